@@ -1,0 +1,56 @@
+//! The broker's protocol <-> the nouns of the hub. Only this folder names the AMQP library.
+//!
+//! Nothing here relies on the library's own recovery: a connection, a channel or a consumer that has
+//! ended is dropped and made anew, so that a delivery tag or a confirm never crosses a generation.
+
+mod backoff;
+mod connect;
+mod consume;
+mod inbound;
+mod link;
+mod message;
+mod publish;
+mod settle;
+mod topology;
+
+use crate::message::Private;
+use std::time::Duration;
+
+pub use connect::{ConnectError, try_connect};
+pub use consume::{Feed, consume};
+pub use link::Link;
+pub use message::{Failure, Message};
+pub use publish::{Mailbox, Publisher};
+pub use topology::{Applied, TopologyError, apply, plan};
+
+/// How to reach the broker, and how long to wait for it.
+#[derive(Debug, Clone)]
+pub struct BrokerSettings {
+    /// `amqp://user:password@host:port/vhost`, or `amqps://` for TLS.
+    pub url: Private<String>,
+    /// How many messages of one queue may be in the hub unsettled.
+    pub prefetch: u16,
+    /// A publish without a confirm for this long has failed.
+    pub confirm_timeout: Duration,
+    /// A connection, and every small request on it, that takes longer has failed.
+    pub connect_timeout: Duration,
+}
+
+/// May log lines of this target be written, at whatever level the operator asks for?
+///
+/// The AMQP library prints whole messages: a returned one as a warning, every frame when tracing.
+/// What counts for the operator is logged here, by code and name.
+pub fn may_log(target: &str) -> bool {
+    let library = target.split("::").next().unwrap_or(target);
+    !matches!(library, "lapin" | "amq_protocol" | "amq_protocol_tcp" | "tcp_stream")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_prints_whole_messages_is_never_logged() {
+        assert!(!super::may_log("lapin::returned_messages"));
+        assert!(!super::may_log("amq_protocol"));
+        assert!(super::may_log("schakel::broker::link"));
+    }
+}

@@ -1,0 +1,147 @@
+//! Settings -> an open connection, or what the reader of the error must do about it.
+
+use super::BrokerSettings;
+use lapin::uri::AMQPUri;
+use lapin::{Connection, ConnectionProperties, ErrorKind};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// Seconds between signs of life; the broker counts as gone after two without one.
+const HEARTBEAT: u16 = 10;
+
+/// Why the broker cannot be used. People read this at start-up, so the text is Dutch.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConnectError {
+    /// The address is not an AMQP address.
+    #[error("`broker.url` klopt niet: verwacht `amqps://gebruiker:wachtwoord@host:poort/vhost`")]
+    BadUrl,
+    /// Nothing answers there.
+    #[error("de broker op `{0}` is niet bereikbaar: kijk of hij draait en of het netwerk de poort doorlaat")]
+    Unreachable(String),
+    /// It answers, but no secure connection comes about.
+    #[error(
+        "geen veilige verbinding met de broker op `{0}`: kijk of het een TLS-poort is en of het certificaat geldig is, bij deze hostnaam hoort en van een vertrouwde uitgever komt"
+    )]
+    Tls(String),
+    /// The user or the password is not accepted.
+    #[error("de broker op `{host}` weigert gebruiker `{user}`: kijk de gebruikersnaam en het wachtwoord na")]
+    Credentials {
+        /// `host:port`.
+        host: String,
+        /// The user name.
+        user: String,
+    },
+    /// The virtual host does not exist, or this user may not enter it.
+    #[error(
+        "vhost `{vhost}` op de broker `{host}` bestaat niet of is gesloten voor gebruiker `{user}`: maak hem aan met `rabbitmqctl add_vhost` en geef rechten met `rabbitmqctl set_permissions`"
+    )]
+    Vhost {
+        /// `host:port`.
+        host: String,
+        /// The user name.
+        user: String,
+        /// The virtual host.
+        vhost: String,
+    },
+    /// It is reached, and ends the conversation for another reason.
+    #[error("de broker op `{host}` verbrak de verbinding ({code}): kijk in het log van de broker")]
+    Refused {
+        /// `host:port`.
+        host: String,
+        /// The broker's reply code, or the kind of the failure.
+        code: String,
+    },
+}
+
+/// Connects once and leaves again: do these settings work?
+pub async fn try_connect(settings: &BrokerSettings) -> Result<(), ConnectError> {
+    let connection = connect(settings, "check").await?;
+    let _ = timeout(settings.connect_timeout, connection.close(200, "OK".into())).await;
+    Ok(())
+}
+
+/// The virtual host that the settings name.
+pub(super) fn vhost(settings: &BrokerSettings) -> Result<String, ConnectError> {
+    address(settings).map(|uri| uri.vhost)
+}
+
+/// One connection without any recovery of its own.
+pub(super) async fn connect(settings: &BrokerSettings, purpose: &str) -> Result<Connection, ConnectError> {
+    crate::tls::install_tls();
+    let mut uri = address(settings)?;
+    let patience = settings.connect_timeout;
+    uri.query.heartbeat.get_or_insert(HEARTBEAT);
+    // the library dials on a thread of its own: this ends that thread when we have stopped waiting
+    uri.query.connection_timeout.get_or_insert(millis(patience));
+    let complaint = Complaint::about(&uri);
+    let properties = ConnectionProperties::default().with_connection_name(format!("schakel {purpose}").as_str().into());
+    match timeout(patience, Connection::connect_uri(uri, properties)).await {
+        Ok(Ok(connection)) => Ok(connection),
+        Ok(Err(error)) => Err(complaint.from(error.kind())),
+        Err(_) => Err(ConnectError::Unreachable(complaint.host)),
+    }
+}
+
+fn address(settings: &BrokerSettings) -> Result<AMQPUri, ConnectError> {
+    // the library's own error text repeats the address, password included
+    settings.url.expose().parse().map_err(|_| ConnectError::BadUrl)
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// What an error text may tell of the address: everything but the password.
+struct Complaint {
+    host: String,
+    user: String,
+    vhost: String,
+    secure: bool,
+}
+
+impl Complaint {
+    fn about(uri: &AMQPUri) -> Self {
+        Self {
+            host: format!("{}:{}", uri.authority.host, uri.authority.port),
+            user: uri.authority.userinfo.username.clone(),
+            vhost: uri.vhost.clone(),
+            secure: uri.scheme == lapin::uri::AMQPScheme::AMQPS,
+        }
+    }
+
+    fn from(self, error: &ErrorKind) -> ConnectError {
+        let Self { host, user, vhost, secure } = self;
+        match error {
+            ErrorKind::ProtocolError(error) => match error.get_id() {
+                403 => ConnectError::Credentials { host, user },
+                402 | 530 => ConnectError::Vhost { host, user, vhost },
+                code => ConnectError::Refused { host, code: code.to_string() },
+            },
+            ErrorKind::IOError(error) if secure && is_tls(error) => ConnectError::Tls(host),
+            ErrorKind::IOError(_) => ConnectError::Unreachable(host),
+            other => ConnectError::Refused { host, code: kind(other).to_owned() },
+        }
+    }
+}
+
+/// A handshake that fails: bad bytes, a bad certificate, or a peer that hangs up on our first words.
+fn is_tls(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind as Io;
+    matches!(
+        error.kind(),
+        Io::InvalidData | Io::InvalidInput | Io::Other | Io::UnexpectedEof | Io::ConnectionReset | Io::ConnectionAborted | Io::BrokenPipe
+    )
+}
+
+/// A short name for the log. The error's own text can hold what a peer sent.
+pub(super) fn kind(error: &ErrorKind) -> &'static str {
+    match error {
+        ErrorKind::ProtocolError(_) => "protocol",
+        ErrorKind::IOError(_) => "io",
+        ErrorKind::MissingHeartbeatError => "heartbeat",
+        ErrorKind::ChannelsLimitReached => "channel_limit",
+        ErrorKind::InvalidChannelState(..) => "channel_closed",
+        ErrorKind::InvalidConnectionState(_) => "connection_closed",
+        _ => "other",
+    }
+}

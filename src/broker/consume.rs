@@ -1,0 +1,236 @@
+//! A queue -> arrivals, and their settlements -> acks, for ever.
+
+use super::backoff::Backoff;
+use super::connect::kind;
+use super::inbound::inbound;
+use super::link::{Link, NotConnected};
+use super::settle::{Batch, InFlight};
+use crate::arrival::Arrival;
+use crate::stopping::Stopping;
+use crate::topology;
+use futures_util::StreamExt;
+use lapin::options::{BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
+use lapin::types::FieldTable;
+use lapin::{Channel, Consumer, ErrorKind};
+use std::collections::VecDeque;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+use tracing::{info, warn};
+
+/// How long messages in the hub may take to be settled after a wish to stop.
+const LAST_SETTLEMENTS: Duration = Duration::from_secs(5);
+/// Every small request to the broker.
+const PATIENCE: Duration = Duration::from_secs(10);
+const NOT_FOUND: u16 = 404;
+
+/// One queue to read, and the source that its messages count as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// Name of the queue.
+    pub queue: String,
+    /// Name of the source.
+    pub source: String,
+    /// No more bytes of a message are kept than this.
+    pub most_bytes: usize,
+}
+
+impl Feed {
+    /// What a source sends.
+    pub fn source(source: &str) -> Self {
+        Self { queue: topology::in_queue(source), source: source.to_owned(), most_bytes: usize::MAX }
+    }
+
+    /// What of a source's messages was delivered too often without being settled.
+    pub fn dead_letters(source: &str) -> Self {
+        Self { queue: topology::dead_letter_queue(source), source: source.to_owned(), most_bytes: usize::MAX }
+    }
+
+    /// Of a message that is larger than this hub takes, just enough is kept to see that it is.
+    pub fn of_at_most(self, bytes: usize) -> Self {
+        Self { most_bytes: bytes.saturating_add(1), ..self }
+    }
+
+    pub(super) fn is_dead_letters(&self) -> bool {
+        self.queue == topology::dead_letter_queue(&self.source)
+    }
+}
+
+/// How one channel generation ended.
+enum End {
+    /// We were asked to.
+    Stopped,
+    /// Nobody in the hub takes arrivals any more.
+    NobodyTakesThem,
+    /// The queue is not there.
+    NoQueue,
+    /// A settlement asked for the message again.
+    Redeliver,
+    /// The broker or the connection fell away.
+    Lost(&'static str),
+}
+
+/// Reads `feed` through `link` until `stopping`, or until nobody takes the arrivals.
+///
+/// Each message is acked after its settlement and after those before it; a lost settlement brings it
+/// back, over a new channel. Whatever falls away is made anew after a wait.
+pub async fn consume(link: Link, prefetch: u16, feed: Feed, to: mpsc::Sender<Arrival>, mut stopping: Stopping) {
+    let mut backoff = Backoff::new();
+    let mut told = "";
+    loop {
+        let mut session = Session { link: &link, feed: &feed, to: &to, acked: false };
+        let end = session.run(prefetch, &mut stopping, &mut told).await;
+        if session.acked {
+            backoff.succeeded();
+        }
+        let (state, queue) = (end.state(), feed.queue.as_str());
+        if std::mem::replace(&mut told, state) != state {
+            match end {
+                End::Stopped | End::NobodyTakesThem => info!(queue, state, "consuming has ended"),
+                End::NoQueue => warn!(queue, "the queue does not exist: run `schakel topology`"),
+                End::Redeliver => warn!(queue, "a message was not settled, reading it again"),
+                End::Lost(_) => warn!(queue, state, "consuming was cut off, trying again"),
+            }
+        }
+        if matches!(end, End::Stopped | End::NobodyTakesThem) {
+            return;
+        }
+        let again = Instant::now() + backoff.failed();
+        tokio::select! {
+            () = sleep_until(again) => {}
+            () = stopping.requested() => {}
+            () = to.closed() => {}
+        }
+    }
+}
+
+impl End {
+    fn state(&self) -> &'static str {
+        match self {
+            End::Stopped => "stopped",
+            End::NobodyTakesThem => "nobody_takes_them",
+            End::NoQueue => "no_queue",
+            End::Redeliver => "redeliver",
+            End::Lost(why) => why,
+        }
+    }
+}
+
+impl From<lapin::Error> for End {
+    fn from(error: lapin::Error) -> Self {
+        match error.kind() {
+            ErrorKind::ProtocolError(error) if error.get_id() == NOT_FOUND => End::NoQueue,
+            other => End::Lost(kind(other)),
+        }
+    }
+}
+
+impl From<NotConnected> for End {
+    fn from(_: NotConnected) -> Self {
+        End::Lost("not_connected")
+    }
+}
+
+impl From<tokio::time::error::Elapsed> for End {
+    fn from(_: tokio::time::error::Elapsed) -> Self {
+        End::Lost("no_answer")
+    }
+}
+
+/// One channel generation of one queue: its delivery tags mean nothing outside it.
+struct Session<'a> {
+    link: &'a Link,
+    feed: &'a Feed,
+    to: &'a mpsc::Sender<Arrival>,
+    acked: bool,
+}
+
+impl Session<'_> {
+    async fn run(&mut self, prefetch: u16, stopping: &mut Stopping, told: &mut &'static str) -> End {
+        let opened = tokio::select! {
+            () = stopping.requested() => return End::Stopped,
+            () = self.to.closed() => return End::NobodyTakesThem,
+            opened = self.open(prefetch) => opened,
+        };
+        let (channel, consumer) = match opened {
+            Ok(opened) => opened,
+            Err(end) => return end,
+        };
+        if std::mem::replace(told, "consuming") != "consuming" {
+            info!(queue = self.feed.queue, "consuming");
+        }
+        let end = match self.pump(&channel, consumer, stopping).await {
+            Ok(never) => match never {},
+            Err(end) => end,
+        };
+        // what was not acked goes back to the queue with the channel
+        let _ = timeout(PATIENCE, channel.close(200, "OK".into())).await;
+        if matches!(end, End::Lost(_)) {
+            self.link.suspect();
+        }
+        end
+    }
+
+    async fn open(&self, prefetch: u16) -> Result<(Channel, Consumer), End> {
+        let connection = self.link.connected().await?;
+        let channel = self.link.channel(&connection).await?;
+        timeout(PATIENCE, channel.basic_qos(prefetch, BasicQosOptions::default())).await??;
+        let queue = self.feed.queue.as_str().into();
+        let options = BasicConsumeOptions::default();
+        let consume = channel.basic_consume(queue, "".into(), options, FieldTable::default());
+        let consumer = timeout(PATIENCE, consume).await??;
+        Ok((channel, consumer))
+    }
+
+    /// Hands on and acks, side by side, so that a slow hub does not hold back acks.
+    async fn pump(&mut self, channel: &Channel, mut consumer: Consumer, stopping: &mut Stopping) -> Result<std::convert::Infallible, End> {
+        let mut flight = InFlight::default();
+        // the library keeps whole messages: they are taken from it at once, and the prefetch bounds how many wait here
+        let mut waiting: VecDeque<Arrival> = VecDeque::new();
+        loop {
+            tokio::select! {
+                delivery = consumer.next() => {
+                    // the end of the stream is no error: the queue was deleted, or moved
+                    let delivery = delivery.ok_or(End::Lost("cancelled_by_broker"))??;
+                    let reply = flight.register(delivery.delivery_tag);
+                    waiting.push_back(Arrival { inbound: inbound(self.feed, delivery), reply });
+                }
+                permit = self.to.reserve(), if !waiting.is_empty() => {
+                    let permit = permit.map_err(|_| End::NobodyTakesThem)?;
+                    if let Some(arrival) = waiting.pop_front() {
+                        permit.send(arrival);
+                    }
+                }
+                batch = flight.batch(), if !flight.is_empty() => self.settle(channel, batch).await?,
+                () = self.to.closed() => return Err(End::NobodyTakesThem),
+                () = stopping.requested() => {
+                    drop(waiting); // never handed on: their lost replies leave them to the next reader
+                    let last = self.finish(channel, &consumer, flight);
+                    let _ = timeout(LAST_SETTLEMENTS, last).await;
+                    return Err(End::Stopped);
+                }
+            }
+        }
+    }
+
+    async fn finish(&mut self, channel: &Channel, consumer: &Consumer, mut flight: InFlight) -> Result<(), End> {
+        let cancel = channel.basic_cancel(consumer.tag(), BasicCancelOptions::default());
+        timeout(PATIENCE, cancel).await??;
+        while !flight.is_empty() {
+            let batch = flight.batch().await;
+            self.settle(channel, batch).await?;
+        }
+        Ok(())
+    }
+
+    /// On this generation's own channel, so that a tag cannot reach another one.
+    async fn settle(&mut self, channel: &Channel, batch: Batch) -> Result<(), End> {
+        // tag 0 would mean: everything
+        if let Some(tag) = batch.ack.filter(|tag| *tag > 0) {
+            let ack = channel.basic_ack(tag, BasicAckOptions { multiple: true });
+            timeout(PATIENCE, ack).await??;
+            self.acked = true;
+        }
+        if batch.redeliver { Err(End::Redeliver) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,159 @@
+//! Settings -> one shared connection, made anew by one task whenever it is gone.
+
+use super::BrokerSettings;
+use super::backoff::Backoff;
+use super::connect::{connect, kind};
+use futures_util::StreamExt;
+use lapin::{Channel, Connection, Event};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, interval, sleep_until, timeout};
+use tracing::{info, warn};
+
+/// A connection that ended without telling is found within this time.
+const GLANCE: Duration = Duration::from_secs(1);
+
+/// A connection to the broker that many may use and none has to mend.
+///
+/// It lives until the last clone is dropped.
+#[derive(Debug, Clone)]
+pub struct Link {
+    state: watch::Receiver<State>,
+    suspect: Arc<Notify>,
+    patience: Duration,
+}
+
+#[derive(Debug, Clone)]
+enum State {
+    /// The first try, or the first after a loss, has not ended yet.
+    Trying,
+    Up(Arc<Connection>),
+    /// The last try failed.
+    Down,
+}
+
+/// There is no usable connection now.
+#[derive(Debug)]
+pub(super) struct NotConnected;
+
+impl Link {
+    /// Starts connecting, for ever, from a task of its own: call it within the runtime.
+    ///
+    /// `purpose` names the connection in the broker's own lists and in the log.
+    pub fn new(settings: BrokerSettings, purpose: &'static str) -> Self {
+        let (state, receiver) = watch::channel(State::Trying);
+        let suspect = Arc::new(Notify::new());
+        let patience = settings.connect_timeout;
+        tokio::spawn(keep_connected(settings, purpose, state, Arc::clone(&suspect)));
+        Self { state: receiver, suspect, patience }
+    }
+
+    /// Is it usable at this moment?
+    pub fn is_connected(&self) -> bool {
+        self.state.borrow().connection().is_some()
+    }
+
+    /// Waits until there is a connection.
+    pub(super) async fn connected(&self) -> Result<Arc<Connection>, NotConnected> {
+        self.wait(|state| state.connection().is_some()).await
+    }
+
+    /// Waits while the outcome of a try is open, at most `patience`.
+    pub(super) async fn connected_within(&self, patience: Duration) -> Result<Arc<Connection>, NotConnected> {
+        let known = self.wait(|state| matches!(state, State::Down) || state.connection().is_some());
+        timeout(patience, known).await.unwrap_or(Err(NotConnected))
+    }
+
+    /// A new channel on `connection`. A failure has the connection looked at.
+    pub(super) async fn channel(&self, connection: &Connection) -> Result<Channel, NotConnected> {
+        match timeout(self.patience, connection.create_channel()).await {
+            Ok(Ok(channel)) => Ok(channel),
+            Ok(Err(error)) => {
+                warn!(error = kind(error.kind()), "cannot open a channel");
+                self.suspect.notify_one();
+                Err(NotConnected)
+            }
+            Err(_) => Err(NotConnected),
+        }
+    }
+
+    /// Somebody saw the connection fail: look now and not at the next glance.
+    pub(super) fn suspect(&self) {
+        self.suspect.notify_one();
+    }
+
+    async fn wait(&self, until: impl FnMut(&State) -> bool) -> Result<Arc<Connection>, NotConnected> {
+        let mut receiver = self.state.clone();
+        let state = receiver.wait_for(until).await.map_err(|_| NotConnected)?;
+        state.connection().cloned().ok_or(NotConnected)
+    }
+}
+
+impl State {
+    fn connection(&self) -> Option<&Arc<Connection>> {
+        match self {
+            State::Up(connection) if connection.status().connected() => Some(connection),
+            State::Up(_) | State::Trying | State::Down => None,
+        }
+    }
+}
+
+async fn keep_connected(settings: BrokerSettings, purpose: &'static str, state: watch::Sender<State>, suspect: Arc<Notify>) {
+    let mut backoff = Backoff::new();
+    let mut told = false;
+    while !state.is_closed() {
+        match connect(&settings, purpose).await {
+            Ok(connection) => {
+                info!(purpose, "connected to the broker");
+                told = false;
+                let connection = Arc::new(connection);
+                let since = Instant::now();
+                state.send_replace(State::Up(Arc::clone(&connection)));
+                if !lost(&connection, &state, &suspect).await {
+                    let goodbye = connection.close(200, "OK".into());
+                    let _ = timeout(settings.connect_timeout, goodbye).await;
+                    return;
+                }
+                warn!(purpose, "lost the connection to the broker");
+                state.send_replace(State::Trying);
+                // a broker that drops us at once is not to be stormed
+                if since.elapsed() > GLANCE {
+                    backoff.succeeded();
+                    continue;
+                }
+            }
+            Err(error) => {
+                state.send_replace(State::Down);
+                if !std::mem::replace(&mut told, true) {
+                    warn!(purpose, %error, "cannot connect to the broker, trying on");
+                }
+            }
+        }
+        let again = Instant::now() + backoff.failed();
+        tokio::select! {
+            () = sleep_until(again) => {}
+            () = state.closed() => return,
+        }
+    }
+}
+
+/// True when the connection is gone, false when nobody needs it any more.
+async fn lost(connection: &Connection, state: &watch::Sender<State>, suspect: &Notify) -> bool {
+    let mut events = connection.events_listener().boxed();
+    let mut glance = interval(GLANCE);
+    while connection.status().connected() {
+        tokio::select! {
+            () = state.closed() => return false,
+            event = events.next() => match event {
+                Some(Event::ConnectionBlocked(_)) => warn!("the broker has blocked publishing"),
+                Some(Event::ConnectionUnblocked) => info!("the broker takes messages again"),
+                Some(_) => {}
+                None => return true,
+            },
+            () = suspect.notified() => {}
+            _ = glance.tick() => {}
+        }
+    }
+    true
+}

@@ -1,0 +1,203 @@
+//! A message for a mailbox -> known to be in a queue, or a `Failure`.
+
+use super::BrokerSettings;
+use super::connect::kind;
+use super::link::Link;
+use super::message::{Failure, Message, Parcel};
+use lapin::options::{ConfirmSelectOptions, ExchangeDeclareOptions};
+use lapin::{Channel, Connection, ErrorKind, ExchangeKind};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+use tracing::{info, warn};
+
+mod line;
+
+/// A publish waits this long for a connection that is being made; callers hold the message anyway.
+const RECONNECTING: Duration = Duration::from_secs(2);
+/// Requests that may stand before a mailbox. Callers keep smaller windows.
+const BACKLOG: usize = 1024;
+
+/// Publishes over one connection, apart from the one that consumes.
+#[derive(Debug, Clone)]
+pub struct Publisher {
+    link: Link,
+    patience: Patience,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    confirm: Duration,
+    request: Duration,
+}
+
+/// The way to one partner, or to the answers of one source, with a channel of its own: what goes
+/// wrong there is not noticed elsewhere. Clones share the channel.
+#[derive(Debug, Clone)]
+pub struct Mailbox {
+    requests: mpsc::Sender<Request>,
+    opener: Arc<Opener>,
+}
+
+struct Request {
+    parcel: Parcel,
+    reply: oneshot::Sender<Result<(), Failure>>,
+}
+
+impl Publisher {
+    /// Starts connecting at once: call it within the runtime.
+    pub fn new(settings: BrokerSettings) -> Self {
+        let patience = Patience { confirm: settings.confirm_timeout, request: settings.connect_timeout };
+        Self { link: Link::new(settings, "publishing"), patience }
+    }
+
+    /// Is the connection usable at this moment?
+    pub fn is_connected(&self) -> bool {
+        self.link.is_connected()
+    }
+
+    /// A mailbox with a channel of its own; `name` is for the log. Call it within the runtime.
+    pub fn mailbox(&self, name: &str) -> Mailbox {
+        let (requests, queue) = mpsc::channel(BACKLOG);
+        let opener = Arc::new(Opener { name: name.to_owned(), link: self.link.clone(), patience: self.patience });
+        tokio::spawn(keep_publishing(Arc::clone(&opener), queue));
+        Mailbox { requests, opener }
+    }
+}
+
+impl Mailbox {
+    /// Publishes, and returns once the broker has put the message in a queue, or why not.
+    ///
+    /// Calls may run side by side: messages go out in the order of the calls, confirms come when they
+    /// come. Dropping the call does not take back the message.
+    pub async fn publish(&self, message: Message<'_>) -> Result<(), Failure> {
+        let (reply, outcome) = oneshot::channel();
+        let request = Request { parcel: Parcel::pack(message)?, reply };
+        self.requests.send(request).await.map_err(|_| Failure::Interrupted)?;
+        outcome.await.unwrap_or(Err(Failure::Interrupted))
+    }
+
+    /// Does the exchange exist? Asked on a throw-away channel.
+    pub async fn probe(&self, exchange: &str) -> Result<(), Failure> {
+        self.opener.probe(exchange).await
+    }
+}
+
+/// What a mailbox needs to get a channel.
+#[derive(Debug)]
+struct Opener {
+    name: String,
+    link: Link,
+    patience: Patience,
+}
+
+impl Opener {
+    async fn channel(&self) -> Result<Open, Failure> {
+        let connection = self.link.connected_within(RECONNECTING).await.map_err(|_| Failure::Interrupted)?;
+        let channel = self.link.channel(&connection).await.map_err(|_| Failure::Interrupted)?;
+        Ok(Open { connection, channel })
+    }
+
+    async fn confirming(&self) -> Result<Open, Failure> {
+        let open = self.channel().await?;
+        let select = open.channel.confirm_select(ConfirmSelectOptions::default());
+        match timeout(self.patience.request, select).await {
+            Ok(Ok(())) => Ok(open),
+            Ok(Err(_)) | Err(_) => {
+                self.link.suspect();
+                Err(Failure::Interrupted)
+            }
+        }
+    }
+
+    async fn probe(&self, exchange: &str) -> Result<(), Failure> {
+        if exchange.is_empty() {
+            return Ok(()); // the default exchange is always there, and may not be asked for
+        }
+        let Open { channel, .. } = self.channel().await?;
+        let options = ExchangeDeclareOptions { passive: true, ..Default::default() };
+        let declare = channel.exchange_declare(exchange.into(), ExchangeKind::Fanout, options, <_>::default());
+        match timeout(self.patience.confirm, declare).await {
+            Ok(Ok(())) => {
+                let _ = timeout(self.patience.request, channel.close(200, "OK".into())).await;
+                Ok(())
+            }
+            Ok(Err(error)) => Err(failure(&error)),
+            Err(_) => Err(Failure::Timeout),
+        }
+    }
+}
+
+/// A channel, and the connection that it is on.
+struct Open {
+    connection: Arc<Connection>,
+    channel: Channel,
+}
+
+/// What the end of a channel says of the messages that were on it.
+fn failure(error: &lapin::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::ProtocolError(error) => match error.get_id() {
+            404 => Failure::Unroutable,
+            403 | 405 | 406 | 311 => Failure::Rejected,
+            _ => Failure::Interrupted,
+        },
+        _ => Failure::Interrupted,
+    }
+}
+
+/// The only task that uses this mailbox's channel: opens it, uses it, and opens the next.
+async fn keep_publishing(opener: Arc<Opener>, mut requests: mpsc::Receiver<Request>) {
+    let mut suspect = false;
+    let mut told = None;
+    while let Some(first) = requests.recv().await {
+        let opened = match suspect {
+            // a channel would not survive a second 404, nor would what is in flight on it
+            true => opener.probe(&first.parcel.exchange).await,
+            false => Ok(()),
+        };
+        let opened = match opened {
+            Ok(()) => opener.confirming().await,
+            Err(failure) => Err(failure),
+        };
+        let mailbox = opener.name.as_str();
+        match opened {
+            Ok(open) => {
+                if told.take().is_some() {
+                    info!(mailbox, "publishing again");
+                }
+                let end = line::serve(&open, opener.patience.confirm, first, &mut requests).await;
+                let Err(broken) = end else { return };
+                suspect = broken.failure == Failure::Unroutable;
+                opener.link.suspect();
+                told = Some(broken.failure);
+                warn!(mailbox, failure = ?broken.failure, error = broken.kind, "publishing was cut off");
+            }
+            Err(failure) => {
+                if told.replace(failure) != Some(failure) {
+                    warn!(mailbox, ?failure, "cannot publish");
+                }
+                let _ = first.reply.send(Err(failure));
+                if failure == Failure::Interrupted {
+                    // none of these could have been sent either, and nobody is to wait in a row
+                    while let Ok(request) = requests.try_recv() {
+                        let _ = request.reply.send(Err(failure));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Why a channel cannot be used any more.
+struct Broken {
+    failure: Failure,
+    kind: &'static str,
+}
+
+impl From<&lapin::Error> for Broken {
+    fn from(error: &lapin::Error) -> Self {
+        Self { failure: failure(error), kind: kind(error.kind()) }
+    }
+}

@@ -1,0 +1,198 @@
+//! Requests for one channel -> publishes in order, and confirms -> answers.
+//!
+//! A returned message comes before its confirm, but the library hands it to whichever confirm of the
+//! channel completes next. Hence one task owns all confirms of a channel: it takes every confirm that
+//! is ready before it answers any, and knows a returned message by its id. Since a confirm that
+//! completes without a returned message completes after the one that was given it, no message that
+//! was returned is ever answered with success.
+
+use super::{Broken, Failure, Open, Request};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use lapin::options::BasicPublishOptions;
+use lapin::{Confirmation, PublisherConfirm};
+use std::collections::{BTreeMap, HashMap};
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// So many requests that stand ready are written to the connection in one go.
+const AT_ONCE: usize = 64;
+/// A closed channel tells its reason to what was in flight on it, at once.
+const REASON: Duration = Duration::from_secs(1);
+
+type Confirmed = (u64, lapin::Result<Confirmation>);
+
+struct Waiting {
+    message_id: String,
+    reply: oneshot::Sender<Result<(), Failure>>,
+    until: Instant,
+    returned: bool,
+}
+
+struct Line<'a> {
+    open: &'a Open,
+    patience: Duration,
+    tickets: u64,
+    /// By ticket, hence the first has waited longest.
+    waiting: BTreeMap<u64, Waiting>,
+    confirms: FuturesUnordered<Pin<Box<dyn Future<Output = Confirmed> + Send>>>,
+}
+
+/// Serves requests over one channel, starting with `first`, until it breaks or nobody asks any more.
+/// Whoever waits when it breaks is told the same.
+pub(super) async fn serve(open: &Open, patience: Duration, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<(), Broken> {
+    let (waiting, confirms) = (BTreeMap::new(), FuturesUnordered::new());
+    let mut line = Line { open, patience, tickets: 0, waiting, confirms };
+    let end = line.work(first, requests).await;
+    if let Err(broken) = &end {
+        for (_, waiting) in line.waiting {
+            let _ = waiting.reply.send(Err(broken.failure));
+        }
+    }
+    end
+}
+
+impl Line<'_> {
+    async fn work(&mut self, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<(), Broken> {
+        let mut batch = vec![first];
+        let mut asked = true;
+        while asked || !self.waiting.is_empty() {
+            if !batch.is_empty() {
+                self.publish(&mut batch).await?;
+            }
+            let oldest = self.waiting.values().next().map(|waiting| waiting.until);
+            tokio::select! {
+                Some(done) = self.confirms.next() => self.answer(done)?,
+                count = requests.recv_many(&mut batch, AT_ONCE), if asked => asked = count > 0,
+                () = sleep_until(oldest.unwrap_or_else(Instant::now)), if oldest.is_some() => {
+                    return Err(self.silent());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn publish(&mut self, batch: &mut Vec<Request>) -> Result<(), Broken> {
+        let channel = &self.open.channel;
+        let options = BasicPublishOptions { mandatory: true, ..Default::default() };
+        let mut writes = Vec::with_capacity(batch.len());
+        for Request { parcel, reply } in batch.drain(..) {
+            self.tickets += 1;
+            let (message_id, until) = (parcel.message_id, Instant::now() + self.patience);
+            let waiting = Waiting { message_id, reply, until, returned: false };
+            self.waiting.insert(self.tickets, waiting);
+            let (exchange, key) = (parcel.exchange.into(), parcel.routing_key.into());
+            let (properties, body) = (parcel.properties, parcel.body);
+            let mut write = Box::pin(async move { channel.basic_publish(exchange, key, options, &body, properties).await });
+            // the first poll puts it in the connection's queue: in the order of the requests
+            let early = write.as_mut().now_or_never();
+            writes.push((self.tickets, early, write));
+        }
+        let written = timeout(self.patience, async {
+            let mut written = Vec::with_capacity(writes.len());
+            for (ticket, early, write) in writes {
+                let confirm = match early {
+                    Some(confirm) => confirm,
+                    None => write.await,
+                };
+                written.push((ticket, confirm));
+            }
+            written
+        });
+        let mut refused = None;
+        for (ticket, confirm) in written.await.map_err(|_| self.silent())? {
+            match confirm {
+                Ok(confirm) => self.confirms.push(expect(ticket, confirm)),
+                Err(error) => refused = Some(error),
+            }
+        }
+        match refused {
+            None => Ok(()),
+            Some(error) => Err(self.reason(error).await),
+        }
+    }
+
+    /// Answers `done` and all that is ready besides.
+    fn answer(&mut self, done: Confirmed) -> Result<(), Broken> {
+        let mut answers = Vec::new();
+        let mut returned: HashMap<String, usize> = HashMap::new();
+        let mut broken = None;
+        let mut next = Some(done);
+        while let Some((ticket, outcome)) = next {
+            match outcome {
+                Ok(confirmation) => {
+                    answers.push((ticket, confirmation.is_ack()));
+                    if let Some(id) = returned_id(confirmation) {
+                        *returned.entry(id).or_default() += 1;
+                    }
+                }
+                Err(error) => broken = Some(Broken::from(&error)),
+            }
+            next = self.confirms.next().now_or_never().flatten();
+        }
+        if !returned.is_empty() {
+            self.mark(returned);
+        }
+        for (ticket, taken) in answers {
+            let Some(waiting) = self.waiting.remove(&ticket) else {
+                continue;
+            };
+            let _ = waiting.reply.send(match (waiting.returned, taken) {
+                (true, _) => Err(Failure::Unroutable),
+                (false, true) => Ok(()),
+                (false, false) => Err(Failure::Rejected),
+            });
+        }
+        broken.map_or(Ok(()), Err)
+    }
+
+    /// Returned messages to those who wait for them, whose own confirm may be still to come.
+    fn mark(&mut self, mut returned: HashMap<String, usize>) {
+        for waiting in self.waiting.values_mut().filter(|waiting| !waiting.returned) {
+            if let Some(left) = returned.get_mut(&waiting.message_id).filter(|left| **left > 0) {
+                *left -= 1;
+                waiting.returned = true;
+            }
+        }
+    }
+
+    /// The broker said nothing in time. Perhaps it could not hear us.
+    fn silent(&self) -> Broken {
+        let status = self.open.connection.status();
+        let failure = match status.connected() && !status.blocked() {
+            true => Failure::Timeout,
+            false => Failure::Interrupted,
+        };
+        Broken { failure, kind: "no_confirm" }
+    }
+
+    /// Why the channel takes no more: the refusal itself says only that it is closed.
+    async fn reason(&mut self, refused: lapin::Error) -> Broken {
+        let mut reason = Broken::from(&refused);
+        let search = timeout(REASON, async {
+            while let Some((_, confirmed)) = self.confirms.next().await {
+                if let Err(error) = confirmed {
+                    return Some(Broken::from(&error));
+                }
+            }
+            None
+        });
+        if reason.failure == Failure::Interrupted {
+            reason = search.await.ok().flatten().unwrap_or(reason);
+        }
+        reason
+    }
+}
+
+fn expect(ticket: u64, confirm: PublisherConfirm) -> Pin<Box<dyn Future<Output = Confirmed> + Send>> {
+    Box::pin(async move { (ticket, confirm.await) })
+}
+
+fn returned_id(confirmation: Confirmation) -> Option<String> {
+    let message = confirmation.take_message()?;
+    let id = message.delivery.properties.message_id().as_ref();
+    Some(id.map(ToString::to_string).unwrap_or_default())
+}

@@ -1,0 +1,190 @@
+//! What should exist -> how it stands on the broker, and what was made there.
+//!
+//! With the management API everything can be seen; without it only exchanges and queues.
+
+use super::BrokerSettings;
+use super::connect::{ConnectError, connect, kind, vhost};
+use crate::management::{Management, ManagementError};
+use crate::message::Private;
+use crate::topology::{Change, Object, REMAKE_EXCHANGE, REMAKE_QUEUE, State, Wanted};
+use lapin::Connection;
+use std::time::Duration;
+use tracing::info;
+
+mod declare;
+
+/// What `apply` did.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// What was made or set.
+    pub made: Vec<String>,
+    /// The passwords of the new users. They are known nowhere else.
+    pub passwords: Vec<(String, Private<String>)>,
+    /// What is there but different, and was left as it is.
+    pub differs: Vec<Change>,
+    /// What could not be made, and why. The rest was made all the same.
+    pub failed: Vec<(String, String)>,
+}
+
+/// Why the topology cannot be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TopologyError {
+    /// The broker cannot be used.
+    #[error(transparent)]
+    Broker(#[from] ConnectError),
+    /// The management API cannot be used.
+    #[error(transparent)]
+    Management(#[from] ManagementError),
+}
+
+/// How everything that should exist stands. Changes nothing.
+pub async fn plan(settings: &BrokerSettings, management: Option<&Management>, wanted: &Wanted) -> Result<Vec<Change>, TopologyError> {
+    let objects = wanted.objects();
+    match management {
+        Some(management) => Ok(management.found(&vhost(settings)?).await?.plan(&objects)),
+        None => {
+            let broker = Broker::enter(settings).await?;
+            let changes = broker.plan(&objects).await;
+            broker.leave().await;
+            changes
+        }
+    }
+}
+
+/// Makes what is missing. What differs is reported and left, except the rights of sources and
+/// partners, which are set.
+pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, wanted: &Wanted) -> Result<Applied, TopologyError> {
+    let vhost = vhost(settings)?;
+    let broker = Broker::enter(settings).await?;
+    let objects = wanted.objects();
+    let changes = match management {
+        Some(management) => management.found(&vhost).await?.plan(&objects),
+        None => broker.plan(&objects).await?,
+    };
+    let mut applied = Applied::default();
+    for (object, change) in objects.iter().zip(changes) {
+        let made = match (object, &change.state) {
+            (_, State::Present) => continue,
+            (Object::Permission { user, rights, .. }, State::Missing | State::Differs(_)) => permit(management, &vhost, user, rights).await,
+            (_, State::Differs(_)) => {
+                applied.differs.push(change);
+                continue;
+            }
+            (Object::User { name }, State::Missing) => match make_user(management, name).await {
+                Ok(password) => {
+                    applied.passwords.push((name.clone(), password));
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+            (Object::User { .. } | Object::Permission { .. }, State::Unknown) => continue,
+            // a binding cannot be looked at, but binding twice is binding once
+            (_, State::Missing | State::Unknown) => broker.make(object).await,
+        };
+        match made {
+            Ok(()) if change.state == State::Unknown => {}
+            Ok(()) => {
+                info!(object = change.object, "made");
+                applied.made.push(change.object);
+            }
+            Err(error) => applied.failed.push((change.object, error)),
+        }
+    }
+    broker.leave().await;
+    Ok(applied)
+}
+
+async fn make_user(management: Option<&Management>, name: &str) -> Result<Private<String>, String> {
+    let management = management.ok_or_else(|| State::Unknown.to_string())?;
+    management.make_user(name).await.map_err(|error| error.to_string())
+}
+
+async fn permit(management: Option<&Management>, vhost: &str, user: &str, rights: &crate::topology::Rights) -> Result<(), String> {
+    let management = management.ok_or_else(|| State::Unknown.to_string())?;
+    management.permit(vhost, user, rights).await.map_err(|error| error.to_string())
+}
+
+/// A connection for looking and making, each step on a channel of its own: the broker closes a
+/// channel for every no.
+struct Broker {
+    connection: Connection,
+    patience: Duration,
+}
+
+/// The broker's no, or its silence.
+enum No {
+    NotFound,
+    /// It is there, with other properties.
+    Other,
+    MayNot,
+    Silent(&'static str),
+}
+
+impl Broker {
+    async fn enter(settings: &BrokerSettings) -> Result<Self, ConnectError> {
+        let connection = connect(settings, "topology").await?;
+        Ok(Self { connection, patience: settings.connect_timeout })
+    }
+
+    async fn leave(self) {
+        let goodbye = self.connection.close(200, "OK".into());
+        let _ = tokio::time::timeout(self.patience, goodbye).await;
+    }
+
+    async fn plan(&self, objects: &[Object]) -> Result<Vec<Change>, TopologyError> {
+        let mut changes: Vec<Change> = Vec::with_capacity(objects.len());
+        for object in objects {
+            let state = self.state(object, &changes).await;
+            changes.push(Change { object: object.to_string(), state });
+        }
+        Ok(changes)
+    }
+
+    async fn state(&self, object: &Object, before: &[Change]) -> State {
+        let remake = match object {
+            Object::Exchange { .. } => REMAKE_EXCHANGE,
+            Object::Queue { .. } => REMAKE_QUEUE,
+            Object::Binding { exchange, queue, .. } => {
+                // bound to what is not there it cannot be; the rest is not to be seen over AMQP
+                let ends = [format!("exchange {exchange}"), format!("queue {queue}")];
+                let missing = |change: &Change| change.state == State::Missing && ends.contains(&change.object);
+                let gone = before.iter().any(missing);
+                return if gone { State::Missing } else { State::Unknown };
+            }
+            Object::User { .. } | Object::Permission { .. } => return State::Unknown,
+        };
+        match self.declare(object, true).await {
+            Err(No::NotFound) => State::Missing,
+            // it is there: declaring it as wanted changes nothing, and is refused when it differs
+            Ok(()) => match self.declare(object, false).await {
+                Ok(()) => State::Present,
+                Err(No::Other) => State::Differs(format!("andere eigenschappen; {remake}")),
+                Err(_) => State::Unknown,
+            },
+            Err(_) => State::Unknown,
+        }
+    }
+
+    async fn make(&self, object: &Object) -> Result<(), String> {
+        self.declare(object, false).await.map_err(|no| match no {
+            No::NotFound => "de exchange of de queue ontbreekt".to_owned(),
+            No::Other => "bestaat al met andere eigenschappen".to_owned(),
+            No::MayNot => "de gebruiker van de hub mag dit niet maken".to_owned(),
+            No::Silent(why) => format!("de broker antwoordt niet ({why})"),
+        })
+    }
+}
+
+impl From<lapin::Error> for No {
+    fn from(error: lapin::Error) -> Self {
+        match error.kind() {
+            lapin::ErrorKind::ProtocolError(error) => match error.get_id() {
+                404 => No::NotFound,
+                405 | 406 => No::Other,
+                403 => No::MayNot,
+                _ => No::Silent("protocol"),
+            },
+            other => No::Silent(kind(other)),
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Texts of all declarative files -> one immutable catalog, or every complaint at once.
+
+pub mod adapter;
+pub mod case;
+pub mod complaint;
+pub mod consent;
+pub mod format;
+pub mod partner;
+pub mod place;
+pub mod policy;
+pub mod region;
+pub mod schema;
+pub mod term;
+
+use adapter::Adapter;
+use case::Case;
+use complaint::{Complaint, Text};
+use consent::ConsentTable;
+use jiff::civil::Date;
+use partner::{Known, Partner, Source};
+use place::Municipalities;
+use policy::{Refusal, Row};
+use region::{Agreement, Region};
+use schema::Kind;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use term::Terms;
+
+/// Everything declarative as it was read; nothing is understood yet.
+#[derive(Debug, Clone)]
+pub struct Texts {
+    /// `nlgov-cloudevent/v1.1.json`.
+    pub envelope: Text,
+    /// `<kind>/v<major>.json`.
+    pub schemas: Vec<Text>,
+    /// `<name>/adapter.toml`.
+    pub adapters: Vec<Text>,
+    /// `termen.toml`.
+    pub terms: Text,
+    /// `toestemming.toml`.
+    pub consent: Text,
+    /// The other files of `policies/`.
+    pub policies: Vec<Text>,
+    /// `sources.toml`, `partners.toml`, `region.toml`, `agreements.toml` of one region.
+    pub sources: Text,
+    /// See `sources`.
+    pub partners: Text,
+    /// See `sources`.
+    pub region: Text,
+    /// See `sources`; may be empty.
+    pub agreements: Text,
+    /// `gemeenten.csv` and `gemeenten-opgegaan.csv`.
+    pub municipalities: Text,
+    /// See `municipalities`.
+    pub merged: Text,
+}
+
+/// Everything declarative, compiled; swapped whole.
+#[derive(Debug)]
+pub struct Catalog {
+    /// Twelve hex digits that change with any of the texts.
+    pub version: String,
+    /// Closed lists.
+    pub terms: Terms,
+    /// Whose yes is needed at which age.
+    pub consent: ConsentTable,
+    /// Municipalities.
+    pub places: Arc<Municipalities>,
+    /// The NL GOV profile for CloudEvents, which every kind builds on.
+    pub envelope: jsonschema::Validator,
+    /// By name, `verzuimmelding/1`.
+    pub kinds: BTreeMap<String, Arc<Kind>>,
+    /// By name.
+    pub adapters: BTreeMap<String, Arc<Adapter>>,
+    /// By kind.
+    pub rows: BTreeMap<String, Vec<Arc<Row>>>,
+    /// In the order of the files, with the file they stand in.
+    pub cases: Vec<(Text, Case)>,
+    /// By name.
+    pub sources: BTreeMap<String, Arc<Source>>,
+    /// In the order of the file.
+    pub partners: Vec<Arc<Partner>>,
+    /// This hub.
+    pub region: Region,
+    agreements: Vec<Agreement>,
+}
+
+impl Catalog {
+    /// Compiles everything; all complaints at once, in the order of file and line.
+    pub fn compile(texts: &Texts) -> Result<Self, Vec<Complaint>> {
+        let mut wrong = Vec::new();
+        let terms = keep(Terms::compile(&texts.terms), &mut wrong).unwrap_or_default();
+        let consent = keep(ConsentTable::compile(&texts.consent), &mut wrong).unwrap_or_default();
+        let places = Arc::new(keep(Municipalities::compile(&texts.municipalities, &texts.merged), &mut wrong).unwrap_or_default());
+        let envelope = keep(schema::envelope(&texts.envelope, &places), &mut wrong);
+        let kinds = kinds(texts, &terms, &places, &mut wrong);
+        let adapters: BTreeMap<String, Arc<Adapter>> = (texts.adapters.iter())
+            .filter_map(|text| {
+                let name = text.place.split('/').next().unwrap_or_default();
+                Some((name.to_owned(), Arc::new(keep(adapter::compile(text, name, &kinds), &mut wrong)?)))
+            })
+            .collect();
+        let (rows, cases) = rows(texts, &terms, &kinds, &mut wrong);
+        let known = Known { terms: &terms, kinds: &kinds, places: &places, adapters: &adapters };
+        let sources = keep(partner::sources(&texts.sources, &known), &mut wrong).unwrap_or_default();
+        let mut partners = keep(partner::partners(&texts.partners, &known), &mut wrong);
+        let region = keep(region::region(&texts.region, partners.as_deref_mut(), &places), &mut wrong);
+        let agreements = keep(region::agreements(&texts.agreements), &mut wrong).unwrap_or_default();
+        for agreement in &agreements {
+            let named = |row: &Arc<Row>| row.conditions.agreement.as_deref() == Some(agreement.name());
+            if wrong.is_empty() && !rows.values().flatten().any(named) {
+                let needle = format!("\"{}\"", agreement.name());
+                wrong.push(texts.agreements.complain(&[&needle], format!("afspraak `{}`: geen enkele rij noemt haar", agreement.name())));
+            }
+        }
+        wrong.retain(|complaint| !follows(complaint, texts));
+        wrong.sort();
+        wrong.dedup();
+        match (region, envelope) {
+            (Some(region), Some(envelope)) if wrong.is_empty() => Ok(Self {
+                envelope,
+                consent,
+                version: version(texts),
+                terms,
+                places,
+                kinds,
+                adapters,
+                rows,
+                cases,
+                sources,
+                partners: partners.unwrap_or_default().into_iter().map(Arc::new).collect(),
+                region,
+                agreements,
+            }),
+            _ => Err(wrong),
+        }
+    }
+
+    /// The rows for a kind that a giver may use on a day.
+    pub fn rows_for<'a>(&'a self, kind: &str, giver: &'a str, on: Date) -> impl Iterator<Item = &'a Arc<Row>> {
+        self.rows.get(kind).into_iter().flatten().filter(move |row| row.from == giver && row.in_force(on))
+    }
+
+    /// Does an agreement of this name hold between two organisations on a day?
+    pub fn agreed(&self, name: &str, giver: &str, recipient: &str, on: Date) -> bool {
+        self.agreements.iter().any(|agreement| agreement.binds(name, giver, recipient, on))
+    }
+
+    /// The partner with this OIN and role.
+    pub fn partner(&self, oin: &str, role: &str) -> Option<&Arc<Partner>> {
+        self.partners.iter().find(|partner| partner.oin == oin && partner.role == role)
+    }
+
+    /// The kind that a CloudEvents type names.
+    pub fn kind_of_type(&self, event_type: &str) -> Option<&Arc<Kind>> {
+        self.kinds.values().find(|kind| kind.event_type == event_type)
+    }
+}
+
+fn keep<T>(result: Result<T, Vec<Complaint>>, wrong: &mut Vec<Complaint>) -> Option<T> {
+    result.map_err(|complaints| wrong.extend(complaints)).ok()
+}
+
+fn kinds(texts: &Texts, terms: &Terms, places: &Arc<Municipalities>, wrong: &mut Vec<Complaint>) -> BTreeMap<String, Arc<Kind>> {
+    let envelope = match texts.envelope.json() {
+        Ok(envelope) => envelope,
+        Err(complaint) => {
+            wrong.push(complaint);
+            return BTreeMap::new();
+        }
+    };
+    let mut found = BTreeMap::new();
+    for text in &texts.schemas {
+        let place = text.place.strip_suffix(".json").and_then(|place| place.split_once("/v"));
+        let Some((name, Ok(major))) = place.map(|(name, major)| (name, major.parse::<u32>())) else {
+            wrong.push(text.complain(&[], "een schema heet `<berichtsoort>/v<nummer>.json`"));
+            continue;
+        };
+        if let Some(kind) = keep(schema::compile(text, name, major, &envelope, terms, places), wrong) {
+            if found.values().any(|other: &Arc<Kind>| other.event_type == kind.event_type) {
+                wrong.push(text.complain(&["\"type\""], "een ander schema heeft hetzelfde CloudEvents-type"));
+            }
+            found.insert(kind.name.clone(), Arc::new(kind));
+        }
+    }
+    found
+}
+
+/// Only follows from a complaint about a file that is there: `the kind does not exist` where its schema has a fault of its own.
+fn follows(complaint: &Complaint, texts: &Texts) -> bool {
+    let kinds = texts.schemas.iter().map(|text| text.place.trim_end_matches(".json").replace("/v", "/"));
+    let adapters = texts.adapters.iter().filter_map(|text| text.place.split('/').next().map(str::to_owned));
+    kinds.chain(adapters).any(|name| complaint.text.contains(&format!("`{name}` bestaat niet")))
+}
+
+type Rows = BTreeMap<String, Vec<Arc<Row>>>;
+
+fn rows(texts: &Texts, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>, wrong: &mut Vec<Complaint>) -> (Rows, Vec<(Text, Case)>) {
+    let mut rows: Rows = BTreeMap::new();
+    let mut cases = Vec::new();
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    for text in &texts.policies {
+        let Some(policy) = keep(policy::compile(text, terms, kinds), wrong) else { continue };
+        for row in policy.rows {
+            if !ids.insert(row.id.clone()) {
+                wrong.push(text.complain(&["[[rij]]", &format!("\"{}\"", row.id)], format!("rij `{}` bestaat al", row.id)));
+            }
+            rows.entry(row.kind.clone()).or_default().push(row);
+        }
+        cases.extend(policy.cases.into_iter().map(|case| (text.clone(), case)));
+    }
+    let compiled = wrong.is_empty();
+    for text in &texts.schemas {
+        let name = text.place.trim_end_matches(".json").replace("/v", "/");
+        if compiled && !rows.contains_key(&name) {
+            wrong.push(text.complain(&["\"$id\""], format!("geen enkele rij in policies gaat over `{name}`: zo kan het nergens heen")));
+        }
+    }
+    for (text, case) in &cases {
+        if compiled && !ids.contains(&case.rij) {
+            wrong.push(
+                text.complain(&["[[geval]]", &case.naam], format!("geval `{}` noemt rij `{}`, die niet bestaat", case.naam, case.rij)),
+            );
+        }
+    }
+    for (id, text) in ids.iter().filter_map(|id| Some((id, texts.policies.iter().find(|text| text.text.contains(&format!("\"{id}\"")))?))) {
+        if compiled && !cases.iter().any(|(_, case)| case.rij == *id) {
+            wrong.push(text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` heeft geen enkel geval")));
+        }
+    }
+    (rows, cases)
+}
+
+/// A duty is a row that a refusal does not touch.
+pub fn is_duty(row: &Row) -> bool {
+    row.refusal == Refusal::Nee
+}
+
+fn version(texts: &Texts) -> String {
+    let mut hash = Sha256::new();
+    let single = [&texts.envelope, &texts.terms, &texts.consent, &texts.sources, &texts.partners, &texts.region, &texts.agreements];
+    let lists = texts.schemas.iter().chain(&texts.adapters).chain(&texts.policies);
+    for text in single.into_iter().chain(lists).chain([&texts.municipalities, &texts.merged]) {
+        hash.update((text.text.len() as u64).to_be_bytes());
+        hash.update(text.text.as_bytes());
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,53 @@
+//! The `[[geval]]` tables of `policies/*.toml`: facts, and what one row must say of them.
+
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A case that jurists read: facts, and what the row must say.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// The row it is about.
+    pub rij: String,
+    /// A sentence.
+    pub naam: String,
+    /// What is given.
+    pub feiten: CaseFacts,
+    /// The categories that the row shares.
+    pub deel: Option<Vec<String>>,
+    /// The code with which it withholds.
+    pub onthoud: Option<String>,
+}
+
+/// The facts of a case; what is not given is unknown.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFacts {
+    /// Years, on every clock; the birthday was today.
+    pub leeftijd: Option<i16>,
+    /// Birth date, where the day itself matters.
+    pub geboren: Option<toml::value::Datetime>,
+    /// The day that the message is about.
+    pub gebeurtenis: Option<toml::value::Datetime>,
+    /// The day of sending.
+    pub verzending: Option<toml::value::Datetime>,
+    /// Fields of the message, dotted.
+    #[serde(default)]
+    pub velden: BTreeMap<String, Value>,
+    /// Agreements in force between both.
+    #[serde(default)]
+    pub afspraken: BTreeSet<String>,
+    /// Capacities that said yes, with gezag, to all categories of the row.
+    #[serde(default)]
+    pub ja: BTreeSet<String>,
+    /// Capacities that refused or withdrew.
+    #[serde(default)]
+    pub nee: BTreeSet<String>,
+    /// Nobody knows whether they have gezag.
+    #[serde(default)]
+    pub gezag_onbekend: bool,
+    /// The recipient made the report that this answers.
+    #[serde(default)]
+    pub eigen_melding: bool,
+}

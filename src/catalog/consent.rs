@@ -1,0 +1,93 @@
+//! `policies/toestemming.toml` -> whose yes is needed at which age, and whose no counts.
+
+use super::complaint::{Complaint, Text};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConsentSpec {
+    hoedanigheid: Vec<CapacitySpec>,
+    leeftijd: Vec<AgeSpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CapacitySpec {
+    code: String,
+    telt_als: String,
+    gezag: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgeSpec {
+    van: i16,
+    tot: Option<i16>,
+    wie: Vec<String>,
+    bron: String,
+}
+
+/// In what capacity somebody gives or refuses consent.
+#[derive(Debug)]
+pub struct Capacity {
+    /// The group whose yes it is: `voogd` counts as `ouder`.
+    pub counts_as: String,
+    /// It must be known that this person has gezag; where that is not known a yes does not count, and a no does.
+    pub needs_authority: bool,
+}
+
+/// Who must have said yes, from this age on.
+#[derive(Debug)]
+struct Step {
+    from: i16,
+    to: Option<i16>,
+    groups: Vec<String>,
+}
+
+/// Who gives consent at which age.
+#[derive(Debug, Default)]
+pub struct ConsentTable {
+    capacities: BTreeMap<String, Capacity>,
+    steps: Vec<Step>,
+}
+
+impl ConsentTable {
+    /// Compiles the file; the ages must follow each other without a gap.
+    pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
+        let spec: ConsentSpec = text.toml().map_err(|complaint| vec![complaint])?;
+        let mut complaints = Vec::new();
+        let capacities: BTreeMap<String, Capacity> = (spec.hoedanigheid.into_iter())
+            .map(|capacity| (capacity.code, Capacity { counts_as: capacity.telt_als, needs_authority: capacity.gezag }))
+            .collect();
+        let mut expected = Some(0);
+        let mut steps = Vec::new();
+        for age in spec.leeftijd {
+            let groups_known = age.wie.iter().all(|who| capacities.values().any(|capacity| capacity.counts_as == *who));
+            if Some(age.van) != expected || age.wie.is_empty() || !groups_known || age.bron.is_empty() {
+                let needle = format!("van = {}", age.van);
+                complaints.push(text.complain(
+                    &["[[leeftijd]]", &needle],
+                    format!("leeftijd vanaf {}: sluit niet aan op de vorige, of `wie` noemt niemand of een onbekende groep", age.van),
+                ));
+            }
+            expected = age.tot.map(|last| last + 1);
+            steps.push(Step { from: age.van, to: age.tot, groups: age.wie });
+        }
+        if expected.is_some() {
+            complaints.push(text.complain(&["[[leeftijd]]"], "de laatste leeftijd heeft een `tot`: wie ouder is, heeft zo niemand"));
+        }
+        if complaints.is_empty() { Ok(Self { capacities, steps }) } else { Err(complaints) }
+    }
+
+    /// The groups of which each must have said yes at this age.
+    pub fn groups(&self, age: i16) -> &[String] {
+        let step = self.steps.iter().find(|step| step.from <= age && step.to.is_none_or(|last| age <= last));
+        step.map_or(&[], |step| &step.groups)
+    }
+
+    /// What a capacity means.
+    pub fn capacity(&self, code: &str) -> Option<&Capacity> {
+        self.capacities.get(code)
+    }
+}

@@ -1,0 +1,144 @@
+//! The string formats that the schemas may use beside the standard ones. Each says yes or no; none keeps or shows a value.
+
+/// Nine digits, weighted 9 8 7 6 5 4 3 2 -1, and what is left modulo 11.
+fn eleven_remainder(text: &str) -> Option<i64> {
+    if text.len() != 9 || !text.bytes().all(|b| b.is_ascii_digit()) || text == "000000000" {
+        return None;
+    }
+    const WEIGHTS: [i64; 9] = [9, 8, 7, 6, 5, 4, 3, 2, -1];
+    let sum: i64 = text.bytes().zip(WEIGHTS).map(|(b, weight)| i64::from(b - b'0') * weight).sum();
+    Some(sum.rem_euclid(11))
+}
+
+/// Burgerservicenummer: passes the 11-test (Besluit burgerservicenummer).
+pub fn bsn(text: &str) -> bool {
+    eleven_remainder(text) == Some(0)
+}
+
+/// Onderwijsnummer: the same weights, five left over.
+pub fn onderwijsnummer(text: &str) -> bool {
+    eleven_remainder(text) == Some(5)
+}
+
+/// Persoonsgebonden nummer: a BSN, or an onderwijsnummer for who has none.
+pub fn pgn(text: &str) -> bool {
+    bsn(text) || onderwijsnummer(text)
+}
+
+/// School number: two digits, two capitals.
+pub fn brin(text: &str) -> bool {
+    matches!(text.as_bytes(), [a, b, c, d] if a.is_ascii_digit() && b.is_ascii_digit() && c.is_ascii_uppercase() && d.is_ascii_uppercase())
+}
+
+/// Organisatie-identificatienummer: eight digits of a known prefix, twelve digits or capitals (OIN-Stelsel; a school's holds its BRIN).
+pub fn oin(text: &str) -> bool {
+    const PREFIXES: [&str; 8] = ["00000001", "00000003", "00000004", "00000006", "00000007", "00000008", "00000009", "00000099"];
+    let Some((prefix, number)) = text.split_at_checked(8) else { return false };
+    PREFIXES.contains(&prefix) && number.len() == 12 && number.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+}
+
+/// Postcode without a space: four digits of which the first is not 0, two capitals.
+pub fn postcode(text: &str) -> bool {
+    matches!(text.as_bytes(), [a, b, c, d, e, f] if (b'1'..=b'9').contains(a)
+        && [b, c, d].iter().all(|x| x.is_ascii_digit()) && e.is_ascii_uppercase() && f.is_ascii_uppercase())
+}
+
+/// A context attribute that holds no personal number and no mail address: it may be seen by anybody on the way.
+pub fn without_personal_data(text: &str) -> bool {
+    !holds_pgn(&without_uuids(text)) && !text.contains('@')
+}
+
+/// One UUID in sixty has digits that look like a personal number, and a UUID is what most systems use for an id.
+fn without_uuids(text: &str) -> String {
+    let words = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.map(|word| if is_uuid(word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric())) { "uuid:" } else { word }).collect()
+}
+
+/// Hexadecimal digits in groups of 8, 4, 4, 4 and 12.
+fn is_uuid(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
+/// Does a text hold nine digits that pass the test of a personal number, also when written in groups with a space, dot or hyphen between?
+pub fn holds_pgn(text: &str) -> bool {
+    let mut groups: Vec<String> = Vec::new();
+    let mut between = 0;
+    for c in text.chars() {
+        if c.is_ascii_digit() {
+            match groups.last_mut() {
+                Some(group) if between == 0 => group.push(c),
+                _ => groups.push(c.to_string()),
+            }
+            between = 0;
+        } else if between == 0 && matches!(c, ' ' | '.' | '-' | '\u{a0}') {
+            between = 1;
+        } else {
+            if groups_hold_pgn(&groups) {
+                return true;
+            }
+            groups.clear();
+            between = 0;
+        }
+    }
+    groups_hold_pgn(&groups)
+}
+
+/// Only whole groups count: nine digits inside a longer number (an OIN, a telephone number) are another number.
+fn groups_hold_pgn(groups: &[String]) -> bool {
+    (0..groups.len()).any(|from| {
+        let mut joined = String::new();
+        groups.iter().skip(from).take(9).any(|group| {
+            joined.push_str(group);
+            pgn(&joined)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn personal_numbers_follow_the_eleven_test() {
+        assert!(bsn("999990019") && bsn("999900006"));
+        assert!(!bsn("999990018") && !bsn("000000000") && !bsn("99999001") && !bsn("99999001a"));
+        let made = (0..10).map(|last| format!("99999001{last}")).find(|n| onderwijsnummer(n)).unwrap();
+        assert!(pgn(&made) && !bsn(&made));
+    }
+
+    #[test]
+    fn a_personal_number_is_found_in_a_text_however_it_is_written() {
+        for text in
+            ["bsn 999990019.", "999990019", "nr:9999.90.019 moeder", "9999 90 019", "999-990-019!", "groep 8 999990019", "999990019 12"]
+        {
+            assert!(holds_pgn(text), "{text}");
+        }
+        for text in ["06-12345678", "00000099000000001000", "999990018", "om 10.30 uur, lokaal 12", ""] {
+            assert!(!holds_pgn(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_uuid_is_no_personal_number_but_what_stands_beside_it_may_be() {
+        let uuid = "5b0e99c0-9999-9001-9b1a-a999990019bc";
+        assert!(holds_pgn(uuid), "no test: these digits do not look like a personal number");
+        for text in [uuid, &uuid.to_uppercase(), &format!("urn:uuid:{uuid}"), &format!("/{uuid}/1")] {
+            assert!(without_personal_data(text), "{text}");
+        }
+        for text in [format!("{uuid}/999990019"), format!("999990019:{uuid}"), format!("999990019-{uuid}"), uuid.replace("5b0e", "5b0")] {
+            assert!(!without_personal_data(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_oin_has_a_known_prefix_and_may_hold_letters() {
+        assert!(oin("00000099000000001000") && oin("0000000700001AB00000"));
+        assert!(!oin("00000002000000001000") && !oin("0000009900000000100") && !oin("00000099ab0000001000"));
+    }
+
+    #[test]
+    fn postcode_and_brin_are_strict() {
+        assert!(postcode("8011AB") && !postcode("8011 AB") && !postcode("0011AB") && !postcode("8011ab"));
+        assert!(brin("01AB") && !brin("1ABC") && !brin("01ab"));
+    }
+}

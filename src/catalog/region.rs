@@ -1,0 +1,144 @@
+//! `region.toml` and `agreements.toml` -> which hub this is, who stands in for whom, which agreements hold.
+
+use super::complaint::{Complaint, Text};
+use super::format;
+use super::partner::Partner;
+use super::place::{Municipalities, Municipality};
+use super::policy::day;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegionSpec {
+    name: String,
+    oin: String,
+    serves: BTreeSet<String>,
+    #[serde(default)]
+    guests: BTreeSet<String>,
+    #[serde(default)]
+    stand_in: Vec<StandInSpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StandInSpec {
+    role: String,
+    #[serde(rename = "for")]
+    municipalities: BTreeSet<String>,
+    partner: String,
+    from: toml::value::Datetime,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgreementsSpec {
+    #[serde(default)]
+    agreement: Vec<AgreementSpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgreementSpec {
+    name: String,
+    signed: toml::value::Datetime,
+    from: toml::value::Datetime,
+    until: Option<toml::value::Datetime>,
+    parties: BTreeSet<String>,
+}
+
+/// This hub.
+#[derive(Debug)]
+pub struct Region {
+    /// Its name.
+    pub name: String,
+    /// The OIN that it sends as.
+    pub oin: String,
+    /// Municipalities that it works for, guests included.
+    pub serves: BTreeSet<Municipality>,
+}
+
+/// A convenant: switches regional rows on between its parties.
+#[derive(Debug)]
+pub struct Agreement {
+    name: String,
+    from: Date,
+    until: Option<Date>,
+    parties: BTreeSet<String>,
+}
+
+impl Agreement {
+    /// Its name, as rows use it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Does it hold between these two on this day?
+    pub fn binds(&self, name: &str, giver: &str, recipient: &str, on: Date) -> bool {
+        self.name == name
+            && self.from <= on
+            && self.until.is_none_or(|last| on <= last)
+            && self.parties.contains(giver)
+            && self.parties.contains(recipient)
+    }
+}
+
+/// Compiles `region.toml`; a stand-in widens its partner's area. Without partners, since theirs is wrong, nobody is looked for.
+pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Municipalities) -> Result<Region, Vec<Complaint>> {
+    let spec: RegionSpec = text.toml().map_err(|complaint| vec![complaint])?;
+    let mut complaints = Vec::new();
+    if !format::oin(&spec.oin) {
+        complaints.push(text.complain(&["oin"], "`oin` van de hub is geen OIN"));
+    }
+    let mut municipality = |code: &str| match code.parse::<Municipality>() {
+        Ok(known) if places.knows(code) => Some(known),
+        _ => {
+            complaints.push(text.complain(&[&format!("\"{code}\"")], format!("gemeentecode `{code}` staat niet in de gemeentelijst")));
+            None
+        }
+    };
+    let serves: BTreeSet<Municipality> = spec.serves.iter().chain(&spec.guests).filter_map(|code| municipality(code)).collect();
+    let (mut missing, mut unserved) = (Vec::new(), Vec::new());
+    for stand_in in &spec.stand_in {
+        let codes: Vec<Municipality> = stand_in.municipalities.iter().filter_map(|code| municipality(code)).collect();
+        let Some(partners) = partners.as_deref_mut() else { continue };
+        let partner = partners.iter_mut().find(|p| p.oin == stand_in.partner && p.role == stand_in.role);
+        match (partner, day(&stand_in.from)) {
+            (Some(partner), Some(from)) => partner.residents_of.extend(codes.into_iter().map(|code| (code, from))),
+            _ => missing.push(stand_in),
+        }
+    }
+    for partner in partners.iter().flat_map(|partners| partners.iter()) {
+        for code in partner.residents_of.keys().filter(|code| !serves.contains(*code)) {
+            unserved.push(format!("partner `{}` bedient {}, maar dat staat niet in `serves` of `guests`", partner.name, code.as_str()));
+        }
+    }
+    complaints.extend(unserved.into_iter().map(|complaint| text.complain(&["serves"], complaint)));
+    for stand_in in missing {
+        let complaint =
+            format!("stand_in: geen partner met OIN `{}` en rol `{}`, of `from` is geen datum", stand_in.partner, stand_in.role);
+        complaints.push(text.complain(&["[[stand_in]]", &stand_in.partner], complaint));
+    }
+    if complaints.is_empty() { Ok(Region { name: spec.name, oin: spec.oin, serves }) } else { Err(complaints) }
+}
+
+/// Compiles `agreements.toml`.
+pub fn agreements(text: &Text) -> Result<Vec<Agreement>, Vec<Complaint>> {
+    let spec: AgreementsSpec = text.toml().map_err(|complaint| vec![complaint])?;
+    let mut found = Vec::new();
+    let mut complaints = Vec::new();
+    for agreement in spec.agreement {
+        let until = agreement.until.as_ref().map(day);
+        match (day(&agreement.signed), day(&agreement.from), until) {
+            (Some(signed), Some(from), None | Some(Some(_))) if signed <= from && agreement.parties.iter().all(|oin| format::oin(oin)) => {
+                found.push(Agreement { name: agreement.name, from, until: until.flatten(), parties: agreement.parties });
+            }
+            _ => complaints.push(text.complain(
+                &["[[agreement]]", &format!("\"{}\"", agreement.name)],
+                format!("afspraak `{}`: datums zonder tijd, getekend vóór de ingang, partijen zijn OIN's", agreement.name),
+            )),
+        }
+    }
+    if complaints.is_empty() { Ok(found) } else { Err(complaints) }
+}

@@ -1,0 +1,171 @@
+//! `policies/termen.toml` -> the closed lists of roles, categories and purposes.
+
+use super::complaint::{Complaint, Text};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TermsSpec {
+    rol: Vec<NamedSpec>,
+    doel: Vec<NamedSpec>,
+    categorie: Vec<CategorySpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamedSpec {
+    code: String,
+    naam: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategorySpec {
+    code: String,
+    naam: String,
+    #[serde(default)]
+    delen: Sharing,
+    #[serde(default)]
+    bij_geheim_adres: WhenSecret,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Sharing {
+    /// Only where a row names it.
+    #[default]
+    Rij,
+    /// With every share.
+    Altijd,
+    /// Stays in the hub.
+    Nooit,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WhenSecret {
+    #[default]
+    Blijft,
+    Weg,
+}
+
+/// A set of categories; at most 64 exist.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Categories(u64);
+
+impl Categories {
+    /// Holds every category of `other` too.
+    #[must_use]
+    pub const fn with(self, other: Categories) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Holds none of `other`.
+    #[must_use]
+    pub const fn without(self, other: Categories) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Holds what both hold.
+    #[must_use]
+    pub const fn both(self, other: Categories) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Holds all of `other`.
+    pub const fn contains(self, other: Categories) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Holds nothing.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The closed lists.
+#[derive(Debug, Default)]
+pub struct Terms {
+    roles: BTreeMap<String, String>,
+    purposes: BTreeSet<String>,
+    codes: Vec<String>,
+    /// Go with every share.
+    pub always: Categories,
+    /// Never leave the hub.
+    pub never: Categories,
+    /// Are taken out for everybody when the address is secret.
+    pub secret: Categories,
+}
+
+impl Terms {
+    /// Compiles the file.
+    pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
+        let spec: TermsSpec = text.toml().map_err(|complaint| vec![complaint])?;
+        let mut terms = Self::default();
+        let mut complaints = Vec::new();
+        for role in spec.rol {
+            if terms.roles.insert(role.code.clone(), role.naam).is_some() {
+                complaints.push(text.complain(&[&role.code], format!("rol `{}` staat er twee keer", role.code)));
+            }
+        }
+        for purpose in spec.doel {
+            if purpose.naam.is_empty() || !terms.purposes.insert(purpose.code.clone()) {
+                complaints.push(text.complain(&[&purpose.code], format!("doel `{}` staat er twee keer of heeft geen naam", purpose.code)));
+            }
+        }
+        for category in spec.categorie {
+            if category.naam.is_empty() || terms.codes.contains(&category.code) || terms.codes.len() == 64 {
+                complaints
+                    .push(text.complain(&[&category.code], format!("categorie `{}`: twee keer, zonder naam, of de 65e", category.code)));
+                continue;
+            }
+            let bit = Categories(1 << terms.codes.len());
+            terms.codes.push(category.code);
+            match category.delen {
+                Sharing::Altijd => terms.always = terms.always.with(bit),
+                Sharing::Nooit => terms.never = terms.never.with(bit),
+                Sharing::Rij => {}
+            }
+            if category.bij_geheim_adres == WhenSecret::Weg {
+                terms.secret = terms.secret.with(bit);
+            }
+        }
+        if complaints.is_empty() { Ok(terms) } else { Err(complaints) }
+    }
+
+    /// The set that holds just this category.
+    pub fn category(&self, code: &str) -> Option<Categories> {
+        self.codes.iter().position(|known| known == code).map(|at| Categories(1 << at))
+    }
+
+    /// The set of these codes; what is not a category is left out.
+    pub fn set<'c>(&self, codes: impl Iterator<Item = &'c str>) -> Categories {
+        codes.filter_map(|code| self.category(code)).fold(Categories::default(), Categories::with)
+    }
+
+    /// The codes of a set, in the order of the file.
+    pub fn codes(&self, set: Categories) -> Vec<&str> {
+        (0..).zip(&self.codes).filter(|(at, _)| set.0 >> at & 1 == 1).map(|(_, code)| code.as_str()).collect()
+    }
+
+    /// All codes, for a complaint that lists the choices.
+    pub fn all_codes(&self) -> String {
+        self.codes.join(", ")
+    }
+
+    /// Is this a role?
+    pub fn is_role(&self, code: &str) -> bool {
+        self.roles.contains_key(code)
+    }
+
+    /// What the role is called on screen.
+    pub fn role_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.roles.get(code).map_or(code, String::as_str)
+    }
+
+    /// Is this a purpose that consent can be given for?
+    pub fn is_purpose(&self, code: &str) -> bool {
+        self.purposes.contains(code)
+    }
+}

@@ -1,0 +1,125 @@
+//! A facts file, else the store, else nothing -> the facts, each with where it came from.
+
+use super::super::{Settings, run::keys};
+use crate::catalog::complaint::in_dutch;
+use crate::catalog::policy::day;
+use crate::facts;
+use crate::pipeline::consent::{Authority, Said, Statement};
+use crate::pipeline::{Facts, Triaged};
+use crate::store::Store;
+use anyhow::{Context, Result, bail};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::path::Path;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactsSpec {
+    verzending: Option<toml::value::Datetime>,
+    melder: Option<String>,
+    toestemming: Option<Vec<StatementSpec>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatementSpec {
+    ontvanger: String,
+    doel: String,
+    categorieen: Vec<String>,
+    gever: String,
+    hoedanigheid: String,
+    #[serde(default)]
+    gezag: String,
+    besluit: Decision,
+    dag: toml::value::Datetime,
+    tot: Option<toml::value::Datetime>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Decision {
+    Ja,
+    Nee,
+}
+
+/// What the file gives.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    pub(super) sending: Option<Date>,
+    reporter: Option<String>,
+    statements: Option<Vec<Statement>>,
+}
+
+/// The facts, and where they came from.
+pub(super) struct Known {
+    pub(super) facts: Facts,
+    pub(super) sending_from: &'static str,
+    pub(super) reporter_from: &'static str,
+    pub(super) consent_from: &'static str,
+}
+
+pub(super) fn read(path: Option<&Path>) -> Result<Given> {
+    let Some(path) = path else { return Ok(Given::default()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("`{}` is niet te lezen", path.display()))?;
+    let spec: FactsSpec = match toml::from_str(&text) {
+        Ok(spec) => spec,
+        Err(error) => bail!("`{}`: {}; bekend zijn `verzending`, `melder` en `[[toestemming]]`", path.display(), in_dutch(error.message())),
+    };
+    let sending = match &spec.verzending {
+        None => None,
+        Some(datetime) => Some(day(datetime).with_context(|| format!("`{}`: `verzending` is geen datum als 2026-03-02", path.display()))?),
+    };
+    let statements = spec.toestemming.map(|all| all.iter().map(statements).collect::<Result<Vec<_>>>()).transpose()?;
+    Ok(Given { sending, reporter: spec.melder, statements: statements.map(|all| all.into_iter().flatten().collect()) })
+}
+
+fn statements(spec: &StatementSpec) -> Result<Vec<Statement>> {
+    let until = spec.tot.as_ref().map(|until| day(until).context("`tot` is geen datum")).transpose()?;
+    let day = day(&spec.dag).context("`dag` is geen datum als 2026-03-02")?;
+    let one = |category: &String| Statement {
+        recipient: spec.ontvanger.clone(),
+        purpose: spec.doel.clone(),
+        category: category.clone(),
+        giver: spec.gever.clone(),
+        capacity: spec.hoedanigheid.clone(),
+        authority: match spec.gezag.as_str() {
+            "ja" => Authority::Yes,
+            "nee" => Authority::No,
+            _ => Authority::Unknown,
+        },
+        said: match spec.besluit {
+            Decision::Ja => Said::Yes,
+            Decision::Nee => Said::No,
+        },
+        day,
+        until,
+    };
+    Ok(spec.categorieen.iter().map(one).collect())
+}
+
+pub(super) fn known(settings: &Settings, triaged: &Triaged, given: &Given, today: Date) -> Result<Known> {
+    let question = triaged.question();
+    let asks_store =
+        (question.report_number.is_some() && given.reporter.is_none()) || (question.consents_of.is_some() && given.statements.is_none());
+    let stored = if asks_store && settings.store.path.exists() { Some(from_store(settings, triaged, today)?) } else { None };
+    let absent = if stored.is_some() { "opslag" } else { "afwezig: geen feitenbestand en geen opslag" };
+    let (reporter, reporter_from) = match (&given.reporter, &question.report_number) {
+        (Some(oin), _) => (Some(oin.clone()), "feitenbestand"),
+        (None, None) => (None, "niet gevraagd: het bericht antwoordt niet op een melding"),
+        (None, Some(_)) => (stored.as_ref().and_then(|facts| facts.reporter.clone()), absent),
+    };
+    let (statements, consent_from) = match (&given.statements, &question.consents_of) {
+        (Some(statements), _) => (statements.clone(), "feitenbestand"),
+        (None, None) => (Vec::new(), "niet gevraagd: geen rij vraagt toestemming"),
+        (None, Some(_)) => (stored.map(|facts| facts.statements).unwrap_or_default(), absent),
+    };
+    let sending_from = if given.sending.is_some() { "feitenbestand" } else { "vandaag" };
+    let facts = Facts { today, reporter, statements, consent_version: 0 };
+    Ok(Known { facts, sending_from, reporter_from, consent_from })
+}
+
+fn from_store(settings: &Settings, triaged: &Triaged, today: Date) -> Result<Facts> {
+    let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
+    let question = triaged.question().clone();
+    Ok(super::super::runtime()?.block_on(store.read(move |register| facts::look_up(register, &question, today)))?)
+}

@@ -1,0 +1,189 @@
+//! What was found out -> Dutch text or JSON. Names fields and categories, never values.
+
+use super::{Explained, Known};
+use crate::catalog::Catalog;
+use crate::catalog::partner::Source;
+use crate::catalog::schema::Shape;
+use crate::outcome::{Code, Stop};
+use crate::pipeline::{Asked, Judgement, Ruling, Triaged, Verdict};
+use anyhow::Result;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+pub(super) fn text(catalog: &Catalog, source: &Source, explained: &[Explained], out: &mut dyn Write) -> Result<()> {
+    for (at, document) in (1..).zip(explained) {
+        let kind = document.kind.as_deref().unwrap_or("onbekende berichtsoort");
+        writeln!(out, "document {at} van {}: {kind} {} (bron {})", explained.len(), document.id, source.name)?;
+        match &document.end {
+            Err(stop) => stopped(stop, out)?,
+            Ok((triaged, known, ruling)) => ruled(catalog, triaged, known, ruling, out)?,
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn stopped(stop: &Stop, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "  GESTOPT  {}: {}", stop.code, stop.code.in_dutch())?;
+    for problem in &stop.problems {
+        writeln!(out, "    {} — {}", if problem.path.is_empty() { "(hele bericht)" } else { &problem.path }, problem.rule)?;
+    }
+    if stop.total > stop.problems.len() {
+        writeln!(out, "    en nog {} meer", stop.total - stop.problems.len())?;
+    }
+    writeln!(out, "  Niemand krijgt iets; de afzender krijgt deze lijst terug.")?;
+    Ok(())
+}
+
+fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "  velden")?;
+    for (category, fields) in fields(catalog, triaged) {
+        writeln!(out, "    {category:<12} {}", fields.join(", "))?;
+    }
+    writeln!(out, "  feiten")?;
+    writeln!(out, "    dag van verzending: {} ({})", known.facts.today, known.sending_from)?;
+    writeln!(out, "    eerder gemeld door: {} ({})", known.facts.reporter.as_deref().unwrap_or("onbekend"), known.reporter_from)?;
+    writeln!(out, "    verklaringen over toestemming: {} ({})", known.facts.statements.len(), known.consent_from)?;
+    if triaged.secret_address() {
+        writeln!(out, "    geheim adres: adres en contact van ouder gaan naar niemand")?;
+    }
+    if !triaged.statements().is_empty() {
+        writeln!(
+            out,
+            "  REGISTER {} verklaringen over toestemming worden bewaard; het bericht gaat naar niemand",
+            triaged.statements().len()
+        )?;
+        return Ok(());
+    }
+    if ruling.judgements.is_empty() {
+        writeln!(out, "  geen enkele aangesloten partner komt in aanmerking")?;
+    }
+    for judgement in &ruling.judgements {
+        judged(catalog, judgement, out)?;
+    }
+    Ok(())
+}
+
+fn judged(catalog: &Catalog, judgement: &Judgement, out: &mut dyn Write) -> Result<()> {
+    let role = catalog.terms.role_name(&judgement.role);
+    let name = judgement.partner.as_ref().map_or("niemand bekend", |partner| partner.name.as_str());
+    match &judgement.verdict {
+        Verdict::Share(share) => {
+            writeln!(out, "  KRIJGT   {name} als {role}")?;
+            writeln!(out, "    categorieën: {}", catalog.terms.codes(share.categories(catalog)).join(" "))?;
+            if !share.without().is_empty() {
+                writeln!(out, "    weggelaten: {} (er staat een persoonsnummer in)", share.without().join(", "))?;
+            }
+            for row in share.grants().iter().map(|grant| &grant.row) {
+                writeln!(out, "    rij {}: {} (zekerheid {})", row.id, row.source, row.certainty.as_str())?;
+                writeln!(out, "      geven: {}; ontvangen: {}", row.grounds.verstrekken, row.grounds.ontvangen)?;
+            }
+        }
+        Verdict::Withhold { code, .. } => {
+            writeln!(out, "  NIETS    {name} als {role}: {code}, {}", code.in_dutch())?;
+        }
+    }
+    for Asked { row, said, missing } in &judgement.asked {
+        let said = match said {
+            Ok(categories) => format!("laat door: {}", catalog.terms.codes(*categories).join(" ")),
+            Err(code) => code.as_str().to_owned(),
+        };
+        writeln!(out, "    gevraagd: rij {} — {said}", row.id)?;
+        let groups: BTreeSet<&str> = missing.iter().flat_map(|(_, missing)| &missing.groups).map(String::as_str).collect();
+        if !groups.is_empty() {
+            let categories: Vec<&str> = missing.iter().map(|(category, _)| category.as_str()).collect();
+            let groups: Vec<&str> = groups.into_iter().collect();
+            writeln!(out, "      toestemming ontbreekt van: {} (voor {})", groups.join(" en "), categories.join(" "))?;
+        }
+    }
+    Ok(())
+}
+
+/// The fields of the document by category, dotted, in the order of the schema.
+fn fields(catalog: &Catalog, triaged: &Triaged) -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    let valid = triaged.valid();
+    if let Some(data) = valid.body().expose().get("data") {
+        collect(catalog, &valid.kind().shape, data, "", &mut found);
+    }
+    found
+}
+
+fn collect(catalog: &Catalog, shape: &Shape, value: &Value, path: &str, found: &mut BTreeMap<String, Vec<String>>) {
+    match (shape, value) {
+        (Shape::Leaf(leaf), _) => {
+            let category = catalog.terms.codes(leaf.category).join(" ");
+            let fields = found.entry(category).or_default();
+            if !fields.iter().any(|field| field == path) {
+                fields.push(path.to_owned());
+            }
+        }
+        (Shape::Object(shapes), Value::Object(values)) => {
+            for (name, value) in values {
+                if let Some(shape) = shapes.get(name) {
+                    let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    collect(catalog, shape, value, &inner, found);
+                }
+            }
+        }
+        (Shape::List(shape), Value::Array(values)) => values.iter().for_each(|value| collect(catalog, shape, value, path, found)),
+        _ => {}
+    }
+}
+
+pub(super) fn json(catalog: &Catalog, explained: &[Explained], out: &mut dyn Write) -> Result<()> {
+    let documents: Vec<Value> = explained.iter().map(|document| one(catalog, document)).collect();
+    writeln!(out, "{:#}", json!({ "catalog": catalog.version, "documents": documents }))?;
+    Ok(())
+}
+
+fn one(catalog: &Catalog, document: &Explained) -> Value {
+    let mut shown = json!({ "id": document.id, "kind": document.kind });
+    let (Value::Object(fields_of), end) = (&mut shown, &document.end) else { return shown };
+    match end {
+        Err(stop) => {
+            fields_of.insert("stop".to_owned(), json!({ "code": stop.code.as_str(), "problems": stop.problems, "total": stop.total }));
+        }
+        Ok((triaged, known, ruling)) => {
+            fields_of.insert("mapped".to_owned(), json!(fields(catalog, triaged)));
+            let facts = json!({
+                "sending": { "value": known.facts.today.to_string(), "from": known.sending_from },
+                "consent": { "value": known.facts.statements.len(), "from": known.consent_from },
+                "reporter": { "value": known.facts.reporter, "from": known.reporter_from },
+            });
+            fields_of.insert("facts".to_owned(), facts);
+            let verdicts: Vec<Value> = ruling.judgements.iter().map(|judgement| verdict(catalog, judgement)).collect();
+            fields_of.insert("verdicts".to_owned(), Value::Array(verdicts));
+        }
+    }
+    shown
+}
+
+fn verdict(catalog: &Catalog, judgement: &Judgement) -> Value {
+    let asked: Vec<Value> = (judgement.asked.iter())
+        .map(|Asked { row, said, missing }| {
+            let missing: Vec<Value> = missing.iter().map(|(category, who)| json!({ "category": category, "from": who.groups })).collect();
+            let said = said.map_or_else(Code::as_str, |_| "share");
+            json!({ "row": row.id, "source": row.source, "said": said, "missingConsent": missing })
+        })
+        .collect();
+    let (oin, name) = judgement.partner.as_ref().map_or((None, None), |p| (Some(p.oin.as_str()), Some(p.name.as_str())));
+    let common = json!({ "oin": oin, "name": name, "role": judgement.role, "asked": asked });
+    let (Value::Object(mut common), verdict) = (common, &judgement.verdict) else { return Value::Null };
+    match verdict {
+        Verdict::Share(share) => {
+            let rows: Vec<&str> = share.grants().iter().map(|grant| grant.row.id.as_str()).collect();
+            common.insert("verdict".to_owned(), json!("share"));
+            common.insert("rows".to_owned(), json!(rows));
+            common.insert("categories".to_owned(), json!(catalog.terms.codes(share.categories(catalog))));
+            common.insert("without".to_owned(), json!(share.without()));
+        }
+        Verdict::Withhold { row, code } => {
+            common.insert("verdict".to_owned(), json!("withhold"));
+            common.insert("code".to_owned(), json!(code.as_str()));
+            common.insert("row".to_owned(), json!(row.as_ref().map(|row| row.id.as_str())));
+        }
+    }
+    Value::Object(common)
+}

@@ -1,0 +1,108 @@
+//! Settings -> a running hub, until it is asked to stop. Everything is checked before anything starts.
+
+use super::Settings;
+use crate::broker::{self, BrokerSettings, try_connect};
+use crate::catalog::Catalog;
+use crate::config::LogFormat;
+use crate::hub::{self, Hub};
+use crate::keys::Keys;
+use crate::stopping::stopping;
+use crate::store::Store;
+use crate::tls;
+use anyhow::{Context, Result, anyhow};
+use arc_swap::ArcSwap;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
+
+pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
+    let Some(catalog) = super::catalog(settings, out)? else { return Ok(false) };
+    start_log(settings)?;
+    tls::install_tls();
+    super::runtime()?.block_on(serve(settings, catalog))?;
+    Ok(true)
+}
+
+async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
+    // before anything is made, so that no moment is left in which a wish to stop breaks something off
+    let (stop, asked) = stopping();
+    let mut terminate = signal(SignalKind::terminate()).context("kan niet naar SIGTERM luisteren")?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tracing::info!("asked to stop: taking nothing new, ending what is in flight");
+        stop.request();
+    });
+    let broker = broker_settings(settings);
+    try_connect(&broker).await?;
+    let keys = keys(settings)?;
+    let digest = keys.digest().clone();
+    let store = Store::open(&settings.store.path, keys)?;
+    let hub = Arc::new(Hub {
+        catalog: ArcSwap::from_pointee(catalog),
+        store,
+        digest,
+        limits: settings.limits(),
+        batch: settings.limits.batch,
+        window: settings.limits.window,
+        consent_epoch: AtomicU64::new(0),
+        stopping: asked,
+        schedule: settings.schedule(),
+    });
+    hub::run(hub, broker).await?;
+    Ok(())
+}
+
+/// What the broker's side needs of the settings.
+pub(super) fn broker_settings(settings: &Settings) -> BrokerSettings {
+    BrokerSettings {
+        url: settings.broker.url.0.clone(),
+        prefetch: settings.broker.prefetch,
+        confirm_timeout: Duration::from_secs(settings.broker.confirm_seconds),
+        connect_timeout: Duration::from_secs(5),
+    }
+}
+
+/// Reads the master key.
+pub(super) fn keys(settings: &Settings) -> Result<Keys> {
+    let path = &settings.keys.file;
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => anyhow!("keys.file: `{}` bestaat niet; maak een sleutel met `schakel key {0}`", path.display()),
+        _ => anyhow!("keys.file: `{}` is niet te lezen; geef de gebruiker van de hub leesrecht", path.display()),
+    })?;
+    let digits = text.trim().as_bytes();
+    let mut master = [0u8; 32];
+    let pairs = digits.chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()));
+    let read: Option<Vec<u8>> = pairs.collect();
+    match read {
+        Some(bytes) if digits.len() == 64 && bytes.len() == 32 => master.copy_from_slice(&bytes),
+        _ => anyhow::bail!("keys.file: `{}` bevat geen 64 hexadecimale cijfers", path.display()),
+    }
+    Ok(Keys::from_master(&master))
+}
+
+fn start_log(settings: &Settings) -> Result<()> {
+    let filter = EnvFilter::try_new(&settings.log.level).map_err(|_| anyhow!("log.level: geen geldig niveau; neem bijvoorbeeld `info`"))?;
+    // a library may log what it carries, whatever level is set: what the broker's side may not say is left out
+    let sayable = filter_fn(|line| broker::may_log(line.target()));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let lines = match settings.log.format {
+        LogFormat::Text => lines.with_ansi(false).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    // the text of a panic may quote what broke it; its place says enough
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a mistake in schakel: please report the place");
+    }));
+    tracing_subscriber::registry().with(lines.with_filter(sayable).with_filter(filter)).init();
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! The hub at work: arrivals in, dispatches and answers out, everything on record first.
+
+pub mod answer;
+pub mod answers;
+pub mod intake;
+pub mod outgoing;
+mod prepare;
+mod receipts;
+pub mod record;
+mod worker;
+
+use crate::arrival::Arrival;
+use crate::broker::{BrokerSettings, Feed, Link, Publisher, consume};
+use crate::catalog::Catalog;
+use crate::clock;
+use crate::keys::DigestKey;
+use crate::outcome::Code;
+use crate::pipeline::{self, Limits};
+use crate::stopping::Stopping;
+use crate::store::{LogSort, Store, StoreError};
+use answers::Answers;
+use arc_swap::ArcSwap;
+use outgoing::Outgoing;
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tracing::{error, info};
+
+/// What all loops share.
+pub struct Hub {
+    /// The catalog of now; a loop takes one snapshot for one batch.
+    pub catalog: ArcSwap<Catalog>,
+    /// The evidence.
+    pub store: Store,
+    /// Digests of content, for duplicates and for ids.
+    pub digest: DigestKey,
+    /// How much of an arrival is looked at.
+    pub limits: Limits,
+    /// Messages per transaction.
+    pub batch: usize,
+    /// Deliveries to one partner at once.
+    pub window: usize,
+    /// Goes up with every recorded change of anybody's consents: an older ruling is asked again before it is acted on.
+    pub consent_epoch: AtomicU64,
+    /// Whether the hub was asked to stop.
+    pub stopping: Stopping,
+    /// Waits between tries.
+    pub schedule: Vec<Duration>,
+}
+
+impl Hub {
+    /// What an operator or the hub itself did, on record.
+    pub async fn record_action(&self, action: &'static str) -> Result<(), StoreError> {
+        let catalog = self.catalog.load();
+        let body = json!({ "action": action, "actor": "hub", "catalog": catalog.version });
+        let controller = catalog.region.name.clone();
+        self.store.write(move |store| store.append_log(clock::now_ms(), LogSort::Action, &controller, &body).map(drop)).await
+    }
+}
+
+/// Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
+pub async fn run(hub: Arc<Hub>, broker: BrokerSettings) -> Result<(), StoreError> {
+    let stopping = hub.stopping.clone();
+    hub.record_action("start").await?;
+    tell_of_orphans(&hub).await?;
+    let publisher = Publisher::new(broker.clone());
+    let outgoing = Outgoing::start(&hub, &publisher, &stopping);
+    let answers = Answers::start(&hub, &publisher, &stopping);
+    let (to_intake, arrivals) = mpsc::channel(hub.batch);
+    let consumers = start_consumers(&hub, broker, to_intake, &stopping);
+    info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
+    intake::run(&hub, arrivals, &pipeline::triage, &outgoing, &answers).await;
+    consumers.join_all().await;
+    outgoing.finish().await;
+    answers.finish().await;
+    hub.record_action("stop").await?;
+    info!("the hub has stopped; nothing is in flight");
+    Ok(())
+}
+
+/// What is due to a partner that is no longer in the catalog stays due: a person must bring the partner back, or drop it.
+async fn tell_of_orphans(hub: &Hub) -> Result<(), StoreError> {
+    let catalog = hub.catalog.load_full();
+    let due = hub.store.read(|store| store.partners_with_due()).await?;
+    for partner in due.into_iter().filter(|key| !catalog.partners.iter().any(|partner| partner.key() == *key)) {
+        error!(partner, "dispatches are due to a partner that is not in partners.toml: nothing is sent to it");
+        hub.store.write(|store| store.raise_alert(clock::now_ms(), Code::NoPartner, None, None).map(drop)).await?;
+    }
+    Ok(())
+}
+
+/// One consumer for every source, and one for its dead letters.
+fn start_consumers(hub: &Arc<Hub>, broker: BrokerSettings, to: mpsc::Sender<Arrival>, stopping: &Stopping) -> JoinSet<()> {
+    let prefetch = broker.prefetch;
+    let link = Link::new(broker, "consuming");
+    let mut consumers = JoinSet::new();
+    for source in hub.catalog.load().sources.keys() {
+        for feed in [Feed::source(source), Feed::dead_letters(source)] {
+            let feed = feed.of_at_most(hub.limits.message_bytes);
+            consumers.spawn(consume(link.clone(), prefetch, feed, to.clone(), stopping.clone()));
+        }
+    }
+    drop(to);
+    consumers
+}

@@ -1,0 +1,93 @@
+//! An outcome -> what its sender is told: a CloudEvent with codes, paths and rules, never a value, never whose refusal it was.
+
+use crate::catalog::Catalog;
+use crate::clock;
+use crate::outcome::{Outcome, Stop};
+use crate::pipeline::{Ruling, Triaged, Verdict};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The CloudEvents type of an answer.
+pub const TYPE: &str = "nl.onderwijsjeugdhulp.antwoorden.v1";
+
+/// Names the answers of this hub; the value has no meaning of its own.
+const ANSWERS: Uuid = Uuid::from_u128(0x2f0d_7c1e_3b5a_4c8e_8a59_1d7e_60c2_41f3);
+
+/// To the sender of a document that was stopped.
+pub(super) fn stopped(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], stop: &Stop, now: i64) -> Vec<u8> {
+    let problems: Vec<Value> = stop.problems.iter().map(|p| json!({ "pad": p.path, "regel": p.rule })).collect();
+    let data = json!({
+        "document": id,
+        "uitkomst": Outcome::Stopped(stop.code).as_str(),
+        "code": stop.code.as_str(),
+        "toelichting": stop.code.in_dutch(),
+        "problemen": problems,
+        "aantalProblemen": stop.total,
+    });
+    event(catalog, source, id, digest, &data, now)
+}
+
+/// To the sender of a document that was ruled on. Whom it went to is left out where the address is secret.
+#[expect(clippy::too_many_arguments, reason = "all that an answer is made of")]
+pub(super) fn ruled(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    digest: &[u8; 32],
+    triaged: &Triaged,
+    ruling: &Ruling,
+    outcome: Outcome,
+    now: i64,
+) -> Vec<u8> {
+    let shares = ruling.judgements.iter().filter(|judgement| matches!(judgement.verdict, Verdict::Share(_)));
+    let roles: BTreeSet<&str> = shares.map(|judgement| judgement.role.as_str()).collect();
+    let mut data = json!({ "document": id, "uitkomst": outcome.as_str() });
+    if let Value::Object(data) = &mut data {
+        if !triaged.secret_address() {
+            data.insert("ontvangers".to_owned(), json!(roles));
+        }
+        if !triaged.flagged().is_empty() && ruling.shares() {
+            let paths: Vec<String> = triaged.flagged().iter().map(|pointer| format!("/data{pointer}")).collect();
+            data.insert("weggelaten".to_owned(), json!(paths));
+            data.insert("toelichting".to_owned(), json!("in deze velden staat een persoonsnummer: ze zijn niet doorgegeven"));
+        }
+    }
+    event(catalog, source, id, digest, &data, now)
+}
+
+/// To the sender of a document that came before, or of a statement that is now in the register.
+pub(super) fn plain(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    digest: &[u8; 32],
+    outcome: Outcome,
+    first: Option<Outcome>,
+    now: i64,
+) -> Vec<u8> {
+    let mut data = json!({ "document": id, "uitkomst": outcome.as_str() });
+    if let (Value::Object(data), Some(first)) = (&mut data, first) {
+        data.insert("eerder".to_owned(), json!(first.as_str()));
+    }
+    event(catalog, source, id, digest, &data, now)
+}
+
+fn event(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], data: &Value, now: i64) -> Vec<u8> {
+    // what it says is part of its name: a document and its repeat may be told of in the same millisecond
+    let (mut name, said) = (Vec::new(), data.to_string());
+    for part in [source.as_bytes(), id.as_bytes(), digest, &now.to_be_bytes(), said.as_bytes()] {
+        name.extend((part.len() as u64).to_be_bytes());
+        name.extend(part);
+    }
+    let event = json!({
+        "specversion": "1.0",
+        "id": Uuid::new_v5(&ANSWERS, &name).to_string(),
+        "source": format!("urn:nld:oin:{}:systeem:schakel", catalog.region.oin),
+        "type": TYPE,
+        "time": clock::rfc3339(now),
+        "datacontenttype": "application/json",
+        "data": data,
+    });
+    event.to_string().into_bytes()
+}

@@ -1,0 +1,210 @@
+//! Arrivals -> recorded outcomes, then settlements. Micro-batches without a timer: the next one is what came while the last was being committed.
+
+use super::Hub;
+use super::answers::Answers;
+use super::outgoing::Outgoing;
+use super::record::{self, Document, Recorded};
+use crate::arrival::{Arrival, Settlement};
+use crate::catalog::Catalog;
+use crate::clock;
+use crate::facts;
+use crate::message::Inbound;
+use crate::outcome::{Code, Outcome, Stop};
+use crate::pipeline::{Judged, Limits};
+use crate::store::{StoreError, Writing};
+use jiff::civil::Date;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+use tracing::{error, info, warn};
+
+/// How an arrival becomes documents: `pipeline::triage`, or in a test something that breaks.
+pub type Decide = dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<Judged>, Stop> + Send + Sync;
+
+/// A store that stalls is asked again after this long, doubling.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// So often a message may break the process before it is set aside unread.
+const MOST_TRIES: i64 = 2;
+
+/// Runs until no arrivals can come any more.
+pub async fn run(hub: &Arc<Hub>, mut arrivals: mpsc::Receiver<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
+    while let Some(first) = arrivals.recv().await {
+        let mut batch = vec![first];
+        while batch.len() < hub.batch
+            && let Ok(next) = arrivals.try_recv()
+        {
+            batch.push(next);
+        }
+        for group in alone_when_redelivered(batch) {
+            take(hub, group, decide, outgoing, answers).await;
+        }
+    }
+}
+
+/// A message that came back may be what broke the process: it gets a batch of its own.
+fn alone_when_redelivered(batch: Vec<Arrival>) -> Vec<Vec<Arrival>> {
+    let mut groups: Vec<Vec<Arrival>> = Vec::new();
+    for arrival in batch {
+        match groups.last_mut() {
+            Some(group) if !arrival.inbound.redelivered && group.iter().all(|other| !other.inbound.redelivered) => group.push(arrival),
+            _ => groups.push(vec![arrival]),
+        }
+    }
+    groups
+}
+
+async fn take(hub: &Arc<Hub>, batch: Vec<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
+    let (inbound, replies): (Vec<Inbound>, Vec<_>) = batch.into_iter().map(|arrival| (arrival.inbound, arrival.reply)).unzip();
+    let settlement = match judge_and_record(hub, inbound, decide, outgoing, answers).await {
+        Ok(()) => Settlement::Ack,
+        Err(error) => {
+            error!(%error, messages = replies.len(), "cannot record, these messages come again");
+            Settlement::Redeliver
+        }
+    };
+    for reply in replies {
+        // a broker that has gone redelivers by itself
+        let _ = reply.send(settlement);
+    }
+}
+
+/// A consent applies before the documents that came after it, also within a batch: each statement ends a part, and parts are recorded in order.
+async fn judge_and_record(
+    hub: &Arc<Hub>,
+    inbound: Vec<Inbound>,
+    decide: &Decide,
+    outgoing: &Outgoing,
+    answers: &Answers,
+) -> Result<(), StoreError> {
+    let catalog = hub.catalog.load_full();
+    let now = clock::now_ms();
+    let mut documents = Vec::new();
+    for message in inbound {
+        documents.extend(judge(hub, &catalog, &message, clock::day(now), decide).await?);
+    }
+    for part in parts(documents) {
+        let part = Arc::new(part);
+        let mut some = 0..part.len();
+        while some.start < part.len() {
+            let recorded = patiently(hub, async || rule_and_record(hub, &catalog, &part, some.clone(), now).await).await;
+            match recorded {
+                // an earlier one of the part told more about the subject of a later one: from here on one at a time
+                Err(StoreError::Outdated(_)) if some.len() > 1 => some = some.start..some.start + 1,
+                Err(error) => return Err(error),
+                Ok(recorded) => {
+                    announce(recorded, outgoing, answers);
+                    some = some.end..(some.end + some.len()).min(part.len());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is on record may be told, and sent.
+fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
+    for (document, outcome) in &recorded.ends {
+        let code = match outcome {
+            Outcome::Stopped(code) => code.as_str(),
+            _ => "",
+        };
+        info!(document, outcome = outcome.as_str(), code, "recorded");
+    }
+    outgoing.hand_over(recorded.ready);
+    answers.wake(&recorded.sources);
+}
+
+/// A store that stalls is asked again. Messages are held back rather than given back: each time round would bring them nearer to the dead letters.
+async fn patiently<T>(hub: &Hub, job: impl AsyncFn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match job().await {
+            Err(error) if error.is_stall() && !hub.stopping.is_requested() => {
+                error!(%error, "cannot record, nothing is acknowledged, trying again");
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
+
+/// Up to and including each run of statements.
+fn parts(documents: Vec<Document>) -> Vec<Vec<Document>> {
+    let mut parts: Vec<Vec<Document>> = Vec::new();
+    for document in documents {
+        match parts.last_mut() {
+            Some(part) if document.is_statement() || !part.last().is_some_and(Document::is_statement) => part.push(document),
+            _ => parts.push(vec![document]),
+        }
+    }
+    parts
+}
+
+/// Asks for the facts of some documents, rules and records. Outdated when several rested on consents that changed meanwhile; one alone asks again.
+async fn rule_and_record(
+    hub: &Arc<Hub>,
+    catalog: &Arc<Catalog>,
+    documents: &Arc<Vec<Document>>,
+    some: Range<usize>,
+    now: i64,
+) -> Result<Recorded, StoreError> {
+    let alone = some.len() == 1;
+    loop {
+        let epoch = hub.consent_epoch.load(Ordering::SeqCst);
+        let today = clock::day(clock::now_ms());
+        let questions = documents.get(some.clone()).unwrap_or_default().iter().filter_map(Document::question).collect();
+        let facts = facts::answer(&hub.store, questions, today).await?;
+        let (own, catalog) = (Arc::clone(documents), Arc::clone(catalog));
+        let some = some.clone();
+        let job = move |store: &Writing<'_>| record::batch(store, &catalog, own.get(some).unwrap_or_default(), &facts, now);
+        match hub.store.write(job).await {
+            Err(StoreError::Outdated(_)) if alone => {}
+            Err(error) => return Err(error),
+            Ok(mut recorded) => {
+                if recorded.consents_changed {
+                    hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
+                }
+                recorded.ready.iter_mut().for_each(|ready| ready.epoch = epoch);
+                return Ok(recorded);
+            }
+        }
+    }
+}
+
+/// One arrival's documents. A decision that panics would panic again: the message is set aside at once, its neighbours go on.
+async fn judge(hub: &Hub, catalog: &Catalog, inbound: &Inbound, today: Date, decide: &Decide) -> Result<Vec<Document>, StoreError> {
+    let digest = hub.digest.digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
+    let fingerprint = record::hex(digest.get(..16).unwrap_or_default());
+    if inbound.redelivered {
+        let count = async || {
+            let source = inbound.source.clone();
+            hub.store.write(move |store| store.suspect(&source, &digest)).await
+        };
+        let tries = patiently(hub, count).await?;
+        if tries > MOST_TRIES {
+            warn!(source = inbound.source, fingerprint, "a message broke the hub {MOST_TRIES} times and is set aside unread");
+            let mut unread = Document::unread(catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison));
+            unread.suspect = Some(digest);
+            return Ok(vec![unread]);
+        }
+    }
+    let judged = catch_unwind(AssertUnwindSafe(|| decide(catalog, hub.limits, inbound, &fingerprint, today)));
+    let mut documents: Vec<Document> = match judged {
+        Ok(Ok(judged)) => judged.into_iter().map(|judged| Document::read(catalog, inbound, &fingerprint, &hub.digest, judged)).collect(),
+        Ok(Err(stop)) => vec![Document::unread(catalog, inbound, &fingerprint, digest, stop)],
+        Err(_) => {
+            warn!(source = inbound.source, fingerprint, "a message broke the decision and is set aside");
+            vec![Document::unread(catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison))]
+        }
+    };
+    if let Some(first) = documents.first_mut() {
+        first.suspect = inbound.redelivered.then_some(digest);
+    }
+    Ok(documents)
+}

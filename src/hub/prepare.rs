@@ -1,0 +1,68 @@
+//! Due dispatches -> events to send now: the body comes back from the store, is validated again, and the table is asked again.
+
+use crate::catalog::Catalog;
+use crate::clock;
+use crate::facts;
+use crate::outcome::Code;
+use crate::pipeline::adapt::Mapped;
+use crate::pipeline::{self, Minimised, Triaged, Verdict, minimise};
+use crate::store::{Dispatch, Reading, Store, StoreError};
+use jiff::civil::Date;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A dispatch, and its event or why it may not go any more.
+pub(super) struct Prepared {
+    pub(super) dispatch: Dispatch,
+    pub(super) event: Result<Minimised, Code>,
+}
+
+/// Prepares a batch in one read of the store.
+pub(super) async fn prepare(store: &Store, catalog: Arc<Catalog>, due: Vec<Dispatch>, now: i64) -> Result<Vec<Prepared>, StoreError> {
+    let today = clock::day(now);
+    store.read(move |register| due.into_iter().map(|dispatch| one(register, &catalog, dispatch, today)).collect()).await
+}
+
+fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Date) -> Result<Prepared, StoreError> {
+    let event = match triaged(register, catalog, &dispatch, today)? {
+        Some(triaged) => {
+            let facts = facts::look_up(register, triaged.question(), today)?;
+            event(catalog, &dispatch, &triaged, &pipeline::rule(catalog, &triaged, &facts))
+        }
+        None => Err(Code::Manual),
+    };
+    Ok(Prepared { dispatch, event })
+}
+
+/// The document as the table sees it today; none when the catalog no longer knows its kind or its source, or the body no longer fits.
+fn triaged(register: &Reading<'_>, catalog: &Catalog, dispatch: &Dispatch, today: Date) -> Result<Option<Triaged>, StoreError> {
+    let (Some(document), Some(payload)) = (register.document(dispatch.document)?, register.payload(dispatch.document)?) else {
+        return Ok(None);
+    };
+    let kind = document.kind.as_deref().and_then(|kind| catalog.kinds.get(kind));
+    let source = catalog.sources.get(&document.source);
+    let body = serde_json::from_slice::<Value>(&payload).ok();
+    Ok(match (kind, source, body) {
+        (Some(kind), Some(source), Some(body)) => pipeline::candidates(catalog, source, Mapped::stored(Arc::clone(kind), body), today).ok(),
+        _ => None,
+    })
+}
+
+/// The event for this partner and role, no wider than what was recorded.
+fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pipeline::Ruling) -> Result<Minimised, Code> {
+    let oin = dispatch.partner.split('/').next().unwrap_or_default();
+    let judgement = ruling
+        .judgements
+        .iter()
+        .find(|judgement| judgement.role == dispatch.role && judgement.partner.as_ref().is_some_and(|partner| partner.oin == oin));
+    let recorded: Vec<String> = dispatch.rows.split(' ').map(str::to_owned).collect();
+    let categories = catalog.terms.set(dispatch.categories.split(' '));
+    match judgement.map(|judgement| &judgement.verdict) {
+        Some(Verdict::Share(share)) => {
+            let share = share.clone().narrowed(&recorded, categories).ok_or(Code::NoRow)?;
+            Ok(minimise(catalog, triaged.valid(), &share, oin, &dispatch.role, &clock::rfc3339(dispatch.recorded)))
+        }
+        Some(Verdict::Withhold { code, .. }) => Err(*code),
+        None => Err(Code::NoRow),
+    }
+}

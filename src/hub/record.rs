@@ -1,0 +1,363 @@
+//! Judged documents -> outcome, verdicts, dispatches, register, log line and answer of each, in one transaction for the whole batch.
+
+use super::answer;
+use crate::catalog::policy::Place;
+use crate::catalog::schema::Meaning;
+use crate::catalog::{Catalog, format};
+use crate::facts::REPORTS;
+use crate::keys::DigestKey;
+use crate::message::{Inbound, Private};
+use crate::outcome::{Code, Outcome, Stop};
+use crate::pipeline::{self, Facts, Judged, Judgement, Question, Ruling, Share, Triaged, Verdict, minimise};
+use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, Place as StorePlace, StoreError, StoredVerdict, Writing};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// One document on its way to the record.
+pub struct Document {
+    pub(super) source: String,
+    controller: String,
+    id: String,
+    digest: [u8; 32],
+    kind: Option<String>,
+    content: Private<Vec<u8>>,
+    pub(super) end: End,
+    /// Set when its message had come back: it did not break anything this time.
+    pub(super) suspect: Option<[u8; 32]>,
+}
+
+/// How far it came.
+pub enum End {
+    /// Waits for its facts.
+    Triaged(Arc<Triaged>),
+    /// Ended before that.
+    Stopped(Stop),
+}
+
+/// A dispatch that is on record and may be sent at once.
+pub struct Ready {
+    pub(super) seq: i64,
+    pub(super) document: i64,
+    pub(super) partner: String,
+    pub(super) triaged: Arc<Triaged>,
+    pub(super) share: Share,
+    pub(super) recorded: i64,
+    /// The epoch of all consents when its facts were read.
+    pub(super) epoch: u64,
+    pub(super) subject: Option<crate::message::SubjectId>,
+}
+
+/// What a batch led to.
+#[derive(Default)]
+pub struct Recorded {
+    /// How each document ended, to be logged once that is on record.
+    pub(super) ends: Vec<(i64, Outcome)>,
+    /// Somebody's consents changed: whoever ruled before must ask again.
+    pub(super) consents_changed: bool,
+    pub(super) ready: Vec<Ready>,
+    pub(super) sources: BTreeSet<String>,
+}
+
+impl Document {
+    /// A document that was told apart.
+    pub(super) fn read(catalog: &Catalog, inbound: &Inbound, fingerprint: &str, digest: &DigestKey, judged: Judged) -> Self {
+        let end = match judged.result {
+            Ok(triaged) => End::Triaged(Arc::new(triaged)),
+            Err(stop) => End::Stopped(stop),
+        };
+        let content_digest = digest.digest(&[inbound.source.as_bytes(), judged.content.expose()]);
+        let kind = judged.kind.map(|kind| kind.name.clone());
+        let id = sayable(&judged.id, fingerprint);
+        Self { kind, content: judged.content, ..Self::bare(catalog, inbound, id, content_digest, end) }
+    }
+
+    /// A message that was not read, or not to the end.
+    pub(super) fn unread(catalog: &Catalog, inbound: &Inbound, fingerprint: &str, digest: [u8; 32], stop: Stop) -> Self {
+        let id = sayable(inbound.message_id.as_deref().unwrap_or(fingerprint), fingerprint);
+        let content = match stop.code {
+            // the sender still has it; the hub would only fill its disk with it
+            Code::TooLarge => Private::new(Vec::new()),
+            _ => inbound.body.clone(),
+        };
+        Self { content, ..Self::bare(catalog, inbound, id, digest, End::Stopped(stop)) }
+    }
+
+    fn bare(catalog: &Catalog, inbound: &Inbound, id: String, digest: [u8; 32], end: End) -> Self {
+        let controller = catalog.sources.get(&inbound.source).map_or("", |source| source.controller.as_str()).to_owned();
+        let (source, content) = (inbound.source.clone(), Private::new(Vec::new()));
+        Self { source, controller, id, digest, kind: None, content, end, suspect: None }
+    }
+
+    /// It is to be ruled on.
+    fn is_question(&self) -> bool {
+        matches!(self.end, End::Triaged(_))
+    }
+
+    /// It says something about consent: what comes after it must know.
+    pub(super) fn is_statement(&self) -> bool {
+        matches!(&self.end, End::Triaged(triaged) if !triaged.statements().is_empty())
+    }
+
+    /// What must be known before it can be ruled on.
+    pub(super) fn question(&self) -> Option<Question> {
+        match &self.end {
+            End::Triaged(triaged) => Some(triaged.question().clone()),
+            End::Stopped(_) => None,
+        }
+    }
+}
+
+/// An id is shown in logs and answers: one that holds a personal number, or is longer than any real id, is replaced.
+fn sayable(id: &str, fingerprint: &str) -> String {
+    if format::without_personal_data(id) && id.len() <= 200 { id.to_owned() } else { fingerprint.to_owned() }
+}
+
+/// Rules on a batch and records it, within one transaction: all of it or nothing. One of `facts` for each question.
+pub fn batch(store: &Writing<'_>, catalog: &Catalog, documents: &[Document], facts: &[Facts], now: i64) -> Result<Recorded, StoreError> {
+    let mut recorded = Recorded::default();
+    let mut facts = facts.iter();
+    for document in documents {
+        let facts = document.is_question().then(|| facts.next()).flatten();
+        if let Some(digest) = &document.suspect {
+            store.clear_suspect(&document.source, digest)?;
+        }
+        recorded.sources.insert(document.source.clone());
+        let end = one(store, catalog, document, facts, now, &mut recorded)?;
+        recorded.ends.push(end);
+    }
+    Ok(recorded)
+}
+
+fn one(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    facts: Option<&Facts>,
+    now: i64,
+    recorded: &mut Recorded,
+) -> Result<(i64, Outcome), StoreError> {
+    let known = store.known(&document.source, &document.id, &document.digest)?;
+    let conflict = Stop::at(Code::IdConflict, "/id", "unique");
+    let before = match known {
+        Known::Duplicate { n, outcome } => {
+            store.came_again(n)?;
+            log(store, document, n, now, &json!({ "outcome": Outcome::Duplicate.as_str(), "first": outcome.as_str() }))?;
+            let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Duplicate, Some(outcome), now);
+            store.put_answer(&document.source, &body)?;
+            return Ok((n, Outcome::Duplicate));
+        }
+        Known::Conflict { n } if document.is_question() => return stopped(store, catalog, document, n, &conflict, now),
+        Known::Conflict { n } => n,
+        Known::Stopped { n } => Some(n),
+        Known::New => None,
+    };
+    match (&document.end, facts) {
+        (End::Stopped(stop), _) => stopped(store, catalog, document, before, stop, now),
+        (End::Triaged(triaged), _) if !triaged.statements().is_empty() => {
+            recorded.consents_changed = true;
+            kept(store, catalog, document, before, triaged, now)
+        }
+        (End::Triaged(triaged), Some(facts)) => {
+            unchanged(store, triaged, facts)?;
+            let ruling = pipeline::rule(catalog, triaged, facts);
+            ruled(store, catalog, document, before, triaged, &ruling, now, &mut recorded.ready)
+        }
+        // one answer for each question; without it nobody gets anything
+        (End::Triaged(_), None) => stopped(store, catalog, document, before, &Stop::bare(Code::Manual), now),
+    }
+}
+
+fn insert(store: &Writing<'_>, before: Option<i64>, new: &NewDocument<'_>) -> Result<i64, StoreError> {
+    match before {
+        Some(n) => store.restate_document(n, new).map(|()| n),
+        None => store.insert_document(new),
+    }
+}
+
+fn described<'a>(document: &'a Document, catalog: &'a Catalog, outcome: Outcome, now: i64) -> NewDocument<'a> {
+    NewDocument {
+        source: &document.source,
+        id: &document.id,
+        digest: document.digest,
+        kind: document.kind.as_deref(),
+        controller: &document.controller,
+        subject: None,
+        outcome,
+        problems: &[],
+        total: 0,
+        arrived: now,
+        catalog: &catalog.version,
+    }
+}
+
+fn stopped(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    before: Option<i64>,
+    stop: &Stop,
+    now: i64,
+) -> Result<(i64, Outcome), StoreError> {
+    let outcome = Outcome::Stopped(stop.code);
+    let new = NewDocument { problems: &stop.problems, total: stop.total, ..described(document, catalog, outcome, now) };
+    let n = insert(store, before, &new)?;
+    store.put_payload(n, &document.source, &document.id, document.content.expose())?;
+    if stop.code.needs_person() {
+        store.raise_alert(now, stop.code, Some(n), None)?;
+    }
+    let said = json!({ "outcome": outcome.as_str(), "code": stop.code.as_str(), "problems": stop.total, "catalog": catalog.version });
+    log(store, document, n, now, &said)?;
+    let body = answer::stopped(catalog, &document.source, &document.id, &document.digest, stop, now);
+    store.put_answer(&document.source, &body)?;
+    Ok((n, outcome))
+}
+
+/// Consents that changed since the facts were read make the ruling worthless.
+fn unchanged(store: &Writing<'_>, triaged: &Triaged, facts: &Facts) -> Result<(), StoreError> {
+    let question = triaged.question();
+    if question.consents_of.is_none() {
+        return Ok(());
+    }
+    let now = match store.find_subject(&question.controller, &question.identity)? {
+        Some(subject) => store.consent_version(subject)?,
+        None => 0,
+    };
+    if now == facts.consent_version { Ok(()) } else { Err(StoreError::Outdated(StorePlace::default())) }
+}
+
+/// A statement about consent: kept in the hub's own register, given to nobody.
+fn kept(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    before: Option<i64>,
+    triaged: &Arc<Triaged>,
+    now: i64,
+) -> Result<(i64, Outcome), StoreError> {
+    let question = triaged.question();
+    let Some(subject) = store.subject(&question.controller, &question.identity)? else {
+        // nobody to keep it for: a person must find out who this is about
+        return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
+    };
+    let new = NewDocument { subject: Some(subject), ..described(document, catalog, Outcome::Register, now) };
+    let n = insert(store, before, &new)?;
+    if before.is_some() {
+        store.drop_payload(n)?;
+    }
+    store.keep_statements(subject, &triaged.source().oin, n, triaged.statements())?;
+    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
+    log(store, document, n, now, &said)?;
+    let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);
+    store.put_answer(&document.source, &body)?;
+    Ok((n, Outcome::Register))
+}
+
+#[expect(clippy::too_many_arguments, reason = "the whole of one document's record, in one place")]
+fn ruled(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    before: Option<i64>,
+    triaged: &Arc<Triaged>,
+    ruling: &Ruling,
+    now: i64,
+    ready: &mut Vec<Ready>,
+) -> Result<(i64, Outcome), StoreError> {
+    let outcome = if ruling.shares() { Outcome::Routed } else { Outcome::Nothing };
+    let question = triaged.question();
+    let subject = store.subject(&question.controller, &question.identity)?;
+    let n = insert(store, before, &NewDocument { subject, ..described(document, catalog, outcome, now) })?;
+    if before.is_some() {
+        store.drop_payload(n)?;
+    }
+    if outcome == Outcome::Routed {
+        let body = triaged.valid().body().expose().to_string();
+        store.put_payload(n, &document.source, &document.id, body.as_bytes())?;
+        register(store, catalog, triaged, n, subject)?;
+    }
+    let mut verdicts = Vec::new();
+    for judgement in &ruling.judgements {
+        let verdict = verdict(catalog, judgement);
+        store.put_verdict(n, &verdict)?;
+        verdicts.push(shown(&verdict));
+        if let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) {
+            let event = minimise::event_id(triaged.valid(), &partner.oin, &partner.role);
+            let key = partner.key();
+            let placed = store.insert_dispatch(&NewDispatch {
+                event,
+                document: n,
+                partner: &key,
+                role: &partner.role,
+                subject,
+                rows: &verdict.rows,
+                categories: &verdict.categories,
+                recorded: now,
+                due: now,
+            })?;
+            if placed.new {
+                let (triaged, share) = (Arc::clone(triaged), share.clone());
+                ready.push(Ready { seq: placed.seq, document: n, partner: key, triaged, share, recorded: now, epoch: 0, subject });
+            }
+        }
+    }
+    let subject_hex = subject.map(|subject| hex(&subject.0));
+    let said = json!({ "outcome": outcome.as_str(), "catalog": catalog.version, "subject": subject_hex, "verdicts": verdicts });
+    log(store, document, n, now, &said)?;
+    let body = answer::ruled(catalog, &document.source, &document.id, &document.digest, triaged, ruling, outcome, now);
+    store.put_answer(&document.source, &body)?;
+    Ok((n, outcome))
+}
+
+/// Who made a report is remembered, so that what comes back goes to the reporter. A kind that is itself an answer is no report.
+fn register(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    triaged: &Triaged,
+    document: i64,
+    subject: Option<crate::message::SubjectId>,
+) -> Result<(), StoreError> {
+    let kind = triaged.valid().kind();
+    let answers = catalog.rows.get(&kind.name).into_iter().flatten().any(|row| row.place == Place::EigenMelding);
+    match kind.text(Meaning::ReportNumber, triaged.valid().body().expose()) {
+        Some(number) if !answers => {
+            let partner = triaged.source().oin.as_str();
+            store.register_report(&NewReport { controller: REPORTS, number, partner, document, subject }).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn verdict(catalog: &Catalog, judgement: &Judgement) -> StoredVerdict {
+    let partner = judgement.partner.as_ref().map(|partner| partner.oin.clone()).unwrap_or_default();
+    let role = judgement.role.clone();
+    match &judgement.verdict {
+        Verdict::Share(share) => {
+            let rows: Vec<&str> = share.grants().iter().map(|grant| grant.row.id.as_str()).collect();
+            let categories = catalog.terms.codes(share.categories(catalog)).join(" ");
+            StoredVerdict { partner, role, code: None, rows: rows.join(" "), categories }
+        }
+        Verdict::Withhold { row, code } => {
+            let rows = row.as_ref().map(|row| row.id.clone()).unwrap_or_default();
+            StoredVerdict { partner, role, code: Some(*code), rows, categories: String::new() }
+        }
+    }
+}
+
+fn shown(verdict: &StoredVerdict) -> Value {
+    let StoredVerdict { partner, role, code, rows, categories } = verdict;
+    match code {
+        None => json!({ "partner": partner, "role": role, "rows": rows, "share": categories }),
+        Some(code) => json!({ "partner": partner, "role": role, "rows": rows, "withhold": code.as_str() }),
+    }
+}
+
+fn log(store: &Writing<'_>, document: &Document, n: i64, now: i64, said: &Value) -> Result<(), StoreError> {
+    let body = json!({ "document": n, "source": document.source, "id": document.id, "kind": document.kind, "decision": said });
+    store.append_log(now, LogSort::Decision, &document.controller, &body).map(drop)
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

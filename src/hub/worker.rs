@@ -1,0 +1,243 @@
+//! One partner's dispatches -> attempts, within one window and in the order of each lane. Another partner's trouble is never felt here.
+
+use super::Hub;
+use super::prepare::{self, Prepared};
+use super::receipts::{self, Attempt, Tried};
+use super::record::Ready;
+use crate::channel::Channel;
+use crate::clock;
+use crate::message::SubjectId;
+use crate::pipeline::{Minimised, minimise};
+use crate::stopping::Stopping;
+use crate::store::{Dispatch, StoreError};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+use tracing::{error, warn};
+
+/// A ruling older than this is asked again before it is acted on, in milliseconds.
+const FRESH: i64 = 1000;
+/// After trouble the partner is left alone this long, doubling.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How often the store is looked at when nothing says when.
+const IDLE_LOOK: Duration = Duration::from_secs(30);
+
+/// What one partner's loop holds.
+pub(super) struct Worker {
+    hub: Arc<Hub>,
+    partner: String,
+    channel: Channel,
+    handed_over: mpsc::Receiver<Ready>,
+    missed: Arc<AtomicBool>,
+    flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
+    lanes: BTreeSet<SubjectId>,
+    seqs: BTreeSet<i64>,
+    /// Everything that is due for this partner was handed over or is in flight, and nothing is parked: no lane can be overtaken.
+    clear: bool,
+    pause: Duration,
+    look_at: Instant,
+    quiet_until: Instant,
+    ended: bool,
+}
+
+impl Worker {
+    pub(super) fn new(
+        hub: Arc<Hub>,
+        partner: String,
+        channel: Channel,
+        handed_over: mpsc::Receiver<Ready>,
+        missed: Arc<AtomicBool>,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            hub,
+            partner,
+            channel,
+            handed_over,
+            missed,
+            flying: FuturesUnordered::new(),
+            lanes: BTreeSet::new(),
+            seqs: BTreeSet::new(),
+            clear: false,
+            pause: FIRST_PAUSE,
+            look_at: now,
+            quiet_until: now,
+            ended: false,
+        }
+    }
+
+    fn room(&self) -> usize {
+        self.hub.window.saturating_sub(self.flying.len())
+    }
+
+    fn take_off(&mut self, seq: i64, document: i64, subject: Option<SubjectId>, attempts: u32, event: Minimised) {
+        self.lanes.extend(subject);
+        self.seqs.insert(seq);
+        let channel = self.channel.clone();
+        let flight = async move {
+            let tried = channel.send(&event).await.map_or_else(Tried::Failed, |_| Tried::Delivered);
+            Attempt { seq, document, subject, attempts, tried }
+        };
+        self.flying.push(flight.boxed());
+    }
+
+    /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way it is left to the store.
+    fn fast(&mut self, ready: Ready) {
+        let Ready { seq, triaged, share, recorded, epoch, subject, document, .. } = ready;
+        let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
+        let changed = self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
+        let stale = changed || clock::now_ms() - recorded > FRESH || Instant::now() < self.quiet_until;
+        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || self.room() == 0 {
+            self.clear = false;
+            self.look_at = Instant::now();
+            return;
+        }
+        if self.seqs.contains(&seq) {
+            return;
+        }
+        let catalog = self.hub.catalog.load_full();
+        let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
+        let event = minimise(&catalog, triaged.valid(), &share, oin, role, &clock::rfc3339(recorded));
+        self.take_off(seq, document, subject, 0, event);
+    }
+
+    /// Takes from the store what is due and not in flight, asks the table again, and sends what may still go.
+    async fn look(&mut self) {
+        self.missed.store(false, Ordering::SeqCst);
+        let (hub, partner) = (Arc::clone(&self.hub), self.partner.clone());
+        let limit = u32::try_from(self.room() + self.flying.len()).unwrap_or(u32::MAX);
+        let now = clock::now_ms();
+        let asked = hub.store.read(move |store| {
+            let due = store.due_dispatches(&partner, now, limit)?;
+            Ok((due, store.next_due(&partner)?, store.open_dispatches(&partner, limit.saturating_add(1))?))
+        });
+        let (due, next, open) = match asked.await {
+            Ok(found) => found,
+            Err(error) => {
+                warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
+                self.rest();
+                return;
+            }
+        };
+        let full = due.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
+        let fresh: Vec<Dispatch> = due.into_iter().filter(|dispatch| self.may_start(dispatch)).collect();
+        let started = fresh.len();
+        if !fresh.is_empty() && !self.start(fresh).await {
+            return;
+        }
+        self.clear = open <= self.flying.len() as u64;
+        self.look_at = match next {
+            _ if full && started > 0 => Instant::now(),
+            Some(due) if due > now => Instant::now() + Duration::from_millis(u64::try_from(due - now).unwrap_or(0)).min(IDLE_LOOK),
+            _ => Instant::now() + IDLE_LOOK,
+        };
+    }
+
+    fn may_start(&self, dispatch: &Dispatch) -> bool {
+        !self.seqs.contains(&dispatch.seq) && !dispatch.subject.is_some_and(|subject| self.lanes.contains(&subject))
+    }
+
+    async fn start(&mut self, mut due: Vec<Dispatch>) -> bool {
+        due.truncate(self.room());
+        let catalog = self.hub.catalog.load_full();
+        let epoch = self.hub.consent_epoch.load(Ordering::SeqCst);
+        let prepared = match prepare::prepare(&self.hub.store, catalog, due, clock::now_ms()).await {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
+                self.rest();
+                return false;
+            }
+        };
+        if self.hub.consent_epoch.load(Ordering::SeqCst) != epoch {
+            // somebody's consents changed while we asked: ask again
+            self.look_at = Instant::now();
+            return false;
+        }
+        for Prepared { dispatch, event } in prepared {
+            let Dispatch { seq, document, subject, attempts, .. } = dispatch;
+            match event {
+                Ok(event) => self.take_off(seq, document, subject, attempts, event),
+                Err(code) => {
+                    self.lanes.extend(subject);
+                    self.seqs.insert(seq);
+                    let attempt = Attempt { seq, document, subject, attempts, tried: Tried::Withdrawn(code) };
+                    self.flying.push(std::future::ready(attempt).boxed());
+                }
+            }
+        }
+        true
+    }
+
+    /// Leaves the partner alone for a while.
+    fn rest(&mut self) {
+        self.clear = false;
+        self.quiet_until = Instant::now() + self.pause;
+        self.look_at = self.quiet_until;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+    }
+
+    /// Records everything that has landed. Until that has worked its lane stays closed.
+    async fn land(&mut self, first: Attempt) {
+        let mut landed = vec![first];
+        while let Some(Some(next)) = self.flying.next().now_or_never() {
+            landed.push(next);
+        }
+        if landed.iter().all(|attempt| matches!(attempt.tried, Tried::Delivered)) {
+            self.pause = FIRST_PAUSE;
+        } else if landed.iter().any(|attempt| matches!(attempt.tried, Tried::Failed(_))) {
+            self.rest();
+        }
+        let landed = Arc::new(landed);
+        while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
+            error!(%error, partner = self.partner, attempts = landed.len(), "cannot record what was sent, trying again");
+            if matches!(error, StoreError::Stopped(_)) {
+                self.ended = true; // the hub cannot go on either; what is due stays due
+                return;
+            }
+            tokio::time::sleep(self.pause).await;
+            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        }
+        for attempt in landed.iter() {
+            self.seqs.remove(&attempt.seq);
+            if let Some(subject) = attempt.subject {
+                self.lanes.remove(&subject);
+            }
+        }
+        if !self.clear && Instant::now() >= self.quiet_until {
+            self.look_at = Instant::now();
+        }
+    }
+}
+
+/// Runs until the hub stops; then ends what is in flight. What is due stays due.
+pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
+    while !worker.ended && !stopping.is_requested() {
+        let now = Instant::now();
+        if now >= worker.look_at && now >= worker.quiet_until && worker.room() > 0 {
+            worker.look().await;
+        }
+        let (look_at, room) = (worker.look_at.max(worker.quiet_until), worker.room() > 0);
+        tokio::select! {
+            Some(landed) = worker.flying.next() => worker.land(landed).await,
+            ready = worker.handed_over.recv(), if room => match ready {
+                Some(ready) => worker.fast(ready),
+                None => break,
+            },
+            () = sleep_until(look_at), if room => {}
+            () = stopping.requested() => break,
+        }
+    }
+    while !worker.ended
+        && let Some(landed) = worker.flying.next().await
+    {
+        worker.land(landed).await;
+    }
+}

@@ -1,0 +1,22 @@
+//! Schakel: a hub between message brokers for schools, youth care and municipalities.
+
+pub mod arrival;
+pub mod broker;
+pub mod catalog;
+pub mod channel;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod facts;
+pub mod hub;
+pub mod keys;
+pub mod load;
+pub mod management;
+pub mod message;
+pub mod outcome;
+pub mod pipeline;
+pub mod prove;
+pub mod stopping;
+pub mod store;
+pub mod tls;
+pub mod topology;

@@ -1,0 +1,159 @@
+//! Folders -> texts and examples. Reads everything there is; understands nothing.
+
+use crate::catalog::Texts;
+use crate::catalog::complaint::{Complaint, Text};
+use std::path::{Path, PathBuf};
+
+/// Where the declarative files are.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// `schemas/`.
+    pub schemas: PathBuf,
+    /// `adapters/`.
+    pub adapters: PathBuf,
+    /// `policies/`.
+    pub policies: PathBuf,
+    /// One folder of `deploy/regions/`.
+    pub region: PathBuf,
+    /// `deploy/reference/`.
+    pub reference: PathBuf,
+}
+
+/// An example file: what it is an example of, and its bytes.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// Path for people.
+    pub path: String,
+    /// Path within `schemas/` or `adapters/`.
+    pub place: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Everything that was read.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What the catalog is made of.
+    pub texts: Texts,
+    /// `<kind>/examples/{valid,invalid}/*.json`.
+    pub schema_examples: Vec<Example>,
+    /// `<adapter>/examples/NN.in.*` and `NN.out.json`.
+    pub adapter_examples: Vec<Example>,
+}
+
+const ENVELOPE: &str = "nlgov-cloudevent/v1.1.json";
+
+/// Reads all folders; every file that cannot be read is a complaint.
+pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
+    let mut wrong = Vec::new();
+    let schemas = tree(&folders.schemas, &mut wrong);
+    let adapters = tree(&folders.adapters, &mut wrong);
+    let policies = tree(&folders.policies, &mut wrong);
+    let is_example = |example: &&Example| example.place.contains("/examples/");
+    let mut one = |folder: &Path, name: &str| file(folder, name, &mut wrong);
+    let (envelope, terms) = (one(&folders.schemas, ENVELOPE), one(&folders.policies, "termen.toml"));
+    let consent = one(&folders.policies, "toestemming.toml");
+    let (sources, partners) = (one(&folders.region, "sources.toml"), one(&folders.region, "partners.toml"));
+    let region = one(&folders.region, "region.toml");
+    let (municipalities, merged) = (one(&folders.reference, "gemeenten.csv"), one(&folders.reference, "gemeenten-opgegaan.csv"));
+    let agreements = if folders.region.join("agreements.toml").exists() {
+        one(&folders.region, "agreements.toml")
+    } else {
+        let path = folders.region.join("agreements.toml").display().to_string();
+        Text { path, place: "agreements.toml".to_owned(), text: String::new() }
+    };
+    let mut texts = |examples: &[Example], keep: &dyn Fn(&Example) -> bool| -> Vec<Text> {
+        examples.iter().filter(|example| !is_example(example) && keep(example)).filter_map(|example| text(example, &mut wrong)).collect()
+    };
+    let kinds = texts(&schemas, &|file| file.place != ENVELOPE && file.place.ends_with(".json"));
+    let adapter_texts = texts(&adapters, &|file| file.place.ends_with("/adapter.toml"));
+    let policy_texts =
+        texts(&policies, &|file| !["termen.toml", "toestemming.toml"].contains(&file.place.as_str()) && file.place.ends_with(".toml"));
+    if !wrong.is_empty() {
+        wrong.sort();
+        return Err(wrong);
+    }
+    Ok(Loaded {
+        texts: Texts {
+            envelope,
+            schemas: kinds,
+            adapters: adapter_texts,
+            terms,
+            consent,
+            policies: policy_texts,
+            sources,
+            partners,
+            region,
+            agreements,
+            municipalities,
+            merged,
+        },
+        schema_examples: schemas.into_iter().filter(|example| is_example(&example)).collect(),
+        adapter_examples: adapters.into_iter().filter(|example| is_example(&example)).collect(),
+    })
+}
+
+/// Every file below a folder, in the order of their names.
+fn tree(root: &Path, wrong: &mut Vec<Complaint>) -> Vec<Example> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                wrong.push(unreadable(&folder, &error));
+                continue;
+            }
+        };
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            match std::fs::read(&path) {
+                Ok(bytes) => {
+                    let place = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                    found.push(Example { path: path.display().to_string(), place, bytes });
+                }
+                Err(error) => wrong.push(unreadable(&path, &error)),
+            }
+        }
+    }
+    found.sort_by(|a, b| a.place.cmp(&b.place));
+    found
+}
+
+fn file(folder: &Path, name: &str, wrong: &mut Vec<Complaint>) -> Text {
+    let path = folder.join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+        wrong.push(unreadable(&path, &error));
+        String::new()
+    });
+    Text { path: path.display().to_string(), place: name.to_owned(), text }
+}
+
+fn text(example: &Example, wrong: &mut Vec<Complaint>) -> Option<Text> {
+    match String::from_utf8(example.bytes.clone()) {
+        Ok(text) => Some(Text { path: example.path.clone(), place: example.place.clone(), text }),
+        Err(_) => {
+            wrong.push(Complaint {
+                file: example.path.clone(),
+                line: None,
+                text: "is geen UTF-8: sla het bestand op als UTF-8".to_owned(),
+            });
+            None
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Complaint {
+    let text = match error.kind() {
+        std::io::ErrorKind::NotFound => "bestaat niet: kijk naar `[catalog]` in de instellingen".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "mag niet gelezen worden: geef de gebruiker van de hub leesrecht".to_owned(),
+        _ => format!("niet te lezen: {error}"),
+    };
+    Complaint { file: path.display().to_string(), line: None, text }
+}

@@ -1,0 +1,5 @@
+//! The `schakel` command.
+
+fn main() -> std::process::ExitCode {
+    schakel::cli::run()
+}

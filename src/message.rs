@@ -1,0 +1,63 @@
+//! The nouns that every station of the path shares. Nothing here does any work.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Personal data. Can be used and sent, cannot be printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Private<T>(T);
+
+impl<T> Private<T> {
+    /// Wraps a value that must not reach a log, a metric or an error text.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value itself. Every call of this is a place where personal data is looked at.
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+
+    /// The value itself, by value.
+    pub fn into_exposed(self) -> T {
+        self.0
+    }
+}
+
+impl<T> fmt::Debug for Private<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(private)")
+    }
+}
+
+/// Bytes and headers as they came from a source's queue, free of any broker library's type.
+#[derive(Debug, Clone)]
+pub struct Inbound {
+    /// Name of the source whose queue it came from.
+    pub source: String,
+    /// The AMQP user that published it, as validated by the broker.
+    pub user_id: Option<String>,
+    /// The publisher's own message id.
+    pub message_id: Option<String>,
+    /// The MIME type that the publisher gave, parameters included.
+    pub content_type: Option<String>,
+    /// Application headers; only scalars, as text.
+    pub headers: BTreeMap<String, String>,
+    /// The payload.
+    pub body: Private<Vec<u8>>,
+    /// It was handed out before and never acknowledged.
+    pub redelivered: bool,
+}
+
+/// Who a document is about, as far as the document says. Used to find the subject within one controller.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// BSN or onderwijsnummer: nine digits.
+    pub pgn: Option<Private<String>>,
+    /// Name, birth date, postcode and house number, normalised and joined (Jeugdwet 7.2.4).
+    pub fallback: Option<Private<String>>,
+}
+
+/// A subject as the hub knows it: a random id within one controller, never derived from the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SubjectId(pub [u8; 16]);

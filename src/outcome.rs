@@ -1,0 +1,178 @@
+//! Every way a document or a delivery can end, each with one stable code.
+//!
+//! The same code is used by the store, the log, the answer to the sender, the cases of the decision table and `docs/operating.md`.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $dutch:literal;)*) => {
+        /// A reason, `station.reason`. Stable: never renamed, never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// All codes, in the order of the path.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The stable text.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+
+            /// What a Dutch reader sees beside the code.
+            pub const fn in_dutch(self) -> &'static str {
+                match self { $(Code::$name => $dutch,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The broker did not vouch for the sender, or it speaks for somebody else.
+    SenderUnproven = "intake.sender_unproven", "de afzender is niet bewezen";
+    /// Larger than this hub accepts.
+    TooLarge = "intake.too_large", "het bericht is te groot";
+    /// The same source used this id before for other content.
+    IdConflict = "intake.id_conflict", "hetzelfde id kwam eerder met een andere inhoud";
+    /// Broke the decision more than once; set aside without being read.
+    Poison = "intake.poison", "het bericht brak de verwerking en is apart gelegd";
+    /// Not in an encoding that the source may use.
+    Encoding = "decode.encoding", "de tekencodering klopt niet";
+    /// Not well-formed JSON, XML or CSV.
+    Malformed = "decode.malformed", "het bericht is niet goed gevormd";
+    /// Nested deeper, or with more parts, than any real message.
+    TooDeep = "decode.too_deep", "het bericht is te diep of te vertakt";
+    /// No kind is known for it.
+    UnknownKind = "adapt.unknown_kind", "deze berichtsoort is onbekend";
+    /// A field that the mapping needs is not there.
+    Missing = "adapt.missing", "een verplicht veld ontbreekt";
+    /// A field that the mapping cannot read.
+    BadValue = "adapt.bad_value", "een veld is niet te lezen";
+    /// Does not fit the schema of its kind.
+    Invalid = "validate.invalid", "het bericht past niet in het schema";
+    /// No municipality of residence is given.
+    NoResidence = "propose.no_residence", "de woongemeente is onbekend";
+    /// A duty to report, and nobody is connected who must receive it.
+    NoPartner = "propose.no_partner", "er is geen partner aangesloten die dit moet krijgen";
+    /// No row of the decision table names this pair.
+    NoRow = "disclosure.no_row", "geen rij staat dit toe";
+    /// A consent that the row asks for is not there.
+    NoConsent = "disclosure.no_consent", "de toestemming ontbreekt";
+    /// Somebody who may decide said no.
+    Refused = "disclosure.refused", "er is geweigerd of ingetrokken";
+    /// A condition of the row does not hold.
+    Condition = "disclosure.condition", "een voorwaarde is niet vervuld";
+    /// A law forbids it.
+    Prohibited = "disclosure.prohibited", "dit is verboden";
+    /// Only a person may decide this.
+    Manual = "disclosure.manual", "hierover beslist een mens";
+    /// The partner's exchange or queue is not there.
+    Unroutable = "send.unroutable", "de postbus van de partner bestaat niet";
+    /// The broker did not confirm in time.
+    Timeout = "send.timeout", "geen bevestiging binnen de tijd";
+    /// The broker refused it.
+    Rejected = "send.rejected", "de broker nam het niet aan";
+    /// Waited longer than its term.
+    Expired = "send.expired", "te oud om nog te bezorgen";
+}
+
+impl Code {
+    /// Somebody at the hub must look, beside the sender who is told anyway: the sender alone cannot mend it, or ought not to know.
+    pub const fn needs_person(self) -> bool {
+        matches!(
+            self,
+            Code::SenderUnproven
+                | Code::IdConflict
+                | Code::Poison
+                | Code::NoResidence
+                | Code::NoPartner
+                | Code::Manual
+                | Code::Unroutable
+                | Code::Timeout
+                | Code::Rejected
+                | Code::Expired
+        )
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        Code::ALL.iter().copied().find(|code| code.as_str() == text).ok_or(UnknownCode)
+    }
+}
+
+/// A text that is not a code.
+#[derive(Debug, thiserror::Error)]
+#[error("not an outcome code: see docs/operating.md")]
+pub struct UnknownCode;
+
+/// One thing that is wrong with a document: where, and which rule. Never the value.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Problem {
+    /// JSON pointer in the canonical body, or the field's path in the source's own terms.
+    pub path: String,
+    /// The rule that it breaks: a schema keyword, a format, a verb of the mapping.
+    pub rule: String,
+}
+
+/// Why a document ended before any ruling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// The stable reason.
+    pub code: Code,
+    /// What is wrong, at most [`Stop::MOST_PROBLEMS`] of them.
+    pub problems: Vec<Problem>,
+    /// How many there were in all.
+    pub total: usize,
+}
+
+impl Stop {
+    /// More than this a sender does not need to start mending, and the hub does not need to hold.
+    pub const MOST_PROBLEMS: usize = 100;
+
+    /// A stop that needs no further words.
+    pub const fn bare(code: Code) -> Self {
+        Self { code, problems: Vec::new(), total: 0 }
+    }
+
+    /// A stop for one problem.
+    pub fn at(code: Code, path: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self { code, problems: vec![Problem { path: path.into(), rule: rule.into() }], total: 1 }
+    }
+}
+
+/// How a document ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// At least one recipient may have at least something.
+    Routed,
+    /// Kept in the hub's own register.
+    Register,
+    /// Every candidate was withheld.
+    Nothing,
+    /// Ended before any ruling.
+    Stopped(Code),
+    /// The same document came again.
+    Duplicate,
+}
+
+impl Outcome {
+    /// The stable text of the outcome, without the reason of a stop.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Routed => "routed",
+            Outcome::Register => "register",
+            Outcome::Nothing => "nothing",
+            Outcome::Stopped(_) => "stopped",
+            Outcome::Duplicate => "duplicate",
+        }
+    }
+}

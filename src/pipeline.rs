@@ -1,0 +1,78 @@
+//! The path of one message, without I/O: `triage` until a question is left, `rule` once it is answered.
+
+pub mod adapt;
+pub mod conditions;
+pub mod consent;
+pub mod decode;
+pub mod disclosure;
+pub mod free_text;
+pub mod minimise;
+pub mod propose;
+pub mod retry;
+mod statement;
+pub mod validate;
+
+pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict, rule};
+pub use minimise::{Minimised, minimise};
+pub use propose::{Candidate, Question, Triaged};
+
+use crate::catalog::Catalog;
+use crate::catalog::partner::Source;
+use crate::catalog::schema::Kind;
+use crate::message::{Inbound, Private};
+use crate::outcome::{Code, Stop};
+use adapt::Mapped;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// How much of one arrival is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of a payload.
+    pub message_bytes: usize,
+    /// Documents in one payload.
+    pub documents: usize,
+}
+
+/// One document of an arrival, and how far it came.
+#[derive(Debug)]
+pub struct Judged {
+    /// Its id within its source.
+    pub id: String,
+    /// Its kind, when that is known.
+    pub kind: Option<Arc<Kind>>,
+    /// What it says, in one fixed order of bytes: the same content gives the same bytes.
+    pub content: Private<Vec<u8>>,
+    /// Ready to be ruled on, or why not.
+    pub result: Result<Triaged, Stop>,
+}
+
+/// Bytes -> documents, each with its candidates and its question, or the reason that it ended.
+/// `fingerprint` is a keyed digest of the payload, the last resort for an id. `today` is the day of arrival in the Netherlands.
+pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint: &str, today: Date) -> Result<Vec<Judged>, Stop> {
+    let source = prove(catalog, inbound, today)?;
+    let payload = decode::decode(source, limits, inbound)?;
+    let documents = adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?;
+    Ok(documents.into_iter().map(|document| judge(catalog, source, document, today)).collect())
+}
+
+fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, today: Date) -> Judged {
+    let adapt::Document { id, kind, content, mapped } = document;
+    let result = mapped.and_then(|mapped| candidates(catalog, source, mapped, today));
+    Judged { id, kind, content, result }
+}
+
+/// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again.
+pub fn candidates(catalog: &Catalog, source: &Arc<Source>, mapped: Mapped, today: Date) -> Result<Triaged, Stop> {
+    let valid = validate::validate(mapped)?;
+    propose::propose(catalog, source, valid, today)
+}
+
+/// The sender is who the broker says it is, and the queue is its own.
+fn prove<'a>(catalog: &'a Catalog, inbound: &Inbound, today: Date) -> Result<&'a Arc<Source>, Stop> {
+    match catalog.sources.get(&inbound.source) {
+        Some(source) if source.in_force(today) && inbound.user_id.as_deref() == Some(source.user.as_str()) => Ok(source),
+        Some(_) if inbound.user_id.is_none() => Err(Stop::at(Code::SenderUnproven, "user_id", "required")),
+        _ => Err(Stop::at(Code::SenderUnproven, "user_id", "source")),
+    }
+}

@@ -1,0 +1,87 @@
+//! Bytes -> one payload, read by the source's syntax. Bounded in size, depth and parts.
+
+mod csv;
+mod event;
+mod xml;
+
+use super::Limits;
+use crate::catalog::adapter::{Encoding, Format};
+use crate::catalog::partner::{Reading, Source};
+use crate::message::Inbound;
+use crate::outcome::{Code, Stop};
+use encoding_rs::WINDOWS_1252;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// Deeper than any real message; serde_json stops at 128 by itself.
+const DEEPEST: usize = 32;
+/// More elements than any real message of the largest size.
+const MOST_PARTS: usize = 200_000;
+
+/// What was read. Only `decode` makes one.
+pub struct Payload {
+    value: Value,
+}
+
+impl Payload {
+    /// The tree: objects, lists, texts.
+    pub fn into_value(self) -> Value {
+        self.value
+    }
+}
+
+/// Reads the payload.
+pub fn decode(source: &Source, limits: Limits, inbound: &Inbound) -> Result<Payload, Stop> {
+    let bytes = inbound.body.expose();
+    if bytes.len() > limits.message_bytes {
+        return Err(Stop::at(Code::TooLarge, "", format!("maxBytes:{}", limits.message_bytes)));
+    }
+    let value = match &source.reading {
+        Reading::CloudEvents => event::read(inbound, bytes)?,
+        Reading::Adapter(adapter) => match adapter.format {
+            Format::Json => json(&text(bytes, &adapter.encodings)?)?,
+            Format::Csv => csv::read(&text(bytes, &adapter.encodings)?, adapter.separator, limits.documents)?,
+            Format::Xml => xml::read(&text(bytes, &xml::allowed(bytes, &adapter.encodings)?)?)?,
+        },
+    };
+    Ok(Payload { value })
+}
+
+/// The first encoding in which the bytes make sense.
+fn text<'b>(bytes: &'b [u8], encodings: &[Encoding]) -> Result<Cow<'b, str>, Stop> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    for encoding in encodings {
+        match encoding {
+            Encoding::Utf8 => {
+                if let Ok(text) = std::str::from_utf8(bytes) {
+                    return Ok(Cow::Borrowed(text));
+                }
+            }
+            // 81, 8D, 8F, 90 and 9D are not characters; encoding_rs lets them through as controls
+            Encoding::Windows1252 if !bytes.iter().any(|b| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)) => {
+                return Ok(WINDOWS_1252.decode_without_bom_handling(bytes).0);
+            }
+            Encoding::Windows1252 => {}
+        }
+    }
+    let names: Vec<&str> = encodings.iter().map(|e| name(*e)).collect();
+    Err(Stop::at(Code::Encoding, "", format!("encoding:{}", names.join(","))))
+}
+
+fn name(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Utf8 => "utf-8",
+        Encoding::Windows1252 => "windows-1252",
+    }
+}
+
+fn json(text: &str) -> Result<Value, Stop> {
+    serde_json::from_str(text).map_err(|error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        if error.to_string().starts_with("recursion limit") {
+            Stop::at(Code::TooDeep, place, "maxDepth:128")
+        } else {
+            Stop::at(Code::Malformed, place, if error.is_eof() { "json:truncated" } else { "json" })
+        }
+    })
+}

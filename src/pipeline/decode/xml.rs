@@ -1,0 +1,120 @@
+//! XML text -> a tree: an element with elements inside is an object, one without is its text, one that repeats is a list.
+//! Namespaces are looked through; attributes, comments and processing instructions carry nothing here. A DTD is refused: no entity is ever defined.
+
+use super::{DEEPEST, MOST_PARTS};
+use crate::catalog::adapter::Encoding;
+use crate::outcome::{Code, Stop};
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use serde_json::{Map, Value};
+
+/// An element that is still open.
+struct Open {
+    name: String,
+    text: String,
+    inner: Map<String, Value>,
+}
+
+/// The encodings left once the document itself has declared one.
+pub(super) fn allowed(bytes: &[u8], encodings: &[Encoding]) -> Result<Vec<Encoding>, Stop> {
+    let head = String::from_utf8_lossy(bytes.get(..200.min(bytes.len())).unwrap_or_default()).to_ascii_lowercase();
+    let declared = head.split_once("<?xml").and_then(|(_, rest)| rest.split_once("?>")).and_then(|(inner, _)| {
+        let (_, after) = inner.split_once("encoding")?;
+        let value = after.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next()?;
+        value.get(1..)?.split(quote).next().map(str::to_owned)
+    });
+    let declared = match declared.as_deref() {
+        None => return Ok(encodings.to_vec()),
+        Some("utf-8" | "utf8" | "us-ascii") => Encoding::Utf8,
+        // browsers and Windows programs both mean windows-1252 when they say latin-1
+        Some("windows-1252" | "iso-8859-1" | "cp1252" | "latin1") => Encoding::Windows1252,
+        Some(_) => return Err(Stop::at(Code::Encoding, "xml declaration", "encoding:unknown")),
+    };
+    if encodings.contains(&declared) { Ok(vec![declared]) } else { Err(Stop::at(Code::Encoding, "xml declaration", "encoding:not-agreed")) }
+}
+
+pub(super) fn read(text: &str) -> Result<Value, Stop> {
+    let mut reader = Reader::from_str(text);
+    let mut open = vec![Open { name: String::new(), text: String::new(), inner: Map::new() }];
+    let mut parts = 0;
+    loop {
+        let event = reader.read_event().map_err(|_| malformed(&reader, "xml"))?;
+        match event {
+            Event::Start(start) => {
+                parts += 1;
+                if open.len() > DEEPEST || parts > MOST_PARTS {
+                    return Err(Stop::at(Code::TooDeep, place(&reader), format!("maxDepth:{DEEPEST},maxParts:{MOST_PARTS}")));
+                }
+                open.push(Open { name: local(&start), text: String::new(), inner: Map::new() });
+            }
+            Event::Empty(start) => {
+                parts += 1;
+                if parts > MOST_PARTS {
+                    return Err(Stop::at(Code::TooDeep, place(&reader), format!("maxParts:{MOST_PARTS}")));
+                }
+                add(&mut open, local(&start), Value::String(String::new()));
+            }
+            Event::End(_) => {
+                let Some(done) = open.pop() else { return Err(malformed(&reader, "xml")) };
+                let value = if done.inner.is_empty() { Value::String(done.text.trim().to_owned()) } else { Value::Object(done.inner) };
+                add(&mut open, done.name, value);
+            }
+            Event::Text(piece) => append(&mut open, &piece.xml10_content()),
+            Event::CData(piece) => append(&mut open, &piece.xml10_content()),
+            Event::GeneralRef(entity) => match character(&entity) {
+                Some(c) => append(&mut open, c.encode_utf8(&mut [0; 4])),
+                None => return Err(malformed(&reader, "xml:entity")),
+            },
+            Event::DocType(_) => return Err(malformed(&reader, "xml:doctype")),
+            Event::Eof => break,
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+        }
+    }
+    match (open.pop(), open.is_empty()) {
+        (Some(root), true) if root.inner.len() == 1 && root.text.trim().is_empty() => Ok(Value::Object(root.inner)),
+        (Some(_), false) => Err(malformed(&reader, "xml:truncated")),
+        _ => Err(malformed(&reader, "xml:root")),
+    }
+}
+
+fn local(start: &BytesStart<'_>) -> String {
+    start.local_name().as_ref().to_owned()
+}
+
+fn append(open: &mut [Open], text: &str) {
+    if let Some(element) = open.last_mut() {
+        element.text.push_str(text);
+    }
+}
+
+fn add(open: &mut [Open], name: String, value: Value) {
+    let Some(parent) = open.last_mut() else { return };
+    match parent.inner.get_mut(&name) {
+        None => drop(parent.inner.insert(name, value)),
+        Some(Value::Array(list)) => list.push(value),
+        Some(first) => *first = Value::Array(vec![first.take(), value]),
+    }
+}
+
+fn character(entity: &BytesRef<'_>) -> Option<char> {
+    if let Ok(Some(c)) = entity.resolve_char_ref() {
+        return Some(c);
+    }
+    match entity.as_ref() {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => None,
+    }
+}
+
+fn place(reader: &Reader<&[u8]>) -> String {
+    format!("byte {}", reader.buffer_position())
+}
+
+fn malformed(reader: &Reader<&[u8]>, rule: &str) -> Stop {
+    Stop::at(Code::Malformed, place(reader), rule)
+}

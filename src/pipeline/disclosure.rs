@@ -1,0 +1,183 @@
+//! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
+
+use super::conditions::{Circumstances, judge};
+use super::consent::{Missing, Statement};
+use super::propose::{Candidate, Triaged, fits};
+use crate::catalog::Catalog;
+use crate::catalog::partner::Partner;
+use crate::catalog::policy::Row;
+use crate::catalog::term::Categories;
+use crate::outcome::Code;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// The answer to a question, as of one moment.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The day of sending, in the Netherlands.
+    pub today: Date,
+    /// OIN of whoever made the report that this answers; none where the register knows of none.
+    pub reporter: Option<String>,
+    /// What was said about consent for this subject, to this discloser.
+    pub statements: Vec<Statement>,
+    /// The version of those statements; another one means: ask again.
+    pub consent_version: i64,
+}
+
+/// What one candidate may have.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// These rows let something through.
+    Share(Share),
+    /// Nothing.
+    Withhold {
+        /// The row that came nearest; none where no row names the pair.
+        row: Option<Arc<Row>>,
+        /// Why.
+        code: Code,
+    },
+}
+
+/// A row, and the categories that it lets through: its own, or those that there is consent for.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// The row.
+    pub row: Arc<Row>,
+    /// Never more than the row's.
+    pub categories: Categories,
+}
+
+/// What may pass. Rows for one pair add up. Only `rule` and `narrowed` make one.
+#[derive(Debug, Clone)]
+pub struct Share {
+    pub(super) grants: Vec<Grant>,
+    pub(super) without: Vec<String>,
+    pub(super) secret_address: bool,
+}
+
+/// What one row said about one candidate.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The row.
+    pub row: Arc<Row>,
+    /// The categories that it lets through, or why none.
+    pub said: Result<Categories, Code>,
+    /// The categories for which consent is missing, and from whom.
+    pub missing: Vec<(String, Missing)>,
+}
+
+/// One candidate and its verdict.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// The partner; none where nobody was found for the role.
+    pub partner: Option<Arc<Partner>>,
+    /// The role it would receive in.
+    pub role: String,
+    /// The rows that were asked, with what each said.
+    pub asked: Vec<Asked>,
+    /// The answer.
+    pub verdict: Verdict,
+}
+
+/// All verdicts for one document.
+#[derive(Debug, Clone)]
+pub struct Ruling {
+    /// One for every candidate.
+    pub judgements: Vec<Judgement>,
+}
+
+impl Ruling {
+    /// Somebody may have something.
+    pub fn shares(&self) -> bool {
+        self.judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Share(_)))
+    }
+}
+
+impl Share {
+    /// The rows that let something through, and what.
+    pub fn grants(&self) -> &[Grant] {
+        &self.grants
+    }
+
+    /// Pointers, within `data`, that are taken out whatever the rows say.
+    pub fn without(&self) -> &[String] {
+        &self.without
+    }
+
+    /// The categories that pass, those that always go along included.
+    pub fn categories(&self, catalog: &Catalog) -> Categories {
+        let named = self.grants.iter().fold(catalog.terms.always, |sum, grant| sum.with(grant.categories));
+        if self.secret_address { named.without(catalog.terms.secret) } else { named }
+    }
+
+    /// No wider than what was recorded: rows and categories that were not named then are left out. None when nothing is left.
+    pub fn narrowed(mut self, rows: &[String], categories: Categories) -> Option<Self> {
+        self.grants.retain_mut(|grant| {
+            grant.categories = grant.categories.both(categories);
+            rows.contains(&grant.row.id) && !grant.categories.is_empty()
+        });
+        (!self.grants.is_empty()).then_some(self)
+    }
+}
+
+/// Asks the table for every candidate.
+pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
+    Ruling { judgements: triaged.candidates.iter().map(|candidate| ask(catalog, triaged, facts, candidate)).collect() }
+}
+
+fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidate) -> Judgement {
+    let (partner, role) = match candidate {
+        Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
+        Candidate::Reporter { role } => (facts.reporter.as_deref().and_then(|oin| catalog.partner(oin, role)), role.as_str()),
+    };
+    let asked = match partner {
+        Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, candidate, partner),
+        _ => Vec::new(),
+    };
+    let verdict = match partner {
+        Some(_) => verdict(triaged, &asked),
+        None => Verdict::Withhold { row: None, code: Code::Condition },
+    };
+    Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
+}
+
+fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidate, partner: &Partner) -> Vec<Asked> {
+    let kind = triaged.valid.kind();
+    let data = triaged.valid.body().expose().get("data");
+    let given = Circumstances {
+        born: triaged.born,
+        event_day: triaged.event_day,
+        sending_day: Some(facts.today),
+        field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+        agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
+        own_report: facts.reporter.as_deref() == Some(partner.oin.as_str()),
+        flagged: triaged.flagged_categories,
+        statements: &facts.statements,
+        recipient: &partner.oin,
+    };
+    let rows = catalog.rows_for(&kind.name, &triaged.source.role, facts.today).filter(|row| fits(candidate, row));
+    rows.map(|row| judge(catalog, row, &given)).collect()
+}
+
+fn verdict(triaged: &Triaged, asked: &[Asked]) -> Verdict {
+    let grants: Vec<Grant> = asked.iter().filter_map(|a| Some(Grant { row: Arc::clone(&a.row), categories: a.said.ok()? })).collect();
+    if !grants.is_empty() {
+        return Verdict::Share(Share { grants, without: triaged.flagged.clone(), secret_address: triaged.secret_address });
+    }
+    let reasons = asked.iter().filter_map(|asked| Some((&asked.row, asked.said.err()?)));
+    match reasons.max_by_key(|(_, code)| weight(*code)) {
+        Some((row, code)) => Verdict::Withhold { row: Some(Arc::clone(row)), code },
+        None => Verdict::Withhold { row: None, code: Code::NoRow },
+    }
+}
+
+/// Which of several reasons is told: the one that a person could least do something about.
+fn weight(code: Code) -> u8 {
+    match code {
+        Code::Prohibited => 5,
+        Code::Refused => 4,
+        Code::Manual => 3,
+        Code::NoConsent => 2,
+        _ => 1,
+    }
+}

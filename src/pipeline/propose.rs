@@ -1,0 +1,202 @@
+//! Valid -> who could get it, and what must be known before anybody does.
+
+use super::conditions::{Circumstances, applies};
+use super::consent::Statement;
+use super::free_text;
+use super::statement;
+use super::validate::Valid;
+use crate::catalog::partner::{Partner, Source};
+use crate::catalog::place::Municipality;
+use crate::catalog::policy::{Place, Row};
+use crate::catalog::schema::{Kind, Meaning};
+use crate::catalog::term::Categories;
+use crate::catalog::{Catalog, is_duty};
+use crate::message::{Identity, Private};
+use crate::outcome::{Code, Stop};
+use jiff::civil::Date;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Somebody who may be entitled to something.
+#[derive(Debug, Clone)]
+pub enum Candidate {
+    /// A partner, found by an address.
+    Partner {
+        /// The partner.
+        partner: Arc<Partner>,
+        /// By which addresses.
+        places: Vec<Place>,
+    },
+    /// Whoever, in this role, made the report that this answers.
+    Reporter {
+        /// The role.
+        role: String,
+    },
+}
+
+/// What the shell must look up.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Within which controller the subject is known.
+    pub controller: String,
+    /// Who it is about.
+    pub identity: Identity,
+    /// Which report it answers; none when it answers none.
+    pub report_number: Option<Private<String>>,
+    /// OIN of the discloser whose consents must be known; none when no row asks for any.
+    pub consents_of: Option<String>,
+}
+
+/// A document with its candidates and its question. Only `propose` makes one.
+#[derive(Debug)]
+pub struct Triaged {
+    pub(super) valid: Valid,
+    pub(super) source: Arc<Source>,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) question: Question,
+    pub(super) born: Option<Date>,
+    pub(super) event_day: Option<Date>,
+    pub(super) secret_address: bool,
+    pub(super) flagged: Vec<String>,
+    pub(super) flagged_categories: Categories,
+    pub(super) statements: Vec<Statement>,
+}
+
+impl Triaged {
+    /// What must be known.
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// The document.
+    pub fn valid(&self) -> &Valid {
+        &self.valid
+    }
+
+    /// The source that sent it.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Pointers, within `data`, of free texts in which a personal number stands.
+    pub fn flagged(&self) -> &[String] {
+        &self.flagged
+    }
+
+    /// What it says about consent itself: it is kept in the hub's own register, and goes to nobody.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// Nobody may learn where the subject lives.
+    pub fn secret_address(&self) -> bool {
+        self.secret_address
+    }
+}
+
+/// Finds the candidates. Stops when the home is unknown, the source speaks for another school, or a duty has nobody to go to.
+pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Date) -> Result<Triaged, Stop> {
+    let kind = Arc::clone(valid.kind());
+    let body = valid.body().expose();
+    let brin = kind.text(Meaning::Brin, body);
+    if let Some(brin) = brin
+        && !source.brin.is_empty()
+        && !source.brin.contains(brin)
+    {
+        return Err(Stop::at(Code::SenderUnproven, pointer(&kind, Meaning::Brin), "brin-of-source"));
+    }
+    let rows: Vec<&Arc<Row>> = catalog.rows_for(&kind.name, &source.role, today).collect();
+    let home = match kind.text(Meaning::Home, body).and_then(|code| code.parse::<Municipality>().ok()) {
+        Some(code) => catalog.places.current(&code, today),
+        None => None,
+    };
+    if home.is_none() && rows.iter().any(|row| row.place == Place::Woonplaats) {
+        return Err(Stop::at(Code::NoResidence, pointer(&kind, Meaning::Home), "required"));
+    }
+    let mut candidates: Vec<Candidate> = (catalog.partners.iter())
+        .filter(|partner| partner.kinds.contains(&kind.name) && partner.in_force(today))
+        .filter_map(|partner| {
+            let mut places = Vec::new();
+            if home.as_ref().is_some_and(|home| partner.serves(home, today)) {
+                places.push(Place::Woonplaats);
+            }
+            if brin.is_some_and(|brin| partner.schools.contains(brin)) {
+                places.push(Place::Schoolvestiging);
+            }
+            (!places.is_empty()).then(|| Candidate::Partner { partner: Arc::clone(partner), places })
+        })
+        .collect();
+    let reporters: BTreeSet<&str> = rows.iter().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
+    candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter { role: role.to_owned() }));
+    let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
+    let (born, event_day) = (day(Meaning::BirthDate), day(Meaning::EventDay));
+    let data = body.get("data");
+    let known = Circumstances {
+        born,
+        event_day,
+        sending_day: Some(today),
+        field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+        agreed: &|_| false,
+        own_report: false,
+        flagged: Categories::default(),
+        statements: &[],
+        recipient: "",
+    };
+    let unmet = |row: &&&Arc<Row>| {
+        row.place != Place::Hub && is_duty(row) && applies(row, &known) && !candidates.iter().any(|candidate| fits(candidate, row))
+    };
+    if let Some(row) = rows.iter().find(unmet) {
+        return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Home), format!("role:{}", row.to)));
+    }
+    let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
+    let heeds = rows.iter().any(|row| row.consent.is_some() || row.objection.is_some());
+    let question = Question {
+        controller: source.controller.clone(),
+        identity: identity(&kind, body),
+        report_number: kind.text(Meaning::ReportNumber, body).filter(|_| answers).map(|number| Private::new(number.to_owned())),
+        consents_of: heeds.then(|| source.oin.clone()),
+    };
+    let statements = match kind.statement {
+        Some(yes) => statement::read(catalog, &kind, body, yes)?,
+        None => Vec::new(),
+    };
+    let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
+    let (flagged, flagged_categories) = body.get("data").map(|data| free_text::flagged(&kind.shape, data)).unwrap_or_default();
+    Ok(Triaged {
+        valid,
+        source: Arc::clone(source),
+        candidates,
+        question,
+        born,
+        event_day,
+        secret_address,
+        flagged,
+        flagged_categories,
+        statements,
+    })
+}
+
+/// Could the row be about this candidate, by role and address?
+pub(super) fn fits(candidate: &Candidate, row: &Row) -> bool {
+    match candidate {
+        Candidate::Partner { partner, places } => partner.role == row.to && places.contains(&row.place),
+        Candidate::Reporter { role } => row.place == Place::EigenMelding && *role == row.to,
+    }
+}
+
+fn pointer(kind: &Kind, meaning: Meaning) -> String {
+    kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default()
+}
+
+/// The PGN, and the set to match on where no PGN may be used: name, birth date, postcode and house number (as Jeugdwet 7.2.4).
+fn identity(kind: &Kind, body: &Value) -> Identity {
+    let text = |meaning| match kind.find(meaning, body) {
+        Some(Value::String(text)) => Some(text.to_lowercase()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    let parts = [Meaning::Surname, Meaning::BirthDate, Meaning::Postcode, Meaning::HouseNumber].map(text);
+    let complete: Option<Vec<String>> = parts.into_iter().collect();
+    Identity { pgn: text(Meaning::Pgn).map(Private::new), fallback: complete.map(|parts| Private::new(parts.join("|"))) }
+}

@@ -1,0 +1,33 @@
+//! How often it failed + the schedule -> when to try again, or that the tries have ended.
+
+use std::time::Duration;
+
+/// What comes after a failed try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Try again after this long.
+    RetryAfter(Duration),
+    /// Park it for a person.
+    Park,
+}
+
+/// `failures` so far, this one not counted. `dice` is 0..=1000, thrown by the caller: up to a quarter is added.
+pub fn after_failure(failures: usize, schedule: &[Duration], dice: u32) -> Next {
+    match schedule.get(failures) {
+        Some(wait) => Next::RetryAfter(*wait + *wait * dice.min(1000) / 4000),
+        None => Next::Park,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schedule_is_walked_and_then_a_person_is_needed() {
+        let schedule = [Duration::from_secs(4), Duration::from_secs(40)];
+        assert_eq!(after_failure(0, &schedule, 0), Next::RetryAfter(Duration::from_secs(4)));
+        assert_eq!(after_failure(1, &schedule, 1000), Next::RetryAfter(Duration::from_secs(50)));
+        assert_eq!(after_failure(2, &schedule, 0), Next::Park);
+    }
+}

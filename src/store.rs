@@ -1,0 +1,209 @@
+//! Jobs -> rows in one SQLite file, and questions -> answers. The only place with SQL.
+//!
+//! One thread writes and one reads; both are handed closures. A closure gets [`Writing`] or [`Reading`], whose methods are all that
+//! can be done to the store. What a job wrote is on disk, or all of it is undone, before the caller of [`Store::write`] hears anything.
+//! There is no clock here: times are milliseconds since 1970, given by the caller.
+
+mod alert;
+mod answer;
+mod backlog;
+mod dispatch;
+mod document;
+mod error;
+mod log;
+mod open;
+mod overview;
+mod payload;
+mod reader;
+mod receipt;
+mod report;
+mod schema;
+mod statement;
+mod subject;
+mod suspect;
+mod tally;
+mod values;
+mod verdict;
+mod verify;
+mod writer;
+
+pub use alert::Alert;
+pub use answer::DueAnswer;
+pub use dispatch::{Dispatch, NewDispatch, Next, Placed, State};
+pub use document::{Known, NewDocument, StoredDocument};
+pub use error::{Place, StoreError};
+pub use log::{Line, LogSort};
+pub use overview::{Overview, PartnerCounts};
+pub use report::NewReport;
+pub use verdict::StoredVerdict;
+pub use verify::{Broken, Damage, Verified};
+
+use crate::keys::Keys;
+use log::Head;
+use rusqlite::Connection;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use tally::{Tally, What};
+use tokio::sync::{mpsc, oneshot};
+
+/// So many may wait for the store before who comes next has to wait to be let in.
+const QUEUE: usize = 1024;
+
+/// The store, shared by all who use it. It closes, and its lock goes, when the last of them lets go.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    path: Arc<Path>,
+    jobs: Option<mpsc::Sender<writer::Job>>,
+    questions: Option<mpsc::Sender<reader::Question>>,
+    threads: Vec<JoinHandle<()>>,
+    _only: Option<open::OnlyHub>,
+}
+
+impl Store {
+    /// Opens the store for the one hub that may write to it, and makes it when it is not there.
+    pub fn open(path: &Path, keys: Keys) -> Result<Self, StoreError> {
+        let path: Arc<Path> = path.into();
+        let start = || {
+            let only = open::only_hub(&path)?;
+            let (db, head) = open::for_writing(&path, &keys)?;
+            let (jobs, waiting) = mpsc::channel(QUEUE);
+            let own = keys.clone();
+            let thread = thread::Builder::new().name("store-writer".into()).spawn(move || writer::run(db, &own, head, waiting))?;
+            Self::with_reader(&path, keys, Some((only, jobs, thread)))
+        };
+        start().map_err(|error: StoreError| error.at(&path))
+    }
+
+    /// Opens the store to look at, beside a running hub or without one.
+    pub fn open_readonly(path: &Path, keys: Keys) -> Result<Self, StoreError> {
+        let path: Arc<Path> = path.into();
+        Self::with_reader(&path, keys, None).map_err(|error| error.at(&path))
+    }
+
+    fn with_reader(
+        path: &Arc<Path>,
+        keys: Keys,
+        writer: Option<(open::OnlyHub, mpsc::Sender<writer::Job>, JoinHandle<()>)>,
+    ) -> Result<Self, StoreError> {
+        let db = open::for_reading(path, &keys)?;
+        let (questions, waiting) = mpsc::channel(QUEUE);
+        let reader = thread::Builder::new().name("store-reader".into()).spawn(move || reader::run(&db, &keys, waiting))?;
+        let (only, jobs, threads) = match writer {
+            Some((only, jobs, writer)) => (Some(only), Some(jobs), vec![reader, writer]),
+            None => (None, None, vec![reader]),
+        };
+        Ok(Self(Arc::new(Inner { path: Arc::clone(path), jobs, questions: Some(questions), threads, _only: only })))
+    }
+
+    /// Does a job in a transaction that it may share with its neighbours, and answers when that is on disk.
+    /// An error means that nothing of the job was kept. A job that was handed over is done even if nobody waits for the answer.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let boxed: writer::Job = Box::new(move |writing| {
+            let done = match writing {
+                Some(writing) => unbroken(|| job(writing)),
+                None => Err(StoreError::Stopped(Place::default())),
+            };
+            let went = done.as_ref().map(|_| ()).map_err(Clone::clone);
+            let tell: writer::Answer = Box::new(move |committed| drop(reply.send(committed.and(done))));
+            (went, tell)
+        });
+        let jobs = self.0.jobs.as_ref().ok_or_else(|| StoreError::ReadOnly(Place::default()).at(&self.0.path))?;
+        self.hand_over(jobs, boxed, answer).await
+    }
+
+    /// Asks a question. All that it reads is of one moment, and it never waits for the writer.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let boxed: reader::Question = Box::new(move |reading| drop(reply.send(unbroken(|| question(&reading)))));
+        let questions = self.0.questions.as_ref().ok_or_else(|| self.stopped())?;
+        self.hand_over(questions, boxed, answer).await
+    }
+
+    async fn hand_over<T, J>(
+        &self,
+        to: &mpsc::Sender<J>,
+        job: J,
+        answer: oneshot::Receiver<Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        to.send(job).await.map_err(|_| self.stopped())?;
+        answer.await.map_err(|_| self.stopped())?.map_err(|error| error.at(&self.0.path))
+    }
+
+    fn stopped(&self) -> StoreError {
+        StoreError::Stopped(Place::default()).at(&self.0.path)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Store({})", self.0.path.display())
+    }
+}
+
+impl Drop for Inner {
+    /// Waits for what was handed over, so that the lock goes only after the last commit.
+    fn drop(&mut self) {
+        self.jobs.take();
+        self.questions.take();
+        for thread in self.threads.drain(..) {
+            if thread.thread().id() != thread::current().id() {
+                let _ = thread.join(); // it has said so itself if it panicked
+            }
+        }
+    }
+}
+
+fn unbroken<T>(job: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    // nothing of a broken job lives on: its rows are undone and its counts thrown away
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(StoreError::Panicked(Place::default())))
+}
+
+/// What can be asked. Given to the closure of [`Store::read`].
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    db: &'a Connection,
+    keys: &'a Keys,
+}
+
+/// What can be done, and asked on the way. Given to the closure of [`Store::write`].
+pub struct Writing<'a> {
+    reading: Reading<'a>,
+    head: Cell<Head>,
+    tally: RefCell<Tally>,
+}
+
+impl<'a> Writing<'a> {
+    fn new(reading: Reading<'a>, head: Head) -> Self {
+        Self { reading, head: Cell::new(head), tally: RefCell::default() }
+    }
+
+    fn into_parts(self) -> (Head, Tally) {
+        (self.head.into_inner(), self.tally.into_inner())
+    }
+
+    fn count(&self, what: What, who: &str, code: &str, by: i64) {
+        self.tally.borrow_mut().add(what, who, code, by);
+    }
+}
+
+impl<'a> Deref for Writing<'a> {
+    type Target = Reading<'a>;
+
+    fn deref(&self) -> &Reading<'a> {
+        &self.reading
+    }
+}

@@ -1,0 +1,230 @@
+//! One document for one partner and role -> a row that is due, and the due rows -> who may be sent now.
+
+use super::error::StoreError;
+use super::tally::What;
+use super::values::word;
+use super::{Reading, Writing};
+use crate::message::SubjectId;
+use crate::outcome::Code;
+use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
+use rusqlite::{OptionalExtension, Row};
+use uuid::Uuid;
+
+/// A dispatch to be recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct NewDispatch<'a> {
+    /// The id of the event, the same however often it is made.
+    pub event: Uuid,
+    /// The document that it comes from.
+    pub document: i64,
+    /// OIN of the partner.
+    pub partner: &'a str,
+    /// What the partner gets it as.
+    pub role: &'a str,
+    /// With the partner, its lane; none: it waits for nobody.
+    pub subject: Option<SubjectId>,
+    /// The rows of the decision table that allow it.
+    pub rows: &'a str,
+    /// The categories that they allow.
+    pub categories: &'a str,
+    /// When it is recorded.
+    pub recorded: i64,
+    /// Not to be sent before.
+    pub due: i64,
+}
+
+/// Where a dispatch was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Its number in this store, which is also its place in its lane.
+    pub seq: i64,
+    /// False when this event was on record already, in whatever state: nothing was changed.
+    pub new: bool,
+}
+
+/// How far a dispatch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// To be sent.
+    Due,
+    /// The partner has it.
+    Delivered,
+    /// Its tries have ended; it waits for a person, and its lane with it.
+    Parked,
+    /// Will not be sent.
+    Dropped,
+    /// A later one took its place.
+    Superseded,
+}
+
+impl State {
+    /// The word in the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Delivered => "delivered",
+            Self::Parked => "parked",
+            Self::Dropped => "dropped",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    pub(super) fn from_word(text: &str) -> Option<Self> {
+        let all = [Self::Due, Self::Delivered, Self::Parked, Self::Dropped, Self::Superseded];
+        all.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+impl FromSql for State {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        word(value, Self::from_word)
+    }
+}
+
+/// What follows a failed try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Another try, not before `due`.
+    Retry {
+        /// Milliseconds since 1970.
+        due: i64,
+    },
+    /// No more tries: a person must look.
+    Park,
+}
+
+/// A dispatch as it is on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispatch {
+    /// Its number, and its place in its lane.
+    pub seq: i64,
+    /// The id of the event.
+    pub event: Uuid,
+    /// The document that it comes from.
+    pub document: i64,
+    /// OIN of the partner.
+    pub partner: String,
+    /// What the partner gets it as.
+    pub role: String,
+    /// With the partner, its lane.
+    pub subject: Option<SubjectId>,
+    /// The rows of the decision table that allow it.
+    pub rows: String,
+    /// The categories that they allow.
+    pub categories: String,
+    /// How far it is.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Not to be sent before.
+    pub due: i64,
+    /// Why the last try failed, or why it was dropped.
+    pub code: Option<Code>,
+    /// When it was recorded.
+    pub recorded: i64,
+    /// When it ended.
+    pub ended: Option<i64>,
+}
+
+const COLUMNS: &str = "seq, event, document, partner, role, subject, rows, categories, state, attempts, due, code, recorded, ended";
+
+impl Reading<'_> {
+    /// What may be sent to a partner now: of each lane only the first that has not ended, and only when that one is due.
+    /// Those that have been due longest, in the order of recording. It does not know what is in flight.
+    pub fn due_dispatches(&self, partner: &str, now: i64, limit: u32) -> Result<Vec<Dispatch>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM dispatch AS this INDEXED BY dispatch_due
+             WHERE partner = ?1 AND state = 'due' AND due <= ?2 AND (subject IS NULL OR NOT EXISTS (
+               SELECT 1 FROM dispatch AS earlier INDEXED BY dispatch_lane WHERE earlier.partner = this.partner
+               AND earlier.subject = this.subject AND earlier.subject IS NOT NULL
+               AND earlier.state IN ('due', 'parked') AND earlier.seq < this.seq))
+             ORDER BY due, seq LIMIT ?3"
+        );
+        let mut due = self.db.prepare_cached(&sql)?;
+        let mut found = due.query_map((partner, now, limit), stored)?.collect::<Result<Vec<_>, _>>()?;
+        found.sort_unstable_by_key(|dispatch| dispatch.seq);
+        Ok(found)
+    }
+
+    /// When the next dispatch of a partner is due; it may still have to wait for its lane.
+    pub fn next_due(&self, partner: &str) -> Result<Option<i64>, StoreError> {
+        let mut first =
+            self.db.prepare_cached("SELECT min(due) FROM dispatch INDEXED BY dispatch_due WHERE partner = ?1 AND state = 'due'")?;
+        Ok(first.query_row([partner], |row| row.get(0))?)
+    }
+
+    /// OINs of the partners that have something due, now or later.
+    pub fn partners_with_due(&self) -> Result<Vec<String>, StoreError> {
+        let mut hops = self.db.prepare_cached(
+            "WITH RECURSIVE hop (partner) AS (
+               SELECT min(partner) FROM dispatch INDEXED BY dispatch_due WHERE state = 'due'
+               UNION ALL SELECT (SELECT min(partner) FROM dispatch INDEXED BY dispatch_due
+                 WHERE state = 'due' AND partner > hop.partner) FROM hop WHERE hop.partner IS NOT NULL)
+             SELECT partner FROM hop WHERE partner IS NOT NULL",
+        )?;
+        let partners = hops.query_map([], |row| row.get(0))?;
+        Ok(partners.collect::<Result<_, _>>()?)
+    }
+
+    /// One dispatch.
+    pub fn dispatch(&self, seq: i64) -> Result<Option<Dispatch>, StoreError> {
+        let mut one = self.db.prepare_cached(&format!("SELECT {COLUMNS} FROM dispatch WHERE seq = ?1"))?;
+        Ok(one.query_row([seq], stored).optional()?)
+    }
+
+    /// Every dispatch of a document.
+    pub fn dispatches(&self, document: i64) -> Result<Vec<Dispatch>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM dispatch WHERE document = ?1 ORDER BY seq");
+        let mut all = self.db.prepare_cached(&sql)?;
+        Ok(all.query_map([document], stored)?.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Writing<'_> {
+    /// Records a dispatch as due; an event that is on record already stays as it is.
+    pub fn insert_dispatch(&self, new: &NewDispatch<'_>) -> Result<Placed, StoreError> {
+        let event = new.event.as_bytes();
+        let inserted = self
+            .db
+            .prepare_cached(
+                "INSERT INTO dispatch (event, document, partner, role, subject, rows, categories, state, due, recorded)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'due', ?8, ?9) ON CONFLICT (event) DO NOTHING",
+            )?
+            .execute(rusqlite::params![
+                event,
+                new.document,
+                new.partner,
+                new.role,
+                new.subject,
+                new.rows,
+                new.categories,
+                new.due,
+                new.recorded
+            ])?;
+        if inserted == 0 {
+            let mut one = self.db.prepare_cached("SELECT seq FROM dispatch WHERE event = ?1")?;
+            return Ok(Placed { seq: one.query_row([event], |row| row.get(0))?, new: false });
+        }
+        self.count(What::Dispatch, new.partner, State::Due.as_str(), 1);
+        Ok(Placed { seq: self.db.last_insert_rowid(), new: true })
+    }
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Dispatch> {
+    Ok(Dispatch {
+        seq: row.get(0)?,
+        event: Uuid::from_bytes(row.get(1)?),
+        document: row.get(2)?,
+        partner: row.get(3)?,
+        role: row.get(4)?,
+        subject: row.get(5)?,
+        rows: row.get(6)?,
+        categories: row.get(7)?,
+        state: row.get(8)?,
+        attempts: row.get(9)?,
+        due: row.get(10)?,
+        code: row.get(11)?,
+        recorded: row.get(12)?,
+        ended: row.get(13)?,
+    })
+}

@@ -1,0 +1,224 @@
+//! A document's identity -> whether it came before; its end -> a row.
+
+use super::error::StoreError;
+use super::tally::What;
+use super::values::{code_of, outcome_of};
+use super::{Reading, Writing};
+use crate::message::SubjectId;
+use crate::outcome::{Outcome, Problem, Stop};
+use rusqlite::{OptionalExtension, Row};
+
+/// What is recorded of a document, whatever its end.
+#[derive(Debug, Clone, Copy)]
+pub struct NewDocument<'a> {
+    /// The source that sent it.
+    pub source: &'a str,
+    /// The id that the source gave it.
+    pub id: &'a str,
+    /// Keyed digest of its content.
+    pub digest: [u8; 32],
+    /// Its kind, once that was known.
+    pub kind: Option<&'a str>,
+    /// Whose it is: the controller of the source.
+    pub controller: &'a str,
+    /// Who it is about.
+    pub subject: Option<SubjectId>,
+    /// How it ended. Never [`Outcome::Duplicate`]: for that there is [`Writing::came_again`].
+    pub outcome: Outcome,
+    /// What was wrong with it, when it was stopped.
+    pub problems: &'a [Problem],
+    /// How many problems there were in all.
+    pub total: usize,
+    /// When it came.
+    pub arrived: i64,
+    /// The version of the rules that it was judged by.
+    pub catalog: &'a str,
+}
+
+/// A document as it is on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// Its number in this store.
+    pub n: i64,
+    /// The source that sent it.
+    pub source: String,
+    /// The id that the source gave it.
+    pub id: String,
+    /// Its kind, once that was known.
+    pub kind: Option<String>,
+    /// Whose it is.
+    pub controller: String,
+    /// Who it is about.
+    pub subject: Option<SubjectId>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was wrong with it, when it was stopped.
+    pub problems: Vec<Problem>,
+    /// How many problems there were in all.
+    pub total: usize,
+    /// When it first came.
+    pub arrived: i64,
+    /// How often it came again.
+    pub again: i64,
+    /// The version of the rules that it was judged by.
+    pub catalog: String,
+}
+
+/// What is known of a source, id and digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// Never seen: [`Writing::insert_document`].
+    New,
+    /// Had its end before, and gets the same answer: [`Writing::came_again`].
+    Duplicate {
+        /// The document.
+        n: i64,
+        /// How it ended then.
+        outcome: Outcome,
+    },
+    /// Was stopped before, so it is judged anew: [`Writing::restate_document`].
+    Stopped {
+        /// The document.
+        n: i64,
+    },
+    /// The id belongs to other content that was not stopped. To be recorded as a stop; when it conflicted before, by restating `n`.
+    Conflict {
+        /// The document, when this same conflict came before.
+        n: Option<i64>,
+    },
+}
+
+const COLUMNS: &str = "n, source, id, kind, controller, subject, outcome, code, problems, arrived, again, catalog";
+
+impl Reading<'_> {
+    /// Whether this document came before, and what must happen to it now.
+    pub fn known(&self, source: &str, id: &str, digest: &[u8; 32]) -> Result<Known, StoreError> {
+        let mut same_id = self.db.prepare_cached("SELECT n, digest, outcome, code FROM document WHERE source = ?1 AND id = ?2")?;
+        let mut rows = same_id.query((source, id))?;
+        let (mut stopped, mut settled_other) = (None, false);
+        while let Some(row) = rows.next()? {
+            let (n, same) = (row.get(0)?, row.get::<_, [u8; 32]>(1)? == *digest);
+            match (same, outcome(row, 2)?) {
+                (true, Outcome::Stopped(_)) => stopped = Some(n),
+                (true, outcome) => return Ok(Known::Duplicate { n, outcome }),
+                (false, Outcome::Stopped(_)) => {}
+                (false, _) => settled_other = true,
+            }
+        }
+        Ok(match (stopped, settled_other) {
+            (n, true) => Known::Conflict { n },
+            (Some(n), false) => Known::Stopped { n },
+            (None, false) => Known::New,
+        })
+    }
+
+    /// One document.
+    pub fn document(&self, n: i64) -> Result<Option<StoredDocument>, StoreError> {
+        let mut one = self.db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE n = ?1"))?;
+        one.query_row([n], |row| Ok(stored(row))).optional()?.transpose()
+    }
+
+    /// A page of documents before number `before`, latest first. Start with `i64::MAX`.
+    pub fn documents(&self, before: i64, limit: u32) -> Result<Vec<StoredDocument>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM document WHERE n < ?1 ORDER BY n DESC LIMIT ?2");
+        let mut page = self.db.prepare_cached(&sql)?;
+        page.query_and_then((before, limit), stored)?.collect()
+    }
+}
+
+impl Writing<'_> {
+    /// Records a document that is [`Known::New`], or a first conflict. Returns its number.
+    pub fn insert_document(&self, new: &NewDocument<'_>) -> Result<i64, StoreError> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO document (source, id, digest, kind, controller, subject, outcome, code, problems, arrived, catalog)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute(rusqlite::params![
+                new.source,
+                new.id,
+                new.digest,
+                new.kind,
+                new.controller,
+                new.subject,
+                new.outcome.as_str(),
+                code_of(new.outcome),
+                problems(new)?,
+                new.arrived,
+                new.catalog,
+            ])?;
+        self.count(What::Source, new.source, "", 1);
+        self.count_outcome(new.outcome, 1);
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// A document that was stopped came again and was judged anew: its row takes the new end. When it first came stays.
+    pub fn restate_document(&self, n: i64, new: &NewDocument<'_>) -> Result<(), StoreError> {
+        let old = self.db.prepare_cached("SELECT outcome, code FROM document WHERE n = ?1")?.query_row([n], |row| outcome(row, 0))?;
+        self.db
+            .prepare_cached(
+                "UPDATE document SET kind = ?2, controller = ?3, subject = ?4, outcome = ?5, code = ?6, problems = ?7, catalog = ?8,
+                   again = again + 1 WHERE n = ?1",
+            )?
+            .execute(rusqlite::params![
+                n,
+                new.kind,
+                new.controller,
+                new.subject,
+                new.outcome.as_str(),
+                code_of(new.outcome),
+                problems(new)?,
+                new.catalog
+            ])?;
+        self.count_outcome(old, -1);
+        self.count_outcome(new.outcome, 1);
+        Ok(())
+    }
+
+    /// The same document came again, after it had its end.
+    pub fn came_again(&self, n: i64) -> Result<(), StoreError> {
+        self.db.prepare_cached("UPDATE document SET again = again + 1 WHERE n = ?1")?.execute([n])?;
+        self.count(What::Again, "", "", 1);
+        Ok(())
+    }
+
+    fn count_outcome(&self, outcome: Outcome, by: i64) {
+        self.count(What::Outcome, outcome.as_str(), code_of(outcome).map_or("", |code| code.as_str()), by);
+    }
+}
+
+fn outcome(row: &Row<'_>, at: usize) -> rusqlite::Result<Outcome> {
+    let text: String = row.get(at)?;
+    outcome_of(&text, row.get(at + 1)?).ok_or(rusqlite::Error::InvalidColumnType(at, String::new(), rusqlite::types::Type::Text))
+}
+
+fn stored(row: &Row<'_>) -> Result<StoredDocument, StoreError> {
+    let (total, problems) = match row.get::<_, Option<String>>(8)? {
+        Some(json) => serde_json::from_str(&json).map_err(|_| StoreError::corrupt("de problemen van een document zijn niet te lezen"))?,
+        None => (0, Vec::new()),
+    };
+    Ok(StoredDocument {
+        n: row.get(0)?,
+        source: row.get(1)?,
+        id: row.get(2)?,
+        kind: row.get(3)?,
+        controller: row.get(4)?,
+        subject: row.get(5)?,
+        outcome: outcome(row, 6)?,
+        problems,
+        total,
+        arrived: row.get(9)?,
+        again: row.get(10)?,
+        catalog: row.get(11)?,
+    })
+}
+
+/// `[total, [{path, rule}, …]]`, at most [`Stop::MOST_PROBLEMS`] of them; none when there is nothing to say.
+fn problems(new: &NewDocument<'_>) -> Result<Option<String>, StoreError> {
+    if new.total == 0 && new.problems.is_empty() {
+        return Ok(None);
+    }
+    let kept = new.problems.get(..Stop::MOST_PROBLEMS).unwrap_or(new.problems);
+    let json = serde_json::to_string(&(new.total, kept));
+    json.map(Some).map_err(|_| StoreError::Refused(Default::default(), "problemen die geen tekst zijn".into()))
+}

@@ -1,0 +1,111 @@
+//! A path and the keys -> open connections to a file that is ours, of today's shape, and made with these keys.
+
+use super::error::StoreError;
+use super::log::Head;
+use super::schema::{APPLICATION, STEPS};
+use crate::keys::Keys;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::time::Duration;
+
+/// Held as long as this hub may write. The system lets go of it when the process ends, however it ends.
+pub(super) struct OnlyHub {
+    _lock: File,
+}
+
+/// Sees to it that no second hub writes: a lock on `<path>.lock`, which stays behind as an empty file.
+pub(super) fn only_hub(path: &Path) -> Result<OnlyHub, StoreError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let lock = private_file(Path::new(&beside))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(OnlyHub { _lock: lock }),
+        Err(TryLockError::WouldBlock) => Err(StoreError::OtherHub(Default::default())),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Opens for the one writer, makes the file when there is none, and brings it to today's shape.
+pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head), StoreError> {
+    drop(private_file(path)?); // SQLite would let everybody on the machine read it
+    let mut db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    prepare(&db)?;
+    migrate(&mut db, keys)?;
+    let mode: String = db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(StoreError::Io(
+            Default::default(),
+            "deze schijf kan geen write-ahead log bewaren: gebruik een schijf van de machine zelf".into(),
+        ));
+    }
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "wal_autocheckpoint", 8192)?; // pages: some 32 MB between two checkpoints
+    db.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    db.pragma_update(None, "secure_delete", "FAST")?;
+    let head = Head::checked(&db, keys)?;
+    Ok((db, head))
+}
+
+/// Opens for reading. Does not mind a running hub, and does not need one.
+pub(super) fn for_reading(path: &Path, keys: &Keys) -> Result<Connection, StoreError> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    prepare(&db)?;
+    match version(&db)? {
+        0 => return Err(StoreError::corrupt("het is geen opslag van schakel")),
+        of if of < STEPS.len() => return Err(StoreError::corrupt("zij is van een oudere versie: start de hub één keer")),
+        _ => right_keys(&db, keys)?,
+    }
+    Ok(db)
+}
+
+fn private_file(path: &Path) -> Result<File, StoreError> {
+    Ok(OpenOptions::new().create(true).append(true).mode(0o600).open(path)?)
+}
+
+fn prepare(db: &Connection) -> Result<(), StoreError> {
+    db.busy_timeout(Duration::from_secs(5))?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "temp_store", "MEMORY")?; // savepoints keep their undo in memory
+    db.pragma_update(None, "cache_size", -64 * 1024)?; // KiB
+    db.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+fn migrate(db: &mut Connection, keys: &Keys) -> Result<(), StoreError> {
+    let all = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let from = version(&all)?;
+    if from == 0 && all.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))? > 0 {
+        return Err(StoreError::corrupt("het is een database van een ander programma"));
+    }
+    if from > 0 {
+        right_keys(&all, keys)?;
+    }
+    for step in STEPS.iter().skip(from) {
+        all.execute_batch(step)?;
+    }
+    if from == 0 {
+        all.pragma_update(None, "application_id", APPLICATION)?;
+        all.execute("INSERT INTO made (one, fingerprint) VALUES (1, ?1)", [keys.fingerprint()])?;
+        Head::START.write(&all, keys)?;
+    }
+    all.pragma_update(None, "user_version", u32::try_from(STEPS.len()).unwrap_or(u32::MAX))?;
+    Ok(all.commit()?)
+}
+
+fn version(db: &Connection) -> Result<usize, StoreError> {
+    let version: u32 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    match version as usize {
+        0 => Ok(0),
+        _ if application != APPLICATION => Err(StoreError::corrupt("het is een database van een ander programma")),
+        newer if newer > STEPS.len() => Err(StoreError::Newer(Default::default())),
+        known => Ok(known),
+    }
+}
+
+fn right_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
+    let made: [u8; 8] = db.query_row("SELECT fingerprint FROM made", [], |row| row.get(0))?;
+    if made == keys.fingerprint() { Ok(()) } else { Err(StoreError::WrongKey(Default::default())) }
+}

@@ -1,0 +1,95 @@
+//! Sums -> what a coordinator sees: how much flowed, was withheld, was refused, waits. Nobody's data.
+
+use super::Reading;
+use super::dispatch::State;
+use super::error::StoreError;
+use super::tally::{Tally, What};
+use crate::outcome::Code;
+use std::collections::BTreeMap;
+
+/// How it stands, since the store was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// Documents of which somebody may have something.
+    pub routed: i64,
+    /// Documents kept in the hub's own register.
+    pub register: i64,
+    /// Documents of which nobody may have anything.
+    pub nothing: i64,
+    /// Documents that were stopped.
+    pub stopped: i64,
+    /// How often a document came that had its end already.
+    pub duplicate: i64,
+    /// The stopped ones, by reason.
+    pub stopped_by_code: BTreeMap<Code, i64>,
+    /// Documents, by source.
+    pub sources: BTreeMap<String, i64>,
+    /// Dispatches in all.
+    pub dispatches: i64,
+    /// Dispatches, by partner.
+    pub partners: BTreeMap<String, PartnerCounts>,
+    /// Verdicts that shared something, by role.
+    pub shared: BTreeMap<String, i64>,
+    /// Verdicts that withheld, by role and reason.
+    pub withheld: BTreeMap<(String, Code), i64>,
+}
+
+/// How it stands with one partner.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PartnerCounts {
+    /// To be sent.
+    pub due: i64,
+    /// It has them.
+    pub delivered: i64,
+    /// Waiting for a person.
+    pub parked: i64,
+    /// Will not be sent.
+    pub dropped: i64,
+    /// A later one took their place.
+    pub superseded: i64,
+}
+
+impl Reading<'_> {
+    /// How it stands. As quick on a large store as on a small one.
+    pub fn overview(&self) -> Result<Overview, StoreError> {
+        let mut view = Overview::default();
+        for (outcome, code, count) in Tally::read(self.db, What::Outcome)? {
+            match outcome.as_str() {
+                "routed" => view.routed += count,
+                "register" => view.register += count,
+                "nothing" => view.nothing += count,
+                "stopped" => {
+                    view.stopped += count;
+                    view.stopped_by_code.insert(known(&code)?, count);
+                }
+                _ => return Err(unknown()),
+            }
+        }
+        view.duplicate = Tally::read(self.db, What::Again)?.iter().map(|(_, _, count)| count).sum();
+        view.sources = Tally::read(self.db, What::Source)?.into_iter().map(|(source, _, count)| (source, count)).collect();
+        view.shared = Tally::read(self.db, What::Shared)?.into_iter().map(|(role, _, count)| (role, count)).collect();
+        for (role, code, count) in Tally::read(self.db, What::Withheld)? {
+            view.withheld.insert((role, known(&code)?), count);
+        }
+        for (partner, state, count) in Tally::read(self.db, What::Dispatch)? {
+            let of = view.partners.entry(partner).or_default();
+            match State::from_word(&state).ok_or_else(unknown)? {
+                State::Due => of.due = count,
+                State::Delivered => of.delivered = count,
+                State::Parked => of.parked = count,
+                State::Dropped => of.dropped = count,
+                State::Superseded => of.superseded = count,
+            }
+            view.dispatches += count;
+        }
+        Ok(view)
+    }
+}
+
+fn known(code: &str) -> Result<Code, StoreError> {
+    code.parse().map_err(|_| unknown())
+}
+
+fn unknown() -> StoreError {
+    StoreError::corrupt("een telling is van iets onbekends")
+}

@@ -1,0 +1,48 @@
+//! A document's body <-> sealed bytes, kept no longer than a dispatch needs them.
+
+use super::error::StoreError;
+use super::{Reading, Writing};
+use rusqlite::OptionalExtension;
+
+impl Reading<'_> {
+    /// The body of a document; none when it has gone.
+    pub fn payload(&self, document: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut one = self.db.prepare_cached(
+            "SELECT source, id, nonce, sealed FROM payload JOIN document ON document.n = payload.document WHERE document.n = ?1",
+        )?;
+        let found: Option<(String, String, [u8; 24], Vec<u8>)> =
+            one.query_row([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).optional()?;
+        let Some((source, id, nonce, sealed)) = found else { return Ok(None) };
+        let plain = self.keys.open(&nonce, &context(&source, &id), &sealed);
+        plain.map(Some).ok_or(StoreError::corrupt("een inhoud gaat met deze sleutel niet open"))
+    }
+}
+
+impl Writing<'_> {
+    /// Seals and keeps the body of a document, in the place of the one that it had.
+    pub fn put_payload(&self, document: i64, source: &str, id: &str, body: &[u8]) -> Result<(), StoreError> {
+        let mut nonce = [0; 24];
+        getrandom::fill(&mut nonce)?;
+        let sealed = self
+            .keys
+            .seal(&nonce, &context(source, id), body)
+            .ok_or_else(|| StoreError::Refused(Default::default(), "een inhoud die te groot is om te verzegelen".into()))?;
+        self.db
+            .prepare_cached(
+                "INSERT INTO payload (document, nonce, sealed) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET nonce = excluded.nonce, sealed = excluded.sealed",
+            )?
+            .execute((document, nonce, sealed))?;
+        Ok(())
+    }
+
+    /// Lets the body of a document go, whoever may still need it. False when it had gone.
+    pub fn drop_payload(&self, document: i64) -> Result<bool, StoreError> {
+        Ok(self.db.prepare_cached("DELETE FROM payload WHERE document = ?1")?.execute([document])? > 0)
+    }
+}
+
+/// Ties the sealed bytes to their document: moved to another row they do not open.
+fn context(source: &str, id: &str) -> Vec<u8> {
+    [source.as_bytes(), &[0], id.as_bytes()].concat()
+}

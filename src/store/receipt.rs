@@ -1,0 +1,93 @@
+//! What became of a dispatch -> its next state, once; with the last one that ends, the body of its document goes.
+
+use super::dispatch::{Next, State};
+use super::error::StoreError;
+use super::tally::What;
+use super::{Reading, Writing};
+use crate::outcome::Code;
+use rusqlite::OptionalExtension;
+
+/// What a change of state needs to know.
+struct Before {
+    document: i64,
+    partner: String,
+    state: State,
+}
+
+impl Reading<'_> {
+    fn before(&self, seq: i64) -> Result<Option<Before>, StoreError> {
+        let mut one = self.db.prepare_cached("SELECT document, partner, state FROM dispatch WHERE seq = ?1")?;
+        let found =
+            one.query_row([seq], |row| Ok(Before { document: row.get(0)?, partner: row.get(1)?, state: row.get(2)? })).optional()?;
+        Ok(found)
+    }
+}
+
+/// Each returns false, and changes nothing, when the dispatch is not in a state where this can happen.
+impl Writing<'_> {
+    /// The partner has it. A receipt that comes late counts also for a parked one.
+    pub fn delivered(&self, seq: i64, at: i64) -> Result<bool, StoreError> {
+        self.end(seq, State::Delivered, None, at)
+    }
+
+    /// A try failed; `attempts` is how many there were, this one included.
+    pub fn failed(&self, seq: i64, code: Code, attempts: u32, next: Next) -> Result<bool, StoreError> {
+        let Some(before) = self.before(seq)?.filter(|before| before.state == State::Due) else { return Ok(false) };
+        let (state, due) = match next {
+            Next::Retry { due } => (State::Due, Some(due)),
+            Next::Park => (State::Parked, None),
+        };
+        self.db
+            .prepare_cached("UPDATE dispatch SET state = ?2, code = ?3, attempts = ?4, due = ifnull(?5, due) WHERE seq = ?1")?
+            .execute((seq, state.as_str(), code, attempts, due))?;
+        self.count_move(&before, state);
+        Ok(true)
+    }
+
+    /// Asked again just before sending, the rules said no: dropped, with the reason.
+    pub fn withdrawn(&self, seq: i64, code: Code, at: i64) -> Result<bool, StoreError> {
+        self.end(seq, State::Dropped, Some(code), at)
+    }
+
+    /// A person decided that it will not be sent. Why it was parked stays on record.
+    pub fn dropped(&self, seq: i64, at: i64) -> Result<bool, StoreError> {
+        self.end(seq, State::Dropped, None, at)
+    }
+
+    /// A later one takes its place.
+    pub fn superseded(&self, seq: i64, at: i64) -> Result<bool, StoreError> {
+        self.end(seq, State::Superseded, None, at)
+    }
+
+    /// A person lets a parked one try again, from its first try.
+    pub fn replayed(&self, seq: i64, due: i64) -> Result<bool, StoreError> {
+        let Some(before) = self.before(seq)?.filter(|before| before.state == State::Parked) else { return Ok(false) };
+        self.db.prepare_cached("UPDATE dispatch SET state = 'due', attempts = 0, due = ?2 WHERE seq = ?1")?.execute((seq, due))?;
+        self.count_move(&before, State::Due);
+        Ok(true)
+    }
+
+    fn end(&self, seq: i64, state: State, code: Option<Code>, at: i64) -> Result<bool, StoreError> {
+        let open = |before: &Before| matches!(before.state, State::Due | State::Parked);
+        let Some(before) = self.before(seq)?.filter(open) else { return Ok(false) };
+        self.db.prepare_cached("UPDATE dispatch SET state = ?2, code = ifnull(?3, code), ended = ?4 WHERE seq = ?1")?.execute((
+            seq,
+            state.as_str(),
+            code,
+            at,
+        ))?;
+        self.count_move(&before, state);
+        self.db
+            .prepare_cached(
+                "DELETE FROM payload WHERE document = ?1
+                 AND NOT EXISTS (SELECT 1 FROM dispatch WHERE document = ?1 AND state IN ('due', 'parked'))",
+            )?
+            .execute([before.document])?;
+        Ok(true)
+    }
+
+    fn count_move(&self, before: &Before, to: State) {
+        self.count(What::Dispatch, &before.partner, before.state.as_str(), -1);
+        self.count(What::Dispatch, &before.partner, to.as_str(), 1);
+    }
+}

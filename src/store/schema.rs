@@ -1,0 +1,98 @@
+//! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
+
+/// Step `n` turns a file of `user_version` n into one of n + 1.
+pub(super) const STEPS: &[&str] = &[FIRST];
+
+/// Marks a file as a store of this program ("SCHK").
+pub(super) const APPLICATION: i32 = 0x5343_484B;
+
+const FIRST: &str = "
+CREATE TABLE made (one INTEGER PRIMARY KEY CHECK (one = 1), fingerprint BLOB NOT NULL) STRICT;
+
+-- One row for each document that came, however often it came.
+CREATE TABLE document (
+  n INTEGER PRIMARY KEY,
+  source TEXT NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL,
+  kind TEXT, controller TEXT NOT NULL, subject BLOB,
+  outcome TEXT NOT NULL CHECK (outcome IN ('routed', 'register', 'nothing', 'stopped')),
+  code TEXT, problems TEXT,
+  arrived INTEGER NOT NULL, again INTEGER NOT NULL DEFAULT 0, catalog TEXT NOT NULL,
+  CHECK ((outcome = 'stopped') = (code IS NOT NULL)),
+  UNIQUE (source, id, digest)
+) STRICT;
+
+CREATE TABLE payload (document INTEGER PRIMARY KEY REFERENCES document, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
+
+-- What was decided for each candidate; no code means: shared.
+CREATE TABLE verdict (
+  document INTEGER NOT NULL REFERENCES document, partner TEXT NOT NULL, role TEXT NOT NULL,
+  code TEXT, rows TEXT NOT NULL, categories TEXT NOT NULL,
+  PRIMARY KEY (document, partner, role)
+) STRICT, WITHOUT ROWID;
+
+-- `pgn`: a number points to it, so a second number may not.
+CREATE TABLE subject (
+  id BLOB PRIMARY KEY, controller TEXT NOT NULL,
+  pgn INTEGER NOT NULL DEFAULT 0, consent INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- No subject means: two subjects have this alias, so it points to neither.
+CREATE TABLE alias (
+  controller TEXT NOT NULL, sort TEXT NOT NULL CHECK (sort IN ('pgn', 'fallback')),
+  key_version INTEGER NOT NULL, hash BLOB NOT NULL, subject BLOB REFERENCES subject,
+  PRIMARY KEY (controller, sort, key_version, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE report (
+  controller TEXT NOT NULL, key_version INTEGER NOT NULL, number_hash BLOB NOT NULL,
+  partner TEXT NOT NULL, document INTEGER NOT NULL REFERENCES document, subject BLOB,
+  PRIMARY KEY (controller, key_version, number_hash)
+) STRICT, WITHOUT ROWID;
+
+-- What was said about consent. Nothing is ever changed: of each giver the latest counts.
+CREATE TABLE statement (
+  n INTEGER PRIMARY KEY, subject BLOB NOT NULL REFERENCES subject, discloser TEXT NOT NULL,
+  document INTEGER NOT NULL REFERENCES document,
+  recipient TEXT NOT NULL, purpose TEXT NOT NULL, category TEXT NOT NULL,
+  giver BLOB NOT NULL, capacity TEXT NOT NULL, authority TEXT NOT NULL, said INTEGER NOT NULL, day TEXT NOT NULL, until TEXT
+) STRICT;
+CREATE INDEX statement_subject ON statement (subject, discloser);
+
+CREATE TABLE dispatch (
+  seq INTEGER PRIMARY KEY, event BLOB NOT NULL UNIQUE, document INTEGER NOT NULL REFERENCES document,
+  partner TEXT NOT NULL, role TEXT NOT NULL, subject BLOB, rows TEXT NOT NULL, categories TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('due', 'delivered', 'parked', 'dropped', 'superseded')),
+  attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL, code TEXT,
+  recorded INTEGER NOT NULL, ended INTEGER
+) STRICT;
+CREATE INDEX dispatch_document ON dispatch (document);
+CREATE INDEX dispatch_due ON dispatch (partner, due) WHERE state = 'due';
+CREATE INDEX dispatch_lane ON dispatch (partner, subject) WHERE state IN ('due', 'parked') AND subject IS NOT NULL;
+
+-- What senders are still to be told. Numbers are never used again: whoever sends goes on after the last one.
+CREATE TABLE answer (n INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX answer_source ON answer (source);
+
+-- Messages that were redelivered, and how often one was about to be decoded.
+CREATE TABLE suspect (source TEXT NOT NULL, digest BLOB NOT NULL, tries INTEGER NOT NULL, PRIMARY KEY (source, digest))
+STRICT, WITHOUT ROWID;
+
+CREATE TABLE alert (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, code TEXT NOT NULL, document INTEGER, dispatch INTEGER, handled INTEGER
+) STRICT;
+CREATE INDEX alert_open ON alert (n) WHERE handled IS NULL;
+
+CREATE TABLE log (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, sort TEXT NOT NULL CHECK (sort IN ('decision', 'processing', 'action')),
+  controller TEXT NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER log_keeps_its_lines BEFORE UPDATE ON log BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER log_loses_no_line BEFORE DELETE ON log BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+CREATE TABLE head (
+  one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL, hash BLOB NOT NULL, signature BLOB NOT NULL
+) STRICT;
+
+-- Sums kept with the rows, so that an overview reads no history.
+CREATE TABLE tally (what TEXT NOT NULL, who TEXT NOT NULL, code TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (what, who, code))
+STRICT, WITHOUT ROWID;
+";

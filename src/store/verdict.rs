@@ -1,0 +1,63 @@
+//! What was decided for a candidate -> a row, so that it can be shown what went to whom, and what was withheld and why.
+
+use super::error::StoreError;
+use super::tally::What;
+use super::{Reading, Writing};
+use crate::outcome::Code;
+
+/// A verdict as it is on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredVerdict {
+    /// OIN of the candidate.
+    pub partner: String,
+    /// What it acts as.
+    pub role: String,
+    /// Why it was withheld; none when something was shared.
+    pub code: Option<Code>,
+    /// The rows of the decision table that said so.
+    pub rows: String,
+    /// The categories that were shared.
+    pub categories: String,
+}
+
+impl Reading<'_> {
+    /// Every verdict on a document.
+    pub fn verdicts(&self, document: i64) -> Result<Vec<StoredVerdict>, StoreError> {
+        let mut all = self
+            .db
+            .prepare_cached("SELECT partner, role, code, rows, categories FROM verdict WHERE document = ?1 ORDER BY partner, role")?;
+        let rows = all.query_map([document], |row| {
+            Ok(StoredVerdict { partner: row.get(0)?, role: row.get(1)?, code: row.get(2)?, rows: row.get(3)?, categories: row.get(4)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Writing<'_> {
+    /// Records a verdict; a later one on the same document, partner and role takes its place.
+    pub fn put_verdict(&self, document: i64, verdict: &StoredVerdict) -> Result<(), StoreError> {
+        let StoredVerdict { partner, role, code, rows, categories } = verdict;
+        let row = (document, partner, role, code, rows, categories);
+        let mut insert = self.db.prepare_cached(
+            "INSERT OR IGNORE INTO verdict (document, partner, role, code, rows, categories) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        if insert.execute(row)? == 0 {
+            let mut before = self.db.prepare_cached("SELECT code FROM verdict WHERE document = ?1 AND partner = ?2 AND role = ?3")?;
+            let before: Option<Code> = before.query_row((document, partner, role), |row| row.get(0))?;
+            self.count_verdict(role, before, -1);
+            let mut replace = self.db.prepare_cached(
+                "UPDATE verdict SET code = ?4, rows = ?5, categories = ?6 WHERE document = ?1 AND partner = ?2 AND role = ?3",
+            )?;
+            replace.execute(row)?;
+        }
+        self.count_verdict(role, *code, 1);
+        Ok(())
+    }
+
+    fn count_verdict(&self, role: &str, code: Option<Code>, by: i64) {
+        match code {
+            Some(code) => self.count(What::Withheld, role, code.as_str(), by),
+            None => self.count(What::Shared, role, "", by),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The log, page by page -> whole, or the first line where it is not.
+
+use super::error::StoreError;
+use super::log::{Head, Line};
+use super::{Reading, Store};
+use std::fmt;
+
+/// Lines read at a time.
+const PAGE: u32 = 1000;
+
+/// The log is whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// How many lines it has.
+    pub lines: i64,
+    /// The hash that it ends in: compare it with one that was kept elsewhere.
+    pub head: [u8; 32],
+}
+
+/// The log is not whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("regel {line} van het logboek: {what}; de regels ervoor zijn zoals ze geschreven zijn")]
+pub struct Broken {
+    /// The first line that is not as it was written.
+    pub line: i64,
+    /// What is the matter with it.
+    pub what: Damage,
+}
+
+/// What can be the matter with a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Damage {
+    /// The line does not fit its hash: it was changed, or stood elsewhere.
+    Changed,
+    /// The line is not there, and later ones are.
+    Missing,
+    /// The line is not there, nor any after it, and the head says that it was.
+    Truncated,
+    /// The line stands after the end that was signed, or is not the one that was signed.
+    NotSigned,
+    /// The head is gone, or was not signed with this key.
+    Signature,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Changed => "veranderd of verplaatst",
+            Self::Missing => "weg",
+            Self::Truncated => "hier afgebroken",
+            Self::NotSigned => "niet waar de kop voor getekend is",
+            Self::Signature => "de kop is niet met deze sleutel getekend",
+        })
+    }
+}
+
+/// A page, and the head of the same moment if the signature is good.
+struct Page {
+    lines: Vec<Line>,
+    head: Option<Head>,
+}
+
+impl Reading<'_> {
+    fn page(&self, after: i64) -> Result<Page, StoreError> {
+        let signed = |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
+        let head = Head::read(self.db)?.filter(signed).map(|(head, _)| head);
+        Ok(Page { lines: self.log(after, PAGE)?, head })
+    }
+}
+
+impl Store {
+    /// Walks the whole chain, beside a hub that goes on writing. `progress` hears how many lines were good so far.
+    pub async fn verify(&self, mut progress: impl FnMut(i64)) -> Result<Result<Verified, Broken>, StoreError> {
+        let mut chain = Head::START;
+        loop {
+            let after = chain.n;
+            let Page { lines, head } = self.read(move |store| store.page(after)).await?;
+            let Some(head) = head else { return Ok(Err(Broken { line: after, what: Damage::Signature })) };
+            let full = lines.len() == PAGE as usize;
+            if let Err(broken) = walk(&mut chain, head, &lines) {
+                return Ok(Err(broken));
+            }
+            progress(chain.n);
+            if !full {
+                return Ok(match chain {
+                    whole if whole == head => Ok(Verified { lines: head.n, head: head.hash }),
+                    short => Err(Broken { line: short.n + 1, what: Damage::Truncated }),
+                });
+            }
+        }
+    }
+}
+
+fn walk(chain: &mut Head, head: Head, lines: &[Line]) -> Result<(), Broken> {
+    for line in lines {
+        let broken = |what| Err(Broken { line: chain.n + 1, what });
+        if line.n != chain.n + 1 {
+            return broken(Damage::Missing);
+        }
+        let next = chain.follow(line.n, line.at, line.sort.as_str(), &line.controller, &line.body);
+        if next.hash != line.hash {
+            return broken(Damage::Changed);
+        }
+        if next.n > head.n || (next.n == head.n && next.hash != head.hash) {
+            return broken(Damage::NotSigned);
+        }
+        *chain = next;
+    }
+    Ok(())
+}

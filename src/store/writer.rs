@@ -1,0 +1,84 @@
+//! Jobs that wait -> one transaction, one commit, and only then their answers.
+//!
+//! Group commit without a linger timer: whatever waits when a commit has returned goes into the next one.
+
+use super::error::StoreError;
+use super::log::Head;
+use super::tally::Tally;
+use super::{Reading, Writing};
+use crate::keys::Keys;
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::mpsc::Receiver;
+
+/// More jobs than this do not share a commit, so that the first of them does not wait long.
+const MOST: usize = 256;
+
+/// Told how the commit went, passes it on to whoever asked.
+pub(super) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+/// Does its work in a savepoint, or none when there is nothing to write to; says how it went and who is waiting. Never panics.
+pub(super) type Job = Box<dyn FnOnce(Option<&Writing<'_>>) -> (Result<(), StoreError>, Answer) + Send>;
+
+/// Works until nobody can send a job any more.
+pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: Receiver<Job>) {
+    while let Some(first) = jobs.blocking_recv() {
+        let mut answers = Vec::new();
+        let ended = group(&mut db, keys, &mut head, first, &mut jobs, &mut answers);
+        for answer in answers {
+            answer(ended.clone());
+        }
+    }
+}
+
+/// One transaction. On an error nothing of it is kept, and `head` is what it was.
+fn group(
+    db: &mut Connection,
+    keys: &Keys,
+    head: &mut Head,
+    first: Job,
+    jobs: &mut Receiver<Job>,
+    answers: &mut Vec<Answer>,
+) -> Result<(), StoreError> {
+    let mut all = match db.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(all) => all,
+        Err(error) => {
+            answers.push(first(None).1);
+            return Err(error.into());
+        }
+    };
+    let (mut tip, mut tally) = (*head, Tally::default());
+    let mut next = Some(first);
+    while let Some(job) = next {
+        let own = match all.savepoint() {
+            Ok(own) => own,
+            Err(error) => {
+                answers.push(job(None).1);
+                return Err(error.into());
+            }
+        };
+        let writing = Writing::new(Reading { db: &own, keys }, tip);
+        let (went, answer) = job(Some(&writing));
+        answers.push(answer);
+        let (reached, counted) = writing.into_parts();
+        if own.is_autocommit() {
+            // a full disk or a failing one makes SQLite undo everything, also the neighbours
+            return Err(went.err().unwrap_or_else(|| StoreError::Io(Default::default(), "de transactie is ongedaan gemaakt".into())));
+        }
+        match went {
+            Ok(()) => {
+                own.commit()?;
+                tip = reached;
+                tally.merge(counted);
+            }
+            Err(_) => own.finish()?, // its own caller hears why
+        }
+        next = if answers.len() < MOST { jobs.try_recv().ok() } else { None };
+    }
+    tally.write(&all)?;
+    if tip != *head {
+        tip.write(&all, keys)?;
+    }
+    all.commit()?;
+    *head = tip;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! What goes wrong in practice, on the real program: afterwards everything that was sent has had its one end.
+
+mod broker;
+mod crash;
+mod input;
+mod kept;
+mod partner;
+mod poison;
+mod settings;
+
+use kept::{Report, assert_kept};

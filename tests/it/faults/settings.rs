@@ -1,0 +1,193 @@
+//! Settings and surroundings that cannot work: one clear sentence, an exit code, and nothing half started.
+
+use crate::node::until;
+use crate::world::World;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// Words of a language that the reader of these complaints need not know.
+const ENGLISH: [&str; 9] = [" the ", " is not ", "unknown", "missing", "invalid", "expected", "error", "cannot", "denied"];
+
+fn edit(world: &World, from: &str, to: &str) {
+    let path = world.path("schakel.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{from} in {text}");
+    fs::write(&path, text.replace(from, to)).unwrap();
+}
+
+/// What a hub says that does not start. It must have ended by itself.
+#[track_caller]
+fn complaint(output: &Output) -> String {
+    let said = [&output.stdout[..], &output.stderr[..]].concat();
+    let said = String::from_utf8(said).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{:?}: {said}", output.status);
+    said
+}
+
+/// Starts a hub that must not come to run; what it says must have all of `words`, and no password.
+#[track_caller]
+fn refuses(world: &World, words: &[&str]) {
+    let said = complaint(&world.schakel(&["run"]));
+    check(&said, words);
+    assert!(!said.contains("the hub is running"), "{said}");
+}
+
+#[track_caller]
+fn check(said: &str, words: &[&str]) {
+    let complaint = said.lines().find(|line| line.starts_with("schakel: ")).unwrap_or(said);
+    for word in words {
+        assert!(said.contains(word), "`{word}` in: {said}");
+    }
+    for word in ENGLISH {
+        assert!(!complaint.to_lowercase().contains(word), "`{word}` in: {complaint}");
+    }
+    assert!(!said.contains("guest@") && !said.contains("guest:") && !said.contains("geheim"), "a password: {said}");
+    assert!(!said.contains("panicked") && !said.contains("RUST_BACKTRACE"), "{said}");
+}
+
+fn no_store(world: &World) {
+    for name in ["schakel.sqlite", "schakel.sqlite.lock"] {
+        assert!(!Path::new(&world.path(name)).exists(), "{name} was made");
+    }
+}
+
+#[tokio::test]
+async fn a_setting_that_is_wrong_is_named() {
+    let world = World::new("wrong-setting").await;
+    let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
+    let reset = || fs::write(world.path("schakel.toml"), &right).unwrap();
+    for (from, to, words) in [
+        ("[keys]", "prefetsch = 4\n[keys]", &["broker.prefetsch", "schakel.toml"][..]),
+        ("[keys]", "prefetch = \"veel\"\n[keys]", &["broker.prefetch", "schakel.toml"]),
+        ("[keys]", "prefetch = 0\n[keys]", &["broker.prefetch", "ten minste 1"]),
+        ("[keys]", "prefetch = -1\n[keys]", &["broker.prefetch"]),
+        ("[keys]\nfile = \"hub.key\"\n", "", &["keys", "ontbreekt"]),
+        ("file = \"hub.key\"\n", "", &["keys.file", "ontbreekt"]),
+        ("[keys]", "[keys", &["schakel.toml"]),
+        ("[retry]", "[broker.extra]\nx = 1\n[retry]", &["broker.extra"]),
+        ("schedule = [", "schedule = [\"straks\", ", &["retry.schedule"]),
+        ("[retry]", "[log]\nformat = \"yaml\"\n[retry]", &["log.format"]),
+        ("[retry]", "[log]\nlevel = \"a=b=c\"\n[retry]", &["log.level"]),
+        ("region = \"region\"", "region = \"nergens\"", &["nergens", "bestaat niet", "[catalog]"]),
+        ("url = \"amqp://guest:", "url = \"http://geheim:", &["broker.url"]),
+    ] {
+        edit(&world, from, to);
+        refuses(&world, words);
+        no_store(&world);
+        reset();
+    }
+    let elsewhere = Command::new(env!("CARGO_BIN_EXE_schakel")).args(["--settings", "/nergens/schakel.toml", "run"]).output().unwrap();
+    check(&complaint(&elsewhere), &["/nergens/schakel.toml", "bestaat niet", "--settings"]);
+    let other = Command::new(env!("CARGO_BIN_EXE_schakel"))
+        .args(["--settings", &world.path("schakel.toml"), "run"])
+        .env("SCHAKEL__BROKER__PREFETCH", "veel")
+        .output()
+        .unwrap();
+    check(&complaint(&other), &["broker.prefetch", "omgeving"]);
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_used_is_named() {
+    let world = World::new("wrong-key").await;
+    let right = fs::read(world.path("hub.key")).unwrap();
+    fs::remove_file(world.path("hub.key")).unwrap();
+    refuses(&world, &["keys.file", "hub.key", "schakel key"]);
+    fs::write(world.path("hub.key"), "geheim").unwrap();
+    refuses(&world, &["keys.file", "hub.key", "64 hexadecimale cijfers"]);
+    no_store(&world);
+    fs::write(world.path("hub.key"), &right).unwrap();
+    let mut world = world;
+    world.start();
+    world.settled(0).await;
+    world.stop().await;
+    fs::remove_file(world.path("hub.key")).unwrap();
+    world.schakel_ok(&["key", &world.path("hub.key")]);
+    refuses(&world, &["schakel.sqlite", "andere sleutel", "keys.file"]);
+    fs::write(world.path("hub.key"), &right).unwrap();
+    world.log_is_whole();
+}
+
+#[tokio::test]
+async fn a_broker_that_cannot_be_used_is_named_without_its_password() {
+    let world = World::new("wrong-broker").await;
+    let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
+    let url = world.vhost.amqp();
+    let host = url.split('@').nth(1).unwrap().split('/').next().unwrap().to_owned();
+    for (wrong, words) in [
+        (url.replace("guest:guest", "guest:geheim"), &[host.as_str(), "guest", "wachtwoord"][..]),
+        (url.replace(&world.vhost.name, "nergens"), &["nergens", "vhost"]),
+        (url.replace(&host, "127.0.0.1:9"), &["127.0.0.1:9", "niet bereikbaar"]),
+    ] {
+        fs::write(world.path("schakel.toml"), right.replace(&url, &wrong)).unwrap();
+        refuses(&world, words);
+        no_store(&world);
+    }
+}
+
+#[tokio::test]
+async fn a_second_hub_on_the_same_store_is_refused_and_the_first_goes_on() {
+    let mut world = World::new("second").await;
+    world.start();
+    world.settled(0).await;
+    refuses(&world, &["schakel.sqlite", "andere hub"]);
+    assert!(world.running());
+    let reports = super::Report::stream(0, 12);
+    for source in super::kept::SOURCES {
+        world.send(source, &super::kept::messages(&reports, source)).await;
+    }
+    super::assert_kept(&world, &reports).await;
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_made_is_named_and_nothing_is_taken_from_a_queue() {
+    let world = World::new("no-store").await;
+    world.send("meander", &super::kept::messages(&super::Report::stream(0, 4), "meander")).await;
+    let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
+    edit(&world, "[keys]", "[store]\npath = \"nergens/schakel.sqlite\"\n[keys]");
+    refuses(&world, &["nergens/schakel.sqlite", "map"]);
+    fs::write(world.path("schakel.toml"), &right).unwrap();
+    edit(&world, "[keys]", "[store]\npath = \"hub.key\"\n[keys]");
+    refuses(&world, &["hub.key"]);
+    fs::write(world.path("schakel.toml"), &right).unwrap();
+    let full = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -f 8; trap '' XFSZ; exec \"$0\" --settings \"$1\" run",
+            env!("CARGO_BIN_EXE_schakel"),
+            &world.path("schakel.toml"),
+        ])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    check(&complaint(&full), &["schakel.sqlite", "schijf"]);
+    until("nothing was taken", async || world.vhost.queue_depth("in.meander").await == 2).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_folder_that_may_not_be_written_is_named() {
+    let world = World::new("read-only").await;
+    let folder = world.folder.path().join("dicht");
+    fs::create_dir(&folder).unwrap();
+    edit(&world, "[keys]", "[store]\npath = \"dicht/schakel.sqlite\"\n[keys]");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
+    if fs::write(folder.join("try"), "").is_ok() {
+        fs::remove_file(folder.join("try")).unwrap();
+        // root may write anywhere: a file in the place of the folder stops root too
+        fs::remove_dir(&folder).unwrap();
+        fs::write(&folder, "").unwrap();
+    }
+    refuses(&world, &["dicht/schakel.sqlite", "map"]);
+}
+
+#[tokio::test]
+async fn a_catalog_with_mistakes_is_told_all_of_them_by_file_and_line() {
+    let world = World::new("bad-catalog").await;
+    let file = world.folder.path().join("region/partners.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("role       = \"wijkteam\"", "role       = \"wijkclub\"").replace("[\"0175\"]", "[\"9999\"]")).unwrap();
+    refuses(&world, &["partners.toml", "wijkclub", "9999", "2 fouten in de catalogus"]);
+    no_store(&world);
+}

@@ -1,0 +1,26 @@
+//! One binary of integration tests: they share one private broker node.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test binary: a failure here is a failed test"
+)]
+
+mod added;
+mod broker;
+mod demo;
+mod faults;
+mod journey;
+mod node;
+mod node_works;
+mod path;
+mod sabotaged;
+mod shared;
+mod store;
+mod tidy;
+mod world;

@@ -1,0 +1,101 @@
+//! NL GOV CloudEvents without an adapter: structured, and binary in three spellings of the headers.
+
+use super::{check, event, inbound};
+use schakel::message::{Inbound, Private};
+use serde_json::{Value, json};
+
+const GIVEN: &str = "give leerplicht 1";
+
+/// The same report in binary mode.
+fn binary(prefix: &str) -> Inbound {
+    let structured = event(|_| {});
+    let whole: Value = serde_json::from_slice(structured.body.expose()).unwrap();
+    let attributes = ["id", "source", "specversion", "type", "time"];
+    Inbound {
+        content_type: Some("application/json; charset=utf-8".to_owned()),
+        headers: attributes.iter().map(|name| (format!("{prefix}{name}"), whole[name].as_str().unwrap().to_owned())).collect(),
+        body: Private::new(whole["data"].to_string().into_bytes()),
+        ..structured
+    }
+}
+
+#[test]
+fn a_structured_event_is_read_with_a_charset_and_in_any_case() {
+    check(&event(|_| {}), &[GIVEN]);
+    let content_type = Some("Application/CloudEvents+JSON; charset=UTF-8".to_owned());
+    check(&Inbound { content_type, ..event(|_| {}) }, &[GIVEN]);
+}
+
+#[test]
+fn a_binary_event_is_read_in_each_of_the_three_spellings() {
+    for prefix in ["cloudEvents_", "cloudEvents:", "ce-"] {
+        check(&binary(prefix), &[GIVEN]);
+    }
+}
+
+#[test]
+fn both_modes_give_the_same_document() {
+    let ids = |inbound: &Inbound| {
+        let judged = super::triage(inbound).unwrap();
+        let body = judged[0].result.as_ref().unwrap().valid().body().expose().clone();
+        (judged[0].id.clone(), body)
+    };
+    assert_eq!(ids(&event(|_| {})), ids(&binary("ce-")));
+}
+
+#[test]
+fn spellings_are_never_mixed() {
+    let mut mixed = binary("ce-");
+    mixed.headers.insert("cloudEvents_subject".to_owned(), "x".to_owned());
+    check(&mixed, &["stop decode.malformed content_type cloudevents:mixed-header-spellings"]);
+}
+
+#[test]
+fn other_headers_are_nobodys_business() {
+    let mut extra = binary("ce-");
+    extra.headers.insert("x-trace".to_owned(), "1".to_owned());
+    check(&extra, &[GIVEN]);
+}
+
+#[test]
+fn a_batch_or_an_unmarked_body_is_refused() {
+    let content_type = Some("application/cloudevents-batch+json".to_owned());
+    check(&Inbound { content_type, ..event(|_| {}) }, &["stop decode.malformed content_type cloudevents:batch-or-other-format"]);
+    let neither = "stop decode.malformed content_type cloudevents:neither-structured-nor-binary";
+    check(&Inbound { content_type: None, ..event(|_| {}) }, &[neither]);
+}
+
+#[test]
+fn a_null_attribute_is_an_absent_one() {
+    check(&event(|event| event["subject"] = Value::Null), &[GIVEN]);
+}
+
+#[test]
+fn a_context_attribute_with_a_personal_number_is_refused() {
+    check(&event(|event| event["subject"] = json!("999900031")), &["stop validate.invalid /subject format:zonder-persoonsgegeven"]);
+    let dotted = event(|event| event["id"] = json!("melding 9999.00.031"));
+    check(&dotted, &["stop validate.invalid /id format:zonder-persoonsgegeven"]);
+    check(&event(|event| event["contact"] = json!("ouder@voorbeeld.nl")), &["stop validate.invalid /* anyOf"]);
+}
+
+#[test]
+fn a_source_speaks_only_for_its_own_organisation() {
+    let other = event(|event| event["source"] = json!("urn:nld:oin:00000099000000002000:systeem:las"));
+    check(&other, &["stop intake.sender_unproven /source oin-of-source"]);
+    let other = event(|event| event["data"]["school"]["brin"] = json!("01AB"));
+    check(&other, &["stop intake.sender_unproven /data/school/brin brin-of-source"]);
+}
+
+#[test]
+fn only_the_user_that_the_broker_vouches_for_is_believed() {
+    let nobody = Inbound { user_id: None, ..event(|_| {}) };
+    check(&nobody, &["stop intake.sender_unproven user_id required"]);
+    let other = Inbound { user_id: Some("thorbecke".to_owned()), ..event(|_| {}) };
+    check(&other, &["stop intake.sender_unproven user_id source"]);
+    check(&inbound("nobody", "x"), &["stop intake.sender_unproven user_id source"]);
+}
+
+#[test]
+fn an_unknown_type_is_an_unknown_kind() {
+    check(&event(|event| event["type"] = json!("nl.brp.verhuizingen.v1")), &["stop adapt.unknown_kind /type known"]);
+}

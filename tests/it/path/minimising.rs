@@ -1,0 +1,107 @@
+//! What leaves the hub: only leaves of categories that a row lets through.
+
+use super::{catalog, event, rule, triage};
+use schakel::catalog::schema::Shape;
+use schakel::message::Inbound;
+use schakel::pipeline::{Verdict, minimise};
+use serde_json::{Value, json};
+
+/// The event for leerplicht.
+fn sent(inbound: &Inbound) -> Value {
+    let judged = triage(inbound).unwrap();
+    let triaged = judged[0].result.as_ref().unwrap();
+    let ruling = rule(triaged);
+    let judgement = ruling.judgements.iter().find(|judgement| judgement.role == "leerplicht").unwrap();
+    let Verdict::Share(share) = &judgement.verdict else { panic!("{:?}", judgement.verdict) };
+    let oin = &judgement.partner.as_ref().unwrap().oin;
+    let event = minimise(catalog(), triaged.valid(), share, oin, "leerplicht", "2026-03-20T12:00:00.000+01:00");
+    serde_json::from_slice(event.body().expose()).unwrap()
+}
+
+#[test]
+fn an_event_is_a_valid_nl_gov_cloudevent_of_the_hub_itself() {
+    let sent = sent(&event(|event| event["subject"] = json!("melding-17")));
+    assert!(catalog().envelope.is_valid(&sent));
+    let attributes: Vec<&String> = sent.as_object().unwrap().keys().collect();
+    assert_eq!(attributes, ["data", "datacontenttype", "id", "source", "specversion", "time", "type"]);
+    assert_eq!(sent["source"], "urn:nld:oin:00000099000000010000:systeem:schakel");
+}
+
+#[test]
+fn the_id_of_an_event_depends_only_on_origin_and_recipient() {
+    let id = |inbound: &Inbound| sent(inbound)["id"].clone();
+    let first = id(&event(|_| {}));
+    assert_eq!(first, id(&event(|event| event["time"] = json!("2026-03-19T09:00:00+01:00"))));
+    assert_ne!(first, id(&event(|event| event["id"] = json!("02CD-2026-000018"))));
+    assert_ne!(first, id(&event(|event| event["data"]["leerling"]["woongemeente"] = json!("0175"))));
+}
+
+#[test]
+fn a_secret_address_takes_address_and_contact_of_parents_out_for_everybody() {
+    let sent = sent(&event(|event| event["data"]["leerling"]["geheimAdres"] = json!(true)));
+    assert_eq!(sent["data"]["leerling"].get("adres"), None);
+    assert_eq!(sent["data"].get("ouder"), None);
+    assert_eq!(sent["data"]["leerling"]["achternaam"], "Voorbeeld");
+}
+
+#[test]
+fn a_flagged_free_text_is_left_out_and_its_neighbour_is_not() {
+    let sent = sent(&event(|event| event["data"]["verzuim"]["reden"] = json!("bsn 999900043")));
+    assert_eq!(sent["data"]["verzuim"].get("reden"), None);
+    assert_eq!(sent["data"]["verzuim"]["ondernomenActie"], "Gesprek met leerling en ouders");
+}
+
+#[test]
+fn row_3_passes_no_free_text() {
+    let text = super::xml(&[("luxe verzuim", "signaal verzuim")]);
+    let sent = sent(&super::inbound("thorbecke", text));
+    assert_eq!(sent["data"]["verzuim"], json!({ "soort": "OVERIG", "begindatum": "2026-03-02" }));
+}
+
+/// Every leaf of the schema, with its category.
+fn leaves(shape: &Shape, path: &str, found: &mut Vec<(String, String)>) {
+    match shape {
+        Shape::Leaf(leaf) => found.push((path.to_owned(), catalog().terms.codes(leaf.category).join(""))),
+        Shape::Object(fields) => fields.iter().for_each(|(name, inner)| leaves(inner, &format!("{path}/{name}"), found)),
+        Shape::List(inner) => leaves(inner, &format!("{path}/0"), found),
+    }
+}
+
+#[test]
+fn no_leaf_of_another_category_than_the_row_names_ever_passes() {
+    let kind = &catalog().kinds["verzuimmelding/1"];
+    let mut all = Vec::new();
+    leaves(&kind.shape, "", &mut all);
+    let full = event(|event| {
+        event["data"]["nummerDuo"] = json!("D1");
+        event["data"]["verzuim"]["dagen"] = json!([{ "datum": "2026-02-16", "heleDag": true, "lesuur": 1 }]);
+        event["data"]["verzuim"]["soort"] = json!("LUXE");
+    });
+    let sent = sent(&full);
+    let row = &catalog().rows["verzuimmelding/1"].iter().find(|row| row.id == "1").unwrap().categories;
+    let allowed = catalog().terms.codes(row.with(catalog().terms.always));
+    let before: Value = serde_json::from_slice(full.body.expose()).unwrap();
+    let mut passed = 0;
+    for (path, category) in all {
+        let there = before["data"].pointer(&path).is_some();
+        let passes = sent["data"].pointer(&path).is_some();
+        assert_eq!(passes, there && allowed.contains(&category.as_str()), "{path} {category}");
+        passed += usize::from(passes);
+    }
+    assert!(passed > 20);
+}
+
+#[test]
+fn a_re_ruling_can_only_narrow() {
+    let judged = triage(&event(|_| {})).unwrap();
+    let triaged = judged[0].result.as_ref().unwrap();
+    let ruling = schakel::pipeline::rule(catalog(), triaged, &super::facts());
+    let Verdict::Share(share) = &ruling.judgements[0].verdict else { panic!() };
+    let all = share.categories(catalog());
+    let rows = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    assert!(share.clone().narrowed(&rows(&["1", "99"]), all).is_some());
+    assert!(share.clone().narrowed(&rows(&["3"]), all).is_none());
+    let id = catalog().terms.category("ID").unwrap();
+    let narrow = share.clone().narrowed(&rows(&["1"]), id).unwrap();
+    assert_eq!(catalog().terms.codes(narrow.categories(catalog())), ["ID", "REF"]);
+}

@@ -1,0 +1,97 @@
+//! The store on real files in scratch folders: what it promises when all goes well, and when it does not.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests may fail loudly")]
+
+mod bench;
+mod group;
+mod rules;
+mod safety;
+mod tampering;
+
+use schakel::keys::Keys;
+use schakel::message::{Identity, Private, SubjectId};
+use schakel::outcome::{Code, Outcome};
+use schakel::store::{NewDispatch, NewDocument, Reading, Store, StoreError, Writing};
+use std::path::PathBuf;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+fn keys() -> Keys {
+    Keys::from_master(&[7; 32])
+}
+
+/// A store in a folder of its own, which goes with it.
+struct Scratch {
+    store: Store,
+    folder: TempDir,
+}
+
+impl Scratch {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("hub.db"), keys()).unwrap();
+        Self { store, folder }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("hub.db")
+    }
+
+    /// A connection past the store, for what only a stranger would do.
+    fn stranger(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.path()).unwrap()
+    }
+
+    /// Closes the store and hands over its folder.
+    fn close(self) -> TempDir {
+        self.folder
+    }
+
+    async fn write<T: Send + 'static>(&self, job: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static) -> T {
+        self.store.write(job).await.unwrap()
+    }
+
+    async fn read<T: Send + 'static>(&self, question: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static) -> T {
+        self.store.read(question).await.unwrap()
+    }
+}
+
+/// A document of source `school` whose content is told by one byte.
+fn document(id: &str, content: u8, outcome: Outcome) -> NewDocument<'_> {
+    NewDocument {
+        source: "school",
+        id,
+        digest: [content; 32],
+        kind: Some("verzuimmelding/1"),
+        controller: "c1",
+        subject: None,
+        outcome,
+        problems: &[],
+        total: 0,
+        arrived: 1,
+        catalog: "v1",
+    }
+}
+
+/// A dispatch of a document that is due at once; its event is told by one number.
+fn dispatch(document: i64, event: u128, partner: &str, subject: Option<u8>) -> NewDispatch<'_> {
+    NewDispatch {
+        event: Uuid::from_u128(event),
+        document,
+        partner,
+        role: "leerplicht",
+        subject: subject.map(|byte| SubjectId([byte; 16])),
+        rows: "7",
+        categories: "verzuim",
+        recorded: 10,
+        due: 10,
+    }
+}
+
+fn person(pgn: Option<&str>, fallback: Option<&str>) -> Identity {
+    let private = |text: &str| Private::new(text.to_owned());
+    Identity { pgn: pgn.map(private), fallback: fallback.map(private) }
+}
+
+const CONFLICT: Outcome = Outcome::Stopped(Code::IdConflict);
+const INVALID: Outcome = Outcome::Stopped(Code::Invalid);

@@ -1,0 +1,268 @@
+//! The rules that rows keep: identity, lanes, receipts, subjects, outboxes, sums.
+
+use super::{CONFLICT, INVALID, Scratch, dispatch, document, person};
+use schakel::outcome::{Code, Outcome, Problem};
+use schakel::store::{Known, NewReport, Next, Placed, State, StoredVerdict};
+
+/// What is known of id `d` with content 1, after documents with that id had these ends.
+async fn check_known(before: &[(u8, Outcome)], expected: Known) {
+    let scratch = Scratch::new();
+    let before = before.to_vec();
+    let known = scratch.write(move |store| {
+        for (content, outcome) in before {
+            store.insert_document(&document("d", content, outcome))?;
+        }
+        store.insert_document(&document("another", 1, Outcome::Routed))?;
+        store.known("school", "d", &[1; 32])
+    });
+    assert_eq!(known.await, expected);
+}
+
+#[tokio::test]
+async fn an_unseen_id_is_new() {
+    check_known(&[], Known::New).await;
+}
+
+#[tokio::test]
+async fn the_same_content_is_a_duplicate_unless_it_was_stopped() {
+    for outcome in [Outcome::Routed, Outcome::Register, Outcome::Nothing] {
+        check_known(&[(1, outcome)], Known::Duplicate { n: 1, outcome }).await;
+    }
+    check_known(&[(1, INVALID)], Known::Stopped { n: 1 }).await;
+}
+
+#[tokio::test]
+async fn other_content_under_a_settled_id_is_a_conflict_each_time_it_comes() {
+    check_known(&[(2, Outcome::Routed)], Known::Conflict { n: None }).await;
+    check_known(&[(2, Outcome::Routed), (1, CONFLICT)], Known::Conflict { n: Some(2) }).await;
+    check_known(&[(2, INVALID)], Known::New).await;
+    check_known(&[(2, INVALID), (1, Outcome::Nothing)], Known::Duplicate { n: 2, outcome: Outcome::Nothing }).await;
+}
+
+#[tokio::test]
+async fn a_stopped_document_that_comes_again_takes_its_new_end() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let problems = [Problem { path: "/bsn".into(), rule: "format".into() }];
+            let stopped = document("d", 1, INVALID);
+            let n = store.insert_document(&super::NewDocument { problems: &problems, total: 3, ..stopped })?;
+            let first = store.document(n)?.unwrap();
+            assert_eq!((first.total, &first.problems[..]), (3, &problems[..]));
+            store.restate_document(n, &document("d", 1, Outcome::Routed))?;
+            store.came_again(n)?;
+            let now = store.document(n)?.unwrap();
+            assert_eq!((now.outcome, now.again, now.total), (Outcome::Routed, 2, 0));
+            Ok(())
+        })
+        .await;
+    let view = scratch.read(|store| store.overview()).await;
+    assert_eq!((view.routed, view.stopped, view.duplicate, view.sources["school"]), (1, 0, 1, 1));
+    assert!(view.stopped_by_code.is_empty());
+}
+
+#[tokio::test]
+async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
+            let lanes = [("p1", Some(1)), ("p1", Some(1)), ("p1", Some(2)), ("p1", None), ("p1", None), ("p2", Some(1))];
+            for (event, (partner, subject)) in lanes.into_iter().enumerate() {
+                store.insert_dispatch(&dispatch(n, event as u128, partner, subject))?;
+            }
+            let due = |partner, now| {
+                let found = store.due_dispatches(partner, now, 10);
+                found.map(|all| all.iter().map(|one| one.seq).collect::<Vec<_>>())
+            };
+            assert_eq!(due("p1", 9)?, [0_i64; 0]);
+            assert_eq!(due("p1", 10)?, [1, 3, 4, 5]);
+            assert_eq!(due("p2", 10)?, [6]);
+            assert!(store.failed(1, Code::Timeout, 1, Next::Retry { due: 50 })?);
+            assert_eq!(due("p1", 49)?, [3, 4, 5], "a later one may not overtake");
+            assert_eq!(due("p1", 50)?, [1, 3, 4, 5]);
+            assert!(store.failed(1, Code::Timeout, 2, Next::Park)?);
+            assert_eq!(due("p1", 99)?, [3, 4, 5], "a parked one holds its lane");
+            assert!(store.replayed(1, 60)?);
+            assert_eq!(due("p1", 60)?, [1, 3, 4, 5]);
+            assert!(store.dropped(1, 61)?);
+            assert_eq!(due("p1", 61)?, [2, 3, 4, 5], "a dropped one lets it go");
+            assert_eq!(store.due_dispatches("p1", 61, 2)?.len(), 2);
+            assert_eq!(store.partners_with_due()?, ["p1", "p2"]);
+            assert!(store.failed(6, Code::Timeout, 1, Next::Retry { due: 70 })?);
+            assert_eq!((store.next_due("p1")?, store.next_due("p2")?, store.next_due("p3")?), (Some(10), Some(70), None));
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_event_is_recorded_once_and_an_ended_dispatch_stays_ended() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
+            let new = dispatch(n, 1, "p1", None);
+            assert_eq!(store.insert_dispatch(&new)?, Placed { seq: 1, new: true });
+            assert!(store.delivered(1, 20)?);
+            let ended = store.dispatch(1)?.unwrap();
+            assert_eq!((ended.state, ended.ended), (State::Delivered, Some(20)));
+            assert_eq!(store.insert_dispatch(&new)?, Placed { seq: 1, new: false });
+            assert!(!store.delivered(1, 30)?);
+            assert!(!store.failed(1, Code::Timeout, 9, Next::Park)?);
+            assert!(!store.withdrawn(1, Code::NoConsent, 30)?);
+            assert!(!store.replayed(1, 30)?);
+            assert!(!store.delivered(99, 30)?, "one that never was");
+            assert_eq!(store.dispatches(n)?, [ended]);
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn the_payload_goes_with_the_last_dispatch_that_ends() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
+            store.put_payload(n, "school", "d", b"body")?;
+            for (event, partner) in ["p1", "p2", "p3"].into_iter().enumerate() {
+                store.insert_dispatch(&dispatch(n, event as u128, partner, None))?;
+            }
+            store.delivered(1, 20)?;
+            store.failed(2, Code::Unroutable, 5, Next::Park)?;
+            store.withdrawn(3, Code::Refused, 20)?;
+            assert_eq!(store.payload(n)?.as_deref(), Some(&b"body"[..]), "a parked one keeps it");
+            store.superseded(2, 30)?;
+            assert_eq!(store.payload(n)?, None);
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_subject_is_found_by_pgn_first_and_never_across_controllers() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let jan = person(Some("999900031"), Some("jan"));
+            let subject = store.subject("c1", &jan)?.unwrap();
+            assert_eq!(store.subject("c1", &jan)?, Some(subject));
+            assert_eq!(store.find_subject("c1", &person(Some("999900031"), None))?, Some(subject));
+            assert_eq!(store.find_subject("c1", &person(None, Some("jan")))?, Some(subject));
+            assert_eq!(store.find_subject("c2", &jan)?, None);
+            assert_ne!(store.subject("c2", &jan)?, Some(subject));
+            assert_eq!(store.subject("c1", &person(None, None))?, None);
+            assert_eq!(store.consent_version(subject)?, 0);
+            assert_eq!(store.raise_consent_version(subject)?, 1);
+            assert_eq!(store.consent_version(subject)?, 1);
+            Ok(())
+        })
+        .await;
+    let hashes: i64 = scratch.stranger().query_row("SELECT count(DISTINCT hash) FROM alias", [], |row| row.get(0)).unwrap();
+    assert_eq!(hashes, 4, "one person has other hashes with another controller");
+}
+
+#[tokio::test]
+async fn a_fallback_links_to_nobody_with_another_pgn() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let unnumbered = store.subject("c1", &person(None, Some("piet")))?;
+            assert_eq!(store.subject("c1", &person(Some("1"), Some("piet")))?, unnumbered, "the number is added");
+            assert_eq!(store.find_subject("c1", &person(Some("1"), None))?, unnumbered);
+            assert_eq!(store.find_subject("c1", &person(Some("2"), Some("piet")))?, None);
+            let other = store.subject("c1", &person(Some("2"), Some("piet")))?;
+            assert_ne!(other, unnumbered);
+            assert_eq!(store.find_subject("c1", &person(Some("2"), None))?, other);
+            assert_eq!(store.find_subject("c1", &person(None, Some("piet")))?, None, "two have it: it tells nobody apart");
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn the_first_reporter_of_a_number_stays() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let document = store.insert_document(&document("d", 1, Outcome::Register))?;
+            let first = NewReport { controller: "c1", number: "M1", partner: "p1", document, subject: None };
+            assert!(store.register_report(&first)?);
+            assert!(!store.register_report(&NewReport { partner: "p2", ..first })?);
+            assert_eq!(store.reporter("c1", "M1")?.as_deref(), Some("p1"));
+            assert_eq!(store.reporter("c2", "M1")?, None);
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn answers_stay_until_told_and_their_numbers_are_never_used_again() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            assert_eq!((store.put_answer("b", b"1")?, store.put_answer("a", b"2")?, store.put_answer("b", b"3")?), (1, 2, 3));
+            assert_eq!(store.sources_with_answers()?, ["a", "b"]);
+            let numbers = |after| store.due_answers("b", after, 9).map(|all| all.iter().map(|one| one.n).collect::<Vec<_>>());
+            assert_eq!((numbers(0)?, numbers(1)?), (vec![1, 3], vec![3]));
+            assert_eq!(store.due_answers("a", 0, 9)?[0].body, b"2");
+            assert_eq!((store.answered(1)?, store.answered(1)?, store.answered(2)?, store.answered(3)?), (true, false, true, true));
+            assert_eq!(store.sources_with_answers()?, [""; 0]);
+            assert_eq!(store.put_answer("b", b"4")?, 4);
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn tries_are_counted_and_alerts_stay_open_until_handled() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            assert_eq!((store.suspect("a", &[1; 32])?, store.suspect("a", &[1; 32])?, store.suspect("b", &[1; 32])?), (1, 2, 1));
+            store.clear_suspect("a", &[1; 32])?;
+            assert_eq!(store.suspect("a", &[1; 32])?, 1);
+            let n = store.raise_alert(5, Code::Poison, Some(1), None)?;
+            assert_eq!(store.open_alerts(0, 9)?[0].code, Code::Poison);
+            assert_eq!((store.handle_alert(n, 6)?, store.handle_alert(n, 7)?), (true, false));
+            assert_eq!(store.open_alerts(0, 9)?, []);
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn the_overview_counts_what_the_tables_hold() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let n = store.insert_document(&document("a", 1, Outcome::Routed))?;
+            store.insert_document(&document("b", 1, INVALID))?;
+            let shared = |role: &str, code| StoredVerdict {
+                partner: "p1".into(),
+                role: role.into(),
+                code,
+                rows: "7".into(),
+                categories: "verzuim".into(),
+            };
+            store.put_verdict(n, &shared("leerplicht", None))?;
+            store.put_verdict(n, &shared("wijkteam", None))?;
+            store.put_verdict(n, &shared("wijkteam", Some(Code::NoConsent)))?;
+            assert_eq!(store.verdicts(n)?[1], shared("wijkteam", Some(Code::NoConsent)));
+            for event in 0..4 {
+                store.insert_dispatch(&dispatch(n, event, "p1", None))?;
+            }
+            store.delivered(1, 1)?;
+            store.failed(2, Code::Timeout, 1, Next::Park)?;
+            store.withdrawn(3, Code::Refused, 1)?;
+            Ok(())
+        })
+        .await;
+    let view = scratch.read(|store| store.overview()).await;
+    let p1 = view.partners["p1"];
+    assert_eq!((view.routed, view.stopped, view.stopped_by_code[&Code::Invalid], view.sources["school"]), (1, 1, 1, 2));
+    assert_eq!((view.dispatches, p1.due, p1.delivered, p1.parked, p1.dropped), (4, 1, 1, 1, 1));
+    assert_eq!((view.shared.len(), view.shared["leerplicht"]), (1, 1));
+    assert_eq!(view.withheld[&("wijkteam".to_owned(), Code::NoConsent)], 1);
+}
