@@ -139,7 +139,8 @@ impl World {
         let mut hub = self.hub.take().expect("a hub that runs");
         let asked = Command::new("kill").arg("-TERM").arg(hub.id().to_string()).status().unwrap();
         assert!(asked.success());
-        let ended = timeout(PATIENCE, tokio::task::spawn_blocking(move || hub.wait().unwrap())).await.expect("the hub stops").unwrap();
+        let ended = timeout(PATIENCE, tokio::task::spawn_blocking(move || hub.wait().unwrap())).await;
+        let ended = ended.unwrap_or_else(|_| panic!("the hub does not stop: {}", self.last_log())).unwrap();
         assert!(ended.success(), "{ended}: {}", self.log());
     }
 
