@@ -106,7 +106,8 @@ pub async fn work(
     let answers = Answers::start(hub, mailboxes);
     let (again, agains) = mpsc::channel(1);
     info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
-    let operators = operate::run(requests, Operated { hub, outgoing: &outgoing, answers: &answers, mailboxes, incoming, again });
+    let operated = Operated { hub, outgoing: &outgoing, answers: &answers, mailboxes, incoming, again };
+    let operators = operate::run(requests, operated);
     tokio::select! {
         () = intake::run(hub, arrivals, agains, decide, &outgoing, &answers) => {}
         never = operators => match never {},

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod drop;
+mod flight;
 mod reload;
 mod replay;
 mod socket;
