@@ -6,35 +6,31 @@ use crate::node::until;
 use crate::world::World;
 use std::fs;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reloads_in_the_middle_of_the_traffic_lose_nothing() {
     let mut world = World::new("reloads").await;
     world.start();
-    let reports = Report::stream(0, 600);
+    until("the hub listens", async || world.schakel(&["reload"]).status.success()).await.unwrap();
+    let reports = Report::stream(0, 2000);
     let partners = world.folder.path().join("region/partners.toml");
     let text = fs::read_to_string(&partners).unwrap();
-    let named = |n: usize| text.replace("Leerplicht Ommen", &format!("Leerplicht Ommen {n}"));
-    let sending = async {
-        for piece in reports.chunks(60) {
-            for source in SOURCES {
-                world.send(source, &messages(piece, source)).await;
-            }
-        }
-    };
-    let reloading = async {
-        until("the hub listens", async || world.schakel(&["reload"]).status.success()).await.unwrap();
-        let mut taken = 0;
-        while on_record(&world).await < reports.len() {
-            fs::write(&partners, named(taken)).unwrap();
-            let said = world.schakel_ok(&["reload"]);
-            assert!(said.starts_with("de catalogus is nu "), "{said}");
-            fs::write(&partners, format!("{}\n[onzin", named(taken))).unwrap();
-            assert!(!world.schakel(&["reload"]).status.success(), "a broken file is refused");
-            taken += 1;
-        }
-        taken
-    };
-    let ((), taken) = tokio::join!(sending, reloading);
+    let sending = SOURCES.map(|source| {
+        let (sender, messages) = (world.sender(source), messages(&reports, source));
+        tokio::spawn(async move { sender.send_surely(&messages).await })
+    });
+    let mut taken = 0;
+    while on_record(&world).await < reports.len() {
+        let named = text.replace("Leerplicht Ommen", &format!("Leerplicht Ommen {taken}"));
+        fs::write(&partners, &named).unwrap();
+        let said = world.schakel_ok(&["reload"]);
+        assert!(said.starts_with("de catalogus is nu "), "{said}");
+        fs::write(&partners, format!("{named}\n[onzin")).unwrap();
+        assert!(!world.schakel(&["reload"]).status.success(), "a broken file is refused");
+        taken += 1;
+    }
+    for sender in sending {
+        sender.await.unwrap();
+    }
     assert!(taken > 1, "the traffic was over before the second reload");
     assert_kept(&world, &reports).await;
     world.stop().await;
