@@ -16,7 +16,11 @@ async fn reloads_in_the_middle_of_the_traffic_lose_nothing() {
     let text = fs::read_to_string(&partners).unwrap();
     let sending = SOURCES.map(|source| {
         let (sender, messages) = (world.sender(source), messages(&reports, source));
-        tokio::spawn(async move { sender.send_surely(&messages).await })
+        tokio::spawn(async move {
+            for piece in messages.chunks(100) {
+                sender.send(piece).await.unwrap();
+            }
+        })
     });
     let mut taken = 0;
     while on_record(&world).await < reports.len() {
