@@ -45,6 +45,8 @@ pub struct Ready {
     pub(super) recorded: i64,
     /// The epoch of all consents when its facts were read.
     pub(super) epoch: u64,
+    /// The catalog that it was ruled by; none until the batch is on record.
+    pub(super) catalog: Option<Arc<Catalog>>,
     pub(super) subject: Option<crate::message::SubjectId>,
 }
 
@@ -297,7 +299,17 @@ fn ruled(
             })?;
             if placed.new {
                 let (triaged, share) = (Arc::clone(triaged), share.clone());
-                ready.push(Ready { seq: placed.seq, document: n, partner: key, triaged, share, recorded: now, epoch: 0, subject });
+                ready.push(Ready {
+                    seq: placed.seq,
+                    document: n,
+                    partner: key,
+                    triaged,
+                    share,
+                    recorded: now,
+                    epoch: 0,
+                    catalog: None,
+                    subject,
+                });
             }
         }
     }

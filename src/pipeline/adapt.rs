@@ -70,6 +70,17 @@ pub fn documents(
     }
 }
 
+/// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind.
+pub fn again(catalog: &Catalog, source: &Source, kind: &str, item: Value, id: &str) -> Result<Document, Stop> {
+    match &source.reading {
+        Reading::CloudEvents => Ok(event(catalog, source, item, id)),
+        Reading::Adapter(adapter) => match adapter.messages.iter().find(|message| message.kind.name == kind) {
+            Some(message) => Ok(document(source, message, &item, id)),
+            None => Err(Stop::at(Code::UnknownKind, "", "known")),
+        },
+    }
+}
+
 fn event(catalog: &Catalog, source: &Source, body: Value, whole_id: &str) -> Document {
     let id = body.get("id").and_then(Value::as_str).filter(|id| !id.is_empty()).unwrap_or(whole_id).to_owned();
     let content = Private::new(body.to_string().into_bytes());

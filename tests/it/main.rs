@@ -13,6 +13,7 @@
 
 mod added;
 mod broker;
+mod control;
 mod demo;
 mod faults;
 mod feedback;
