@@ -14,6 +14,7 @@ use crate::broker::{BrokerSettings, Feed, Link, Publisher, consume};
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::keys::DigestKey;
+use crate::metrics::Metrics;
 use crate::outcome::Code;
 use crate::pipeline::{self, Limits};
 use crate::stopping::Stopping;
@@ -49,6 +50,8 @@ pub struct Hub {
     pub stopping: Stopping,
     /// Waits between tries.
     pub schedule: Vec<Duration>,
+    /// What happens, counted.
+    pub metrics: Metrics,
 }
 
 impl Hub {
@@ -67,16 +70,26 @@ pub async fn run(hub: Arc<Hub>, broker: BrokerSettings) -> Result<(), StoreError
     hub.record_action("start").await?;
     tell_of_orphans(&hub).await?;
     let publisher = Publisher::new(broker.clone());
+    let publishing = publisher.clone();
+    hub.metrics.watch_connection("publishing", move || publishing.is_connected());
     let outgoing = Outgoing::start(&hub, &publisher, &stopping);
     let answers = Answers::start(&hub, &publisher, &stopping);
     let (to_intake, arrivals) = mpsc::channel(hub.batch);
+    let queue = to_intake.downgrade();
+    hub.metrics.watch_queue(move || queue.upgrade().map_or(0, |queue: mpsc::Sender<Arrival>| queue.max_capacity() - queue.capacity()));
     let consumers = start_consumers(&hub, broker, to_intake, &stopping);
     info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
+    stopping.waits_for("what is in the hub to be recorded");
     intake::run(&hub, arrivals, &pipeline::triage, &outgoing, &answers).await;
+    stopping.waits_for("the consumers to let go of the broker");
     consumers.join_all().await;
+    stopping.waits_for("deliveries in flight");
     outgoing.finish().await;
+    stopping.waits_for("answers to senders");
     answers.finish().await;
+    stopping.waits_for("the store");
     hub.record_action("stop").await?;
+    hub.metrics.unwatch();
     info!("the hub has stopped; nothing is in flight");
     Ok(())
 }
@@ -96,6 +109,8 @@ async fn tell_of_orphans(hub: &Hub) -> Result<(), StoreError> {
 fn start_consumers(hub: &Arc<Hub>, broker: BrokerSettings, to: mpsc::Sender<Arrival>, stopping: &Stopping) -> JoinSet<()> {
     let prefetch = broker.prefetch;
     let link = Link::new(broker, "consuming");
+    let consuming = link.clone();
+    hub.metrics.watch_connection("consuming", move || consuming.is_connected());
     let mut consumers = JoinSet::new();
     for source in hub.catalog.load().sources.keys() {
         for feed in [Feed::source(source), Feed::dead_letters(source)] {

@@ -25,6 +25,7 @@ mod tally;
 mod values;
 mod verdict;
 mod verify;
+mod waiting;
 mod writer;
 
 pub use alert::Alert;
@@ -37,6 +38,7 @@ pub use overview::{Overview, PartnerCounts};
 pub use report::NewReport;
 pub use verdict::StoredVerdict;
 pub use verify::{Broken, Damage, Verified};
+pub use waiting::{PartnerWaiting, Waiting};
 
 use crate::keys::Keys;
 use log::Head;

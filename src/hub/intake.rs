@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tracing::{error, info, warn};
 
 /// How an arrival becomes documents: `pipeline::triage`, or in a test something that breaks.
@@ -59,9 +59,13 @@ fn alone_when_redelivered(batch: Vec<Arrival>) -> Vec<Vec<Arrival>> {
 }
 
 async fn take(hub: &Arc<Hub>, batch: Vec<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
+    let since: Vec<Instant> = batch.iter().map(|arrival| arrival.since).collect();
     let (inbound, replies): (Vec<Inbound>, Vec<_>) = batch.into_iter().map(|arrival| (arrival.inbound, arrival.reply)).unzip();
     let settlement = match judge_and_record(hub, inbound, decide, outgoing, answers).await {
-        Ok(()) => Settlement::Ack,
+        Ok(()) => {
+            since.iter().for_each(|since| hub.metrics.taken(since.elapsed()));
+            Settlement::Ack
+        }
         Err(error) => {
             error!(%error, messages = replies.len(), "cannot record, these messages come again");
             Settlement::Redeliver
@@ -97,6 +101,8 @@ async fn judge_and_record(
                 Err(StoreError::Outdated(_)) if some.len() > 1 => some = some.start..some.start + 1,
                 Err(error) => return Err(error),
                 Ok(recorded) => {
+                    let ends = part.iter().skip(some.start).zip(&recorded.ends);
+                    hub.metrics.recorded(&catalog, ends.map(|(document, (_, outcome))| (document.source.as_str(), *outcome)));
                     announce(recorded, outgoing, answers);
                     some = some.end..(some.end + some.len()).min(part.len());
                 }
@@ -125,6 +131,7 @@ async fn patiently<T>(hub: &Hub, job: impl AsyncFn() -> Result<T, StoreError>) -
     loop {
         match job().await {
             Err(error) if error.is_stall() && !hub.stopping.is_requested() => {
+                hub.metrics.stalled();
                 error!(%error, "cannot record, nothing is acknowledged, trying again");
                 sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
@@ -163,10 +170,12 @@ async fn rule_and_record(
         let (own, catalog) = (Arc::clone(documents), Arc::clone(catalog));
         let some = some.clone();
         let job = move |store: &Writing<'_>| record::batch(store, &catalog, own.get(some).unwrap_or_default(), &facts, now);
+        let asked = Instant::now();
         match hub.store.write(job).await {
             Err(StoreError::Outdated(_)) if alone => {}
             Err(error) => return Err(error),
             Ok(mut recorded) => {
+                hub.metrics.committed(asked.elapsed());
                 if recorded.consents_changed {
                     hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
                 }

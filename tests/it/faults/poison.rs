@@ -82,7 +82,7 @@ impl Alone {
         let mut replies = Vec::new();
         for inbound in messages {
             let (reply, settlement) = oneshot::channel();
-            to.send(Arrival { inbound, reply }).await.unwrap();
+            to.send(Arrival { inbound, reply, since: tokio::time::Instant::now() }).await.unwrap();
             replies.push(settlement);
         }
         drop(to);
