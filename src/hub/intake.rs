@@ -115,11 +115,14 @@ async fn judge_and_record(
 /// What is on record may be told, and sent.
 fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
     for (document, outcome) in &recorded.ends {
-        let code = match outcome {
-            Outcome::Stopped(code) => code.as_str(),
-            _ => "",
-        };
-        info!(document, outcome = outcome.as_str(), code, "recorded");
+        let word = outcome.as_str();
+        match outcome {
+            Outcome::Stopped(code) if code.needs_person() => {
+                error!(document, outcome = word, code = code.as_str(), "recorded, a person must look");
+            }
+            Outcome::Stopped(code) => info!(document, outcome = word, code = code.as_str(), "recorded"),
+            _ => info!(document, outcome = word, code = "", "recorded"),
+        }
     }
     outgoing.hand_over(recorded.ready);
     answers.wake(&recorded.sources);

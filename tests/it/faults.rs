@@ -8,4 +8,5 @@ mod partner;
 mod poison;
 mod settings;
 
-use kept::{Report, assert_kept};
+pub(crate) use kept::Report;
+use kept::assert_kept;

@@ -23,4 +23,5 @@ mod sabotaged;
 mod shared;
 mod store;
 mod tidy;
+mod watched;
 mod world;

@@ -43,6 +43,7 @@ impl Alone {
         let limits = pipeline::Limits { message_bytes: 1 << 20, documents: 100 };
         let (catalog, digest) = (Arc::new(compiled()).into(), keys().digest().clone());
         let hub = Hub {
+            metrics: schakel::metrics::Metrics::default(),
             catalog,
             store,
             digest,
