@@ -21,6 +21,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(super) struct Words {
     /// Het bericht, zoals het systeem het zou sturen
+    #[arg(value_name = "BERICHT")]
     file: PathBuf,
     /// De naam van de bron, uit sources.toml
     #[arg(long, value_name = "NAAM")]

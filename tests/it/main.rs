@@ -15,6 +15,7 @@ mod added;
 mod broker;
 mod demo;
 mod faults;
+mod form;
 mod journey;
 mod node;
 mod node_works;
