@@ -2,9 +2,13 @@
 
 use crate::faults::Report;
 use crate::node::until;
+use crate::path::catalog;
 use crate::shared::own_node;
 use crate::world::World;
 use rusqlite::Connection;
+use schakel::metrics::{End, Metrics};
+use schakel::outcome::{Code, Outcome};
+use schakel::store::{PartnerWaiting, Waiting};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -56,6 +60,53 @@ fn stall(world: &World) -> Connection {
     db.busy_timeout(Duration::from_secs(30)).unwrap();
     db.execute_batch("BEGIN IMMEDIATE").unwrap();
     db
+}
+
+#[test]
+fn what_the_catalog_does_not_know_is_no_label() {
+    let (catalog, metrics) = (catalog(), Metrics::default());
+    let person = "999900031 Noor";
+    metrics.recorded(
+        catalog,
+        [(person, Outcome::Routed), ("meander", Outcome::Stopped(Code::Invalid)), (person, Outcome::Routed)].into_iter(),
+    );
+    metrics.tried(catalog, person, End::Failed(Code::Timeout));
+    metrics.tried(catalog, "00000099000000001100/leerplicht", End::Delivered(Duration::from_secs(2)));
+    let waits = PartnerWaiting { due: 3, parked: 1, oldest: Some(0) };
+    let partners = [person, "0/other"].map(|partner| (partner.to_owned(), waits)).into();
+    metrics.waiting(catalog, Some(&Waiting { partners, alerts: [(Code::Timeout, 2)].into(), oldest_alert: Some(4000) }), 9000);
+    let page = metrics.render(catalog).unwrap();
+    for line in [
+        "schakel_documents_total{source=\"other\",outcome=\"routed\",code=\"\"} 2",
+        "schakel_documents_total{source=\"meander\",outcome=\"stopped\",code=\"validate.invalid\"} 1",
+        "schakel_dispatches_total{partner=\"other\",end=\"failed\",code=\"send.timeout\"} 1",
+        "schakel_dispatches_total{partner=\"00000099000000001100/leerplicht\",end=\"delivered\",code=\"\"} 1",
+        "schakel_dispatches_due{partner=\"other\"} 6",
+        "schakel_dispatches_due{partner=\"00000099000000001100/leerplicht\"} 0",
+        "schakel_dispatches_oldest_due_seconds{partner=\"other\"} 9",
+        "schakel_alerts_open{code=\"send.timeout\"} 2",
+        "schakel_alerts_oldest_seconds 5",
+        "schakel_batch_documents_sum 3.0",
+        "schakel_store_answers 1",
+    ] {
+        assert!(page.lines().any(|own| own == line), "`{line}` in {page}");
+    }
+    assert!(!page.contains("9999") && !page.contains("Noor"), "{page}");
+    metrics.waiting(catalog, None, 9000);
+    let page = metrics.render(catalog).unwrap();
+    assert!(page.contains("schakel_store_answers 0") && page.contains("schakel_dispatches_due{partner=\"other\"} 6"), "{page}");
+}
+
+/// Every metric that can be read is in the table for who operates it.
+#[test]
+fn the_night_watch_knows_every_metric() {
+    let page = Metrics::default().render(catalog()).unwrap();
+    let told = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md")).unwrap();
+    let names: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    assert!(names.len() > 10, "{page}");
+    for name in names {
+        assert!(told.contains(name), "docs/operating.md does not tell of `{name}`");
+    }
 }
 
 #[tokio::test]
