@@ -4,7 +4,6 @@
 //! number or anything of a person, and never more series than there are names.
 
 use crate::catalog::Catalog;
-use crate::clock;
 use crate::outcome::{Code, Outcome};
 use crate::store::Waiting;
 use prometheus_client::encoding::{EncodeLabelSet, text};
@@ -279,9 +278,4 @@ impl fmt::Debug for Metrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Metrics")
     }
-}
-
-/// How long ago a moment was, in whole milliseconds.
-pub fn since(ms: i64) -> Duration {
-    Duration::from_millis(u64::try_from(clock::now_ms() - ms).unwrap_or(0))
 }

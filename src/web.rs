@@ -69,7 +69,7 @@ async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
     let hub = Arc::clone(&watch.hub);
     let asked = watch.waiting.get(SCRAPE, async move {
         let waiting: Result<Waiting, StoreError> = hub.store.read(|store| store.waiting()).await;
-        hub.metrics.waiting(&hub.catalog.load(), waiting.as_ref().ok(), crate::clock::now_ms());
+        hub.metrics.waiting(&hub.catalog.load(), waiting.as_ref().ok(), (hub.clock)());
         waiting.is_ok()
     });
     let catalog = watch.hub.catalog.load_full();

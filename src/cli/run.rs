@@ -3,6 +3,7 @@
 use super::Settings;
 use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::Catalog;
+use crate::clock;
 use crate::config::{LogFormat, WebSettings};
 use crate::hub::{self, Hub};
 use crate::keys::Keys;
@@ -81,6 +82,8 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         stopping: asked,
         schedule: settings.schedule(),
         metrics: Metrics::default(),
+        clock: Arc::new(clock::now_ms),
+        dice: Arc::new(throw),
     });
     let web = match &settings.web {
         Some(WebSettings { listen, store_seconds }) => {
@@ -94,6 +97,11 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         web.finish().await;
     }
     Ok(ran?)
+}
+
+/// 0..=1000; without chance the retries go on, in the middle of their spread.
+fn throw() -> u32 {
+    getrandom::u32().map_or(500, |number| number % 1001)
 }
 
 /// What the broker's side needs of the settings.

@@ -2,9 +2,8 @@
 
 use super::Hub;
 use crate::broker::Failure;
-use crate::clock;
 use crate::message::SubjectId;
-use crate::metrics::{End, since};
+use crate::metrics::End;
 use crate::outcome::Code;
 use crate::pipeline::retry;
 use crate::store::{LogSort, Next, StoreError, Writing};
@@ -71,9 +70,9 @@ fn tell(about: Dispatched, partner: &str, end: End) {
 
 async fn on_record(hub: &Arc<Hub>, partner: &str, attempts: &Arc<Vec<Attempt>>) -> Result<Vec<Option<End>>, StoreError> {
     let (schedule, attempts, partner) = (hub.schedule.clone(), Arc::clone(attempts), partner.to_owned());
-    let dice: Vec<u32> = attempts.iter().map(|_| throw()).collect();
+    let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
+    let now = hub.now();
     let job = move |store: &Writing<'_>| {
-        let now = clock::now_ms();
         attempts.iter().zip(dice).map(|(attempt, dice)| one(store, &partner, attempt, &schedule, dice, now)).collect()
     };
     hub.store.write(job).await
@@ -90,7 +89,11 @@ fn one(
 ) -> Result<Option<End>, StoreError> {
     let Dispatched { seq, document, attempts, recorded, .. } = attempt.about;
     let (changed, said, end) = match attempt.tried {
-        Tried::Delivered => (store.delivered(seq, now)?, json!("delivered"), End::Delivered(since(recorded))),
+        Tried::Delivered => (
+            store.delivered(seq, now)?,
+            json!("delivered"),
+            End::Delivered(Duration::from_millis(u64::try_from(now - recorded).unwrap_or(0))),
+        ),
         Tried::Withdrawn(code) => {
             let changed = store.withdrawn(seq, code, now)?;
             if changed && code.needs_person() {
@@ -122,9 +125,4 @@ fn one(
         store.append_log(now, LogSort::Processing, &controller, &body)?;
     }
     Ok(changed.then_some(end))
-}
-
-/// 0..=1000.
-fn throw() -> u32 {
-    getrandom::u32().map_or(500, |number| number % 1001)
 }

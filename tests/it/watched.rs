@@ -42,8 +42,10 @@ async fn missing(world: &World) -> Option<Vec<String>> {
 }
 
 #[track_caller]
-fn told(world: &World, waited: Result<(), impl std::fmt::Debug>) {
-    assert!(waited.is_ok(), "{waited:?}: {}", world.last_log());
+fn told(world: &World, waited: anyhow::Result<()>) {
+    if let Err(error) = waited {
+        panic!("{error}: {}", world.last_log());
+    }
 }
 
 async fn ready(world: &World) {
