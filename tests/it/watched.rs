@@ -160,8 +160,10 @@ async fn everything_that_happened_is_counted_and_nothing_of_a_person_can_be_read
         let number = format!("\"{}\"", report.id);
         assert!(!page.contains(&number), "the id {number}: {page}");
     }
+    // a sum may have any digits; what stands before it may not
+    let names: String = page.lines().map(|line| line.rsplit_once(' ').map_or(line, |(name, _)| name)).collect();
     for marker in ["Voorbeeld", "2012-09-17", "9999", "02CD", "01AB"] {
-        assert!(!page.contains(marker), "`{marker}`: {page}");
+        assert!(!names.contains(marker), "`{marker}`: {page}");
     }
     assert_eq!(get(&world, "/leeft").await.unwrap().0, 200);
     ready(&world).await;
