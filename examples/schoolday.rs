@@ -13,7 +13,6 @@ mod dice;
 mod expect;
 #[path = "schoolday/hub.rs"]
 mod hub;
-#[expect(clippy::expect_used, reason = "it is the broker of the tests too: there a failure is a failed test")]
 #[path = "../tests/it/node.rs"]
 mod node;
 #[path = "schoolday/proof.rs"]

@@ -245,7 +245,7 @@ fn kept(
     if before.is_some() {
         store.drop_payload(n)?;
     }
-    store.keep_statements(subject, &triaged.source().oin, n, triaged.statements())?;
+    store.keep_statements(subject, &triaged.source().key(), n, triaged.statements())?;
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     log(store, document, n, now, &said)?;
     let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);
@@ -321,8 +321,8 @@ fn register(
     let answers = catalog.rows.get(&kind.name).into_iter().flatten().any(|row| row.place == Place::EigenMelding);
     match kind.text(Meaning::ReportNumber, triaged.valid().body().expose()) {
         Some(number) if !answers => {
-            let partner = triaged.source().oin.as_str();
-            store.register_report(&NewReport { controller: REPORTS, number, partner, document, subject }).map(drop)
+            let reporter = triaged.source().key();
+            store.register_report(&NewReport { controller: REPORTS, number, reporter: &reporter, document, subject })
         }
         _ => Ok(()),
     }

@@ -112,7 +112,7 @@ fn document(source: &Source, message: &MessageMap, item: &Value, whole_id: &str)
     let mut problems = Problems::default();
     let parts: Vec<String> = message.id.iter().filter_map(|path| text_at(item, path).ok().flatten()).collect();
     let complete = parts.len() == message.id.len() && !parts.is_empty();
-    let id = if complete { parts.join(".") } else { whole_id.to_owned() };
+    let id = if complete { parts.join(&message.id_join) } else { whole_id.to_owned() };
     if !complete && !message.id.is_empty() {
         problems.add(Code::Missing, message.id.first(), "required");
     }

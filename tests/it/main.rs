@@ -15,6 +15,7 @@ mod added;
 mod broker;
 mod demo;
 mod faults;
+mod feedback;
 mod form;
 mod journey;
 mod node;
