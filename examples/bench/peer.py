@@ -16,12 +16,8 @@ validate = fastjsonschema.compile(json.load(open(schema)))
 broker = RabbitBroker(url, default_channel=Channel(prefetch_count=256, publisher_confirms=True), logger=None)
 
 
-# several at once: one at a time would wait for the broker's confirms and nothing else
-@broker.subscriber(
-    RabbitQueue(source, queue_type=QueueType.QUORUM, durable=True),
-    max_workers=64,
-    ack_policy=AckPolicy.NACK_ON_ERROR,
-)
+# as many at once as were handed out: it waits for confirms of many messages side by side
+@broker.subscriber(RabbitQueue(source, queue_type=QueueType.QUORUM, durable=True), ack_policy=AckPolicy.NACK_ON_ERROR)
 async def handle(body: bytes) -> None:
     event = json.loads(body)
     data = validate(event["data"])
