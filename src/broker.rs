@@ -20,7 +20,7 @@ pub use connect::{ConnectError, try_connect};
 pub use consume::{Feed, consume};
 pub use link::Link;
 pub use message::{Failure, Message};
-pub use publish::{Mailbox, Publisher};
+pub use publish::{Mailbox, Publisher, Request};
 pub use topology::{Applied, TopologyError, apply, plan};
 
 /// How to reach the broker, and how long to wait for it.

@@ -4,6 +4,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+/// What time it is, in milliseconds since 1970: `now_ms`, or in a test something that is told.
+pub type Clock = dyn Fn() -> i64 + Send + Sync;
+
 /// Milliseconds since 1970.
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 pub fn now_ms() -> i64 {

@@ -10,9 +10,9 @@ pub mod record;
 mod worker;
 
 use crate::arrival::Arrival;
-use crate::broker::{BrokerSettings, Feed, Link, Publisher, consume};
+use crate::broker::{BrokerSettings, Feed, Link, Mailbox, Publisher, consume};
 use crate::catalog::Catalog;
-use crate::clock;
+use crate::clock::Clock;
 use crate::keys::DigestKey;
 use crate::outcome::Code;
 use crate::pipeline::{self, Limits};
@@ -20,6 +20,7 @@ use crate::stopping::Stopping;
 use crate::store::{LogSort, Store, StoreError};
 use answers::Answers;
 use arc_swap::ArcSwap;
+use intake::Decide;
 use outgoing::Outgoing;
 use serde_json::json;
 use std::sync::Arc;
@@ -28,6 +29,11 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tracing::{error, info};
+
+/// The way out to a partner's exchange or to a source's answers, by its name: `Publisher::mailbox`, or in a test a broker in memory.
+pub type Mailboxes = dyn Fn(&str) -> Mailbox + Send + Sync;
+/// Spreads the retries: 0..=1000.
+pub type Dice = dyn Fn() -> u32 + Send + Sync;
 
 /// What all loops share.
 pub struct Hub {
@@ -49,31 +55,44 @@ pub struct Hub {
     pub stopping: Stopping,
     /// Waits between tries.
     pub schedule: Vec<Duration>,
+    /// What time it is. Waiting goes by the runtime's clock.
+    pub clock: Arc<Clock>,
+    /// Chance, for the retries alone.
+    pub dice: Arc<Dice>,
 }
 
 impl Hub {
+    fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
     /// What an operator or the hub itself did, on record.
     pub async fn record_action(&self, action: &'static str) -> Result<(), StoreError> {
         let catalog = self.catalog.load();
         let body = json!({ "action": action, "actor": "hub", "catalog": catalog.version });
-        let controller = catalog.region.name.clone();
-        self.store.write(move |store| store.append_log(clock::now_ms(), LogSort::Action, &controller, &body).map(drop)).await
+        let (controller, now) = (catalog.region.name.clone(), self.now());
+        self.store.write(move |store| store.append_log(now, LogSort::Action, &controller, &body).map(drop)).await
     }
 }
 
 /// Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
 pub async fn run(hub: Arc<Hub>, broker: BrokerSettings) -> Result<(), StoreError> {
-    let stopping = hub.stopping.clone();
-    hub.record_action("start").await?;
-    tell_of_orphans(&hub).await?;
     let publisher = Publisher::new(broker.clone());
-    let outgoing = Outgoing::start(&hub, &publisher, &stopping);
-    let answers = Answers::start(&hub, &publisher, &stopping);
     let (to_intake, arrivals) = mpsc::channel(hub.batch);
-    let consumers = start_consumers(&hub, broker, to_intake, &stopping);
-    info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
-    intake::run(&hub, arrivals, &pipeline::triage, &outgoing, &answers).await;
+    let consumers = start_consumers(&hub, broker, to_intake);
+    work(&hub, arrivals, &pipeline::triage, &move |name| publisher.mailbox(name)).await?;
     consumers.join_all().await;
+    Ok(())
+}
+
+/// All loops but the consumers: runs until no arrivals can come any more, and everything in flight has ended.
+pub async fn work(hub: &Arc<Hub>, arrivals: mpsc::Receiver<Arrival>, decide: &Decide, mailboxes: &Mailboxes) -> Result<(), StoreError> {
+    hub.record_action("start").await?;
+    tell_of_orphans(hub).await?;
+    let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping);
+    let answers = Answers::start(hub, mailboxes, &hub.stopping);
+    info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
+    intake::run(hub, arrivals, decide, &outgoing, &answers).await;
     outgoing.finish().await;
     answers.finish().await;
     hub.record_action("stop").await?;
@@ -87,20 +106,21 @@ async fn tell_of_orphans(hub: &Hub) -> Result<(), StoreError> {
     let due = hub.store.read(|store| store.partners_with_due()).await?;
     for partner in due.into_iter().filter(|key| !catalog.partners.iter().any(|partner| partner.key() == *key)) {
         error!(partner, "dispatches are due to a partner that is not in partners.toml: nothing is sent to it");
-        hub.store.write(|store| store.raise_alert(clock::now_ms(), Code::NoPartner, None, None).map(drop)).await?;
+        let now = hub.now();
+        hub.store.write(move |store| store.raise_alert(now, Code::NoPartner, None, None).map(drop)).await?;
     }
     Ok(())
 }
 
 /// One consumer for every source, and one for its dead letters.
-fn start_consumers(hub: &Arc<Hub>, broker: BrokerSettings, to: mpsc::Sender<Arrival>, stopping: &Stopping) -> JoinSet<()> {
+fn start_consumers(hub: &Arc<Hub>, broker: BrokerSettings, to: mpsc::Sender<Arrival>) -> JoinSet<()> {
     let prefetch = broker.prefetch;
     let link = Link::new(broker, "consuming");
     let mut consumers = JoinSet::new();
     for source in hub.catalog.load().sources.keys() {
         for feed in [Feed::source(source), Feed::dead_letters(source)] {
             let feed = feed.of_at_most(hub.limits.message_bytes);
-            consumers.spawn(consume(link.clone(), prefetch, feed, to.clone(), stopping.clone()));
+            consumers.spawn(consume(link.clone(), prefetch, feed, to.clone(), hub.stopping.clone()));
         }
     }
     drop(to);

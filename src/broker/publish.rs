@@ -35,14 +35,35 @@ struct Patience {
 /// The way to one partner, or to the answers of one source, with a channel of its own: what goes
 /// wrong there is not noticed elsewhere. Clones share the channel.
 #[derive(Debug, Clone)]
-pub struct Mailbox {
-    requests: mpsc::Sender<Request>,
-    opener: Arc<Opener>,
-}
+pub struct Mailbox(mpsc::Sender<Request>);
 
-struct Request {
+/// A message on its way, and somebody who waits to hear that a queue holds it.
+pub struct Request {
     parcel: Parcel,
     reply: oneshot::Sender<Result<(), Failure>>,
+}
+
+impl Request {
+    /// Where it goes.
+    pub fn exchange(&self) -> &str {
+        &self.parcel.exchange
+    }
+
+    /// What the receiver knows a repeat by.
+    pub fn message_id(&self) -> &str {
+        &self.parcel.message_id
+    }
+
+    /// The payload.
+    pub fn body(&self) -> &[u8] {
+        &self.parcel.body
+    }
+
+    /// Tells who waits how it went.
+    pub fn answer(self, outcome: Result<(), Failure>) {
+        // whoever stopped waiting treats it as not sent
+        let _ = self.reply.send(outcome);
+    }
 }
 
 impl Publisher {
@@ -60,13 +81,26 @@ impl Publisher {
     /// A mailbox with a channel of its own; `name` is for the log. Call it within the runtime.
     pub fn mailbox(&self, name: &str) -> Mailbox {
         let (requests, queue) = mpsc::channel(BACKLOG);
-        let opener = Arc::new(Opener { name: name.to_owned(), link: self.link.clone(), patience: self.patience });
-        tokio::spawn(keep_publishing(Arc::clone(&opener), queue));
-        Mailbox { requests, opener }
+        tokio::spawn(keep_publishing(self.opener(name), queue));
+        Mailbox(requests)
+    }
+
+    /// Does the exchange exist? Asked on a throw-away channel.
+    pub async fn probe(&self, exchange: &str) -> Result<(), Failure> {
+        self.opener("probe").probe(exchange).await
+    }
+
+    fn opener(&self, name: &str) -> Opener {
+        Opener { name: name.to_owned(), link: self.link.clone(), patience: self.patience }
     }
 }
 
 impl Mailbox {
+    /// A mailbox whose requests somebody else answers: a broker in memory.
+    pub fn to(requests: mpsc::Sender<Request>) -> Self {
+        Self(requests)
+    }
+
     /// Publishes, and returns once the broker has put the message in a queue, or why not.
     ///
     /// Calls may run side by side: messages go out in the order of the calls, confirms come when they
@@ -74,13 +108,8 @@ impl Mailbox {
     pub async fn publish(&self, message: Message<'_>) -> Result<(), Failure> {
         let (reply, outcome) = oneshot::channel();
         let request = Request { parcel: Parcel::pack(message)?, reply };
-        self.requests.send(request).await.map_err(|_| Failure::Interrupted)?;
+        self.0.send(request).await.map_err(|_| Failure::Interrupted)?;
         outcome.await.unwrap_or(Err(Failure::Interrupted))
-    }
-
-    /// Does the exchange exist? Asked on a throw-away channel.
-    pub async fn probe(&self, exchange: &str) -> Result<(), Failure> {
-        self.opener.probe(exchange).await
     }
 }
 
@@ -148,7 +177,7 @@ fn failure(error: &lapin::Error) -> Failure {
 }
 
 /// The only task that uses this mailbox's channel: opens it, uses it, and opens the next.
-async fn keep_publishing(opener: Arc<Opener>, mut requests: mpsc::Receiver<Request>) {
+async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) {
     let mut suspect = false;
     let mut told = None;
     while let Some(first) = requests.recv().await {
@@ -178,11 +207,11 @@ async fn keep_publishing(opener: Arc<Opener>, mut requests: mpsc::Receiver<Reque
                 if told.replace(failure) != Some(failure) {
                     warn!(mailbox, ?failure, "cannot publish");
                 }
-                let _ = first.reply.send(Err(failure));
+                first.answer(Err(failure));
                 if failure == Failure::Interrupted {
                     // none of these could have been sent either, and nobody is to wait in a row
                     while let Ok(request) = requests.try_recv() {
-                        let _ = request.reply.send(Err(failure));
+                        request.answer(Err(failure));
                     }
                 }
             }

@@ -3,6 +3,7 @@
 use super::Settings;
 use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::Catalog;
+use crate::clock;
 use crate::config::LogFormat;
 use crate::hub::{self, Hub};
 use crate::keys::Keys;
@@ -56,9 +57,16 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         consent_epoch: AtomicU64::new(0),
         stopping: asked,
         schedule: settings.schedule(),
+        clock: Arc::new(clock::now_ms),
+        dice: Arc::new(throw),
     });
     hub::run(hub, broker).await?;
     Ok(())
+}
+
+/// 0..=1000; without chance the retries go on, in the middle of their spread.
+fn throw() -> u32 {
+    getrandom::u32().map_or(500, |number| number % 1001)
 }
 
 /// What the broker's side needs of the settings.

@@ -1,8 +1,8 @@
 //! Recorded answers -> each source's own answer queue, and nowhere else.
 
-use super::Hub;
 use super::answer::TYPE;
-use crate::broker::{Failure, Mailbox, Message, Publisher};
+use super::{Hub, Mailboxes};
+use crate::broker::{Failure, Mailbox, Message};
 use crate::stopping::Stopping;
 use crate::store::{DueAnswer, StoreError};
 use crate::topology;
@@ -28,12 +28,12 @@ pub struct Answers {
 
 impl Answers {
     /// Starts a teller for every source of the catalog.
-    pub fn start(hub: &Arc<Hub>, publisher: &Publisher, stopping: &Stopping) -> Self {
+    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping) -> Self {
         let mut waiting = BTreeMap::new();
         let mut tellers = JoinSet::new();
         for source in hub.catalog.load().sources.keys() {
             let notify = Arc::new(Notify::new());
-            let mailbox = publisher.mailbox(&topology::answer_queue(source));
+            let mailbox = mailboxes(&topology::answer_queue(source));
             tellers.spawn(tell(Arc::clone(hub), source.clone(), mailbox, Arc::clone(&notify), stopping.clone()));
             waiting.insert(source.clone(), notify);
         }

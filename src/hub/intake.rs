@@ -82,7 +82,7 @@ async fn judge_and_record(
     answers: &Answers,
 ) -> Result<(), StoreError> {
     let catalog = hub.catalog.load_full();
-    let now = clock::now_ms();
+    let now = hub.now();
     let mut documents = Vec::new();
     for message in inbound {
         documents.extend(judge(hub, &catalog, &message, clock::day(now), decide).await?);
@@ -157,7 +157,7 @@ async fn rule_and_record(
     let alone = some.len() == 1;
     loop {
         let epoch = hub.consent_epoch.load(Ordering::SeqCst);
-        let today = clock::day(clock::now_ms());
+        let today = clock::day(hub.now());
         let questions = documents.get(some.clone()).unwrap_or_default().iter().filter_map(Document::question).collect();
         let facts = facts::answer(&hub.store, questions, today).await?;
         let (own, catalog) = (Arc::clone(documents), Arc::clone(catalog));

@@ -1,9 +1,8 @@
 //! Recorded dispatches -> one worker per partner. What is handed over in memory is only a hint: the store knows what is due.
 
-use super::Hub;
 use super::record::Ready;
 use super::worker::{self, Worker};
-use crate::broker::Publisher;
+use super::{Hub, Mailboxes};
 use crate::channel::Channel;
 use crate::stopping::Stopping;
 use std::collections::BTreeMap;
@@ -25,13 +24,13 @@ struct Way {
 
 impl Outgoing {
     /// Starts a worker for every partner of the catalog.
-    pub fn start(hub: &Arc<Hub>, publisher: &Publisher, stopping: &Stopping) -> Self {
+    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping) -> Self {
         let mut workers = JoinSet::new();
         let mut partners = BTreeMap::new();
         for partner in &hub.catalog.load().partners {
             let (ready, handed_over) = mpsc::channel(hub.window);
             let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left due was not handed over
-            let mailbox = publisher.mailbox(&partner.exchange);
+            let mailbox = mailboxes(&partner.exchange);
             let channel = Channel::Amqp { exchange: partner.exchange.clone(), mailbox };
             let worker = Worker::new(Arc::clone(hub), partner.key(), channel, handed_over, Arc::clone(&missed));
             workers.spawn(worker::run(worker, stopping.clone()));

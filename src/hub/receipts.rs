@@ -2,7 +2,6 @@
 
 use super::Hub;
 use crate::broker::Failure;
-use crate::clock;
 use crate::message::SubjectId;
 use crate::outcome::Code;
 use crate::pipeline::retry;
@@ -34,9 +33,9 @@ pub(super) enum Tried {
 /// Records a batch of attempts.
 pub(super) async fn record(hub: &Arc<Hub>, partner: &str, attempts: &Arc<Vec<Attempt>>) -> Result<(), StoreError> {
     let (schedule, attempts, partner) = (hub.schedule.clone(), Arc::clone(attempts), partner.to_owned());
-    let dice: Vec<u32> = attempts.iter().map(|_| throw()).collect();
+    let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
+    let now = hub.now();
     let job = move |store: &Writing<'_>| {
-        let now = clock::now_ms();
         attempts.iter().zip(dice).try_for_each(|(attempt, dice)| one(store, &partner, attempt, &schedule, dice, now))
     };
     hub.store.write(job).await
@@ -79,9 +78,4 @@ fn one(store: &Writing<'_>, partner: &str, attempt: &Attempt, schedule: &[Durati
         info!(dispatch = seq, document, partner, outcome = %said, "attempt");
     }
     Ok(())
-}
-
-/// 0..=1000.
-fn throw() -> u32 {
-    getrandom::u32().map_or(500, |number| number % 1001)
 }

@@ -93,7 +93,7 @@ impl Worker {
         let Ready { seq, triaged, share, recorded, epoch, subject, document, .. } = ready;
         let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
         let changed = self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
-        let stale = changed || clock::now_ms() - recorded > FRESH || Instant::now() < self.quiet_until;
+        let stale = changed || self.hub.now() - recorded > FRESH || Instant::now() < self.quiet_until;
         if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || self.room() == 0 {
             self.clear = false;
             self.look_at = Instant::now();
@@ -113,7 +113,7 @@ impl Worker {
         self.missed.store(false, Ordering::SeqCst);
         let (hub, partner) = (Arc::clone(&self.hub), self.partner.clone());
         let limit = u32::try_from(self.room() + self.flying.len()).unwrap_or(u32::MAX);
-        let now = clock::now_ms();
+        let now = hub.now();
         let asked = hub.store.read(move |store| {
             let due = store.due_dispatches(&partner, now, limit)?;
             Ok((due, store.next_due(&partner)?, store.open_dispatches(&partner, limit.saturating_add(1))?))
@@ -148,7 +148,7 @@ impl Worker {
         due.truncate(self.room());
         let catalog = self.hub.catalog.load_full();
         let epoch = self.hub.consent_epoch.load(Ordering::SeqCst);
-        let prepared = match prepare::prepare(&self.hub.store, catalog, due, clock::now_ms()).await {
+        let prepared = match prepare::prepare(&self.hub.store, catalog, due, self.hub.now()).await {
             Ok(prepared) => prepared,
             Err(error) => {
                 warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");

@@ -14,7 +14,7 @@ pub(crate) use guarded::alive;
 
 use anyhow::{Context, Result, bail, ensure};
 use guarded::Guarded;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs::{self, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
@@ -111,18 +111,27 @@ impl Node {
         self.server = None;
     }
 
-    /// The broker answers that a quorum queue exists seconds before it has the name of its log on disk (RabbitMQ 3.10, `names.dets`).
-    /// Killed before that, it comes back with a queue that never answers again: a defect of the broker, and not what a test kills it for.
+    /// The broker answers that it has made something seconds before that is in a file: Mnesia's log is written every two seconds, and
+    /// the list of logs of quorum queues (RabbitMQ 3.10, `names.dets`) later still. Killed before that it comes back without the queue,
+    /// or with one that never answers again: a shortcoming of the broker, and not what a test kills it for.
     async fn queues_are_known(&self) {
-        let file = self.folder.join("mnesia/schakel@localhost/quorum/schakel@localhost/names.dets");
+        let folder = self.folder.join("mnesia/schakel@localhost");
+        let holds = |file: &str, text: &str| {
+            fs::read(folder.join(file)).is_ok_and(|bytes| bytes.windows(text.len()).any(|some| some == text.as_bytes()))
+        };
+        // Mnesia's log is in order: what was made before this mark is in it when the mark is
+        let mark = format!("mark-{:016x}", dice());
+        if self.put("/api/global-parameters/mark", &json!({ "name": "mark", "value": mark })).await.is_err() {
+            return; // it does not answer, so there is nothing it could have promised
+        }
+        let marked =
+            async || ["LATEST.LOG", "rabbit_runtime_parameters.DCL", "rabbit_runtime_parameters.DCD"].iter().any(|file| holds(file, &mark));
+        until("the broker has its log on disk", marked).await.expect("a broker that keeps its log");
         let Ok(Value::Array(queues)) = self.get("/api/queues?disable_stats=true").await else { return };
         let text = |queue: &Value, field: &str| queue.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
         let quorum = queues.iter().filter(|queue| text(queue, "type") == "quorum");
         let logs: Vec<String> = quorum.map(|queue| format!("{}_{}", text(queue, "vhost"), text(queue, "name"))).collect();
-        let known = async || {
-            let names = fs::read(&file).unwrap_or_default();
-            logs.iter().all(|log| names.windows(log.len()).any(|bytes| bytes == log.as_bytes()))
-        };
+        let known = async || logs.iter().all(|log| holds("quorum/schakel@localhost/names.dets", log));
         until("the broker knows its queues on disk", known).await.expect("a broker that keeps its queues");
     }
 

@@ -23,8 +23,8 @@ async fn a_missing_exchange_is_noticed_by_its_own_mailbox_only() {
     assert!(bad.iter().all(|sent| *sent == Err(Failure::Unroutable)), "{bad:?}");
     assert_eq!(ready(&vhost, "to.library").await, 200);
 
-    assert_eq!(nobody.probe("to.nobody").await, Err(Failure::Unroutable));
-    assert_eq!(nobody.probe("to.library").await, Ok(()));
+    assert_eq!(publisher.probe("to.nobody").await, Err(Failure::Unroutable));
+    assert_eq!(publisher.probe("to.library").await, Ok(()));
     assert_eq!(nobody.publish(message("to.library", "", "after")).await, Ok(()));
 }
 

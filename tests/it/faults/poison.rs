@@ -4,6 +4,7 @@ use crate::node::until;
 use crate::path::{TODAY, compiled};
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{BrokerSettings, Publisher};
+use schakel::clock;
 use schakel::hub::Hub;
 use schakel::hub::answers::Answers;
 use schakel::hub::intake::{self, Decide};
@@ -52,6 +53,8 @@ impl Alone {
             consent_epoch: AtomicU64::new(0),
             stopping: stopping().1,
             schedule: vec![Duration::from_secs(1)],
+            clock: Arc::new(clock::now_ms),
+            dice: Arc::new(|| 500),
         };
         Self { hub: Arc::new(hub), folder }
     }
@@ -64,7 +67,8 @@ impl Alone {
             connect_timeout: Duration::from_secs(1),
         };
         let publisher = Publisher::new(settings);
-        (Outgoing::start(&self.hub, &publisher, stopping), Answers::start(&self.hub, &publisher, stopping))
+        let mailboxes = move |name: &str| publisher.mailbox(name);
+        (Outgoing::start(&self.hub, &mailboxes, stopping), Answers::start(&self.hub, &mailboxes, stopping))
     }
 
     /// Runs the ways out until it is so.
