@@ -113,7 +113,7 @@ async fn run(words: &Words) -> Result<String> {
     waits.extend(syncs(&folder, 200)?);
     let mut took = ground.latencies(500, plan.latencies).await.context("wachttijd")?;
     waits.extend(syncs(&folder, 200)?);
-    report(&rates, &mut took, &mut waits, ground.peak)
+    report(&rates, &mut took, &mut waits, &mut ground)
 }
 
 async fn prepare(words: &Words, root: &Path, folder: &Path) -> Result<Ground> {
@@ -145,19 +145,20 @@ fn ratio(rates: &BTreeMap<Contender, Vec<f64>>, other: Contender) -> f64 {
     median(&of(Contender::Hub).iter().zip(of(other)).map(|(hub, other)| hub / other).collect::<Vec<_>>())
 }
 
-fn report(rates: &BTreeMap<Contender, Vec<f64>>, took: &mut [Duration], waits: &mut [Duration], peak: u64) -> Result<String> {
+fn report(rates: &BTreeMap<Contender, Vec<f64>>, took: &mut [Duration], waits: &mut [Duration], ground: &mut Ground) -> Result<String> {
     for (who, rates) in rates {
         println!("{:<10} {:>8.0} berichten/s", who.name(), median(rates));
     }
     let [p50, p99] = [0.5, 0.99].map(|part| millis(quantile(took, part)));
     let [fsync, slow] = [0.5, 0.99].map(|part| millis(quantile(waits, part)));
     println!("wachttijd bij 500/s: de helft onder {p50:.1} ms, 99% onder {p99:.1} ms; doel {:.1} ms", (4.0 * slow + 5.0).max(15.0));
+    println!("processortijd van de hub: {:.0} µs per bericht", 1000.0 * millis(quantile(&mut ground.cost, 0.5)));
     println!("fdatasync: de helft onder {fsync:.2} ms, 99% onder {slow:.2} ms");
     Ok(format!(
         "ratio forwarder={:.2} faststream={:.2} shovel={:.2} p50={p50:.1}ms p99={p99:.1}ms fsync={fsync:.2}ms rss={}MiB",
         ratio(rates, Contender::Forwarder),
         ratio(rates, Contender::Faststream),
         ratio(rates, Contender::Shovel),
-        peak.div_ceil(1 << 20),
+        ground.peak.div_ceil(1 << 20),
     ))
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 /// The vhost on the node.
 pub(crate) const VHOST: &str = "bench";
@@ -51,6 +52,8 @@ pub(crate) struct Ground {
     made: usize,
     /// The most memory that the hub held.
     pub(crate) peak: u64,
+    /// Processor time of the hub for one message, its start included, in each round.
+    pub(crate) cost: Vec<Duration>,
 }
 
 impl Ground {
@@ -65,7 +68,7 @@ impl Ground {
         only_common_formats(&mut data);
         fs::write(folder.join("data.json"), data.to_string())?;
         let (folder, schakel) = (folder.to_owned(), schakel.to_owned());
-        let ground = Self { node, folder, schakel, python, line, pupils: Pupils::new(), made: 0, peak: 0 };
+        let ground = Self { node, folder, schakel, python, line, pupils: Pupils::new(), made: 0, peak: 0, cost: Vec::new() };
         ground.run(&["key", &ground.path("schakel.key")])?;
         ground.run(&["topology", "--passwords", &ground.path("wachtwoorden")])?;
         Ok(ground)
@@ -119,6 +122,7 @@ impl Ground {
                 let rate = self.line.rate(&[MAILBOX, &answers], count).await;
                 let rate = rate.with_context(|| hub.last_words())?;
                 self.peak = self.peak.max(hub.peak()?);
+                self.cost.push(hub.worked()? / u32::try_from(count)?);
                 hub.stop().await?;
                 rate
             }

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::time::Duration;
 
 /// Starts a program, says its pid, and waits on its own standard input. A word: the program is asked to stop. No word, because the bench
 /// has gone: it goes at once.
@@ -52,6 +53,11 @@ impl Running {
         Ok(line.trim().trim_end_matches(" kB").trim().parse::<u64>()? * 1024)
     }
 
+    /// Processor time that it used so far.
+    pub(crate) fn worked(&self) -> Result<Duration> {
+        worked(self.pid)
+    }
+
     /// The end of what it said.
     pub(crate) fn last_words(&self) -> String {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
@@ -77,4 +83,12 @@ impl Drop for Running {
         self.word = None; // no word any more, and the guard ends the process
         let _ = self.guard.wait();
     }
+}
+
+/// Processor time of a process so far, user and system. The kernel counts it in hundredths of a second.
+pub(crate) fn worked(pid: u32) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).context("het proces is er niet meer")?;
+    let (_, fields) = stat.rsplit_once(") ").context("no stat")?;
+    let ticks: u64 = fields.split(' ').skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Ok(Duration::from_millis(ticks * 10))
 }

@@ -12,13 +12,15 @@ use crate::message::Inbound;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::{Judged, Limits};
 use crate::store::{StoreError, Writing};
+use futures_util::future::{OptionFuture, join};
 use jiff::civil::Date;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::yield_now;
 use tokio::time::sleep;
 use tracing::{error, info, warn};
 
@@ -28,12 +30,35 @@ pub type Decide = dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<J
 /// A store that stalls is asked again after this long, doubling.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// So many messages are judged before others get their turn.
+const BREATH: usize = 8;
 /// So often a message may break the process before it is set aside unread.
 const MOST_TRIES: i64 = 2;
 
-/// Runs until no arrivals can come any more.
+/// Arrivals that were judged together, and how to answer each.
+struct Group {
+    catalog: Arc<Catalog>,
+    now: i64,
+    documents: Result<Vec<Document>, StoreError>,
+    replies: Vec<oneshot::Sender<Settlement>>,
+}
+
+/// Runs until no arrivals can come any more. While one group is being recorded the next is judged.
 pub async fn run(hub: &Arc<Hub>, mut arrivals: mpsc::Receiver<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
-    while let Some(first) = arrivals.recv().await {
+    let mut judged: Option<Group> = None;
+    loop {
+        let first = match judged {
+            None => arrivals.recv().await,
+            Some(_) => arrivals.try_recv().ok(),
+        };
+        let Some(first) = first else {
+            match judged.take() {
+                // nothing else has come: what was judged is not kept waiting
+                Some(group) => record(hub, group, outgoing, answers).await,
+                None => return,
+            }
+            continue;
+        };
         let mut batch = vec![first];
         while batch.len() < hub.batch
             && let Ok(next) = arrivals.try_recv()
@@ -41,7 +66,17 @@ pub async fn run(hub: &Arc<Hub>, mut arrivals: mpsc::Receiver<Arrival>, decide: 
             batch.push(next);
         }
         for group in alone_when_redelivered(batch) {
-            take(hub, group, decide, outgoing, answers).await;
+            let before = judged.take().map(|before| record(hub, before, outgoing, answers));
+            if group.iter().any(|arrival| arrival.inbound.redelivered) {
+                // should it break the process, then nobody else's message with it
+                if let Some(before) = before {
+                    before.await;
+                }
+                record(hub, take(hub, group, decide).await, outgoing, answers).await;
+            } else {
+                let (_, next) = join(OptionFuture::from(before), take(hub, group, decide)).await;
+                judged = Some(next);
+            }
         }
     }
 }
@@ -58,9 +93,27 @@ fn alone_when_redelivered(batch: Vec<Arrival>) -> Vec<Vec<Arrival>> {
     groups
 }
 
-async fn take(hub: &Arc<Hub>, batch: Vec<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
+/// Judges a group. Now and then it lets the record of the group before go on.
+async fn take(hub: &Hub, batch: Vec<Arrival>, decide: &Decide) -> Group {
     let (inbound, replies): (Vec<Inbound>, Vec<_>) = batch.into_iter().map(|arrival| (arrival.inbound, arrival.reply)).unzip();
-    let settlement = match judge_and_record(hub, inbound, decide, outgoing, answers).await {
+    let (catalog, now) = (hub.catalog.load_full(), hub.now());
+    let mut documents = Ok(Vec::new());
+    for (at, message) in inbound.iter().enumerate() {
+        let judged = judge(hub, &catalog, message, clock::day(now), decide).await;
+        documents = documents.and_then(|mut documents: Vec<Document>| {
+            documents.extend(judged?);
+            Ok(documents)
+        });
+        if at % BREATH == BREATH - 1 {
+            yield_now().await;
+        }
+    }
+    Group { catalog, now, documents, replies }
+}
+
+async fn record(hub: &Arc<Hub>, group: Group, outgoing: &Outgoing, answers: &Answers) {
+    let Group { catalog, now, documents, replies } = group;
+    let settlement = match record_in_order(hub, &catalog, documents, now, outgoing, answers).await {
         Ok(()) => Settlement::Ack,
         Err(error) => {
             error!(%error, messages = replies.len(), "cannot record, these messages come again");
@@ -74,30 +127,26 @@ async fn take(hub: &Arc<Hub>, batch: Vec<Arrival>, decide: &Decide, outgoing: &O
 }
 
 /// A consent applies before the documents that came after it, also within a batch: each statement ends a part, and parts are recorded in order.
-async fn judge_and_record(
+async fn record_in_order(
     hub: &Arc<Hub>,
-    inbound: Vec<Inbound>,
-    decide: &Decide,
+    catalog: &Arc<Catalog>,
+    documents: Result<Vec<Document>, StoreError>,
+    now: i64,
     outgoing: &Outgoing,
     answers: &Answers,
 ) -> Result<(), StoreError> {
-    let catalog = hub.catalog.load_full();
-    let now = hub.now();
-    let mut documents = Vec::new();
-    for message in inbound {
-        documents.extend(judge(hub, &catalog, &message, clock::day(now), decide).await?);
-    }
+    let documents = documents?;
     for part in parts(documents) {
         let part = Arc::new(part);
         let mut some = 0..part.len();
         while some.start < part.len() {
-            let recorded = patiently(hub, async || rule_and_record(hub, &catalog, &part, some.clone(), now).await).await;
+            let recorded = patiently(hub, async || rule_and_record(hub, catalog, &part, some.clone(), now).await).await;
             match recorded {
                 // an earlier one of the part told more about the subject of a later one: from here on one at a time
                 Err(StoreError::Outdated(_)) if some.len() > 1 => some = some.start..some.start + 1,
                 Err(error) => return Err(error),
                 Ok(recorded) => {
-                    announce(recorded, outgoing, answers);
+                    announce(catalog, recorded, outgoing, answers);
                     some = some.end..(some.end + some.len()).min(part.len());
                 }
             }
@@ -107,7 +156,7 @@ async fn judge_and_record(
 }
 
 /// What is on record may be told, and sent.
-fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
+fn announce(catalog: &Catalog, recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
     for (document, outcome) in &recorded.ends {
         let code = match outcome {
             Outcome::Stopped(code) => code.as_str(),
@@ -115,7 +164,7 @@ fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
         };
         info!(document, outcome = outcome.as_str(), code, "recorded");
     }
-    outgoing.hand_over(recorded.ready);
+    outgoing.hand_over(catalog, recorded.ready);
     answers.wake(&recorded.sources);
 }
 

@@ -1,13 +1,12 @@
 //! One partner's dispatches -> attempts, within one window and in the order of each lane. Another partner's trouble is never felt here.
 
 use super::Hub;
+use super::outgoing::Handed;
 use super::prepare::{self, Prepared};
 use super::receipts::{self, Attempt, Tried};
-use super::record::Ready;
 use crate::channel::Channel;
-use crate::clock;
 use crate::message::SubjectId;
-use crate::pipeline::{Minimised, minimise};
+use crate::pipeline::Minimised;
 use crate::stopping::Stopping;
 use crate::store::{Dispatch, StoreError};
 use futures_util::FutureExt;
@@ -18,7 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{error, warn};
 
 /// A ruling older than this is asked again before it is acted on, in milliseconds.
@@ -29,18 +28,33 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// How often the store is looked at when nothing says when.
 const IDLE_LOOK: Duration = Duration::from_secs(30);
 
+/// So many windows may have landed without being on record before nothing more is started.
+const MOST_LANDED: usize = 4;
+
+/// Attempts that were recorded, or could not be.
+struct Done {
+    attempts: Arc<Vec<Attempt>>,
+    result: Result<(), StoreError>,
+}
+
 /// What one partner's loop holds.
 pub(super) struct Worker {
     hub: Arc<Hub>,
     partner: String,
     channel: Channel,
-    handed_over: mpsc::Receiver<Ready>,
+    handed_over: mpsc::Receiver<Option<Handed>>,
     missed: Arc<AtomicBool>,
     flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
+    /// Landed, and waiting for the record before them.
+    landed: Vec<Attempt>,
+    recording: Option<BoxFuture<'static, Done>>,
+    /// The lanes and numbers of all that is in flight or not yet on record as landed.
     lanes: BTreeSet<SubjectId>,
     seqs: BTreeSet<i64>,
     /// Everything that is due for this partner was handed over or is in flight, and nothing is parked: no lane can be overtaken.
     clear: bool,
+    /// Up to this number everything was found in the store: what is handed over of it comes too late.
+    found: i64,
     pause: Duration,
     look_at: Instant,
     quiet_until: Instant,
@@ -52,7 +66,7 @@ impl Worker {
         hub: Arc<Hub>,
         partner: String,
         channel: Channel,
-        handed_over: mpsc::Receiver<Ready>,
+        handed_over: mpsc::Receiver<Option<Handed>>,
         missed: Arc<AtomicBool>,
     ) -> Self {
         let now = Instant::now();
@@ -63,9 +77,12 @@ impl Worker {
             handed_over,
             missed,
             flying: FuturesUnordered::new(),
+            landed: Vec::new(),
+            recording: None,
             lanes: BTreeSet::new(),
             seqs: BTreeSet::new(),
             clear: false,
+            found: 0,
             pause: FIRST_PAUSE,
             look_at: now,
             quiet_until: now,
@@ -74,7 +91,8 @@ impl Worker {
     }
 
     fn room(&self) -> usize {
-        self.hub.window.saturating_sub(self.flying.len())
+        let unrecorded = self.seqs.len().saturating_sub(self.flying.len());
+        if unrecorded > MOST_LANDED * self.hub.window { 0 } else { self.hub.window.saturating_sub(self.flying.len()) }
     }
 
     fn take_off(&mut self, seq: i64, document: i64, subject: Option<SubjectId>, attempts: u32, event: Minimised) {
@@ -88,37 +106,44 @@ impl Worker {
         self.flying.push(flight.boxed());
     }
 
-    /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way it is left to the store.
-    fn fast(&mut self, ready: Ready) {
-        let Ready { seq, triaged, share, recorded, epoch, subject, document, .. } = ready;
-        let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
-        let changed = self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
-        let stale = changed || self.hub.now() - recorded > FRESH || Instant::now() < self.quiet_until;
-        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || self.room() == 0 {
+    /// A dispatch that was just recorded, with its event made; none when it was too much to hand over. When anything stands in its way it
+    /// is left to the store.
+    fn fast(&mut self, handed: Option<Handed>) {
+        if handed.as_ref().is_some_and(|handed| handed.seq <= self.found || self.seqs.contains(&handed.seq)) {
+            return;
+        }
+        if !self.clear || self.missed.load(Ordering::SeqCst) || self.room() == 0 || Instant::now() < self.quiet_until {
             self.clear = false;
             self.look_at = Instant::now();
             return;
         }
-        if self.seqs.contains(&seq) {
-            return;
+        match handed {
+            Some(Handed { seq, document, subject, event, recorded, epoch, .. })
+                if !subject.is_some_and(|subject| self.lanes.contains(&subject))
+                    && self.hub.consent_epoch.load(Ordering::SeqCst) == epoch
+                    && self.hub.now() - recorded <= FRESH =>
+            {
+                self.take_off(seq, document, subject, 0, event);
+            }
+            _ => {
+                self.clear = false;
+                self.look_at = Instant::now();
+            }
         }
-        let catalog = self.hub.catalog.load_full();
-        let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
-        let event = minimise(&catalog, triaged.valid(), &share, oin, role, &clock::rfc3339(recorded));
-        self.take_off(seq, document, subject, 0, event);
     }
 
     /// Takes from the store what is due and not in flight, asks the table again, and sends what may still go.
     async fn look(&mut self) {
         self.missed.store(false, Ordering::SeqCst);
         let (hub, partner) = (Arc::clone(&self.hub), self.partner.clone());
-        let limit = u32::try_from(self.room() + self.flying.len()).unwrap_or(u32::MAX);
+        let limit = u32::try_from(self.room() + self.seqs.len()).unwrap_or(u32::MAX);
         let now = hub.now();
         let asked = hub.store.read(move |store| {
             let due = store.due_dispatches(&partner, now, limit)?;
-            Ok((due, store.next_due(&partner)?, store.open_dispatches(&partner, limit.saturating_add(1))?))
+            let open = store.open_dispatches(&partner, limit.saturating_add(1))?;
+            Ok((due, store.next_due(&partner)?, open, store.last_dispatch()?))
         });
-        let (due, next, open) = match asked.await {
+        let (due, next, open, last) = match asked.await {
             Ok(found) => found,
             Err(error) => {
                 warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
@@ -132,7 +157,10 @@ impl Worker {
         if !fresh.is_empty() && !self.start(fresh).await {
             return;
         }
-        self.clear = open <= self.flying.len() as u64;
+        self.clear = open <= self.seqs.len() as u64;
+        if self.clear {
+            self.found = last;
+        }
         self.look_at = match next {
             _ if full && started > 0 => Instant::now(),
             Some(due) if due > now => Instant::now() + Duration::from_millis(u64::try_from(due - now).unwrap_or(0)).min(IDLE_LOOK),
@@ -184,28 +212,54 @@ impl Worker {
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
     }
 
-    /// Records everything that has landed. Until that has worked its lane stays closed.
-    async fn land(&mut self, first: Attempt) {
-        let mut landed = vec![first];
+    /// Takes all that has landed. Until that is on record its lanes stay closed.
+    fn land(&mut self, first: Attempt) {
+        let from = self.landed.len();
+        self.landed.push(first);
         while let Some(Some(next)) = self.flying.next().now_or_never() {
-            landed.push(next);
+            self.landed.push(next);
         }
+        let landed = self.landed.get(from..).unwrap_or_default();
         if landed.iter().all(|attempt| matches!(attempt.tried, Tried::Delivered)) {
             self.pause = FIRST_PAUSE;
         } else if landed.iter().any(|attempt| matches!(attempt.tried, Tried::Failed(_))) {
             self.rest();
         }
-        let landed = Arc::new(landed);
-        while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
-            error!(%error, partner = self.partner, attempts = landed.len(), "cannot record what was sent, trying again");
-            if matches!(error, StoreError::Stopped(_)) {
-                self.ended = true; // the hub cannot go on either; what is due stays due
-                return;
-            }
-            tokio::time::sleep(self.pause).await;
-            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+    }
+
+    /// Starts recording what has landed. What lands meanwhile is recorded after it, all in one.
+    fn start_recording(&mut self) {
+        if self.recording.is_some() || self.landed.is_empty() {
+            return;
         }
-        for attempt in landed.iter() {
+        let attempts = Arc::new(std::mem::take(&mut self.landed));
+        let (hub, partner) = (Arc::clone(&self.hub), self.partner.clone());
+        let record = async move {
+            let mut pause = FIRST_PAUSE;
+            loop {
+                match receipts::record(&hub, &partner, &attempts).await {
+                    // the hub cannot go on either; what is due stays due
+                    Err(error) if !matches!(error, StoreError::Stopped(_)) => {
+                        error!(%error, partner, attempts = attempts.len(), "cannot record what was sent, trying again");
+                        sleep(pause).await;
+                        pause = (pause * 2).min(LONGEST_PAUSE);
+                    }
+                    result => return Done { attempts, result },
+                }
+            }
+        };
+        self.recording = Some(record.boxed());
+    }
+
+    /// What has landed is on record: its lanes are open again.
+    fn recorded(&mut self, done: &Done) {
+        self.recording = None;
+        if let Err(error) = &done.result {
+            error!(%error, partner = self.partner, attempts = done.attempts.len(), "cannot record what was sent");
+            self.ended = true;
+            return;
+        }
+        for attempt in done.attempts.iter() {
             self.seqs.remove(&attempt.seq);
             if let Some(subject) = attempt.subject {
                 self.lanes.remove(&subject);
@@ -217,6 +271,13 @@ impl Worker {
     }
 }
 
+async fn finished(recording: &mut Option<BoxFuture<'static, Done>>) -> Done {
+    match recording {
+        Some(recording) => recording.await,
+        None => std::future::pending().await,
+    }
+}
+
 /// Runs until the hub stops; then ends what is in flight. What is due stays due.
 pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
     while !worker.ended && !stopping.is_requested() {
@@ -224,20 +285,25 @@ pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
         if now >= worker.look_at && now >= worker.quiet_until && worker.room() > 0 {
             worker.look().await;
         }
+        worker.start_recording();
         let (look_at, room) = (worker.look_at.max(worker.quiet_until), worker.room() > 0);
         tokio::select! {
-            Some(landed) = worker.flying.next() => worker.land(landed).await,
-            ready = worker.handed_over.recv(), if room => match ready {
-                Some(ready) => worker.fast(ready),
+            Some(landed) = worker.flying.next() => worker.land(landed),
+            done = finished(&mut worker.recording), if worker.recording.is_some() => worker.recorded(&done),
+            handed = worker.handed_over.recv(), if room => match handed {
+                Some(handed) => worker.fast(handed),
                 None => break,
             },
             () = sleep_until(look_at), if room => {}
             () = stopping.requested() => break,
         }
     }
-    while !worker.ended
-        && let Some(landed) = worker.flying.next().await
-    {
-        worker.land(landed).await;
+    while !worker.ended {
+        worker.start_recording();
+        tokio::select! {
+            Some(landed) = worker.flying.next() => worker.land(landed),
+            done = finished(&mut worker.recording), if worker.recording.is_some() => worker.recorded(&done),
+            else => break,
+        }
     }
 }
