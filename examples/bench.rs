@@ -8,8 +8,12 @@
 mod contender;
 #[path = "bench/disk.rs"]
 mod disk;
+#[path = "bench/filled.rs"]
+mod filled;
 #[path = "bench/forwarder.rs"]
 mod forwarder;
+#[path = "bench/growth.rs"]
+mod growth;
 #[path = "bench/latency.rs"]
 mod latency;
 #[path = "bench/letter.rs"]
@@ -27,6 +31,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use contender::{Contender, Ground, VHOST};
 use disk::{millis, quantile, syncs};
+use growth::Amounts;
 use node::Node;
 use scene::Size;
 use std::collections::BTreeMap;
@@ -42,6 +47,9 @@ struct Words {
     /// Eén ronde van elk, in een minuut
     #[arg(long)]
     quick: bool,
+    /// Wordt de hub trager van meer partners, rijen, opgeslagen documenten of een dode partner? Duurt tien minuten
+    #[arg(long)]
+    growth: bool,
     /// Alleen deze, bijvoorbeeld schakel,doorgever
     #[arg(long, value_delimiter = ',', hide = true)]
     only: Vec<String>,
@@ -99,7 +107,12 @@ async fn run(words: &Words) -> Result<String> {
     let root = std::env::current_dir()?;
     let scratch = tempfile::Builder::new().prefix("schakel-bench-").tempdir_in(&words.folder).context("geen kladmap")?;
     let folder = scratch.path().canonicalize()?;
-    let mut ground = prepare(words, &root, &folder).await?;
+    let (mut ground, broker) = prepare(words, &root, &folder).await?;
+    if words.growth {
+        let (stored, due) = if words.quick { (100_000, 10_000) } else { (5_000_000, 100_000) };
+        let lines = growth::growth(&mut ground, &root, &broker, &Amounts { stored, due }).await?;
+        return Ok(lines.join("\n"));
+    }
     let plan = Plan::of(words);
     let (mut rates, mut waits): (BTreeMap<Contender, Vec<f64>>, Vec<Duration>) = Default::default();
     for round in 1..=plan.rounds {
@@ -116,7 +129,7 @@ async fn run(words: &Words) -> Result<String> {
     report(&rates, &mut took, &mut waits, &mut ground)
 }
 
-async fn prepare(words: &Words, root: &Path, folder: &Path) -> Result<Ground> {
+async fn prepare(words: &Words, root: &Path, folder: &Path) -> Result<(Ground, String)> {
     eprintln!("RabbitMQ start in {} ...", folder.display());
     let broker = folder.join("broker");
     fs::create_dir_all(&broker)?;
@@ -125,11 +138,11 @@ async fn prepare(words: &Words, root: &Path, folder: &Path) -> Result<Ground> {
     node.vhost(VHOST).await?;
     let management = node.management().replace("http://", "http://guest:guest@");
     let settings = format!("url = {:?}\nmanagement = {management:?}\n", node.amqp(VHOST, "guest", "guest"));
-    scene::lay_out(folder, root, Size { partners: 100, rows: 40 }, &settings)?;
+    scene::lay_out(folder, root, Size { partners: 100, rows: 40, store: "schakel.sqlite" }, &settings)?;
     fs::copy(root.join("examples/bench/peer.py"), folder.join("peer.py"))?;
     let schakel = words.schakel.canonicalize().context("het programma is er niet")?;
     let python = words.python.as_ref().map(std::path::absolute).transpose()?; // not resolved: a venv is known by where its link is
-    Ground::prepare(node, folder, &schakel, python, root).await
+    Ok((Ground::prepare(node, folder, &schakel, python, root).await?, settings))
 }
 
 /// The middle one.

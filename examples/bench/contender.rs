@@ -52,7 +52,7 @@ pub(crate) struct Ground {
     made: usize,
     /// The most memory that the hub held.
     pub(crate) peak: u64,
-    /// Processor time of the hub for one message, its start included, in each round.
+    /// Processor time of the hub for one message in each round.
     pub(crate) cost: Vec<Duration>,
 }
 
@@ -119,10 +119,12 @@ impl Ground {
         let rate = match who {
             Contender::Hub => {
                 let hub = self.hub()?;
+                self.line.some(MAILBOX).await.with_context(|| hub.last_words())?;
+                let before = hub.worked()?;
                 let rate = self.line.rate(&[MAILBOX, &answers], count).await;
                 let rate = rate.with_context(|| hub.last_words())?;
                 self.peak = self.peak.max(hub.peak()?);
-                self.cost.push(hub.worked()? / u32::try_from(count)?);
+                self.cost.push(hub.worked()?.saturating_sub(before) / u32::try_from(count)?);
                 hub.stop().await?;
                 rate
             }

@@ -10,10 +10,14 @@ use std::path::Path;
 pub(crate) struct Size {
     pub(crate) partners: usize,
     pub(crate) rows: usize,
+    /// The file of the store.
+    pub(crate) store: &'static str,
 }
 
 /// The source of all messages, and its user.
 pub(crate) const SOURCE: &str = "bench";
+/// Where partner 1 is, that gets nothing of the ordinary messages.
+pub(crate) const ELSEWHERE: &str = "0014";
 /// The mailbox of the one recipient.
 pub(crate) const MAILBOX: &str = "to.p0";
 
@@ -40,9 +44,10 @@ pub(crate) fn lay_out(folder: &Path, root: &Path, size: Size, broker: &str) -> R
     fs::write(region.join("partners.toml"), (0..size.partners).map(partner).collect::<String>())?;
     let part = |part: &str| format!("{:?}", root.join(part).display().to_string());
     let settings = format!(
-        "[broker]\n{broker}\n[store]\npath = \"schakel.sqlite\"\n[keys]\nfile = \"schakel.key\"\n\
+        "[broker]\n{broker}\n[store]\npath = {:?}\n[keys]\nfile = \"schakel.key\"\n\
          [catalog]\nschemas = {}\nadapters = {}\npolicies = \"policies\"\nregion = \"regio\"\nreference = {}\n\
          [retry]\nschedule = [1, 1, 2, 2, 4, 4, 8, 8]\n",
+        size.store,
         part("schemas"),
         part("adapters"),
         part("deploy/reference"),

@@ -85,6 +85,16 @@ impl Line {
         Ok(())
     }
 
+    /// Waits until there is something in the queue.
+    pub(crate) async fn some(&self, queue: &str) -> Result<()> {
+        let since = Instant::now();
+        while self.depth(queue).await? == 0 {
+            ensure!(since.elapsed() < PATIENCE, "nothing comes in {queue}");
+            sleep(GLANCE).await;
+        }
+        Ok(())
+    }
+
     /// Waits until each queue holds `count`; messages a second from the first tenth to the last.
     pub(crate) async fn rate(&self, queues: &[&str], count: usize) -> Result<f64> {
         let (mut begin, mut last, mut moved) = (None, 0, Instant::now());

@@ -152,12 +152,14 @@ impl Worker {
             }
         };
         let full = due.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
+        let all_due: Vec<i64> = due.iter().map(|dispatch| dispatch.seq).collect();
         let fresh: Vec<Dispatch> = due.into_iter().filter(|dispatch| self.may_start(dispatch)).collect();
         let started = fresh.len();
         if !fresh.is_empty() && !self.start(fresh).await {
             return;
         }
-        self.clear = open <= self.seqs.len() as u64;
+        // what has just been recorded as landed may still be among `seqs`: only what the store named counts
+        self.clear = open <= all_due.len() as u64 && all_due.iter().all(|seq| self.seqs.contains(seq));
         if self.clear {
             self.found = last;
         }
