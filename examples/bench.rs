@@ -2,7 +2,12 @@
 //!
 //! `deploy/bench` builds and runs this. Only ratios are worth comparing: every figure of one run was measured on the same node and disk.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "figures on stdout, progress on stderr")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::expect_used,
+    reason = "figures on stdout, progress on stderr; the node is the tests' own"
+)]
 
 #[path = "bench/contender.rs"]
 mod contender;

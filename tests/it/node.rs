@@ -4,6 +4,7 @@
 //! includes it too.
 
 #![allow(dead_code, reason = "the tests and the demo each use a part")]
+#![allow(clippy::expect_used, reason = "it is part of the tests, also where the demo includes it")]
 
 #[path = "node/guarded.rs"] // a full path each, because the demo includes this file by path too
 mod guarded;
