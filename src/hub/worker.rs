@@ -200,12 +200,14 @@ impl Worker {
         true
     }
 
-    /// Leaves the partner alone for a while.
+    /// Leaves the partner alone for a while. What was in flight together and fails is one trouble, however often it lands.
     fn rest(&mut self) {
         self.clear = false;
-        self.quiet_until = Instant::now() + self.pause;
+        if Instant::now() >= self.quiet_until {
+            self.quiet_until = Instant::now() + self.pause;
+            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        }
         self.look_at = self.quiet_until;
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
     }
 
     /// Records everything that has landed. Until that has worked its lane stays closed.
