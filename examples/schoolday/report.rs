@@ -62,7 +62,7 @@ const REASONS: [&str; 6] = [
     "Wil niet meer naar school",
     "Te laat gekomen, telkens het eerste uur",
     "Volgens de ouders op vakantie",
-    "Is naar eigen zeggen ziek, de school twijfelt",
+    "Zegt ziek te zijn; wij twijfelen",
     "Onbekend; de ouders zijn niet bereikt",
     "Werkt overdag bij een café",
 ];

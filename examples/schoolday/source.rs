@@ -46,10 +46,10 @@ impl Source {
     /// How it writes.
     pub(crate) const fn writes(self) -> &'static str {
         match self {
-            Source::Thorbecke => "XML van een leerlingadministratie",
+            Source::Thorbecke => "XML",
             Source::Meander | Source::TeamConsents => "NL GOV CloudEvents",
-            Source::Portal | Source::Team => "JSON in termen van het GGM",
-            Source::Officer => "CSV, een bestand met regels",
+            Source::Portal | Source::Team => "JSON, Gemeentelijk Gegevensmodel",
+            Source::Officer => "CSV",
         }
     }
 

@@ -93,7 +93,7 @@ impl Stage {
         fs::write(&path, right)?;
         // the file's place, and the version that stays, are others on another machine
         let said = said.replace(&self.hub.path(""), "");
-        Ok(said.split(" de catalogus blijft").next().unwrap_or_default().to_owned())
+        Ok(said.split(": de catalogus blijft").next().unwrap_or_default().to_owned())
     }
 
     pub(crate) fn address(&self, user: &str) -> Result<String> {

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 /// What a school may hear of the help itself, with consent.
 pub(crate) const CONTENT: [&str; 3] = ["PROC_WACHT", "ZORG", "TOEW"];
-const NOT_THE_REPORTER: &str = "niet wie deze melding deed";
+const NO_SCHOOL: &str = "terugkoppeling op een nummer waaronder geen school iets meldde";
+const NOT_LEERPLICHT: &str = "terugkoppeling van het wijkteam: leerplicht deed die melding niet";
 const ONLY_RECEIPT: &str = "terugkoppeling wijkteam, na een weigering: alleen dat het ontvangen is";
 const NO_CONTENT: &str = "terugkoppeling wijkteam, zonder toestemming: wel hoe het staat, niet welke hulp";
 
@@ -30,7 +31,7 @@ pub(crate) fn of_leerplicht(document: String, reporter: Option<Partner>, data: &
             let categories = ["PROC_ONTVANGST", "PROC_STATUS", "CONT_BEHANDELAAR"];
             Verdict::share(to, of_categories(Kind::OfficerAnswer, data, &categories, false, &[]), None, Vec::new())
         }
-        None => Verdict::held("school", condition("niemand deed een melding met dit nummer")),
+        None => Verdict::held("school", condition(NO_SCHOOL)),
     };
     let end = End::Judged(Judged { verdicts: vec![verdict], secret: false, left_out: Vec::new() });
     Expected { document, kind: Kind::OfficerAnswer, end }
@@ -61,9 +62,9 @@ pub(crate) fn of_wijkteam(
             let data = of_categories(Kind::TeamAnswer, data, &categories, false, &[]);
             Verdict::share(to, data, Some(format!("wijkteam {}", child.pupil.bsn)), less)
         }
-        None => Verdict::held("school", condition(NOT_THE_REPORTER)),
+        None => Verdict::held("school", condition(NO_SCHOOL)),
     };
     // leerplicht would hear it about what it handed on itself, and today it handed on nothing
-    let verdicts = vec![to_school, Verdict::held("leerplicht", condition(NOT_THE_REPORTER))];
+    let verdicts = vec![to_school, Verdict::held("leerplicht", condition(NOT_LEERPLICHT))];
     Expected { document, kind: Kind::TeamAnswer, end: End::Judged(Judged { verdicts, secret: false, left_out: Vec::new() }) }
 }

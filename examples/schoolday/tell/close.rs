@@ -18,10 +18,12 @@ pub(super) fn answer(story: &mut Story, day: &Day, seen: &Seen) {
         says("document", &document.document) && says("uitkomst", document.end.outcome())
     };
     story.title(&format!("Wat de afzender hoort: één antwoord per document. Eén ervan, aan {}:", source.name()));
-    for line in answers.into_iter().find(about).map(|data| format!("{data:#}")).unwrap_or_default().lines() {
-        story.line(format!("    {line}"));
-    }
+    story.line(format!("  {}", answers.into_iter().find(about).map(Value::to_string).unwrap_or_default()));
 }
+
+/// Fields that went as they came, and would make the list long.
+const FAMILIAR: [&str; 6] =
+    ["melder.functie", "melder.telefoon", "school.", "verzuim.dagen", "verzuim.actieGemeenteGewenst", "leerling.voorvoegsel"];
 
 /// A report about somebody whose address is secret: what came and what went.
 pub(super) fn beside(story: &mut Story, day: &Day, seen: &Seen) {
@@ -44,10 +46,13 @@ pub(super) fn beside(story: &mut Story, day: &Day, seen: &Seen) {
         "Eén melding van dichtbij, van een leerling met geheim adres: wat meander stuurde en wat {} kreeg",
         delivery.to.name()
     ));
-    story.line(format!("  {:<30}{:<13}{:<28}kreeg", "veld", "categorie", "stuurde"));
+    story.line(format!("  {:<30}{:<13}{:<33}kreeg", "veld", "categorie", "stuurde"));
     for (field, value) in fields(&data) {
+        if FAMILIAR.iter().any(|part| field.starts_with(part)) {
+            continue;
+        }
         let received = got.iter().find(|(name, _)| *name == field).map_or("-", |(_, value)| value);
-        story.line(format!("  {field:<30}{:<13}{value:<28}{received}", category(Kind::Absence, &field)));
+        story.line(format!("  {field:<30}{:<13}{value:<33}{received}", category(Kind::Absence, &field)));
     }
 }
 

@@ -8,7 +8,9 @@ use crate::family::Step;
 pub(super) fn tell(story: &mut Story, day: &Day) {
     story.title("Eén gezin gevolgd: een leerling van 14 op meander. Naar het wijkteam gaat iets als leerling én ouder ja zeggen");
     for step in &day.family.steps {
-        let is_it = |(source, document): &(crate::source::Source, &crate::expect::Expected)| *source == step.source && document.document == step.document;
+        let is_it = |(source, document): &(crate::source::Source, &crate::expect::Expected)| {
+            *source == step.source && document.document == step.document
+        };
         let Some((_, document)) = day.documents().find(is_it) else { continue };
         story.line(format!("  {}  {:<30}{}", step.time, step.words, became(step, &document.end)));
     }

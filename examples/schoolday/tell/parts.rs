@@ -28,7 +28,7 @@ pub(super) fn noon(story: &mut Story, day: &Day) {
         let to = |partner: Partner| verdicts().filter(|verdict| verdict.got.as_ref().is_ok_and(|delivery| delivery.to == partner)).count();
         let nobody = verdicts().filter(|verdict| verdict.got.is_err()).count();
         story.line(format!(
-            "  {of:<11}naar Thorbecke Scholen {}, naar Meander College {}; {nobody} naar niemand: geen school deed die melding",
+            "  Van {of} naar Thorbecke Scholen {}, naar Meander College {}; {nobody} naar niemand, want geen school deed die melding.",
             to(Partner::Thorbecke),
             to(Partner::Meander)
         ));
@@ -57,7 +57,13 @@ fn came(story: &mut Story, part: &Part) {
         });
         let kinds: Vec<String> = kinds.collect();
         let messages = many(payloads.len(), "bericht", "berichten");
-        story.line(format!("  {:<28}{:<32}{:>4} documenten in {messages}{}", source.name(), source.writes(), all.clone().count(), how(payloads)));
+        story.line(format!(
+            "  {:<29}{:<33}{:>4} documenten in {messages}{}",
+            source.name(),
+            source.writes(),
+            all.clone().count(),
+            how(payloads)
+        ));
         story.line(format!("      {}", kinds.join(", ")));
     }
 }
