@@ -24,7 +24,7 @@ pub(super) fn tell(story: &mut Story, day: &Day, played: &Played) {
         many(of(Fate::AtOnce), "bezorging", "bezorgingen")
     ));
     story.line(format!(
-        "  {} over {} wachten op het wijkteam. Van elke leerling is de eerste",
+        "  {} bezorgingen, over {}, wachten op het wijkteam. Van elke leerling is de eerste",
         waited.len(),
         many(lanes.len(), "leerling", "leerlingen")
     ));

@@ -23,15 +23,15 @@ pub(super) fn morning(story: &mut Story, day: &Day) {
 pub(super) fn noon(story: &mut Story, day: &Day) {
     story.title("11:30  Wie meldde hoort wat ermee gebeurt, en niemand anders");
     came(story, &day.noon);
-    for (source, of) in [(Source::Officer, "leerplicht"), (Source::Team, "wijkteam")] {
+    for (source, of) in [(Source::Officer, "leerplicht"), (Source::Team, "het wijkteam")] {
         let verdicts = || documents(&day.noon).filter(move |(sender, _)| *sender == source).filter_map(|(_, document)| to_school(document));
-        let to = |partner: Partner| verdicts().filter(|verdict| verdict.got.as_ref().is_ok_and(|delivery| delivery.to == partner)).count();
+        let to = |partner: Partner| {
+            let count = verdicts().filter(|verdict| verdict.got.as_ref().is_ok_and(|delivery| delivery.to == partner)).count();
+            (count > 0).then(|| format!("{count} naar {}", partner.name()))
+        };
+        let schools: Vec<String> = [Partner::Thorbecke, Partner::Meander].into_iter().filter_map(to).collect();
         let nobody = verdicts().filter(|verdict| verdict.got.is_err()).count();
-        story.line(format!(
-            "  Van {of} naar Thorbecke Scholen {}, naar Meander College {}; {nobody} naar niemand, want geen school deed die melding.",
-            to(Partner::Thorbecke),
-            to(Partner::Meander)
-        ));
+        story.line(format!("  Van {of}: {}; {nobody} naar niemand, want geen school deed die melding.", schools.join(", ")));
     }
 }
 
