@@ -16,6 +16,9 @@ pub(crate) struct Child {
     pub(crate) age: Age,
 }
 
+/// A child, and the number under which help was asked.
+pub(crate) type Asked = (Child, String);
+
 /// What somebody says, and to whom.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Words<'a> {

@@ -1,6 +1,6 @@
 //! The families of the morning: who said what, and the signals and requests of meander about their children.
 
-use crate::care::{Child, Words};
+use crate::care::{Asked, Child, Words};
 use crate::consent::{Age, Giver};
 use crate::expect::absence::TO_WIJKTEAM;
 use crate::expect::care::{REQUEST, SIGNAL};
@@ -54,7 +54,7 @@ pub(crate) struct Families {
     /// Signals and requests, in any order.
     pub(crate) questions: Vec<Payload>,
     /// In Zwolle, with consent, and a first signal under way; with the number of that.
-    pub(crate) helped: Vec<(Child, String)>,
+    pub(crate) helped: Vec<Asked>,
     /// Youths with consent for their absence.
     pub(crate) absent: Vec<Child>,
 }

@@ -1,6 +1,7 @@
 //! A seed -> the messages of one school day, in four parts, and beside each what ought to become of it.
 
-use crate::care::Words;
+use crate::care::{Asked, Words};
+use crate::consent::Age;
 use crate::consents::{self, Families};
 use crate::expect::care::SIGNAL;
 use crate::expect::{Expected, Fate};
@@ -64,9 +65,13 @@ pub(crate) fn day(seed: u64) -> Result<Day> {
     Ok(Day { morning, noon, hour, withdrawals, evening, family })
 }
 
-type Asked = Option<(crate::care::Child, String)>;
-
-fn morning(maker: &mut Maker, thorbecke: &mut Desk, meander: &mut Desk, families: &Families, family: &mut Family) -> Result<(Part, Asked)> {
+fn morning(
+    maker: &mut Maker,
+    thorbecke: &mut Desk,
+    meander: &mut Desk,
+    families: &Families,
+    family: &mut Family,
+) -> Result<(Part, Option<Asked>)> {
     let mut reports = meander.morning(maker)?;
     let mut others = truants::morning(maker, meander)?;
     others.extend(families.questions.iter().cloned());
@@ -142,7 +147,7 @@ fn evening(maker: &mut Maker, families: &Families, family: &mut Family, numbers:
         sent.push(maker.signal(child, false, None));
     }
     sent.extend(family.evening(maker));
-    let child = maker.child(crate::consent::Age::Child, ZWOLLE)?;
+    let child = maker.child(Age::Child, ZWOLLE)?;
     sent.push(maker.signal(&child, true, None));
     let lines = officer::evening(maker, numbers)?;
     let answered: Vec<_> = families.helped.iter().skip(WITHDRAWN).take(6).cloned().collect();

@@ -1,6 +1,6 @@
 //! Parents who ask for help themselves, at the portal of the gemeente.
 
-use crate::care::{Child, request};
+use crate::care::{Asked, Child, request};
 use crate::consent::Age;
 use crate::expect::{Expected, care, stopped};
 use crate::maker::{Maker, Payload};
@@ -20,7 +20,7 @@ enum Flaw {
 }
 
 /// The requests of the morning, three in a message; with the first child and its number, whom the wijkteam will answer.
-pub(crate) fn morning(maker: &mut Maker) -> Result<(Vec<Payload>, Option<(Child, String)>)> {
+pub(crate) fn morning(maker: &mut Maker) -> Result<(Vec<Payload>, Option<Asked>)> {
     let mut flaws = vec![Flaw::None; 12];
     flaws.extend([Flaw::Bsn, Flaw::Neighbour, Flaw::Homeless]);
     let mut asked = None;

@@ -1,6 +1,6 @@
 //! The wijkteam of Zwolle: what families say to it, and what it tells whoever asked for help.
 
-use crate::care::{Child, Words};
+use crate::care::{Asked, Child, Words};
 use crate::expect::feedback::{CONTENT, of_wijkteam};
 use crate::expect::{Expected, stopped};
 use crate::maker::{Maker, Payload};
@@ -13,7 +13,7 @@ const MEANDER: (Partner, &str) = (Partner::Meander, "00000099000000003000");
 const TOGETHER: usize = 5;
 
 /// One family in four does not want the school to hear more than that it was received; one in four lets it hear everything.
-pub(crate) fn consents(maker: &mut Maker, helped: &[(Child, String)]) -> Vec<Payload> {
+pub(crate) fn consents(maker: &mut Maker, helped: &[Asked]) -> Vec<Payload> {
     let mut payloads = Vec::new();
     for (nth, (child, _)) in helped.iter().enumerate() {
         let word = match nth % 4 {
@@ -30,7 +30,7 @@ pub(crate) fn consents(maker: &mut Maker, helped: &[(Child, String)]) -> Vec<Pay
 }
 
 /// What it says of each; `of_parents` is a request that no school made. Some come together in one message.
-pub(crate) fn answers(maker: &mut Maker, helped: &[(Child, String)], nth: u32, of_parents: Option<&(Child, String)>) -> Vec<Payload> {
+pub(crate) fn answers(maker: &mut Maker, helped: &[Asked], nth: u32, of_parents: Option<&Asked>) -> Vec<Payload> {
     let mut answers: Vec<(Value, Expected)> = helped.iter().map(|(child, number)| one(maker, child, number, nth, true)).collect();
     if let Some((child, number)) = of_parents {
         answers.push(one(maker, child, number, nth, false));

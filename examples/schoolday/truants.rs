@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 
 const ORDINARY: u32 = 14;
 
+/// What makes a report of it another.
+type Change = fn(&mut Report);
+
 /// What meander sends of them in the morning.
 pub(crate) fn morning(maker: &mut Maker, desk: &mut Desk) -> Result<Vec<Payload>> {
     let plain = Truant { weeks: 6, ..Truant::default() };
@@ -21,7 +24,7 @@ pub(crate) fn morning(maker: &mut Maker, desk: &mut Desk) -> Result<Vec<Payload>
         let truant = Truant { weeks: WEEKS + nth, needed: nth % 2 == 0, ..plain };
         payloads.push(one(maker, desk, truant, |_| {})?);
     }
-    let special: [(Truant, fn(&mut Report)); 6] = [
+    let special: [(Truant, Change); 6] = [
         (Truant { exempt: true, ..plain }, |_| {}),
         (Truant { adult: true, needed: true, ..plain }, |_| {}),
         (Truant { weeks: 3, ..plain }, |_| {}),
