@@ -1,0 +1,48 @@
+//! Random days of a hub: the real intake, workers, tellers and store, with the broker's side in memory and a clock of the test.
+//!
+//! What must have happened is known from a list that shares no function with the hub (`ground.rs`, `agree.rs`).
+//! `SCHAKEL_SIM_CASES` sets how many days are tried and `SCHAKEL_SIM_SEED` which ones; a day that fails is made shorter and printed,
+//! and is kept, with its name, in `kept.rs`.
+
+mod agree;
+mod broker;
+mod ground;
+mod hub;
+mod kept;
+mod list;
+mod op;
+mod place;
+mod play;
+
+use op::{Op, Pace};
+use play::Play;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use std::sync::mpsc;
+
+const CASES: u32 = 200;
+const LONGEST: usize = 60;
+
+/// Plays a run; an error says what was not as it must be.
+fn played(run: &[(Op, Pace)]) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let (end, waiting) = mpsc::channel::<()>();
+    // as long as this waits, time does not move by itself
+    let hold = runtime.spawn_blocking(move || waiting.recv().is_ok());
+    let went = tokio::task::LocalSet::new().block_on(&runtime, async { Play::begin().await.play(run).await });
+    drop((end, hold));
+    went
+}
+
+#[test]
+fn on_random_days_everything_arrives_that_must_and_nothing_goes_without_a_ground() {
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u32>().unwrap_or_else(|_| panic!("{name} is no number")));
+    let cases = number("SCHAKEL_SIM_CASES").unwrap_or(CASES);
+    let mut seed = [0; 32];
+    seed[..4].copy_from_slice(&number("SCHAKEL_SIM_SEED").unwrap_or_default().to_le_bytes());
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let tried = runner.run(&op::runs(LONGEST), |run| played(&run).map_err(TestCaseError::fail));
+    if let Err(error) = tried {
+        panic!("{error}");
+    }
+}
