@@ -16,7 +16,7 @@ mod play;
 
 use op::{Op, Pace};
 use play::Play;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use std::sync::mpsc;
 
 const CASES: u32 = 200;
@@ -27,9 +27,11 @@ fn played(run: &[(Op, Pace)]) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let (end, waiting) = mpsc::channel::<()>();
     // as long as this waits, time does not move by itself
+    let t0 = std::time::Instant::now();
     let hold = runtime.spawn_blocking(move || waiting.recv().is_ok());
     let went = tokio::task::LocalSet::new().block_on(&runtime, async { Play::begin().await.play(run).await });
     drop((end, hold));
+    eprintln!("{:?} {} {}", t0.elapsed(), run.len(), play::STEPS.swap(0, std::sync::atomic::Ordering::SeqCst));
     went
 }
 
@@ -39,10 +41,16 @@ fn on_random_days_everything_arrives_that_must_and_nothing_goes_without_a_ground
     let cases = number("SCHAKEL_SIM_CASES").unwrap_or(CASES);
     let mut seed = [0; 32];
     seed[..4].copy_from_slice(&number("SCHAKEL_SIM_SEED").unwrap_or_default().to_le_bytes());
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
+    let shrinks = number("SCHAKEL_SIM_SHRINKS").unwrap_or(500);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: shrinks, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let tried = runner.run(&op::runs(LONGEST), |run| played(&run).map_err(TestCaseError::fail));
-    if let Err(error) = tried {
-        panic!("{error}");
+    match tried {
+        Err(TestError::Fail(reason, run)) => {
+            let run: String = run.iter().map(|(op, pace)| format!("    (Op::{op:?}, Pace::{pace:?}),\n")).collect();
+            panic!("{reason}\n{run}");
+        }
+        Err(abort) => panic!("{abort}"),
+        Ok(()) => {}
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct Hubs {
 
 /// A hub at work.
 pub(super) struct Running {
-    hub: Arc<Hub>,
+    hub: Option<Arc<Hub>>,
     stop: Stop,
     work: JoinHandle<Result<(), StoreError>>,
     path: PathBuf,
@@ -117,7 +117,7 @@ impl Hubs {
         let stranger = Connection::open(&path).unwrap();
         stranger.busy_timeout(Duration::from_secs(10)).unwrap();
         // triggers of the last run that had no end
-        let mut running = Running { hub, stop, work, path, stranger, stalled: None, refusing: true };
+        let mut running = Running { hub: Some(hub), stop, work, path, stranger, stalled: None, refusing: true };
         running.mend();
         running
     }
@@ -131,10 +131,11 @@ impl Running {
 
     /// Everything that the store was asked until now has been answered; held, it answers only questions.
     pub(super) async fn store_has_answered(&self) {
-        if self.stalled.is_none() {
-            self.hub.store.write(|_| Ok(())).await.unwrap();
+        let answered = self.hub().store.read(|_| Ok(()));
+        match self.stalled {
+            None => drop(tokio::try_join!(answered, self.hub().store.write(|_| Ok(()))).unwrap()),
+            Some(_) => answered.await.unwrap(),
         }
-        self.hub.store.read(|_| Ok(())).await.unwrap();
     }
 
     pub(super) fn stall(&mut self) {
@@ -186,9 +187,14 @@ impl Running {
     pub(super) async fn kill(&mut self) {
         self.stalled = None;
         self.work.abort();
-        while Arc::strong_count(&self.hub) > 1 {
+        while Arc::strong_count(self.hub()) > 1 {
             tokio::task::yield_now().await;
         }
+        self.hub = None; // and the lock on its file goes
+    }
+
+    fn hub(&self) -> &Arc<Hub> {
+        self.hub.as_ref().expect("a hub that was not killed")
     }
 
     pub(super) fn end(&self) {
@@ -196,11 +202,11 @@ impl Running {
     }
 
     pub(super) fn reload(&self, catalog: Arc<Catalog>) {
-        self.hub.catalog.store(catalog);
+        self.hub().catalog.store(catalog);
     }
 
     pub(super) async fn replay(&self, seq: i64, now: i64) {
-        self.hub.store.write(move |store| store.replayed(seq, now)).await.unwrap();
+        self.hub().store.write(move |store| store.replayed(seq, now)).await.unwrap();
     }
 
     pub(super) async fn record(&self) -> Record {
@@ -208,21 +214,21 @@ impl Running {
             let documents: Result<Vec<_>, _> = (1..).map_while(|n| store.document(n).transpose()).collect();
             documents?.into_iter().map(|document| Ok((store.dispatches(document.n)?, document))).collect()
         };
-        let documents: Vec<_> = self.hub.store.read(all).await.unwrap();
+        let documents: Vec<_> = self.hub().store.read(all).await.unwrap();
         Record { documents: documents.into_iter().map(|(dispatches, document)| (document, dispatches)).collect() }
     }
 
     /// The dispatches that a person has been asked for.
     pub(super) async fn alerts(&self) -> BTreeSet<i64> {
-        let open = self.hub.store.read(|store| store.open_alerts(0, u32::MAX)).await.unwrap();
+        let open = self.hub().store.read(|store| store.open_alerts(0, u32::MAX)).await.unwrap();
         open.into_iter().filter_map(|alert| alert.dispatch).collect()
     }
 
     pub(super) async fn answers_left(&self) -> usize {
-        self.hub.store.read(|store| store.sources_with_answers()).await.unwrap().len()
+        self.hub().store.read(|store| store.sources_with_answers()).await.unwrap().len()
     }
 
     pub(super) async fn log_is_whole(&self) -> Result<(), String> {
-        self.hub.store.verify(|_| {}).await.unwrap().map(drop).map_err(|broken| broken.to_string())
+        self.hub().store.verify(|_| {}).await.unwrap().map(drop).map_err(|broken| broken.to_string())
     }
 }

@@ -24,6 +24,7 @@ pub(super) struct Play {
     hub: Running,
 }
 
+pub(super) static STEPS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
 type Went = Result<(), String>;
 
 impl Play {
@@ -83,6 +84,7 @@ impl Play {
 
     /// One step of every chain of work: what the store was asked is answered, and who waited for it goes on.
     async fn step(&mut self) -> bool {
+        STEPS.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let before = self.hub.changes();
         self.hub.store_has_answered().await;
         let mut news = false;
@@ -113,7 +115,9 @@ impl Play {
             self.list.now += piece;
             self.hubs.advance(piece).await;
             for _ in 0..3 {
-                self.step().await;
+                if !self.step().await {
+                    break;
+                }
             }
         }
     }
