@@ -39,6 +39,8 @@ pub(super) struct Worker {
     flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
     lanes: BTreeSet<SubjectId>,
     seqs: BTreeSet<i64>,
+    /// The latest that was taken off.
+    last: i64,
     /// Everything that is due for this partner was handed over or is in flight, and nothing is parked: no lane can be overtaken.
     clear: bool,
     pause: Duration,
@@ -65,6 +67,7 @@ impl Worker {
             flying: FuturesUnordered::new(),
             lanes: BTreeSet::new(),
             seqs: BTreeSet::new(),
+            last: 0,
             clear: false,
             pause: FIRST_PAUSE,
             look_at: now,
@@ -77,9 +80,14 @@ impl Worker {
         self.hub.window.saturating_sub(self.flying.len())
     }
 
-    fn take_off(&mut self, seq: i64, document: i64, subject: Option<SubjectId>, attempts: u32, event: Minimised) {
+    fn take(&mut self, seq: i64, subject: Option<SubjectId>) {
         self.lanes.extend(subject);
         self.seqs.insert(seq);
+        self.last = self.last.max(seq);
+    }
+
+    fn take_off(&mut self, seq: i64, document: i64, subject: Option<SubjectId>, attempts: u32, event: Minimised) {
+        self.take(seq, subject);
         let channel = self.channel.clone();
         let flight = async move {
             let tried = channel.send(&event).await.map_or_else(Tried::Failed, |_| Tried::Delivered);
@@ -94,12 +102,11 @@ impl Worker {
         let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
         let changed = self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
         let stale = changed || self.hub.now() - recorded > FRESH || Instant::now() < self.quiet_until;
-        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || self.room() == 0 {
+        // a look may have found it before it was handed over, and it may be with the partner already
+        let late = seq <= self.last;
+        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || late || self.room() == 0 {
             self.clear = false;
             self.look_at = Instant::now();
-            return;
-        }
-        if self.seqs.contains(&seq) {
             return;
         }
         let catalog = self.hub.catalog.load_full();
@@ -166,8 +173,7 @@ impl Worker {
             match event {
                 Ok(event) => self.take_off(seq, document, subject, attempts, event),
                 Err(code) => {
-                    self.lanes.extend(subject);
-                    self.seqs.insert(seq);
+                    self.take(seq, subject);
                     let attempt = Attempt { seq, document, subject, attempts, tried: Tried::Withdrawn(code) };
                     self.flying.push(std::future::ready(attempt).boxed());
                 }

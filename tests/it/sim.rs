@@ -17,21 +17,20 @@ mod play;
 use op::{Op, Pace};
 use play::Play;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use std::cell::Cell;
 use std::sync::mpsc;
 
 const CASES: u32 = 200;
-const LONGEST: usize = 60;
+const LONGEST: usize = 80;
 
 /// Plays a run; an error says what was not as it must be.
 fn played(run: &[(Op, Pace)]) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let (end, waiting) = mpsc::channel::<()>();
     // as long as this waits, time does not move by itself
-    let t0 = std::time::Instant::now();
     let hold = runtime.spawn_blocking(move || waiting.recv().is_ok());
     let went = tokio::task::LocalSet::new().block_on(&runtime, async { Play::begin().await.play(run).await });
     drop((end, hold));
-    eprintln!("{:?} {} {}", t0.elapsed(), run.len(), play::STEPS.swap(0, std::sync::atomic::Ordering::SeqCst));
     went
 }
 
@@ -44,7 +43,15 @@ fn on_random_days_everything_arrives_that_must_and_nothing_goes_without_a_ground
     let shrinks = number("SCHAKEL_SIM_SHRINKS").unwrap_or(500);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: shrinks, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
-    let tried = runner.run(&op::runs(LONGEST), |run| played(&run).map_err(TestCaseError::fail));
+    // the threads of the store are not the run's: what went wrong once may need more than one try to go wrong again
+    let tries = Cell::new(1);
+    let tried = runner.run(&op::runs(LONGEST), |run| {
+        let wrong = (0..tries.get()).find_map(|_| played(&run).err());
+        wrong.map_or(Ok(()), |wrong| {
+            tries.set(4);
+            Err(TestCaseError::fail(wrong))
+        })
+    });
     match tried {
         Err(TestError::Fail(reason, run)) => {
             let run: String = run.iter().map(|(op, pace)| format!("    (Op::{op:?}, Pace::{pace:?}),\n")).collect();

@@ -82,7 +82,7 @@ pub(super) enum Pace {
 pub(super) type Run = Vec<(Op, Pace)>;
 
 pub(super) fn runs(longest: usize) -> impl Strategy<Value = Run> {
-    vec((op(), pace()), longest / 2..=longest)
+    vec((op(), pace()), 1..=longest)
 }
 
 fn pace() -> impl Strategy<Value = Pace> {
