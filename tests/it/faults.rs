@@ -6,6 +6,7 @@ mod input;
 mod kept;
 mod partner;
 mod poison;
+mod reload;
 mod settings;
 
 use kept::{Report, assert_kept};

@@ -8,7 +8,7 @@ use schakel::store::{Dispatch, State, StoredDocument};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A ruling this old may still be acted on, in milliseconds.
+/// A ruling this old may still be acted on, in milliseconds, while no rule and no consent has changed.
 const FRESH: i64 = 1000;
 /// A message that came back so often may have been set aside unread.
 const POISON: usize = 3;
@@ -75,7 +75,7 @@ impl<'a> Check<'a> {
         (sure, open)
     }
 
-    /// Asks the ground for every day, catalog and state of the consents that there may have been.
+    /// Asks the ground for every day, catalog and state of the consents that there may have been. A day may be one of a moment ago.
     fn could(&self, document: (usize, Sort), partner: usize, from: i64, to: i64, (sure, open): (Vec<Said>, Vec<Said>)) -> Could {
         let (pupil, sort) = document;
         let about = |said: &Said| said.pupil == pupil && PARTNERS[said.partner].oin == PARTNERS[partner].oin;
@@ -88,7 +88,7 @@ impl<'a> Check<'a> {
             let chosen = open.iter().enumerate().filter(|(at, _)| some >> at & 1 == 1).map(|(_, said)| *said);
             let said: Vec<Said> = sure.iter().copied().chain(chosen).collect();
             for rows in self.list.catalogs(from, to) {
-                for today in days(from, to) {
+                for today in days(from - FRESH, to) {
                     let goes = may(sort, pupil, partner, today, rows, &said);
                     could = Could { go: could.go | goes, stay: could.stay | !goes };
                 }
@@ -226,7 +226,7 @@ impl<'a> Check<'a> {
         let grounds = self.documents(document).map(|(message, sort)| {
             let sure = |other: &Message| other.known.is_some_and(|other| other < *at);
             let said = self.said(message.source, sure, |other| other.handed.is_some_and(|other| other < *at));
-            self.could(sort, *partner, at.ms - FRESH, at.ms, said).go
+            self.could(sort, *partner, at.ms, at.ms, said).go
         });
         hold(grounds.into_iter().any(|go| go), || format!("{who} went without a ground"))
     }

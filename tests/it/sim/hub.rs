@@ -2,10 +2,11 @@
 
 use super::agree::Record;
 use super::broker::Broker;
-use super::place::{START, catalogs};
+use super::place::{START, texts};
 use arc_swap::ArcSwap;
 use rusqlite::Connection;
-use schakel::catalog::Catalog;
+use schakel::catalog::{Catalog, Texts};
+use schakel::hub::operate::{self, Act, Desk, Order, Said, Which};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::pipeline::{self, Limits};
@@ -14,9 +15,10 @@ use schakel::store::{Reading, Store, StoreError};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// Waits between tries, in seconds.
@@ -31,7 +33,7 @@ fn keys() -> Keys {
 /// What is the same for all hubs of a run.
 pub(super) struct Hubs {
     folder: TempDir,
-    catalogs: [Arc<Catalog>; 2],
+    /// Which catalog is in the folders.
     pub(super) catalog: usize,
     clock: Arc<AtomicI64>,
     generation: usize,
@@ -43,6 +45,11 @@ pub(super) struct Running {
     stop: Stop,
     work: JoinHandle<Result<(), StoreError>>,
     path: PathBuf,
+    desk: Desk,
+    /// What is in the folders to be reloaded; nothing: something that does not compile.
+    new: Arc<Mutex<Option<Catalog>>>,
+    /// What the operator still hears.
+    asked: Vec<mpsc::Receiver<Said>>,
     /// Somebody else who has the file open.
     stranger: Connection,
     stalled: Option<Instant>,
@@ -51,14 +58,15 @@ pub(super) struct Running {
 
 impl Hubs {
     pub(super) fn new() -> Self {
-        static CATALOGS: LazyLock<[Arc<Catalog>; 2]> = LazyLock::new(catalogs);
         // in memory where the system has a place for that: nothing is left of a run, and a commit costs nothing
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-        Self { folder, catalogs: CATALOGS.clone(), catalog: 0, clock: Arc::new(AtomicI64::new(START)), generation: 0 }
+        Self { folder, catalog: 0, clock: Arc::new(AtomicI64::new(START)), generation: 0 }
     }
 
-    pub(super) fn current(&self) -> Arc<Catalog> {
-        Arc::clone(&self.catalogs[self.catalog])
+    /// What a hub reads from its folders.
+    pub(super) fn read(&self) -> Catalog {
+        static TEXTS: LazyLock<[Texts; 2]> = LazyLock::new(texts);
+        Catalog::compile(&TEXTS[self.catalog]).unwrap()
     }
 
     /// Tries after the first before a dispatch is parked.
@@ -99,7 +107,7 @@ impl Hubs {
         let (stop, stopping) = stopping();
         let dice = AtomicU64::new(0);
         let hub = Arc::new(Hub {
-            catalog: ArcSwap::from(self.current()),
+            catalog: ArcSwap::from_pointee(self.read()),
             store: Store::open(&path, keys()).unwrap(),
             digest: keys().digest().clone(),
             limits: Limits { message_bytes: 1 << 20, documents: 100 },
@@ -112,12 +120,16 @@ impl Hubs {
             dice: Arc::new(move || u32::try_from(dice.fetch_add(377, Ordering::SeqCst) % 1001).unwrap()),
         });
         let (arrivals, mailboxes) = broker.connect();
+        let new = Arc::new(Mutex::new(None));
+        let folders = Arc::clone(&new);
+        let (desk, requests) = operate::desk(Arc::new(move || folders.lock().unwrap().take().ok_or_else(Vec::new)));
         let own = Arc::clone(&hub);
-        let work = tokio::task::spawn_local(async move { hub::work(&own, arrivals, &pipeline::triage, &mailboxes).await });
+        let work = tokio::task::spawn_local(async move { hub::work(&own, arrivals, &pipeline::triage, &mailboxes, requests, None).await });
         let stranger = Connection::open(&path).unwrap();
         stranger.busy_timeout(Duration::from_secs(10)).unwrap();
         // triggers of the last run that had no end
-        let mut running = Running { hub: Some(hub), stop, work, path, stranger, stalled: None, refusing: true };
+        let mut running =
+            Running { hub: Some(hub), stop, work, path, desk, new, asked: Vec::new(), stranger, stalled: None, refusing: true };
         running.mend();
         running
     }
@@ -201,12 +213,39 @@ impl Running {
         self.work.abort();
     }
 
-    pub(super) fn reload(&self, catalog: Arc<Catalog>) {
-        self.hub().catalog.store(catalog);
+    /// Which catalog is in force.
+    pub(super) fn version(&self) -> String {
+        self.hub().catalog.load().version.clone()
     }
 
-    pub(super) async fn replay(&self, seq: i64, now: i64) {
-        self.hub().store.write(move |store| store.replayed(seq, now)).await.unwrap();
+    pub(super) async fn reload(&mut self, new: Option<Catalog>) {
+        *self.new.lock().unwrap() = new;
+        self.ask(Order::Reload).await;
+    }
+
+    /// Everything that is parked may try again.
+    pub(super) async fn replay(&mut self) {
+        let which = Which::Filter { partner: None, code: None, kind: None, since: None, until: None, parked: true };
+        self.ask(Order::Replay { which, dry_run: false }).await;
+    }
+
+    async fn ask(&mut self, order: Order) {
+        let act = Act { actor: "wacht".to_owned(), user: "wacht".to_owned(), reason: "een proef".to_owned() };
+        self.asked.push(self.desk.ask(order, act).await);
+    }
+
+    /// Hears the operator's answers; true while some are still to come.
+    pub(super) fn listen(&mut self) -> bool {
+        self.asked.retain_mut(|answers| {
+            loop {
+                match answers.try_recv() {
+                    Ok(Said::End(_)) | Err(mpsc::error::TryRecvError::Disconnected) => return false,
+                    Ok(_) => {}
+                    Err(mpsc::error::TryRecvError::Empty) => return true,
+                }
+            }
+        });
+        !self.asked.is_empty()
     }
 
     pub(super) async fn record(&self) -> Record {

@@ -15,6 +15,8 @@ const QUIET: usize = 4;
 /// More rounds than this without time going by: it never rests.
 const MOST_ROUNDS: usize = 5000;
 /// A pause at the end: longer than any wait of the schedule, in pieces.
+/// A catalog that does not compile.
+const BAD: usize = 2;
 const LONG: [i64; 6] = [40_000, 40_000, 400_000, 400_000, 4_600_000, 4_600_000];
 
 pub(super) struct Play {
@@ -22,6 +24,7 @@ pub(super) struct Play {
     list: List,
     hubs: Hubs,
     hub: Running,
+    version: String,
 }
 
 type Went = Result<(), String>;
@@ -32,7 +35,8 @@ impl Play {
         let (mut broker, mut hubs) = (Broker::new(), Hubs::new());
         list.happened();
         let hub = hubs.start(&mut broker);
-        Self { broker, list, hubs, hub }
+        let version = hub.version();
+        Self { broker, list, hubs, hub, version }
     }
 
     /// Plays everything, brings everybody up, and compares.
@@ -89,8 +93,19 @@ impl Play {
         for _ in 0..6 {
             tokio::task::yield_now().await;
             news |= self.broker.pump(&mut self.list);
+            self.hub.listen();
         }
+        self.look_at_catalog();
         news || self.hub.changes() != before
+    }
+
+    /// Notes a catalog that has come into force.
+    fn look_at_catalog(&mut self) {
+        let version = self.hub.version();
+        if version != self.version {
+            self.list.catalogs.push((self.list.now, self.hubs.catalog));
+            self.version = version;
+        }
     }
 
     async fn rest(&mut self) -> Went {
@@ -152,10 +167,12 @@ impl Play {
             Op::Crash(all_the_same) => self.crash(all_the_same).await,
             Op::Restart => self.restart().await?,
             Op::Replay => self.replay(false).await?,
+            // one at a time, so that it is known which one came into force
+            Op::Reload(_) if self.hub.listen() => {}
+            Op::Reload(BAD) => self.hub.reload(None).await,
             Op::Reload(catalog) => {
                 self.hubs.catalog = catalog;
-                self.hub.reload(self.hubs.current());
-                self.list.catalogs.push((self.list.now, catalog));
+                self.hub.reload(Some(self.hubs.read())).await;
             }
         }
         Ok(())
@@ -206,12 +223,12 @@ impl Play {
                     if !due {
                         return Err(format!("{event} is parked after {failures} failures"));
                     }
-                    self.hub.replay(dispatch.seq, self.list.now).await;
                 }
                 State::Due if last && dispatch.subject.is_none() => return Err(format!("{event} is not sent though everybody is up")),
                 _ => {}
             }
         }
+        self.hub.replay().await;
         Ok(())
     }
 
