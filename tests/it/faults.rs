@@ -9,4 +9,5 @@ mod poison;
 mod reload;
 mod settings;
 
-use kept::{Report, assert_kept};
+pub(crate) use kept::Report;
+use kept::assert_kept;

@@ -44,6 +44,7 @@ impl Alone {
         let limits = pipeline::Limits { message_bytes: 1 << 20, documents: 100 };
         let (catalog, digest) = (Arc::new(compiled()).into(), keys().digest().clone());
         let hub = Hub {
+            metrics: schakel::metrics::Metrics::default(),
             catalog,
             store,
             digest,
@@ -86,7 +87,7 @@ impl Alone {
         let mut replies = Vec::new();
         for inbound in messages {
             let (reply, settlement) = oneshot::channel();
-            to.send(Arrival { inbound, reply }).await.unwrap();
+            to.send(Arrival { inbound, reply, since: tokio::time::Instant::now() }).await.unwrap();
             replies.push(settlement);
         }
         drop(to);

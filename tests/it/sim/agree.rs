@@ -163,11 +163,11 @@ impl<'a> Check<'a> {
         }
         let ruled = stored.iter().find(|(document, _)| ["routed", "nothing"].contains(&document.outcome.as_str()));
         let Some((row, dispatches)) = ruled else { return Err(format!("{} was not ruled on", message.id)) };
-        for partner in 0..PARTNERS.len() {
+        for (partner, at) in PARTNERS.iter().enumerate() {
             let could = self.ruled(message, document, partner);
             let goes = dispatches.iter().any(|dispatch| dispatch.partner == key(partner));
             let side = if goes { could.go } else { could.stay };
-            let exchange = PARTNERS[partner].exchange;
+            let exchange = at.exchange;
             hold(side, || format!("{}: ruled that {exchange} gets it: {goes}, and that cannot be", message.id))?;
         }
         let says = if dispatches.is_empty() { "nothing" } else { "routed" };

@@ -193,7 +193,7 @@ impl Queue {
             let (Some(copy), Ok(place)) = (self.waiting.front(), hub.try_reserve()) else { return };
             let (reply, settlement) = oneshot::channel();
             list.handed(copy);
-            place.send(Arrival { inbound: inbound(copy, source), reply });
+            place.send(Arrival { inbound: inbound(copy, source), reply, since: tokio::time::Instant::now() });
             self.unsettled.extend(self.waiting.pop_front().map(|copy| (copy, settlement)));
         }
     }

@@ -18,7 +18,7 @@ fn a_quiet_day() {
 /// A worker that looked in the store between the commit and the hand-over sent it, and took the hand-over that came after for a new one.
 #[test]
 fn what_a_look_found_is_not_sent_again_when_it_is_handed_over() {
-    let hurried = |n: usize| (Op::Arrive(n % 2, n / 3 % 2, Sort::Duty), Pace::Steps(u8::from(n % 3 == 0)));
+    let hurried = |n: usize| (Op::Arrive(n % 2, n / 3 % 2, Sort::Duty), Pace::Steps(u8::from(n.is_multiple_of(3))));
     for _ in 0..3 {
         check(&(0..80).map(hurried).collect::<Vec<_>>());
     }
