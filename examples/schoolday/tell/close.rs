@@ -46,6 +46,7 @@ pub(super) fn beside(story: &mut Story, day: &Day, seen: &Seen) {
         "Eén melding van dichtbij, van een leerling met geheim adres: wat meander stuurde en wat {} kreeg",
         delivery.to.name()
     ));
+    story.line("  Zonder de rest: school, functie en telefoon van de melder, verzuimdagen; die gingen zoals zij kwamen.");
     story.line(format!("  {:<30}{:<13}{:<33}kreeg", "veld", "categorie", "stuurde"));
     for (field, value) in fields(&data) {
         if FAMILIAR.iter().any(|part| field.starts_with(part)) {
