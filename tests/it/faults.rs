@@ -2,10 +2,12 @@
 
 mod broker;
 mod crash;
+mod hang;
 mod input;
 mod kept;
 mod partner;
 mod poison;
 mod settings;
+mod stall;
 
 use kept::{Report, assert_kept};
