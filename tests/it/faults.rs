@@ -9,5 +9,6 @@ mod partner;
 mod poison;
 mod settings;
 mod stall;
+mod withdrawals;
 
 use kept::{Report, assert_kept};

@@ -28,7 +28,7 @@ pub(crate) struct Report {
 }
 
 /// The nine digits of pupil `n`, which pass the eleven test.
-fn pgn(n: usize) -> String {
+pub(super) fn pgn(n: usize) -> String {
     let weighted = |digits: &str| digits.bytes().zip((2..=9).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum::<u32>();
     let numbers = (0_u32..).filter_map(|start| {
         let digits = format!("9999{start:04}");
