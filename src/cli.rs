@@ -1,5 +1,7 @@
 //! The command line: words -> one of the commands. Prints Dutch; exits 0 only when everything asked for was done.
 
+mod alerts;
+mod ask;
 mod check;
 mod explain;
 mod key;
@@ -10,7 +12,8 @@ mod topology;
 
 use crate::catalog::Catalog;
 use crate::config::{self, Origin, Settings};
-use crate::{load, prove};
+use crate::hub::operate::Order;
+use crate::prove;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -43,6 +46,14 @@ enum Command {
     Run,
     /// Toon wat binnenkwam, wat naar wie ging, wat is onthouden en wat is gestopt
     Overview,
+    /// Laat opnieuw bezorgen wat geparkeerd of bezorgd is, en opnieuw beoordelen wat gestopt is
+    Replay(ask::Replay),
+    /// Trek een bezorging in die geparkeerd of nog aan de beurt is
+    Drop(ask::Drop),
+    /// Toon wat op een mens wacht, of meld een melding af
+    Alerts(alerts::Words),
+    /// Lees de catalogus opnieuw in de draaiende hub: alles of niets
+    Reload(ask::Why),
     /// Het logboek van beslissingen en verstrekkingen
     #[command(subcommand)]
     Log(log::Words),
@@ -52,7 +63,7 @@ enum Command {
 pub fn run() -> std::process::ExitCode {
     let words = Words::parse();
     let mut out = std::io::stdout().lock();
-    let result = carry_out(&words, &mut out).and_then(|done| out.flush().map(|()| done).map_err(Into::into));
+    let result = carry_out(words, &mut out).and_then(|done| out.flush().map(|()| done).map_err(Into::into));
     match result {
         Ok(true) => std::process::ExitCode::SUCCESS,
         Ok(false) => std::process::ExitCode::FAILURE,
@@ -70,22 +81,26 @@ pub fn run() -> std::process::ExitCode {
 }
 
 /// True when all is well; false when the command itself has said what is wrong.
-fn carry_out(words: &Words, out: &mut dyn Write) -> Result<bool> {
+fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
     let read = || config::read(&words.settings);
-    match &words.command {
+    match words.command {
         Command::Check => {
             let (settings, origins) = read()?;
             check::run(&settings, &origins, out)
         }
         Command::Explain(explain) => {
             let (settings, _) = read()?;
-            explain::run(&settings, explain, out)
+            explain::run(&settings, &explain, out)
         }
-        Command::Key(key) => key::run(key, out),
-        Command::Topology(topology) => topology::go(&read()?.0, topology, out),
+        Command::Key(key) => key::run(&key, out),
+        Command::Topology(topology) => topology::go(&read()?.0, &topology, out),
         Command::Run => run::run(&read()?.0, out),
         Command::Overview => overview::run(&read()?.0, out),
-        Command::Log(log) => log::run(&read()?.0, log, out),
+        Command::Replay(replay) => ask::replay(&read()?.0, replay, out),
+        Command::Drop(drop) => ask::drop(&read()?.0, drop, out),
+        Command::Alerts(alerts) => alerts::run(&read()?.0, alerts, out),
+        Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
+        Command::Log(log) => log::run(&read()?.0, &log, out),
     }
 }
 
@@ -95,14 +110,7 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 
 /// The catalog, or all complaints on the screen and none.
 fn catalog(settings: &Settings, out: &mut dyn Write) -> Result<Option<Catalog>> {
-    let compiled = load::load(&settings.folders()).and_then(|loaded| {
-        let catalog = Catalog::compile(&loaded.texts)?;
-        match prove::prove(&catalog, &loaded) {
-            wrong if wrong.is_empty() => Ok(catalog),
-            wrong => Err(wrong),
-        }
-    });
-    match compiled {
+    match prove::proven(&settings.folders()) {
         Ok(catalog) => Ok(Some(catalog)),
         Err(complaints) => {
             for complaint in &complaints {

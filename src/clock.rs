@@ -18,6 +18,12 @@ pub fn day(ms: i64) -> Date {
     zoned(ms).date()
 }
 
+/// When a day begins in the Netherlands.
+pub fn start_of(day: Date) -> i64 {
+    let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
+    day.to_zoned(zone).map_or(0, |begin| begin.timestamp().as_millisecond())
+}
+
 /// RFC 3339 with the offset of the Netherlands.
 pub fn rfc3339(ms: i64) -> String {
     let zoned = zoned(ms);

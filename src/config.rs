@@ -30,6 +30,17 @@ pub struct Settings {
     /// What is written to standard error.
     #[serde(default)]
     pub log: LogSettings,
+    /// Where operators reach the running hub.
+    #[serde(default)]
+    pub control: ControlSettings,
+}
+
+/// `[control]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ControlSettings {
+    /// The Unix domain socket; beside the store when it is not given.
+    pub socket: Option<PathBuf>,
 }
 
 /// `[log]`.
@@ -202,10 +213,18 @@ impl Settings {
         self.retry.schedule.iter().map(|seconds| Duration::from_secs(*seconds)).collect()
     }
 
+    /// Where operators reach the running hub.
+    pub fn socket(&self) -> PathBuf {
+        self.control.socket.clone().unwrap_or_else(|| self.store.path.with_extension("sock"))
+    }
+
     fn anchor(&mut self, folder: &Path) {
         let CatalogSettings { schemas, adapters, policies, region, reference } = &mut self.catalog;
         for path in [schemas, adapters, policies, region, reference, &mut self.store.path, &mut self.keys.file] {
             *path = folder.join(&*path);
+        }
+        if let Some(socket) = &mut self.control.socket {
+            *socket = folder.join(&*socket);
         }
     }
 

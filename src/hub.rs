@@ -1,8 +1,11 @@
 //! The hub at work: arrivals in, dispatches and answers out, everything on record first.
 
+pub mod again;
 pub mod answer;
 pub mod answers;
+pub mod incoming;
 pub mod intake;
+pub mod operate;
 pub mod outgoing;
 mod prepare;
 mod receipts;
@@ -10,7 +13,7 @@ pub mod record;
 mod worker;
 
 use crate::arrival::Arrival;
-use crate::broker::{BrokerSettings, Feed, Link, Mailbox, Publisher, consume};
+use crate::broker::{BrokerSettings, Mailbox, Publisher};
 use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::keys::DigestKey;
@@ -20,14 +23,15 @@ use crate::stopping::Stopping;
 use crate::store::{LogSort, Store, StoreError};
 use answers::Answers;
 use arc_swap::ArcSwap;
+use incoming::Incoming;
 use intake::Decide;
+use operate::{Operated, Requests};
 use outgoing::Outgoing;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 use tracing::{error, info};
 
 /// The way out to a partner's exchange or to a source's answers, by its name: `Publisher::mailbox`, or in a test a broker in memory.
@@ -76,23 +80,38 @@ impl Hub {
 }
 
 /// Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
-pub async fn run(hub: Arc<Hub>, broker: BrokerSettings) -> Result<(), StoreError> {
+pub async fn run(hub: Arc<Hub>, broker: BrokerSettings, requests: Requests) -> Result<(), StoreError> {
     let publisher = Publisher::new(broker.clone());
     let (to_intake, arrivals) = mpsc::channel(hub.batch);
-    let consumers = start_consumers(&hub, broker, to_intake);
-    work(&hub, arrivals, &pipeline::triage, &move |name| publisher.mailbox(name)).await?;
-    consumers.join_all().await;
+    let incoming = Arc::new(Incoming::start(&hub.catalog.load(), broker, hub.limits.message_bytes, to_intake));
+    let (own, stopping) = (Arc::clone(&incoming), hub.stopping.clone());
+    let consuming = tokio::spawn(async move { own.until(stopping).await });
+    work(&hub, arrivals, &pipeline::triage, &move |name| publisher.mailbox(name), requests, Some(&incoming)).await?;
+    drop(consuming.await); // a panic has said so itself
     Ok(())
 }
 
 /// All loops but the consumers: runs until no arrivals can come any more, and everything in flight has ended.
-pub async fn work(hub: &Arc<Hub>, arrivals: mpsc::Receiver<Arrival>, decide: &Decide, mailboxes: &Mailboxes) -> Result<(), StoreError> {
+pub async fn work(
+    hub: &Arc<Hub>,
+    arrivals: mpsc::Receiver<Arrival>,
+    decide: &Decide,
+    mailboxes: &Mailboxes,
+    requests: Requests,
+    incoming: Option<&Incoming>,
+) -> Result<(), StoreError> {
     hub.record_action("start").await?;
     tell_of_orphans(hub).await?;
     let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping);
-    let answers = Answers::start(hub, mailboxes, &hub.stopping);
+    let answers = Answers::start(hub, mailboxes);
+    let (again, agains) = mpsc::channel(1);
     info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
-    intake::run(hub, arrivals, decide, &outgoing, &answers).await;
+    let operated = Operated { hub, outgoing: &outgoing, answers: &answers, mailboxes, incoming, again };
+    let operators = operate::run(requests, operated);
+    tokio::select! {
+        () = intake::run(hub, arrivals, agains, decide, &outgoing, &answers) => {}
+        never = operators => match never {},
+    }
     outgoing.finish().await;
     answers.finish().await;
     hub.record_action("stop").await?;
@@ -110,19 +129,4 @@ async fn tell_of_orphans(hub: &Hub) -> Result<(), StoreError> {
         hub.store.write(move |store| store.raise_alert(now, Code::NoPartner, None, None).map(drop)).await?;
     }
     Ok(())
-}
-
-/// One consumer for every source, and one for its dead letters.
-fn start_consumers(hub: &Arc<Hub>, broker: BrokerSettings, to: mpsc::Sender<Arrival>) -> JoinSet<()> {
-    let prefetch = broker.prefetch;
-    let link = Link::new(broker, "consuming");
-    let mut consumers = JoinSet::new();
-    for source in hub.catalog.load().sources.keys() {
-        for feed in [Feed::source(source), Feed::dead_letters(source)] {
-            let feed = feed.of_at_most(hub.limits.message_bytes);
-            consumers.spawn(consume(link.clone(), prefetch, feed, to.clone(), hub.stopping.clone()));
-        }
-    }
-    drop(to);
-    consumers
 }

@@ -7,6 +7,7 @@ pub mod channel;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod control;
 pub mod facts;
 pub mod hub;
 pub mod keys;

@@ -74,6 +74,8 @@ codes! {
     Rejected = "send.rejected", "de broker nam het niet aan";
     /// Waited longer than its term.
     Expired = "send.expired", "te oud om nog te bezorgen";
+    /// A person at the hub decided that it will not be sent.
+    Dropped = "send.dropped", "door een mens ingetrokken";
 }
 
 impl Code {

@@ -56,6 +56,13 @@ pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint:
     Ok(documents.into_iter().map(|document| judge(catalog, source, document, today)).collect())
 }
 
+/// A document of this kind that was stopped, as it is kept -> the same document, judged by the catalog of today.
+/// `id` is the one that it has; it counts where the content names none.
+pub fn again(catalog: &Catalog, source: &Arc<Source>, kind: &str, content: &[u8], id: &str, today: Date) -> Result<Judged, Stop> {
+    let item = serde_json::from_slice(content).map_err(|_| Stop::bare(Code::Malformed))?;
+    Ok(judge(catalog, source, adapt::again(catalog, source, kind, item, id)?, today))
+}
+
 fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, today: Date) -> Judged {
     let adapt::Document { id, kind, content, mapped } = document;
     let result = mapped.and_then(|mapped| candidates(catalog, source, mapped, today));

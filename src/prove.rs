@@ -6,7 +6,7 @@ use crate::catalog::partner::{Reading, Source};
 use crate::catalog::policy::{Row, day};
 use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, complaint::Text};
-use crate::load::{Example, Loaded};
+use crate::load::{Example, Folders, Loaded, load};
 use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::{self, Mapped};
@@ -23,6 +23,16 @@ const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 1000 };
 
 /// Whoever a case is about.
 const RECIPIENT: &str = "ontvanger";
+
+/// Reads the folders, compiles what is there and proves it; all complaints of the first of these that has any.
+pub fn proven(folders: &Folders) -> Result<Catalog, Vec<Complaint>> {
+    let loaded = load(folders)?;
+    let catalog = Catalog::compile(&loaded.texts)?;
+    match prove(&catalog, &loaded) {
+        wrong if wrong.is_empty() => Ok(catalog),
+        wrong => Err(wrong),
+    }
+}
 
 /// Runs every example and every case.
 pub fn prove(catalog: &Catalog, loaded: &Loaded) -> Vec<Complaint> {

@@ -15,7 +15,7 @@ pub(crate) struct Expected {
 /// An end.
 #[derive(Debug, Clone)]
 pub(crate) enum End {
-    /// Leerplicht of the home gets this, and no more.
+    /// One partner gets this, and no more.
     Routed(Box<Alert>),
     /// Nobody gets anything.
     Nothing { report: Box<Report>, why: Why },
@@ -25,7 +25,7 @@ pub(crate) enum End {
     Duplicate { first: &'static str },
 }
 
-/// What leerplicht gets.
+/// What a partner gets.
 #[derive(Debug, Clone)]
 pub(crate) struct Alert {
     pub(crate) partner: Partner,
@@ -53,11 +53,17 @@ pub(crate) enum Partner {
     LeerplichtOmmen,
     LeerplichtStaphorst,
     WijkteamZwolle,
+    DoorstroompuntZwolle,
 }
 
 impl Partner {
-    pub(crate) const ALL: [Partner; 4] =
-        [Partner::LeerplichtZwolle, Partner::LeerplichtOmmen, Partner::LeerplichtStaphorst, Partner::WijkteamZwolle];
+    pub(crate) const ALL: [Partner; 5] = [
+        Partner::LeerplichtZwolle,
+        Partner::LeerplichtOmmen,
+        Partner::LeerplichtStaphorst,
+        Partner::WijkteamZwolle,
+        Partner::DoorstroompuntZwolle,
+    ];
 
     /// Its user; its queue has `to.` in front.
     pub(crate) const fn user(self) -> &'static str {
@@ -66,6 +72,7 @@ impl Partner {
             Partner::LeerplichtOmmen => "leerplicht-ommen",
             Partner::LeerplichtStaphorst => "leerplicht-staphorst",
             Partner::WijkteamZwolle => "wijkteam-zwolle",
+            Partner::DoorstroompuntZwolle => "doorstroompunt-zwolle",
         }
     }
 
@@ -75,6 +82,16 @@ impl Partner {
             Partner::LeerplichtOmmen => "Leerplicht Ommen",
             Partner::LeerplichtStaphorst => "Leerplicht Staphorst",
             Partner::WijkteamZwolle => "Sociaal wijkteam Zwolle",
+            Partner::DoorstroompuntZwolle => "Doorstroompunt Zwolle",
+        }
+    }
+
+    /// What the sender hears of it.
+    pub(crate) const fn role(self) -> &'static str {
+        match self {
+            Partner::WijkteamZwolle => "wijkteam",
+            Partner::DoorstroompuntZwolle => "doorstroompunt",
+            _ => "leerplicht",
         }
     }
 
@@ -147,6 +164,10 @@ fn end(report: &Report) -> End {
         return stopped("propose.no_partner", "/data/leerling/woongemeente", "role:leerplicht");
     };
     let nothing = |why| End::Nothing { report: Box::new(report.clone()), why };
+    if report.sort_code() == Sort::Adult.code() && is_adult(report) {
+        // Zwolle is contactgemeente for all of them; nobody here is near twenty-seven
+        return End::Routed(Box::new(alert(report, Partner::DoorstroompuntZwolle, false)));
+    }
     if report.sort == Sort::Adult || is_adult(report) {
         return nothing(Why::Adult);
     }

@@ -52,7 +52,8 @@ impl Counts {
     /// As the last line of `schakel overview` ought to be.
     pub(crate) fn closing_line(&self) -> String {
         let [routed, nothing, stopped, duplicate] = ["routed", "nothing", "stopped", "duplicate"].map(|name| self.outcome(name));
-        let (documents, withheld) = (routed + nothing + stopped + duplicate, self.wijkteam + nothing);
+        // leerplicht and the Doorstroompunt are asked about each report, and at most one of both gets it
+        let (documents, withheld) = (routed + nothing + stopped + duplicate, self.wijkteam + routed + 2 * nothing);
         format!(
             "documents={documents} routed={routed} register=0 nothing={nothing} stopped={stopped} duplicate={duplicate} \
              dispatches={routed} delivered={routed} withheld={withheld} parked=0"
@@ -69,7 +70,11 @@ impl Counts {
         lines.extend(self.delivered.iter().map(|(partner, count)| (partner.name().to_owned(), *count, "bezorgd".to_owned())));
         lines.extend(self.stopped.iter().map(|(code, count)| ((*code).to_owned(), *count, String::new())));
         lines.insert(("Wijkteam".to_owned(), self.wijkteam, "disclosure.no_consent:".to_owned()));
-        lines.insert(("Leerplicht".to_owned(), self.outcome("nothing"), "disclosure.condition:".to_owned()));
+        let adults = self.delivered.get(&Partner::DoorstroompuntZwolle).copied().unwrap_or(0);
+        let (nothing, minors) = (self.outcome("nothing"), self.outcome("routed") - adults);
+        for (role, count) in [("Leerplicht", nothing + adults), ("Doorstroompunt", nothing + minors)] {
+            lines.insert((role.to_owned(), count, "disclosure.condition:".to_owned()));
+        }
         lines
     }
 }
@@ -143,7 +148,7 @@ fn is_answer(data: &Value, expected: &Expected) -> bool {
     match &expected.end {
         End::Routed(alert) => {
             if !alert.report.pupil.secret {
-                wanted.insert("ontvangers".to_owned(), json!(["leerplicht"]));
+                wanted.insert("ontvangers".to_owned(), json!([alert.partner.role()]));
             }
             if !alert.left_out.is_empty() {
                 wanted.insert("weggelaten".to_owned(), json!(alert.left_out));

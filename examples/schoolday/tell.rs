@@ -86,7 +86,7 @@ fn says_windows(start: &[u8]) -> bool {
 
 fn went(story: &mut Story, counts: &Counts, alerts: &[&Alert]) {
     story.title("Bezorgd");
-    let sorts = [Sort::Sixteen, Sort::Long, Sort::Luxury, Sort::Other];
+    let sorts = [Sort::Sixteen, Sort::Long, Sort::Luxury, Sort::Other, Sort::Adult];
     let heads: Vec<String> = sorts.iter().map(|sort| format!("  {}", sort.code())).collect();
     story.line(format!("  {:<25}{:>8}{}", "", "totaal", heads.join("")));
     for partner in Partner::ALL {
@@ -108,10 +108,12 @@ fn withheld(story: &mut Story, counts: &Counts, alerts: &[&Alert], overview: &st
     section(story, overview, "onthouden");
     let why = |why| counts.why.get(&why).copied().unwrap_or(0);
     story.line("  Leerplicht kreeg niets, omdat:");
-    story.line(format!("  {:>9}  18 jaar of ouder op de eerste dag van het verzuim, of zo gemeld", why(Why::Adult)));
+    let adults = counts.delivered.get(&Partner::DoorstroompuntZwolle).copied().unwrap_or(0);
+    story.line(format!("  {adults:>9}  18 jaar of ouder en zo gemeld: die ging naar het Doorstroompunt"));
+    story.line(format!("  {:>9}  18 jaar of ouder, maar niet als 18-plus gemeld: ook het Doorstroompunt kreeg niets", why(Why::Adult)));
     story.line(format!("  {:>9}  nog niet leerplichtig: dat begint in de maand na de vijfde verjaardag", why(Why::TooYoung)));
     story.line(format!("  {:>9}  overig verzuim zonder getekende afspraak tussen school en gemeente", why(Why::NoAgreement)));
-    story.line("  Leerplicht kreeg minder, omdat:");
+    story.line("  Wie wel iets kreeg, kreeg minder, omdat:");
     let count = |is: &dyn Fn(&Alert) -> bool| alerts.iter().filter(|alert| is(alert)).count();
     let lines = [
         (count(&|alert| alert.report.pupil.secret), "geheim adres: zonder adres en zonder telefoon van ouder of leerling"),

@@ -26,6 +26,7 @@ struct MessageSpec {
     each: Option<String>,
     #[serde(default)]
     id: Vec<String>,
+    id_join: Option<String>,
     map: Vec<RuleSpec>,
 }
 
@@ -113,8 +114,10 @@ pub struct MessageMap {
     pub when: Vec<Path>,
     /// Below that path: what is one document. None: the whole.
     pub each: Option<Path>,
-    /// Fields that make the id, joined with a dot. Empty: the message's id.
+    /// Fields that make the id. Empty: the message's id.
     pub id: Vec<Path>,
+    /// Between them.
+    pub id_join: String,
     /// The table.
     pub rules: Vec<Rule>,
 }
@@ -196,6 +199,7 @@ pub fn compile(text: &Text, name: &str, kinds: &BTreeMap<String, Arc<Kind>>) -> 
             when,
             each: message.each.as_deref().map(path),
             id: message.id.iter().map(|i| path(i)).collect(),
+            id_join: message.id_join.unwrap_or_else(|| ".".to_owned()),
             rules,
         });
     }

@@ -144,6 +144,11 @@ impl Source {
         }
     }
 
+    /// What tells the one that speaks apart, as with a partner: what leerplicht says, the wijkteam of the same municipality has not said.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.oin, self.role)
+    }
+
     /// Is it connected on this day?
     pub fn in_force(&self, on: Date) -> bool {
         self.from <= on && self.until.is_none_or(|last| on <= last)

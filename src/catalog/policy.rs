@@ -196,7 +196,7 @@ pub struct Row {
     pub conditions: Conditions,
     /// The purpose that consent must name; none where no consent is asked.
     pub consent: Option<String>,
-    /// The purpose in which a refusal is heeded by a row that asks no consent.
+    /// The purpose in which a refusal of any category closes the whole row, consent or not.
     pub objection: Option<String>,
     /// What a refusal does.
     pub refusal: Refusal,
@@ -288,11 +288,9 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
         }
     };
     if let Some(purpose) = &spec.bezwaar
-        && (!terms.is_purpose(purpose) || consent.is_some() || spec.weigering != Refusal::Blokkeert)
+        && (!terms.is_purpose(purpose) || spec.weigering != Refusal::Blokkeert)
     {
-        wrong.push(
-            "`bezwaar` noemt een doel uit termen.toml, en hoort bij `toestemming = \"nee\"` en `weigering = \"blokkeert\"`".to_owned(),
-        );
+        wrong.push("`bezwaar` noemt een doel uit termen.toml, en hoort bij `weigering = \"blokkeert\"`".to_owned());
     }
     if consent.is_none() && spec.bezwaar.is_none() && spec.weigering == Refusal::Blokkeert {
         wrong.push("`weigering = \"blokkeert\"` zonder `bezwaar`: in welk doel?".to_owned());

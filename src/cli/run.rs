@@ -5,9 +5,12 @@ use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::config::LogFormat;
+use crate::control::Control;
+use crate::hub::operate::{self, Act, Desk, Order, Said};
 use crate::hub::{self, Hub};
 use crate::keys::Keys;
-use crate::stopping::stopping;
+use crate::prove;
+use crate::stopping::{Stopping, stopping};
 use crate::store::Store;
 use crate::tls;
 use anyhow::{Context, Result, anyhow};
@@ -16,7 +19,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -33,6 +36,7 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
 async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     // before anything is made, so that no moment is left in which a wish to stop breaks something off
     let (stop, asked) = stopping();
+    let hang_up = signal(SignalKind::hangup()).context("kan niet naar SIGHUP luisteren")?;
     let mut terminate = signal(SignalKind::terminate()).context("kan niet naar SIGTERM luisteren")?;
     tokio::spawn(async move {
         tokio::select! {
@@ -60,8 +64,31 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         clock: Arc::new(clock::now_ms),
         dice: Arc::new(throw),
     });
-    hub::run(hub, broker).await?;
+    let folders = settings.folders();
+    let (desk, requests) = operate::desk(Arc::new(move || prove::proven(&folders)));
+    let control = Control::open(&settings.socket()).await?;
+    let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
+    let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
+    hub::run(hub, broker, requests).await?;
+    let _ = tokio::join!(serving, reloading); // a panic has said so itself
     Ok(())
+}
+
+/// SIGHUP asks for the catalog to be read again; what is wrong with it goes to the log.
+async fn reload_on(mut hang_up: Signal, desk: Desk, mut stopping: Stopping) {
+    loop {
+        tokio::select! {
+            () = stopping.requested() => return,
+            _ = hang_up.recv() => {}
+        }
+        let act = Act { actor: "SIGHUP".to_owned(), user: "hub".to_owned(), reason: String::new() };
+        let mut answers = desk.ask(Order::Reload, act).await;
+        while let Some(said) = answers.recv().await {
+            if let Said::Line(line) = said {
+                tracing::info!(line, "reload");
+            }
+        }
+    }
 }
 
 /// 0..=1000; without chance the retries go on, in the middle of their spread.

@@ -3,12 +3,13 @@
 use super::answer::TYPE;
 use super::{Hub, Mailboxes};
 use crate::broker::{Failure, Mailbox, Message};
-use crate::stopping::Stopping;
+use crate::catalog::Catalog;
+use crate::stopping::{Stop, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
 use crate::topology;
 use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -22,35 +23,73 @@ const WINDOW: u32 = 128;
 
 /// The way back to all sources.
 pub struct Answers {
-    waiting: BTreeMap<String, Arc<Notify>>,
-    tellers: JoinSet<()>,
+    hub: Arc<Hub>,
+    tellers: Mutex<BTreeMap<String, Teller>>,
+}
+
+struct Teller {
+    waiting: Arc<Notify>,
+    stop: Stop,
+    task: JoinSet<()>,
 }
 
 impl Answers {
     /// Starts a teller for every source of the catalog.
-    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping) -> Self {
-        let mut waiting = BTreeMap::new();
-        let mut tellers = JoinSet::new();
-        for source in hub.catalog.load().sources.keys() {
-            let notify = Arc::new(Notify::new());
-            let mailbox = mailboxes(&topology::answer_queue(source));
-            tellers.spawn(tell(Arc::clone(hub), source.clone(), mailbox, Arc::clone(&notify), stopping.clone()));
-            waiting.insert(source.clone(), notify);
+    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes) -> Self {
+        let own = Self { hub: Arc::clone(hub), tellers: Mutex::default() };
+        own.begin(&hub.catalog.load(), mailboxes);
+        own
+    }
+
+    fn tellers(&self) -> MutexGuard<'_, BTreeMap<String, Teller>> {
+        self.tellers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self, catalog: &Catalog, mailboxes: &Mailboxes) {
+        let mut tellers = self.tellers();
+        for source in catalog.sources.keys().filter(|source| !tellers.contains_key(*source)).cloned().collect::<Vec<_>>() {
+            let (waiting, (stop, stopping)) = (Arc::new(Notify::new()), stopping());
+            let mailbox = mailboxes(&topology::answer_queue(&source));
+            let mut task = JoinSet::new();
+            task.spawn(tell(Arc::clone(&self.hub), source.clone(), mailbox, Arc::clone(&waiting), stopping));
+            tellers.insert(source, Teller { waiting, stop, task });
         }
-        Self { waiting, tellers }
     }
 
     /// There is something to tell these sources.
     pub(super) fn wake(&self, sources: &BTreeSet<String>) {
-        for notify in sources.iter().filter_map(|source| self.waiting.get(source)) {
-            notify.notify_one();
+        let tellers = self.tellers();
+        for teller in sources.iter().filter_map(|source| tellers.get(source)) {
+            teller.waiting.notify_one();
         }
+    }
+
+    /// After a change of the catalog: new sources get a teller, those of sources that are gone tell once more and end.
+    pub(super) async fn follow(&self, catalog: &Catalog, mailboxes: &Mailboxes) {
+        let gone: Vec<Teller> = {
+            let mut tellers = self.tellers();
+            let names: Vec<String> = tellers.keys().filter(|name| !catalog.sources.contains_key(*name)).cloned().collect();
+            names.iter().filter_map(|name| tellers.remove(name)).collect()
+        };
+        end(gone).await;
+        self.begin(catalog, mailboxes);
     }
 
     /// Tells what is still to be told, once, and ends.
     pub async fn finish(self) {
-        self.wake(&self.waiting.keys().cloned().collect());
-        self.tellers.join_all().await;
+        let all = std::mem::take(&mut *self.tellers());
+        end(all.into_values()).await;
+    }
+}
+
+async fn end(tellers: impl IntoIterator<Item = Teller>) {
+    let asked = tellers.into_iter().map(|Teller { waiting, stop, task }| {
+        stop.request();
+        waiting.notify_one();
+        task
+    });
+    for mut task in asked.collect::<Vec<_>>() {
+        while task.join_next().await.is_some() {} // a panic has said so itself
     }
 }
 

@@ -1,6 +1,7 @@
 //! Arrivals -> recorded outcomes, then settlements. Micro-batches without a timer: the next one is what came while the last was being committed.
 
 use super::Hub;
+use super::again::{self, Again};
 use super::answers::Answers;
 use super::outgoing::Outgoing;
 use super::record::{self, Document, Recorded};
@@ -31,9 +32,24 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// So often a message may break the process before it is set aside unread.
 const MOST_TRIES: i64 = 2;
 
-/// Runs until no arrivals can come any more.
-pub async fn run(hub: &Arc<Hub>, mut arrivals: mpsc::Receiver<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
-    while let Some(first) = arrivals.recv().await {
+/// Runs until no arrivals can come any more. What is judged again goes between two batches, so that every lane keeps its order.
+pub async fn run(
+    hub: &Arc<Hub>,
+    mut arrivals: mpsc::Receiver<Arrival>,
+    mut agains: mpsc::Receiver<Again>,
+    decide: &Decide,
+    outgoing: &Outgoing,
+    answers: &Answers,
+) {
+    loop {
+        let first = tokio::select! {
+            first = arrivals.recv() => first,
+            Some(again) = agains.recv() => {
+                again::judge(hub, again, decide, outgoing, answers).await;
+                continue;
+            }
+        };
+        let Some(first) = first else { return };
         let mut batch = vec![first];
         while batch.len() < hub.batch
             && let Ok(next) = arrivals.try_recv()
@@ -87,23 +103,37 @@ async fn judge_and_record(
     for message in inbound {
         documents.extend(judge(hub, &catalog, &message, clock::day(now), decide).await?);
     }
+    record_in_order(hub, &catalog, documents, now, outgoing, answers).await.map(drop)
+}
+
+/// Records documents part by part, and announces what is on record. Each document's number and how it ended.
+pub(super) async fn record_in_order(
+    hub: &Arc<Hub>,
+    catalog: &Arc<Catalog>,
+    documents: Vec<Document>,
+    now: i64,
+    outgoing: &Outgoing,
+    answers: &Answers,
+) -> Result<Vec<(i64, Outcome)>, StoreError> {
+    let mut ends = Vec::new();
     for part in parts(documents) {
         let part = Arc::new(part);
         let mut some = 0..part.len();
         while some.start < part.len() {
-            let recorded = patiently(hub, async || rule_and_record(hub, &catalog, &part, some.clone(), now).await).await;
+            let recorded = patiently(hub, async || rule_and_record(hub, catalog, &part, some.clone(), now).await).await;
             match recorded {
                 // an earlier one of the part told more about the subject of a later one: from here on one at a time
                 Err(StoreError::Outdated(_)) if some.len() > 1 => some = some.start..some.start + 1,
                 Err(error) => return Err(error),
                 Ok(recorded) => {
+                    ends.extend(&recorded.ends);
                     announce(recorded, outgoing, answers);
                     some = some.end..(some.end + some.len()).min(part.len());
                 }
             }
         }
     }
-    Ok(())
+    Ok(ends)
 }
 
 /// What is on record may be told, and sent.
@@ -160,9 +190,9 @@ async fn rule_and_record(
         let today = clock::day(hub.now());
         let questions = documents.get(some.clone()).unwrap_or_default().iter().filter_map(Document::question).collect();
         let facts = facts::answer(&hub.store, questions, today).await?;
-        let (own, catalog) = (Arc::clone(documents), Arc::clone(catalog));
+        let (own, by) = (Arc::clone(documents), Arc::clone(catalog));
         let some = some.clone();
-        let job = move |store: &Writing<'_>| record::batch(store, &catalog, own.get(some).unwrap_or_default(), &facts, now);
+        let job = move |store: &Writing<'_>| record::batch(store, &by, own.get(some).unwrap_or_default(), &facts, now);
         match hub.store.write(job).await {
             Err(StoreError::Outdated(_)) if alone => {}
             Err(error) => return Err(error),
@@ -170,7 +200,10 @@ async fn rule_and_record(
                 if recorded.consents_changed {
                     hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
                 }
-                recorded.ready.iter_mut().for_each(|ready| ready.epoch = epoch);
+                for ready in &mut recorded.ready {
+                    ready.epoch = epoch;
+                    ready.catalog = Some(Arc::clone(catalog));
+                }
                 return Ok(recorded);
             }
         }

@@ -1,48 +1,75 @@
 //! Recorded dispatches -> one worker per partner. What is handed over in memory is only a hint: the store knows what is due.
 
 use super::record::Ready;
-use super::worker::{self, Worker};
+use super::worker::{self, Order, Worker};
 use super::{Hub, Mailboxes};
+use crate::catalog::Catalog;
+use crate::catalog::partner::Partner;
 use crate::channel::Channel;
 use crate::stopping::Stopping;
+use futures_util::future::{BoxFuture, join_all};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+/// Orders of operators that may stand before a worker.
+const ORDERS: usize = 16;
+
 /// The way to all partners.
 pub struct Outgoing {
-    partners: BTreeMap<String, Way>,
-    workers: JoinSet<()>,
+    hub: Arc<Hub>,
+    stopping: Stopping,
+    /// None once the hub is stopping.
+    ways: Mutex<Option<BTreeMap<String, Way>>>,
 }
 
 struct Way {
+    exchange: String,
     ready: mpsc::Sender<Ready>,
     missed: Arc<AtomicBool>,
+    orders: mpsc::Sender<Order>,
+    worker: JoinSet<()>,
+}
+
+impl Way {
+    /// Waits until nothing is in flight.
+    async fn end(self) {
+        let Self { ready, orders, mut worker, .. } = self;
+        drop((ready, orders));
+        while worker.join_next().await.is_some() {} // a panic has said so itself
+    }
+}
+
+/// What became of an order about one dispatch.
+pub(super) enum Ordered {
+    /// It is with the worker.
+    Given,
+    /// Nobody sends to this partner: whoever asked may do it.
+    Nobody(BoxFuture<'static, ()>),
+    /// The hub is stopping.
+    Stopping,
 }
 
 impl Outgoing {
     /// Starts a worker for every partner of the catalog.
     pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping) -> Self {
-        let mut workers = JoinSet::new();
-        let mut partners = BTreeMap::new();
-        for partner in &hub.catalog.load().partners {
-            let (ready, handed_over) = mpsc::channel(hub.window);
-            let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left due was not handed over
-            let mailbox = mailboxes(&partner.exchange);
-            let channel = Channel::Amqp { exchange: partner.exchange.clone(), mailbox };
-            let worker = Worker::new(Arc::clone(hub), partner.key(), channel, handed_over, Arc::clone(&missed));
-            workers.spawn(worker::run(worker, stopping.clone()));
-            partners.insert(partner.key(), Way { ready, missed });
-        }
-        Self { partners, workers }
+        let partners = hub.catalog.load();
+        let ways = partners.partners.iter().map(|partner| (partner.key(), way(hub, partner, mailboxes, stopping))).collect();
+        Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)) }
+    }
+
+    fn ways(&self) -> MutexGuard<'_, Option<BTreeMap<String, Way>>> {
+        self.ways.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Hands over what was just recorded. What does not fit stays due in the store, and its worker is told to look there.
     pub(super) fn hand_over(&self, ready: Vec<Ready>) {
+        let ways = self.ways();
+        let Some(ways) = ways.as_ref() else { return };
         for dispatch in ready {
-            if let Some(way) = self.partners.get(&dispatch.partner)
+            if let Some(way) = ways.get(&dispatch.partner)
                 && way.ready.try_send(dispatch).is_err()
             {
                 way.missed.store(true, Ordering::SeqCst);
@@ -50,9 +77,71 @@ impl Outgoing {
         }
     }
 
+    /// There is something new in the store for this partner: its worker looks at once, whatever pause it was in.
+    pub(super) fn wake(&self, partner: &str) {
+        if let Some(way) = self.ways().as_ref().and_then(|ways| ways.get(partner)) {
+            way.missed.store(true, Ordering::SeqCst);
+            // full: the orders that stand before it make it look as well
+            drop(way.orders.try_send(Order::Look));
+        }
+    }
+
+    /// Has the partner's worker do something to one dispatch at a moment when that is not in flight and cannot take off.
+    pub(super) async fn alone(&self, partner: &str, seq: i64, job: BoxFuture<'static, ()>) -> Ordered {
+        let orders = match self.ways().as_ref() {
+            None => return Ordered::Stopping,
+            Some(ways) => ways.get(partner).map(|way| way.orders.clone()),
+        };
+        let Some(orders) = orders else { return Ordered::Nobody(job) };
+        match orders.send(Order::Alone(seq, job)).await {
+            Ok(()) => Ordered::Given,
+            Err(_) => Ordered::Stopping,
+        }
+    }
+
+    /// After a change of the catalog: new partners get a worker, a changed exchange is the way from now on, and workers of partners
+    /// that are gone end what is in flight. Returns once those have ended.
+    pub(super) async fn follow(&self, catalog: &Catalog, mailboxes: &Mailboxes) {
+        let mut leaving = Vec::new();
+        let mut rerouted = Vec::new();
+        if let Some(ways) = self.ways().as_mut() {
+            let gone: Vec<String> =
+                ways.keys().filter(|key| !catalog.partners.iter().any(|partner| partner.key() == **key)).cloned().collect();
+            leaving.extend(gone.iter().filter_map(|key| ways.remove(key)));
+            for partner in &catalog.partners {
+                match ways.get_mut(&partner.key()) {
+                    Some(way) if way.exchange == partner.exchange => {}
+                    Some(way) => {
+                        way.exchange.clone_from(&partner.exchange);
+                        rerouted.push((way.orders.clone(), channel(partner, mailboxes)));
+                    }
+                    None => drop(ways.insert(partner.key(), way(&self.hub, partner, mailboxes, &self.stopping))),
+                }
+            }
+        }
+        for (orders, channel) in rerouted {
+            drop(orders.send(Order::Channel(channel)).await); // gone only when the hub stops
+        }
+        join_all(leaving.into_iter().map(Way::end)).await;
+    }
+
     /// Waits until nothing is in flight.
     pub async fn finish(self) {
-        drop(self.partners);
-        self.workers.join_all().await;
+        let ways = self.ways().take().unwrap_or_default();
+        join_all(ways.into_values().map(Way::end)).await;
     }
+}
+
+fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping) -> Way {
+    let (ready, handed_over) = mpsc::channel(hub.window);
+    let (orders, ordered) = mpsc::channel(ORDERS);
+    let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left due was not handed over
+    let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed));
+    let mut worker = JoinSet::new();
+    worker.spawn(worker::run(own, stopping.clone()));
+    Way { exchange: partner.exchange.clone(), ready, missed, orders, worker }
+}
+
+fn channel(partner: &Partner, mailboxes: &Mailboxes) -> Channel {
+    Channel::Amqp { exchange: partner.exchange.clone(), mailbox: mailboxes(&partner.exchange) }
 }

@@ -45,6 +45,8 @@ pub struct Ready {
     pub(super) recorded: i64,
     /// The epoch of all consents when its facts were read.
     pub(super) epoch: u64,
+    /// The catalog that it was ruled by; none until the batch is on record.
+    pub(super) catalog: Option<Arc<Catalog>>,
     pub(super) subject: Option<crate::message::SubjectId>,
 }
 
@@ -245,7 +247,7 @@ fn kept(
     if before.is_some() {
         store.drop_payload(n)?;
     }
-    store.keep_statements(subject, &triaged.source().oin, n, triaged.statements())?;
+    store.keep_statements(subject, &triaged.source().key(), n, triaged.statements())?;
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     log(store, document, n, now, &said)?;
     let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);
@@ -297,7 +299,17 @@ fn ruled(
             })?;
             if placed.new {
                 let (triaged, share) = (Arc::clone(triaged), share.clone());
-                ready.push(Ready { seq: placed.seq, document: n, partner: key, triaged, share, recorded: now, epoch: 0, subject });
+                ready.push(Ready {
+                    seq: placed.seq,
+                    document: n,
+                    partner: key,
+                    triaged,
+                    share,
+                    recorded: now,
+                    epoch: 0,
+                    catalog: None,
+                    subject,
+                });
             }
         }
     }
@@ -321,8 +333,8 @@ fn register(
     let answers = catalog.rows.get(&kind.name).into_iter().flatten().any(|row| row.place == Place::EigenMelding);
     match kind.text(Meaning::ReportNumber, triaged.valid().body().expose()) {
         Some(number) if !answers => {
-            let partner = triaged.source().oin.as_str();
-            store.register_report(&NewReport { controller: REPORTS, number, partner, document, subject }).map(drop)
+            let reporter = triaged.source().key();
+            store.register_report(&NewReport { controller: REPORTS, number, reporter: &reporter, document, subject })
         }
         _ => Ok(()),
     }

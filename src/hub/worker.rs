@@ -29,12 +29,25 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// How often the store is looked at when nothing says when.
 const IDLE_LOOK: Duration = Duration::from_secs(30);
 
+/// What an operator, or a change of the catalog, has a worker do.
+pub(super) enum Order {
+    /// Look into the store at once.
+    Look,
+    /// From now on this is the way to the partner. What is in flight ends on the old one.
+    Channel(Channel),
+    /// Something about one dispatch, to be done while that is not in flight.
+    Alone(i64, BoxFuture<'static, ()>),
+}
+
 /// What one partner's loop holds.
 pub(super) struct Worker {
     hub: Arc<Hub>,
     partner: String,
     channel: Channel,
     handed_over: mpsc::Receiver<Ready>,
+    orders: mpsc::Receiver<Order>,
+    /// Orders about dispatches that are in flight.
+    held: Vec<(i64, BoxFuture<'static, ()>)>,
     missed: Arc<AtomicBool>,
     flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
     lanes: BTreeSet<SubjectId>,
@@ -53,6 +66,7 @@ impl Worker {
         partner: String,
         channel: Channel,
         handed_over: mpsc::Receiver<Ready>,
+        orders: mpsc::Receiver<Order>,
         missed: Arc<AtomicBool>,
     ) -> Self {
         let now = Instant::now();
@@ -61,6 +75,8 @@ impl Worker {
             partner,
             channel,
             handed_over,
+            orders,
+            held: Vec::new(),
             missed,
             flying: FuturesUnordered::new(),
             lanes: BTreeSet::new(),
@@ -90,9 +106,11 @@ impl Worker {
 
     /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way it is left to the store.
     fn fast(&mut self, ready: Ready) {
-        let Ready { seq, triaged, share, recorded, epoch, subject, document, .. } = ready;
+        let Ready { seq, triaged, share, recorded, epoch, catalog: ruled_by, subject, document, .. } = ready;
+        let catalog = self.hub.catalog.load_full();
         let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
-        let changed = self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
+        let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(&ruled_by, &catalog));
+        let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
         let stale = changed || self.hub.now() - recorded > FRESH || Instant::now() < self.quiet_until;
         if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || self.room() == 0 {
             self.clear = false;
@@ -102,7 +120,6 @@ impl Worker {
         if self.seqs.contains(&seq) {
             return;
         }
-        let catalog = self.hub.catalog.load_full();
         let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
         let event = minimise(&catalog, triaged.valid(), &share, oin, role, &clock::rfc3339(recorded));
         self.take_off(seq, document, subject, 0, event);
@@ -147,8 +164,14 @@ impl Worker {
     async fn start(&mut self, mut due: Vec<Dispatch>) -> bool {
         due.truncate(self.room());
         let catalog = self.hub.catalog.load_full();
+        let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
+        if catalog.partner(oin, role).is_none() {
+            // taken out while it was connected: what is due stays due
+            self.look_at = Instant::now() + IDLE_LOOK;
+            return false;
+        }
         let epoch = self.hub.consent_epoch.load(Ordering::SeqCst);
-        let prepared = match prepare::prepare(&self.hub.store, catalog, due, self.hub.now()).await {
+        let prepared = match prepare::prepare(&self.hub.store, Arc::clone(&catalog), due, self.hub.now()).await {
             Ok(prepared) => prepared,
             Err(error) => {
                 warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
@@ -156,8 +179,9 @@ impl Worker {
                 return false;
             }
         };
-        if self.hub.consent_epoch.load(Ordering::SeqCst) != epoch {
-            // somebody's consents changed while we asked: ask again
+        let other_rules = !Arc::ptr_eq(&catalog, &self.hub.catalog.load());
+        if other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch {
+            // the rules or somebody's consents changed while we asked: ask again
             self.look_at = Instant::now();
             return false;
         }
@@ -214,6 +238,38 @@ impl Worker {
         if !self.clear && Instant::now() >= self.quiet_until {
             self.look_at = Instant::now();
         }
+        self.carry_out_held().await;
+    }
+
+    async fn obey(&mut self, order: Order) {
+        match order {
+            Order::Look => {
+                (self.pause, self.quiet_until) = (FIRST_PAUSE, Instant::now());
+                self.clear = false;
+                self.look_at = self.quiet_until;
+            }
+            Order::Channel(channel) => {
+                self.channel = channel;
+                (self.pause, self.quiet_until) = (FIRST_PAUSE, Instant::now());
+                self.look_at = self.quiet_until;
+            }
+            Order::Alone(seq, job) => {
+                self.held.push((seq, job));
+                self.carry_out_held().await;
+            }
+        }
+    }
+
+    /// Does what was waiting for a dispatch that is not in flight any more. It may have opened a lane.
+    async fn carry_out_held(&mut self) {
+        let (free, held) = std::mem::take(&mut self.held).into_iter().partition(|(seq, _)| !self.seqs.contains(seq));
+        self.held = held;
+        let free: Vec<(i64, BoxFuture<'static, ()>)> = free;
+        for (_, job) in free {
+            job.await;
+            self.clear = false;
+            self.look_at = Instant::now();
+        }
     }
 }
 
@@ -231,6 +287,7 @@ pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
                 Some(ready) => worker.fast(ready),
                 None => break,
             },
+            Some(order) = worker.orders.recv() => worker.obey(order).await,
             () = sleep_until(look_at), if room => {}
             () = stopping.requested() => break,
         }

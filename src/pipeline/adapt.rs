@@ -70,6 +70,17 @@ pub fn documents(
     }
 }
 
+/// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind.
+pub fn again(catalog: &Catalog, source: &Source, kind: &str, item: Value, id: &str) -> Result<Document, Stop> {
+    match &source.reading {
+        Reading::CloudEvents => Ok(event(catalog, source, item, id)),
+        Reading::Adapter(adapter) => match adapter.messages.iter().find(|message| message.kind.name == kind) {
+            Some(message) => Ok(document(source, message, &item, id)),
+            None => Err(Stop::at(Code::UnknownKind, "", "known")),
+        },
+    }
+}
+
 fn event(catalog: &Catalog, source: &Source, body: Value, whole_id: &str) -> Document {
     let id = body.get("id").and_then(Value::as_str).filter(|id| !id.is_empty()).unwrap_or(whole_id).to_owned();
     let content = Private::new(body.to_string().into_bytes());
@@ -112,7 +123,7 @@ fn document(source: &Source, message: &MessageMap, item: &Value, whole_id: &str)
     let mut problems = Problems::default();
     let parts: Vec<String> = message.id.iter().filter_map(|path| text_at(item, path).ok().flatten()).collect();
     let complete = parts.len() == message.id.len() && !parts.is_empty();
-    let id = if complete { parts.join(".") } else { whole_id.to_owned() };
+    let id = if complete { parts.join(&message.id_join) } else { whole_id.to_owned() };
     if !complete && !message.id.is_empty() {
         problems.add(Code::Missing, message.id.first(), "required");
     }

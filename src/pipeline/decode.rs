@@ -76,6 +76,9 @@ fn name(encoding: Encoding) -> &'static str {
 }
 
 fn json(text: &str) -> Result<Value, Stop> {
+    if parts(text) > MOST_PARTS {
+        return Err(Stop::at(Code::TooDeep, "", format!("maxParts:{MOST_PARTS}")));
+    }
     serde_json::from_str(text).map_err(|error| {
         let place = format!("line {} column {}", error.line(), error.column());
         if error.to_string().starts_with("recursion limit") {
@@ -84,4 +87,20 @@ fn json(text: &str) -> Result<Value, Stop> {
             Stop::at(Code::Malformed, place, if error.is_eof() { "json:truncated" } else { "json" })
         }
     })
+}
+
+/// How many values a JSON text can hold at most: each follows a comma or an opening bracket outside a string. Counted before anything is
+/// built, for a value costs many times the bytes that it is written with.
+fn parts(text: &str) -> usize {
+    let (mut inside, mut escaped, mut count) = (false, false, 1);
+    for byte in text.bytes() {
+        match (inside, byte) {
+            _ if escaped => escaped = false,
+            (true, b'\\') => escaped = true,
+            (_, b'"') => inside = !inside,
+            (false, b',' | b'[' | b'{') => count += 1,
+            _ => {}
+        }
+    }
+    count
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Facts {
     /// The day of sending, in the Netherlands.
     pub today: Date,
-    /// OIN of whoever made the report that this answers; none where the register knows of none.
+    /// Key (OIN and role) of whoever made the report that this answers; none where the register knows of none, or of several.
     pub reporter: Option<String>,
     /// What was said about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,
@@ -128,7 +128,7 @@ pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
 fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidate) -> Judgement {
     let (partner, role) = match candidate {
         Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
-        Candidate::Reporter { role } => (facts.reporter.as_deref().and_then(|oin| catalog.partner(oin, role)), role.as_str()),
+        Candidate::Reporter { role } => (reporter(catalog, triaged, facts, role), role.as_str()),
     };
     let asked = match partner {
         Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, candidate, partner),
@@ -141,6 +141,13 @@ fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidat
     Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
 }
 
+/// Who made the report that this answers, when that was in this role and it is connected for what comes back.
+fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, facts: &Facts, role: &str) -> Option<&'c Arc<Partner>> {
+    let key = facts.reporter.as_deref()?;
+    let connected = |partner: &&Arc<Partner>| partner.kinds.contains(&triaged.valid.kind().name);
+    catalog.partners.iter().find(|partner| partner.role == role && partner.key() == key).filter(connected)
+}
+
 fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidate, partner: &Partner) -> Vec<Asked> {
     let kind = triaged.valid.kind();
     let data = triaged.valid.body().expose().get("data");
@@ -150,7 +157,7 @@ fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Can
         sending_day: Some(facts.today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
         agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
-        own_report: facts.reporter.as_deref() == Some(partner.oin.as_str()),
+        own_report: facts.reporter.as_ref() == Some(&partner.key()),
         flagged: triaged.flagged_categories,
         statements: &facts.statements,
         recipient: &partner.oin,

@@ -44,7 +44,7 @@ pub struct Question {
     pub identity: Identity,
     /// Which report it answers; none when it answers none.
     pub report_number: Option<Private<String>>,
-    /// OIN of the discloser whose consents must be known; none when no row asks for any.
+    /// Key of the discloser (OIN and role) whose consents must be known; none when no row asks for any.
     pub consents_of: Option<String>,
 }
 
@@ -155,7 +155,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         controller: source.controller.clone(),
         identity: identity(&kind, body),
         report_number: kind.text(Meaning::ReportNumber, body).filter(|_| answers).map(|number| Private::new(number.to_owned())),
-        consents_of: heeds.then(|| source.oin.clone()),
+        consents_of: heeds.then(|| source.key()),
     };
     let statements = match kind.statement {
         Some(yes) => statement::read(catalog, &kind, body, yes)?,

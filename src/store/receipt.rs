@@ -49,9 +49,9 @@ impl Writing<'_> {
         self.end(seq, State::Dropped, Some(code), at)
     }
 
-    /// A person decided that it will not be sent. Why it was parked stays on record.
+    /// A person decided that it will not be sent.
     pub fn dropped(&self, seq: i64, at: i64) -> Result<bool, StoreError> {
-        self.end(seq, State::Dropped, None, at)
+        self.end(seq, State::Dropped, Some(Code::Dropped), at)
     }
 
     /// A later one takes its place.
@@ -59,10 +59,21 @@ impl Writing<'_> {
         self.end(seq, State::Superseded, None, at)
     }
 
-    /// A person lets a parked one try again, from its first try.
+    /// A person lets a parked one try again, from its first try; or a delivered one go once more, as long as its body is still there.
     pub fn replayed(&self, seq: i64, due: i64) -> Result<bool, StoreError> {
-        let Some(before) = self.before(seq)?.filter(|before| before.state == State::Parked) else { return Ok(false) };
-        self.db.prepare_cached("UPDATE dispatch SET state = 'due', attempts = 0, due = ?2 WHERE seq = ?1")?.execute((seq, due))?;
+        let Some(before) = self.before(seq)?.filter(|before| matches!(before.state, State::Parked | State::Delivered)) else {
+            return Ok(false);
+        };
+        let body: bool = self
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM payload WHERE document = ?1)")?
+            .query_row([before.document], |row| row.get(0))?;
+        if before.state == State::Delivered && !body {
+            return Ok(false);
+        }
+        self.db
+            .prepare_cached("UPDATE dispatch SET state = 'due', attempts = 0, due = ?2, ended = NULL WHERE seq = ?1")?
+            .execute((seq, due))?;
         self.count_move(&before, State::Due);
         Ok(true)
     }

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -95,4 +95,12 @@ CREATE TABLE head (
 -- Sums kept with the rows, so that an overview reads no history.
 CREATE TABLE tally (what TEXT NOT NULL, who TEXT NOT NULL, code TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (what, who, code))
 STRICT, WITHOUT ROWID;
+";
+
+/// What an operator looks for, and the alerts that go when it is handled.
+const SECOND: &str = "
+CREATE INDEX dispatch_parked ON dispatch (seq) WHERE state = 'parked';
+CREATE INDEX document_stopped ON document (n) WHERE outcome = 'stopped';
+CREATE INDEX alert_dispatch ON alert (dispatch) WHERE handled IS NULL;
+CREATE INDEX alert_document ON alert (document) WHERE handled IS NULL;
 ";

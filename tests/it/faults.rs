@@ -7,6 +7,7 @@ mod input;
 mod kept;
 mod partner;
 mod poison;
+mod reload;
 mod settings;
 mod stall;
 mod withdrawals;

@@ -97,7 +97,9 @@ async fn a_consent_opens_a_route_and_its_withdrawal_closes_it_also_for_what_came
     let numbers: Vec<&str> = given.iter().map(|event| event["data"]["verzuim"]["soort"].as_str().unwrap()).collect();
     assert!(numbers.len() <= 1, "only what came between: {given:?}");
     let withheld = seen.withheld.iter().map(|((role, code), count)| (role.as_str(), code.as_str(), *count)).collect::<Vec<_>>();
-    assert_eq!(withheld, [("wijkteam", "disclosure.no_consent", 1), ("wijkteam", "disclosure.refused", 1)]);
+    let expected =
+        [("doorstroompunt", "disclosure.condition", 3), ("wijkteam", "disclosure.no_consent", 1), ("wijkteam", "disclosure.refused", 1)];
+    assert_eq!(withheld, expected);
     // the report between was ruled to be shared; when the withdrawal was quicker than its sending it was taken back
     let dispatches = world.store().read(|store| store.overview()).await.unwrap();
     let wijkteam = &dispatches.partners["00000099000000001000/wijkteam"];

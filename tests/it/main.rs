@@ -13,8 +13,10 @@
 
 mod added;
 mod broker;
+mod control;
 mod demo;
 mod faults;
+mod feedback;
 mod journey;
 mod node;
 mod node_works;

@@ -128,13 +128,13 @@ impl Node {
         }
         let marked =
             async || ["LATEST.LOG", "rabbit_runtime_parameters.DCL", "rabbit_runtime_parameters.DCD"].iter().any(|file| holds(file, &mark));
-        until("the broker has its log on disk", marked).await.expect("a broker that keeps its log");
+        assert!(until("the broker has its log on disk", marked).await.is_ok(), "a broker that keeps its log");
         let Ok(Value::Array(queues)) = self.get("/api/queues?disable_stats=true").await else { return };
         let text = |queue: &Value, field: &str| queue.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
         let quorum = queues.iter().filter(|queue| text(queue, "type") == "quorum");
         let logs: Vec<String> = quorum.map(|queue| format!("{}_{}", text(queue, "vhost"), text(queue, "name"))).collect();
         let known = async || logs.iter().all(|log| holds("quorum/schakel@localhost/names.dets", log));
-        until("the broker knows its queues on disk", known).await.expect("a broker that keeps its queues");
+        assert!(until("the broker knows its queues on disk", known).await.is_ok(), "a broker that keeps its queues");
     }
 
     /// Starts the broker on the same folder and ports, after a kill if it still ran; waits until it answers.

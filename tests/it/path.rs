@@ -1,9 +1,11 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
+mod bounds;
 mod consents;
 mod csv;
 mod decoding;
 mod events;
+mod feedback;
 mod minimising;
 mod rows;
 

@@ -68,9 +68,14 @@ impl World {
         let mut world = Self { vhost, folder, passwords: BTreeMap::new(), hub: None };
         world.schakel_ok(&["key", &world.path("hub.key")]);
         world.schakel_ok(&["topology", "--passwords", &world.path("passwords")]);
-        let passwords = fs::read_to_string(world.folder.path().join("passwords")).unwrap();
-        world.passwords = passwords.lines().filter_map(|line| line.split_once(' ')).map(|(u, p)| (u.to_owned(), p.to_owned())).collect();
+        world.learn("passwords");
         world
+    }
+
+    /// Reads the passwords of users that `topology` made.
+    pub(crate) fn learn(&mut self, file: &str) {
+        let passwords = fs::read_to_string(self.folder.path().join(file)).unwrap();
+        self.passwords.extend(passwords.lines().filter_map(|line| line.split_once(' ')).map(|(u, p)| (u.to_owned(), p.to_owned())));
     }
 
     pub(crate) fn path(&self, name: &str) -> String {

@@ -3,6 +3,7 @@
 use crate::outcome::{Code, Stop};
 use csv::{ErrorKind, ReaderBuilder, StringRecord, Trim};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// Wider than any real export.
 const MOST_COLUMNS: usize = 500;
@@ -12,6 +13,10 @@ pub(super) fn read(text: &str, separator: u8, most: usize) -> Result<Value, Stop
     let columns = reader.headers().map_err(|error| malformed(&error))?.clone();
     if columns.len() > MOST_COLUMNS {
         return Err(Stop::at(Code::TooDeep, "line 1", format!("maxColumns:{MOST_COLUMNS}")));
+    }
+    let named: Vec<&str> = columns.iter().filter(|name| !name.is_empty()).collect();
+    if named.iter().collect::<BTreeSet<_>>().len() < named.len() {
+        return Err(Stop::at(Code::Malformed, "line 1", "csv:column-twice"));
     }
     let mut lines = Vec::new();
     for record in reader.records() {

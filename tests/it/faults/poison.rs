@@ -68,7 +68,7 @@ impl Alone {
         };
         let publisher = Publisher::new(settings);
         let mailboxes = move |name: &str| publisher.mailbox(name);
-        (Outgoing::start(&self.hub, &mailboxes, stopping), Answers::start(&self.hub, &mailboxes, stopping))
+        (Outgoing::start(&self.hub, &mailboxes, stopping), Answers::start(&self.hub, &mailboxes))
     }
 
     /// Runs the ways out until it is so.
@@ -90,7 +90,8 @@ impl Alone {
             replies.push(settlement);
         }
         drop(to);
-        intake::run(&self.hub, arrivals, decide, &outgoing, &answers).await;
+        let (_again, agains) = mpsc::channel(1);
+        intake::run(&self.hub, arrivals, agains, decide, &outgoing, &answers).await;
         let mut settled = Vec::new();
         for reply in replies {
             settled.push(reply.await.expect("every message is answered"));

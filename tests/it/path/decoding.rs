@@ -3,7 +3,7 @@
 use super::{LIMITS, check, inbound, story, triage, xml};
 use proptest::prelude::*;
 
-const GIVEN: &str = "give leerplicht 1 | hold wijkteam disclosure.no_consent";
+const GIVEN: &str = "give leerplicht 1 | hold wijkteam disclosure.no_consent | hold doorstroompunt disclosure.condition";
 
 #[track_caller]
 fn check_xml(text: impl Into<Vec<u8>>, expected: &str) {

@@ -4,7 +4,7 @@ use super::{check, event, inbound};
 use schakel::message::{Inbound, Private};
 use serde_json::{Value, json};
 
-const GIVEN: &str = "give leerplicht 1";
+const GIVEN: &str = "give leerplicht 1 | hold doorstroompunt disclosure.condition";
 
 /// The same report in binary mode.
 fn binary(prefix: &str) -> Inbound {

@@ -1,22 +1,23 @@
-//! Which row lets what through, and which does not: rows 1 and 3 on whole documents.
+//! Which row lets what through, and which does not: rows 1 to 3 on whole documents.
 
 use super::{check, event, inbound, xml};
 use serde_json::json;
 
-const GIVEN: &str = "give leerplicht 1";
-const HELD: &str = "hold leerplicht disclosure.condition";
+const GIVEN: &str = "give leerplicht 1 | hold doorstroompunt disclosure.condition";
+const HELD: &str = "hold leerplicht disclosure.condition | hold doorstroompunt disclosure.condition";
 
 #[track_caller]
 fn soort(soort: &str, expected: &str) {
     let text = xml(&[("luxe verzuim", soort), ("</Begindatum>", "</Begindatum><Einddatum>20260313</Einddatum>")]);
-    check(&inbound("thorbecke", text), &[&format!("{expected} | hold wijkteam disclosure.no_consent")]);
+    let expected = format!("{expected} | hold wijkteam disclosure.no_consent | hold doorstroompunt disclosure.condition");
+    check(&inbound("thorbecke", text), &[&expected]);
 }
 
 #[test]
 fn the_five_kinds_of_2009_find_their_row() {
-    soort("luxe verzuim", GIVEN);
-    soort("16 uur in 4 lesweken", GIVEN);
-    soort("1 maand of langer", GIVEN);
+    soort("luxe verzuim", "give leerplicht 1");
+    soort("16 uur in 4 lesweken", "give leerplicht 1");
+    soort("1 maand of langer", "give leerplicht 1");
     // row 3: Thorbecke and Zwolle signed the agreement
     soort("signaal verzuim", "give leerplicht 3");
     soort("beginnend verzuim", "give leerplicht 3");
@@ -49,6 +50,54 @@ fn the_age_on_the_first_day_of_absence_decides() {
     born("2021-01-31", GIVEN); // five in January: obliged from 1 February
     born("2021-02-01", HELD); // five in February: obliged from 1 March
     born("2022-01-01", HELD);
+}
+
+#[test]
+fn eighteen_and_older_goes_to_the_doorstroompunt_until_the_border_of_that_day() {
+    let adult = |born: &str, change: &dyn Fn(&mut serde_json::Value)| {
+        let inbound = event(|event| {
+            event["data"]["verzuim"]["soort"] = json!("DOORSTROOMPUNT_18PLUS");
+            event["data"]["leerling"]["geboortedatum"] = json!(born);
+            change(event);
+        });
+        super::story(&inbound).remove(0)
+    };
+    let given = "hold leerplicht disclosure.condition | give doorstroompunt 2";
+    // absence begins on 16 February 2026
+    assert_eq!(adult("2008-02-16", &|_| {}), given);
+    assert_eq!(adult("1999-02-17", &|_| {}), given); // twenty-six
+    assert_eq!(adult("1999-02-16", &|_| {}), HELD); // twenty-seven that day
+    assert_eq!(adult("2008-02-17", &|_| {}), HELD); // seventeen: not leerplicht either, for it was reported as 18-plus
+    assert_eq!(adult("2005-01-01", &|event| event["data"]["leerling"]["startkwalificatie"] = json!(true)), HELD);
+    let long = |event: &mut serde_json::Value| event["data"]["verzuim"]["soort"] = json!("LANGDURIG_RELATIEF");
+    assert_eq!(adult("2005-01-01", &long), HELD, "nothing was said about a startkwalificatie");
+    let without = |event: &mut serde_json::Value| {
+        long(event);
+        event["data"]["leerling"]["startkwalificatie"] = json!(false);
+    };
+    assert_eq!(adult("2005-01-01", &without), format!("{given}-langdurig"));
+}
+
+#[test]
+fn the_border_moved_on_1_january_2026_whatever_day_the_absence_began() {
+    let mut texts = super::texts();
+    for text in [&mut texts.partners, &mut texts.sources, &mut texts.region] {
+        text.text =
+            text.text.replace("from       = 2026-01-01", "from       = 2025-01-01").replace("from    = 2026-01-01", "from    = 2025-01-01");
+    }
+    let catalog = schakel::catalog::Catalog::compile(&texts).unwrap();
+    let on = |day: jiff::civil::Date| {
+        let inbound = event(|event| {
+            event["data"]["verzuim"]["soort"] = json!("DOORSTROOMPUNT_18PLUS");
+            event["data"]["verzuim"]["begindatum"] = json!("2025-11-10");
+            event["data"]["leerling"]["geboortedatum"] = json!("2001-06-01");
+        });
+        let judged = schakel::pipeline::triage(&catalog, super::LIMITS, &inbound, "fingerprint", day).unwrap();
+        let facts = schakel::pipeline::Facts { today: day, ..super::facts() };
+        super::verdicts(&schakel::pipeline::rule(&catalog, judged[0].result.as_ref().unwrap(), &facts))
+    };
+    assert_eq!(on(jiff::civil::date(2025, 12, 31)), HELD);
+    assert_eq!(on(jiff::civil::date(2026, 1, 1)), "hold leerplicht disclosure.condition | give doorstroompunt 2");
 }
 
 #[test]
@@ -116,5 +165,8 @@ fn a_partner_that_no_row_names_gets_nothing() {
     let catalog = schakel::catalog::Catalog::compile(&texts).unwrap();
     let judged = schakel::pipeline::triage(&catalog, super::LIMITS, &event(|_| {}), "fingerprint", super::TODAY).unwrap();
     let ruling = schakel::pipeline::rule(&catalog, judged[0].result.as_ref().unwrap(), &super::facts());
-    assert_eq!(super::verdicts(&ruling), "give leerplicht 1 | hold samenwerkingsverband disclosure.no_row");
+    assert_eq!(
+        super::verdicts(&ruling),
+        "give leerplicht 1 | hold doorstroompunt disclosure.condition | hold samenwerkingsverband disclosure.no_row"
+    );
 }

@@ -182,16 +182,20 @@ async fn a_fallback_links_to_nobody_with_another_pgn() {
 }
 
 #[tokio::test]
-async fn the_first_reporter_of_a_number_stays() {
+async fn a_number_that_two_have_used_names_neither() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
             let document = store.insert_document(&document("d", 1, Outcome::Register))?;
-            let first = NewReport { controller: "c1", number: "M1", partner: "p1", document, subject: None };
-            assert!(store.register_report(&first)?);
-            assert!(!store.register_report(&NewReport { partner: "p2", ..first })?);
-            assert_eq!(store.reporter("c1", "M1")?.as_deref(), Some("p1"));
+            let first = NewReport { controller: "c1", number: "M1", reporter: "r1", document, subject: None };
+            store.register_report(&first)?;
+            store.register_report(&first)?;
+            assert_eq!(store.reporter("c1", "M1")?.as_deref(), Some("r1"), "the same one twice is one");
             assert_eq!(store.reporter("c2", "M1")?, None);
+            store.register_report(&NewReport { reporter: "r2", ..first })?;
+            assert_eq!(store.reporter("c1", "M1")?, None);
+            store.register_report(&first)?;
+            assert_eq!(store.reporter("c1", "M1")?, None, "and it stays so");
             Ok(())
         })
         .await;

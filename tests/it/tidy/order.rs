@@ -4,7 +4,7 @@ use super::reading::lines;
 use super::{accepts, check, complains, rust};
 
 /// From low to high. A module may name its own line and the ones above it here, never one below.
-const ORDER: [&[&str]; 8] = [
+const ORDER: [&[&str]; 9] = [
     &["message"],
     &["outcome"],
     &["catalog"],
@@ -26,6 +26,7 @@ const ORDER: [&[&str]; 8] = [
         "topology",
     ],
     &["hub", "web"],
+    &["control"],
     &["cli"],
     &["main", "lib"],
 ];

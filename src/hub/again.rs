@@ -1,0 +1,132 @@
+//! Documents that were stopped and are still kept -> judged anew by the catalog of today, past the duplicate check that lets stopped ones through.
+
+use super::Hub;
+use super::answers::Answers;
+use super::intake::{self, Decide};
+use super::operate::Act;
+use super::outgoing::Outgoing;
+use super::record::Document;
+use crate::catalog::Catalog;
+use crate::catalog::partner::{Reading, Source};
+use crate::clock;
+use crate::message::{Inbound, Private};
+use crate::outcome::{Code, Outcome, Stop};
+use crate::pipeline;
+use crate::store::{StoreError, StoredDocument, Writing};
+use jiff::civil::Date;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Documents to be judged again.
+pub struct Again {
+    pub(super) documents: Vec<i64>,
+    /// Who asked, and why.
+    pub(super) act: Act,
+    pub(super) reply: oneshot::Sender<Result<Judged, StoreError>>,
+}
+
+/// What came of them.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    /// Number and outcome of every document; a payload that could not be read before may turn out to hold several.
+    pub(super) ends: Vec<(i64, Outcome)>,
+    /// Those that cannot be judged again, each with why.
+    pub(super) refused: Vec<(i64, &'static str)>,
+}
+
+/// What is kept of a document.
+struct Kept {
+    document: StoredDocument,
+    payload: Vec<u8>,
+}
+
+pub(super) async fn judge(hub: &Arc<Hub>, again: Again, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
+    let judged = all(hub, again.documents, again.act, decide, outgoing, answers).await;
+    // whoever asked may have gone; what was done is on record
+    drop(again.reply.send(judged));
+}
+
+async fn all(
+    hub: &Arc<Hub>,
+    documents: Vec<i64>,
+    act: Act,
+    decide: &Decide,
+    outgoing: &Outgoing,
+    answers: &Answers,
+) -> Result<Judged, StoreError> {
+    let (catalog, now) = (hub.catalog.load_full(), hub.now());
+    let mut judged = Judged::default();
+    let (mut read, mut unread, mut ordered) = (Vec::new(), Vec::new(), Vec::new());
+    for n in documents {
+        match kept(hub, &catalog, n, clock::day(now)).await? {
+            Err(why) => judged.refused.push((n, why)),
+            Ok((kept, source)) => {
+                ordered.push((n, kept.document.controller.clone()));
+                read.extend(one(hub, &catalog, &source, &kept, clock::day(now), decide));
+                if kept.document.kind.is_none() {
+                    unread.push(n);
+                }
+            }
+        }
+    }
+    let job = move |store: &Writing<'_>| {
+        ordered.iter().try_for_each(|(n, controller)| {
+            store.handle_alerts_of_document(*n, now)?; // whoever is stopped once more raises a new one
+            act.record(store, now, controller, "replay", &json!({ "document": n }))
+        })
+    };
+    hub.store.write(job).await?;
+    judged.ends = intake::record_in_order(hub, &catalog, read, now, outgoing, answers).await?;
+    // a payload that can be read at last lives on in its documents
+    unread.retain(|n| judged.ends.iter().all(|(ended, _)| ended != n));
+    hub.store.write(move |store| unread.iter().try_for_each(|n| store.drop_payload(*n).map(drop))).await?;
+    Ok(judged)
+}
+
+/// The document and its source, or why it cannot be judged again.
+async fn kept(hub: &Hub, catalog: &Catalog, n: i64, today: Date) -> Result<Result<(Kept, Arc<Source>), &'static str>, StoreError> {
+    let found = hub.store.read(move |store| Ok((store.document(n)?, store.payload(n)?))).await?;
+    let (Some(document), payload) = found else { return Ok(Err("bestaat niet")) };
+    let why = match document.outcome {
+        Outcome::Stopped(Code::SenderUnproven) => Err("de afzender was niet bewezen: laat de bron het opnieuw sturen"),
+        Outcome::Stopped(Code::IdConflict) => Err("het id was van een ander bericht: laat de bron het onder een eigen id sturen"),
+        Outcome::Stopped(Code::TooLarge) => Err("een te groot bericht is niet bewaard: laat de bron het opnieuw sturen"),
+        Outcome::Stopped(_) => Ok(()),
+        Outcome::Routed | Outcome::Register | Outcome::Nothing | Outcome::Duplicate => Err("is niet gestopt"),
+    };
+    let source = catalog.sources.get(&document.source).filter(|source| source.in_force(today));
+    Ok(match (why, payload, source) {
+        (Err(why), ..) => Err(why),
+        (_, None, _) => Err("de inhoud is er niet meer: laat de bron het opnieuw sturen"),
+        (_, _, None) => Err("de bron is vandaag niet aangesloten"),
+        (_, Some(payload), Some(source)) => Ok((Kept { document, payload }, Arc::clone(source))),
+    })
+}
+
+/// What was told apart is kept document by document; what was not, as it came.
+fn one(hub: &Hub, catalog: &Catalog, source: &Arc<Source>, kept: &Kept, today: Date, decide: &Decide) -> Vec<Document> {
+    let Kept { document, payload } = kept;
+    let id = document.id.as_str();
+    let inbound = Inbound {
+        source: source.name.clone(),
+        user_id: Some(source.user.clone()), // was proven when it came, or it would not be here
+        message_id: Some(document.id.clone()),
+        content_type: matches!(source.reading, Reading::CloudEvents).then(|| "application/cloudevents+json".to_owned()),
+        headers: BTreeMap::new(),
+        body: Private::new(payload.clone()),
+        redelivered: false,
+    };
+    let judged = catch_unwind(AssertUnwindSafe(|| match (&document.kind, &source.reading) {
+        (Some(kind), Reading::Adapter(_)) => pipeline::again(catalog, source, kind, payload, id, today).map(|judged| vec![judged]),
+        _ => decide(catalog, hub.limits, &inbound, id, today),
+    }));
+    let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
+    match judged {
+        Ok(Ok(judged)) => judged.into_iter().map(|judged| Document::read(catalog, &inbound, id, &hub.digest, judged)).collect(),
+        Ok(Err(stop)) => vec![Document::unread(catalog, &inbound, id, digest, stop)],
+        Err(_) => vec![Document::unread(catalog, &inbound, id, digest, Stop::bare(Code::Poison))],
+    }
+}

@@ -1,0 +1,213 @@
+//! What an operator asks of a running hub -> done, on record, and told in Dutch. One request at a time.
+
+mod alerts;
+mod drop;
+mod reload;
+mod replay;
+
+use super::again::Again;
+use super::answers::Answers;
+use super::incoming::Incoming;
+use super::outgoing::Outgoing;
+use super::{Hub, Mailboxes};
+use crate::catalog::Catalog;
+use crate::catalog::complaint::Complaint;
+use crate::catalog::format::without_personal_data;
+use crate::store::{LogSort, StoreError, Writing};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::convert::Infallible;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tracing::info;
+
+pub use replay::Which;
+
+/// Requests that may stand before the hub.
+const BACKLOG: usize = 16;
+/// Longer than any reason; a log line is not the place for a story.
+const LONGEST_REASON: usize = 300;
+const LONGEST_NAME: usize = 60;
+
+/// Reads the catalog from its folders as at the start: all of it, or all complaints.
+pub type Catalogs = dyn Fn() -> Result<Catalog, Vec<Complaint>> + Send + Sync;
+
+/// What can be asked of a running hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Order {
+    /// Send again what was parked or delivered, and judge again what was stopped.
+    Replay {
+        /// Which.
+        which: Which,
+        /// Only show which.
+        dry_run: bool,
+    },
+    /// End a dispatch without sending it.
+    Drop {
+        /// Its number.
+        dispatch: i64,
+    },
+    /// An alert has been handled.
+    Handle {
+        /// Its number.
+        alert: i64,
+    },
+    /// Read the catalog again.
+    Reload,
+}
+
+/// Who asks, and why. It goes on record.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// The name that was given.
+    pub actor: String,
+    /// The user of the system that asked; the same as `actor` when no other name was given.
+    pub user: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What the operator sees, piece by piece.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// A line.
+    Line(String),
+    /// How far it is.
+    Progress {
+        /// So many are done.
+        done: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// The last piece: whether everything asked for was done.
+    End(bool),
+}
+
+/// A request, and where the answers go.
+struct Request {
+    order: Order,
+    act: Act,
+    tell: Tell,
+}
+
+/// Where operators come with what they ask. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk(mpsc::Sender<Request>);
+
+/// What they ask, for the hub.
+pub struct Requests {
+    waiting: mpsc::Receiver<Request>,
+    catalogs: Arc<Catalogs>,
+}
+
+/// A desk, and what the hub needs to serve it.
+pub fn desk(catalogs: Arc<Catalogs>) -> (Desk, Requests) {
+    let (desk, waiting) = mpsc::channel(BACKLOG);
+    (Desk(desk), Requests { waiting, catalogs })
+}
+
+impl Desk {
+    /// Asks. The answers come until [`Said::End`]; when they end without it the hub has stopped.
+    pub async fn ask(&self, order: Order, act: Act) -> mpsc::Receiver<Said> {
+        let (tell, answers) = mpsc::channel(BACKLOG);
+        // a hub that has stopped drops the request, and with it the way to answer
+        drop(self.0.send(Request { order, act, tell: Tell(tell) }).await);
+        answers
+    }
+}
+
+/// Everything of the hub that operators can change.
+pub struct Operated<'a> {
+    pub(super) hub: &'a Arc<Hub>,
+    pub(super) outgoing: &'a Outgoing,
+    pub(super) answers: &'a Answers,
+    pub(super) mailboxes: &'a Mailboxes,
+    pub(super) incoming: Option<&'a Incoming>,
+    pub(super) again: mpsc::Sender<Again>,
+}
+
+/// Serves the desk for ever.
+pub(super) async fn run(mut requests: Requests, operated: Operated<'_>) -> Infallible {
+    loop {
+        let Some(Request { order, act, tell }) = requests.waiting.recv().await else {
+            // nobody can ask any more, and the hub goes on
+            std::future::pending::<()>().await;
+            continue;
+        };
+        let done = match checked(&order, act) {
+            Err(complaint) => tell.no(complaint).await,
+            Ok(act) => {
+                info!(order = ?order, actor = act.actor, "an operator asks");
+                match carry_out(order, act, &requests.catalogs, &operated, &tell).await {
+                    Ok(done) => done,
+                    Err(error) => tell.no(format!("de opslag: {error}")).await,
+                }
+            }
+        };
+        tell.say(Said::End(done)).await;
+    }
+}
+
+async fn carry_out(order: Order, act: Act, catalogs: &Arc<Catalogs>, hub: &Operated<'_>, tell: &Tell) -> Result<bool, StoreError> {
+    match order {
+        Order::Replay { which, dry_run } => replay::replay(hub, which, dry_run, &act, tell).await,
+        Order::Drop { dispatch } => drop::end(hub, dispatch, act, tell).await,
+        Order::Handle { alert } => alerts::handle(hub.hub, alert, act, tell).await,
+        Order::Reload => reload::reload(hub, catalogs, act, tell).await,
+    }
+}
+
+/// Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
+fn checked(order: &Order, act: Act) -> Result<Act, String> {
+    let needs_reason = !matches!(order, Order::Reload | Order::Replay { dry_run: true, .. });
+    let said = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(char::is_control) && without_personal_data(text);
+    if needs_reason && act.reason.trim().is_empty() {
+        return Err("zeg met `--reden` waarom: het komt in het logboek".to_owned());
+    }
+    if !said(&act.reason, LONGEST_REASON) {
+        return Err(format!("de reden mag geen persoonsnummer, mailadres of regeleinde bevatten en ten hoogste {LONGEST_REASON} tekens"));
+    }
+    match said(&act.actor, LONGEST_NAME) && !act.actor.trim().is_empty() {
+        true => Ok(act),
+        false => Err(format!("de naam achter `--door` heeft 1 tot {LONGEST_NAME} tekens, zonder persoonsnummer of mailadres")),
+    }
+}
+
+/// Where the answers to one request go.
+struct Tell(mpsc::Sender<Said>);
+
+impl Tell {
+    /// False when nobody listens any more.
+    async fn say(&self, said: Said) -> bool {
+        self.0.send(said).await.is_ok()
+    }
+
+    async fn line(&self, line: impl Into<String>) {
+        self.say(Said::Line(line.into())).await;
+    }
+
+    /// The line that says why not.
+    async fn no(&self, line: impl Into<String>) -> bool {
+        self.line(line).await;
+        false
+    }
+}
+
+impl Act {
+    /// A line of the log: what was done, by whom and why.
+    pub(super) fn record(&self, store: &Writing<'_>, now: i64, controller: &str, action: &str, about: &Value) -> Result<(), StoreError> {
+        let Self { actor, user, reason } = self;
+        let mut body = json!({ "action": action, "actor": actor, "user": user, "reason": reason });
+        if let (Value::Object(body), Value::Object(about)) = (&mut body, about) {
+            body.extend(about.clone());
+        }
+        store.append_log(now, LogSort::Action, controller, &body).map(std::mem::drop)
+    }
+}
+
+/// To whom a document, and what is done with it, belongs.
+fn controller(store: &Writing<'_>, document: i64) -> Result<String, StoreError> {
+    Ok(store.document(document)?.map(|document| document.controller).unwrap_or_default())
+}

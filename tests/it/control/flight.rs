@@ -1,0 +1,191 @@
+//! The loops of a hub with a broker in memory that confirms when the test says so: what operators do between sending and receipt.
+
+use crate::path::{TODAY, compiled, inbound, texts, xml};
+use schakel::arrival::{Arrival, Settlement};
+use schakel::broker::{Failure, Mailbox, Request};
+use schakel::catalog::Catalog;
+use schakel::clock;
+use schakel::hub::operate::{self, Act, Desk, Order, Said};
+use schakel::hub::{self, Hub};
+use schakel::keys::Keys;
+use schakel::outcome::Code;
+use schakel::pipeline::{self, Limits};
+use schakel::stopping::{Stop as Asker, stopping};
+use schakel::store::{Dispatch, State, Store};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A hub whose broker is the test.
+struct Memory {
+    hub: Arc<Hub>,
+    to: mpsc::Sender<Arrival>,
+    desk: Desk,
+    /// What goes to leerplicht in Zwolle.
+    zwolle: mpsc::Receiver<Request>,
+    stop: Asker,
+    working: JoinHandle<()>,
+    _folder: TempDir,
+}
+
+impl Memory {
+    /// Delivers one thing to a partner at a time; a reload reads `next`.
+    fn start(next: impl Fn() -> Catalog + Send + Sync + 'static) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::from_master(&[7; 32]);
+        let (stop, stopping) = stopping();
+        let noon = clock::start_of(TODAY) + 12 * 3_600_000;
+        let hub = Arc::new(Hub {
+            catalog: Arc::new(compiled()).into(),
+            digest: keys.digest().clone(),
+            store: Store::open(&folder.path().join("hub.db"), keys).unwrap(),
+            limits: Limits { message_bytes: 1 << 20, documents: 100 },
+            batch: 64,
+            window: 1,
+            consent_epoch: AtomicU64::new(0),
+            stopping,
+            schedule: vec![Duration::from_secs(100_000)],
+            clock: Arc::new(move || noon),
+            dice: Arc::new(|| 0),
+        });
+        let (to_zwolle, zwolle) = mpsc::channel(64);
+        let mailboxes = move |name: &str| match name {
+            "to.leerplicht-zwolle" => Mailbox::to(to_zwolle.clone()),
+            _ => {
+                let (to, mut from) = mpsc::channel::<Request>(64);
+                tokio::spawn(async move {
+                    while let Some(request) = from.recv().await {
+                        request.answer(Ok(()));
+                    }
+                });
+                Mailbox::to(to)
+            }
+        };
+        let (desk, requests) = operate::desk(Arc::new(move || Ok(next())));
+        let (to, arrivals) = mpsc::channel(64);
+        let own = Arc::clone(&hub);
+        // on a thread of its own: the compiler does not see that this future may move between threads
+        let runtime = tokio::runtime::Handle::current();
+        let working = tokio::task::spawn_blocking(move || {
+            runtime.block_on(hub::work(&own, arrivals, &pipeline::triage, &mailboxes, requests, None)).unwrap();
+        });
+        Self { hub, to, desk, zwolle, stop, working, _folder: folder }
+    }
+
+    /// Report `n` on a pupil, recorded.
+    async fn arrives(&self, n: usize, pgn: &str) {
+        let (reply, settled) = oneshot::channel();
+        let body = xml(&[("<Nummer>7<", &format!("<Nummer>{n}<")), ("999900031", pgn)]);
+        self.to.send(Arrival { inbound: inbound("thorbecke", body), reply }).await.unwrap();
+        assert_eq!(settled.await.unwrap(), Settlement::Ack);
+    }
+
+    /// The next that is sent to Zwolle, not confirmed yet.
+    async fn sent(&mut self) -> Request {
+        timeout(PATIENCE, self.zwolle.recv()).await.expect("something is sent").unwrap()
+    }
+
+    async fn ask(&self, order: Order) -> mpsc::Receiver<Said> {
+        let name = || "test".to_owned();
+        self.desk.ask(order, Act { actor: name(), user: name(), reason: name() }).await
+    }
+
+    async fn dispatch(&self, seq: i64) -> Dispatch {
+        self.hub.store.read(move |store| store.dispatch(seq)).await.unwrap().expect("a dispatch")
+    }
+
+    /// Gives everybody the time that the hub needs to do what it is going to do.
+    async fn a_while(&self) {
+        for _ in 0..200 {
+            self.hub.store.write(|_| Ok(())).await.unwrap();
+            self.dispatch(1).await;
+        }
+    }
+
+    async fn becomes(&self, seq: i64, state: State) {
+        crate::node::until("the dispatch is as it must be", async || self.dispatch(seq).await.state == state).await.unwrap();
+    }
+
+    async fn stops(mut self) {
+        drop(self.to);
+        // what nobody has read is not confirmed either: the broker has gone
+        self.zwolle.close();
+        while let Ok(request) = self.zwolle.try_recv() {
+            request.answer(Err(Failure::Interrupted));
+        }
+        self.stop.request();
+        timeout(PATIENCE, self.working).await.expect("the hub stops").unwrap();
+    }
+}
+
+/// Everything that was said, the end included.
+async fn all(mut answers: mpsc::Receiver<Said>) -> (Vec<String>, Option<bool>) {
+    let (mut lines, mut end) = (Vec::new(), None);
+    while let Some(said) = timeout(PATIENCE, answers.recv()).await.expect("an answer") {
+        match said {
+            Said::Line(line) => lines.push(line),
+            Said::Progress { .. } => {}
+            Said::End(done) => end = Some(done),
+        }
+    }
+    (lines, end)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
+    let mut memory = Memory::start(compiled);
+    memory.arrives(1, "999900031").await;
+    let first = memory.sent().await;
+    let asked = memory.ask(Order::Drop { dispatch: 1 }).await;
+    memory.a_while().await;
+    assert_eq!(memory.dispatch(1).await.state, State::Due, "nothing may be said about it before it has landed");
+    first.answer(Ok(()));
+    let (lines, end) = all(asked).await;
+    assert!(end == Some(false) && lines[0].starts_with("bezorging 1 is al bezorgd op 2026-03-20T12:00"), "{lines:?}");
+    assert_eq!(memory.dispatch(1).await.state, State::Delivered, "the partner has it, and so says the record");
+
+    memory.arrives(2, "999900031").await;
+    let second = memory.sent().await;
+    memory.arrives(3, "999900031").await;
+    let asked = memory.ask(Order::Drop { dispatch: 2 }).await;
+    memory.a_while().await;
+    second.answer(Err(Failure::Timeout));
+    let (lines, end) = all(asked).await;
+    assert_eq!(end, Some(true), "{lines:?}");
+    assert_eq!(memory.dispatch(2).await.code, Some(Code::Dropped));
+    let third = memory.sent().await;
+    assert_ne!(third.message_id(), "", "the lane goes on, though a pause was due");
+    third.answer(Ok(()));
+    memory.becomes(3, State::Delivered).await;
+    memory.stops().await;
+}
+
+/// Leerplicht in Zwolle is not connected any more on the tests' day.
+fn without_zwolle() -> Catalog {
+    let mut texts = texts();
+    let exchange = "exchange = \"to.leerplicht-zwolle\" } }\n";
+    assert!(texts.partners.text.contains(exchange));
+    texts.partners.text = texts.partners.text.replace(exchange, &format!("{exchange}until = 2026-03-01\n"));
+    Catalog::compile(&texts).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ruling_by_an_older_catalog_is_asked_again_before_it_is_acted_on() {
+    let mut memory = Memory::start(without_zwolle);
+    memory.arrives(1, "999900031").await;
+    let first = memory.sent().await;
+    memory.arrives(2, "999900043").await; // lies with the worker, ruled and ready, until there is room
+    let (lines, end) = all(memory.ask(Order::Reload).await).await;
+    assert_eq!(end, Some(true), "{lines:?}");
+    first.answer(Ok(()));
+    memory.becomes(1, State::Delivered).await;
+    memory.becomes(2, State::Dropped).await;
+    assert!(memory.zwolle.try_recv().is_err(), "nothing was sent by the old rules");
+    memory.stops().await;
+}

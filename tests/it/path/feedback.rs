@@ -1,0 +1,82 @@
+//! Who hears what of a report that was made before: rows 4, 12 and 13 on whole documents.
+
+use super::{catalog, inbound, triage};
+use jiff::civil::date;
+use schakel::catalog::Catalog;
+use schakel::pipeline::consent::{Authority, Said, Statement};
+use schakel::pipeline::{self, Facts, Verdict};
+
+const ZWOLLE: &str = "00000099000000001000";
+const MEANDER: &str = "00000099000000003000";
+
+/// What the wijkteam's feedback becomes for each role: categories, or the code.
+fn told(catalog: &Catalog, reporter: &str, statements: &[Statement]) -> Vec<String> {
+    let text = include_str!("../../../adapters/wijkteam-ggm/examples/02.in.json");
+    let judged = triage(&inbound("wijkteam-zwolle", text)).unwrap();
+    let triaged = judged[1].result.as_ref().unwrap();
+    let facts = Facts { reporter: Some(reporter.to_owned()), statements: statements.to_vec(), ..super::facts() };
+    let ruling = pipeline::rule(catalog, triaged, &facts);
+    let one = |verdict: &Verdict| match verdict {
+        Verdict::Share(share) => catalog.terms.codes(share.categories(catalog)).join(" "),
+        Verdict::Withhold { code, .. } => code.as_str().to_owned(),
+    };
+    ruling.judgements.iter().map(|judgement| format!("{}: {}", judgement.role, one(&judgement.verdict))).collect()
+}
+
+fn said(recipient: &str, category: &str, said: Said) -> Statement {
+    Statement {
+        recipient: recipient.to_owned(),
+        purpose: "terugkoppeling-hulp".to_owned(),
+        category: category.to_owned(),
+        giver: "een".to_owned(),
+        capacity: "ouder".to_owned(),
+        authority: Authority::Yes,
+        said,
+        day: date(2026, 3, 2),
+        until: None,
+    }
+}
+
+const NOTHING: &str = "disclosure.condition";
+const STAND: &str = "CONT_BEHANDELAAR PROC_ONTVANGST PROC_STATUS REF";
+
+#[track_caller]
+fn check(reporter: &str, statements: &[Statement], school: &str, leerplicht: &str) {
+    assert_eq!(told(catalog(), reporter, statements), [format!("leerplicht: {leerplicht}"), format!("school: {school}")]);
+}
+
+#[test]
+fn only_who_reported_in_that_role_hears_of_it() {
+    check(&format!("{MEANDER}/school"), &[], STAND, NOTHING);
+    check(&format!("{ZWOLLE}/leerplicht"), &[], NOTHING, STAND);
+    // the same municipality, as the portal of parents and as the wijkteam itself; a school as something else; nobody that is known
+    for reporter in [&format!("{ZWOLLE}/inwoner"), &format!("{ZWOLLE}/wijkteam"), &format!("{MEANDER}/leerplicht"), MEANDER, "x/school", ""]
+    {
+        check(reporter, &[], NOTHING, NOTHING);
+    }
+}
+
+#[test]
+fn consent_adds_its_own_categories_and_no_others() {
+    let reporter = format!("{MEANDER}/school");
+    check(&reporter, &[said(MEANDER, "TOEW", Said::Yes)], "CONT_BEHANDELAAR PROC_ONTVANGST PROC_STATUS TOEW REF", NOTHING);
+    check(&reporter, &[said(ZWOLLE, "TOEW", Said::Yes)], STAND, NOTHING);
+}
+
+#[test]
+fn one_category_refused_leaves_only_that_it_was_received() {
+    let reporter = format!("{MEANDER}/school");
+    let statements = [said(MEANDER, "ZORG", Said::No), said(MEANDER, "TOEW", Said::Yes), said(MEANDER, "PROC_WACHT", Said::Yes)];
+    check(&reporter, &statements, "PROC_ONTVANGST REF", NOTHING);
+    check(&reporter, &[said(ZWOLLE, "ZORG", Said::No)], STAND, NOTHING);
+}
+
+#[test]
+fn a_reporter_that_is_not_connected_for_what_comes_back_gets_nothing() {
+    let mut texts = super::texts();
+    let kinds = "\"terugkoppeling.leerplicht/1\", \"terugkoppeling.wijkteam/1\"";
+    assert!(texts.partners.text.contains(kinds));
+    texts.partners.text = texts.partners.text.replace(kinds, "\"terugkoppeling.leerplicht/1\"");
+    let catalog = Catalog::compile(&texts).unwrap();
+    assert_eq!(told(&catalog, &format!("{MEANDER}/school"), &[]), ["leerplicht: disclosure.condition", "school: disclosure.condition"]);
+}
