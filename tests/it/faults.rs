@@ -5,11 +5,14 @@ mod crash;
 mod hang;
 mod input;
 mod kept;
+mod long;
 mod partner;
 mod poison;
 mod reload;
+mod reports;
 mod settings;
 mod stall;
 mod withdrawals;
 
-use kept::{Report, assert_kept};
+use kept::assert_kept;
+use reports::Report;

@@ -109,7 +109,7 @@ async fn the_same_message_twice_is_one_document_and_the_same_id_with_other_conte
     assert_eq!((&answer["document"], &answer["code"]), (&json!("m0"), &json!("intake.id_conflict")));
     let seen = world.settled(19).await;
     assert_eq!((seen.routed, seen.duplicate, seen.stopped), (12, 6, 1));
-    for partner in super::kept::PARTNERS {
+    for (partner, _) in super::kept::PARTNERS {
         assert!(world.mailbox(partner).await.is_empty(), "the other content went to {partner}");
     }
     let alerts = world.store().read(|store| store.open_alerts(0, 9)).await.unwrap();

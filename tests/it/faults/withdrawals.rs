@@ -4,8 +4,8 @@
 //! air at the moment of a withdrawal may or may not have gone; hence the two things that can be seen from outside without doubt: what came
 //! after a withdrawal never arrives, and what still waited when its sender had the answer to a withdrawal never arrives.
 
-use super::kept::pgn;
 use super::partner::dispatches;
+use super::reports::pgn;
 use crate::node::until;
 use crate::world::{Sent, World};
 use schakel::store::State;
