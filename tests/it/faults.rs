@@ -2,6 +2,7 @@
 
 mod broker;
 mod crash;
+mod flood;
 mod hang;
 mod input;
 mod kept;
@@ -16,3 +17,14 @@ mod withdrawals;
 
 use kept::assert_kept;
 use reports::Report;
+
+use std::fs;
+use std::path::Path;
+
+/// Tries that do not end as long as the test runs.
+fn patient(folder: &Path) {
+    let path = folder.join("schakel.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let schedule = vec!["1"; 600].join(", ");
+    fs::write(&path, text.replace("schedule = [1, 1, 1, 1, 1, 1, 1, 1]", &format!("schedule = [{schedule}]"))).unwrap();
+}

@@ -2,25 +2,17 @@
 
 use super::kept::{SOURCES, messages, on_record};
 use super::partner::{OMMEN, dispatches};
-use super::{Report, assert_kept};
+use super::{Report, assert_kept, patient};
 use crate::node::until;
 use crate::world::World;
 use schakel::outcome::Code;
 use schakel::store::{Dispatch, State};
-use std::fs;
 
 #[tokio::test]
 async fn a_partner_that_never_answers_delays_nobody_else_and_gets_all_once_it_does() {
-    let patient = |folder: &std::path::Path| {
-        let path = folder.join("schakel.toml");
-        let text = fs::read_to_string(&path).unwrap();
-        let schedule = vec!["1"; 600].join(", ");
-        let text = text.replace("schedule = [1, 1, 1, 1, 1, 1, 1, 1]", &format!("schedule = [{schedule}]"));
-        fs::write(&path, text.replace("[keys]", "confirm_seconds = 2\n[keys]")).unwrap();
-    };
     let mut world = World::with("hang", patient).await;
     world.vhost.node.suspend_queue(&world.vhost.name, "to.leerplicht-ommen").await.unwrap();
-    world.start();
+    world.start_with(&[("SCHAKEL__BROKER__CONFIRM_SECONDS", "2")]);
     let reports = Report::stream(0, 2000);
     for source in SOURCES {
         world.send(source, &messages(&reports, source)).await;

@@ -5,24 +5,16 @@
 //! after a withdrawal never arrives, and what still waited when its sender had the answer to a withdrawal never arrives.
 
 use super::partner::dispatches;
+use super::patient;
 use super::reports::pgn;
 use crate::node::until;
 use crate::world::{Sent, World};
 use schakel::store::State;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 const WIJKTEAM: &str = "00000099000000001000/wijkteam";
 const QUEUE: &str = "to.wijkteam-zwolle";
-
-fn patient(folder: &Path) {
-    let path = folder.join("schakel.toml");
-    let text = fs::read_to_string(&path).unwrap();
-    let schedule = vec!["1"; 600].join(", ");
-    fs::write(&path, text.replace("schedule = [1, 1, 1, 1, 1, 1, 1, 1]", &format!("schedule = [{schedule}]"))).unwrap();
-}
 
 fn pupil(n: usize) -> Value {
     json!({
