@@ -13,9 +13,9 @@ const PREFETCH: usize = 64;
 const SENDING: usize = 2;
 /// Of every so many messages one is as large as it may be: 250 MiB in all.
 const SOME: usize = 20;
-/// KiB of a hub in the profile of the tests that has nothing to do: the program, the catalog, 64 MiB of pages for each of the store's two threads
-/// once they have seen so many, and what the allocator keeps.
-const ITSELF: u64 = 170 << 10;
+/// KiB of the hub of the tests without any of them: the program with its catalog, pages of the store for two threads, what the allocator
+/// keeps. Some 100 MiB were measured with all of this flood.
+const ITSELF: u64 = 110 << 10;
 
 /// White space after a document changes nothing of it.
 fn padded(mut sent: Sent) -> Sent {
@@ -49,11 +49,9 @@ async fn a_flood_fills_queues_and_not_the_memory_of_the_hub() {
             panic!("{best}: {}", world.last_log());
         }
     }
-    println!("peak {} KiB", world.peak());
     world.schakel_ok(&["topology"]);
     assert_kept(&world, &reports).await;
     let (peak, bound) = (world.peak(), ITSELF + (SENDING * PREFETCH * LARGEST / 1024) as u64);
-    println!("peak {peak} KiB of {bound}");
     assert!(peak < bound, "{peak} KiB for what may be {bound}");
     world.stop().await;
 }
