@@ -2,6 +2,7 @@
 
 use crate::message::Inbound;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 /// What the broker is told about a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Arrival {
     pub inbound: Inbound,
     /// Where the settlement goes.
     pub reply: oneshot::Sender<Settlement>,
+    /// When it came.
+    pub since: Instant,
 }
 
 /// The broker's side. Whoever loses the reply, by bug or by panic, gets the message back.

@@ -4,6 +4,7 @@ mod alerts;
 mod ask;
 mod check;
 mod explain;
+mod help;
 mod key;
 mod log;
 mod overview;
@@ -15,7 +16,7 @@ use crate::config::{self, Origin, Settings};
 use crate::hub::operate::Order;
 use crate::prove;
 use anyhow::{Context, Result};
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -23,36 +24,71 @@ use std::path::PathBuf;
 ///
 /// Neemt berichten aan van aangesloten systemen, toetst ze aan hun schema, vraagt de beslistabel wie wat mag zien en bezorgt precies dat.
 #[derive(Debug, Parser)]
-#[command(name = "schakel", version, about, long_about, disable_help_subcommand = true)]
+#[command(
+    name = "schakel",
+    version,
+    about,
+    after_help = "Afsluitcode van elke opdracht:\n  0  alles wat gevraagd werd is gedaan\n  1  niet; wat er is staat op het scherm\n  2  zo is de opdracht niet te lezen\n\nBegin met `schakel` zonder meer: dat wijst de weg."
+)]
 struct Words {
-    /// Het bestand met instellingen; omgevingsvariabelen SCHAKEL__... gaan voor
+    /// Het bestand met instellingen, standaard schakel.toml; omgevingsvariabelen SCHAKEL__... gaan voor
     #[arg(long, global = true, default_value = "schakel.toml", value_name = "BESTAND")]
     settings: PathBuf,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Toets instellingen, schema's, adapters, beslistabel en partners; noemt alle fouten tegelijk
+    #[command(
+        after_help = "Voorbeeld:\n  schakel --settings deploy/schakel.toml check\n\nAfsluitcode:\n  0  alles klopt\n  1  er zijn fouten; ze staan er allemaal"
+    )]
     Check,
     /// Laat zien wie wat zou krijgen van een bericht, en waarom; verstuurt niets
+    #[command(
+        after_help = "Voorbeeld:\n  schakel explain adapters/las-vsv2/examples/01.in.xml --source thorbecke\n  schakel explain bericht.json --source meander --formulier --naar formulier.html\n\nAfsluitcode:\n  0  het antwoord staat er, ook als niemand iets krijgt\n  1  het bericht, de bron of de catalogus kon niet gelezen worden"
+    )]
     Explain(explain::Words),
     /// Maak een hoofdsleutel in een nieuw bestand
+    #[command(
+        after_help = "Voorbeeld:\n  schakel key hub.key\n\nAfsluitcode:\n  0  de sleutel is gemaakt\n  1  er is niets gemaakt; een bestaand bestand blijft zoals het is"
+    )]
     Key(key::Words),
     /// Maak exchanges, wachtrijen, gebruikers en rechten op de broker, of toon het verschil
+    #[command(
+        after_help = "Voorbeeld:\n  schakel topology --plan\n  schakel topology --passwords nieuw.txt\n\nAfsluitcode:\n  0  alles staat er\n  1  er verschilt of mislukte iets, of de broker is niet bereikbaar"
+    )]
     Topology(topology::Words),
     /// Start de hub; stop met Ctrl-C of SIGTERM
+    #[command(
+        after_help = "Voorbeeld:\n  schakel run\n  schakel --settings /etc/schakel/schakel.toml run\n\nAfsluitcode:\n  0  gestopt op verzoek, niets was nog onderweg\n  1  niet gestart, of niet op tijd gestopt (limits.stop_seconds); er is niets kwijt"
+    )]
     Run,
     /// Toon wat binnenkwam, wat naar wie ging, wat is onthouden en wat is gestopt
+    #[command(
+        after_help = "Voorbeeld:\n  schakel overview\n\nAfsluitcode:\n  0  het overzicht staat er\n  1  de opslag of de catalogus kon niet gelezen worden"
+    )]
     Overview,
     /// Laat opnieuw bezorgen wat geparkeerd of bezorgd is, en opnieuw beoordelen wat gestopt is
+    #[command(
+        after_help = "Voorbeeld:\n  schakel replay 4711\n  schakel replay --partner 00000099000000001100/leerplicht --parked --dry-run\n  schakel replay --code adapt.unknown_kind\n\nAfsluitcode:\n  0  gedaan, of met --dry-run alleen getoond\n  1  niet of niet alles gedaan; het staat erbij"
+    )]
     Replay(ask::Replay),
     /// Trek een bezorging in die geparkeerd of nog aan de beurt is
+    #[command(
+        after_help = "Voorbeeld:\n  schakel drop 4711 --reden \"verhuisd\"\n\nAfsluitcode:\n  0  de bezorging is ingetrokken\n  1  niet ingetrokken; het staat erbij"
+    )]
     Drop(ask::Drop),
     /// Toon wat op een mens wacht, of meld een melding af
+    #[command(
+        after_help = "Voorbeeld:\n  schakel alerts\n  schakel alerts handled 12 --reden \"gebeld\"\n\nAfsluitcode:\n  0  de lijst staat er\n  1  de opslag kon niet gelezen worden"
+    )]
     Alerts(alerts::Words),
     /// Lees de catalogus opnieuw in de draaiende hub: alles of niets
+    #[command(
+        after_help = "Voorbeeld:\n  schakel reload --reden \"Ommen-doet-mee\"\n\nAfsluitcode:\n  0  de nieuwe catalogus geldt\n  1  er zijn fouten, die er allemaal staan; de oude geldt nog"
+    )]
     Reload(ask::Why),
     /// Het logboek van beslissingen en verstrekkingen
     #[command(subcommand)]
@@ -61,8 +97,17 @@ enum Command {
 
 /// Runs the command of the process.
 pub fn run() -> std::process::ExitCode {
-    let words = Words::parse();
     let mut out = std::io::stdout().lock();
+    let words = match help::command().try_get_matches().and_then(|matches| Words::from_arg_matches(&matches)) {
+        Ok(words) => words,
+        Err(error) => {
+            let (text, well) = help::answer(&error);
+            let told = if well { write!(out, "{text}") } else { write!(std::io::stderr().lock(), "{text}") };
+            // whoever was reading has seen enough, or nobody is left to tell
+            drop(told);
+            return if well { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::from(2) };
+        }
+    };
     let result = carry_out(words, &mut out).and_then(|done| out.flush().map(|()| done).map_err(Into::into));
     match result {
         Ok(true) => std::process::ExitCode::SUCCESS,
@@ -83,7 +128,11 @@ pub fn run() -> std::process::ExitCode {
 /// True when all is well; false when the command itself has said what is wrong.
 fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
     let read = || config::read(&words.settings);
-    match words.command {
+    let Some(command) = words.command else {
+        write!(out, "{}", help::ROAD)?;
+        return Ok(true);
+    };
+    match command {
         Command::Check => {
             let (settings, origins) = read()?;
             check::run(&settings, &origins, out)

@@ -5,6 +5,7 @@ use crate::load::Folders;
 use crate::message::Private;
 use crate::pipeline::Limits;
 use serde::Deserialize;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct Settings {
     /// When a failed delivery is tried again.
     #[serde(default)]
     pub retry: Retry,
+    /// Metrics and health for machines; absent: nothing listens.
+    pub web: Option<WebSettings>,
     /// What is written to standard error.
     #[serde(default)]
     pub log: LogSettings,
@@ -41,6 +44,17 @@ pub struct Settings {
 pub struct ControlSettings {
     /// The Unix domain socket; beside the store when it is not given.
     pub socket: Option<PathBuf>,
+}
+
+/// `[web]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebSettings {
+    /// Address and port to listen on; port 0 takes a free one, and the log says which.
+    pub listen: SocketAddr,
+    /// How long the store may take to write before the hub is called not ready, in seconds.
+    #[serde(default = "two")]
+    pub store_seconds: u64,
 }
 
 /// `[log]`.
@@ -127,6 +141,8 @@ pub struct LimitSettings {
     pub batch: usize,
     /// How many deliveries to one partner may be on their way at once.
     pub window: usize,
+    /// How long a stop may take, in seconds; then the process ends itself.
+    pub stop_seconds: u64,
 }
 
 /// `[retry]`.
@@ -160,7 +176,7 @@ impl Default for LogSettings {
 
 impl Default for LimitSettings {
     fn default() -> Self {
-        Self { message_bytes: 4 << 20, documents: 10_000, batch: 128, window: 64 }
+        Self { message_bytes: 4 << 20, documents: 10_000, batch: 128, window: 64, stop_seconds: 45 }
     }
 }
 
@@ -173,6 +189,9 @@ impl Default for Retry {
 
 fn prefetch() -> u16 {
     256
+}
+fn two() -> u64 {
+    2
 }
 fn ten() -> u64 {
     10
@@ -229,12 +248,13 @@ impl Settings {
     }
 
     fn check(&self) -> Result<(), SettingsError> {
-        let LimitSettings { message_bytes, documents, batch, window } = &self.limits;
+        let LimitSettings { message_bytes, documents, batch, window, stop_seconds } = &self.limits;
         let wrong = [
             (*message_bytes < 65_536, "limits.message_bytes", "ten minste 65536: kleinere CloudEvents moeten altijd door"),
             (*documents == 0, "limits.documents", "ten minste 1"),
             (*batch == 0 || *batch > 4096, "limits.batch", "van 1 tot 4096"),
             (*window == 0 || *window > 4096, "limits.window", "van 1 tot 4096"),
+            (*stop_seconds == 0, "limits.stop_seconds", "ten minste 1"),
             (self.broker.prefetch == 0, "broker.prefetch", "ten minste 1"),
             (self.broker.confirm_seconds == 0, "broker.confirm_seconds", "ten minste 1"),
             (

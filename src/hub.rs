@@ -17,6 +17,7 @@ use crate::broker::{BrokerSettings, Mailbox, Publisher};
 use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::keys::DigestKey;
+use crate::metrics::Metrics;
 use crate::outcome::Code;
 use crate::pipeline::{self, Limits};
 use crate::stopping::Stopping;
@@ -63,6 +64,8 @@ pub struct Hub {
     pub clock: Arc<Clock>,
     /// Chance, for the retries alone.
     pub dice: Arc<Dice>,
+    /// What happens, counted.
+    pub metrics: Metrics,
 }
 
 impl Hub {
@@ -82,12 +85,21 @@ impl Hub {
 /// Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
 pub async fn run(hub: Arc<Hub>, broker: BrokerSettings, requests: Requests) -> Result<(), StoreError> {
     let publisher = Publisher::new(broker.clone());
+    let publishing = publisher.clone();
+    hub.metrics.watch_connection("publishing", move || publishing.is_connected());
     let (to_intake, arrivals) = mpsc::channel(hub.batch);
+    let queue = to_intake.downgrade();
+    hub.metrics.watch_queue(move || queue.upgrade().map_or(0, |queue: mpsc::Sender<Arrival>| queue.max_capacity() - queue.capacity()));
     let incoming = Arc::new(Incoming::start(&hub.catalog.load(), broker, hub.limits.message_bytes, to_intake));
+    let reading = Arc::downgrade(&incoming);
+    hub.metrics.watch_connection("consuming", move || reading.upgrade().is_some_and(|reading| reading.is_connected()));
     let (own, stopping) = (Arc::clone(&incoming), hub.stopping.clone());
     let consuming = tokio::spawn(async move { own.until(stopping).await });
     work(&hub, arrivals, &pipeline::triage, &move |name| publisher.mailbox(name), requests, Some(&incoming)).await?;
+    hub.stopping.waits_for("the consumers to let go of the broker");
     drop(consuming.await); // a panic has said so itself
+    hub.metrics.unwatch();
+    hub.stopping.waits_for("the store and the runtime to close");
     Ok(())
 }
 
@@ -106,14 +118,18 @@ pub async fn work(
     let answers = Answers::start(hub, mailboxes);
     let (again, agains) = mpsc::channel(1);
     info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
+    hub.stopping.waits_for("what is in the hub to be recorded");
     let operated = Operated { hub, outgoing: &outgoing, answers: &answers, mailboxes, incoming, again };
     let operators = operate::run(requests, operated);
     tokio::select! {
         () = intake::run(hub, arrivals, agains, decide, &outgoing, &answers) => {}
         never = operators => match never {},
     }
+    hub.stopping.waits_for("deliveries in flight");
     outgoing.finish().await;
+    hub.stopping.waits_for("answers to senders");
     answers.finish().await;
+    hub.stopping.waits_for("the store");
     hub.record_action("stop").await?;
     info!("the hub has stopped; nothing is in flight");
     Ok(())

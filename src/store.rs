@@ -26,6 +26,7 @@ mod tally;
 mod values;
 mod verdict;
 mod verify;
+mod waiting;
 mod writer;
 
 pub use alert::Alert;
@@ -39,6 +40,7 @@ pub use replay::Filter;
 pub use report::NewReport;
 pub use verdict::StoredVerdict;
 pub use verify::{Broken, Damage, Verified};
+pub use waiting::{PartnerWaiting, Waiting};
 
 use crate::keys::Keys;
 use log::Head;

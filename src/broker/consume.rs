@@ -193,7 +193,7 @@ impl Session<'_> {
                     // the end of the stream is no error: the queue was deleted, or moved
                     let delivery = delivery.ok_or(End::Lost("cancelled_by_broker"))??;
                     let reply = flight.register(delivery.delivery_tag);
-                    waiting.push_back(Arrival { inbound: inbound(self.feed, delivery), reply });
+                    waiting.push_back(Arrival { inbound: inbound(self.feed, delivery), reply, since: Instant::now() });
                 }
                 permit = self.to.reserve(), if !waiting.is_empty() => {
                     let permit = permit.map_err(|_| End::NobodyTakesThem)?;

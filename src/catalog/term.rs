@@ -17,6 +17,7 @@ struct TermsSpec {
 struct NamedSpec {
     code: String,
     naam: String,
+    gewoon: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -24,6 +25,7 @@ struct NamedSpec {
 struct CategorySpec {
     code: String,
     naam: String,
+    gewoon: Option<String>,
     #[serde(default)]
     delen: Sharing,
     #[serde(default)]
@@ -90,6 +92,7 @@ pub struct Terms {
     roles: BTreeMap<String, String>,
     purposes: BTreeSet<String>,
     codes: Vec<String>,
+    plain: BTreeMap<String, String>,
     /// Go with every share.
     pub always: Categories,
     /// Never leave the hub.
@@ -110,6 +113,7 @@ impl Terms {
             }
         }
         for purpose in spec.doel {
+            terms.plain.insert(purpose.code.clone(), purpose.gewoon.unwrap_or_else(|| purpose.naam.clone()));
             if purpose.naam.is_empty() || !terms.purposes.insert(purpose.code.clone()) {
                 complaints.push(text.complain(&[&purpose.code], format!("doel `{}` staat er twee keer of heeft geen naam", purpose.code)));
             }
@@ -121,6 +125,7 @@ impl Terms {
                 continue;
             }
             let bit = Categories(1 << terms.codes.len());
+            terms.plain.insert(category.code.clone(), category.gewoon.unwrap_or(category.naam));
             terms.codes.push(category.code);
             match category.delen {
                 Sharing::Altijd => terms.always = terms.always.with(bit),
@@ -147,6 +152,11 @@ impl Terms {
     /// The codes of a set, in the order of the file.
     pub fn codes(&self, set: Categories) -> Vec<&str> {
         (0..).zip(&self.codes).filter(|(at, _)| set.0 >> at & 1 == 1).map(|(_, code)| code.as_str()).collect()
+    }
+
+    /// A purpose or a category in plain words, for a form that a family reads.
+    pub fn plain<'a>(&'a self, code: &'a str) -> &'a str {
+        self.plain.get(code).map_or(code, String::as_str)
     }
 
     /// All codes, for a complaint that lists the choices.

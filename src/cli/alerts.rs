@@ -22,6 +22,9 @@ pub(super) struct Words {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Een melding is afgehandeld
+    #[command(
+        after_help = "Voorbeeld:\n  schakel alerts handled 12 --reden \"gebeld\"\n\nAfsluitcode:\n  0  de melding is afgemeld\n  1  niet afgemeld; het staat erbij"
+    )]
     Handled {
         /// Het nummer van de melding
         nummer: i64,

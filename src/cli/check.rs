@@ -1,6 +1,6 @@
 //! Settings and catalog -> yes or no, with every complaint by file and line.
 
-use super::{Origin, Settings, catalog};
+use super::{Origin, Settings, catalog, explain};
 use anyhow::Result;
 use std::io::Write;
 
@@ -10,6 +10,13 @@ pub(super) fn run(settings: &Settings, origins: &[Origin], out: &mut dyn Write) 
         writeln!(out, "  {:<24} uit {}", origin.name, origin.from)?;
     }
     let Some(catalog) = catalog(settings, out)? else { return Ok(false) };
+    let gaps = explain::form::read(&settings.catalog.policies)?.gaps(&catalog);
+    if !gaps.is_empty() {
+        for gap in &gaps {
+            writeln!(out, "{gap}")?;
+        }
+        return Ok(false);
+    }
     let rows: usize = catalog.rows.values().map(Vec::len).sum();
     writeln!(out, "catalogus {} in orde", catalog.version)?;
     writeln!(

@@ -1,6 +1,7 @@
 //! A payload in a file -> who would get what, and why; who would not, and why not. Nothing is sent, nothing is stored.
 
 mod facts;
+pub(super) mod form;
 mod show;
 
 use super::{Settings, catalog};
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(super) struct Words {
     /// Het bericht, zoals het systeem het zou sturen
+    #[arg(value_name = "BERICHT")]
     file: PathBuf,
     /// De naam van de bron, uit sources.toml
     #[arg(long, value_name = "NAAM")]
@@ -30,6 +32,12 @@ pub(super) struct Words {
     /// Geef JSON in plaats van tekst
     #[arg(long)]
     json: bool,
+    /// Druk het toestemmingsformulier af voor wat nog ontbreekt, één bladzijde voor elke ontvanger
+    #[arg(long, conflicts_with = "json")]
+    formulier: bool,
+    /// Een nieuw bestand voor het formulier; `.html` om af te drukken op A4, anders tekst
+    #[arg(long, value_name = "BESTAND", requires = "formulier")]
+    naar: Option<PathBuf>,
 }
 
 /// One document and all that was found out about it.
@@ -48,7 +56,9 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
     let body = std::fs::read(&words.file).with_context(|| format!("`{}` is niet te lezen", words.file.display()))?;
     let given = facts::read(words.facts.as_deref())?;
     let explained = explain(&catalog, settings, source, body, &given)?;
-    if words.json {
+    if words.formulier {
+        form::print(&catalog, &form::read(&settings.catalog.policies)?, &explained, words.naar.as_deref(), out)?
+    } else if words.json {
         show::json(&catalog, &explained, out)?
     } else {
         show::text(&catalog, source, &explained, out)?

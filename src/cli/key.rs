@@ -11,6 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 pub(super) struct Words {
     /// Het nieuwe bestand; een bestaand bestand wordt nooit overschreven
+    #[arg(value_name = "BESTAND")]
     file: PathBuf,
 }
 

@@ -9,6 +9,9 @@ use std::io::{IsTerminal, Write};
 #[derive(Debug, Subcommand)]
 pub(super) enum Words {
     /// Loop de hele keten na: is er geen regel veranderd, weggehaald of verplaatst?
+    #[command(
+        after_help = "Voorbeeld:\n  schakel log verify\n\nAfsluitcode:\n  0  het logboek is heel\n  1  het is niet heel, of niet te lezen"
+    )]
     Verify,
 }
 
@@ -28,7 +31,11 @@ fn verify(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
             drop(write!(screen, "\r{lines} regels nagelopen"));
         }
     };
-    let verdict = super::runtime()?.block_on(store.verify(progress))?;
+    let verdict = super::runtime()?.block_on(store.verify(progress));
+    if terminal {
+        drop(write!(std::io::stderr().lock(), "\r\x1b[K"));
+    }
+    let verdict = verdict?;
     match verdict {
         Ok(whole) => {
             writeln!(out, "het logboek is heel: {} regels, kop {}", whole.lines, crate::hub::record::hex(&whole.head))?;

@@ -4,15 +4,17 @@ use super::Settings;
 use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::Catalog;
 use crate::clock;
-use crate::config::LogFormat;
+use crate::config::{LogFormat, WebSettings};
 use crate::control::Control;
 use crate::hub::operate::{self, Act, Desk, Order, Said};
 use crate::hub::{self, Hub};
 use crate::keys::Keys;
+use crate::metrics::Metrics;
 use crate::prove;
-use crate::stopping::{Stopping, stopping};
+use crate::stopping::{Stop, Stopping, stopping};
 use crate::store::Store;
 use crate::tls;
+use crate::web::Web;
 use anyhow::{Context, Result, anyhow};
 use arc_swap::ArcSwap;
 use std::io::Write;
@@ -29,14 +31,35 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let Some(catalog) = super::catalog(settings, out)? else { return Ok(false) };
     start_log(settings)?;
     tls::install_tls();
-    super::runtime()?.block_on(serve(settings, catalog))?;
-    Ok(true)
+    let runtime = super::runtime()?;
+    let served = runtime.block_on(serve(settings, catalog));
+    // a name that is being looked up can hold the runtime for minutes: nothing of the hub is left that would need it
+    runtime.shutdown_timeout(LAST_TASKS);
+    served.map(|()| true)
+}
+
+/// How long the runtime may take to end once the hub has ended.
+const LAST_TASKS: Duration = Duration::from_secs(2);
+
+/// Ends the process when the stop takes longer than agreed. From a thread of its own: also when nothing else turns any more.
+/// Nothing is lost by it: what was not acknowledged comes again, what is due stays due.
+fn lose_patience(stop: Stop, patience: Duration) {
+    let watch = move || {
+        std::thread::sleep(patience);
+        let (waits_for, seconds) = (stop.waits_for(), patience.as_secs());
+        tracing::error!(waits_for, seconds, "did not stop in time and ends here; what was not finished comes again at the next start");
+        std::process::exit(1);
+    };
+    if let Err(error) = std::thread::Builder::new().name("stop".into()).spawn(watch) {
+        tracing::error!(%error, "nobody watches how long the stop takes");
+    }
 }
 
 async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     // before anything is made, so that no moment is left in which a wish to stop breaks something off
     let (stop, asked) = stopping();
     let hang_up = signal(SignalKind::hangup()).context("kan niet naar SIGHUP luisteren")?;
+    let patience = Duration::from_secs(settings.limits.stop_seconds);
     let mut terminate = signal(SignalKind::terminate()).context("kan niet naar SIGTERM luisteren")?;
     tokio::spawn(async move {
         tokio::select! {
@@ -45,6 +68,7 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         }
         tracing::info!("asked to stop: taking nothing new, ending what is in flight");
         stop.request();
+        lose_patience(stop, patience);
     });
     let broker = broker_settings(settings);
     try_connect(&broker).await?;
@@ -61,15 +85,27 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         consent_epoch: AtomicU64::new(0),
         stopping: asked,
         schedule: settings.schedule(),
+        metrics: Metrics::default(),
         clock: Arc::new(clock::now_ms),
         dice: Arc::new(throw),
     });
+    let web = match &settings.web {
+        Some(WebSettings { listen, store_seconds }) => {
+            let started = Web::start(Arc::clone(&hub), *listen, Duration::from_secs(*store_seconds)).await;
+            Some(started.map_err(|error| anyhow!("web.listen: op `{listen}` kan niet geluisterd worden ({})", error.kind()))?)
+        }
+        None => None,
+    };
     let folders = settings.folders();
     let (desk, requests) = operate::desk(Arc::new(move || prove::proven(&folders)));
     let control = Control::open(&settings.socket()).await?;
     let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
     let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
-    hub::run(hub, broker, requests).await?;
+    let ran = hub::run(hub, broker, requests).await;
+    if let Some(web) = web {
+        web.finish().await;
+    }
+    ran?;
     let _ = tokio::join!(serving, reloading); // a panic has said so itself
     Ok(())
 }

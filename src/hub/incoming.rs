@@ -52,6 +52,11 @@ impl Incoming {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Is its connection usable at this moment?
+    pub(super) fn is_connected(&self) -> bool {
+        self.link.is_connected()
+    }
+
     /// Starts what is in the catalog and does not run yet.
     pub(super) fn begin(&self, catalog: &Catalog) {
         let mut open = self.open();

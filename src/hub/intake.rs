@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tracing::{error, info, warn};
 
 /// How an arrival becomes documents: `pipeline::triage`, or in a test something that breaks.
@@ -75,9 +75,13 @@ fn alone_when_redelivered(batch: Vec<Arrival>) -> Vec<Vec<Arrival>> {
 }
 
 async fn take(hub: &Arc<Hub>, batch: Vec<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
+    let since: Vec<Instant> = batch.iter().map(|arrival| arrival.since).collect();
     let (inbound, replies): (Vec<Inbound>, Vec<_>) = batch.into_iter().map(|arrival| (arrival.inbound, arrival.reply)).unzip();
     let settlement = match judge_and_record(hub, inbound, decide, outgoing, answers).await {
-        Ok(()) => Settlement::Ack,
+        Ok(()) => {
+            since.iter().for_each(|since| hub.metrics.taken(since.elapsed()));
+            Settlement::Ack
+        }
         Err(error) => {
             error!(%error, messages = replies.len(), "cannot record, these messages come again");
             Settlement::Redeliver
@@ -127,6 +131,8 @@ pub(super) async fn record_in_order(
                 Err(error) => return Err(error),
                 Ok(recorded) => {
                     ends.extend(&recorded.ends);
+                    let counted = part.iter().skip(some.start).zip(&recorded.ends);
+                    hub.metrics.recorded(catalog, counted.map(|(document, (_, outcome))| (document.source.as_str(), *outcome)));
                     announce(recorded, outgoing, answers);
                     some = some.end..(some.end + some.len()).min(part.len());
                 }
@@ -139,11 +145,14 @@ pub(super) async fn record_in_order(
 /// What is on record may be told, and sent.
 fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
     for (document, outcome) in &recorded.ends {
-        let code = match outcome {
-            Outcome::Stopped(code) => code.as_str(),
-            _ => "",
-        };
-        info!(document, outcome = outcome.as_str(), code, "recorded");
+        let word = outcome.as_str();
+        match outcome {
+            Outcome::Stopped(code) if code.needs_person() => {
+                error!(document, outcome = word, code = code.as_str(), "recorded, a person must look");
+            }
+            Outcome::Stopped(code) => info!(document, outcome = word, code = code.as_str(), "recorded"),
+            _ => info!(document, outcome = word, code = "", "recorded"),
+        }
     }
     outgoing.hand_over(recorded.ready);
     answers.wake(&recorded.sources);
@@ -155,6 +164,7 @@ async fn patiently<T>(hub: &Hub, job: impl AsyncFn() -> Result<T, StoreError>) -
     loop {
         match job().await {
             Err(error) if error.is_stall() && !hub.stopping.is_requested() => {
+                hub.metrics.stalled();
                 error!(%error, "cannot record, nothing is acknowledged, trying again");
                 sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
@@ -193,10 +203,12 @@ async fn rule_and_record(
         let (own, by) = (Arc::clone(documents), Arc::clone(catalog));
         let some = some.clone();
         let job = move |store: &Writing<'_>| record::batch(store, &by, own.get(some).unwrap_or_default(), &facts, now);
+        let asked = Instant::now();
         match hub.store.write(job).await {
             Err(StoreError::Outdated(_)) if alone => {}
             Err(error) => return Err(error),
             Ok(mut recorded) => {
+                hub.metrics.committed(asked.elapsed());
                 if recorded.consents_changed {
                     hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
                 }

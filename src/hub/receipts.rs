@@ -3,21 +3,30 @@
 use super::Hub;
 use crate::broker::Failure;
 use crate::message::SubjectId;
+use crate::metrics::End;
 use crate::outcome::Code;
 use crate::pipeline::retry;
 use crate::store::{LogSort, Next, StoreError, Writing};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 /// One attempt that has ended.
 pub(super) struct Attempt {
+    pub(super) about: Dispatched,
+    pub(super) tried: Tried,
+}
+
+/// The dispatch that it was an attempt for.
+#[derive(Clone, Copy)]
+pub(super) struct Dispatched {
     pub(super) seq: i64,
     pub(super) document: i64,
     pub(super) subject: Option<SubjectId>,
+    /// Attempts before this one.
     pub(super) attempts: u32,
-    pub(super) tried: Tried,
+    pub(super) recorded: i64,
 }
 
 /// How an attempt ended.
@@ -30,32 +39,71 @@ pub(super) enum Tried {
     Withdrawn(Code),
 }
 
-/// Records a batch of attempts.
+/// Records a batch of attempts; once that is on disk, tells of each.
 pub(super) async fn record(hub: &Arc<Hub>, partner: &str, attempts: &Arc<Vec<Attempt>>) -> Result<(), StoreError> {
+    let ended = on_record(hub, partner, attempts).await?;
+    let catalog = hub.catalog.load();
+    for (about, end) in attempts.iter().map(|attempt| attempt.about).zip(ended) {
+        let Some(end) = end else { continue };
+        hub.metrics.tried(&catalog, partner, end);
+        tell(about, partner, end);
+    }
+    Ok(())
+}
+
+/// One line for each attempt; a second only when a person is needed.
+fn tell(about: Dispatched, partner: &str, end: End) {
+    let Dispatched { seq: dispatch, document, attempts, .. } = about;
+    let attempt = attempts.saturating_add(1);
+    match end {
+        End::Delivered(_) => info!(dispatch, document, partner, attempt, outcome = "delivered", "attempt"),
+        End::Failed(code) => warn!(dispatch, document, partner, attempt, outcome = "failed", code = code.as_str(), "attempt"),
+        End::Withdrawn(code) if code.needs_person() => {
+            error!(dispatch, document, partner, outcome = "withdrawn", code = code.as_str(), "cannot be sent any more, a person must look");
+        }
+        End::Withdrawn(code) => info!(dispatch, document, partner, outcome = "withdrawn", code = code.as_str(), "attempt"),
+        End::Parked(code) => {
+            error!(dispatch, document, partner, attempt, outcome = "parked", code = code.as_str(), "tries have ended, a person must look");
+        }
+    }
+}
+
+async fn on_record(hub: &Arc<Hub>, partner: &str, attempts: &Arc<Vec<Attempt>>) -> Result<Vec<Option<End>>, StoreError> {
     let (schedule, attempts, partner) = (hub.schedule.clone(), Arc::clone(attempts), partner.to_owned());
     let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
     let now = hub.now();
     let job = move |store: &Writing<'_>| {
-        attempts.iter().zip(dice).try_for_each(|(attempt, dice)| one(store, &partner, attempt, &schedule, dice, now))
+        attempts.iter().zip(dice).map(|(attempt, dice)| one(store, &partner, attempt, &schedule, dice, now)).collect()
     };
     hub.store.write(job).await
 }
 
-fn one(store: &Writing<'_>, partner: &str, attempt: &Attempt, schedule: &[Duration], dice: u32, now: i64) -> Result<(), StoreError> {
-    let Attempt { seq, document, attempts, .. } = *attempt;
-    let (changed, said) = match attempt.tried {
-        Tried::Delivered => (store.delivered(seq, now)?, json!("delivered")),
+/// None when nothing changed: our own connection fell away, or the dispatch had ended already.
+fn one(
+    store: &Writing<'_>,
+    partner: &str,
+    attempt: &Attempt,
+    schedule: &[Duration],
+    dice: u32,
+    now: i64,
+) -> Result<Option<End>, StoreError> {
+    let Dispatched { seq, document, attempts, recorded, .. } = attempt.about;
+    let (changed, said, end) = match attempt.tried {
+        Tried::Delivered => (
+            store.delivered(seq, now)?,
+            json!("delivered"),
+            End::Delivered(Duration::from_millis(u64::try_from(now - recorded).unwrap_or(0))),
+        ),
         Tried::Withdrawn(code) => {
             let changed = store.withdrawn(seq, code, now)?;
             if changed && code.needs_person() {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
-                warn!(dispatch = seq, partner, code = code.as_str(), "cannot be sent any more, a person must look");
             }
-            (changed, json!({ "withdrawn": code.as_str() }))
+            (changed, json!({ "withdrawn": code.as_str() }), End::Withdrawn(code))
         }
         Tried::Failed(failure) => {
             // our own connection fell away: no attempt was made, it stays due
-            let Some(code) = failure.code() else { return Ok(()) };
+            let Some(code) = failure.code() else { return Ok(None) };
             let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
             let next = match retry::after_failure(tries, schedule, dice) {
                 retry::Next::RetryAfter(wait) => {
@@ -66,16 +114,15 @@ fn one(store: &Writing<'_>, partner: &str, attempt: &Attempt, schedule: &[Durati
             let changed = store.failed(seq, code, attempts.saturating_add(1), next)?;
             if changed && next == Next::Park {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
-                warn!(dispatch = seq, partner, code = code.as_str(), "tries have ended, parked for a person");
             }
-            (changed, json!({ "failed": code.as_str(), "attempt": attempts.saturating_add(1) }))
+            let end = if next == Next::Park { End::Parked(code) } else { End::Failed(code) };
+            (changed, json!({ "failed": code.as_str(), "attempt": attempts.saturating_add(1) }), end)
         }
     };
     if changed {
         let controller = store.document(document)?.map(|document| document.controller).unwrap_or_default();
         let body = json!({ "dispatch": seq, "document": document, "partner": partner, "processing": said });
         store.append_log(now, LogSort::Processing, &controller, &body)?;
-        info!(dispatch = seq, document, partner, outcome = %said, "attempt");
     }
-    Ok(())
+    Ok(changed.then_some(end))
 }

@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::prepare::{self, Prepared};
-use super::receipts::{self, Attempt, Tried};
+use super::receipts::{self, Attempt, Dispatched, Tried};
 use super::record::Ready;
 use crate::channel::Channel;
 use crate::clock;
@@ -93,13 +93,13 @@ impl Worker {
         self.hub.window.saturating_sub(self.flying.len())
     }
 
-    fn take_off(&mut self, seq: i64, document: i64, subject: Option<SubjectId>, attempts: u32, event: Minimised) {
-        self.lanes.extend(subject);
-        self.seqs.insert(seq);
+    fn take_off(&mut self, about: Dispatched, event: Minimised) {
+        self.lanes.extend(about.subject);
+        self.seqs.insert(about.seq);
         let channel = self.channel.clone();
         let flight = async move {
             let tried = channel.send(&event).await.map_or_else(Tried::Failed, |_| Tried::Delivered);
-            Attempt { seq, document, subject, attempts, tried }
+            Attempt { about, tried }
         };
         self.flying.push(flight.boxed());
     }
@@ -122,7 +122,7 @@ impl Worker {
         }
         let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
         let event = minimise(&catalog, triaged.valid(), &share, oin, role, &clock::rfc3339(recorded));
-        self.take_off(seq, document, subject, 0, event);
+        self.take_off(Dispatched { seq, document, subject, attempts: 0, recorded }, event);
     }
 
     /// Takes from the store what is due and not in flight, asks the table again, and sends what may still go.
@@ -186,14 +186,14 @@ impl Worker {
             return false;
         }
         for Prepared { dispatch, event } in prepared {
-            let Dispatch { seq, document, subject, attempts, .. } = dispatch;
+            let Dispatch { seq, document, subject, attempts, recorded, .. } = dispatch;
+            let about = Dispatched { seq, document, subject, attempts, recorded };
             match event {
-                Ok(event) => self.take_off(seq, document, subject, attempts, event),
+                Ok(event) => self.take_off(about, event),
                 Err(code) => {
                     self.lanes.extend(subject);
                     self.seqs.insert(seq);
-                    let attempt = Attempt { seq, document, subject, attempts, tried: Tried::Withdrawn(code) };
-                    self.flying.push(std::future::ready(attempt).boxed());
+                    self.flying.push(std::future::ready(Attempt { about, tried: Tried::Withdrawn(code) }).boxed());
                 }
             }
         }
@@ -222,16 +222,16 @@ impl Worker {
         let landed = Arc::new(landed);
         while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
             error!(%error, partner = self.partner, attempts = landed.len(), "cannot record what was sent, trying again");
-            if matches!(error, StoreError::Stopped(_)) {
-                self.ended = true; // the hub cannot go on either; what is due stays due
+            if matches!(error, StoreError::Stopped(_)) || self.hub.stopping.is_requested() {
+                self.ended = true; // the hub does not go on either; what is due stays due, and is sent again under the same id
                 return;
             }
             tokio::time::sleep(self.pause).await;
             self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         }
         for attempt in landed.iter() {
-            self.seqs.remove(&attempt.seq);
-            if let Some(subject) = attempt.subject {
+            self.seqs.remove(&attempt.about.seq);
+            if let Some(subject) = attempt.about.subject {
                 self.lanes.remove(&subject);
             }
         }

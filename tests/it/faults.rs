@@ -9,15 +9,16 @@ mod kept;
 mod long;
 mod partner;
 mod poison;
+mod register;
 mod reload;
 mod reports;
 mod settings;
 mod stall;
 mod withdrawals;
 
-use kept::assert_kept;
-use reports::Report;
+pub(crate) use reports::Report;
 
+use kept::assert_kept;
 use std::fs;
 use std::path::Path;
 

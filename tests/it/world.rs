@@ -15,7 +15,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -141,12 +141,21 @@ impl World {
 
     /// Asks the hub to stop, and waits until it has.
     pub(crate) async fn stop(&mut self) {
-        let mut hub = self.hub.take().expect("a hub that runs");
-        let asked = Command::new("kill").arg("-TERM").arg(hub.id().to_string()).status().unwrap();
-        assert!(asked.success());
-        let ended = timeout(PATIENCE, tokio::task::spawn_blocking(move || hub.wait().unwrap())).await;
-        let ended = ended.unwrap_or_else(|_| panic!("the hub does not stop: {}", self.last_log())).unwrap();
+        self.ask_to_stop();
+        let ended = self.ended().await;
         assert!(ended.success(), "{ended}: {}", self.log());
+    }
+
+    /// Asks the hub to stop, and does not wait.
+    pub(crate) fn ask_to_stop(&self) {
+        assert!(Command::new("kill").arg("-TERM").arg(self.pid().to_string()).status().unwrap().success());
+    }
+
+    /// Waits until the hub has ended by itself.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        let mut hub = self.hub.take().expect("a hub that runs");
+        let ended = timeout(PATIENCE, tokio::task::spawn_blocking(move || hub.wait().unwrap())).await;
+        ended.unwrap_or_else(|_| panic!("the hub does not end: {}", self.last_log())).unwrap()
     }
 
     /// The process id of the running hub.

@@ -37,6 +37,7 @@ fn stopped(stop: &Stop, out: &mut dyn Write) -> Result<()> {
 }
 
 fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, out: &mut dyn Write) -> Result<()> {
+    in_short(catalog, triaged, ruling, out)?;
     writeln!(out, "  velden")?;
     for (category, fields) in fields(catalog, triaged) {
         writeln!(out, "    {category:<12} {}", fields.join(", "))?;
@@ -63,6 +64,40 @@ fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, o
         judged(catalog, judgement, out)?;
     }
     Ok(())
+}
+
+/// The answer to the question before sending: who gets it, who does not, and whose yes is still needed.
+fn in_short(catalog: &Catalog, triaged: &Triaged, ruling: &Ruling, out: &mut dyn Write) -> Result<()> {
+    if !triaged.statements().is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  in het kort")?;
+    let mut form = false;
+    for judgement in &ruling.judgements {
+        let name = judgement.partner.as_ref().map_or_else(|| catalog.terms.role_name(&judgement.role), |partner| partner.name.as_str());
+        let missing = needed(judgement);
+        form |= !missing.is_empty();
+        let needed = |word: &str| format!("{word} een ja van {}", missing.iter().copied().collect::<Vec<_>>().join(" en "));
+        match &judgement.verdict {
+            Verdict::Share(_) if missing.is_empty() => writeln!(out, "    {name} krijgt dit.")?,
+            Verdict::Share(_) => writeln!(out, "    {name} krijgt hier iets van; voor meer is nog nodig: {}.", needed("").trim())?,
+            Verdict::Withhold { code, .. } if missing.is_empty() => writeln!(out, "    {name} krijgt niets: {}.", code.in_dutch())?,
+            Verdict::Withhold { .. } => writeln!(out, "    {name} krijgt niets; daarvoor is {}.", needed("nog nodig:"))?,
+        }
+    }
+    if ruling.judgements.is_empty() {
+        writeln!(out, "    Niemand krijgt dit.")?;
+    }
+    if form {
+        writeln!(out, "    Herhaal deze opdracht met `--formulier` voor een brief die om die toestemming vraagt.")?;
+    }
+    Ok(())
+}
+
+/// The groups whose yes would still open something. Nobody is asked again who has refused.
+fn needed(judgement: &Judgement) -> BTreeSet<&str> {
+    let open = judgement.asked.iter().filter(|asked| asked.said != Err(Code::Refused));
+    open.flat_map(|asked| &asked.missing).flat_map(|(_, missing)| &missing.groups).map(String::as_str).collect()
 }
 
 fn judged(catalog: &Catalog, judgement: &Judgement, out: &mut dyn Write) -> Result<()> {

@@ -53,6 +53,7 @@ impl Memory {
             schedule: vec![Duration::from_secs(100_000)],
             clock: Arc::new(move || noon),
             dice: Arc::new(|| 0),
+            metrics: schakel::metrics::Metrics::default(),
         });
         let (to_zwolle, zwolle) = mpsc::channel(64);
         let mailboxes = move |name: &str| match name {
@@ -82,7 +83,7 @@ impl Memory {
     async fn arrives(&self, n: usize, pgn: &str) {
         let (reply, settled) = oneshot::channel();
         let body = xml(&[("<Nummer>7<", &format!("<Nummer>{n}<")), ("999900031", pgn)]);
-        self.to.send(Arrival { inbound: inbound("thorbecke", body), reply }).await.unwrap();
+        self.to.send(Arrival { inbound: inbound("thorbecke", body), reply, since: tokio::time::Instant::now() }).await.unwrap();
         assert_eq!(settled.await.unwrap(), Settlement::Ack);
     }
 

@@ -3,6 +3,7 @@
 use super::kept::{SOURCES, messages, on_record};
 use super::{Report, assert_kept};
 use crate::node::until;
+use crate::watched::{misses, ready, with_web};
 use crate::world::{PATIENCE, World};
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ const STALL: Duration = Duration::from_secs(60);
 #[tokio::test]
 async fn a_store_that_stalls_for_a_minute_acknowledges_nothing_and_costs_nothing_but_time() {
     const ALL: usize = 2000;
-    let mut world = World::new("stall").await;
+    let mut world = World::with("stall", with_web).await;
     let reports = Report::stream(0, ALL);
     let half: Vec<Report> = reports[..ALL / 2].to_vec();
     for source in SOURCES {
@@ -37,6 +38,7 @@ async fn a_store_that_stalls_for_a_minute_acknowledges_nothing_and_costs_nothing
     };
     // the acks of what went on record just before are still to be counted
     until("all that is not on record is in its queue", async || waiting().await == ALL - before).await.unwrap();
+    misses(&world, "store").await;
     let held = async || {
         assert_eq!((on_record(&world).await, waiting().await), (before, ALL - before), "nothing moves");
         since.elapsed() > STALL
@@ -45,6 +47,7 @@ async fn a_store_that_stalls_for_a_minute_acknowledges_nothing_and_costs_nothing
     assert!(world.running(), "{}", world.last_log());
     assert!(world.log().contains("cannot record, nothing is acknowledged"), "it says so: {}", world.last_log());
     stranger.execute_batch("ROLLBACK").unwrap();
+    ready(&world).await;
     assert_kept(&world, &reports).await;
     // given back, each would have come nearer to the dead letters
     assert!(!world.log().contains("reading it again"), "nothing was given back: {}", world.last_log());

@@ -31,13 +31,17 @@ fn event(id: &str, kind: &str, data: &Value) -> Sent {
 
 /// A parent says yes or no about pupil `n`; each statement has a later day than the one before.
 fn says(yes: bool, n: usize, turn: usize) -> Sent {
+    says_of(&["ID", "ADRES", "CONT_MELDER", "VERZ"], yes, n, turn)
+}
+
+fn says_of(categories: &[&str], yes: bool, n: usize, turn: usize) -> Sent {
     let day = jiff::civil::date(2026, 1, 1).checked_add(jiff::Span::new().days(i64::try_from(turn).unwrap())).unwrap();
     let mut data = json!({
         "leerling": pupil(n),
         "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
         "ontvanger": "00000099000000001000",
         "doel": "hulp-aan-school",
-        "categorieen": ["ID", "ADRES", "CONT_MELDER", "VERZ"],
+        "categorieen": categories,
         "dag": day.to_string(),
     });
     if yes {
@@ -166,6 +170,27 @@ async fn what_waits_when_a_withdrawal_is_answered_never_arrives_and_its_neighbou
         .collect();
     assert_eq!(arrived(&world).await, expected);
     assert_eq!(states(&world).await, [0, expected.len(), PUPILS * 3 / 2]);
+    world.stop().await;
+    world.log_is_whole();
+}
+
+#[tokio::test]
+async fn what_becomes_wider_while_it_waits_is_sent_as_it_was_recorded() {
+    let mut world = World::with("wider", patient).await;
+    take_away(&world).await;
+    world.start();
+    world.send("meander", &[says_of(&["CONT_MELDER", "VERZ"], true, 0, 0), report("melder", 0)]).await;
+    world.answers("meander", 2).await;
+    world.send("meander", &[says(true, 0, 1)]).await;
+    world.answers("meander", 1).await;
+    assert_eq!(states(&world).await, [1, 0, 0], "it waits");
+    world.schakel_ok(&["topology"]);
+    world.settled(3).await;
+    let arrived = world.mailbox("wijkteam-zwolle").await;
+    let [event] = &arrived[..] else { panic!("{arrived:?}") };
+    let told =
+        json!({ "meldingsnummer": "melder", "verzuim": { "soort": "LUXE", "begindatum": "2026-03-02" }, "melder": { "naam": "melder" } });
+    assert_eq!(event["data"], told, "the name and the address came into it later");
     world.stop().await;
     world.log_is_whole();
 }

@@ -1,0 +1,66 @@
+//! What has not ended -> how much waits for whom, and how long: for gauges, at a cost that does not grow with the store.
+
+use super::Reading;
+use super::dispatch::State;
+use super::error::StoreError;
+use super::tally::{Tally, What};
+use crate::outcome::Code;
+use std::collections::BTreeMap;
+
+/// Of one partner, no more rows are looked at than this to find the oldest.
+const MOST: u32 = 10_000;
+
+/// All that waits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// By partner, only those for whom something waits.
+    pub partners: BTreeMap<String, PartnerWaiting>,
+    /// Open alerts by code.
+    pub alerts: BTreeMap<Code, i64>,
+    /// When the oldest open alert was raised.
+    pub oldest_alert: Option<i64>,
+}
+
+/// What waits for one partner.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PartnerWaiting {
+    /// To be sent, now or later.
+    pub due: i64,
+    /// Waiting for a person.
+    pub parked: i64,
+    /// When the oldest of those that are due first was recorded.
+    pub oldest: Option<i64>,
+}
+
+impl Reading<'_> {
+    /// How much waits, and since when. Looks at sums, at open alerts, and at a bounded part of what is due.
+    pub fn waiting(&self) -> Result<Waiting, StoreError> {
+        let mut all = Waiting::default();
+        for (partner, state, count) in Tally::read(self.db, What::Dispatch)? {
+            match State::from_word(&state) {
+                Some(State::Due) => all.partners.entry(partner).or_default().due = count,
+                Some(State::Parked) => all.partners.entry(partner).or_default().parked = count,
+                _ => {}
+            }
+        }
+        let mut oldest = self.db.prepare_cached(
+            "SELECT recorded FROM dispatch WHERE seq = (SELECT min(seq) FROM (
+               SELECT seq FROM dispatch INDEXED BY dispatch_due WHERE partner = ?1 AND state = 'due' ORDER BY due LIMIT ?2))",
+        )?;
+        for (partner, waiting) in all.partners.iter_mut().filter(|(_, waiting)| waiting.due > 0) {
+            let mut rows = oldest.query((partner, MOST))?;
+            waiting.oldest = rows.next()?.map(|row| row.get(0)).transpose()?;
+        }
+        let mut alerts = self.db.prepare_cached(
+            "SELECT code, count(*), min(at) FROM (SELECT code, at FROM alert INDEXED BY alert_open WHERE handled IS NULL ORDER BY n LIMIT 100000)
+             GROUP BY code",
+        )?;
+        let rows = alerts.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for row in rows {
+            let (code, count, at): (Code, i64, i64) = row?;
+            all.alerts.insert(code, count);
+            all.oldest_alert = Some(all.oldest_alert.map_or(at, |other| other.min(at)));
+        }
+        Ok(all)
+    }
+}

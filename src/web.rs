@@ -1,0 +1,118 @@
+//! A running hub -> what machines that watch it may see: counts, whether it lives, whether it is ready. Never anything of a person.
+
+mod fresh;
+
+use crate::hub::Hub;
+use crate::metrics::Metrics;
+use crate::store::{StoreError, Waiting};
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use fresh::Fresh;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tracing::{error, info};
+
+/// How long a scrape waits for the store; after that it gets what was known before.
+const SCRAPE: Duration = Duration::from_secs(2);
+
+struct Watch {
+    hub: Arc<Hub>,
+    /// So long a write may take before the hub is called not ready.
+    patience: Duration,
+    writes: Fresh<bool>,
+    waiting: Fresh<bool>,
+}
+
+/// The pages of one hub, until it is dropped.
+#[derive(Debug)]
+pub struct Web(JoinHandle<()>);
+
+impl Web {
+    /// Starts to answer on `listen`; port 0 takes a free one, and the log says which.
+    pub async fn start(hub: Arc<Hub>, listen: SocketAddr, patience: Duration) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(listen).await?;
+        info!(address = %listener.local_addr()?, "metrics and health are served");
+        let watch = Arc::new(Watch { hub, patience, writes: Fresh::default(), waiting: Fresh::default() });
+        let router = Router::new()
+            .route("/metrics", get(metrics))
+            .route("/leeft", get(async || "leeft\n"))
+            .route("/klaar", get(ready))
+            .with_state(watch);
+        Ok(Self(tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                error!(kind = ?error.kind(), "metrics and health are no longer served");
+            }
+        })))
+    }
+
+    /// Ends it, and lets go of the hub.
+    pub async fn finish(mut self) {
+        self.0.abort();
+        let _ = (&mut self.0).await;
+    }
+}
+
+impl Drop for Web {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
+    let hub = Arc::clone(&watch.hub);
+    let asked = watch.waiting.get(SCRAPE, async move {
+        let waiting: Result<Waiting, StoreError> = hub.store.read(|store| store.waiting()).await;
+        hub.metrics.waiting(&hub.catalog.load(), waiting.as_ref().ok(), (hub.clock)());
+        waiting.is_ok()
+    });
+    let catalog = watch.hub.catalog.load_full();
+    if asked.await.is_none() {
+        watch.hub.metrics.waiting(&catalog, None, 0);
+    }
+    match watch.hub.metrics.render(&catalog) {
+        Ok(page) => ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], page).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// 200, or 503 with what is missing.
+async fn ready(State(watch): State<Arc<Watch>>) -> impl IntoResponse {
+    let missing = watch.missing().await;
+    let status = if missing.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let missing: Vec<_> = missing.into_iter().map(|(what, why)| json!({ "wat": what, "waarom": why })).collect();
+    let body = json!({ "klaar": missing.is_empty(), "catalogus": watch.hub.catalog.load().version, "ontbreekt": missing });
+    (status, [(header::CONTENT_TYPE, "application/json")], format!("{body}\n"))
+}
+
+impl Watch {
+    async fn missing(&self) -> Vec<(&'static str, &'static str)> {
+        let metrics: &Metrics = &self.hub.metrics;
+        let mut missing = Vec::new();
+        if self.hub.stopping.is_requested() {
+            missing.push(("hub", "de hub stopt"));
+        }
+        let connections = metrics.connections();
+        if connections.is_empty() {
+            missing.push(("broker", "er is nog geen verbinding"));
+        }
+        missing.extend(connections.iter().filter(|(_, up)| !up).map(|(name, _)| match *name {
+            "consuming" => ("broker.consuming", "geen verbinding om van te lezen"),
+            _ => ("broker.publishing", "geen verbinding om op te bezorgen"),
+        }));
+        let hub = Arc::clone(&self.hub);
+        let writes = self.writes.get(self.patience, async move { hub.store.write(|_| Ok(())).await.is_ok() });
+        match writes.await {
+            Some(true) if !metrics.is_stalled() => {}
+            Some(_) => missing.push(("store", "de opslag neemt niets aan")),
+            None => missing.push(("store", "de opslag antwoordt niet op tijd")),
+        }
+        missing
+    }
+}
