@@ -49,6 +49,11 @@ impl Request {
         &self.parcel.exchange
     }
 
+    /// Which way from there.
+    pub fn routing_key(&self) -> &str {
+        &self.parcel.routing_key
+    }
+
     /// What the receiver knows a repeat by.
     pub fn message_id(&self) -> &str {
         &self.parcel.message_id

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::stopping::{Stop, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
 use crate::topology;
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -120,23 +120,41 @@ enum Trouble {
     Broker(Failure),
 }
 
+/// Page after page; while one page is being sent, the one before is taken off the record.
 async fn tell_all(hub: &Arc<Hub>, source: &str, mailbox: &Mailbox) -> Result<(), Trouble> {
+    let (mut after, mut told) = (0, Vec::new());
     loop {
-        let name = source.to_owned();
-        let due = hub.store.read(move |store| store.due_answers(&name, 0, WINDOW)).await?;
-        if due.is_empty() {
-            return Ok(());
-        }
-        let told = join_all(due.iter().map(|answer| send(source, mailbox, answer))).await;
-        let failure = told.iter().find_map(|told| told.err());
-        let done: Vec<i64> = due.iter().zip(&told).filter(|(_, told)| told.is_ok()).map(|(answer, _)| answer.n).collect();
-        if !done.is_empty() {
-            hub.store.write(move |store| done.iter().try_for_each(|n| store.answered(*n).map(drop))).await?;
-        }
-        if let Some(failure) = failure {
-            return Err(Trouble::Broker(failure));
+        let (page, forgotten) = join(tell_page(hub, source, mailbox, after), forget(hub, std::mem::take(&mut told))).await;
+        forgotten?;
+        let (last, done, failure) = page?;
+        told = done;
+        match (last, failure) {
+            (_, Some(failure)) => {
+                forget(hub, told).await?;
+                return Err(Trouble::Broker(failure));
+            }
+            (None, None) => return Ok(()),
+            (Some(last), None) => after = last,
         }
     }
+}
+
+/// Answers that the broker has are no longer due.
+async fn forget(hub: &Hub, told: Vec<i64>) -> Result<(), StoreError> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    hub.store.write(move |store| told.iter().try_for_each(|n| store.answered(*n).map(drop))).await
+}
+
+/// Sends the answers after number `after`: the last that was found, those that the broker has, and what went wrong with another.
+async fn tell_page(hub: &Hub, source: &str, mailbox: &Mailbox, after: i64) -> Result<(Option<i64>, Vec<i64>, Option<Failure>), StoreError> {
+    let name = source.to_owned();
+    let due = hub.store.read(move |store| store.due_answers(&name, after, WINDOW)).await?;
+    let told = join_all(due.iter().map(|answer| send(source, mailbox, answer))).await;
+    let failure = told.iter().find_map(|told| told.err());
+    let done = due.iter().zip(&told).filter(|(_, told)| told.is_ok()).map(|(answer, _)| answer.n).collect();
+    Ok((due.last().map(|answer| answer.n), done, failure))
 }
 
 async fn send(source: &str, mailbox: &Mailbox, answer: &DueAnswer) -> Result<(), Failure> {

@@ -133,7 +133,8 @@ impl Outgoing {
 }
 
 fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping) -> Way {
-    let (ready, handed_over) = mpsc::channel(hub.window);
+    // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
+    let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
     let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left due was not handed over
     let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed));

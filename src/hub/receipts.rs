@@ -120,7 +120,7 @@ fn one(
         }
     };
     if changed {
-        let controller = store.document(document)?.map(|document| document.controller).unwrap_or_default();
+        let controller = store.controller_of(document)?.unwrap_or_default();
         let body = json!({ "dispatch": seq, "document": document, "partner": partner, "processing": said });
         store.append_log(now, LogSort::Processing, &controller, &body)?;
     }

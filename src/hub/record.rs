@@ -6,7 +6,7 @@ use crate::catalog::schema::Meaning;
 use crate::catalog::{Catalog, format};
 use crate::facts::REPORTS;
 use crate::keys::DigestKey;
-use crate::message::{Inbound, Private};
+use crate::message::{Inbound, Private, SubjectId};
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::{self, Facts, Judged, Judgement, Question, Ruling, Share, Triaged, Verdict, minimise};
 use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, Place as StorePlace, StoreError, StoredVerdict, Writing};
@@ -47,7 +47,7 @@ pub struct Ready {
     pub(super) epoch: u64,
     /// The catalog that it was ruled by; none until the batch is on record.
     pub(super) catalog: Option<Arc<Catalog>>,
-    pub(super) subject: Option<crate::message::SubjectId>,
+    pub(super) subject: Option<SubjectId>,
 }
 
 /// What a batch led to.
@@ -161,9 +161,11 @@ fn one(
             kept(store, catalog, document, before, triaged, now)
         }
         (End::Triaged(triaged), Some(facts)) => {
-            unchanged(store, triaged, facts)?;
+            let question = triaged.question();
+            let subject = store.subject(&question.controller, &question.identity)?;
+            unchanged(store, question, facts, subject)?;
             let ruling = pipeline::rule(catalog, triaged, facts);
-            ruled(store, catalog, document, before, triaged, &ruling, now, &mut recorded.ready)
+            ruled(store, catalog, document, before, triaged, subject, &ruling, now, &mut recorded.ready)
         }
         // one answer for each question; without it nobody gets anything
         (End::Triaged(_), None) => stopped(store, catalog, document, before, &Stop::bare(Code::Manual), now),
@@ -216,12 +218,11 @@ fn stopped(
 }
 
 /// Consents that changed since the facts were read make the ruling worthless.
-fn unchanged(store: &Writing<'_>, triaged: &Triaged, facts: &Facts) -> Result<(), StoreError> {
-    let question = triaged.question();
+fn unchanged(store: &Writing<'_>, question: &Question, facts: &Facts, subject: Option<SubjectId>) -> Result<(), StoreError> {
     if question.consents_of.is_none() {
         return Ok(());
     }
-    let now = match store.find_subject(&question.controller, &question.identity)? {
+    let now = match subject {
         Some(subject) => store.consent_version(subject)?,
         None => 0,
     };
@@ -262,13 +263,12 @@ fn ruled(
     document: &Document,
     before: Option<i64>,
     triaged: &Arc<Triaged>,
+    subject: Option<SubjectId>,
     ruling: &Ruling,
     now: i64,
     ready: &mut Vec<Ready>,
 ) -> Result<(i64, Outcome), StoreError> {
     let outcome = if ruling.shares() { Outcome::Routed } else { Outcome::Nothing };
-    let question = triaged.question();
-    let subject = store.subject(&question.controller, &question.identity)?;
     let n = insert(store, before, &NewDocument { subject, ..described(document, catalog, outcome, now) })?;
     if before.is_some() {
         store.drop_payload(n)?;
@@ -327,7 +327,7 @@ fn register(
     catalog: &Catalog,
     triaged: &Triaged,
     document: i64,
-    subject: Option<crate::message::SubjectId>,
+    subject: Option<SubjectId>,
 ) -> Result<(), StoreError> {
     let kind = triaged.valid().kind();
     let answers = catalog.rows.get(&kind.name).into_iter().flatten().any(|row| row.place == Place::EigenMelding);

@@ -52,6 +52,8 @@ pub(super) struct Worker {
     flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
     lanes: BTreeSet<SubjectId>,
     seqs: BTreeSet<i64>,
+    /// The latest that was taken off.
+    last: i64,
     /// Everything that is due for this partner was handed over or is in flight, and nothing is parked: no lane can be overtaken.
     clear: bool,
     pause: Duration,
@@ -81,6 +83,7 @@ impl Worker {
             flying: FuturesUnordered::new(),
             lanes: BTreeSet::new(),
             seqs: BTreeSet::new(),
+            last: 0,
             clear: false,
             pause: FIRST_PAUSE,
             look_at: now,
@@ -93,9 +96,14 @@ impl Worker {
         self.hub.window.saturating_sub(self.flying.len())
     }
 
+    fn take(&mut self, seq: i64, subject: Option<SubjectId>) {
+        self.lanes.extend(subject);
+        self.seqs.insert(seq);
+        self.last = self.last.max(seq);
+    }
+
     fn take_off(&mut self, about: Dispatched, event: Minimised) {
-        self.lanes.extend(about.subject);
-        self.seqs.insert(about.seq);
+        self.take(about.seq, about.subject);
         let channel = self.channel.clone();
         let flight = async move {
             let tried = channel.send(&event).await.map_or_else(Tried::Failed, |_| Tried::Delivered);
@@ -112,12 +120,11 @@ impl Worker {
         let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(&ruled_by, &catalog));
         let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
         let stale = changed || self.hub.now() - recorded > FRESH || Instant::now() < self.quiet_until;
-        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || self.room() == 0 {
+        // a look may have found it before it was handed over, and it may be with the partner already
+        let late = seq <= self.last;
+        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || late || self.room() == 0 {
             self.clear = false;
             self.look_at = Instant::now();
-            return;
-        }
-        if self.seqs.contains(&seq) {
             return;
         }
         let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
@@ -191,8 +198,7 @@ impl Worker {
             match event {
                 Ok(event) => self.take_off(about, event),
                 Err(code) => {
-                    self.lanes.extend(subject);
-                    self.seqs.insert(seq);
+                    self.take(seq, subject);
                     self.flying.push(std::future::ready(Attempt { about, tried: Tried::Withdrawn(code) }).boxed());
                 }
             }

@@ -118,6 +118,12 @@ impl Reading<'_> {
         one.query_row([n], |row| Ok(stored(row))).optional()?.transpose()
     }
 
+    /// Whose a document is.
+    pub fn controller_of(&self, n: i64) -> Result<Option<String>, StoreError> {
+        let mut one = self.db.prepare_cached("SELECT controller FROM document WHERE n = ?1")?;
+        Ok(one.query_row([n], |row| row.get(0)).optional()?)
+    }
+
     /// A page of documents before number `before`, latest first. Start with `i64::MAX`.
     pub fn documents(&self, before: i64, limit: u32) -> Result<Vec<StoredDocument>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM document WHERE n < ?1 ORDER BY n DESC LIMIT ?2");

@@ -27,12 +27,12 @@ impl Writing<'_> {
             .keys
             .seal(&nonce, &context(source, id), body)
             .ok_or_else(|| StoreError::Refused(Default::default(), "een inhoud die te groot is om te verzegelen".into()))?;
-        self.db
-            .prepare_cached(
-                "INSERT INTO payload (document, nonce, sealed) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET nonce = excluded.nonce, sealed = excluded.sealed",
-            )?
-            .execute((document, nonce, sealed))?;
+        let row = (document, nonce, sealed);
+        // nearly always the first: an upsert would pay for the other case each time
+        let mut insert = self.db.prepare_cached("INSERT OR IGNORE INTO payload (document, nonce, sealed) VALUES (?1, ?2, ?3)")?;
+        if insert.execute((row.0, row.1, &row.2))? == 0 {
+            self.db.prepare_cached("UPDATE payload SET nonce = ?2, sealed = ?3 WHERE document = ?1")?.execute(row)?;
+        }
         Ok(())
     }
 

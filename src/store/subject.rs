@@ -64,19 +64,24 @@ impl Writing<'_> {
         }
         let by_pgn = self.alias(controller, PGN, identity.pgn.as_ref())?;
         let by_fallback = self.alias(controller, FALLBACK, identity.fallback.as_ref())?;
+        let newly_numbered = identity.pgn.as_ref().filter(|_| matches!(by_pgn, Alias::Unknown));
         let subject = match self.choose(identity, &by_pgn, &by_fallback)? {
-            Some(subject) => subject,
-            None => self.new_subject(controller)?,
+            Some(subject) => {
+                if newly_numbered.is_some() {
+                    self.db.prepare_cached("UPDATE subject SET pgn = 1 WHERE id = ?1")?.execute([subject])?;
+                }
+                subject
+            }
+            None => self.new_subject(controller, newly_numbered.is_some())?,
         };
-        if let (Some(pgn), Alias::Unknown) = (&identity.pgn, &by_pgn) {
-            self.put_alias(controller, PGN, pgn, Some(subject))?;
-            self.db.prepare_cached("UPDATE subject SET pgn = 1 WHERE id = ?1")?.execute([subject])?;
+        if let Some(pgn) = newly_numbered {
+            self.put_alias(controller, PGN, pgn, subject)?;
         }
         match (&identity.fallback, by_fallback) {
-            (Some(fallback), Alias::Unknown) => self.put_alias(controller, FALLBACK, fallback, Some(subject))?,
+            (Some(fallback), Alias::Unknown) => self.put_alias(controller, FALLBACK, fallback, subject)?,
             // two of that name, birth date and address, each with a number of their own: from now on it finds neither
             (Some(fallback), Alias::Of(other)) if other != subject && self.has_pgn(other)? => {
-                self.put_alias(controller, FALLBACK, fallback, None)?;
+                self.blank_alias(controller, FALLBACK, fallback)?;
             }
             _ => {}
         }
@@ -89,20 +94,26 @@ impl Writing<'_> {
         Ok(raise.query_row([subject], |row| row.get(0))?)
     }
 
-    fn new_subject(&self, controller: &str) -> Result<SubjectId, StoreError> {
+    fn new_subject(&self, controller: &str, pgn: bool) -> Result<SubjectId, StoreError> {
         let mut id = [0; 16];
         getrandom::fill(&mut id)?;
-        self.db.prepare_cached("INSERT INTO subject (id, controller) VALUES (?1, ?2)")?.execute((id, controller))?;
+        let mut insert = self.db.prepare_cached("INSERT INTO subject (id, controller, pgn) VALUES (?1, ?2, ?3)")?;
+        insert.execute((id, controller, pgn))?;
         Ok(SubjectId(id))
     }
 
-    fn put_alias(&self, controller: &str, sort: &str, value: &Private<String>, subject: Option<SubjectId>) -> Result<(), StoreError> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO alias (controller, sort, key_version, hash, subject) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET subject = excluded.subject",
-            )?
-            .execute((controller, sort, self.keys.alias_version(), self.keys.alias(controller, sort, value.expose()), subject))?;
+    /// One that was not there.
+    fn put_alias(&self, controller: &str, sort: &str, value: &Private<String>, subject: SubjectId) -> Result<(), StoreError> {
+        let hash = self.keys.alias(controller, sort, value.expose());
+        let sql = "INSERT INTO alias (controller, sort, key_version, hash, subject) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.db.prepare_cached(sql)?.execute((controller, sort, self.keys.alias_version(), hash, subject))?;
+        Ok(())
+    }
+
+    fn blank_alias(&self, controller: &str, sort: &str, value: &Private<String>) -> Result<(), StoreError> {
+        let hash = self.keys.alias(controller, sort, value.expose());
+        let sql = "UPDATE alias SET subject = NULL WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4";
+        self.db.prepare_cached(sql)?.execute((controller, sort, self.keys.alias_version(), hash))?;
         Ok(())
     }
 }

@@ -202,7 +202,10 @@ fn server(folder: &Path, ports: Ports) -> Result<Guarded> {
         ports.amqp, ports.management
     );
     fs::write(folder.join("rabbitmq.conf"), settings)?;
-    fs::write(folder.join("enabled_plugins"), "[rabbitmq_management].\n")?;
+    let plugins = folder.join("enabled_plugins");
+    if !plugins.exists() {
+        fs::write(plugins, "[rabbitmq_management].\n")?;
+    }
     fs::write(folder.join("advanced.config"), "[].\n")?;
     fs::write(folder.join("env.conf"), "")?;
     fs::create_dir_all(folder.join("conf.d"))?;

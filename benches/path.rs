@@ -1,0 +1,134 @@
+//! A message of 1.2 KB -> three minimised events: how long the whole pure path takes, on one core.
+//!
+//! `cargo bench --bench path` measures. `path json 1000` or `path xml 1000` only runs, for `valgrind --tool=callgrind`.
+
+#![allow(clippy::print_stdout, clippy::expect_used, reason = "it prints figures, and a bench that cannot start has nothing to tell")]
+
+use jiff::civil::date;
+use schakel::catalog::Catalog;
+use schakel::load::{Folders, load};
+use schakel::message::{Inbound, Private};
+use schakel::pipeline::consent::{Authority, Said, Statement};
+use schakel::pipeline::{self, Facts, Limits, Verdict, minimise};
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 100 };
+const DAY: jiff::civil::Date = date(2026, 3, 20);
+const ROUNDS: usize = 400;
+const IN_A_ROUND: u32 = 50;
+
+/// The message as JSON, with the goal in microseconds.
+const JSON: (&str, u64, &str) = ("json", 40, include_str!("message.json"));
+/// The same as XML.
+const XML: (&str, u64, &str) = ("xml", 60, include_str!("message.xml"));
+
+struct Bench {
+    catalog: Catalog,
+    facts: Facts,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folders = Folders {
+            schemas: root.join("schemas"),
+            adapters: root.join("adapters"),
+            policies: root.join("policies"),
+            region: root.join("benches/region"),
+            reference: root.join("deploy/reference"),
+        };
+        let texts = load(&folders).expect("readable files").texts;
+        let catalog = Catalog::compile(&texts).expect("a catalog without faults");
+        let said =
+            ["ID", "ADRES", "CONT_MELDER", "VERZ"].into_iter().flat_map(|category| ["ouder", "jeugdige"].map(|who| yes(category, who)));
+        Self { catalog, facts: Facts { today: DAY, reporter: None, statements: said.collect(), consent_version: 1 } }
+    }
+
+    /// Bytes in, bytes out; how many events it became, and how large they are.
+    fn run(&self, inbound: &Inbound) -> (usize, usize) {
+        let judged = pipeline::triage(&self.catalog, LIMITS, inbound, "fingerprint", DAY).expect("a payload that can be read");
+        let (mut events, mut bytes) = (0, 0);
+        for triaged in judged.iter().map(|judged| judged.result.as_ref().expect("a valid document")) {
+            let ruling = pipeline::rule(&self.catalog, triaged, &self.facts);
+            for judgement in &ruling.judgements {
+                if let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) {
+                    let event = minimise(&self.catalog, triaged.valid(), share, &partner.oin, &partner.role, "2026-03-20T12:00:00Z");
+                    (events, bytes) = (events + 1, bytes + black_box(event.body().expose()).len());
+                }
+            }
+        }
+        (events, bytes)
+    }
+
+    fn measure(&self, (name, goal, text): (&str, u64, &str)) {
+        let inbound = inbound(name, text);
+        let (events, bytes) = self.run(&inbound);
+        assert_eq!(events, 3, "the bench is about three recipients");
+        let mut took: Vec<Duration> = (0..ROUNDS)
+            .map(|_| {
+                let since = Instant::now();
+                for _ in 0..IN_A_ROUND {
+                    black_box(self.run(black_box(&inbound)));
+                }
+                since.elapsed() / IN_A_ROUND
+            })
+            .collect();
+        took.sort_unstable();
+        let at = |part: usize| took.get(ROUNDS * part / 100).copied().unwrap_or_default().as_nanos() as f64 / 1000.0;
+        println!(
+            "{name:<5} {} bytes in, {bytes} bytes out: fastest {:.1} µs, median {:.1} µs, 90% {:.1} µs; goal {goal} µs",
+            text.len(),
+            at(0),
+            at(50),
+            at(90)
+        );
+    }
+}
+
+fn yes(category: &str, who: &str) -> Statement {
+    Statement {
+        recipient: "00000099000000001000".to_owned(),
+        purpose: "hulp-aan-school".to_owned(),
+        category: category.to_owned(),
+        giver: who.to_owned(),
+        capacity: who.to_owned(),
+        authority: Authority::Yes,
+        said: Said::Yes,
+        day: date(2026, 1, 15),
+        until: None,
+    }
+}
+
+fn inbound(source: &str, text: &str) -> Inbound {
+    Inbound {
+        source: source.to_owned(),
+        user_id: Some(source.to_owned()),
+        message_id: Some("m1".to_owned()),
+        content_type: (source == "json").then(|| "application/cloudevents+json".to_owned()),
+        headers: BTreeMap::new(),
+        body: Private::new(text.as_bytes().to_vec()),
+        redelivered: false,
+    }
+}
+
+fn main() {
+    let bench = Bench::new();
+    let mut words = std::env::args().skip(1).filter(|word| !word.starts_with("--"));
+    let asked = words.next();
+    let count = words.next().and_then(|count| count.parse::<u32>().ok()).unwrap_or(1000);
+    for message in [JSON, XML] {
+        match asked.as_deref() {
+            None => bench.measure(message),
+            Some(name) if name == message.0 => {
+                let inbound = inbound(message.0, message.2);
+                for _ in 0..count {
+                    black_box(bench.run(&inbound));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+}
