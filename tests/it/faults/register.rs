@@ -10,7 +10,11 @@ use schakel::pipeline;
 use schakel::pipeline::consent::Said;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::time::timeout;
 
+/// Some milliseconds are enough.
+const SOON: Duration = Duration::from_secs(30);
 const MEANDER: &str = "00000099000000003000/school";
 
 /// A consent, and a signal that may go to the wijkteam because of it.
@@ -30,7 +34,8 @@ async fn a_register_that_does_not_answer_is_no_verdict() {
     assert_eq!(alone.take(vec![consent], &pipeline::triage).await, [Settlement::Ack]);
     let stranger = rusqlite::Connection::open(alone.folder.path().join("hub.db")).unwrap();
     stranger.execute_batch("ALTER TABLE statement RENAME TO away").unwrap();
-    assert_eq!(alone.take(vec![signal.clone()], &pipeline::triage).await, [Settlement::Redeliver]);
+    let taken = timeout(SOON, alone.take(vec![signal.clone()], &pipeline::triage)).await;
+    assert_eq!(taken.expect("it is given back, and not asked for ever"), [Settlement::Redeliver]);
     assert_eq!(outcomes(&alone).await, [Outcome::Register], "nothing of it is on record");
     stranger.execute_batch("ALTER TABLE away RENAME TO statement").unwrap();
     assert_eq!(alone.take(vec![signal], &pipeline::triage).await, [Settlement::Ack]);
