@@ -213,8 +213,8 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                     warn!(mailbox, ?failure, "cannot publish");
                 }
                 first.answer(Err(failure));
-                if failure == Failure::Interrupted {
-                    // none of these could have been sent either, and nobody is to wait in a row
+                if matches!(failure, Failure::Interrupted | Failure::Timeout) {
+                    // none of these could have been sent either, and nobody is to wait in a row while what was ruled grows old
                     while let Ok(request) = requests.try_recv() {
                         request.answer(Err(failure));
                     }

@@ -12,6 +12,7 @@
 )]
 
 mod added;
+mod adding;
 mod broker;
 mod control;
 mod demo;
