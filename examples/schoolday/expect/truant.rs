@@ -12,7 +12,7 @@ use serde_json::Value;
 pub(crate) const WEEKS: u32 = 4;
 const TO_SWV: [&str; 5] = ["ID", "ADRES", "CONT_MELDER", "SCHOOL", "VERZ"];
 const NEEDED: &str = "samenwerkingsverband: zonder BSN, toelichting en contact van ouders";
-const NOT_NEEDED: &str = "samenwerkingsverband: als hierboven, en zonder ondersteuning en gezondheid: niet nodig voor een advies";
+const NOT_NEEDED: &str = "samenwerkingsverband: ook zonder ondersteuning en gezondheid, want niet nodig voor een advies";
 
 /// What makes one of these different from the others.
 #[derive(Debug, Clone, Copy, Default)]
