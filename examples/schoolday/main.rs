@@ -125,8 +125,8 @@ async fn play(words: &Words) -> Result<Stage> {
 fn tell(words: &Words, stage: &Stage, day: &Day, played: &Played, seen: &Seen, whole: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     write!(out, "{}", tell::story(words.seed, day, played, seen))?;
-    // the hash that the log ends in is another each time
-    writeln!(out, "{}", whole.trim_end().split(", kop ").next().unwrap_or_default())?;
+    // how many tries there were depends on the day outside too, and the hash that the log ends in is another each time
+    writeln!(out, "{}", whole.split(": ").next().unwrap_or_default())?;
     writeln!(out, "{}", seen.overview.lines().last().unwrap_or_default())?;
     if !words.once {
         write!(out, "{}", around(stage, day)?)?;
