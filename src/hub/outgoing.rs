@@ -11,11 +11,15 @@ use futures_util::future::{BoxFuture, join_all};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
 /// Orders of operators that may stand before a worker.
 const ORDERS: usize = 16;
+/// So many dispatches may wait in memory for one partner. More is useless: by its turn a ruling is too old, and asked again.
+const MOST_HANDED: usize = 1024;
+/// So many KiB of documents may wait in memory for all partners together. Beyond it the store brings them back.
+const MOST_KIB: usize = 8 * 1024;
 
 /// The way to all partners.
 pub struct Outgoing {
@@ -23,11 +27,13 @@ pub struct Outgoing {
     stopping: Stopping,
     /// None once the hub is stopping.
     ways: Mutex<Option<BTreeMap<String, Way>>>,
+    memory: Arc<Semaphore>,
 }
 
 struct Way {
     exchange: String,
-    ready: mpsc::Sender<Ready>,
+    /// None: too much waits in memory, look in the store.
+    ready: mpsc::Sender<Option<Ready>>,
     missed: Arc<AtomicBool>,
     orders: mpsc::Sender<Order>,
     worker: JoinSet<()>,
@@ -57,7 +63,7 @@ impl Outgoing {
     pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping) -> Self {
         let partners = hub.catalog.load();
         let ways = partners.partners.iter().map(|partner| (partner.key(), way(hub, partner, mailboxes, stopping))).collect();
-        Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)) }
+        Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)), memory: Arc::new(Semaphore::new(MOST_KIB)) }
     }
 
     fn ways(&self) -> MutexGuard<'_, Option<BTreeMap<String, Way>>> {
@@ -68,10 +74,11 @@ impl Outgoing {
     pub(super) fn hand_over(&self, ready: Vec<Ready>) {
         let ways = self.ways();
         let Some(ways) = ways.as_ref() else { return };
-        for dispatch in ready {
-            if let Some(way) = ways.get(&dispatch.partner)
-                && way.ready.try_send(dispatch).is_err()
-            {
+        for mut dispatch in ready {
+            let Some(way) = ways.get(&dispatch.partner) else { continue };
+            let kib = u32::try_from(dispatch.bytes / 1024 + 1).unwrap_or(u32::MAX);
+            dispatch.memory = Arc::clone(&self.memory).try_acquire_many_owned(kib).ok();
+            if way.ready.try_send(dispatch.memory.is_some().then_some(dispatch)).is_err() {
                 way.missed.store(true, Ordering::SeqCst);
             }
         }
@@ -133,8 +140,7 @@ impl Outgoing {
 }
 
 fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping) -> Way {
-    // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
-    let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
+    let (ready, handed_over) = mpsc::channel(MOST_HANDED);
     let (orders, ordered) = mpsc::channel(ORDERS);
     let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left due was not handed over
     let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed));
