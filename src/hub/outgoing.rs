@@ -1,14 +1,14 @@
 //! Recorded dispatches -> one worker per partner. What is handed over in memory is only a hint: the store knows what is due.
 
 use super::record::Ready;
-use super::worker::{self, Order, Worker};
+use super::worker::{self, First, Order, Worker};
 use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::channel::Channel;
 use crate::stopping::Stopping;
 use futures_util::future::{BoxFuture, join_all};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, mpsc};
@@ -59,10 +59,16 @@ pub(super) enum Ordered {
 }
 
 impl Outgoing {
-    /// Starts a worker for every partner of the catalog.
-    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping) -> Self {
+    /// Starts a worker for every partner of the catalog. Those with something `due` look in the store at once; thousands that all look
+    /// would keep the first messages waiting.
+    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping, due: &BTreeSet<String>) -> Self {
         let partners = hub.catalog.load();
-        let ways = partners.partners.iter().map(|partner| (partner.key(), way(hub, partner, mailboxes, stopping))).collect();
+        let started = |partner: &Arc<Partner>| {
+            let key = partner.key();
+            let look = if due.contains(&key) { First::AtOnce } else { First::InTurn };
+            (key, way(hub, partner, mailboxes, stopping, look))
+        };
+        let ways = partners.partners.iter().map(started).collect();
         Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)), memory: Arc::new(Semaphore::new(MOST_KIB)) }
     }
 
@@ -122,7 +128,7 @@ impl Outgoing {
                         way.exchange.clone_from(&partner.exchange);
                         rerouted.push((way.orders.clone(), channel(partner, mailboxes)));
                     }
-                    None => drop(ways.insert(partner.key(), way(&self.hub, partner, mailboxes, &self.stopping))),
+                    None => drop(ways.insert(partner.key(), way(&self.hub, partner, mailboxes, &self.stopping, First::AtOnce))),
                 }
             }
         }
@@ -139,11 +145,11 @@ impl Outgoing {
     }
 }
 
-fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping) -> Way {
+fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping, first: First) -> Way {
     let (ready, handed_over) = mpsc::channel(MOST_HANDED);
     let (orders, ordered) = mpsc::channel(ORDERS);
-    let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left due was not handed over
-    let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed));
+    let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left was not handed over
+    let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed), first);
     let mut worker = JoinSet::new();
     worker.spawn(worker::run(own, stopping.clone()));
     Way { exchange: partner.exchange.clone(), ready, missed, orders, worker }

@@ -42,6 +42,15 @@ pub(super) enum Order {
     Alone(i64, BoxFuture<'static, ()>),
 }
 
+/// When a new worker looks into the store for the first time, unless something is handed over before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    /// Something may be due.
+    AtOnce,
+    /// Nothing is due: some time, not all workers together.
+    InTurn,
+}
+
 /// What one partner's loop holds.
 pub(super) struct Worker {
     hub: Arc<Hub>,
@@ -75,8 +84,13 @@ impl Worker {
         handed_over: mpsc::Receiver<Option<Ready>>,
         orders: mpsc::Receiver<Order>,
         missed: Arc<AtomicBool>,
+        first: First,
     ) -> Self {
         let now = Instant::now();
+        let look_at = match first {
+            First::AtOnce => now,
+            First::InTurn => now + IDLE_LOOK * (hub.dice)().min(1000) / 1000,
+        };
         Self {
             hub,
             partner,
@@ -92,7 +106,7 @@ impl Worker {
             clear: false,
             found: 0,
             pause: FIRST_PAUSE,
-            look_at: now,
+            look_at,
             quiet_until: now,
             ended: false,
         }
