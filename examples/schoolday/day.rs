@@ -1,292 +1,156 @@
-//! A seed -> the messages of one school day, in the order in which each school sends them, and beside each what ought to become of it.
+//! A seed -> the messages of one school day, in four parts, and beside each what ought to become of it.
 
-use crate::dice::Dice;
-use crate::expect::{End, Expected, expected, stopped};
-use crate::pupil::{self, ELSEWHERE, OMMEN, Pupil, STAPHORST, ZWOLLE};
-use crate::report::{Flaw, Report, School, Sort};
-use crate::written::{self, Bytes, SPELLINGS, Sent, XML};
-use anyhow::{Context, Result};
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
-use serde_json::{Value, json};
+use crate::care::{Asked, Words};
+use crate::consent::Age;
+use crate::consents::{self, Families};
+use crate::expect::care::SIGNAL;
+use crate::expect::{Expected, Fate};
+use crate::family::Family;
+use crate::maker::{Maker, Part};
+use crate::partner::{Partner, ZWOLLE as OIN_ZWOLLE};
+use crate::pupil::ZWOLLE;
+use crate::report::{School, Sort};
+use crate::schools::Desk;
+use crate::source::{Kind, Source};
+use crate::{officer, portal, team, truants};
+use anyhow::Result;
+use jiff::civil::date;
 
-/// Ordinary reports of each school; the special ones come on top.
-const ORDINARY: usize = 150;
-/// One payload in so many is in windows-1252, one event in so many is binary.
-const ONE_IN: usize = 11;
-
-/// One message, and what ought to become of the documents in it.
-#[derive(Debug, Clone)]
-pub(crate) struct Payload {
-    pub(crate) sent: Sent,
-    pub(crate) documents: Vec<Expected>,
-    /// The reports in it, by number: what comes later about one of these is sent later.
-    numbers: Vec<u32>,
+/// The whole day. What is sent in one part has settled before the next begins.
+pub(crate) struct Day {
+    /// From eight: consents, reports, and questions for help.
+    pub(crate) morning: Part,
+    /// From half past eleven: what leerplicht and wijkteam have to say of that.
+    pub(crate) noon: Part,
+    /// From one to two: the wijkteam of Zwolle cannot be reached.
+    pub(crate) hour: Part,
+    /// Within that hour: some families withdraw.
+    pub(crate) withdrawals: Part,
+    /// After it is back.
+    pub(crate) evening: Part,
+    pub(crate) family: Family,
 }
 
-/// What each school sends, in order.
-pub(crate) fn day(seed: u64) -> Result<Vec<(School, Vec<Payload>)>> {
-    let mut dice = Dice::new(seed);
-    let mut bsns = pupil::bsns(&mut dice);
-    let mut schools = Vec::new();
-    for school in School::ALL {
-        let mut desk = Desk { school, dice: &mut dice, bsns: &mut bsns, pupils: Vec::new(), reports: 0, messages: 0, later: Vec::new() };
-        schools.push((school, desk.day()?));
-    }
-    Ok(schools)
-}
-
-/// Where the reports of one school are written.
-struct Desk<'d> {
-    school: School,
-    dice: &'d mut Dice,
-    bsns: &'d mut Vec<String>,
-    pupils: Vec<Pupil>,
-    reports: u32,
-    messages: usize,
-    /// To be sent some time after the payload with this report.
-    later: Vec<(u32, Payload)>,
-}
-
-impl Desk<'_> {
-    fn day(&mut self) -> Result<Vec<Payload>> {
-        let mut reports: Vec<Report> = (0..ORDINARY).map(|_| self.ordinary()).collect::<Result<_>>()?;
-        reports.extend(self.odd()?);
-        reports.extend(self.wrong_inside()?);
-        self.dice.shuffle(&mut reports);
-        let mut payloads = Vec::new();
-        while !reports.is_empty() {
-            let size = if self.school == School::Thorbecke && self.dice.percent(16) { self.dice.between(2, 4) as usize } else { 1 };
-            let rest = reports.split_off(size.min(reports.len()));
-            payloads.push(self.payload(&reports)?);
-            reports = rest;
-        }
-        payloads.extend(self.wrong_as_a_whole()?);
-        payloads.extend(self.repeated()?);
-        self.dice.shuffle(&mut payloads);
-        for (number, payload) in std::mem::take(&mut self.later) {
-            let after = payloads.iter().rposition(|before| before.numbers.contains(&number)).context("no first one")?;
-            let place = after + 1 + self.dice.place(payloads.len() - after);
-            payloads.insert(place, payload);
-        }
-        Ok(payloads)
+impl Day {
+    pub(crate) fn parts(&self) -> [&Part; 5] {
+        [&self.morning, &self.noon, &self.hour, &self.withdrawals, &self.evening]
     }
 
-    fn pupil(&mut self, on: Date, age: u32) -> Result<Pupil> {
-        let bsn = self.bsns.pop().context("no BSN is left")?;
-        let pupil = Pupil::new(self.dice, bsn, on, age);
-        self.pupils.push(pupil.clone());
-        Ok(pupil)
-    }
-
-    fn report(&mut self, pupil: Pupil, sort: Sort, begin: Date) -> Report {
-        self.reports += 1;
-        Report::new(self.dice, self.school, self.reports, pupil, sort, begin)
-    }
-
-    fn ordinary(&mut self) -> Result<Report> {
-        let age = match self.dice.below(100) {
-            0..24 => self.dice.between(5, 11),
-            24..93 => self.dice.between(12, 17),
-            _ => self.dice.between(18, 19),
-        };
-        let sort = match self.dice.below(100) {
-            _ if age >= 18 => self.dice.pick_or(&[Sort::Adult, Sort::Adult, Sort::Long], Sort::Adult),
-            0..52 => Sort::Sixteen,
-            52..74 => Sort::Luxury,
-            74..90 => Sort::Long,
-            _ => Sort::Other,
-        };
-        let (first, days) = match sort {
-            Sort::Sixteen => (date(2026, 2, 9), 12),
-            Sort::Long | Sort::Adult => (date(2026, 1, 12), 28),
-            Sort::Luxury | Sort::Other => (date(2026, 3, 9), 4),
-        };
-        let begin = first.saturating_add(i64::from(self.dice.below(days)).days());
-        let known = self.dice.percent(12) && !self.pupils.is_empty() && age < 18;
-        let pupil = match self.pupils.get(self.dice.place(self.pupils.len())) {
-            Some(pupil) if known => pupil.clone(),
-            _ => self.pupil(begin, age)?,
-        };
-        let secret = self.dice.percent(2);
-        let mut report = self.report(pupil, sort, begin);
-        report.pupil.secret = secret;
-        Ok(report)
-    }
-
-    /// Sixteen hours, fourteen years old: leerplicht must get it.
-    fn plain(&mut self) -> Result<Report> {
-        let begin = date(2026, 2, 16);
-        let pupil = self.pupil(begin, 14)?;
-        Ok(self.report(pupil, Sort::Sixteen, begin))
-    }
-
-    /// Right, and at the edge of what may go: just five, seventeen then and eighteen now, eighteen on the day itself, a secret address.
-    fn odd(&mut self) -> Result<Vec<Report>> {
-        let begin = date(2026, 3, 10);
-        let mut reports = Vec::new();
-        for born in [date(2021, 3, 1), date(2021, 2, 28), date(2008, 3, 11), date(2008, 3, 10)] {
-            let pupil = self.pupil(begin, 5)?;
-            let mut report = self.report(Pupil { born, ..pupil }, Sort::Luxury, begin);
-            report.year = 0;
-            reports.push(report);
-        }
-        for home in [OMMEN, STAPHORST, ZWOLLE] {
-            let mut report = self.plain()?;
-            report.pupil = Pupil { secret: true, parents_phone: Some("06 00000175".to_owned()), ..report.pupil.moved(home) };
-            report.home = Some(home.code);
-            report.reason = Some("Wil niet meer naar school".to_owned());
-            reports.push(report);
-        }
-        Ok(reports)
-    }
-
-    /// One report is wrong; its neighbours in the same payload are not.
-    fn wrong_inside(&mut self) -> Result<Vec<Report>> {
-        let mut reports = Vec::new();
-        for _ in 0..2 {
-            let mut report = self.plain()?;
-            report.pupil.bsn = pupil::impossible(self.dice);
-            reports.push(report);
-
-            let mut report = self.plain()?;
-            let right = report.clone();
-            report.end = Some(report.begin.saturating_sub(1.day()));
-            // the first is mended and sent again, under its own id
-            if reports.len() < 3 {
-                let mended = self.payload(std::slice::from_ref(&right))?;
-                self.later.push((right.number, mended));
-            }
-            reports.push(report);
-
-            let mut report = self.plain()?;
-            report.reason = Some(format!("Moeder belde, haar BSN is {}", self.bsns.pop().context("no BSN is left")?));
-            reports.push(report);
-
-            let mut report = self.plain()?;
-            let home = self.dice.pick(&ELSEWHERE);
-            report.pupil = report.pupil.moved(home);
-            report.home = Some(home.code);
-            reports.push(report);
-        }
-        let unknown = Report { flaw: Flaw::UnknownSort, ..self.plain()? };
-        let missing = Report { flaw: Flaw::FieldMissing, ..self.plain()? };
-        let homeless = Report { home: None, ..self.plain()? };
-        let other = if self.school == School::Thorbecke { School::Meander } else { School::Thorbecke };
-        let of_another_school = Report { brin: other.brin(), ..self.plain()? };
-        reports.extend([unknown, missing, homeless, of_another_school]);
-        Ok(reports)
-    }
-
-    /// The whole payload is wrong.
-    fn wrong_as_a_whole(&mut self) -> Result<Vec<Payload>> {
-        let malformed = |rule| End::Stopped { code: "decode.malformed", problems: vec![(None, rule)] };
-        let mut payloads = Vec::new();
-
-        let mut strange_bytes = self.whole(stopped("decode.encoding", "", "encoding:utf-8"))?;
-        strange_bytes.sent.body = match self.school {
-            School::Thorbecke => written::xml(&[self.plain()?], ROOT, Bytes::Windows1252ButSaysUtf8)?,
-            School::Meander => written::latin(&String::from_utf8(strange_bytes.sent.body)?)?,
-        };
-        payloads.push(strange_bytes);
-
-        let (rule, end) = if self.school == School::Thorbecke { ("xml:truncated", b'\n') } else { ("json:truncated", b',') };
-        for tenths in [3, 7] {
-            let mut cut = self.whole(malformed(rule))?;
-            let length = cut.sent.body.len() * tenths / 10;
-            let place = cut.sent.body.iter().take(length).rposition(|byte| *byte == end).context("nowhere to cut")?;
-            cut.sent.body.truncate(place + 1);
-            payloads.push(cut);
-        }
-
-        let mut nobody = self.whole(stopped("intake.sender_unproven", "user_id", "required"))?;
-        nobody.sent.anonymous = true;
-        payloads.push(nobody);
-
-        match self.school {
-            School::Thorbecke => {
-                let mut unknown = self.whole(stopped("adapt.unknown_kind", "", "known"))?;
-                unknown.sent.body = written::xml(&[self.plain()?], "MutatieMeldingRelatiefVerzuim", Bytes::Utf8)?;
-                let mut bomb = self.whole(malformed("xml:doctype"))?;
-                bomb.sent.body = written::bomb();
-                payloads.extend([unknown, bomb]);
-            }
-            School::Meander => {
-                let kind = json!("nl.onderwijsjeugdhulp.verlofaanvragen.v1");
-                payloads.push(self.strange_event("type", kind, stopped("adapt.unknown_kind", "/type", "known"))?);
-                let other = json!(format!("urn:nld:oin:{}:systeem:sis", School::Thorbecke.oin()));
-                let end = stopped("intake.sender_unproven", "/source", "oin-of-source");
-                payloads.push(self.strange_event("source", other, end)?);
-            }
-        }
-        Ok(payloads)
-    }
-
-    /// A payload that is never told apart: the answer can only call it by the id of the message.
-    fn whole(&mut self, end: End) -> Result<Payload> {
-        let report = self.plain()?;
-        let mut payload = self.payload(&[report])?;
-        payload.documents = vec![Expected { document: payload.sent.message_id.clone(), end }];
-        Ok(payload)
-    }
-
-    /// An event with another attribute than it should have.
-    fn strange_event(&mut self, attribute: &str, value: Value, end: End) -> Result<Payload> {
-        let report = self.plain()?;
-        let mut payload = self.payload(std::slice::from_ref(&report))?;
-        let mut event = written::event(&report, self.school.oin());
-        if let Value::Object(attributes) = &mut event {
-            attributes.insert(attribute.to_owned(), value);
-        }
-        payload.sent = written::structured(payload.sent.message_id, &event);
-        payload.documents = vec![Expected { document: report.document(), end }];
-        Ok(payload)
-    }
-
-    /// The same message twice, and the same id with something else in it.
-    fn repeated(&mut self) -> Result<Vec<Payload>> {
-        let first = self.plain()?;
-        let other = Report { sort: Sort::Luxury, reason: Some("Toch vakantie".to_owned()), ..first.clone() };
-        let mut conflict = self.payload(&[other])?;
-        conflict.documents = vec![Expected { document: first.document(), end: stopped("intake.id_conflict", "/id", "unique") }];
-        self.later.push((first.number, conflict));
-        let mut payloads = vec![self.payload(&[first])?];
-
-        let pupil = self.pupil(date(2026, 2, 2), 18)?;
-        let for_nobody = self.report(pupil, Sort::Adult, date(2026, 2, 2));
-        let mut twice = vec![vec![for_nobody], vec![self.plain()?]];
-        if self.school == School::Thorbecke {
-            twice.push(vec![self.plain()?, self.plain()?, self.plain()?]);
-        }
-        for reports in twice {
-            let payload = self.payload(&reports)?;
-            let again = |first: &Expected| Expected { end: End::Duplicate { first: first.end.outcome() }, ..first.clone() };
-            let again = Payload { documents: payload.documents.iter().map(again).collect(), ..payload.clone() };
-            self.later.extend(reports.first().map(|report| (report.number, again)));
-            payloads.push(payload);
-        }
-        Ok(payloads)
-    }
-
-    /// Written as this school's system does it.
-    fn payload(&mut self, reports: &[Report]) -> Result<Payload> {
-        self.messages += 1;
-        let message_id = format!("{}-20260313-{:03}", self.school.name(), self.messages);
-        let rare = self.messages.is_multiple_of(ONE_IN);
-        let bytes = if rare && self.school == School::Thorbecke { Bytes::Windows1252 } else { Bytes::Utf8 };
-        let sent = match (self.school, reports) {
-            (School::Meander, [report]) => {
-                let event = written::event(report, self.school.oin());
-                match SPELLINGS.get(self.messages / ONE_IN % SPELLINGS.len()) {
-                    Some(spelling) if rare => written::binary(message_id, &event, spelling),
-                    _ => written::structured(message_id, &event),
-                }
-            }
-            _ => Sent::new(message_id, XML, written::xml(reports, ROOT, bytes)?),
-        };
-        let numbers = reports.iter().map(|report| report.number).collect();
-        Ok(Payload { sent, documents: reports.iter().map(expected).collect(), numbers })
+    /// Everything that was sent, in the order of each source.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (Source, &Expected)> {
+        let parts = self.parts().into_iter().flatten();
+        parts.flat_map(|(source, payloads)| payloads.iter().flat_map(|payload| &payload.documents).map(|document| (*source, document)))
     }
 }
 
-const ROOT: &str = "MeldenRelatiefVerzuim";
+/// Makes it.
+pub(crate) fn day(seed: u64) -> Result<Day> {
+    let mut maker = Maker::new(seed);
+    let mut family = Family::new(&mut maker)?;
+    let (mut thorbecke, mut meander) = (Desk::new(School::Thorbecke), Desk::new(School::Meander));
+    let families = consents::morning(&mut maker, &mut meander)?;
+    let (morning, asked) = morning(&mut maker, &mut thorbecke, &mut meander, &families, &mut family)?;
+
+    let numbers = officer::numbers(&morning);
+    let mut answers = team::answers(&mut maker, &families.helped, 1, asked.as_ref());
+    if let Some(last) = family.steps.last().map(|step| (family.child.clone(), step.document.clone())) {
+        let answer = team::answers(&mut maker, &[last], 1, None);
+        answer.iter().for_each(|answer| family.note("11:45", "het wijkteam: in behandeling", Source::Team, answer));
+        answers.extend(answer);
+    }
+    let noon = Part::from([(Source::Officer, officer::noon(&mut maker, &numbers)?), (Source::Team, answers)]);
+    let mut hour = hour(&mut maker, &mut thorbecke, &mut meander, &families, &mut family)?;
+    let withdrawals = withdrawals(&mut maker, &families, &mut family, &mut hour);
+    let evening = evening(&mut maker, &families, &mut family, &numbers)?;
+    Ok(Day { morning, noon, hour, withdrawals, evening, family })
+}
+
+fn morning(
+    maker: &mut Maker,
+    thorbecke: &mut Desk,
+    meander: &mut Desk,
+    families: &Families,
+    family: &mut Family,
+) -> Result<(Part, Option<Asked>)> {
+    let mut reports = meander.morning(maker)?;
+    let mut others = truants::morning(maker, meander)?;
+    others.extend(families.questions.iter().cloned());
+    for payload in others {
+        let place = maker.dice.place(reports.len() + 1);
+        reports.insert(place, payload);
+    }
+    let mut all = families.statements.clone();
+    all.append(&mut reports);
+    all.extend(family.morning(maker));
+    let (requests, asked) = portal::morning(maker)?;
+    let part = Part::from([
+        (Source::Thorbecke, thorbecke.morning(maker)?),
+        (Source::Meander, all),
+        (Source::Portal, requests),
+        (Source::TeamConsents, team::consents(maker, &families.helped)),
+    ]);
+    Ok((part, asked))
+}
+
+/// How many of the families with consent withdraw it while the wijkteam cannot be reached.
+const WITHDRAWN: usize = 3;
+
+fn hour(maker: &mut Maker, thorbecke: &mut Desk, meander: &mut Desk, families: &Families, family: &mut Family) -> Result<Part> {
+    let mut sent = Vec::new();
+    for (nth, (child, _)) in families.helped.iter().take(10).enumerate() {
+        // of some there is more than one, and they go in their order
+        for _ in 0..=usize::from(nth % 4 == 0) {
+            sent.push(maker.signal(child, false, None));
+        }
+    }
+    for child in families.absent.iter().take(3) {
+        let report = meander.report(maker, child.pupil.clone(), Sort::Luxury, date(2026, 3, 12));
+        sent.push(meander.payload(maker, &[report])?);
+    }
+    maker.dice.shuffle(&mut sent);
+    sent.push(family.hour(maker));
+    let mut requests = Vec::new();
+    for _ in 0..3 {
+        requests.push(portal::another(maker)?);
+    }
+    let mut reports = Vec::new();
+    for _ in 0..12 {
+        let report = thorbecke.ordinary(maker)?;
+        reports.push(thorbecke.payload(maker, &[report])?);
+    }
+    Ok(Part::from([(Source::Thorbecke, reports), (Source::Meander, sent), (Source::Portal, requests)]))
+}
+
+/// Some withdraw; what waits about them will not go any more. The rest of what waits will.
+fn withdrawals(maker: &mut Maker, families: &Families, family: &mut Family, hour: &mut Part) -> Part {
+    let mut sent = Vec::new();
+    let mut gone = vec![format!("meander {}", family.child.pupil.bsn)];
+    for (child, _) in families.helped.iter().take(WITHDRAWN) {
+        gone.push(format!("meander {}", child.pupil.bsn));
+        for giver in child.age.deciders() {
+            let words = Words { word: Kind::Withdrawn, giver: *giver, to: OIN_ZWOLLE, purpose: "hulp-aan-school", categories: &SIGNAL };
+            sent.push(maker.says(Source::Meander, child, words));
+        }
+    }
+    sent.push(family.withdraws(maker));
+    let documents = hour.values_mut().flatten().flat_map(|payload| &mut payload.documents);
+    for delivery in documents.flat_map(|document| document.end.deliveries_mut()).filter(|delivery| delivery.to == Partner::WijkteamZwolle) {
+        let withdrawn = delivery.lane.as_ref().is_some_and(|lane| gone.contains(lane));
+        delivery.fate = if withdrawn { Fate::Withdrawn } else { Fate::Waited };
+    }
+    Part::from([(Source::Meander, sent)])
+}
+
+fn evening(maker: &mut Maker, families: &Families, family: &mut Family, numbers: &[(String, Option<Partner>)]) -> Result<Part> {
+    let mut sent = Vec::new();
+    for (child, _) in families.helped.iter().take(WITHDRAWN + 4) {
+        sent.push(maker.signal(child, false, None));
+    }
+    sent.extend(family.evening(maker));
+    let child = maker.child(Age::Child, ZWOLLE)?;
+    sent.push(maker.signal(&child, true, None));
+    let lines = officer::evening(maker, numbers)?;
+    let answered: Vec<_> = families.helped.iter().skip(WITHDRAWN).take(6).cloned().collect();
+    let answers = team::answers(maker, &answered, 2, None);
+    Ok(Part::from([(Source::Meander, sent), (Source::Officer, lines), (Source::Team, answers)]))
+}

@@ -52,17 +52,18 @@ impl Hub {
             let lasting = lines.lines().filter(|line| !line.starts_with("until")).map(|line| format!("{line}\n"));
             fs::write(region.join(path.file_name().context("no name")?), lasting.collect::<String>())?;
         }
+        // one of these files is spoilt later in the day
+        copy(&root.join("adapters"), &folder.join("adapters"))?;
         let catalog = |part: &str| format!("{:?}", root.join(part).display().to_string());
         let settings = format!(
             "# Instellingen van de demo; deploy/schakel.toml legt ze uit.\n\
              [broker]\nurl = {:?}\nmanagement = {:?}\nconfirm_seconds = 60\n\n\
              [store]\npath = \"schakel.sqlite\"\n\n[keys]\nfile = \"schakel.key\"\n\n\
-             [catalog]\nschemas = {}\nadapters = {}\npolicies = {}\nregion = \"regio\"\nreference = {}\n\n\
-             [retry]\nschedule = [1, 1, 2, 2, 4, 4, 8, 8]\n",
+             [catalog]\nschemas = {}\nadapters = \"adapters\"\npolicies = {}\nregion = \"regio\"\nreference = {}\n\n\
+             [retry]\nschedule = [1, 1] # kort, zodat een uur in de demo seconden duurt\n",
             node.amqp(VHOST, "guest", "guest"),
             node.management().replace("http://", "http://guest:guest@"),
             catalog("schemas"),
-            catalog("adapters"),
             catalog("policies"),
             catalog("deploy/reference"),
         );
@@ -90,14 +91,23 @@ impl Hub {
         self.passwords.get(user).map(String::as_str).with_context(|| format!("`{user}` heeft geen wachtwoord"))
     }
 
-    /// Runs a command of the program to its end; gives what it said.
+    /// Runs a command of the program to its end; gives what it said. It must have done all that was asked.
     pub(crate) async fn run(&self, words: &[&str]) -> Result<String> {
+        let (done, said) = self.ask(words).await?;
+        ensure!(done, "schakel {}: {said}", words.join(" "));
+        Ok(said)
+    }
+
+    /// Runs a command of the program to its end; gives whether it did all that was asked, and what it said.
+    pub(crate) async fn ask(&self, words: &[&str]) -> Result<(bool, String)> {
         let mut command = tokio::process::Command::from(self.command(words));
         let output = command.stdin(Stdio::null()).kill_on_drop(true).output().await;
         let output = output.with_context(|| format!("`{}` start niet", self.program.display()))?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        ensure!(output.status.success(), "schakel {}: {said}{}", words.join(" "), String::from_utf8_lossy(&output.stderr));
-        Ok(said)
+        match output.status.success() {
+            true => Ok((true, said)),
+            false => Ok((false, said + &String::from_utf8_lossy(&output.stderr))),
+        }
     }
 
     fn command(&self, words: &[&str]) -> Command {
@@ -158,6 +168,21 @@ impl Hub {
         let lines: Vec<&str> = log.lines().collect();
         lines.iter().skip(lines.len().saturating_sub(30)).map(|line| format!("  {line}\n")).collect()
     }
+}
+
+/// A folder with what is in it.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("`{}` is niet te lezen", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Running {

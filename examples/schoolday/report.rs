@@ -2,6 +2,7 @@
 
 use crate::dice::Dice;
 use crate::pupil::Pupil;
+use crate::source::Source;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde_json::{Map, Value, json};
@@ -61,7 +62,7 @@ const REASONS: [&str; 6] = [
     "Wil niet meer naar school",
     "Te laat gekomen, telkens het eerste uur",
     "Volgens de ouders op vakantie",
-    "Is naar eigen zeggen ziek, de school twijfelt",
+    "Zegt ziek te zijn; wij twijfelen",
     "Onbekend; de ouders zijn niet bereikt",
     "Werkt overdag bij een café",
 ];
@@ -69,27 +70,22 @@ const ACTIONS: [&str; 4] =
     ["Gesprek met de mentor", "Gesprek met leerling en ouders", "Drie keer gebeld, geen gehoor", "Besproken in het zorgteam"];
 
 impl School {
-    pub(crate) const ALL: [School; 2] = [School::Thorbecke, School::Meander];
-
-    /// The name of its source, of its user and of its queues.
-    pub(crate) const fn name(self) -> &'static str {
+    /// The source that it is.
+    pub(crate) const fn source(self) -> Source {
         match self {
-            School::Thorbecke => "thorbecke",
-            School::Meander => "meander",
+            School::Thorbecke => Source::Thorbecke,
+            School::Meander => Source::Meander,
         }
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        self.source().name()
     }
 
     pub(crate) const fn brin(self) -> &'static str {
         match self {
             School::Thorbecke => "01AB",
             School::Meander => "02CD",
-        }
-    }
-
-    pub(crate) const fn oin(self) -> &'static str {
-        match self {
-            School::Thorbecke => "00000099000000002000",
-            School::Meander => "00000099000000003000",
         }
     }
 

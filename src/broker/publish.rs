@@ -49,6 +49,11 @@ impl Request {
         &self.parcel.exchange
     }
 
+    /// Which way from there.
+    pub fn routing_key(&self) -> &str {
+        &self.parcel.routing_key
+    }
+
     /// What the receiver knows a repeat by.
     pub fn message_id(&self) -> &str {
         &self.parcel.message_id
@@ -208,8 +213,8 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                     warn!(mailbox, ?failure, "cannot publish");
                 }
                 first.answer(Err(failure));
-                if failure == Failure::Interrupted {
-                    // none of these could have been sent either, and nobody is to wait in a row
+                if matches!(failure, Failure::Interrupted | Failure::Timeout) {
+                    // none of these could have been sent either, and nobody is to wait in a row while what was ruled grows old
                     while let Ok(request) = requests.try_recv() {
                         request.answer(Err(failure));
                     }

@@ -116,9 +116,13 @@ impl Worker {
         self.hub.window.saturating_sub(self.flying.len())
     }
 
+    fn take(&mut self, seq: i64, subject: Option<SubjectId>) {
+        self.lanes.extend(subject);
+        self.seqs.insert(seq);
+    }
+
     fn take_off(&mut self, about: Dispatched, event: Minimised) {
-        self.lanes.extend(about.subject);
-        self.seqs.insert(about.seq);
+        self.take(about.seq, about.subject);
         let channel = self.channel.clone();
         let flight = async move {
             let tried = channel.send(&event).await.map_or_else(Tried::Failed, |_| Tried::Delivered);
@@ -249,8 +253,7 @@ impl Worker {
             match event {
                 Ok(event) => self.take_off(about, event),
                 Err(code) => {
-                    self.lanes.extend(subject);
-                    self.seqs.insert(seq);
+                    self.take(seq, subject);
                     self.flying.push(std::future::ready(Attempt { about, tried: Tried::Withdrawn(code) }).boxed());
                 }
             }
@@ -276,13 +279,15 @@ impl Worker {
         prepared
     }
 
-    /// Leaves the partner alone for a while.
+    /// Leaves the partner alone for a while. What was in flight together and fails is one trouble, however often it lands.
     fn rest(&mut self) {
         self.clear = false;
         self.kept.clear();
-        self.quiet_until = Instant::now() + self.pause;
+        if Instant::now() >= self.quiet_until {
+            self.quiet_until = Instant::now() + self.pause;
+            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        }
         self.look_at = self.quiet_until;
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
     }
 
     /// Records everything that has landed. Until that has worked its lane stays closed.

@@ -2,12 +2,30 @@
 
 mod broker;
 mod crash;
+mod flood;
+mod hang;
 mod input;
 mod kept;
+mod long;
 mod partner;
 mod poison;
+mod register;
 mod reload;
+mod reports;
 mod settings;
+mod stall;
+mod withdrawals;
 
-pub(crate) use kept::Report;
+pub(crate) use reports::Report;
+
 use kept::assert_kept;
+use std::fs;
+use std::path::Path;
+
+/// Tries that do not end as long as the test runs.
+fn patient(folder: &Path) {
+    let path = folder.join("schakel.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let schedule = vec!["1"; 600].join(", ");
+    fs::write(&path, text.replace("schedule = [1, 1, 1, 1, 1, 1, 1, 1]", &format!("schedule = [{schedule}]"))).unwrap();
+}

@@ -24,6 +24,7 @@ mod node_works;
 mod path;
 mod sabotaged;
 mod shared;
+mod sim;
 mod store;
 mod tidy;
 mod watched;

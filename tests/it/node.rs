@@ -7,6 +7,8 @@
 
 #[path = "node/guarded.rs"] // a full path each, because the demo includes this file by path too
 mod guarded;
+#[path = "node/inside.rs"]
+mod inside;
 #[path = "node/management.rs"]
 mod management;
 

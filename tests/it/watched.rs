@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-fn with_web(folder: &Path) {
+pub(crate) fn with_web(folder: &Path) {
     let path = folder.join("schakel.toml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, format!("{text}\n[web]\nlisten = \"127.0.0.1:0\"\nstore_seconds = 1\n")).unwrap();
@@ -48,11 +48,11 @@ fn told(world: &World, waited: anyhow::Result<()>) {
     }
 }
 
-async fn ready(world: &World) {
+pub(crate) async fn ready(world: &World) {
     told(world, until("the hub is ready", async || missing(world).await.is_some_and(|missing| missing.is_empty())).await);
 }
 
-async fn misses(world: &World, what: &str) {
+pub(crate) async fn misses(world: &World, what: &str) {
     told(world, until("it is not ready", async || missing(world).await.is_some_and(|all| all.iter().any(|one| one == what))).await);
 }
 

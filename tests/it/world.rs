@@ -163,6 +163,13 @@ impl World {
         self.hub.as_ref().expect("a hub that runs").id()
     }
 
+    /// The most memory that the running hub ever had, in KiB.
+    pub(crate) fn peak(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     pub(crate) fn running(&mut self) -> bool {
         self.hub.as_mut().is_some_and(|hub| hub.try_wait().unwrap().is_none())
     }

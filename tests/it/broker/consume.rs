@@ -106,6 +106,22 @@ async fn connections_cut_off_in_the_middle_lose_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_settled_after_its_channel_has_gone_acks_nothing_on_the_next() {
+    let vhost = filled("generations", 2).await;
+    let mut hub = Hub::consuming(vhost.amqp(), school());
+    let old = hub.take(2).await;
+    until("the connection is cut off", async || vhost.close_connections().await > 0).await.unwrap();
+    let new = hub.take(2).await; // with the same tags
+    old.into_iter().for_each(settle);
+    drop(new);
+    let again = hub.take(2).await;
+    assert_eq!(again.iter().map(id).collect::<Vec<_>>(), ["0", "1"]);
+    again.into_iter().for_each(settle);
+    hub.stopped().await;
+    assert_eq!(ready(&vhost, "in.school").await, 0);
+}
+
+#[tokio::test]
 async fn a_queue_that_is_deleted_and_made_again_is_read_again() {
     let vhost = filled("deleted", 1).await;
     let mut hub = Hub::consuming(vhost.amqp(), school());

@@ -135,7 +135,7 @@ async fn a_stopped_document_is_judged_anew_by_the_catalog_of_now() {
     let [mute, cut] = [stopped(Code::UnknownKind), stopped(Code::Malformed)];
     assert_eq!(outcomes(&world).await, [mute, mute, mute, mute, cut]);
 
-    refuses(&world, &with_why(&["replay", "--document", "1", "--parked"]), "cannot be used with");
+    refuses(&world, &with_why(&["replay", "--document", "1", "--parked"]), "gaat niet samen");
     let said = world.schakel_ok(&with_why(&["replay", "--document", "1"]));
     assert_eq!(said, "0 bezorgingen opnieuw aan de beurt; opnieuw beoordeeld: 1 adapt.unknown_kind\n");
     rewrite(world.folder.path(), "region/sources.toml", |text| text.replace(may_not, may));

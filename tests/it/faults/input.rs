@@ -4,18 +4,10 @@ use super::Report;
 use super::kept::{assert_kept, messages};
 use crate::world::{Sent, World};
 use serde_json::{Value, json};
-use std::fs;
 
 fn stopped(id: &str, end: &'static str, sent: Sent) -> Report {
     let sent = Sent { message_id: Some(id.to_owned()), ..sent };
     Report { source: "thorbecke", id: id.to_owned(), end, to: None, sent }
-}
-
-/// The most memory that a process ever had, in KiB.
-fn peak(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 fn noise(bytes: usize) -> Vec<u8> {
@@ -61,7 +53,7 @@ async fn whatever_comes_has_one_end_and_the_hub_lives_on() {
         world.send(source, &messages(&reports, source)).await;
     }
     assert_kept(&world, &reports).await;
-    let peak = peak(world.pid());
+    let peak = world.peak();
     assert!(peak < 300 << 10, "{peak} KiB for messages of 10 MiB");
     world.stop().await;
 }
@@ -83,7 +75,7 @@ async fn many_messages_that_are_too_large_do_not_fill_the_memory() {
     world.send("thorbecke", &messages(&reports, "thorbecke")).await;
     world.start_with(&[("SCHAKEL__LIMITS__MESSAGE_BYTES", "262144")]);
     assert_kept(&world, &reports).await;
-    let peak = peak(world.pid());
+    let peak = world.peak();
     assert!(peak < 200 << 10, "{peak} KiB for forty messages of 10 MiB");
     world.stop().await;
 }
@@ -109,7 +101,7 @@ async fn the_same_message_twice_is_one_document_and_the_same_id_with_other_conte
     assert_eq!((&answer["document"], &answer["code"]), (&json!("m0"), &json!("intake.id_conflict")));
     let seen = world.settled(19).await;
     assert_eq!((seen.routed, seen.duplicate, seen.stopped), (12, 6, 1));
-    for partner in super::kept::PARTNERS {
+    for (partner, _) in super::kept::PARTNERS {
         assert!(world.mailbox(partner).await.is_empty(), "the other content went to {partner}");
     }
     let alerts = world.store().read(|store| store.open_alerts(0, 9)).await.unwrap();

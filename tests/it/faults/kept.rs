@@ -1,93 +1,15 @@
-//! Reports with the end that each must have, and the check that each had it: by simple lists of the test's own, not by the program's rules.
+//! The check that each document had the end that it must have: by a simple list of the test's own, not by the program's rules.
 
+pub(super) use super::reports::{PARTNERS, SOURCES, messages};
+
+use super::reports::Report;
 use crate::node::until;
-use crate::world::{Sent, World};
-use serde_json::{Value, json};
+use crate::world::World;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Partner names with the municipalities that they serve, and what all know them by.
-const HOMES: [(&str, &str, &str); 4] = [
-    ("0193", "leerplicht-zwolle", "00000099000000001000/leerplicht"),
-    ("0148", "leerplicht-zwolle", "00000099000000001000/leerplicht"),
-    ("0175", "leerplicht-ommen", "00000099000000001100/leerplicht"),
-    ("0180", "leerplicht-staphorst", "00000099000000001200/leerplicht"),
-];
-pub(super) const PARTNERS: [&str; 4] = ["leerplicht-zwolle", "leerplicht-ommen", "leerplicht-staphorst", "wijkteam-zwolle"];
-pub(super) const SOURCES: [&str; 2] = ["meander", "thorbecke"];
-
-/// A document, and what must become of it.
-#[derive(Clone)]
-pub(crate) struct Report {
-    pub(crate) source: &'static str,
-    pub(crate) id: String,
-    /// `routed`, `nothing`, or the code of a stop.
-    pub(crate) end: &'static str,
-    /// The partner that gets it, and what.
-    pub(crate) to: Option<(&'static str, Value)>,
-    pub(crate) sent: Sent,
-}
-
-/// The nine digits of pupil `n`, which pass the eleven test.
-fn pgn(n: usize) -> String {
-    let weighted = |digits: &str| digits.bytes().zip((2..=9).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum::<u32>();
-    let numbers = (0_u32..).filter_map(|start| {
-        let digits = format!("9999{start:04}");
-        let last = weighted(&digits) % 11;
-        (last < 10).then(|| format!("{digits}{last}"))
-    });
-    numbers.take(n + 1).last().unwrap()
-}
-
-impl Report {
-    /// The reports `from..to` of both sources: most of them good, to all homes, of pupils who return; some with nobody to go to, some wrong.
-    pub(crate) fn stream(from: usize, to: usize) -> Vec<Report> {
-        let pupils: Vec<String> = (0..200).map(pgn).collect();
-        (from..to).map(|n| Self::one(n, &pupils[n * 7 % pupils.len()])).collect()
-    }
-
-    fn one(n: usize, pgn: &str) -> Report {
-        let (home, partner, _) = HOMES[n / 2 % HOMES.len()];
-        // other absence needs an agreement, and with Ommen there is none
-        let (home, soort, pgn, end) = match n % 20 {
-            14 | 15 => ("0175", "OVERIG", pgn, "nothing"),
-            16 | 17 => (home, "LUXE", "999900032", "validate.invalid"),
-            _ => (home, "LUXE", pgn, "routed"),
-        };
-        let routed = |data: &Value| (end == "routed").then(|| (partner, data.clone()));
-        let mut data = json!({
-            "meldingsnummer": format!("m{n}"),
-            "leerling": { "pgn": pgn, "achternaam": "Voorbeeld", "geboortedatum": "2012-09-17", "woongemeente": home },
-            "school": { "brin": "02CD" },
-            "verzuim": { "soort": soort, "begindatum": "2026-03-02" },
-            "melder": { "naam": "A. Melder" },
-        });
-        let mut allowed = data.clone();
-        allowed["leerling"].as_object_mut().unwrap().remove("woongemeente");
-        if n.is_multiple_of(2) {
-            let event = json!({
-                "specversion": "1.0", "id": format!("m{n}"), "type": "nl.onderwijsjeugdhulp.verzuimmeldingen.v1",
-                "source": "urn:nld:oin:00000099000000003000:systeem:meander-sis", "datacontenttype": "application/json",
-                "time": "2026-03-13T15:02:11+01:00", "data": data.take(),
-            });
-            return Report { source: "meander", id: format!("m{n}"), end, to: routed(&allowed), sent: Sent::event(&event) };
-        }
-        let words = if soort == "LUXE" { "luxe verzuim" } else { "signaal verzuim" };
-        let text = format!(
-            "<MeldenRelatiefVerzuim><Verzuimgeval><Brin>01AB</Brin><Nummer>m{n}</Nummer><PGN>{pgn}</PGN><Achternaam>Voorbeeld</Achternaam>\
-             <Geboortedatum>20120917</Geboortedatum><Woongemeente>{home}</Woongemeente><MeldingRelatiefVerzuim><Soort>{words}</Soort>\
-             <Begindatum>20260302</Begindatum></MeldingRelatiefVerzuim><Melder><Voornaam>A.</Voornaam><Achternaam>Melder</Achternaam></Melder>\
-             </Verzuimgeval></MeldenRelatiefVerzuim>"
-        );
-        allowed["meldingsnummer"] = json!(format!("01AB-m{n}"));
-        allowed["school"]["brin"] = json!("01AB");
-        Report { source: "thorbecke", id: format!("01AB.m{n}"), end, to: routed(&allowed), sent: Sent::xml(text) }
-    }
-}
-
-/// The messages of one source, in order.
-pub(crate) fn messages(reports: &[Report], source: &str) -> Vec<Sent> {
-    reports.iter().filter(|report| report.source == source).map(|report| report.sent.clone()).collect()
-}
+/// Event ids on record, by source, document and partner.
+type Events = BTreeMap<(String, String, String), BTreeSet<String>>;
 
 /// Documents on record now, each once.
 pub(crate) async fn on_record(world: &World) -> usize {
@@ -131,15 +53,16 @@ pub(crate) async fn assert_kept(world: &World, sent: &[Report]) {
     world.log_is_whole();
 }
 
-/// Each document has exactly one outcome on record, the one that was expected. Gives the event ids on record, by document and partner.
-async fn outcomes(world: &World, sent: &[Report]) -> BTreeMap<(String, String), BTreeSet<String>> {
+/// Each document has exactly one outcome on record, the one that was expected. Gives the event ids on record.
+async fn outcomes(world: &World, sent: &[Report]) -> Events {
     let (documents, dispatches) = world
         .store()
         .read(|store| {
             let (mut documents, mut dispatches) = (Vec::new(), Vec::new());
             for n in 1.. {
                 let Some(document) = store.document(n)? else { break };
-                dispatches.extend(store.dispatches(n)?.into_iter().map(|dispatch| (document.id.clone(), dispatch)));
+                dispatches
+                    .extend(store.dispatches(n)?.into_iter().map(|dispatch| ((document.source.clone(), document.id.clone()), dispatch)));
                 documents.push(document);
             }
             Ok((documents, dispatches))
@@ -155,33 +78,35 @@ async fn outcomes(world: &World, sent: &[Report]) -> BTreeMap<(String, String), 
     on_record.sort_unstable();
     expected.sort_unstable();
     same(&on_record, &expected, "on record");
-    let mut events: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
-    for (document, dispatch) in dispatches {
-        events.entry((document, dispatch.partner)).or_default().insert(dispatch.event.to_string());
+    let mut events = Events::new();
+    for ((source, document), dispatch) in dispatches {
+        events.entry((source, document, dispatch.partner)).or_default().insert(dispatch.event.to_string());
     }
     events
 }
 
 /// Everything expected arrived here, each with one id and one body however often, and nothing else did.
-async fn mailbox(world: &World, sent: &[Report], partner: &'static str, events: &BTreeMap<(String, String), BTreeSet<String>>) {
+async fn mailbox(world: &World, sent: &[Report], (partner, key): (&'static str, &str), events: &Events) {
+    // feedback has the number of the report, and a number of its own
+    let number = |data: &Value| format!("{} {}", data["meldingsnummer"].as_str().unwrap(), data["volgnummer"]);
     let mut arrived: BTreeMap<String, (String, Vec<u8>)> = BTreeMap::new();
     for lay in world.drain(&format!("to.{partner}")).await {
         let event: Value = serde_json::from_slice(&lay.body).unwrap();
         assert_eq!(event["id"], lay.message_id.as_str());
-        let number = event["data"]["meldingsnummer"].as_str().unwrap().to_owned();
+        let number = number(&event["data"]);
         let first = arrived.entry(number.clone()).or_insert_with(|| (lay.message_id.clone(), lay.body.clone()));
         assert_eq!((&first.0, &first.1), (&lay.message_id, &lay.body), "{partner} got {number} in two forms");
     }
     let mut missing = Vec::new();
     for report in sent {
         let Some((_, data)) = report.to.as_ref().filter(|(to, _)| *to == partner) else { continue };
-        let Some((id, body)) = arrived.remove(data["meldingsnummer"].as_str().unwrap()) else {
+        let Some((id, body)) = arrived.remove(&number(data)) else {
             missing.push(&report.id);
             continue;
         };
         assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["data"], *data, "{partner}");
-        let key = HOMES.iter().find(|(_, name, _)| *name == partner).map(|(.., key)| *key).unwrap();
-        assert_eq!(events[&(report.id.clone(), key.to_owned())], BTreeSet::from([id]), "the id on record of {}", report.id);
+        let key = (report.source.to_owned(), report.id.clone(), key.to_owned());
+        assert_eq!(events[&key], BTreeSet::from([id]), "the id on record of {}", report.id);
     }
     assert!(missing.is_empty(), "{partner} never got {} of them, such as {:?}", missing.len(), missing[0]);
     assert!(arrived.is_empty(), "{partner} got what is not its own: {:?}", arrived.keys().take(3).collect::<Vec<_>>());

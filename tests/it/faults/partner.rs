@@ -10,9 +10,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 
-const OMMEN: &str = "00000099000000001100/leerplicht";
+pub(super) const OMMEN: &str = "00000099000000001100/leerplicht";
 
-async fn dispatches(world: &World) -> Vec<Dispatch> {
+pub(super) async fn dispatches(world: &World) -> Vec<Dispatch> {
     let all = |store: &schakel::store::Reading<'_>| (1..).map_while(|seq| store.dispatch(seq).transpose()).collect();
     match world.try_store() {
         Some(store) => store.read(all).await.unwrap(),

@@ -24,9 +24,9 @@ use tokio::sync::{mpsc, oneshot};
 const BOMB: &str = "<!-- boom -->";
 
 /// A hub with a store of its own and a broker that is not there.
-struct Alone {
-    hub: Arc<Hub>,
-    folder: TempDir,
+pub(super) struct Alone {
+    pub(super) hub: Arc<Hub>,
+    pub(super) folder: TempDir,
 }
 
 fn keys() -> Keys {
@@ -34,7 +34,7 @@ fn keys() -> Keys {
 }
 
 impl Alone {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("hub.db"), keys()).unwrap();
         Self::with(store, folder)
@@ -81,7 +81,7 @@ impl Alone {
     }
 
     /// Takes these messages in, all at once, and gives what the broker is told of each.
-    async fn take(&self, messages: Vec<Inbound>, decide: &Decide) -> Vec<Settlement> {
+    pub(super) async fn take(&self, messages: Vec<Inbound>, decide: &Decide) -> Vec<Settlement> {
         let (_stop, stopping) = stopping();
         let (outgoing, answers) = self.ways_out(&stopping);
         let (to, arrivals) = mpsc::channel(64);
@@ -101,13 +101,13 @@ impl Alone {
         settled
     }
 
-    async fn documents(&self) -> Vec<StoredDocument> {
+    pub(super) async fn documents(&self) -> Vec<StoredDocument> {
         let all = |store: &Reading<'_>| (1..).map_while(|n| store.document(n).transpose()).collect();
         self.hub.store.read(all).await.unwrap()
     }
 
     /// How each document ended, by the number in its id.
-    async fn ends(&self) -> Vec<(String, Outcome)> {
+    pub(super) async fn ends(&self) -> Vec<(String, Outcome)> {
         self.documents().await.into_iter().map(|document| (document.id, document.outcome)).collect()
     }
 }

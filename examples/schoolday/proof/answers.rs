@@ -1,0 +1,78 @@
+//! The answers that a sender ought to hear, and those that it heard -> the differences.
+
+use super::{texts, without};
+use crate::expect::fields::holds_bsn;
+use crate::expect::{End, Expected};
+use crate::source::Source;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+pub(super) fn compare<'e>(source: Source, expected: impl Iterator<Item = &'e Expected>, heard: &[Value], wrong: &mut Vec<String>) {
+    let name = source.name();
+    let mut left: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    for answer in heard {
+        let document = answer.pointer("/data/document").and_then(Value::as_str).unwrap_or("(zonder document)");
+        left.entry(document).or_default().push(answer);
+        if texts(&without(answer, &["/id"])).any(holds_bsn) {
+            wrong.push(format!("antwoord aan {name} over {document}: er staat een BSN in"));
+        }
+    }
+    for one in expected {
+        let answers = left.entry(&one.document).or_default();
+        match answers.iter().position(|answer| answer.get("data").is_some_and(|data| is_answer(data, one))) {
+            Some(place) => drop(answers.remove(place)),
+            None => wrong.push(format!("antwoord aan {name} over {}: verwacht {}", one.document, one.end.outcome())),
+        }
+    }
+    for (document, answers) in left {
+        let data = answers.into_iter().filter_map(|answer| answer.get("data"));
+        wrong.extend(data.map(|data| format!("antwoord aan {name} over {document}: niet verwacht: {data}")));
+    }
+}
+
+/// The whole answer is as it ought to be, but for the places in a text that only a reader of that text can know.
+fn is_answer(data: &Value, expected: &Expected) -> bool {
+    let mut wanted = json!({ "document": expected.document, "uitkomst": expected.end.outcome() });
+    let mut told = data.clone();
+    let (Value::Object(wanted), Value::Object(told)) = (&mut wanted, &mut told) else { return false };
+    let explained = told.remove("toelichting").is_some_and(|words| words.as_str().is_some_and(|words| !words.is_empty()));
+    let routed = expected.end.outcome() == "routed";
+    let must = match &expected.end {
+        End::Judged(judged) => routed && !judged.left_out.is_empty(),
+        End::Stopped { .. } => true,
+        End::Register | End::Duplicate { .. } => false,
+    };
+    match &expected.end {
+        End::Judged(judged) => {
+            if !judged.secret {
+                let mut roles: Vec<&str> = expected.end.deliveries().map(|delivery| delivery.to.role()).collect();
+                roles.sort_unstable();
+                wanted.insert("ontvangers".to_owned(), json!(roles));
+            }
+            if must {
+                wanted.insert("weggelaten".to_owned(), json!(judged.left_out));
+            }
+        }
+        End::Register => {}
+        End::Duplicate { first } => drop(wanted.insert("eerder".to_owned(), json!(first))),
+        End::Stopped { code, problems } => {
+            wanted.insert("code".to_owned(), json!(code));
+            wanted.insert("aantalProblemen".to_owned(), json!(problems.len()));
+            if !has_problems(told, problems) {
+                return false;
+            }
+        }
+    }
+    explained == must && wanted == told
+}
+
+/// Exactly these, in this order; takes them out.
+fn has_problems(told: &mut Map<String, Value>, problems: &[(Option<&str>, &str)]) -> bool {
+    let found = told.remove("problemen");
+    let found = found.as_ref().and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let fits = |(problem, (path, rule)): (&Value, &(Option<&str>, &str))| {
+        let says = |name, text: &str| problem.get(name).and_then(Value::as_str) == Some(text);
+        path.is_none_or(|path| says("pad", path)) && says("regel", rule)
+    };
+    found.len() == problems.len() && found.iter().zip(problems).all(fits)
+}
