@@ -142,7 +142,7 @@ async fn tell_of_orphans(hub: &Hub) -> Result<BTreeSet<String>, StoreError> {
     let catalog = hub.catalog.load_full();
     let due: BTreeSet<String> = hub.store.read(|store| store.partners_with_due()).await?.into_iter().collect();
     let known: BTreeSet<String> = catalog.partners.iter().map(|partner| partner.key()).collect();
-    for partner in due.difference(&known).cloned() {
+    for partner in due.difference(&known) {
         error!(partner, "dispatches are due to a partner that is not in partners.toml: nothing is sent to it");
         let now = hub.now();
         hub.store.write(move |store| store.raise_alert(now, Code::NoPartner, None, None).map(drop)).await?;
