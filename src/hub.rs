@@ -29,6 +29,7 @@ use intake::Decide;
 use operate::{Operated, Requests};
 use outgoing::Outgoing;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -113,8 +114,8 @@ pub async fn work(
     incoming: Option<&Incoming>,
 ) -> Result<(), StoreError> {
     hub.record_action("start").await?;
-    tell_of_orphans(hub).await?;
-    let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping);
+    let due = tell_of_orphans(hub).await?;
+    let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping, &due);
     let answers = Answers::start(hub, mailboxes);
     let (again, agains) = mpsc::channel(1);
     info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
@@ -136,13 +137,15 @@ pub async fn work(
 }
 
 /// What is due to a partner that is no longer in the catalog stays due: a person must bring the partner back, or drop it.
-async fn tell_of_orphans(hub: &Hub) -> Result<(), StoreError> {
+/// Gives all partners that have something due.
+async fn tell_of_orphans(hub: &Hub) -> Result<BTreeSet<String>, StoreError> {
     let catalog = hub.catalog.load_full();
-    let due = hub.store.read(|store| store.partners_with_due()).await?;
-    for partner in due.into_iter().filter(|key| !catalog.partners.iter().any(|partner| partner.key() == *key)) {
+    let due: BTreeSet<String> = hub.store.read(|store| store.partners_with_due()).await?.into_iter().collect();
+    let known: BTreeSet<String> = catalog.partners.iter().map(|partner| partner.key()).collect();
+    for partner in due.difference(&known) {
         error!(partner, "dispatches are due to a partner that is not in partners.toml: nothing is sent to it");
         let now = hub.now();
         hub.store.write(move |store| store.raise_alert(now, Code::NoPartner, None, None).map(drop)).await?;
     }
-    Ok(())
+    Ok(due)
 }

@@ -1,21 +1,25 @@
 //! Recorded dispatches -> one worker per partner. What is handed over in memory is only a hint: the store knows what is due.
 
 use super::record::Ready;
-use super::worker::{self, Order, Worker};
+use super::worker::{self, First, Order, Worker};
 use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::channel::Channel;
 use crate::stopping::Stopping;
 use futures_util::future::{BoxFuture, join_all};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
 /// Orders of operators that may stand before a worker.
 const ORDERS: usize = 16;
+/// So many dispatches may wait in memory for one partner. More is useless: by its turn a ruling is too old, and asked again.
+const MOST_HANDED: usize = 1024;
+/// So many KiB of documents may wait in memory for all partners together. Beyond it the store brings them back.
+const MOST_KIB: usize = 8 * 1024;
 
 /// The way to all partners.
 pub struct Outgoing {
@@ -23,11 +27,13 @@ pub struct Outgoing {
     stopping: Stopping,
     /// None once the hub is stopping.
     ways: Mutex<Option<BTreeMap<String, Way>>>,
+    memory: Arc<Semaphore>,
 }
 
 struct Way {
     exchange: String,
-    ready: mpsc::Sender<Ready>,
+    /// None: too much waits in memory, look in the store.
+    ready: mpsc::Sender<Option<Ready>>,
     missed: Arc<AtomicBool>,
     orders: mpsc::Sender<Order>,
     worker: JoinSet<()>,
@@ -53,11 +59,17 @@ pub(super) enum Ordered {
 }
 
 impl Outgoing {
-    /// Starts a worker for every partner of the catalog.
-    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping) -> Self {
+    /// Starts a worker for every partner of the catalog. Those with something `due` look in the store at once; thousands that all look
+    /// would keep the first messages waiting.
+    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping, due: &BTreeSet<String>) -> Self {
         let partners = hub.catalog.load();
-        let ways = partners.partners.iter().map(|partner| (partner.key(), way(hub, partner, mailboxes, stopping))).collect();
-        Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)) }
+        let started = |partner: &Arc<Partner>| {
+            let key = partner.key();
+            let look = if due.contains(&key) { First::AtOnce } else { First::InTurn };
+            (key, way(hub, partner, mailboxes, stopping, look))
+        };
+        let ways = partners.partners.iter().map(started).collect();
+        Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)), memory: Arc::new(Semaphore::new(MOST_KIB)) }
     }
 
     fn ways(&self) -> MutexGuard<'_, Option<BTreeMap<String, Way>>> {
@@ -68,10 +80,11 @@ impl Outgoing {
     pub(super) fn hand_over(&self, ready: Vec<Ready>) {
         let ways = self.ways();
         let Some(ways) = ways.as_ref() else { return };
-        for dispatch in ready {
-            if let Some(way) = ways.get(&dispatch.partner)
-                && way.ready.try_send(dispatch).is_err()
-            {
+        for mut dispatch in ready {
+            let Some(way) = ways.get(&dispatch.partner) else { continue };
+            let kib = u32::try_from(dispatch.bytes / 1024 + 1).unwrap_or(u32::MAX);
+            dispatch.memory = Arc::clone(&self.memory).try_acquire_many_owned(kib).ok();
+            if way.ready.try_send(dispatch.memory.is_some().then_some(dispatch)).is_err() {
                 way.missed.store(true, Ordering::SeqCst);
             }
         }
@@ -115,7 +128,7 @@ impl Outgoing {
                         way.exchange.clone_from(&partner.exchange);
                         rerouted.push((way.orders.clone(), channel(partner, mailboxes)));
                     }
-                    None => drop(ways.insert(partner.key(), way(&self.hub, partner, mailboxes, &self.stopping))),
+                    None => drop(ways.insert(partner.key(), way(&self.hub, partner, mailboxes, &self.stopping, First::AtOnce))),
                 }
             }
         }
@@ -132,12 +145,11 @@ impl Outgoing {
     }
 }
 
-fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping) -> Way {
-    // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
-    let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
+fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping, first: First) -> Way {
+    let (ready, handed_over) = mpsc::channel(MOST_HANDED);
     let (orders, ordered) = mpsc::channel(ORDERS);
-    let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left due was not handed over
-    let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed));
+    let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left was not handed over
+    let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed), first);
     let mut worker = JoinSet::new();
     worker.spawn(worker::run(own, stopping.clone()));
     Way { exchange: partner.exchange.clone(), ready, missed, orders, worker }

@@ -11,6 +11,11 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
+/// Pages that the one writer keeps, in KiB: it comes back to those of many indexes. Beyond it the system's own cache serves.
+const WRITING_CACHE: i64 = 12 * 1024;
+/// Pages that a reader keeps, in KiB: it mostly reads what was just written, once.
+const READING_CACHE: i64 = 4 * 1024;
+
 /// Held as long as this hub may write. The system lets go of it when the process ends, however it ends.
 pub(super) struct OnlyHub {
     _lock: File,
@@ -32,7 +37,7 @@ pub(super) fn only_hub(path: &Path) -> Result<OnlyHub, StoreError> {
 pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head), StoreError> {
     drop(private_file(path)?); // SQLite would let everybody on the machine read it
     let mut db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    prepare(&db)?;
+    prepare(&db, WRITING_CACHE)?;
     migrate(&mut db, keys)?;
     let mode: String = db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
@@ -52,7 +57,7 @@ pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head)
 /// Opens for reading. Does not mind a running hub, and does not need one.
 pub(super) fn for_reading(path: &Path, keys: &Keys) -> Result<Connection, StoreError> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    prepare(&db)?;
+    prepare(&db, READING_CACHE)?;
     match version(&db)? {
         0 => return Err(StoreError::corrupt("het is geen opslag van schakel")),
         of if of < STEPS.len() => return Err(StoreError::corrupt("zij is van een oudere versie: start de hub één keer")),
@@ -65,11 +70,11 @@ fn private_file(path: &Path) -> Result<File, StoreError> {
     Ok(OpenOptions::new().create(true).append(true).mode(0o600).open(path)?)
 }
 
-fn prepare(db: &Connection) -> Result<(), StoreError> {
+fn prepare(db: &Connection, cache: i64) -> Result<(), StoreError> {
     db.busy_timeout(Duration::from_secs(5))?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?; // savepoints keep their undo in memory
-    db.pragma_update(None, "cache_size", -16 * 1024)?; // KiB; beyond it the system's own cache serves
+    db.pragma_update(None, "cache_size", -cache)?;
     // without this, a statement that orders its rows is compiled anew each time that it gets other values
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(128);

@@ -42,7 +42,7 @@ pub(super) async fn reload(operated: &Operated<'_>, catalogs: &Arc<Catalogs>, ac
     hub.store.write(job).await?;
     take_over(operated, &new).await;
     info!(catalog = new.version, before = old.version, "the catalog was reloaded");
-    tell_of_orphans(hub).await?;
+    drop(tell_of_orphans(hub).await?);
     tell.line(format!("de catalogus is nu {} (was {})", new.version, old.version)).await;
     for line in missing(operated, &old, &new).await {
         tell.line(line).await;

@@ -6,6 +6,8 @@ use crate::node::until;
 use crate::world::World;
 use schakel::outcome::Code;
 use schakel::store::{Dispatch, State};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 
 pub(super) const OMMEN: &str = "00000099000000001100/leerplicht";
@@ -89,4 +91,40 @@ async fn when_its_tries_have_ended_a_dispatch_is_parked_with_an_alert_and_holds_
     assert_eq!(arrived, [other, another].map(|report| report.to.as_ref().unwrap().1.clone()));
     world.stop().await;
     world.log_is_whole();
+}
+
+#[tokio::test]
+async fn under_a_flood_to_one_partner_each_pupils_reports_arrive_in_the_order_in_which_they_came() {
+    let mut world = World::new("flood").await;
+    let zwolle = |report: &Report| report.source == "meander" && report.to.as_ref().is_some_and(|to| to.0 == "leerplicht-zwolle");
+    let reports: Vec<Report> = Report::stream(0, 3200).into_iter().filter(zwolle).collect();
+    // all of it lies there before the hub starts, and pupils return within a batch: far more than may be in flight at once
+    world.send("meander", &messages(&reports, "meander")).await;
+    world.start();
+    let ended = async || {
+        let ended = |dispatch: &Dispatch| dispatch.state == State::Delivered;
+        let all = dispatches(&world).await;
+        all.len() == reports.len() && all.iter().all(ended)
+    };
+    for _ in 0..4 {
+        if until("all have been delivered", ended).await.is_ok() {
+            break;
+        }
+    }
+    let told = |data: &Value| (data["leerling"]["pgn"].to_string(), data["meldingsnummer"].to_string());
+    let expected = by_pupil(reports.iter().filter_map(|report| report.to.as_ref()).map(|(_, data)| told(data)));
+    let mut arrived = Vec::new();
+    for lay in world.drain("to.leerplicht-zwolle").await {
+        arrived.push(told(&serde_json::from_slice::<Value>(&lay.body).unwrap()["data"]));
+    }
+    assert_eq!(arrived.len(), reports.len(), "nothing broke, so each was sent once");
+    assert_eq!(by_pupil(arrived.into_iter()), expected);
+    world.stop().await;
+    world.log_is_whole();
+}
+
+fn by_pupil(told: impl Iterator<Item = (String, String)>) -> BTreeMap<String, Vec<String>> {
+    let mut pupils: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    told.for_each(|(pupil, number)| pupils.entry(pupil).or_default().push(number));
+    pupils
 }

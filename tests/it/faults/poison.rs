@@ -69,7 +69,8 @@ impl Alone {
         };
         let publisher = Publisher::new(settings);
         let mailboxes = move |name: &str| publisher.mailbox(name);
-        (Outgoing::start(&self.hub, &mailboxes, stopping), Answers::start(&self.hub, &mailboxes))
+        let all = self.hub.catalog.load().partners.iter().map(|partner| partner.key()).collect(); // all look at once
+        (Outgoing::start(&self.hub, &mailboxes, stopping, &all), Answers::start(&self.hub, &mailboxes))
     }
 
     /// Runs the ways out until it is so.
