@@ -11,15 +11,11 @@ use futures_util::future::{BoxFuture, join_all};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 /// Orders of operators that may stand before a worker.
 const ORDERS: usize = 16;
-/// So many dispatches may wait in memory for one partner. More is useless: by its turn a ruling is too old, and asked again.
-const MOST_HANDED: usize = 1024;
-/// So many KiB of documents may wait in memory for all partners together. Beyond it the store brings them back.
-const MOST_KIB: usize = 8 * 1024;
 
 /// The way to all partners.
 pub struct Outgoing {
@@ -27,13 +23,11 @@ pub struct Outgoing {
     stopping: Stopping,
     /// None once the hub is stopping.
     ways: Mutex<Option<BTreeMap<String, Way>>>,
-    memory: Arc<Semaphore>,
 }
 
 struct Way {
     exchange: String,
-    /// None: too much waits in memory, look in the store.
-    ready: mpsc::Sender<Option<Ready>>,
+    ready: mpsc::Sender<Ready>,
     missed: Arc<AtomicBool>,
     orders: mpsc::Sender<Order>,
     worker: JoinSet<()>,
@@ -69,7 +63,7 @@ impl Outgoing {
             (key, way(hub, partner, mailboxes, stopping, look))
         };
         let ways = partners.partners.iter().map(started).collect();
-        Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)), memory: Arc::new(Semaphore::new(MOST_KIB)) }
+        Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)) }
     }
 
     fn ways(&self) -> MutexGuard<'_, Option<BTreeMap<String, Way>>> {
@@ -80,11 +74,10 @@ impl Outgoing {
     pub(super) fn hand_over(&self, ready: Vec<Ready>) {
         let ways = self.ways();
         let Some(ways) = ways.as_ref() else { return };
-        for mut dispatch in ready {
-            let Some(way) = ways.get(&dispatch.partner) else { continue };
-            let kib = u32::try_from(dispatch.bytes / 1024 + 1).unwrap_or(u32::MAX);
-            dispatch.memory = Arc::clone(&self.memory).try_acquire_many_owned(kib).ok();
-            if way.ready.try_send(dispatch.memory.is_some().then_some(dispatch)).is_err() {
+        for dispatch in ready {
+            if let Some(way) = ways.get(&dispatch.partner)
+                && way.ready.try_send(dispatch).is_err()
+            {
                 way.missed.store(true, Ordering::SeqCst);
             }
         }
@@ -146,7 +139,8 @@ impl Outgoing {
 }
 
 fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping, first: First) -> Way {
-    let (ready, handed_over) = mpsc::channel(MOST_HANDED);
+    // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
+    let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
     let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left was not handed over
     let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed), first);

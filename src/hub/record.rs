@@ -13,7 +13,6 @@ use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, Place as
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// One document on its way to the record.
 pub struct Document {
@@ -49,10 +48,6 @@ pub struct Ready {
     /// The catalog that it was ruled by; none until the batch is on record.
     pub(super) catalog: Option<Arc<Catalog>>,
     pub(super) subject: Option<SubjectId>,
-    /// Size of its document, in bytes.
-    pub(super) bytes: usize,
-    /// Its part of the memory for everything that was handed over; none before that.
-    pub(super) memory: Option<OwnedSemaphorePermit>,
 }
 
 /// What a batch led to.
@@ -278,10 +273,8 @@ fn ruled(
     if before.is_some() {
         store.drop_payload(n)?;
     }
-    let mut bytes = 0;
     if outcome == Outcome::Routed {
         let body = triaged.valid().body().expose().to_string();
-        bytes = body.len();
         store.put_payload(n, &document.source, &document.id, body.as_bytes())?;
         register(store, catalog, triaged, n, subject)?;
     }
@@ -316,8 +309,6 @@ fn ruled(
                     epoch: 0,
                     catalog: None,
                     subject,
-                    bytes,
-                    memory: None,
                 });
             }
         }

@@ -4,7 +4,6 @@ use super::Hub;
 use super::prepare::{self, Prepared};
 use super::receipts::{self, Attempt, Dispatched, Tried};
 use super::record::Ready;
-use crate::catalog::Catalog;
 use crate::channel::Channel;
 use crate::clock;
 use crate::message::SubjectId;
@@ -14,7 +13,7 @@ use crate::store::{Dispatch, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -24,8 +23,6 @@ use tracing::{error, warn};
 
 /// A ruling older than this is asked again before it is acted on, in milliseconds.
 const FRESH: i64 = 1000;
-/// So many that could not take off at once keep their ruling for when their turn comes.
-const MOST_KEPT: usize = 1024;
 /// After trouble the partner is left alone this long, doubling.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -56,9 +53,7 @@ pub(super) struct Worker {
     hub: Arc<Hub>,
     partner: String,
     channel: Channel,
-    handed_over: mpsc::Receiver<Option<Ready>>,
-    /// Handed over while something stood in the way. Whose turn it is says the store alone; for one of these its ruling is at hand.
-    kept: BTreeMap<i64, Ready>,
+    handed_over: mpsc::Receiver<Ready>,
     orders: mpsc::Receiver<Order>,
     /// Orders about dispatches that are in flight.
     held: Vec<(i64, BoxFuture<'static, ()>)>,
@@ -66,10 +61,10 @@ pub(super) struct Worker {
     flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
     lanes: BTreeSet<SubjectId>,
     seqs: BTreeSet<i64>,
+    /// The latest that was taken off.
+    last: i64,
     /// Everything that is due for this partner was handed over or is in flight, and nothing is parked: no lane can be overtaken.
     clear: bool,
-    /// Up to this number everything has ended or is in flight: what is handed over of it comes too late.
-    found: i64,
     pause: Duration,
     look_at: Instant,
     quiet_until: Instant,
@@ -81,7 +76,7 @@ impl Worker {
         hub: Arc<Hub>,
         partner: String,
         channel: Channel,
-        handed_over: mpsc::Receiver<Option<Ready>>,
+        handed_over: mpsc::Receiver<Ready>,
         orders: mpsc::Receiver<Order>,
         missed: Arc<AtomicBool>,
         first: First,
@@ -96,15 +91,14 @@ impl Worker {
             partner,
             channel,
             handed_over,
-            kept: BTreeMap::new(),
             orders,
             held: Vec::new(),
             missed,
             flying: FuturesUnordered::new(),
             lanes: BTreeSet::new(),
             seqs: BTreeSet::new(),
+            last: 0,
             clear: false,
-            found: 0,
             pause: FIRST_PAUSE,
             look_at,
             quiet_until: now,
@@ -119,6 +113,7 @@ impl Worker {
     fn take(&mut self, seq: i64, subject: Option<SubjectId>) {
         self.lanes.extend(subject);
         self.seqs.insert(seq);
+        self.last = self.last.max(seq);
     }
 
     fn take_off(&mut self, about: Dispatched, event: Minimised) {
@@ -131,65 +126,37 @@ impl Worker {
         self.flying.push(flight.boxed());
     }
 
-    /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way, its turn is left to the store;
-    /// so is one that was too much to hand over.
-    fn fast(&mut self, ready: Option<Ready>) {
-        let Some(ready) = ready else {
-            self.clear = false;
-            self.look_at = Instant::now();
-            return;
-        };
-        if ready.seq <= self.found || self.seqs.contains(&ready.seq) {
-            return;
-        }
+    /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way it is left to the store.
+    fn fast(&mut self, ready: Ready) {
+        let Ready { seq, triaged, share, recorded, epoch, catalog: ruled_by, subject, document, .. } = ready;
         let catalog = self.hub.catalog.load_full();
-        let busy = ready.subject.is_some_and(|subject| self.lanes.contains(&subject));
-        let stale = !self.holds(&ready, &catalog) || Instant::now() < self.quiet_until;
-        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || self.room() == 0 {
+        let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
+        let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(&ruled_by, &catalog));
+        let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
+        let stale = changed || self.hub.now() - recorded > FRESH || Instant::now() < self.quiet_until;
+        // a look may have found it before it was handed over, and it may be with the partner already
+        let late = seq <= self.last;
+        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || late || self.room() == 0 {
             self.clear = false;
             self.look_at = Instant::now();
-            self.keep(ready);
             return;
         }
-        let event = self.event(&ready, &catalog);
-        let Ready { seq, document, subject, recorded, .. } = ready;
-        self.take_off(Dispatched { seq, document, subject, attempts: 0, recorded }, event);
-    }
-
-    /// The ruling is young, by these rules, and nobody's consents changed since.
-    fn holds(&self, ready: &Ready, catalog: &Arc<Catalog>) -> bool {
-        ready.catalog.as_ref().is_some_and(|ruled_by| Arc::ptr_eq(ruled_by, catalog))
-            && self.hub.consent_epoch.load(Ordering::SeqCst) == ready.epoch
-            && self.hub.now() - ready.recorded <= FRESH
-    }
-
-    fn event(&self, ready: &Ready, catalog: &Catalog) -> Minimised {
         let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
-        minimise(catalog, ready.triaged.valid(), &ready.share, oin, role, &clock::rfc3339(ready.recorded))
-    }
-
-    /// A partner that is left alone keeps nothing: its rulings would be too old, and the memory is everybody's.
-    fn keep(&mut self, ready: Ready) {
-        if self.kept.len() < MOST_KEPT && Instant::now() >= self.quiet_until {
-            self.kept.insert(ready.seq, ready);
-        }
+        let event = minimise(&catalog, triaged.valid(), &share, oin, role, &clock::rfc3339(recorded));
+        self.take_off(Dispatched { seq, document, subject, attempts: 0, recorded }, event);
     }
 
     /// Takes from the store what is due and not in flight, asks the table again, and sends what may still go.
     async fn look(&mut self) {
         self.missed.store(false, Ordering::SeqCst);
-        while let Ok(ready) = self.handed_over.try_recv() {
-            ready.into_iter().for_each(|ready| self.keep(ready));
-        }
         let (hub, partner) = (Arc::clone(&self.hub), self.partner.clone());
         let limit = u32::try_from(self.room() + self.flying.len()).unwrap_or(u32::MAX);
         let now = hub.now();
         let asked = hub.store.read(move |store| {
             let due = store.due_dispatches(&partner, now, limit)?;
-            let open = store.open_dispatches(&partner, limit.saturating_add(1))?;
-            Ok((due, store.next_due(&partner)?, open, store.last_dispatch()?))
+            Ok((due, store.next_due(&partner)?, store.open_dispatches(&partner, limit.saturating_add(1))?))
         });
-        let (due, next, open, last) = match asked.await {
+        let (due, next, open) = match asked.await {
             Ok(found) => found,
             Err(error) => {
                 warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
@@ -204,11 +171,6 @@ impl Worker {
             return;
         }
         self.clear = open <= self.flying.len() as u64;
-        if self.clear {
-            // all that was kept had been recorded before this look, so it is in flight or has ended
-            self.found = last;
-            self.kept.clear();
-        }
         self.look_at = match next {
             _ if full && started > 0 => Instant::now(),
             Some(due) if due > now => Instant::now() + Duration::from_millis(u64::try_from(due - now).unwrap_or(0)).min(IDLE_LOOK),
@@ -230,17 +192,14 @@ impl Worker {
             return false;
         }
         let epoch = self.hub.consent_epoch.load(Ordering::SeqCst);
-        let mut prepared = self.prepared_from_kept(&mut due, &catalog);
-        if !due.is_empty() {
-            match prepare::prepare(&self.hub.store, Arc::clone(&catalog), due, self.hub.now()).await {
-                Ok(asked) => prepared.extend(asked),
-                Err(error) => {
-                    warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
-                    self.rest();
-                    return false;
-                }
+        let prepared = match prepare::prepare(&self.hub.store, Arc::clone(&catalog), due, self.hub.now()).await {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
+                self.rest();
+                return false;
             }
-        }
+        };
         let other_rules = !Arc::ptr_eq(&catalog, &self.hub.catalog.load());
         if other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch {
             // the rules or somebody's consents changed while we asked: ask again
@@ -261,28 +220,9 @@ impl Worker {
         true
     }
 
-    /// Takes out of `due` those whose ruling is at hand and still holds. That they are in `due` at all is what keeps the order: the
-    /// store handed out the first of each lane, and no lane that is in the air was let through; a ruling at hand only spares reading
-    /// the document back and asking the table again, within the same second and under the same rules and consents as on the fast path.
-    fn prepared_from_kept(&mut self, due: &mut Vec<Dispatch>, catalog: &Arc<Catalog>) -> Vec<Prepared> {
-        let mut prepared = Vec::new();
-        let mut unknown = Vec::new();
-        for dispatch in due.drain(..) {
-            match self.kept.remove(&dispatch.seq).filter(|ready| self.holds(ready, catalog)) {
-                Some(ready) => prepared.push(Prepared { event: Ok(self.event(&ready, catalog)), dispatch }),
-                None => unknown.push(dispatch),
-            }
-        }
-        *due = unknown;
-        let (now, epoch) = (self.hub.now(), self.hub.consent_epoch.load(Ordering::SeqCst));
-        self.kept.retain(|_, ready| ready.epoch == epoch && now - ready.recorded <= FRESH);
-        prepared
-    }
-
     /// Leaves the partner alone for a while. What was in flight together and fails is one trouble, however often it lands.
     fn rest(&mut self) {
         self.clear = false;
-        self.kept.clear();
         if Instant::now() >= self.quiet_until {
             self.quiet_until = Instant::now() + self.pause;
             self.pause = (self.pause * 2).min(LONGEST_PAUSE);
