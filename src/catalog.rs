@@ -1,6 +1,7 @@
 //! Texts of all declarative files -> one immutable catalog, or every complaint at once.
 
 pub mod adapter;
+mod areas;
 pub mod case;
 pub mod complaint;
 pub mod consent;
@@ -13,12 +14,13 @@ pub mod schema;
 pub mod term;
 
 use adapter::Adapter;
+use areas::Areas;
 use case::Case;
 use complaint::{Complaint, Text};
 use consent::ConsentTable;
 use jiff::civil::Date;
 use partner::{Known, Partner, Source};
-use place::Municipalities;
+use place::{Municipalities, Municipality};
 use policy::{Refusal, Row};
 use region::{Agreement, Region};
 use schema::Kind;
@@ -84,6 +86,7 @@ pub struct Catalog {
     /// This hub.
     pub region: Region,
     agreements: Vec<Agreement>,
+    areas: Areas,
 }
 
 impl Catalog {
@@ -118,21 +121,25 @@ impl Catalog {
         wrong.sort();
         wrong.dedup();
         match (region, envelope) {
-            (Some(region), Some(envelope)) if wrong.is_empty() => Ok(Self {
-                envelope,
-                consent,
-                version: version(texts),
-                terms,
-                places,
-                kinds,
-                adapters,
-                rows,
-                cases,
-                sources,
-                partners: partners.unwrap_or_default().into_iter().map(Arc::new).collect(),
-                region,
-                agreements,
-            }),
+            (Some(region), Some(envelope)) if wrong.is_empty() => {
+                let partners: Vec<Arc<Partner>> = partners.unwrap_or_default().into_iter().map(Arc::new).collect();
+                Ok(Self {
+                    envelope,
+                    consent,
+                    version: version(texts),
+                    terms,
+                    places,
+                    kinds,
+                    adapters,
+                    rows,
+                    cases,
+                    sources,
+                    areas: Areas::of(&partners),
+                    partners,
+                    region,
+                    agreements,
+                })
+            }
             _ => Err(wrong),
         }
     }
@@ -149,7 +156,17 @@ impl Catalog {
 
     /// The partner with this OIN and role.
     pub fn partner(&self, oin: &str, role: &str) -> Option<&Arc<Partner>> {
-        self.partners.iter().find(|partner| partner.oin == oin && partner.role == role)
+        self.of_organisation(oin).find(|partner| partner.role == role)
+    }
+
+    /// The partners that one organisation is, one for each role.
+    pub fn of_organisation(&self, oin: &str) -> impl Iterator<Item = &Arc<Partner>> {
+        self.areas.of_organisation(oin).iter().filter_map(|at| self.partners.get(*at))
+    }
+
+    /// The partners that serve this home, on some day, or this school; in the order of the file.
+    pub fn near(&self, home: Option<&Municipality>, school: Option<&str>) -> impl Iterator<Item = &Arc<Partner>> {
+        self.areas.near(home, school).into_iter().filter_map(|at| self.partners.get(at))
     }
 
     /// The kind that a CloudEvents type names.

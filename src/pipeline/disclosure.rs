@@ -145,7 +145,8 @@ fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidat
 fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, facts: &Facts, role: &str) -> Option<&'c Arc<Partner>> {
     let key = facts.reporter.as_deref()?;
     let connected = |partner: &&Arc<Partner>| partner.kinds.contains(&triaged.valid.kind().name);
-    catalog.partners.iter().find(|partner| partner.role == role && partner.key() == key).filter(connected)
+    let (oin, reported_as) = key.split_once('/')?;
+    catalog.partner(oin, role).filter(|_| reported_as == role).filter(connected)
 }
 
 fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidate, partner: &Partner) -> Vec<Asked> {

@@ -114,7 +114,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     if home.is_none() && rows.iter().any(|row| row.place == Place::Woonplaats) {
         return Err(Stop::at(Code::NoResidence, pointer(&kind, Meaning::Home), "required"));
     }
-    let mut candidates: Vec<Candidate> = (catalog.partners.iter())
+    let mut candidates: Vec<Candidate> = (catalog.near(home.as_ref(), brin))
         .filter(|partner| partner.kinds.contains(&kind.name) && partner.in_force(today))
         .filter_map(|partner| {
             let mut places = Vec::new();

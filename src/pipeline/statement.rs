@@ -16,7 +16,7 @@ pub(super) fn read(catalog: &Catalog, kind: &Kind, body: &Value, yes: bool) -> R
         problems.push(Problem { path, rule: "bekend".to_owned() });
     };
     let (recipient, purpose, capacity) = (text(Meaning::Recipient), text(Meaning::Purpose), text(Meaning::Capacity));
-    if !catalog.partners.iter().any(|partner| partner.oin == recipient) {
+    if catalog.of_organisation(&recipient).next().is_none() {
         unknown(Meaning::Recipient);
     }
     if !catalog.terms.is_purpose(&purpose) {
