@@ -79,7 +79,7 @@ fn the_demo_says_what_the_readme_shows_and_leaves_nothing_behind() {
     assert_eq!(documents, routed + register + nothing + stopped + duplicate);
     assert!(documents >= 600 && register > 0 && stopped + duplicate >= documents / 20, "not much of a day: {last}");
     assert!(nothing > 0 && duplicate > 0 && withheld >= nothing && dispatches > routed && delivered < dispatches, "{last}");
-    assert!(story.contains("\nhet logboek is heel: "), "{story}");
+    assert!(story.contains("\nhet logboek is heel\n"), "{story}");
     assert!(story == shown(), "README.md shows another day: run tests/refresh-readme\n{story}");
 
     assert_eq!(living(scratch.path()), Vec::<String>::new());

@@ -54,14 +54,19 @@ async fn a_withdrawal_between_the_question_and_the_record_is_heard() {
     said.iter_mut().for_each(|statement| statement.said = Said::No);
 
     let (go, gate) = std::sync::mpsc::channel::<()>();
-    let store = alone.hub.store.clone();
+    let holds = Arc::new(AtomicBool::new(false));
+    let (store, flag) = (alone.hub.store.clone(), Arc::clone(&holds));
     let withdrawal = tokio::spawn(async move {
         let withdraw = move |store: &schakel::store::Writing<'_>| {
+            flag.store(true, Ordering::SeqCst);
             gate.recv().unwrap();
             store.keep_statements(subject, MEANDER, 1, &said)
         };
         store.write(withdraw).await
     });
+    while !holds.load(Ordering::SeqCst) {
+        tokio::task::yield_now().await; // from here on every record stands behind the withdrawal
+    }
     let decided = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&decided);
     let decide: Box<schakel::hub::intake::Decide> = Box::new(move |catalog, limits, inbound, fingerprint, today| {
