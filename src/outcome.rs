@@ -177,4 +177,12 @@ impl Outcome {
             Outcome::Duplicate => "duplicate",
         }
     }
+
+    /// The most that one word can say: the code of a stop, else the outcome.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Outcome::Stopped(code) => code.as_str(),
+            other => other.as_str(),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod difference;
 mod rights;
 
+use crate::catalog::partner::{Partner, Source};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -46,6 +47,18 @@ pub struct WantedPartner {
     pub exchange: String,
     /// The AMQP user that it reads with, when it reads from this broker.
     pub user: Option<String>,
+}
+
+impl From<&Source> for WantedSource {
+    fn from(source: &Source) -> Self {
+        Self { name: source.name.clone(), user: source.user.clone() }
+    }
+}
+
+impl From<&Partner> for WantedPartner {
+    fn from(partner: &Partner) -> Self {
+        Self { exchange: partner.exchange.clone(), user: partner.user.clone() }
+    }
 }
 
 /// One thing that should exist.

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::management::Management;
 use crate::message::Private;
 use crate::tls;
-use crate::topology::{State, Wanted, WantedPartner, WantedSource};
+use crate::topology::{State, Wanted};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::fs::OpenOptions;
@@ -98,7 +98,7 @@ fn wanted(settings: &Settings, catalog: &Catalog) -> Result<Wanted> {
     let url = settings.broker.url.0.expose();
     let user = url.split_once("://").and_then(|(_, rest)| rest.split([':', '@', '/']).next()).filter(|user| !user.is_empty());
     let hub_user = user.context("broker.url: geef `amqp://gebruiker:wachtwoord@host:poort/vhost`")?.to_owned();
-    let sources = catalog.sources.values().map(|source| WantedSource { name: source.name.clone(), user: source.user.clone() });
-    let partners = catalog.partners.iter().map(|partner| WantedPartner { exchange: partner.exchange.clone(), user: partner.user.clone() });
-    Ok(Wanted { sources: sources.collect(), partners: partners.collect(), hub_user })
+    let sources = catalog.sources.values().map(|source| source.as_ref().into()).collect();
+    let partners = catalog.partners.iter().map(|partner| partner.as_ref().into()).collect();
+    Ok(Wanted { sources, partners, hub_user })
 }

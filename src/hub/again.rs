@@ -10,13 +10,12 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
 use crate::clock;
 use crate::message::{Inbound, Private};
-use crate::outcome::{Code, Outcome, Stop};
+use crate::outcome::{Code, Outcome};
 use crate::pipeline;
 use crate::store::{StoreError, StoredDocument, Writing};
 use jiff::civil::Date;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -119,14 +118,9 @@ fn one(hub: &Hub, catalog: &Catalog, source: &Arc<Source>, kept: &Kept, today: D
         body: Private::new(payload.clone()),
         redelivered: false,
     };
-    let judged = catch_unwind(AssertUnwindSafe(|| match (&document.kind, &source.reading) {
+    let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
+    intake::decided(hub, catalog, &inbound, id, digest, || match (&document.kind, &source.reading) {
         (Some(kind), Reading::Adapter(_)) => pipeline::again(catalog, source, kind, payload, id, today).map(|judged| vec![judged]),
         _ => decide(catalog, hub.limits, &inbound, id, today),
-    }));
-    let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
-    match judged {
-        Ok(Ok(judged)) => judged.into_iter().map(|judged| Document::read(catalog, &inbound, id, &hub.digest, judged)).collect(),
-        Ok(Err(stop)) => vec![Document::unread(catalog, &inbound, id, digest, stop)],
-        Err(_) => vec![Document::unread(catalog, &inbound, id, digest, Stop::bare(Code::Poison))],
-    }
+    })
 }

@@ -239,17 +239,28 @@ async fn judge(hub: &Hub, catalog: &Catalog, inbound: &Inbound, today: Date, dec
             return Ok(vec![unread]);
         }
     }
-    let judged = catch_unwind(AssertUnwindSafe(|| decide(catalog, hub.limits, inbound, &fingerprint, today)));
-    let mut documents: Vec<Document> = match judged {
-        Ok(Ok(judged)) => judged.into_iter().map(|judged| Document::read(catalog, inbound, &fingerprint, &hub.digest, judged)).collect(),
-        Ok(Err(stop)) => vec![Document::unread(catalog, inbound, &fingerprint, digest, stop)],
-        Err(_) => {
-            warn!(source = inbound.source, fingerprint, "a message broke the decision and is set aside");
-            vec![Document::unread(catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison))]
-        }
-    };
+    let mut documents = decided(hub, catalog, inbound, &fingerprint, digest, || decide(catalog, hub.limits, inbound, &fingerprint, today));
     if let Some(first) = documents.first_mut() {
         first.suspect = inbound.redelivered.then_some(digest);
     }
     Ok(documents)
+}
+
+/// What a decision makes of a message, whose `digest` is that of the whole of it. One that panics sets the message aside.
+pub(super) fn decided(
+    hub: &Hub,
+    catalog: &Catalog,
+    inbound: &Inbound,
+    fingerprint: &str,
+    digest: [u8; 32],
+    decision: impl FnOnce() -> Result<Vec<Judged>, Stop>,
+) -> Vec<Document> {
+    match catch_unwind(AssertUnwindSafe(decision)) {
+        Ok(Ok(judged)) => judged.into_iter().map(|judged| Document::read(catalog, inbound, fingerprint, &hub.digest, judged)).collect(),
+        Ok(Err(stop)) => vec![Document::unread(catalog, inbound, fingerprint, digest, stop)],
+        Err(_) => {
+            warn!(source = inbound.source, fingerprint, "a message broke the decision and is set aside");
+            vec![Document::unread(catalog, inbound, fingerprint, digest, Stop::bare(Code::Poison))]
+        }
+    }
 }

@@ -153,12 +153,6 @@ impl Reading<'_> {
         Ok(first.query_row([partner], |row| row.get(0))?)
     }
 
-    /// The number of the dispatch that was recorded last; 0 before the first.
-    pub fn last_dispatch(&self) -> Result<i64, StoreError> {
-        let mut last = self.db.prepare_cached("SELECT ifnull(max(seq), 0) FROM dispatch")?;
-        Ok(last.query_row([], |row| row.get(0))?)
-    }
-
     /// OINs of the partners that have something due, now or later.
     pub fn partners_with_due(&self) -> Result<Vec<String>, StoreError> {
         let mut hops = self.db.prepare_cached(

@@ -1,6 +1,6 @@
 //! A kind, its row and its partners that exist nowhere else, added by files alone.
 
-use crate::world::{Sent, World};
+use crate::world::{self, Sent, World};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -81,15 +81,8 @@ fn feedback(id: &str, number: &str) -> Value {
 }
 
 fn add(folder: &Path) {
-    let write = |path: &str, text: &str| {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    let append = |path: &str, more: &str| {
-        let text = fs::read_to_string(folder.join(path)).unwrap();
-        fs::write(folder.join(path), text + more).unwrap();
-    };
+    let write = |path: &str, text: &str| world::write(folder, path, text);
+    let append = |path: &str, more: &str| world::append(folder, path, more);
     let kind = "schemas/terugkoppeling-proef";
     write(&format!("{kind}/v1.json"), &schema().to_string());
     write(&format!("{kind}/examples/valid/afgerond.json"), &feedback("t1", "m1").to_string());

@@ -1,6 +1,6 @@
 //! `docs/adding.md` -> its own recipes, followed to the letter: what stands there is put where it says, checked, and used.
 
-use crate::world::{Sent, World};
+use crate::world::{self, Sent, World};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -23,15 +23,8 @@ fn examples(doc: &str) -> (&str, &str) {
 }
 
 fn follow(doc: &str, folder: &Path) {
-    let write = |path: &str, text: &str| {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    let append = |path: &str, more: &str| {
-        let text = fs::read_to_string(folder.join(path)).unwrap();
-        fs::write(folder.join(path), format!("{text}\n{more}")).unwrap();
-    };
+    let write = |path: &str, text: &str| world::write(folder, path, text);
+    let append = |path: &str, more: &str| world::append(folder, path, more);
     append("region/sources.toml", &block(doc, "name       = \"linde\"").replace("\"cloudevents\"", "\"presto\""));
     write("adapters/presto/adapter.toml", block(doc, "# adapters/presto/adapter.toml"));
     let (came_in, came_out) = examples(doc);

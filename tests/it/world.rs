@@ -283,6 +283,19 @@ pub(crate) fn total(seen: &Overview) -> i64 {
     seen.routed + seen.register + seen.nothing + seen.stopped + seen.duplicate
 }
 
+/// Writes a file of a world, and the folders that it needs.
+pub(crate) fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// Adds to a file of a world.
+pub(crate) fn append(folder: &Path, path: &str, more: &str) {
+    let text = fs::read_to_string(folder.join(path)).unwrap();
+    write(folder, path, &format!("{text}\n{more}"));
+}
+
 pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -4,7 +4,7 @@ use super::{Act, Catalogs, Operated, Tell};
 use crate::catalog::Catalog;
 use crate::hub::tell_of_orphans;
 use crate::store::{StoreError, Writing};
-use crate::topology::{Wanted, WantedPartner, WantedSource};
+use crate::topology::Wanted;
 use serde_json::json;
 use std::sync::Arc;
 use tracing::{error, info};
@@ -70,8 +70,8 @@ async fn missing(operated: &Operated<'_>, old: &Catalog, new: &Catalog) -> Vec<S
     let known = |exchange: &str| old.partners.iter().any(|partner| partner.exchange == exchange);
     let partners = new.partners.iter().filter(|partner| !known(&partner.exchange));
     let wanted = Wanted {
-        sources: sources.map(|source| WantedSource { name: source.name.clone(), user: source.user.clone() }).collect(),
-        partners: partners.map(|partner| WantedPartner { exchange: partner.exchange.clone(), user: partner.user.clone() }).collect(),
+        sources: sources.map(|source| source.as_ref().into()).collect(),
+        partners: partners.map(|partner| partner.as_ref().into()).collect(),
         hub_user: String::new(),
     };
     if wanted.sources.is_empty() && wanted.partners.is_empty() {

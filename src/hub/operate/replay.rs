@@ -182,11 +182,7 @@ async fn show(hub: &Operated<'_>, found: &Found, tell: &Tell) -> Result<(), Stor
         }
         for document in documents.iter().filter_map(|n| store.document(*n).transpose()) {
             let document = document?;
-            let code = match document.outcome {
-                Outcome::Stopped(code) => code.as_str(),
-                other => other.as_str(),
-            };
-            lines.push(format!("document {} van {}: {code}", document.n, document.source));
+            lines.push(format!("document {} van {}: {}", document.n, document.source, document.outcome.word()));
         }
         Ok(lines)
     });
@@ -264,11 +260,7 @@ async fn judge_again(hub: &Operated<'_>, documents: Vec<i64>, act: &Act, done: &
     let Ok(judged) = judged.await else { return Ok(false) };
     let Judged { ends, refused } = judged?;
     for (_, outcome) in ends {
-        let code = match outcome {
-            Outcome::Stopped(code) => code.as_str(),
-            other => other.as_str(),
-        };
-        *done.ends.entry(code).or_default() += 1;
+        *done.ends.entry(outcome.word()).or_default() += 1;
     }
     done.refused.extend(refused.into_iter().map(|(n, why)| format!("document {n}: {why}")));
     Ok(true)

@@ -69,11 +69,7 @@ async fn outcomes(world: &World, sent: &[Report]) -> Events {
         })
         .await
         .unwrap();
-    let shown = |outcome| match outcome {
-        schakel::outcome::Outcome::Stopped(code) => code.as_str(),
-        other => other.as_str(),
-    };
-    let mut on_record: Vec<_> = documents.iter().map(|d| (d.source.as_str(), d.id.as_str(), shown(d.outcome))).collect();
+    let mut on_record: Vec<_> = documents.iter().map(|d| (d.source.as_str(), d.id.as_str(), d.outcome.word())).collect();
     let mut expected: Vec<_> = sent.iter().map(|report| (report.source, report.id.as_str(), report.end)).collect();
     on_record.sort_unstable();
     expected.sort_unstable();
