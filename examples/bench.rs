@@ -27,6 +27,8 @@ mod letter;
 mod node;
 #[path = "bench/process.rs"]
 mod process;
+#[path = "shared/running.rs"]
+mod running;
 #[path = "bench/scene.rs"]
 mod scene;
 #[path = "bench/wire.rs"]

@@ -3,7 +3,8 @@
 use crate::forwarder::forward;
 use crate::letter::{Letter, Pupils};
 use crate::node::Node;
-use crate::process::Running;
+use crate::process::{peak, worked};
+use crate::running::Running;
 use crate::scene::{MAILBOX, SOURCE};
 use crate::wire::Line;
 use anyhow::{Context, Result, bail};
@@ -120,11 +121,11 @@ impl Ground {
             Contender::Hub => {
                 let hub = self.hub()?;
                 self.line.some(MAILBOX).await.with_context(|| hub.last_words())?;
-                let before = hub.worked()?;
+                let before = worked(hub.pid)?;
                 let rate = self.line.rate(&[MAILBOX, &answers], count).await;
                 let rate = rate.with_context(|| hub.last_words())?;
-                self.peak = self.peak.max(hub.peak()?);
-                self.cost.push(hub.worked()?.saturating_sub(before) / u32::try_from(count)?);
+                self.peak = self.peak.max(peak(hub.pid)?);
+                self.cost.push(worked(hub.pid)?.saturating_sub(before) / u32::try_from(count)?);
                 hub.stop().await?;
                 rate
             }

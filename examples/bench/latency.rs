@@ -1,6 +1,7 @@
 //! Messages at an even pace through the hub -> how long each took from publish to delivery.
 
 use crate::contender::{Ground, VHOST};
+use crate::process::peak;
 use crate::scene::{MAILBOX, SOURCE};
 use crate::wire::Line;
 use anyhow::{Context, Result};
@@ -45,7 +46,7 @@ impl Ground {
             tokio::spawn(confirm);
         }
         let arrived = arriving.await?.with_context(|| hub.last_words())?;
-        self.peak = self.peak.max(hub.peak()?);
+        self.peak = self.peak.max(peak(hub.pid)?);
         hub.stop().await?;
         self.line.purge(&[MAILBOX, &format!("answer.{SOURCE}")]).await?;
         let took = sent.iter().skip(count / 10).filter_map(|(id, at)| Some(arrived.get(id)?.saturating_duration_since(*at)));

@@ -1,28 +1,15 @@
 //! The real program, in a scratch folder: its key, its topology, the hub itself, and what it says afterwards.
 
-use crate::node::{Node, alive, until};
+use crate::node::{Node, alive};
+use crate::running::{self, Running};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Command, Stdio};
 
 /// The vhost on the node.
 pub(crate) const VHOST: &str = "demo";
-
-/// Starts the hub, says its pid, and waits on its own standard input. A word: the hub is asked to stop. No word, because the demo has
-/// gone: the hub goes at once. A group of its own, so that Ctrl-C reaches the demo only, which ends things in their order.
-const GUARD: &str = r#"
-log=$1
-shift
-"$@" </dev/null >/dev/null 2>>"$log" &
-pid=$!
-echo "$pid"
-if read -r word; then kill -TERM "$pid"; else kill -9 "$pid"; fi
-wait "$pid"
-"#;
 
 /// The program with its settings, and the hub when it runs.
 pub(crate) struct Hub {
@@ -30,12 +17,6 @@ pub(crate) struct Hub {
     folder: PathBuf,
     passwords: BTreeMap<String, String>,
     running: Option<Running>,
-}
-
-struct Running {
-    guard: Child,
-    word: Option<ChildStdin>,
-    pid: u32,
 }
 
 impl Hub {
@@ -111,32 +92,15 @@ impl Hub {
     }
 
     fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
-        command.arg("--settings").arg(self.folder.join("schakel.toml")).args(words);
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("SCHAKEL__") {
-                command.env_remove(name); // meant for a real hub, and would go before the file
-            }
-        }
+        let mut command = running::command(&self.program);
+        command.arg("--settings").arg(self.path("schakel.toml")).args(words);
         command
     }
 
     /// Starts the hub.
     pub(crate) fn start(&mut self) -> Result<()> {
-        let hub = self.command(&["run"]);
-        let mut guard = Command::new("sh");
-        guard.args(["-c", GUARD, "guard"]).arg(self.folder.join("hub.log")).arg(hub.get_program()).args(hub.get_args());
-        for (name, value) in hub.get_envs() {
-            if value.is_none() {
-                guard.env_remove(name);
-            }
-        }
-        guard.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
-        let mut guard = guard.spawn().context("`sh` start niet")?;
-        let mut line = String::new();
-        BufReader::new(guard.stdout.take().context("no pipe")?).read_line(&mut line)?;
-        let word = guard.stdin.take();
-        self.running = Some(Running { guard, word, pid: line.trim().parse().context("de hub start niet")? });
+        let (settings, log) = (self.path("schakel.toml"), self.folder.join("hub.log"));
+        self.running = Some(Running::start(&self.program, &["--settings", &settings, "run"], &log)?);
         Ok(())
     }
 
@@ -150,23 +114,14 @@ impl Hub {
 
     /// Asks it to stop, and waits until it has ended everything that was in flight.
     pub(crate) async fn stop(&mut self) -> Result<()> {
-        let Some(mut running) = self.running.take() else { return Ok(()) };
-        running.word.take().map(|mut word| word.write_all(b"stop\n")).transpose()?;
-        let mut status = None;
-        until("the hub has stopped", async || {
-            status = running.guard.try_wait().ok().flatten();
-            status.is_some()
-        })
-        .await?;
-        ensure!(status.is_some_and(|status| status.success()), "de hub stopte niet netjes:\n{}", self.last_words());
+        let Some(running) = self.running.take() else { return Ok(()) };
+        ensure!(running.stop().await?.success(), "de hub stopte niet netjes:\n{}", self.last_words());
         Ok(())
     }
 
     /// The end of its log.
     pub(crate) fn last_words(&self) -> String {
-        let log = fs::read_to_string(self.folder.join("hub.log")).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
-        lines.iter().skip(lines.len().saturating_sub(30)).map(|line| format!("  {line}\n")).collect()
+        running::last_words(&self.folder.join("hub.log"))
     }
 }
 
@@ -183,11 +138,4 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.word = None; // no word any more, and the guard ends the hub
-        let _ = self.guard.wait();
-    }
 }

@@ -22,6 +22,8 @@ mod portal;
 mod proof;
 mod pupil;
 mod report;
+#[path = "../shared/running.rs"]
+mod running;
 mod schools;
 mod settle;
 mod source;
