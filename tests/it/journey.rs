@@ -2,6 +2,7 @@
 
 use crate::node::until;
 use crate::world::{Sent, World};
+use schakel::store::Overview;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -124,16 +125,15 @@ async fn a_withdrawal_stops_what_still_waits_to_be_sent() {
     world.vhost.node.delete_exchange(&world.vhost.name, "to.wijkteam-zwolle").await.unwrap();
     world.start();
     world.send("meander", &[pupil_of(&statement("verleend", "2026-03-02")), report("waits")]).await;
-    let wijkteam = async || {
-        let seen = world.glance().await.unwrap_or_default(); // the hub may still be making its store
-        seen.partners.get("00000099000000001000/wijkteam").copied().unwrap_or_default()
-    };
-    until("the report waits for the wijkteam", async || wijkteam().await.due == 1).await.unwrap();
+    let wijkteam = |seen: &Overview| seen.partners.get("00000099000000001000/wijkteam").copied().unwrap_or_default();
+    // the hub may still be making its store
+    let waits = async || world.glance().await.is_some_and(|seen| wijkteam(&seen).due == 1);
+    until("the report waits for the wijkteam", waits).await.unwrap();
     world.send("meander", &[pupil_of(&statement("ingetrokken", "2026-03-03"))]).await;
     world.answers("meander", 3).await; // the withdrawal is in the register once its sender has been told
     world.schakel_ok(&["topology"]);
-    until("it is not sent any more", async || wijkteam().await.due == 0).await.unwrap();
-    let counts = wijkteam().await;
+    until("it is not sent any more", async || wijkteam(&world.overview().await).due == 0).await.unwrap();
+    let counts = wijkteam(&world.overview().await);
     assert_eq!((counts.delivered, counts.dropped, counts.parked), (0, 1, 0), "{}", world.log());
     assert!(world.mailbox("wijkteam-zwolle").await.is_empty());
     world.stop().await;
