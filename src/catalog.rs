@@ -12,6 +12,7 @@ pub mod policy;
 pub mod region;
 pub mod schema;
 pub mod term;
+pub mod words;
 
 use adapter::Adapter;
 use areas::Areas;
@@ -28,6 +29,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use term::Terms;
+use words::Words;
 
 /// Everything declarative as it was read; nothing is understood yet.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub struct Texts {
     pub terms: Text,
     /// `toestemming.toml`.
     pub consent: Text,
+    /// `woorden.toml`.
+    pub words: Text,
     /// The other files of `policies/`.
     pub policies: Vec<Text>,
     /// `sources.toml`, `partners.toml`, `region.toml`, `agreements.toml` of one region.
@@ -67,6 +71,8 @@ pub struct Catalog {
     pub terms: Terms,
     /// Whose yes is needed at which age.
     pub consent: ConsentTable,
+    /// What is looked for in free text.
+    pub words: Words,
     /// Municipalities.
     pub places: Arc<Municipalities>,
     /// The NL GOV profile for CloudEvents, which every kind builds on.
@@ -95,6 +101,7 @@ impl Catalog {
         let mut wrong = Vec::new();
         let terms = keep(Terms::compile(&texts.terms), &mut wrong).unwrap_or_default();
         let consent = keep(ConsentTable::compile(&texts.consent), &mut wrong).unwrap_or_default();
+        let words = keep(Words::compile(&texts.words), &mut wrong);
         let places = Arc::new(keep(Municipalities::compile(&texts.municipalities, &texts.merged), &mut wrong).unwrap_or_default());
         let envelope = keep(schema::envelope(&texts.envelope, &places), &mut wrong);
         let kinds = kinds(texts, &terms, &places, &mut wrong);
@@ -120,12 +127,13 @@ impl Catalog {
         wrong.retain(|complaint| !follows(complaint, texts));
         wrong.sort();
         wrong.dedup();
-        match (region, envelope) {
-            (Some(region), Some(envelope)) if wrong.is_empty() => {
+        match (region, envelope, words) {
+            (Some(region), Some(envelope), Some(words)) if wrong.is_empty() => {
                 let partners: Vec<Arc<Partner>> = partners.unwrap_or_default().into_iter().map(Arc::new).collect();
                 Ok(Self {
                     envelope,
                     consent,
+                    words,
                     version: version(texts),
                     terms,
                     places,
@@ -256,9 +264,10 @@ pub fn is_duty(row: &Row) -> bool {
 
 fn version(texts: &Texts) -> String {
     let mut hash = Sha256::new();
-    let single = [&texts.envelope, &texts.terms, &texts.consent, &texts.sources, &texts.partners, &texts.region, &texts.agreements];
+    let policies = [&texts.envelope, &texts.terms, &texts.consent, &texts.words];
+    let region = [&texts.sources, &texts.partners, &texts.region, &texts.agreements];
     let lists = texts.schemas.iter().chain(&texts.adapters).chain(&texts.policies);
-    for text in single.into_iter().chain(lists).chain([&texts.municipalities, &texts.merged]) {
+    for text in policies.into_iter().chain(region).chain(lists).chain([&texts.municipalities, &texts.merged]) {
         hash.update((text.text.len() as u64).to_be_bytes());
         hash.update(text.text.as_bytes());
     }

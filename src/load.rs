@@ -42,6 +42,8 @@ pub struct Loaded {
 }
 
 const ENVELOPE: &str = "nlgov-cloudevent/v1.1.json";
+/// Files of `policies/` that hold no rows.
+const OTHER_POLICIES: [&str; 4] = ["termen.toml", "toestemming.toml", "formulier.toml", "woorden.toml"];
 
 /// Reads all folders; every file that cannot be read is a complaint.
 pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
@@ -52,7 +54,7 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let is_example = |example: &&Example| example.place.contains("/examples/");
     let mut one = |folder: &Path, name: &str| file(folder, name, &mut wrong);
     let (envelope, terms) = (one(&folders.schemas, ENVELOPE), one(&folders.policies, "termen.toml"));
-    let consent = one(&folders.policies, "toestemming.toml");
+    let (consent, words) = (one(&folders.policies, "toestemming.toml"), one(&folders.policies, "woorden.toml"));
     let (sources, partners) = (one(&folders.region, "sources.toml"), one(&folders.region, "partners.toml"));
     let region = one(&folders.region, "region.toml");
     let (municipalities, merged) = (one(&folders.reference, "gemeenten.csv"), one(&folders.reference, "gemeenten-opgegaan.csv"));
@@ -67,9 +69,7 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     };
     let kinds = texts(&schemas, &|file| file.place != ENVELOPE && file.place.ends_with(".json"));
     let adapter_texts = texts(&adapters, &|file| file.place.ends_with("/adapter.toml"));
-    let policy_texts = texts(&policies, &|file| {
-        !["termen.toml", "toestemming.toml", "formulier.toml"].contains(&file.place.as_str()) && file.place.ends_with(".toml")
-    });
+    let policy_texts = texts(&policies, &|file| !OTHER_POLICIES.contains(&file.place.as_str()) && file.place.ends_with(".toml"));
     if !wrong.is_empty() {
         wrong.sort();
         return Err(wrong);
@@ -81,6 +81,7 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
             adapters: adapter_texts,
             terms,
             consent,
+            words,
             policies: policy_texts,
             sources,
             partners,

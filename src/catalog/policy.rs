@@ -36,8 +36,7 @@ struct RowSpec {
     categorieen: Vec<String>,
     #[serde(default)]
     waarden: BTreeMap<String, Vec<Value>>,
-    #[serde(default)]
-    vrije_tekst: FreeText,
+    vrije_tekst: Option<FreeText>,
     grondslag: Grounds,
     bron: String,
     zekerheid: Certainty,
@@ -85,15 +84,16 @@ pub enum Refusal {
     Mens,
 }
 
-/// What is done with a free text in which a personal number stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+/// What is done with a free text in which something stands that should not. A personal number is taken out whatever this says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FreeText {
     /// The field is taken out; a duty is never rejected for it.
     Verwijderen,
     /// This recipient gets nothing.
-    #[default]
     Weigeren,
+    /// The field goes, and the sender is told.
+    Markeren,
 }
 
 /// How sure the reading of the law is.
@@ -206,7 +206,7 @@ pub struct Row {
     pub categories: Categories,
     /// Fields that may only pass with these values.
     pub values: BTreeMap<String, Vec<Value>>,
-    /// What a personal number in a free text does.
+    /// What something in a free text does that should not stand there.
     pub free_text: FreeText,
     /// Grounds.
     pub grounds: Grounds,
@@ -295,6 +295,9 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
     if consent.is_none() && spec.bezwaar.is_none() && spec.weigering == Refusal::Blokkeert {
         wrong.push("`weigering = \"blokkeert\"` zonder `bezwaar`: in welk doel?".to_owned());
     }
+    if spec.weigering == Refusal::Nee && spec.vrije_tekst == Some(FreeText::Weigeren) {
+        wrong.push("een plicht wordt nooit geweigerd om vrije tekst: `vrije_tekst` is \"verwijderen\" of \"markeren\"".to_owned());
+    }
     if spec.zekerheid != Certainty::H && spec.strenge_lezing.is_none() {
         wrong.push("zekerheid onder H zonder `strenge_lezing`".to_owned());
     }
@@ -325,7 +328,7 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
             inform: spec.informeren,
             categories,
             values: spec.waarden,
-            free_text: spec.vrije_tekst,
+            free_text: spec.vrije_tekst.unwrap_or(if spec.weigering == Refusal::Nee { FreeText::Verwijderen } else { FreeText::Weigeren }),
             grounds: spec.grondslag,
             source: spec.bron,
             certainty: spec.zekerheid,

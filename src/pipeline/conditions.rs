@@ -24,7 +24,7 @@ pub struct Circumstances<'a> {
     pub agreed: &'a dyn Fn(&str) -> bool,
     /// Did the recipient make the report that this answers?
     pub own_report: bool,
-    /// Categories of the free texts in which a personal number stands.
+    /// Categories of the free texts in which something stands that should not.
     pub flagged: Categories,
     /// What was said about consent for the subject, to this discloser.
     pub statements: &'a [Statement],

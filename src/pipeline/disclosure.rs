@@ -2,6 +2,7 @@
 
 use super::conditions::{Circumstances, judge};
 use super::consent::{Missing, Statement};
+use super::free_text;
 use super::propose::{Candidate, Triaged, fits};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
@@ -159,7 +160,7 @@ fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Can
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
         agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
         own_report: facts.reporter.as_ref() == Some(&partner.key()),
-        flagged: triaged.flagged_categories,
+        flagged: free_text::categories(&triaged.flagged),
         statements: &facts.statements,
         recipient: &partner.oin,
     };
@@ -170,7 +171,8 @@ fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Can
 fn verdict(triaged: &Triaged, asked: &[Asked]) -> Verdict {
     let grants: Vec<Grant> = asked.iter().filter_map(|a| Some(Grant { row: Arc::clone(&a.row), categories: a.said.ok()? })).collect();
     if !grants.is_empty() {
-        return Verdict::Share(Share { grants, without: triaged.flagged.clone(), secret_address: triaged.secret_address });
+        let without = free_text::taken_out(&triaged.flagged, grants.iter().map(|grant| &*grant.row));
+        return Verdict::Share(Share { grants, without, secret_address: triaged.secret_address });
     }
     let reasons = asked.iter().filter_map(|asked| Some((&asked.row, asked.said.err()?)));
     match reasons.max_by_key(|(_, code)| weight(*code)) {

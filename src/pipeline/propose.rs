@@ -2,7 +2,7 @@
 
 use super::conditions::{Circumstances, applies};
 use super::consent::Statement;
-use super::free_text;
+use super::free_text::{self, Flag};
 use super::statement;
 use super::validate::Valid;
 use crate::catalog::partner::{Partner, Source};
@@ -58,8 +58,7 @@ pub struct Triaged {
     pub(super) born: Option<Date>,
     pub(super) event_day: Option<Date>,
     pub(super) secret_address: bool,
-    pub(super) flagged: Vec<String>,
-    pub(super) flagged_categories: Categories,
+    pub(super) flagged: Vec<Flag>,
     pub(super) statements: Vec<Statement>,
 }
 
@@ -79,8 +78,8 @@ impl Triaged {
         &self.source
     }
 
-    /// Pointers, within `data`, of free texts in which a personal number stands.
-    pub fn flagged(&self) -> &[String] {
+    /// The free texts in which something stands that should not.
+    pub fn flagged(&self) -> &[Flag] {
         &self.flagged
     }
 
@@ -162,19 +161,8 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         None => Vec::new(),
     };
     let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
-    let (flagged, flagged_categories) = body.get("data").map(|data| free_text::flagged(&kind.shape, data)).unwrap_or_default();
-    Ok(Triaged {
-        valid,
-        source: Arc::clone(source),
-        candidates,
-        question,
-        born,
-        event_day,
-        secret_address,
-        flagged,
-        flagged_categories,
-        statements,
-    })
+    let flagged = body.get("data").map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data)).unwrap_or_default();
+    Ok(Triaged { valid, source: Arc::clone(source), candidates, question, born, event_day, secret_address, flagged, statements })
 }
 
 /// Could the row be about this candidate, by role and address?
