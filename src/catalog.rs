@@ -6,11 +6,13 @@ pub mod case;
 pub mod complaint;
 pub mod consent;
 pub mod format;
+pub mod label;
 pub mod partner;
 pub mod place;
 pub mod policy;
 pub mod region;
 pub mod schema;
+pub mod steps;
 pub mod term;
 pub mod words;
 
@@ -20,6 +22,7 @@ use case::Case;
 use complaint::{Complaint, Text};
 use consent::ConsentTable;
 use jiff::civil::Date;
+use label::Labels;
 use partner::{Known, Partner, Source};
 use place::{Municipalities, Municipality};
 use policy::{Refusal, Row, State};
@@ -28,6 +31,7 @@ use schema::{Kind, Shared};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use steps::Steps;
 use term::Terms;
 use words::Words;
 
@@ -48,6 +52,10 @@ pub struct Texts {
     pub consent: Text,
     /// `woorden.toml`.
     pub words: Text,
+    /// `labels.toml`.
+    pub labels: Text,
+    /// `teksten/stappen.toml`.
+    pub steps: Text,
     /// The other files of `policies/`.
     pub policies: Vec<Text>,
     /// `sources.toml`, `partners.toml`, `region.toml`, `agreements.toml` of one region.
@@ -75,6 +83,10 @@ pub struct Catalog {
     pub consent: ConsentTable,
     /// What is looked for in free text.
     pub words: Words,
+    /// What documents are counted under.
+    pub labels: Labels,
+    /// Whom to call about what never goes through the hub.
+    pub steps: Steps,
     /// Municipalities.
     pub places: Arc<Municipalities>,
     /// The NL GOV profile for CloudEvents, which every kind builds on.
@@ -104,6 +116,8 @@ impl Catalog {
         let terms = keep(Terms::compile(&texts.terms), &mut wrong).unwrap_or_default();
         let consent = keep(ConsentTable::compile(&texts.consent), &mut wrong).unwrap_or_default();
         let words = keep(Words::compile(&texts.words), &mut wrong);
+        let labels = keep(Labels::compile(&texts.labels), &mut wrong).unwrap_or_default();
+        let steps = keep(Steps::compile(&texts.steps), &mut wrong);
         let places = Arc::new(keep(Municipalities::compile(&texts.municipalities, &texts.merged), &mut wrong).unwrap_or_default());
         let envelope = keep(schema::envelope(&texts.envelope, &places), &mut wrong);
         let kinds = kinds(texts, &terms, &places, &mut wrong);
@@ -114,7 +128,7 @@ impl Catalog {
             })
             .collect();
         let (rows, cases) = rows(texts, &terms, &kinds, &mut wrong);
-        let known = Known { terms: &terms, kinds: &kinds, places: &places, adapters: &adapters };
+        let known = Known { terms: &terms, kinds: &kinds, places: &places, adapters: &adapters, labels: &labels };
         let sources = keep(partner::sources(&texts.sources, &known), &mut wrong).unwrap_or_default();
         let mut partners = keep(partner::partners(&texts.partners, &known), &mut wrong);
         let region = keep(region::region(&texts.region, partners.as_deref_mut(), &places), &mut wrong);
@@ -136,13 +150,15 @@ impl Catalog {
         wrong.retain(|complaint| !follows(complaint, texts));
         wrong.sort();
         wrong.dedup();
-        match (region, envelope, words) {
-            (Some(region), Some(envelope), Some(words)) if wrong.is_empty() => {
+        match (region, envelope, words, steps) {
+            (Some(region), Some(envelope), Some(words), Some(steps)) if wrong.is_empty() => {
                 let partners: Vec<Arc<Partner>> = partners.unwrap_or_default().into_iter().map(Arc::new).collect();
                 Ok(Self {
                     envelope,
                     consent,
                     words,
+                    labels,
+                    steps,
                     version: version(texts),
                     terms,
                     places,
@@ -164,6 +180,11 @@ impl Catalog {
     /// The rows for a kind that a giver may use on a day.
     pub fn rows_for<'a>(&'a self, kind: &str, giver: &'a str, on: Date) -> impl Iterator<Item = &'a Arc<Row>> {
         self.rows.get(kind).into_iter().flatten().filter(move |row| row.from == giver && row.in_force(on))
+    }
+
+    /// Does a document of this kind stay out of the hub, for a person to bring by telephone? Then nothing of it is kept.
+    pub fn by_hand(&self, kind: &str) -> bool {
+        self.rows.get(kind).into_iter().flatten().any(|row| row.place == policy::Place::Handmatig)
     }
 
     /// Does an agreement of this name hold between two organisations on a day?
@@ -283,7 +304,7 @@ pub fn is_duty(row: &Row) -> bool {
 
 fn version(texts: &Texts) -> String {
     let mut hash = Sha256::new();
-    let policies = [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.words];
+    let policies = [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.words, &texts.labels, &texts.steps];
     let region = [&texts.sources, &texts.partners, &texts.region, &texts.agreements];
     let lists = texts.schemas.iter().chain(&texts.adapters).chain(&texts.policies);
     for text in policies.into_iter().chain(region).chain(lists).chain([&texts.municipalities, &texts.merged]) {

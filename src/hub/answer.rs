@@ -15,14 +15,15 @@ pub const TYPE: &str = "nl.onderwijsjeugdhulp.antwoorden.v1";
 /// Names the answers of this hub; the value has no meaning of its own.
 const ANSWERS: Uuid = Uuid::from_u128(0x2f0d_7c1e_3b5a_4c8e_8a59_1d7e_60c2_41f3);
 
-/// To the sender of a document that was stopped.
-pub(super) fn stopped(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], stop: &Stop, now: i64) -> Vec<u8> {
+/// To the sender of a document that was stopped. Who sent what never goes through the hub hears whom to call.
+pub(super) fn stopped(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], stop: &Stop, by_hand: bool, now: i64) -> Vec<u8> {
+    let words = if by_hand { catalog.steps.in_short() } else { stop.code.in_dutch().to_owned() };
     let problems: Vec<Value> = stop.problems.iter().map(|p| json!({ "pad": p.path, "regel": p.rule })).collect();
     let data = json!({
         "document": id,
         "uitkomst": Outcome::Stopped(stop.code).as_str(),
         "code": stop.code.as_str(),
-        "toelichting": stop.code.in_dutch(),
+        "toelichting": words,
         "problemen": problems,
         "aantalProblemen": stop.total,
     });
