@@ -64,30 +64,30 @@ fn is_uuid(text: &str) -> bool {
 
 /// Does a text hold nine digits that pass the test of a personal number, also when written in groups with a space, dot or hyphen between?
 pub fn holds_pgn(text: &str) -> bool {
-    let mut groups: Vec<String> = Vec::new();
-    let mut between = 0;
-    for c in text.chars() {
-        if c.is_ascii_digit() {
-            match groups.last_mut() {
-                Some(group) if between == 0 => group.push(c),
-                _ => groups.push(c.to_string()),
-            }
-            between = 0;
-        } else if between == 0 && matches!(c, ' ' | '.' | '-' | '\u{a0}') {
-            between = 1;
-        } else {
+    let mut groups: Vec<&str> = Vec::new();
+    let mut rest = text;
+    loop {
+        let (between, tail) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
+        let (digits, after) = tail.split_at(tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len()));
+        if !matches!(between, " " | "." | "-" | "\u{a0}") {
             if groups_hold_pgn(&groups) {
                 return true;
             }
             groups.clear();
-            between = 0;
         }
+        if digits.is_empty() {
+            return groups_hold_pgn(&groups);
+        }
+        groups.push(digits);
+        rest = after;
     }
-    groups_hold_pgn(&groups)
 }
 
 /// Only whole groups count: nine digits inside a longer number (an OIN, a telephone number) are another number.
-fn groups_hold_pgn(groups: &[String]) -> bool {
+fn groups_hold_pgn(groups: &[&str]) -> bool {
+    if groups.iter().map(|group| group.len()).sum::<usize>() < 9 {
+        return false;
+    }
     (0..groups.len()).any(|from| {
         let mut joined = String::new();
         groups.iter().skip(from).take(9).any(|group| {

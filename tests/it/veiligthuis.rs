@@ -32,7 +32,7 @@ fn may_send(folder: &Path) {
 async fn nothing_is_kept_of_a_report_to_veilig_thuis_and_its_sender_hears_whom_to_call() {
     let mut world = World::with("veilig-thuis", may_send).await;
     world.start();
-    let good = report("vt-1", |event| event["data"]["zorg"]["omschrijving"] = json!(MARKS[1]));
+    let good = report("vt-1", |event| event["data"]["zorg"]["signaal"] = json!(MARKS[1]));
     let wrong = report("vt-2", |event| event["data"]["onbekend"] = json!(MARKS[1]));
     world.send("meander", &[good, wrong]).await;
     let answers = world.answers("meander", 2).await;
@@ -43,8 +43,9 @@ async fn nothing_is_kept_of_a_report_to_veilig_thuis_and_its_sender_hears_whom_t
     }
     let seen = world.settled(2).await;
     assert_eq!((seen.stopped, seen.dispatches), (2, 0));
-    let replayed = world.schakel(&["replay", "--help"]);
-    assert!(replayed.status.success());
+    let again = world.schakel(&["replay", "--document", "1", "--door", "proef", "--reden", "kan het alsnog?"]);
+    let text = String::from_utf8_lossy(&again.stdout).into_owned() + &String::from_utf8_lossy(&again.stderr);
+    assert!(text.contains("dit gaat nooit langs de hub"), "{text}");
     world.stop().await;
     world.log_is_whole();
     let kept = world.store().read(|store| Ok((store.payload(1)?, store.payload(2)?))).await.unwrap();
