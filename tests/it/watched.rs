@@ -2,7 +2,7 @@
 
 use crate::faults::Report;
 use crate::node::until;
-use crate::path::catalog;
+use crate::given::catalog;
 use crate::shared::own_node;
 use crate::world::World;
 use rusqlite::Connection;
