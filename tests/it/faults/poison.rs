@@ -1,7 +1,7 @@
 //! The intake alone, without a broker: decisions that panic, messages that come back, a store that fails.
 
-use crate::node::until;
 use crate::given::{TODAY, compiled};
+use crate::node::until;
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{BrokerSettings, Publisher};
 use schakel::clock;
