@@ -99,6 +99,9 @@ fn groups_hold_pgn(groups: &[&str]) -> bool {
 
 /// Does a text hold a mail address, also where `@` is written out?
 pub fn holds_email(text: &str) -> bool {
+    if !text.contains(['@', '(', '[']) {
+        return false;
+    }
     let at = text.match_indices('@').chain(text.match_indices("(at)")).chain(text.match_indices("[at]"));
     at.into_iter().any(|(at, sign)| {
         let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + sign.len()..).unwrap_or_default());

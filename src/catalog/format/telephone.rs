@@ -3,6 +3,9 @@
 /// Between two groups of digits stand at most so many other signs, as in `(038) 123 45 67`.
 const MOST_BETWEEN: usize = 3;
 
+/// More groups no number has; a long row of them is not read to its end from each of its zeros.
+const MOST_GROUPS: usize = 8;
+
 /// What may stand there.
 const BETWEEN: [char; 7] = [' ', '\u{a0}', '-', '.', '/', '(', ')'];
 
@@ -31,11 +34,11 @@ const SHAPES: [&[usize]; 16] = [
 
 /// Does the text hold one?
 pub fn holds(text: &str) -> bool {
-    let starts = text.match_indices(['0', '+']).filter(|(at, sign)| {
-        let before = text.get(..*at).and_then(|before| before.chars().next_back());
-        !before.is_some_and(|c| c.is_alphanumeric() || (c == '+' && *sign == "0"))
-    });
-    starts.into_iter().any(|(at, _)| text.get(at..).is_some_and(begins))
+    let mut before = None;
+    text.char_indices().any(|(at, c)| {
+        let glued = before.replace(c).is_some_and(|before: char| before.is_alphanumeric() || (before == '+' && c == '0'));
+        matches!(c, '0' | '+') && !glued && text.get(at..).is_some_and(begins)
+    })
 }
 
 /// Does the text begin with one?
@@ -59,15 +62,18 @@ fn international(text: &str) -> bool {
 
 /// Ten digits from the first 0, in groups that people write. A day has other groups: `06-05-2026 10`.
 fn dutch(text: &str) -> bool {
+    let area = text.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    if area.len() < 2 || area.starts_with("00") || (area.len() == 2 && area != "06") {
+        return false;
+    }
     let groups = groups(text);
     let fits =
         |shape: &&&[usize]| groups.len() >= shape.len() && shape.iter().zip(&groups).all(|(length, (_, digits))| *length == digits.len());
     let Some(shape) = SHAPES.iter().find(fits) else { return false };
-    let area = groups.first().is_some_and(|(_, digits)| digits.starts_with("06") || (digits.len() > 2 && !digits.starts_with("00")));
     // five pairs may be a day and an hour, `06-05-26 10.30`: in a number one sign stands between all of them
     let mut signs = groups.iter().skip(2).take(3).map(|(before, _)| before);
     let alike = signs.next().is_some_and(|first| signs.all(|other| other == first));
-    area && (shape.len() < 5 || alike)
+    shape.len() < 5 || alike
 }
 
 /// The groups of digits from the start of a text, each with what stands before it. Digits that a letter follows are no group.
@@ -78,7 +84,7 @@ fn groups(text: &str) -> Vec<(&str, &str)> {
         let (before, tail) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
         let (digits, after) = tail.split_at(tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len()));
         let joins = before.chars().count() <= MOST_BETWEEN && before.chars().all(|c| BETWEEN.contains(&c));
-        if digits.is_empty() || !joins || after.starts_with(char::is_alphanumeric) {
+        if digits.is_empty() || !joins || found.len() == MOST_GROUPS || after.starts_with(char::is_alphanumeric) {
             return found;
         }
         found.push((before, digits));
