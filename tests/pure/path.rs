@@ -8,6 +8,7 @@ mod events;
 mod feedback;
 mod minimising;
 mod rows;
+mod voices;
 
 pub(crate) use crate::given::{TODAY, catalog, inbound, texts, xml};
 
