@@ -1,5 +1,6 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
+mod addressed;
 mod bounds;
 mod consents;
 mod csv;
@@ -10,6 +11,7 @@ mod free_text;
 mod labels;
 mod minimising;
 mod rows;
+mod voices;
 
 pub(crate) use crate::given::{TODAY, catalog, inbound, texts, xml};
 
