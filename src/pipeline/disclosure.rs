@@ -190,7 +190,7 @@ fn verdict(triaged: &Triaged, asked: &[Asked]) -> Verdict {
     }
     let grants: Vec<Grant> = asked.iter().filter_map(|a| Some(Grant { row: Arc::clone(&a.row), categories: a.said.ok()? })).collect();
     if !grants.is_empty() {
-        let without = free_text::taken_out(&triaged.flagged, grants.iter().map(|grant| &*grant.row));
+        let without = free_text::taken_out(&triaged.flagged, &grants);
         return Verdict::Share(Share { grants, without, secret_address: triaged.secret_address });
     }
     let reasons = asked.iter().filter_map(|asked| Some((&asked.row, asked.said.err()?)));

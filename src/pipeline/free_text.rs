@@ -1,6 +1,7 @@
 //! Valid -> the free texts in which something stands that should not: where, and what sort. Never the words.
 
-use crate::catalog::policy::{FreeText, Row};
+use super::disclosure::Grant;
+use crate::catalog::policy::FreeText;
 use crate::catalog::schema::Shape;
 use crate::catalog::term::Categories;
 use crate::catalog::words::{Sort, Words};
@@ -31,11 +32,11 @@ pub(super) fn categories(flags: &[Flag]) -> Categories {
     flags.iter().fold(Categories::default(), |sum, flag| sum.with(flag.category))
 }
 
-/// Pointers of the fields that do not go, given the rows that let something through. A field stays only where every row that passes its
+/// Pointers of the fields that do not go, given the grants that let something through. A field stays only where every row that passes its
 /// category marks it, and never with a personal number in it.
-pub(super) fn taken_out<'r>(flags: &[Flag], rows: impl Iterator<Item = &'r Row> + Clone) -> Vec<String> {
+pub(super) fn taken_out(flags: &[Flag], grants: &[Grant]) -> Vec<String> {
     let marked = |flag: &&Flag| {
-        let mut passing = rows.clone().filter(|row| row.categories.contains(flag.category)).peekable();
+        let mut passing = grants.iter().map(|grant| &grant.row).filter(|row| row.categories.contains(flag.category)).peekable();
         let any = passing.peek().is_some();
         any && passing.all(|row| row.free_text == FreeText::Markeren) && !flag.sorts.contains(&Sort::PersonalNumber)
     };
