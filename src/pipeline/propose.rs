@@ -11,7 +11,7 @@ use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::{Kind, Meaning};
 use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, is_duty};
-use crate::message::{Identity, Private};
+use crate::message::{Identity, Near, Private};
 use crate::outcome::{Code, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -151,9 +151,10 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     }
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.consent.is_some() || row.objection.is_some());
+    let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
     let question = Question {
         controller: source.controller.clone(),
-        identity: identity(&kind, body),
+        identity: identity(&kind, body, secret_address),
         report_number: kind.text(Meaning::ReportNumber, body).filter(|_| answers).map(|number| Private::new(number.to_owned())),
         consents_of: heeds.then(|| source.key()),
     };
@@ -161,7 +162,6 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         Some(yes) => statement::read(catalog, &kind, body, yes)?,
         None => Vec::new(),
     };
-    let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
     let (flagged, flagged_categories) = body.get("data").map(|data| free_text::flagged(&kind.shape, data)).unwrap_or_default();
     Ok(Triaged {
         valid,
@@ -190,13 +190,28 @@ fn pointer(kind: &Kind, meaning: Meaning) -> String {
 }
 
 /// The PGN, and the set to match on where no PGN may be used: name, birth date, postcode and house number (as Jeugdwet 7.2.4).
-fn identity(kind: &Kind, body: &Value) -> Identity {
+/// Of a secret address nothing is used.
+fn identity(kind: &Kind, body: &Value, secret_address: bool) -> Identity {
     let text = |meaning| match kind.find(meaning, body) {
         Some(Value::String(text)) => Some(text.to_lowercase()),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
-    let parts = [Meaning::Surname, Meaning::BirthDate, Meaning::Postcode, Meaning::HouseNumber].map(text);
-    let complete: Option<Vec<String>> = parts.into_iter().collect();
-    Identity { pgn: text(Meaning::Pgn).map(Private::new), fallback: complete.map(|parts| Private::new(parts.join("|"))) }
+    let joined = |parts: &[Option<String>]| {
+        let complete: Option<Vec<String>> = parts.iter().cloned().collect();
+        complete.map(|parts| Private::new(parts.join("|")))
+    };
+    let at_home = |meaning| text(meaning).filter(|_| !secret_address);
+    let (pgn, name, born) = (text(Meaning::Pgn), text(Meaning::Surname), text(Meaning::BirthDate));
+    let (postcode, house) = (at_home(Meaning::Postcode), at_home(Meaning::HouseNumber));
+    let letters = name.as_ref().map(|name| name.chars().filter(|letter| letter.is_alphanumeric()).collect());
+    Identity {
+        fallback: joined(&[name, born.clone(), postcode.clone(), house.clone()]),
+        near: Near {
+            name_birth: joined(&[letters, born.clone()]),
+            birth_address: joined(&[born.clone(), postcode, house]),
+            pgn_birth: joined(&[pgn.clone(), born]),
+        },
+        pgn: pgn.map(Private::new),
+    }
 }
