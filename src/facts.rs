@@ -10,26 +10,25 @@ pub const REPORTS: &str = "";
 /// Answers all questions as of now. A register that does not answer is an error, never an empty answer.
 pub async fn answer(store: &Store, questions: Vec<Question>, today: Date) -> Result<Vec<Facts>, StoreError> {
     if questions.iter().all(|question| question.report_number.is_none() && question.consents_of.is_none()) {
-        return Ok(questions.iter().map(|_| nothing_asked(today)).collect());
+        return Ok(questions.iter().map(|_| Facts::none(today)).collect());
     }
     store.read(move |register| questions.iter().map(|question| look_up(register, question, today)).collect()).await
 }
 
-const fn nothing_asked(today: Date) -> Facts {
-    Facts { today, reporter: None, statements: Vec::new(), consent_version: 0 }
-}
-
 /// Answers one question.
 pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Result<Facts, StoreError> {
-    let mut facts = nothing_asked(today);
+    let mut facts = Facts::none(today);
     if let Some(number) = &question.report_number {
         facts.reporter = register.reporter(REPORTS, number.expose())?;
     }
-    if let Some(discloser) = &question.consents_of
-        && let Some(subject) = register.find_subject(&question.controller, &question.identity)?
-    {
-        facts.consent_version = register.consent_version(subject)?;
-        facts.statements = register.statements(subject, discloser)?;
+    if let Some(discloser) = &question.consents_of {
+        let Question { controller, identity, .. } = question;
+        let found = register.known_by(controller, identity)?;
+        facts.consent_version = register.consent_version(&found)?;
+        for subject in found.all() {
+            facts.statements.extend(register.statements(subject, discloser)?);
+        }
+        facts.doubt = !register.possibly(controller, identity, &found, discloser)?.is_empty();
     }
     Ok(facts)
 }

@@ -136,7 +136,7 @@ impl Reading<'_> {
     }
 
     /// Whether anything was said about somebody without a number, to this discloser or to any.
-    pub(super) fn said_without_number(&self, subject: SubjectId, discloser: Option<&str>) -> Result<bool, StoreError> {
+    pub fn said_without_number(&self, subject: SubjectId, discloser: Option<&str>) -> Result<bool, StoreError> {
         let mut any = self.db.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM statement JOIN unnumbered USING (document)
              WHERE subject = ?1 AND (?2 IS NULL OR discloser = ?2))",

@@ -46,8 +46,10 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Writes with this key from now on. The key itself must be with the others already.
-    pub fn adopt_key(&self, version: u32) -> Result<(), StoreError> {
+    /// Writes with this key from now on.
+    pub fn adopt_key(&self, version: u32, key: &[u8; 32]) -> Result<(), StoreError> {
+        // before the row: whoever sees the row has the key
+        self.keys.add_alias_key(version, key);
         let made = self.keys.alias_fingerprint(version).ok_or_else(|| StoreError::MissingKey(Default::default(), version))?;
         self.db.prepare_cached("INSERT INTO alias_key (version, fingerprint) VALUES (?1, ?2)")?.execute((version, made))?;
         Ok(())
