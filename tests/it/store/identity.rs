@@ -262,11 +262,7 @@ async fn what_is_said_without_a_number_about_one_of_twins_is_sure_for_neither() 
 }
 
 /// Three children: two of them have a name and a birth date in common, and two a birth date and an address.
-const CHILDREN: [Says; 3] = [
-    JAN,
-    Says { pgn: "999900043", home: "8011BB|2", ..JAN },
-    Says { pgn: "999900055", name: "pietersen", ..JAN },
-];
+const CHILDREN: [Says; 3] = [JAN, Says { pgn: "999900043", home: "8011BB|2", ..JAN }, Says { pgn: "999900055", name: "pietersen", ..JAN }];
 
 #[derive(Debug, Clone, Copy)]
 enum Event {

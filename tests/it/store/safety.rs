@@ -14,7 +14,8 @@ async fn put_secret(scratch: &Scratch, id: &'static str) -> i64 {
         .write(move |store| {
             let n = store.insert_document(&document(id, 1, Outcome::Routed))?;
             let private = |text: &str| Some(Private::new(text.to_owned()));
-            let near = Near { name_birth: private("jansen|2012"), birth_address: private("2012|jansen"), pgn_birth: private("999999990|2012") };
+            let near =
+                Near { name_birth: private("jansen|2012"), birth_address: private("2012|jansen"), pgn_birth: private("999999990|2012") };
             store.subject("c1", &Identity { near, ..person(Some("999999990"), Some("jansen")) })?;
             store.put_payload(n, "school", id, SECRET)?;
             store.insert_dispatch(&dispatch(n, n.unsigned_abs().into(), "p1", None))?;
