@@ -23,7 +23,8 @@ pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts) -> Res
     if let Some(discloser) = &question.consents_of {
         let found = store.known_by(controller, identity)?;
         others = store.possibly(controller, identity, &found, discloser)?;
-        if store.consent_version(&found)? != facts.consent_version || others.is_empty() == facts.doubt {
+        let (now, doubt) = (store.consent_version(&found)?, !others.is_empty());
+        if now != facts.consent_version || doubt != facts.doubt {
             return Err(StoreError::Outdated(Place::default()));
         }
     }
