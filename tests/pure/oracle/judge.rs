@@ -1,0 +1,124 @@
+//! A case and a partner -> what may go, at most, or why nothing may.
+
+use std::collections::BTreeSet;
+
+use super::{
+    case::{Case, Partner},
+    consent::{consented, objected, refused},
+    table::{Place, Refusal, Row, Stand},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Why {
+    NoRow,
+    Place,
+    Prohibited,
+    Condition,
+    Agreement,
+    Refused,
+    Manual,
+    Consent,
+    ByHand,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// What may go.
+    pub(super) may: BTreeSet<String>,
+    /// What may go or stay: no source decides.
+    pub(super) open: BTreeSet<String>,
+    /// Why rows gave nothing.
+    pub(super) why: BTreeSet<Why>,
+}
+
+pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
+    let mut answer = Answer::default();
+    let pair = |row: &&Row| {
+        let gives = row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role);
+        gives && row.to.contains(&&*partner.role)
+    };
+    let rows: Vec<&Row> = table.iter().filter(pair).collect();
+    if rows.is_empty() {
+        answer.why.insert(Why::NoRow);
+    }
+    for row in &rows {
+        match one(row, case, partner) {
+            Ok((may, open)) => {
+                answer.may.extend(may);
+                answer.open.extend(open);
+            }
+            Err(why) => {
+                answer.why.insert(why);
+            }
+        }
+    }
+    // precedence (a): a prohibition wins
+    if rows.iter().any(|row| row.stand == Stand::Blocked) {
+        answer.may.clear();
+        answer.open.clear();
+        answer.why = BTreeSet::from([Why::Prohibited]);
+    }
+    // ruling 6: where nobody knows the home, a person decides about the whole document
+    let asks_home =
+        table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role) && row.place == Place::Home);
+    if asks_home && case.home().is_none() {
+        answer.may.clear();
+        answer.open.clear();
+        answer.why = BTreeSet::from([Why::Manual]);
+    }
+    answer
+}
+
+type Categories = BTreeSet<String>;
+
+fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categories), Why> {
+    match row.stand {
+        Stand::On => (),
+        Stand::Off if case.rows_on.iter().any(|on| on == row.number) => (),
+        Stand::Off => return Err(Why::NoRow),
+        Stand::Blocked => return Err(Why::Prohibited),
+        Stand::ByHand => return Err(Why::ByHand),
+    }
+    if !row.place.holds(case, partner) {
+        return Err(Why::Place);
+    }
+    if !row.conditions.iter().all(|condition| condition(case)) {
+        return Err(Why::Condition);
+    }
+    if row.agreement.is_some_and(|name| !case.agreements.iter().any(|signed| signed == name)) {
+        return Err(Why::Agreement);
+    }
+    // ruling 2: what a refusal or an objection does
+    match row.refusal {
+        Refusal::Nothing => (),
+        Refusal::Person if objected(case, &partner.oin, "wettelijke-taak") => return Err(Why::Manual),
+        Refusal::Blocks(purpose) if row.consent.is_none() && objected(case, &partner.oin, purpose) => return Err(Why::Refused),
+        Refusal::Person | Refusal::Blocks(_) => (),
+    }
+    // ruling 7: a statement that may be about this child; ruling 6: nobody to match by address
+    let unsure = case.doubt || (case.secret_address() && !case.has_pgn());
+    if unsure && row.refusal != Refusal::Nothing {
+        // a no that is known for sure is still a no
+        let no = row.consent.is_some_and(|purpose| row.most.iter().any(|code| refused(case, &partner.oin, purpose, code)));
+        return Err(if no { Why::Refused } else { Why::Manual });
+    }
+    let mut may: Categories = row.most.iter().map(|code| code.to_string()).collect();
+    let mut open: Categories = row.open.iter().map(|code| code.to_string()).collect();
+    if let Some(purpose) = row.consent {
+        let all = may.union(&open).cloned().collect::<Categories>();
+        may.retain(|code| consented(case, &partner.oin, purpose, code));
+        open.retain(|code| consented(case, &partner.oin, purpose, code));
+        if may.is_empty() && open.is_empty() {
+            let no = all.iter().any(|code| refused(case, &partner.oin, purpose, code));
+            return Err(if no { Why::Refused } else { Why::Consent });
+        }
+    }
+    // ruling 6: with a secret address, for every recipient
+    if case.secret_address() {
+        for hidden in ["ADRES", "CONT_OUDER"] {
+            may.remove(hidden);
+            open.remove(hidden);
+        }
+    }
+    Ok((may, open))
+}
