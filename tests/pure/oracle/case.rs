@@ -63,13 +63,30 @@ pub(super) struct Case {
     pub(super) reporter: Option<(String, String)>,
     /// Numbers of rows that the region switched on.
     pub(super) rows_on: Vec<String>,
-    /// Agreements that are in force today between all of its parties; in a case everybody or nobody is a party.
-    pub(super) agreements: Vec<String>,
+    pub(super) agreements: Vec<Agreement>,
     /// Free text fields in which the dice wrote something that looks like a number, an address or a telephone.
     pub(super) flagged: Vec<String>,
 }
 
+/// Who signed what, for how long; both days are included.
+#[derive(Clone, Debug)]
+pub(super) struct Agreement {
+    pub(super) name: String,
+    pub(super) from: Date,
+    pub(super) until: Date,
+    pub(super) parties: Vec<String>,
+}
+
 impl Case {
+    /// Giver and recipient have both signed, and it holds on the day of sending.
+    pub(super) fn agreed(&self, name: &str, recipient: &str) -> bool {
+        let party = |agreement: &Agreement, oin: &str| agreement.parties.iter().any(|party| party == oin);
+        self.agreements.iter().any(|one| {
+            let holds = one.from <= self.today && self.today <= one.until;
+            one.name == name && holds && party(one, &self.giver_oin) && party(one, recipient)
+        })
+    }
+
     pub(super) fn at(&self, path: &str) -> Option<&Value> {
         let mut value = &self.data;
         for name in path.split('.') {

@@ -34,9 +34,8 @@ pub(super) fn leerplichtig(case: &Case, on: Option<Date>) -> bool {
         (year, month) = (year + 1, 1);
     }
     let begun = (on.year(), on.month()) >= (year, month);
-    let exempt = case.of_child("vrijgesteld").and_then(|flag| flag.as_bool()) == Some(true);
     let qualified = case.of_child("startkwalificatie").and_then(|flag| flag.as_bool()) == Some(true);
-    begun && age(born, on) < 18 && !exempt && !qualified
+    begun && age(born, on) < 18 && not_exempt(case) && !qualified
 }
 
 pub(super) fn adult_under_the_limit_at_absence(case: &Case) -> bool {
@@ -52,9 +51,14 @@ pub(super) fn under_the_limit(case: &Case, on: Option<Date>) -> bool {
     case.born().zip(on).is_some_and(|(born, on)| age(born, on) < limit)
 }
 
-/// A condition, so it has to be known.
+/// A condition, so it has to be known: the school says it, or it says it by naming the sort that by its definition
+/// (DUO) is about who has none.
 pub(super) fn without_startkwalificatie(case: &Case) -> bool {
-    case.of_child("startkwalificatie").and_then(|flag| flag.as_bool()) == Some(false)
+    let said = case.of_child("startkwalificatie").and_then(|flag| flag.as_bool());
+    if case.text("verzuim.soort") == Some("DOORSTROOMPUNT_18PLUS") {
+        return said != Some(true);
+    }
+    said == Some(false)
 }
 
 /// Begun and not ended on the day of sending; both days must be there.
@@ -62,4 +66,8 @@ pub(super) fn within(case: &Case, block: &str) -> bool {
     let begin = case.day(&format!("{block}.begindatum"));
     let end = case.day(&format!("{block}.einddatum"));
     begin.zip(end).is_some_and(|(begin, end)| begin <= case.today && case.today <= end)
+}
+
+pub(super) fn not_exempt(case: &Case) -> bool {
+    case.of_child("vrijgesteld").and_then(|flag| flag.as_bool()) != Some(true)
 }

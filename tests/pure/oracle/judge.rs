@@ -85,14 +85,16 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
     if !row.conditions.iter().all(|condition| condition(case)) {
         return Err(Why::Condition);
     }
-    if row.agreement.is_some_and(|name| !case.agreements.iter().any(|signed| signed == name)) {
+    if row.agreement.is_some_and(|name| !case.agreed(name, &partner.oin)) {
         return Err(Why::Agreement);
     }
     // ruling 2: what a refusal or an objection does
     match row.refusal {
         Refusal::Nothing => (),
         Refusal::Person if objected(case, &partner.oin, "wettelijke-taak") => return Err(Why::Manual),
-        Refusal::Blocks(purpose) if row.consent.is_none() && objected(case, &partner.oin, purpose) => return Err(Why::Refused),
+        Refusal::Blocks(purpose) if (row.consent.is_none() || row.as_a_whole) && objected(case, &partner.oin, purpose) => {
+            return Err(Why::Refused);
+        }
         Refusal::Person | Refusal::Blocks(_) => (),
     }
     // ruling 7: a statement that may be about this child; ruling 6: nobody to match by address

@@ -7,8 +7,8 @@
 use super::{
     case::{Case, Partner},
     condition::{
-        adult_under_the_limit_at_absence, leerplicht_at_absence, leerplicht_at_home, leerplichtig, sort_for_leerplicht, sort_of_four_weeks,
-        sort_other, under_the_limit, within, without_startkwalificatie,
+        adult_under_the_limit_at_absence, leerplicht_at_absence, leerplicht_at_home, leerplichtig, not_exempt, sort_for_leerplicht,
+        sort_of_four_weeks, sort_other, under_the_limit, within, without_startkwalificatie,
     },
 };
 
@@ -62,6 +62,8 @@ pub(super) struct Row {
     /// The purpose in which consent must be there for each category.
     pub(super) consent: Option<&'static str>,
     pub(super) refusal: Refusal,
+    /// A refusal of one category closes the row for all of them.
+    pub(super) as_a_whole: bool,
 }
 
 fn words(text: &'static str) -> Vec<&'static str> {
@@ -83,6 +85,7 @@ fn row(number: &'static str, kinds: &'static str, from: &'static str, to: &'stat
         agreement: None,
         consent: None,
         refusal: Refusal::Person,
+        as_a_whole: false,
     }
 }
 
@@ -103,6 +106,10 @@ impl Row {
     }
     fn blocked_by(mut self, purpose: &'static str) -> Row {
         self.refusal = Refusal::Blocks(purpose);
+        self
+    }
+    fn as_a_whole(mut self) -> Row {
+        self.as_a_whole = true;
         self
     }
     fn agreed(mut self, agreement: &'static str) -> Row {
@@ -171,8 +178,11 @@ fn absence() -> Vec<Row> {
             .when(leerplicht_at_home)
             .duty(),
         // 8. WPO 18a lid 6: to the samenwerkingsverband of the school; no PGN; OND and MED only where needed for advice
-        row("8", "thuiszittersmelding", "school", "samenwerkingsverband", Place::School, "ID ADRES CONT_MELDER SCHOOL VERZ"),
+        // who is exempt is by definition nobody who sits at home; the age is not asked: its task is every pupil of the school
+        row("8", "thuiszittersmelding", "school", "samenwerkingsverband", Place::School, "ID ADRES CONT_MELDER SCHOOL VERZ")
+            .when(not_exempt),
         row("8", "thuiszittersmelding", "school", "samenwerkingsverband", Place::School, "OND MED")
+            .when(not_exempt)
             .when(|case| case.flag("ondersteuning.nodigVoorAdvies") == Some(true)),
         // 9. Model Privacy Convenant Thuiszitters; ruling 9: not from school to a provider
         row("9", "thuiszittersmelding", "school leerplicht", "wijkteam", Place::Home, "ID ADRES CONT_MELDER VERZ")
@@ -214,7 +224,7 @@ fn help() -> Vec<Row> {
         let feedback = |most| row(number, "terugkoppeling.wijkteam", "wijkteam", to, Place::OwnReport, most);
         rows.push(feedback("PROC_ONTVANGST"));
         rows.push(feedback("PROC_STATUS CONT_BEHANDELAAR").blocked_by("terugkoppeling-hulp"));
-        rows.push(feedback("PROC_WACHT ZORG TOEW").consent("terugkoppeling-hulp"));
+        rows.push(feedback("PROC_WACHT ZORG TOEW").consent("terugkoppeling-hulp").as_a_whole());
     }
     rows
 }
