@@ -106,6 +106,10 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
     }
     let mut may: Categories = row.most.iter().map(|code| code.to_string()).collect();
     let mut open: Categories = row.open.iter().map(|code| code.to_string()).collect();
+    // disputed: feedback on progress heeds a refusal of feedback (ruling 8); whether it heeds an objection too, no source says
+    if row.refusal == Refusal::Blocks("terugkoppeling-hulp") && row.consent.is_none() && objected(case, &partner.oin, "wettelijke-taak") {
+        open.append(&mut may);
+    }
     if let Some(purpose) = row.consent {
         let all = may.union(&open).cloned().collect::<Categories>();
         may.retain(|code| consented(case, &partner.oin, purpose, code));

@@ -124,6 +124,9 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
     if leaf("gebied.gemeente").is_some() {
         set(data, "gebied.gemeente", json!(dice.one(&HOMES[..2]).0));
     }
+    if leaf("ontvanger").is_some() {
+        set(data, "ontvanger", json!(dice.one(&world.partners).oin));
+    }
     let addressees = addressees(world, kind, &giver_role);
     if leaf("geadresseerde").is_some() && !addressees.is_empty() {
         set(data, "geadresseerde", json!(dice.one(&addressees)));

@@ -121,7 +121,7 @@ fn compare(world: &World, case: &Case, found: &Found) -> Vec<(String, String)> {
     for partner in &world.partners {
         let expected = judge(&world.table, case, partner);
         let answer = found.get(&(partner.oin.clone(), partner.role.clone()));
-        if PAIRS_TO_COME.contains(&(&case.kind, &case.giver_role, &partner.role)) {
+        if KINDS_TO_COME.contains(&&*case.kind) || PAIRS_TO_COME.contains(&(&case.kind, &case.giver_role, &partner.role)) {
             continue;
         }
         if let Some(difference) = differs(world, case, partner, &expected, answer) {
@@ -294,5 +294,8 @@ fn the_program_and_the_oracle_know_the_same_kinds_and_pairs() {
     let stranger: Vec<_> = pairs.difference(&own).collect();
     assert!(stranger.is_empty(), "pairs that the oracle does not know: {stranger:#?}");
     let missing: Vec<_> = own.difference(&pairs).map(|(kind, from, to)| (kind.as_str(), from.as_str(), to.as_str())).collect();
+    if missing != PAIRS_TO_COME {
+        missing.iter().for_each(|pair| println!("    {pair:?},"));
+    }
     assert_eq!(missing, PAIRS_TO_COME, "pairs that the program has no row for (left: found, right: expected)");
 }
