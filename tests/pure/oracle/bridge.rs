@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schakel::{
+    catalog::policy::{Row, State},
     outcome::Code,
     pipeline::{
         self, Facts, Judgement, Triaged, Verdict,
@@ -118,10 +119,11 @@ fn why(code: Code) -> Option<Why> {
     }
 }
 
-/// Every pair that the program has a row for: kind, giver, recipient.
-pub(super) fn pairs(world: &World) -> BTreeSet<(String, String, String)> {
+/// Every pair that the program has a row for: kind, giver, recipient; with whether it is more than a prohibition.
+pub(super) fn pairs(world: &World) -> Vec<(String, String, String, bool)> {
     let rows = world.catalogs[0].rows.values().flatten();
-    rows.map(|row| (row.kind.trim_end_matches("/1").to_owned(), row.from.clone(), row.to.clone())).collect()
+    let kind = |row: &Row| row.kind.trim_end_matches("/1").to_owned();
+    rows.map(|row| (kind(row), row.from.clone(), row.to.clone(), row.state != State::Geblokkeerd)).collect()
 }
 
 /// Free text fields of a kind, dotted.

@@ -71,3 +71,15 @@ pub(super) fn within(case: &Case, block: &str) -> bool {
 pub(super) fn not_exempt(case: &Case) -> bool {
     case.of_child("vrijgesteld").and_then(|flag| flag.as_bool()) != Some(true)
 }
+
+/// Consent is only consent of who was informed (AVG 4 lid 11): a sender who says that they do not know contradicts it.
+pub(super) fn they_know(case: &Case) -> bool {
+    case.flag("aanmelding.isClientOpDeHoogte") == Some(true)
+}
+
+/// A measure of this sort, in force on the day of sending, for a minor, and the sender found it necessary.
+pub(super) fn during_ots(case: &Case) -> bool {
+    let minor = case.born().is_some_and(|born| age(born, case.today) < 18);
+    let necessary = case.flag("maatregel.noodzakelijk") == Some(true);
+    case.text("maatregel.soort") == Some("OTS") && within(case, "maatregel") && minor && necessary
+}

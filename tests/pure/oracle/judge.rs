@@ -101,7 +101,11 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
     let unsure = case.doubt || (case.secret_address() && !case.has_pgn());
     if unsure && row.refusal != Refusal::Nothing {
         // a no that is known for sure is still a no
-        let no = row.consent.is_some_and(|purpose| row.most.iter().any(|code| refused(case, &partner.oin, purpose, code)));
+        let asked = |check: fn(&Case, &str, &str, &str) -> bool| {
+            let purpose = row.consent.unwrap_or_default();
+            row.most.iter().chain(&row.open).any(|code| check(case, &partner.oin, purpose, code))
+        };
+        let no = row.consent.is_some() && asked(refused) && !asked(consented);
         return Err(if no { Why::Refused } else { Why::Manual });
     }
     let mut may: Categories = row.most.iter().map(|code| code.to_string()).collect();

@@ -21,7 +21,8 @@ use super::{
 pub(super) const FLAGGED: [&str; 2] = ["Het nummer van het kind is 999900043.", "zie bsn 9999 00 043 in het dossier"];
 
 /// The day that a document is about.
-const EVENTS: [&str; 7] = [
+const EVENTS: [&str; 8] = [
+    "verhuizing.ingang",
     "verzuim.begindatum",
     "thuiszitten.begindatum",
     "signaal.datum",
@@ -30,7 +31,9 @@ const EVENTS: [&str; 7] = [
     "uitschrijving.datum",
     "verlof.begindatum",
 ];
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 12] = [
+    "maatregel.noodzakelijk",
+    "aanmelding.isClientOpDeHoogte",
     "leerling.startkwalificatie",
     "leerling.vrijgesteld",
     "ondersteuning.nodigVoorAdvies",
@@ -42,7 +45,7 @@ const FLAGS: [&str; 10] = [
     "jeugdige.vrijgesteld",
     "vve.doelgroep",
 ];
-const SORTS: [&str; 3] = ["verzuim.soort", "aanmelding.aanmelder", "maatregel.soort"];
+const SORTS: [&str; 5] = ["verzuim.soort", "aanmelding.aanmelder", "maatregel.soort", "taak", "retour.bericht"];
 const PERIODS: [&str; 2] = ["arrangement", "maatregel"];
 const MAY_GO: [&str; 8] = [
     "leerling.pgn",
@@ -187,10 +190,10 @@ fn addressees(world: &World, kind: &str, giver: &str) -> Vec<String> {
 fn today(dice: &mut Dice) -> Date {
     match dice.below(10) {
         0..4 => dice.near(date(2026, 1, 1), 4, 4),
-        4 => *dice.one(&[date(2024, 2, 29), date(2025, 2, 28), date(2026, 3, 1), date(2028, 2, 29), date(2027, 3, 1)]),
+        4 => *dice.one(&[date(2025, 3, 1), date(2025, 2, 28), date(2026, 3, 1), date(2028, 2, 29), date(2027, 3, 1)]),
         5 => dice.near(super::world::AGREED.1, 1, 1),
         6 => dice.near(super::world::AGREED.0, 1, 1),
-        _ => dice.near(date(2026, 1, 1), 700, 900),
+        _ => dice.near(date(2026, 1, 1), 365, 900),
     }
 }
 

@@ -291,8 +291,11 @@ fn the_program_and_the_oracle_know_the_same_kinds_and_pairs() {
             }
         }
     }
-    let stranger: Vec<_> = pairs.difference(&own).collect();
+    // a prohibition more than the law asks shares nothing
+    let stranger: Vec<_> =
+        pairs.iter().filter(|(kind, from, to, shares)| *shares && !own.contains(&(kind.clone(), from.clone(), to.clone()))).collect();
     assert!(stranger.is_empty(), "pairs that the oracle does not know: {stranger:#?}");
+    let pairs: BTreeSet<_> = pairs.into_iter().map(|(kind, from, to, _)| (kind, from, to)).collect();
     let missing: Vec<_> = own.difference(&pairs).map(|(kind, from, to)| (kind.as_str(), from.as_str(), to.as_str())).collect();
     if missing != PAIRS_TO_COME {
         missing.iter().for_each(|pair| println!("    {pair:?},"));

@@ -5,10 +5,10 @@
 //! that of the table in `docs/beslistabel.md`; rulings are the readings in `docs/assurance.md`.
 
 use super::{
-    case::{Case, Partner},
+    case::{Case, Partner, age},
     condition::{
-        adult_under_the_limit_at_absence, leerplicht_at_absence, leerplicht_at_home, leerplichtig, not_exempt, sort_for_leerplicht,
-        sort_of_four_weeks, sort_other, under_the_limit, within, without_startkwalificatie,
+        adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig, not_exempt,
+        sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, under_the_limit, within, without_startkwalificatie,
     },
 };
 
@@ -127,8 +127,9 @@ impl Row {
 }
 
 const ABSENCE: &str = "verzuimmelding verzuimmelding.mutatie verzuimmelding.intrekking";
-const IJW_TO_GEMEENTE: &str = "start.jeugdhulp stop.jeugdhulp verzoek.toewijzing verzoek.wijziging retourbericht.jeugdhulp";
-const IJW_TO_PROVIDER: &str = "antwoord.verzoek retourbericht.jeugdhulp";
+const IJW_TO_GEMEENTE: &str = "start.jeugdhulp stop.jeugdhulp verzoek.toewijzing verzoek.wijziging";
+const IJW_MORE: &str = "ID ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR";
+const NOT_CARE: &str = "school samenwerkingsverband leerplicht";
 const STATEMENTS: &str = "toestemming.verleend toestemming.geweigerd toestemming.ingetrokken toestemming.gewijzigd gezag.vastgesteld wilsbekwaamheid.vastgesteld";
 const REGISTRARS: &str = "school wijkteam leerplicht cjg smw jgz huisarts jeugdhulpaanbieder gemeente samenwerkingsverband";
 const TABLES: &str = "school leerplicht wijkteam samenwerkingsverband cjg smw jgz";
@@ -186,8 +187,10 @@ fn absence() -> Vec<Row> {
             .when(|case| case.flag("ondersteuning.nodigVoorAdvies") == Some(true)),
         // 9. Model Privacy Convenant Thuiszitters; ruling 9: not from school to a provider
         row("9", "thuiszittersmelding", "school leerplicht", "wijkteam", Place::Home, "ID ADRES CONT_MELDER VERZ")
+            .when(not_exempt)
             .consent("hulp-bij-verzuim"),
         row("9", "thuiszittersmelding", "leerplicht", "jeugdhulpaanbieder", Place::Addressee, "ID ADRES CONT_MELDER VERZ")
+            .when(not_exempt)
             .consent("hulp-bij-verzuim"),
     ]
 }
@@ -207,15 +210,17 @@ fn help() -> Vec<Row> {
         // 11. Jeugdwet 2.3: the school for a family with consent, the family itself without; ruling 13: the huisarts too
         row("11", "aanmelding.wijkteam", "school", "wijkteam cjg", Place::Home, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
             .when(|case| case.text("aanmelding.aanmelder") == Some("SCHOOL"))
+            .when(they_know)
             .consent("aanmelding-hulp"),
         row("11", "aanmelding.wijkteam", "inwoner", "wijkteam cjg", Place::Home, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
             .when(|case| matches!(case.text("aanmelding.aanmelder"), Some("OUDER" | "JEUGDIGE"))),
         row("11", "aanmelding.wijkteam", "huisarts", "wijkteam cjg", Place::Home, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
             .when(|case| case.text("aanmelding.aanmelder") == Some("HUISARTS"))
+            .when(they_know)
             .consent("aanmelding-hulp"),
         // 31. Jeugdwet 7.3.11, WGBO: PROC or advice, with consent. Whether the name goes along no source says
-        row("31", "advies.school", "smw jgz", "school", Place::School, "PROC_ONTVANGST PROC_STATUS ADVIES CONT_BEHANDELAAR")
-            .open("ID ADRES CONT_MELDER")
+        row("31", "advies.school", "smw jgz", "school", Place::School, "PROC_STATUS ADVIES")
+            .open("PROC_ONTVANGST CONT_BEHANDELAAR ID ADRES CONT_MELDER")
             .consent("advies-aan-school"),
     ];
     // 12, 13. Jeugdwet 7.3.11; ruling 8: that it was received always, the progress unless refused, content with consent
@@ -233,30 +238,31 @@ fn youth_care() -> Vec<Row> {
     vec![
         // 14. Jeugdwet 7.4.0; off (ruling 9); not where handing over is a grave risk (iJw OP003)
         row("14", "toewijzing.jeugdhulp", "gemeente", "jeugdhulpaanbieder", Place::Addressee, "ID ADRES PGN TOEW GEZIN")
-            .when(|case| case.flag("veiligheid.ernstigRisico") != Some(true))
+            .when(|case| case.flag("veiligheid.ernstigRisico") == Some(false))
             .stands(Stand::Off)
             .duty(),
-        // 15. Jeugdwet 7.4.0; off; "as the XSD": who it is and the product; the rest is open
-        row("15", IJW_TO_GEMEENTE, "jeugdhulpaanbieder", "gemeente", Place::Addressee, "ID PGN TOEW")
-            .open("ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR")
+        // 15. Jeugdwet 7.4.0; off; "as the XSD": the number and the product; what else the standard holds is open
+        row("15", IJW_TO_GEMEENTE, "jeugdhulpaanbieder", "gemeente", Place::Addressee, "PGN TOEW").open(IJW_MORE).stands(Stand::Off).duty(),
+        row("15", "antwoord.verzoek", "gemeente", "jeugdhulpaanbieder", Place::Addressee, "PGN TOEW")
+            .open(IJW_MORE)
             .stands(Stand::Off)
             .duty(),
-        row("15", IJW_TO_PROVIDER, "gemeente", "jeugdhulpaanbieder", Place::Addressee, "ID PGN TOEW")
-            .open("ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR")
+        // 15: who got JW301 or JW319 answers with JW302 or JW320, who got the others with the others
+        row("15", "retourbericht.jeugdhulp", "jeugdhulpaanbieder", "gemeente", Place::Addressee, "PROC_ONTVANGST")
+            .open(IJW_MORE)
+            .when(|case| matches!(case.text("retour.bericht"), Some("JW302" | "JW320")))
             .stands(Stand::Off)
             .duty(),
-        // 16. Jeugdwet 7.3.11 lid 1: blocked
-        row(
-            "16",
-            "start.jeugdhulp stop.jeugdhulp",
-            "jeugdhulpaanbieder gemeente",
-            "school samenwerkingsverband leerplicht",
-            Place::Addressee,
-            "",
-        )
-        .stands(Stand::Blocked),
+        row("15", "retourbericht.jeugdhulp", "gemeente", "jeugdhulpaanbieder", Place::Addressee, "PROC_ONTVANGST")
+            .open(IJW_MORE)
+            .when(|case| matches!(case.text("retour.bericht"), Some("JW306" | "JW308" | "JW316" | "JW318")))
+            .stands(Stand::Off)
+            .duty(),
+        // 16. Jeugdwet 7.3.11 lid 1: start, stop or the decision on care itself is blocked
+        row("16", "start.jeugdhulp stop.jeugdhulp", "jeugdhulpaanbieder gemeente", NOT_CARE, Place::Addressee, "").stands(Stand::Blocked),
+        row("16", "toewijzing.jeugdhulp", "gemeente", NOT_CARE, Place::Addressee, "").stands(Stand::Blocked),
         // 20. Wmo 2015 5.2.6: never by the hub
-        row("20", "melding.veiligthuis", "school wijkteam leerplicht smw", "veilig-thuis", Place::Home, "").stands(Stand::ByHand),
+        row("20", "melding.veiligthuis", "school wijkteam leerplicht smw", "veilig-thuis", Place::Register, "").stands(Stand::ByHand),
         // 21. Wmo 2015 4.1.1 lid 2 g: to who reported
         row(
             "21",
@@ -267,37 +273,34 @@ fn youth_care() -> Vec<Row> {
             "PROC_ONTVANGST PROC_STATUS CONT_BEHANDELAAR",
         ),
         // 22. Jeugdwet 7.1.4.3 lid 2: only how to reach the other; off
-        row("22", "vir.signaal", "verwijsindex", "meldingsbevoegde", Place::Participants, "CONT_MELDER").stands(Stand::Off),
-        // 23. Jeugdwet 7.3.11 lid 4: what is necessary, during an OTS
-        row("23", "informatie.gi", "school wijkteam jeugdhulpaanbieder", "gi", Place::Addressee, "ID ADRES CONT_MELDER")
-            .open("SCHOOL VERZ REDEN ZORG OND PROC_STATUS TOEW GEZIN MED PGN")
-            .when(|case| case.text("maatregel.soort") == Some("OTS"))
-            .when(|case| within(case, "maatregel")),
-        // 24. Besluit experiment onderwijszorgarrangementen: participants, until the end, with consent
-        row(
-            "24",
-            "onderwijszorgarrangement",
-            "school jeugdhulpaanbieder gemeente",
-            "school jeugdhulpaanbieder gemeente samenwerkingsverband",
-            Place::Participants,
-            "ID ADRES CONT_MELDER OND ZORG PROC_ONTVANGST PROC_STATUS",
-        )
-        .open("PROC_WACHT CONT_BEHANDELAAR")
-        .when(|case| within(case, "arrangement"))
-        .consent("onderwijszorgarrangement"),
+        row("22", "vir.signaal", "verwijsindex", "meldingsbevoegde", Place::Participants, "CONT_MELDER")
+            .when(|case| case.born().is_some_and(|born| age(born, case.today) < 23))
+            .stands(Stand::Off),
+        // 23. Jeugdwet 7.3.11 lid 4: what is necessary, during an OTS, which is about minors (BW 1:255); PGN not from a school
+        row("23", "informatie.gi", "school", "gi", Place::Addressee, "ID CONT_MELDER")
+            .open("ADRES SCHOOL VERZ REDEN OND MED")
+            .when(during_ots),
+        row("23", "informatie.gi", "wijkteam jeugdhulpaanbieder", "gi", Place::Addressee, "ID CONT_MELDER ZORG")
+            .open("ADRES PGN PROC_STATUS TOEW GEZIN MED")
+            .when(during_ots),
+        // 24. Besluit experiment onderwijszorgarrangementen: participants, until the end, with consent; each party by its
+        // own law: a school gives support at school and the question, a provider care, a municipality neither for sure
+        arrangement("school", "ID ADRES CONT_MELDER OND ZORG PROC_STATUS", ""),
+        arrangement("jeugdhulpaanbieder", "ID ADRES CONT_MELDER ZORG PROC_STATUS", "OND"),
+        arrangement("gemeente", "ID ADRES CONT_MELDER PROC_STATUS", "OND ZORG"),
         // 24, WPO 18a lid 13: a samenwerkingsverband gives to the school only
-        row(
-            "24",
-            "onderwijszorgarrangement",
-            "samenwerkingsverband",
-            "school",
-            Place::Participants,
-            "ID ADRES CONT_MELDER OND ZORG PROC_ONTVANGST PROC_STATUS",
-        )
-        .open("PROC_WACHT CONT_BEHANDELAAR")
-        .when(|case| within(case, "arrangement"))
-        .consent("onderwijszorgarrangement"),
+        Row { to: vec!["school"], ..arrangement("samenwerkingsverband", "ID CONT_MELDER OND PROC_STATUS", "ADRES ZORG") },
     ]
+}
+
+fn arrangement(from: &'static str, most: &'static str, open: &'static str) -> Row {
+    let to = "school jeugdhulpaanbieder gemeente samenwerkingsverband";
+    let mut row = row("24", "onderwijszorgarrangement", from, to, Place::Participants, most)
+        .when(|case| within(case, "arrangement"))
+        .consent("onderwijszorgarrangement");
+    row.open = words(open);
+    row.open.extend(["PROC_ONTVANGST", "PROC_WACHT", "CONT_BEHANDELAAR"]);
+    row
 }
 
 fn school_life() -> Vec<Row> {
@@ -307,7 +310,7 @@ fn school_life() -> Vec<Row> {
             .open("CONT_MELDER CONT_OUDER"),
         // 18. WPO 18a lid 13, 14: to the school; never to others
         row("18", "tlv.besluit", "samenwerkingsverband", "school", Place::School, "OND"),
-        row("18", "tlv.besluit", "samenwerkingsverband", "gemeente leerplicht wijkteam jeugdhulpaanbieder", Place::Home, "")
+        row("18", "tlv.besluit", "samenwerkingsverband", "gemeente leerplicht wijkteam jeugdhulpaanbieder", Place::Addressee, "")
             .stands(Stand::Blocked),
         // 19. WPO 42, 178a: to the next school; what the parents have not seen (OND) stays
         row("19", "overstap.leerling", "school", "school", Place::Addressee, "ID ADRES PGN SCHOOL"),
@@ -346,11 +349,16 @@ fn school_life() -> Vec<Row> {
 
 fn others() -> Vec<Row> {
     vec![
-        // 26. Jeugdwet 2.7a, Leerplichtwet 21a: what runs is handed over; help between municipalities only
-        row("26", "verhuizing", "leerplicht", "leerplicht", Place::Home, "ID ADRES PGN PROC_ONTVANGST PROC_STATUS")
-            .open("CONT_BEHANDELAAR CONT_MELDER"),
-        row("26", "verhuizing", "gemeente", "gemeente", Place::Home, "ID ADRES PGN PROC_ONTVANGST PROC_STATUS TOEW")
-            .open("CONT_BEHANDELAAR CONT_MELDER"),
+        // 26. Jeugdwet 2.7a, Leerplichtwet 21a: what runs is handed over, each its own task: supervision of who is still
+        // leerplichtig, help to a jeugdige (Jeugdwet 1.1: until 23)
+        row("26", "verhuizing", "leerplicht", "leerplicht", Place::Home, "ID ADRES PGN PROC_STATUS")
+            .open("PROC_ONTVANGST CONT_BEHANDELAAR CONT_MELDER")
+            .when(|case| case.text("taak") == Some("LEERPLICHT"))
+            .when(|case| leerplichtig(case, case.day("verhuizing.ingang"))),
+        row("26", "verhuizing", "gemeente", "gemeente", Place::Home, "ID ADRES PGN PROC_STATUS TOEW")
+            .open("PROC_ONTVANGST CONT_BEHANDELAAR CONT_MELDER")
+            .when(|case| case.text("taak") == Some("JEUGDWET"))
+            .when(|case| case.born().zip(case.day("verhuizing.ingang")).is_some_and(|(born, on)| age(born, on) < 23)),
         // 30. WPO 4: the family asks; the carrier gets what it needs
         row("30", "leerlingenvervoer.aanvraag", "inwoner", "gemeente", Place::Home, "ID ADRES SCHOOL MED")
             .open("CONT_MELDER CONT_OUDER PGN"),
