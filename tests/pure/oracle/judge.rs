@@ -53,10 +53,10 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         }
     }
     // precedence (a): a prohibition wins
-    if rows.iter().any(|row| row.stand == Stand::Blocked) {
-        answer.may.clear();
-        answer.open.clear();
-        answer.why = BTreeSet::from([Why::Prohibited]);
+    let blocked: Vec<&&Row> = rows.iter().filter(|row| row.stand == Stand::Blocked).collect();
+    if !blocked.is_empty() {
+        let there = blocked.iter().any(|row| row.place.holds(case, partner));
+        answer = Answer { why: BTreeSet::from([if there { Why::Prohibited } else { Why::Place }]), ..Answer::default() };
     }
     // ruling 6: where nobody knows the home, a person decides about the whole document
     let asks_home =
