@@ -39,16 +39,15 @@ pub(super) fn leerplichtig(case: &Case, on: Option<Date>) -> bool {
 }
 
 pub(super) fn adult_under_the_limit_at_absence(case: &Case) -> bool {
-    let on = case.day("verzuim.begindatum");
-    let adult = case.born().zip(on).is_some_and(|(born, on)| age(born, on) >= 18);
-    adult && under_the_limit(case, on)
+    adult_under_the_limit(case, case.day("verzuim.begindatum"))
 }
 
+/// WEB 8.1.8 lid 1 a: from 18 (who has no startkwalificatie is kwalificatieplichtig until then), and under the limit.
 /// Wet van school naar duurzaam werk: until 2025 under 23, from 2026 under 27. The limit is that of the day of sending
 /// (which rule holds), the age that of the event (ruling 3).
-pub(super) fn under_the_limit(case: &Case, on: Option<Date>) -> bool {
+pub(super) fn adult_under_the_limit(case: &Case, on: Option<Date>) -> bool {
     let limit = if case.today.year() >= 2026 { 27 } else { 23 };
-    case.born().zip(on).is_some_and(|(born, on)| age(born, on) < limit)
+    case.born().zip(on).is_some_and(|(born, on)| age(born, on) >= 18 && age(born, on) < limit)
 }
 
 /// A condition, so it has to be known: the school says it, or it says it by naming the sort that by its definition

@@ -13,7 +13,7 @@ use super::{
     bridge,
     case::{Authority, Case, Said, Standing, Statement},
     dice::Dice,
-    table::{Refusal, Row},
+    table::Refusal,
     world::{HOMES, World},
 };
 
@@ -31,7 +31,8 @@ const EVENTS: [&str; 8] = [
     "uitschrijving.datum",
     "verlof.begindatum",
 ];
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 13] = [
+    "leerling.werkMetGetuigschrift",
     "maatregel.noodzakelijk",
     "aanmelding.isClientOpDeHoogte",
     "leerling.startkwalificatie",
@@ -171,17 +172,16 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
 }
 
 fn giver(world: &World, dice: &mut Dice, kind: &str) -> String {
-    let of_kind: Vec<&Row> = world.table.iter().filter(|row| row.kinds.contains(&kind)).collect();
     let known = world.givers();
-    let from: BTreeSet<&str> = of_kind.iter().flat_map(|row| row.from.iter().copied()).collect();
+    let from: BTreeSet<&str> =
+        world.table.iter().filter(|row| row.kinds.contains(&kind)).flat_map(|row| row.from.iter().copied()).collect();
     let from: Vec<&str> = from.into_iter().filter(|role| known.iter().any(|other| other == role)).collect();
     if from.is_empty() || dice.chance(8) { dice.one(&known).clone() } else { (*dice.one(&from)).to_owned() }
 }
 
 /// Mostly organisations in a role that some row of this kind names.
 fn addressees(world: &World, kind: &str, giver: &str) -> Vec<String> {
-    let rows = world.table.iter().filter(|row| row.kinds.contains(&kind) && row.from.contains(&giver));
-    let roles: BTreeSet<&str> = rows.flat_map(|row| row.to.iter().copied()).collect();
+    let roles: BTreeSet<&str> = world.rows_of(kind, giver).iter().flat_map(|row| row.to.iter().copied()).collect();
     let named = world.partners.iter().filter(|partner| roles.contains(&*partner.role));
     let strangers = world.partners.iter().step_by(11);
     named.chain(strangers).map(|partner| partner.oin.clone()).collect()
@@ -234,11 +234,10 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
     if dice.chance(10) {
         return;
     }
-    let rows: Vec<&Row> =
-        (world.table.iter()).filter(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role)).collect();
+    let rows = world.rows_of(&case.kind, &case.giver_role);
     let mut purposes: BTreeSet<&str> = BTreeSet::new();
     let mut categories: BTreeSet<String> = BTreeSet::from(["ID".to_owned()]);
-    for row in &rows {
+    for row in rows {
         purposes.extend(row.consent);
         match row.refusal {
             Refusal::Nothing => (),
@@ -334,8 +333,7 @@ fn reporter(world: &World, dice: &mut Dice, case: &Case) -> Option<(String, Stri
     if dice.chance(10) {
         return None;
     }
-    let rows = world.table.iter().filter(|row| row.kinds.contains(&&*case.kind));
-    let roles: BTreeSet<&str> = rows.flat_map(|row| row.to.iter().copied()).collect();
+    let roles: BTreeSet<&str> = world.rows_of(&case.kind, &case.giver_role).iter().flat_map(|row| row.to.iter().copied()).collect();
     let named: Vec<_> = world.partners.iter().filter(|partner| roles.contains(&*partner.role)).collect();
     if named.is_empty() || dice.chance(10) {
         let any = dice.one(&world.partners);

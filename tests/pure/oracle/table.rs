@@ -7,8 +7,8 @@
 use super::{
     case::{Case, Partner, age},
     condition::{
-        adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig, not_exempt,
-        sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, under_the_limit, within, without_startkwalificatie,
+        adult_under_the_limit, adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig,
+        not_exempt, sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, within, without_startkwalificatie,
     },
 };
 
@@ -322,10 +322,12 @@ fn school_life() -> Vec<Row> {
         row("25", "uitschrijving", "school", "leerplicht", Place::Home, "ID ADRES PGN SCHOOL")
             .when(|case| leerplichtig(case, case.day("uitschrijving.datum")))
             .duty(),
-        // 29. WEB 8.1.8, 8.3.2: under the limit, no startkwalificatie; a duty
+        // 29. WEB 8.1.8 lid 1: who is no longer leerplichtig (so 18 or older, without startkwalificatie) and under the limit;
+        // 8.3.1 lid 2: not who works, with the diploma or certificate named there; a duty
         row("29", "vsv.melding", "school", "doorstroompunt", Place::Home, "ID ADRES PGN SCHOOL")
-            .when(|case| under_the_limit(case, case.day("uitschrijving.datum")))
+            .when(|case| adult_under_the_limit(case, case.day("uitschrijving.datum")))
             .when(without_startkwalificatie)
+            .when(|case| case.flag("leerling.werkMetGetuigschrift") != Some(true))
             .duty(),
         // 27. WPO 167: with consent; no PGN, no MED, only doelgroep yes or no
         row("27", "vve.indicatie", "jgz", "gemeente", Place::Home, "ID ADRES CONT_MELDER VVE").consent("vve-indicatie"),
