@@ -8,4 +8,7 @@
     reason = "a test binary: a failure here is a failed test"
 )]
 
+mod given;
 mod oracle;
+mod path;
+mod proof;
