@@ -68,19 +68,16 @@ pub(super) fn gezag(case: &Case, giver: &str, capacity: &str) -> Authority {
     if capacity == "jeugdige" {
         return Authority::Yes;
     }
+    let mut told: Vec<(Date, Authority)> = Vec::new();
+    for statement in case.statements.iter().filter(|statement| statement.giver == giver) {
+        told.push((statement.day, statement.authority));
+    }
+    for standing in case.standings.iter().filter(|standing| standing.giver.as_deref() == Some(giver)) {
+        told.push((standing.day, standing.known));
+    }
     let mut latest = Authority::Unknown;
     for day in days(case) {
-        let mut of_day = Vec::new();
-        for statement in &case.statements {
-            if statement.giver == giver && statement.day == day {
-                of_day.push(statement.authority);
-            }
-        }
-        for standing in &case.standings {
-            if standing.giver.as_deref() == Some(giver) && standing.day == day {
-                of_day.push(standing.known);
-            }
-        }
+        let of_day: Vec<Authority> = told.iter().filter(|(on, _)| *on == day).map(|(_, known)| *known).collect();
         if let Some(known) = one_of(&of_day) {
             latest = known;
         }
@@ -91,15 +88,17 @@ pub(super) fn gezag(case: &Case, giver: &str, capacity: &str) -> Authority {
 /// Ruling 1: per giver the latest statement counts, by its own date; on equal dates the stricter wins:
 /// no before yes, and of two times yes the one that ends first.
 pub(super) fn latest<'a>(case: &'a Case, giver: &str, recipient: &str, purpose: &str, category: &str) -> Option<&'a Statement> {
-    let mut latest: Option<&Statement> = None;
-    for day in days(case) {
-        let mut of_day: Vec<&Statement> = Vec::new();
-        for statement in &case.statements {
-            let key = (&*statement.giver, &*statement.recipient, &*statement.purpose, &*statement.category);
-            if key == (giver, recipient, purpose, category) && statement.day == day {
-                of_day.push(statement);
-            }
+    let mut of_key: Vec<&Statement> = Vec::new();
+    for statement in &case.statements {
+        let key = (&*statement.category, &*statement.giver, &*statement.recipient, &*statement.purpose);
+        if key == (category, giver, recipient, purpose) && statement.day <= case.today {
+            of_key.push(statement);
         }
+    }
+    let days: BTreeSet<Date> = of_key.iter().map(|statement| statement.day).collect();
+    let mut latest: Option<&Statement> = None;
+    for day in days {
+        let of_day: Vec<&Statement> = of_key.iter().filter(|statement| statement.day == day).copied().collect();
         for statement in &of_day {
             if statement.said == Said::Yes && (latest.is_none_or(|l| l.day < day) || ends_before(statement, latest)) {
                 latest = Some(statement);
@@ -158,13 +157,9 @@ fn needs_gezag(group: &[&str]) -> bool {
 }
 
 fn somebody_has_gezag(case: &Case, group: &[&str]) -> bool {
-    for statement in &case.statements {
-        let known = gezag(case, &statement.giver, &statement.capacity) == Authority::Yes;
-        if statement.day <= case.today && group.contains(&&*statement.capacity) && known {
-            return true;
-        }
-    }
-    false
+    let told = case.statements.iter().filter(|statement| statement.day <= case.today);
+    let givers: BTreeSet<(&str, &str)> = told.map(|statement| (&*statement.giver, &*statement.capacity)).collect();
+    givers.into_iter().any(|(giver, capacity)| group.contains(&capacity) && gezag(case, giver, capacity) == Authority::Yes)
 }
 
 /// Domain 2.2: at least one valid yes of each group that decides, by somebody with gezag, and no refusal.

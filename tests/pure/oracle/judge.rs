@@ -19,6 +19,8 @@ pub(super) enum Why {
     Manual,
     Consent,
     ByHand,
+    /// Refused, or without consent: that depends on a category of which no source says whether the row has it.
+    Either,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,6 +71,7 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
     answer
 }
 
+type Check = fn(&Case, &str, &str, &str) -> bool;
 type Categories = BTreeSet<String>;
 
 fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categories), Why> {
@@ -101,12 +104,15 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
     let unsure = case.doubt || (case.secret_address() && !case.has_pgn());
     if unsure && row.refusal != Refusal::Nothing {
         // a no that is known for sure is still a no
-        let asked = |check: fn(&Case, &str, &str, &str) -> bool| {
-            let purpose = row.consent.unwrap_or_default();
-            row.most.iter().chain(&row.open).any(|code| check(case, &partner.oin, purpose, code))
-        };
-        let no = row.consent.is_some() && asked(refused) && !asked(consented);
-        return Err(if no { Why::Refused } else { Why::Manual });
+        let purpose = row.consent.unwrap_or_default();
+        let any = |codes: &[&str], check: Check| codes.iter().any(|code| check(case, &partner.oin, purpose, code));
+        let (certain, perhaps) = (any(&row.most, refused), any(&row.open, refused));
+        let partly = any(&row.most, consented) || any(&row.open, consented);
+        return Err(match (certain && !partly, perhaps) {
+            (true, _) => Why::Refused,
+            (false, true) => Why::Either,
+            (false, false) => Why::Manual,
+        });
     }
     let mut may: Categories = row.most.iter().map(|code| code.to_string()).collect();
     let mut open: Categories = row.open.iter().map(|code| code.to_string()).collect();
@@ -115,12 +121,16 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
         open.append(&mut may);
     }
     if let Some(purpose) = row.consent {
-        let all = may.union(&open).cloned().collect::<Categories>();
+        let no = |codes: &Categories| codes.iter().any(|code| refused(case, &partner.oin, purpose, code));
+        let (certain, perhaps) = (no(&may), no(&open));
         may.retain(|code| consented(case, &partner.oin, purpose, code));
         open.retain(|code| consented(case, &partner.oin, purpose, code));
         if may.is_empty() && open.is_empty() {
-            let no = all.iter().any(|code| refused(case, &partner.oin, purpose, code));
-            return Err(if no { Why::Refused } else { Why::Consent });
+            return Err(match (certain, perhaps) {
+                (true, _) => Why::Refused,
+                (false, true) => Why::Either,
+                (false, false) => Why::Consent,
+            });
         }
     }
     // ruling 6: with a secret address, for every recipient

@@ -164,7 +164,7 @@ fn differs(
             other => *other,
         };
         // a prohibition more than the law asks changes nothing
-        let silent = [Why::Place, Why::ByHand].contains(only) || (*only == Why::NoRow && *found == Why::Prohibited);
+        let silent = [Why::Place, Why::ByHand, Why::Either].contains(only) || (*only == Why::NoRow && *found == Why::Prohibited);
         if told != *found && !silent {
             return Some(format!("the program withholds with {found:?}, the oracle with {only:?}"));
         }

@@ -27,7 +27,7 @@ pub(super) const AGREED: (Date, Date) = (date(2025, 6, 1), date(2026, 6, 30));
 pub(super) struct World {
     pub(super) table: Vec<Row>,
     /// The same rows, by kind and giver.
-    by_giver: BTreeMap<(&'static str, &'static str), Vec<Row>>,
+    by_giver: BTreeMap<String, Vec<Row>>,
     /// As every region has it; then with every row on that is off elsewhere.
     pub(super) catalogs: [Catalog; 2],
     pub(super) partners: Vec<Partner>,
@@ -82,10 +82,10 @@ impl World {
             let of_kind = loaded.schema_examples.iter().filter(|file| file.place.starts_with(&format!("{kind}/examples/valid/")));
             examples.push((kind.to_owned(), of_kind.map(|file| serde_json::from_slice(&file.bytes).expect("JSON")).collect()));
         }
-        let mut by_giver: BTreeMap<(&str, &str), Vec<Row>> = BTreeMap::new();
+        let mut by_giver: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for row in &table {
             for (kind, from) in row.kinds.iter().flat_map(|kind| row.from.iter().map(move |from| (*kind, *from))) {
-                by_giver.entry((kind, from)).or_default().push(row.clone());
+                by_giver.entry(format!("{kind} {from}")).or_default().push(row.clone());
             }
         }
         let mut world = World { by_giver, table, catalogs: [usual, all_on], partners, agreements, examples, removable: BTreeSet::new() };
@@ -95,7 +95,7 @@ impl World {
 
     /// What one role may do with one kind.
     pub(super) fn rows_of(&self, kind: &str, giver: &str) -> &[Row] {
-        self.by_giver.get(&(kind, giver)).map_or(&[], Vec::as_slice)
+        self.by_giver.get(&format!("{kind} {giver}")).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn catalog(&self, all_on: bool) -> &Catalog {
