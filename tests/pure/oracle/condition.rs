@@ -25,9 +25,14 @@ pub(super) fn leerplicht_at_home(case: &Case) -> bool {
     leerplichtig(case, case.day("thuiszitten.begindatum"))
 }
 
-/// Leerplichtwet 3, 4a: from the month after the fifth birthday until 18, unless exempt or qualified.
-/// Ruling 3: on the day of the absence; a child of four is not reported, a pupil of 17 in the queue still is.
+/// Obliged, and not exempt (Leerplichtwet 5, 5a, 15).
 pub(super) fn leerplichtig(case: &Case, on: Option<Date>) -> bool {
+    obliged(case, on) && not_exempt(case)
+}
+
+/// Leerplichtwet 3, 4a: from the month after the fifth birthday until 18, unless qualified.
+/// Ruling 3: on the day of the event; a child of four is not reported, a pupil of 17 in the queue still is.
+pub(super) fn obliged(case: &Case, on: Option<Date>) -> bool {
     let (Some(born), Some(on)) = (case.born(), on) else { return false };
     let (mut year, mut month) = (born.year() + 5, born.month() + 1);
     if month == 13 {
@@ -35,7 +40,7 @@ pub(super) fn leerplichtig(case: &Case, on: Option<Date>) -> bool {
     }
     let begun = (on.year(), on.month()) >= (year, month);
     let qualified = case.of_child("startkwalificatie").and_then(|flag| flag.as_bool()) == Some(true);
-    begun && age(born, on) < 18 && not_exempt(case) && !qualified
+    begun && age(born, on) < 18 && !qualified
 }
 
 pub(super) fn adult_under_the_limit_at_absence(case: &Case) -> bool {

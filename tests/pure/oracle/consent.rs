@@ -26,7 +26,9 @@ pub(super) fn deciders(case: &Case) -> Deciders {
     }
     let Some(born) = case.born() else { return Deciders::Nobody };
     let years = age(born, case.today);
-    if years < 12 {
+    if years < 0 {
+        Deciders::Nobody // who is not born yet has no birth date
+    } else if years < 12 {
         Deciders::Groups(vec![vec!["ouder", "voogd"]])
     } else if years < 16 {
         Deciders::Groups(vec![vec!["jeugdige"], vec!["ouder", "voogd"]])

@@ -163,8 +163,8 @@ fn differs(
             Why::Agreement | Why::Place => Why::Condition,
             other => *other,
         };
-        // a prohibition more than the law asks changes nothing
-        let silent = [Why::Place, Why::ByHand, Why::Either].contains(only) || (*only == Why::NoRow && *found == Why::Prohibited);
+        // where there is no row of its own, a prohibition may say so in its own words
+        let silent = [Why::Place, Why::ByHand, Why::Either, Why::NoRow].contains(only);
         if told != *found && !silent {
             return Some(format!("the program withholds with {found:?}, the oracle with {only:?}"));
         }

@@ -8,7 +8,7 @@ use super::{
     case::{Case, Partner, age},
     condition::{
         adult_under_the_limit, adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig,
-        not_exempt, sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, within, without_startkwalificatie,
+        not_exempt, obliged, sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, within, without_startkwalificatie,
     },
 };
 
@@ -315,12 +315,12 @@ fn school_life() -> Vec<Row> {
         // 19. WPO 42, 178a: to the next school; what the parents have not seen (OND) stays
         row("19", "overstap.leerling", "school", "school", Place::Addressee, "ID ADRES PGN SCHOOL"),
         row("19", "overstap.leerling", "school", "school", Place::Addressee, "OND").when(|case| case.flag("inzage.gegeven") == Some(true)),
-        // 25. Leerplichtwet 18: who is leerplichtig or kwalificatieplichtig; a duty
+        // 25. Leerplichtwet 18 lid 1: of whom the law applies to, also who is exempt (10 b and c: struck off for that); a duty
         row("25", "inschrijving", "school", "leerplicht", Place::Home, "ID ADRES PGN SCHOOL")
-            .when(|case| leerplichtig(case, case.day("inschrijving.datum")))
+            .when(|case| obliged(case, case.day("inschrijving.datum")))
             .duty(),
         row("25", "uitschrijving", "school", "leerplicht", Place::Home, "ID ADRES PGN SCHOOL")
-            .when(|case| leerplichtig(case, case.day("uitschrijving.datum")))
+            .when(|case| obliged(case, case.day("uitschrijving.datum")))
             .duty(),
         // 29. WEB 8.1.8 lid 1: who is no longer leerplichtig (so 18 or older, without startkwalificatie) and under the limit;
         // 8.3.1 lid 2: not who works, with the diploma or certificate named there; a duty
