@@ -12,3 +12,4 @@ mod given;
 mod oracle;
 mod path;
 mod proof;
+mod table;
