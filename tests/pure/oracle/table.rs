@@ -108,7 +108,7 @@ impl Row {
         self.refusal = Refusal::Blocks(purpose);
         self
     }
-    fn as_a_whole(mut self) -> Row {
+    fn wholly(mut self) -> Row {
         self.as_a_whole = true;
         self
     }
@@ -229,7 +229,7 @@ fn help() -> Vec<Row> {
         let feedback = |most| row(number, "terugkoppeling.wijkteam", "wijkteam", to, Place::OwnReport, most);
         rows.push(feedback("PROC_ONTVANGST"));
         rows.push(feedback("PROC_STATUS CONT_BEHANDELAAR").blocked_by("terugkoppeling-hulp"));
-        rows.push(feedback("PROC_WACHT ZORG TOEW").consent("terugkoppeling-hulp").as_a_whole());
+        rows.push(feedback("PROC_WACHT ZORG TOEW").consent("terugkoppeling-hulp").wholly());
     }
     rows
 }
