@@ -9,6 +9,7 @@ mod key;
 mod log;
 mod overview;
 mod run;
+mod toestemming;
 mod topology;
 
 use crate::catalog::Catalog;
@@ -90,6 +91,9 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel reload --reden \"Ommen-doet-mee\"\n\nAfsluitcode:\n  0  de nieuwe catalogus geldt\n  1  er zijn fouten, die er allemaal staan; de oude geldt nog"
     )]
     Reload(ask::Why),
+    /// De balie van wie verstrekt: toestemming intrekken, weigeren, geven of nakijken, en zien wat al verteld is
+    #[command(subcommand)]
+    Toestemming(toestemming::Words),
     /// Het logboek van beslissingen en verstrekkingen
     #[command(subcommand)]
     Log(log::Words),
@@ -149,6 +153,7 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
         Command::Drop(drop) => ask::drop(&read()?.0, drop, out),
         Command::Alerts(alerts) => alerts::run(&read()?.0, alerts, out),
         Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
+        Command::Toestemming(words) => toestemming::run(&read()?.0, words, out),
         Command::Log(log) => log::run(&read()?.0, &log, out),
     }
 }

@@ -1,5 +1,7 @@
 //! Judged documents -> outcome, verdicts, dispatches, register, log line and answer of each, in one transaction for the whole batch.
 
+mod kept;
+
 use super::answer;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
@@ -91,6 +93,11 @@ impl Document {
         Self { source, controller, id, digest, kind: None, content, end, suspect: None }
     }
 
+    /// The id within its source.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// It is to be ruled on.
     fn is_question(&self) -> bool {
         matches!(self.end, End::Triaged(_))
@@ -98,7 +105,7 @@ impl Document {
 
     /// It says something about consent: what comes after it must know.
     pub(super) fn is_statement(&self) -> bool {
-        matches!(&self.end, End::Triaged(triaged) if !triaged.statements().is_empty())
+        matches!(&self.end, End::Triaged(triaged) if triaged.is_statement())
     }
 
     /// What must be known before it can be ruled on.
@@ -156,9 +163,10 @@ fn one(
     };
     match (&document.end, facts) {
         (End::Stopped(stop), _) => stopped(store, catalog, document, before, stop, now),
-        (End::Triaged(triaged), _) if !triaged.statements().is_empty() => {
-            recorded.consents_changed = true;
-            kept(store, catalog, document, before, triaged, now)
+        (End::Triaged(triaged), _) if triaged.is_statement() => {
+            let end = kept::kept(store, catalog, document, before, triaged, now)?;
+            recorded.consents_changed |= end.1 == Outcome::Register;
+            Ok(end)
         }
         (End::Triaged(triaged), Some(facts)) => {
             let question = triaged.question();
@@ -229,33 +237,6 @@ fn unchanged(store: &Writing<'_>, question: &Question, facts: &Facts, subject: O
     if now == facts.consent_version { Ok(()) } else { Err(StoreError::Outdated(StorePlace::default())) }
 }
 
-/// A statement about consent: kept in the hub's own register, given to nobody.
-fn kept(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    document: &Document,
-    before: Option<i64>,
-    triaged: &Arc<Triaged>,
-    now: i64,
-) -> Result<(i64, Outcome), StoreError> {
-    let question = triaged.question();
-    let Some(subject) = store.subject(&question.controller, &question.identity)? else {
-        // nobody to keep it for: a person must find out who this is about
-        return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
-    };
-    let new = NewDocument { subject: Some(subject), ..described(document, catalog, Outcome::Register, now) };
-    let n = insert(store, before, &new)?;
-    if before.is_some() {
-        store.drop_payload(n)?;
-    }
-    store.keep_statements(subject, &triaged.source().key(), n, triaged.statements())?;
-    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
-    log(store, document, n, now, &said)?;
-    let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);
-    store.put_answer(&document.source, &body)?;
-    Ok((n, Outcome::Register))
-}
-
 #[expect(clippy::too_many_arguments, reason = "the whole of one document's record, in one place")]
 fn ruled(
     store: &Writing<'_>,
@@ -272,6 +253,9 @@ fn ruled(
     let n = insert(store, before, &NewDocument { subject, ..described(document, catalog, outcome, now) })?;
     if before.is_some() {
         store.drop_payload(n)?;
+    }
+    if let Some(subject) = subject.filter(|_| triaged.secret_address()) {
+        store.keep_secret(subject)?;
     }
     if outcome == Outcome::Routed {
         let body = triaged.valid().body().expose().to_string();

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, DESK];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -103,4 +103,18 @@ CREATE INDEX dispatch_parked ON dispatch (seq) WHERE state = 'parked';
 CREATE INDEX document_stopped ON document (n) WHERE outcome = 'stopped';
 CREATE INDEX alert_dispatch ON alert (dispatch) WHERE handled IS NULL;
 CREATE INDEX alert_document ON alert (document) WHERE handled IS NULL;
+";
+
+/// What is established of who may decide; whose address is secret; and what was dispatched about somebody, for who may ask.
+const DESK: &str = "
+CREATE TABLE standing (
+  n INTEGER PRIMARY KEY, subject BLOB NOT NULL REFERENCES subject, discloser TEXT NOT NULL,
+  document INTEGER NOT NULL REFERENCES document, giver BLOB, known TEXT NOT NULL, day TEXT NOT NULL
+) STRICT;
+CREATE INDEX standing_subject ON standing (subject, discloser);
+
+-- Once a document has said so, it stays: nobody may learn from the record where the subject lived.
+CREATE TABLE secret (subject BLOB PRIMARY KEY REFERENCES subject) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dispatch_subject ON dispatch (subject, seq) WHERE subject IS NOT NULL;
 ";
