@@ -9,6 +9,14 @@ use std::collections::BTreeMap;
 struct ConsentSpec {
     hoedanigheid: Vec<CapacitySpec>,
     leeftijd: Vec<AgeSpec>,
+    wilsonbekwaam: IncapableSpec,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IncapableSpec {
+    wie: Vec<String>,
+    bron: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,10 +47,15 @@ pub struct Capacity {
 
 /// Who must have said yes, from this age on.
 #[derive(Debug)]
-struct Step {
-    from: i16,
-    to: Option<i16>,
-    groups: Vec<String>,
+pub struct Step {
+    /// The first age, in years.
+    pub from: i16,
+    /// The last; none for the last step.
+    pub to: Option<i16>,
+    /// The groups of which each must say yes.
+    pub groups: Vec<String>,
+    /// Where it is written.
+    pub source: String,
 }
 
 /// Who gives consent at which age.
@@ -50,6 +63,7 @@ struct Step {
 pub struct ConsentTable {
     capacities: BTreeMap<String, Capacity>,
     steps: Vec<Step>,
+    incapable: Vec<String>,
 }
 
 impl ConsentTable {
@@ -60,11 +74,11 @@ impl ConsentTable {
         let capacities: BTreeMap<String, Capacity> = (spec.hoedanigheid.into_iter())
             .map(|capacity| (capacity.code, Capacity { counts_as: capacity.telt_als, needs_authority: capacity.gezag }))
             .collect();
+        let known = |groups: &[String]| groups.iter().all(|who| capacities.values().any(|capacity| capacity.counts_as == *who));
         let mut expected = Some(0);
         let mut steps = Vec::new();
         for age in spec.leeftijd {
-            let groups_known = age.wie.iter().all(|who| capacities.values().any(|capacity| capacity.counts_as == *who));
-            if Some(age.van) != expected || age.wie.is_empty() || !groups_known || age.bron.is_empty() {
+            if Some(age.van) != expected || age.wie.is_empty() || !known(&age.wie) || age.bron.is_empty() {
                 let needle = format!("van = {}", age.van);
                 complaints.push(text.complain(
                     &["[[leeftijd]]", &needle],
@@ -72,18 +86,38 @@ impl ConsentTable {
                 ));
             }
             expected = age.tot.map(|last| last + 1);
-            steps.push(Step { from: age.van, to: age.tot, groups: age.wie });
+            steps.push(Step { from: age.van, to: age.tot, groups: age.wie, source: age.bron });
         }
         if expected.is_some() {
             complaints.push(text.complain(&["[[leeftijd]]"], "de laatste leeftijd heeft een `tot`: wie ouder is, heeft zo niemand"));
         }
-        if complaints.is_empty() { Ok(Self { capacities, steps }) } else { Err(complaints) }
+        let incapable = spec.wilsonbekwaam;
+        if incapable.wie.is_empty() || !known(&incapable.wie) || incapable.bron.is_empty() {
+            complaints
+                .push(text.complain(&["[wilsonbekwaam]"], "wilsonbekwaam: `wie` noemt niemand of een onbekende groep, of `bron` is leeg"));
+        }
+        if complaints.is_empty() { Ok(Self { capacities, steps, incapable: incapable.wie }) } else { Err(complaints) }
     }
 
     /// The groups of which each must have said yes at this age.
     pub fn groups(&self, age: i16) -> &[String] {
         let step = self.steps.iter().find(|step| step.from <= age && step.to.is_none_or(|last| age <= last));
         step.map_or(&[], |step| &step.groups)
+    }
+
+    /// The groups of which each must have said yes for who is not able to decide, whatever the age.
+    pub fn incapable(&self) -> &[String] {
+        &self.incapable
+    }
+
+    /// The ages, in their order.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Must it be known that who speaks for this group has gezag?
+    pub fn needs_authority(&self, group: &str) -> bool {
+        self.capacities.values().any(|capacity| capacity.counts_as == group && capacity.needs_authority)
     }
 
     /// What a capacity means.
