@@ -1,6 +1,7 @@
 //! Judged documents -> outcome, verdicts, dispatches, register, log line and answer of each, in one transaction for the whole batch.
 
 mod kept;
+mod person;
 
 use super::answer;
 use crate::catalog::policy::Place;
@@ -11,7 +12,7 @@ use crate::keys::DigestKey;
 use crate::message::{Inbound, Private, SubjectId};
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::{self, Facts, Judged, Judgement, Question, Ruling, Share, Triaged, Verdict, minimise};
-use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, Place as StorePlace, StoreError, StoredVerdict, Writing};
+use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, StoreError, StoredVerdict, Writing};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -169,11 +170,11 @@ fn one(
             Ok(end)
         }
         (End::Triaged(triaged), Some(facts)) => {
-            let question = triaged.question();
-            let subject = store.subject(&question.controller, &question.identity)?;
-            unchanged(store, question, facts, subject)?;
+            let person = person::of_ruling(store, triaged.question(), facts)?;
             let ruling = pipeline::rule(catalog, triaged, facts);
-            ruled(store, catalog, document, before, triaged, subject, &ruling, now, &mut recorded.ready)
+            let end = ruled(store, catalog, document, before, triaged, person.subject(), &ruling, now, &mut recorded.ready)?;
+            recorded.consents_changed |= person.record(store, triaged.question(), end.0, now)?;
+            Ok(end)
         }
         // one answer for each question; without it nobody gets anything
         (End::Triaged(_), None) => stopped(store, catalog, document, before, &Stop::bare(Code::Manual), now),
@@ -223,18 +224,6 @@ fn stopped(
     let body = answer::stopped(catalog, &document.source, &document.id, &document.digest, stop, now);
     store.put_answer(&document.source, &body)?;
     Ok((n, outcome))
-}
-
-/// Consents that changed since the facts were read make the ruling worthless.
-fn unchanged(store: &Writing<'_>, question: &Question, facts: &Facts, subject: Option<SubjectId>) -> Result<(), StoreError> {
-    if question.consents_of.is_none() {
-        return Ok(());
-    }
-    let now = match subject {
-        Some(subject) => store.consent_version(subject)?,
-        None => 0,
-    };
-    if now == facts.consent_version { Ok(()) } else { Err(StoreError::Outdated(StorePlace::default())) }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the whole of one document's record, in one place")]

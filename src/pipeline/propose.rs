@@ -11,7 +11,7 @@ use crate::catalog::policy::{Place, Row, State};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, is_duty};
-use crate::message::{Identity, Private};
+use crate::message::{Identity, Near, Private};
 use crate::outcome::{Code, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -261,7 +261,21 @@ pub fn identity(kind: &Kind, body: &Value, secret_address: bool) -> Identity {
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
-    let parts = [Meaning::Surname, Meaning::BirthDate, Meaning::Postcode, Meaning::HouseNumber].map(text);
-    let complete: Option<Vec<String>> = if secret_address { None } else { parts.into_iter().collect() };
-    Identity { pgn: text(Meaning::Pgn).map(Private::new), fallback: complete.map(|parts| Private::new(parts.join("|"))) }
+    let joined = |parts: &[Option<String>]| {
+        let complete: Option<Vec<String>> = parts.iter().cloned().collect();
+        complete.map(|parts| Private::new(parts.join("|")))
+    };
+    let at_home = |meaning| text(meaning).filter(|_| !secret_address);
+    let (pgn, name, born) = (text(Meaning::Pgn), text(Meaning::Surname), text(Meaning::BirthDate));
+    let (postcode, house) = (at_home(Meaning::Postcode), at_home(Meaning::HouseNumber));
+    let letters = name.as_ref().map(|name| name.chars().filter(|letter| letter.is_alphanumeric()).collect());
+    Identity {
+        fallback: joined(&[name, born.clone(), postcode.clone(), house.clone()]),
+        near: Near {
+            name_birth: joined(&[letters, born.clone()]),
+            birth_address: joined(&[born.clone(), postcode, house]),
+            pgn_birth: joined(&[pgn.clone(), born]),
+        },
+        pgn: pgn.map(Private::new),
+    }
 }

@@ -8,9 +8,6 @@ use crate::pipeline::consent::{Authority, Said, Standing, Statement};
 use jiff::civil::Date;
 use rusqlite::Row;
 
-/// In which namespace the marks of givers are hashed.
-const GIVER: &str = "giver";
-
 impl Reading<'_> {
     /// Everything that was said about a subject to a discloser.
     pub fn statements(&self, subject: SubjectId, discloser: &str) -> Result<Vec<Statement>, StoreError> {
@@ -46,7 +43,7 @@ impl Writing<'_> {
             "INSERT INTO standing (subject, discloser, document, giver, known, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         for Standing { giver, known, day } in established {
-            let giver = giver.as_ref().map(|giver| self.keys.alias(discloser, GIVER, giver));
+            let giver = giver.as_ref().map(|giver| self.keys.giver(discloser, giver));
             insert.execute((subject, discloser, document, giver, word(*known), day.to_string()))?;
         }
         let mut insert = self.db.prepare_cached(
@@ -61,7 +58,7 @@ impl Writing<'_> {
                 statement.recipient,
                 statement.purpose,
                 statement.category,
-                self.keys.alias(discloser, GIVER, &statement.giver),
+                self.keys.giver(discloser, &statement.giver),
                 statement.capacity,
                 word(statement.authority),
                 statement.said == Said::Yes,

@@ -8,10 +8,12 @@ use crate::message::SubjectId;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
-    /// Every dispatch about a subject with its document, the latest first; at most `limit`.
+    /// Every dispatch about a subject, or one that turned out to be the same, with its document, the latest first; at most `limit`.
     pub fn told_about(&self, subject: SubjectId, limit: u32) -> Result<Vec<(Dispatch, StoredDocument)>, StoreError> {
         let mut about = self.db.prepare_cached(
-            "SELECT seq FROM dispatch INDEXED BY dispatch_subject WHERE subject = ?1 AND subject IS NOT NULL ORDER BY seq DESC LIMIT ?2",
+            "SELECT seq FROM dispatch INDEXED BY dispatch_subject
+             WHERE subject IN (SELECT ?1 UNION ALL SELECT id FROM subject WHERE merged = ?1) AND subject IS NOT NULL
+             ORDER BY seq DESC LIMIT ?2",
         )?;
         let seqs = about.query_map((subject, limit), |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
         let mut told = Vec::with_capacity(seqs.len());

@@ -136,7 +136,8 @@ struct File {
     source: Arc<Source>,
     born: Date,
     today: Date,
-    subject: Option<SubjectId>,
+    /// Whom the register knows by it; two, when these are one but nothing has said so on record.
+    subjects: Vec<SubjectId>,
     /// Neither gemeente nor partner may be named.
     secret: bool,
     /// What was said and established.
@@ -170,13 +171,16 @@ async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<
     let question =
         Question { controller: source.controller.clone(), identity, report_number: None, consents_of: Some(source.key()) };
     let found = hub.hub.store.read(move |register| {
-        let subject = register.find_subject(&question.controller, &question.identity)?;
-        let secret = subject.map(|subject| register.is_secret(subject)).transpose()?;
-        Ok((subject, secret.unwrap_or(false), facts::look_up(register, &question, today)?))
+        let subjects: Vec<SubjectId> = register.known_by(&question.controller, &question.identity)?.all().collect();
+        let mut secret = false;
+        for subject in &subjects {
+            secret |= register.is_secret(*subject)?;
+        }
+        Ok((subjects, secret, facts::look_up(register, &question, today)?))
     });
-    let (subject, secret, facts) = found.await?;
+    let (subjects, secret, facts) = found.await?;
     let secret = secret || child.geheim_adres;
-    Ok(Ok(File { catalog, source, born: child.geboortedatum, today, subject, secret, facts }))
+    Ok(Ok(File { catalog, source, born: child.geboortedatum, today, subjects, secret, facts }))
 }
 
 /// Who it is about, as a message about the same child would say it.
@@ -295,6 +299,6 @@ pub(super) async fn look(
 /// A look into somebody's record is itself on record (AVG 5 lid 2).
 async fn looked(hub: &Operated<'_>, file: &File, act: &Act, action: &'static str) -> Result<(), StoreError> {
     let (act, now, controller) = (act.clone(), hub.hub.now(), file.source.controller.clone());
-    let about = json!({ "source": file.source.name, "subject": file.subject.map(|subject| hex(&subject.0)) });
+    let about = json!({ "source": file.source.name, "subjects": file.subjects.iter().map(|subject| hex(&subject.0)).collect::<Vec<_>>() });
     hub.hub.store.write(move |store: &Writing<'_>| act.record(store, now, &controller, action, &about)).await
 }

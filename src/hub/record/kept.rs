@@ -1,10 +1,11 @@
 //! A statement about consent -> rows of the hub's own register, given to nobody.
 
-use super::{Document, answer, described, hex, insert, log, stopped};
+use super::{Document, answer, described, hex, insert, log, person, stopped};
 use crate::catalog::Catalog;
 use crate::facts::REPORTS;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::Triaged;
+use crate::pipeline::consent::{Standing, Statement};
 use crate::store::{NewDocument, StoreError, Writing};
 use serde_json::json;
 
@@ -24,7 +25,10 @@ pub(super) fn kept(
         // the same answer for a number of somebody else: a guess tells nothing
         return stopped(store, catalog, document, before, &Stop::at(Code::Invalid, path, "bekend"), now);
     }
-    let Some(subject) = store.subject(&question.controller, &question.identity)? else {
+    let (statements, standings) = (triaged.statements(), triaged.standings());
+    let restricts = statements.iter().any(Statement::may_withhold) || standings.iter().any(Standing::may_withhold);
+    let person = person::of_statement(store, question, restricts)?;
+    let Some(subject) = person.subject() else {
         // nobody to keep it for: a person must find out who this is about
         return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
     };
@@ -36,7 +40,8 @@ pub(super) fn kept(
     if triaged.secret_address() {
         store.keep_secret(subject)?;
     }
-    store.keep_statements(subject, &discloser, n, triaged.statements(), triaged.standings())?;
+    store.keep_statements(subject, &discloser, n, statements, standings)?;
+    person.record_statement(store, question, n, now, restricts)?;
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     log(store, document, n, now, &said)?;
     let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);

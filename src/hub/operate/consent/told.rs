@@ -18,11 +18,13 @@ struct Sent {
 
 pub(super) async fn show(hub: &Operated<'_>, file: &File, act: &Act, tell: &Tell) -> Result<(), StoreError> {
     looked(hub, file, act, "record.told.shown").await?;
-    let Some(subject) = file.subject else {
+    if file.subjects.is_empty() {
         tell.line(format!("Dit kind is niet bekend bij {}: er is niets over verteld.", file.source.controller)).await;
         return Ok(());
-    };
-    let found = hub.hub.store.read(move |store| store.told_about(subject, MOST)).await?;
+    }
+    let subjects = file.subjects.clone();
+    let all = hub.hub.store.read(move |store| subjects.iter().map(|subject| store.told_about(*subject, MOST)).collect::<Result<Vec<_>, _>>());
+    let found = all.await?.concat();
     let more = found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
     let own = found.into_iter().filter(|(_, document)| belongs(file, document));
     let (mut told, mut stopped, mut going, mut waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
