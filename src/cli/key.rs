@@ -47,9 +47,7 @@ enum What {
 pub(super) fn run(words: Words, settings: impl FnOnce() -> Result<Settings>, out: &mut dyn Write) -> Result<bool> {
     match (words.what, words.file) {
         (Some(What::Rotate(why)), _) => rotate(&settings()?, why, out),
-        (Some(What::Retire { versie, yes, why }), _) => {
-            ask::ask(&settings()?, Order::RetireKey { version: versie, accept: yes }, why, out)
-        }
+        (Some(What::Retire { versie, yes, why }), _) => ask::ask(&settings()?, Order::RetireKey { version: versie, accept: yes }, why, out),
         (None, file) => {
             let file = file.unwrap_or_default();
             make(&file)?;
@@ -70,7 +68,11 @@ fn rotate(settings: &Settings, why: Why, out: &mut dyn Write) -> Result<bool> {
     }
     let done = ask::ask(settings, Order::RotateKey { version }, why, out)?;
     if done {
-        writeln!(out, "De sleutel ligt in {}. Bewaar een kopie op een andere plek: zonder deze sleutel start de hub niet.", file.display())?;
+        writeln!(
+            out,
+            "De sleutel ligt in {}. Bewaar een kopie op een andere plek: zonder deze sleutel start de hub niet.",
+            file.display()
+        )?;
     }
     Ok(done)
 }
@@ -85,7 +87,5 @@ fn make(path: &Path) -> Result<()> {
     text.push('\n');
     let mut file = (OpenOptions::new().write(true).create_new(true).mode(0o600).open(path))
         .with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display()))?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .with_context(|| format!("`{}` is niet te schrijven", path.display()))
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(|| format!("`{}` is niet te schrijven", path.display()))
 }

@@ -148,7 +148,9 @@ impl Who {
     /// The source, and the child from its file. What is wrong is told without a word of what stands in it.
     fn read(self, why: &Why) -> Result<(String, Child)> {
         if self.pgn.is_some() || std::env::args_os().any(|word| holds_pgn(&word.to_string_lossy())) {
-            bail!("een persoonsnummer op de opdrachtregel is te zien voor wie meekijkt en blijft staan: zet het in het bestand van `--leerling`");
+            bail!(
+                "een persoonsnummer op de opdrachtregel is te zien voor wie meekijkt en blijft staan: zet het in het bestand van `--leerling`"
+            );
         }
         if !why.names_somebody() {
             bail!("zeg met `--door` wie dit doet: de naam komt in het logboek");

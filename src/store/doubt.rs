@@ -134,9 +134,9 @@ impl Writing<'_> {
         others: &[(SubjectId, Why)],
     ) -> Result<bool, StoreError> {
         let mut known = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM doubt WHERE one = ?1 AND other = ?2)")?;
-        let mut insert = self.db.prepare_cached(
-            "INSERT INTO doubt (at, controller, one, other, why, document, alert) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?;
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO doubt (at, controller, one, other, why, document, alert) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
         let mut alert = None;
         for (other, why) in others {
             let (one, two) = pair(subject, *other);

@@ -59,7 +59,8 @@ impl Writing<'_> {
             match known {
                 Some(own) if own == n => {
                     // a document showed what a person was asked
-                    let mut settle = self.db.prepare_cached("UPDATE doubt SET answer = 'same', answered = at WHERE n = ?1 AND answer IS NULL")?;
+                    let mut settle =
+                        self.db.prepare_cached("UPDATE doubt SET answer = 'same', answered = at WHERE n = ?1 AND answer IS NULL")?;
                     settle.execute([n])?;
                 }
                 Some(own) if different => {

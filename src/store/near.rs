@@ -4,11 +4,11 @@
 
 use super::doubt::Why;
 use super::error::StoreError;
+use super::subject::Found;
 use super::{Reading, Writing};
 use crate::message::{Identity, Private, SubjectId};
 use rusqlite::OptionalExtension;
 use std::collections::BTreeMap;
-use super::subject::Found;
 
 const NAME_BIRTH: &str = "name-birth";
 const BIRTH_ADDRESS: &str = "birth-address";
@@ -102,14 +102,7 @@ impl Reading<'_> {
     }
 
     /// Could what one of the two said be about the other? Two numbers are two people, but for what was said without a number.
-    fn counts(
-        &self,
-        own: &[SubjectId],
-        numbered: bool,
-        other: SubjectId,
-        shared: Shared,
-        discloser: &str,
-    ) -> Result<bool, StoreError> {
+    fn counts(&self, own: &[SubjectId], numbered: bool, other: SubjectId, shared: Shared, discloser: &str) -> Result<bool, StoreError> {
         match shared.why() {
             Why::BirthDate => self.withholds(other, discloser, false),
             Why::Twins if numbered && self.has_pgn(other)? => {

@@ -39,9 +39,9 @@ impl Writing<'_> {
         said: &[Statement],
         established: &[Standing],
     ) -> Result<(), StoreError> {
-        let mut insert = self.db.prepare_cached(
-            "INSERT INTO standing (subject, discloser, document, giver, known, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO standing (subject, discloser, document, giver, known, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for Standing { giver, known, day } in established {
             let giver = giver.as_ref().map(|giver| self.keys.giver(discloser, giver));
             insert.execute((subject, discloser, document, giver, word(*known), day.to_string()))?;

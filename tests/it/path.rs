@@ -8,6 +8,7 @@ mod events;
 mod feedback;
 mod minimising;
 mod rows;
+pub(crate) mod statements;
 
 use schakel::catalog::{Catalog, Texts};
 use schakel::load::{Folders, load};

@@ -168,8 +168,7 @@ async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<
     if identity.pgn.is_none() && identity.fallback.is_none() {
         return Ok(Err("het bestand heeft een `pgn` nodig, of `postcode` en `huisnummer`; bij een geheim adres een `pgn`".to_owned()));
     }
-    let question =
-        Question { controller: source.controller.clone(), identity, report_number: None, consents_of: Some(source.key()) };
+    let question = Question { controller: source.controller.clone(), identity, report_number: None, consents_of: Some(source.key()) };
     let found = hub.hub.store.read(move |register| {
         let subjects: Vec<SubjectId> = register.known_by(&question.controller, &question.identity)?.all().collect();
         let mut secret = false;
@@ -276,14 +275,7 @@ fn why(problem: &Problem) -> &str {
 }
 
 /// Shows what is on record. Who looked is on record before anything is shown.
-pub(super) async fn look(
-    hub: &Operated<'_>,
-    what: Look,
-    source: &str,
-    child: &Child,
-    act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+pub(super) async fn look(hub: &Operated<'_>, what: Look, source: &str, child: &Child, act: Act, tell: &Tell) -> Result<bool, StoreError> {
     match open(hub, source, child).await? {
         Err(why) => Ok(tell.no(why).await),
         Ok(file) => {

@@ -25,7 +25,8 @@ pub(super) async fn rotate(hub: &Arc<Hub>, version: u32, keys: Option<&AliasKeys
     if !hub.store.write(job).await? {
         return Ok(tell.no(format!("sleutel {version} is niet de volgende: probeer het opnieuw")).await);
     }
-    tell.line(format!("personen worden voortaan met sleutel {version} vastgelegd; oudere sleutels blijven nodig om hen te herkennen")).await;
+    tell.line(format!("personen worden voortaan met sleutel {version} vastgelegd; oudere sleutels blijven nodig om hen te herkennen"))
+        .await;
     Ok(true)
 }
 

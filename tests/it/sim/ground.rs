@@ -1,7 +1,7 @@
 //! Whether something may go, read anew from the rows of `place.rs`: shares no function with the hub.
 
 use super::op::{Giver, Sort};
-use super::place::{FIRST_DAY, PARTNERS, PUPILS, START};
+use super::place::{FIRST_DAY, PARTNERS, PUPILS, Partner, START};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,14 @@ pub(super) struct Said {
     pub(super) yes: bool,
     pub(super) day: Date,
     pub(super) partner: usize,
+}
+
+impl Said {
+    /// A yes that could never count is sent back: of who does not decide at that age, or to who needs none.
+    pub(super) fn is_kept(&self) -> bool {
+        let asked = |partner: &Partner| partner.oin == PARTNERS[self.partner].oin && partner.role != "leerplicht";
+        !self.yes || deciders(PUPILS[self.pupil].born, self.day).contains(&(self.giver == Giver::Youth)) && PARTNERS.iter().any(asked)
+    }
 }
 
 /// The day in the Netherlands: every run begins at 22:50 in winter time; summer time comes in the night of the 29th.

@@ -120,7 +120,8 @@ pub(super) const SAYINGS: [&str; 3] = ["verleend", "geweigerd", "ingetrokken"];
 /// The catalogs that a run reloads: the first has all rows, in the second nothing may go to the wijkteam any more.
 pub(super) fn texts() -> [Texts; 2] {
     let rows = ["plicht", "verband"].map(case).concat() + ROWS;
-    [[&rows, CONSENT_ROW, &case("hulp")].concat(), rows].map(with_rows)
+    let ended = CONSENT_ROW.replace("geldig_van = 2020-01-01", "geldig_van = 2020-01-01\ngeldig_tot = 2020-01-02");
+    [CONSENT_ROW, &ended].map(|hulp| with_rows([&rows, hulp, &case("hulp")].concat()))
 }
 
 /// A row without a case is refused; what these rows say is told by the runs.

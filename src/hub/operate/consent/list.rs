@@ -43,7 +43,8 @@ fn lines(file: &File) -> Vec<String> {
         lines.extend(today(file, &voices, recipient, purpose, &statements));
     }
     if file.facts.doubt {
-        lines.push("Let op: het is niet zeker dat alles wat gezegd is hier staat. Er gaat niets weg tot een mens heeft gekeken.".to_owned());
+        lines
+            .push("Let op: het is niet zeker dat alles wat gezegd is hier staat. Er gaat niets weg tot een mens heeft gekeken.".to_owned());
     }
     lines
 }
@@ -80,8 +81,11 @@ fn said(file: &File, statements: &[&Statement], number: impl Fn(&str) -> usize) 
 /// What it comes to today, for everything that anybody spoke of.
 fn today(file: &File, voices: &Voices<'_>, recipient: &str, purpose: &str, statements: &[&Statement]) -> Vec<String> {
     let spoken: BTreeSet<&str> = statements.iter().map(|statement| statement.category.as_str()).collect();
-    let mut ends: [(&str, Vec<&str>); 3] =
-        [("vandaag mag dit", Vec::new()), ("vandaag mag dit niet, er is nee gezegd", Vec::new()), ("vandaag mag dit niet, er mist een ja", Vec::new())];
+    let mut ends: [(&str, Vec<&str>); 3] = [
+        ("vandaag mag dit", Vec::new()),
+        ("vandaag mag dit niet, er is nee gezegd", Vec::new()),
+        ("vandaag mag dit niet, er mist een ja", Vec::new()),
+    ];
     let [yes, refused, missing] = &mut ends;
     for category in spoken {
         let end = match voices.consent(recipient, purpose, category) {

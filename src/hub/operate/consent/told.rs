@@ -23,7 +23,8 @@ pub(super) async fn show(hub: &Operated<'_>, file: &File, act: &Act, tell: &Tell
         return Ok(());
     }
     let subjects = file.subjects.clone();
-    let all = hub.hub.store.read(move |store| subjects.iter().map(|subject| store.told_about(*subject, MOST)).collect::<Result<Vec<_>, _>>());
+    let all =
+        hub.hub.store.read(move |store| subjects.iter().map(|subject| store.told_about(*subject, MOST)).collect::<Result<Vec<_>, _>>());
     let found = all.await?.concat();
     let more = found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
     let own = found.into_iter().filter(|(_, document)| belongs(file, document));
