@@ -1,7 +1,7 @@
 //! Judged documents -> outcome, verdicts, dispatches, register, log line and answer of each, in one transaction for the whole batch.
 
 mod kept;
-mod person;
+pub mod person;
 
 use super::answer;
 use crate::catalog::policy::Place;

@@ -61,14 +61,18 @@ impl Reading<'_> {
     ) -> Result<Vec<(SubjectId, Why)>, StoreError> {
         let own: Vec<SubjectId> = found.all().collect();
         let mut numbered = identity.pgn.is_some();
+        for subject in &own {
+            numbered |= self.has_pgn(*subject)?;
+        }
         let mut near: BTreeMap<SubjectId, Shared> = BTreeMap::new();
         let mut same_part = self.db.prepare_cached(
-            "SELECT subject FROM near INDEXED BY near_no
-             WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4 AND no = 1",
+            "SELECT near.subject FROM near INDEXED BY near_no JOIN subject ON subject.id = near.subject
+             WHERE near.controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4 AND no = 1
+             AND (NOT ?5 OR pgn = 0 OR EXISTS (SELECT 1 FROM statement JOIN unnumbered USING (document) WHERE statement.subject = near.subject))",
         )?;
         for (sort, value) in parts(identity).filter(|(sort, _)| *sort != PGN_BIRTH) {
             for (version, hash) in self.hashes(controller, sort, value.expose())? {
-                for other in same_part.query_map((controller, sort, version, hash), |row| row.get(0))? {
+                for other in same_part.query_map((controller, sort, version, hash, numbered), |row| row.get(0))? {
                     near.entry(other?).or_default().by(sort);
                 }
             }
@@ -77,11 +81,12 @@ impl Reading<'_> {
             "SELECT other.subject, other.sort FROM near AS this CROSS JOIN near AS other INDEXED BY near_no
              ON other.controller = this.controller AND other.sort = this.sort AND other.key_version = this.key_version
              AND other.hash = this.hash AND other.no = 1
-             WHERE this.subject = ?1 AND this.sort <> 'pgn-birth'",
+             JOIN subject ON subject.id = other.subject
+             WHERE this.subject = ?1 AND this.sort <> 'pgn-birth' AND (NOT ?2 OR pgn = 0
+             OR EXISTS (SELECT 1 FROM statement JOIN unnumbered USING (document) WHERE statement.subject = other.subject))",
         )?;
         for subject in &own {
-            numbered |= self.has_pgn(*subject)?;
-            let mut rows = kept_part.query([subject])?;
+            let mut rows = kept_part.query((subject, numbered))?;
             while let Some(row) = rows.next()? {
                 near.entry(row.get(0)?).or_default().by(&row.get::<_, String>(1)?);
             }

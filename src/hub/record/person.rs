@@ -9,7 +9,7 @@ use crate::store::{LogSort, Place, Settled, StoreError, Why, Writing};
 use serde_json::json;
 
 /// Who a document is about, and who else it may be about.
-pub(super) struct Person {
+pub struct Person {
     settled: Settled,
     others: Vec<(SubjectId, Why)>,
     /// Nothing that it is known by leads to one subject alone.
@@ -17,13 +17,14 @@ pub(super) struct Person {
 }
 
 /// For a document that was ruled on. Facts that changed since they were read make the ruling worthless.
-pub(super) fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts) -> Result<Person, StoreError> {
+pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts) -> Result<Person, StoreError> {
     let Question { controller, identity, .. } = question;
     let mut others = Vec::new();
     if let Some(discloser) = &question.consents_of {
         let found = store.known_by(controller, identity)?;
         others = store.possibly(controller, identity, &found, discloser)?;
-        if store.consent_version(&found)? != facts.consent_version || others.is_empty() == facts.doubt {
+        let (now, doubt) = (store.consent_version(&found)?, !others.is_empty());
+        if now != facts.consent_version || doubt != facts.doubt {
             return Err(StoreError::Outdated(Place::default()));
         }
     }
@@ -31,7 +32,7 @@ pub(super) fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts)
 }
 
 /// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
-pub(super) fn of_statement(store: &Writing<'_>, question: &Question, restricts: bool) -> Result<Person, StoreError> {
+pub fn of_statement(store: &Writing<'_>, question: &Question, restricts: bool) -> Result<Person, StoreError> {
     let Question { controller, identity, .. } = question;
     let mut settled = store.subject(controller, identity)?;
     let stranger = settled.subject.is_none() && restricts && identity.near.name_birth.is_some();
@@ -42,12 +43,13 @@ pub(super) fn of_statement(store: &Writing<'_>, question: &Question, restricts: 
 }
 
 impl Person {
-    pub(super) const fn subject(&self) -> Option<SubjectId> {
+    /// The subject on record; none when there is nothing to know anybody by.
+    pub const fn subject(&self) -> Option<SubjectId> {
         self.settled.subject
     }
 
     /// What document `n` showed. True when rulings that were made before must be asked again.
-    pub(super) fn record(&self, store: &Writing<'_>, question: &Question, n: i64, now: i64) -> Result<bool, StoreError> {
+    pub fn record(&self, store: &Writing<'_>, question: &Question, n: i64, now: i64) -> Result<bool, StoreError> {
         let controller = &question.controller;
         if let Some(number) = &question.report_number {
             store.renew_report(REPORTS, number.expose())?;
@@ -77,7 +79,7 @@ impl Person {
     }
 
     /// The same, for a statement that has been kept: whoever it may also be about waits for a person.
-    pub(super) fn record_statement(
+    pub fn record_statement(
         mut self,
         store: &Writing<'_>,
         question: &Question,

@@ -3,8 +3,7 @@
 use super::flight::{Memory, all};
 use super::{actions, becomes, refuses, rewrite, start};
 use crate::node::until;
-use crate::path::inbound;
-use crate::path::statements::{about, outspoken};
+use crate::given::{about, inbound, outspoken};
 use crate::world::{Sent, World};
 use schakel::hub::operate::Order;
 use schakel::outcome::{Code, Outcome};
@@ -223,7 +222,7 @@ async fn a_bad_consent_is_recorded_and_kept_nowhere_and_its_neighbours_go_on() {
 async fn a_consent_on_a_report_of_somebody_else_is_answered_like_one_on_no_report() {
     let memory = memory();
     memory.comes(inbound("meander", report("02CD-1", ONE, |_| {}).to_string())).await;
-    memory.comes(inbound("thorbecke", crate::path::xml(&[("<Nummer>7<", "<Nummer>8<")]))).await;
+    memory.comes(inbound("thorbecke", crate::given::xml(&[("<Nummer>7<", "<Nummer>8<")]))).await;
     let on = |number: &'static str, id: &'static str| {
         let mut event = yes(ONE, |data| data["meldingsnummer"] = json!(number));
         event["id"] = json!(id);
