@@ -3,6 +3,7 @@
 use schakel::catalog::{Catalog, Texts};
 use schakel::load::{Folders, load};
 use schakel::message::{Inbound, Private};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;

@@ -9,6 +9,7 @@ mod feedback;
 mod minimising;
 mod rows;
 mod statements;
+mod voices;
 
 pub(crate) use crate::given::{TODAY, catalog, inbound, texts, xml};
 

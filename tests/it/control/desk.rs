@@ -2,8 +2,8 @@
 
 use super::flight::{Memory, all};
 use super::{actions, becomes, refuses, rewrite, start};
-use crate::node::until;
 use crate::given::{about, inbound, outspoken};
+use crate::node::until;
 use crate::world::{Sent, World};
 use schakel::hub::operate::Order;
 use schakel::outcome::{Code, Outcome};
