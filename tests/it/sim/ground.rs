@@ -46,7 +46,8 @@ fn deciders(born: Date, today: Date) -> &'static [bool] {
     }
 }
 
-/// The last word of everybody who may decide on that day, about this partner.
+/// The last word of everybody whose word counts on that day, about this partner: who decides, and where parents do and none has spoken, so
+/// that nobody is known to have gezag, a no of anybody.
 fn words(pupil: usize, partner: usize, today: Date, said: &[Said]) -> Vec<(bool, bool)> {
     let mut last: BTreeMap<Giver, (Date, bool)> = BTreeMap::new();
     for one in said.iter().filter(|one| one.pupil == pupil && PARTNERS[one.partner].oin == PARTNERS[partner].oin && one.day <= today) {
@@ -55,7 +56,10 @@ fn words(pupil: usize, partner: usize, today: Date, said: &[Said]) -> Vec<(bool,
         *kept = word.max(*kept);
     }
     let decide = deciders(PUPILS[pupil].born, today);
-    last.into_iter().map(|(giver, (_, no))| (giver == Giver::Youth, !no)).filter(|(youth, _)| decide.contains(youth)).collect()
+    let parent = |one: &Said| one.pupil == pupil && one.giver != Giver::Youth && one.day <= today;
+    let anybody = decide.contains(&false) && !said.iter().any(parent);
+    let counts = |(youth, yes): &(bool, bool)| decide.contains(youth) || anybody && !yes;
+    last.into_iter().map(|(giver, (_, no))| (giver == Giver::Youth, !no)).filter(counts).collect()
 }
 
 /// May a document of this sort about this pupil go to this partner?
