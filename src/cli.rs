@@ -10,6 +10,7 @@ mod log;
 mod overview;
 mod run;
 mod subjects;
+mod toestemming;
 mod topology;
 mod veiligthuis;
 
@@ -102,6 +103,9 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel reload --reden \"Ommen-doet-mee\"\n\nAfsluitcode:\n  0  de nieuwe catalogus geldt\n  1  er zijn fouten, die er allemaal staan; de oude geldt nog"
     )]
     Reload(ask::Why),
+    /// De balie van wie verstrekt: toestemming intrekken, weigeren, geven of nakijken, en zien wat al verteld is
+    #[command(subcommand)]
+    Toestemming(toestemming::Words),
     /// Het logboek van beslissingen en verstrekkingen
     #[command(subcommand)]
     Log(log::Words),
@@ -163,6 +167,7 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
         Command::Subjects(subjects) => subjects::run(&read()?.0, subjects, out),
         Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
         Command::Veiligthuis => veiligthuis::run(&read()?.0, out),
+        Command::Toestemming(words) => toestemming::run(&read()?.0, words, out),
         Command::Log(log) => log::run(&read()?.0, &log, out),
     }
 }

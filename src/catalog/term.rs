@@ -144,6 +144,11 @@ impl Terms {
         self.codes.iter().position(|known| known == code).map(|at| Categories(1 << at))
     }
 
+    /// Every category.
+    pub fn all(&self) -> Categories {
+        self.set(self.codes.iter().map(String::as_str))
+    }
+
     /// The set of these codes; what is not a category is left out.
     pub fn set<'c>(&self, codes: impl Iterator<Item = &'c str>) -> Categories {
         codes.filter_map(|code| self.category(code)).fold(Categories::default(), Categories::with)
