@@ -39,10 +39,15 @@ pub struct Capacity {
 
 /// Who must have said yes, from this age on.
 #[derive(Debug)]
-struct Step {
-    from: i16,
-    to: Option<i16>,
-    groups: Vec<String>,
+pub struct Step {
+    /// The youngest age.
+    pub from: i16,
+    /// The oldest; none for the last step.
+    pub to: Option<i16>,
+    /// The groups of which each must have said yes.
+    pub groups: Vec<String>,
+    /// Where it is written.
+    pub source: String,
 }
 
 /// Who gives consent at which age.
@@ -72,7 +77,7 @@ impl ConsentTable {
                 ));
             }
             expected = age.tot.map(|last| last + 1);
-            steps.push(Step { from: age.van, to: age.tot, groups: age.wie });
+            steps.push(Step { from: age.van, to: age.tot, groups: age.wie, source: age.bron });
         }
         if expected.is_some() {
             complaints.push(text.complain(&["[[leeftijd]]"], "de laatste leeftijd heeft een `tot`: wie ouder is, heeft zo niemand"));
@@ -84,6 +89,16 @@ impl ConsentTable {
     pub fn groups(&self, age: i16) -> &[String] {
         let step = self.steps.iter().find(|step| step.from <= age && step.to.is_none_or(|last| age <= last));
         step.map_or(&[], |step| &step.groups)
+    }
+
+    /// All steps, the youngest first.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Every capacity, by its code.
+    pub fn capacities(&self) -> impl Iterator<Item = (&str, &Capacity)> {
+        self.capacities.iter().map(|(code, capacity)| (code.as_str(), capacity))
     }
 
     /// What a capacity means.

@@ -1,0 +1,123 @@
+//! A catalog -> what a reader of the rows looks up: the legend, who consents at which age, the closed lists, and two indexes.
+
+use super::linked;
+use crate::catalog::Catalog;
+use crate::catalog::policy::{Certainty, Refusal};
+use crate::catalog::term::Categories;
+use crate::report::block::{Block, Cell, Table, cell};
+use crate::report::entry::{Entry, title};
+use crate::report::words;
+use std::collections::BTreeSet;
+
+/// Everything between the counts and the rows.
+pub(super) fn blocks(catalog: &Catalog, entries: &[Entry]) -> Vec<Block> {
+    let heading = |text: &str| Block::Heading(2, text.to_owned());
+    vec![
+        heading("Legenda"),
+        legend(),
+        heading("Wie toestemming geeft"),
+        ages(catalog),
+        capacities(catalog),
+        heading("De gesloten lijsten"),
+        Block::Text("Een rij, een schema of een aansluiting kan alleen kiezen uit wat hier staat.".to_owned()),
+        categories(catalog),
+        named("Rollen", "Rol", catalog.terms.role_codes().map(|code| (code, catalog.terms.role_name(code)))),
+        named("Doelen", "Doel", catalog.terms.purpose_codes().map(|code| (code, catalog.terms.name(code)))),
+        heading("De berichten"),
+        kinds(catalog, entries),
+        heading("Van wie naar wie"),
+        index(catalog, entries),
+        matrix(catalog, entries),
+    ]
+}
+
+fn table(caption: &str, heads: &[&str], lines: Vec<Vec<Cell>>) -> Block {
+    Block::Table(Table { caption: caption.to_owned(), heads: heads.iter().map(|head| (*head).to_owned()).collect(), lines })
+}
+
+fn legend() -> Block {
+    let certainties = [Certainty::H, Certainty::M, Certainty::L, Certainty::Unknown];
+    let certainties = certainties.map(|certainty| (format!("Zekerheid {}", certainty.as_str()), words::certainty(certainty)));
+    let refusals = [("nee", Refusal::Nee), ("blokkeert", Refusal::Blokkeert), ("mens", Refusal::Mens)];
+    let refusals = refusals.map(|(word, refusal)| (format!("Weigering `{word}`"), words::refusal(refusal)));
+    let lines = certainties.into_iter().chain(refusals).map(|(word, meaning)| vec![cell(word), cell(meaning)]);
+    table("", &["Woord", "Betekenis"], lines.collect())
+}
+
+fn ages(catalog: &Catalog) -> Block {
+    let line = |step: &crate::catalog::consent::Step| {
+        let age = step.to.map_or_else(|| format!("{} en ouder", step.from), |to| format!("{} tot en met {to}", step.from));
+        vec![cell(age), cell(words::listed(&step.groups, "én")), cell(&step.source)]
+    };
+    let lines = catalog.consent.steps().iter().map(line).collect();
+    table(
+        "Naar leeftijd op de dag van verzending. Ieder die hier staat moet ja zeggen, en niemand van hen nee.",
+        &["Leeftijd", "Wie", "Bron"],
+        lines,
+    )
+}
+
+fn capacities(catalog: &Catalog) -> Block {
+    let lines = catalog.consent.capacities().map(|(code, capacity)| {
+        let authority = if capacity.needs_authority { "ja: een ja telt alleen als het gezag vaststaat" } else { "nee" };
+        vec![cell(code), cell(&capacity.counts_as), cell(authority)]
+    });
+    table("In welke hoedanigheid iemand iets zegt.", &["Hoedanigheid", "Telt als", "Gezag nodig"], lines.collect())
+}
+
+fn categories(catalog: &Catalog) -> Block {
+    let terms = &catalog.terms;
+    let within = |set: Categories, code: &str| terms.category(code).is_some_and(|one| set.contains(one));
+    let line = |code: &str| {
+        let shared = match (within(terms.always, code), within(terms.never, code)) {
+            (true, _) => "met elke verstrekking mee",
+            (_, true) => "verlaat de hub nooit",
+            _ => "waar een rij haar noemt",
+        };
+        let secret = if within(terms.secret, code) { "; bij een geheim adres nooit" } else { "" };
+        vec![cell(format!("`{code}`")), cell(terms.name(code)), cell(format!("{shared}{secret}"))]
+    };
+    table("Categorieën van gegevens", &["Categorie", "Naam", "Wanneer"], terms.category_codes().map(line).collect())
+}
+
+fn named<'n>(caption: &str, head: &str, names: impl Iterator<Item = (&'n str, &'n str)>) -> Block {
+    table(caption, &[head, "Naam"], names.map(|(code, name)| vec![cell(format!("`{code}`")), cell(name)]).collect())
+}
+
+fn kinds(catalog: &Catalog, entries: &[Entry]) -> Block {
+    let lines = catalog.kinds.values().map(|kind| {
+        let about: Vec<&Entry> = entries.iter().filter(|entry| entry.kinds().contains(&kind.name.as_str())).collect();
+        let ids: Vec<&str> = about.iter().map(|entry| entry.row.id.as_str()).collect();
+        let cases: usize = about.iter().map(|entry| entry.cases.len()).sum();
+        vec![cell(title(kind)), cell(format!("`{}`", kind.name)), linked(&ids), cell(cases.to_string())]
+    });
+    table("Elk bericht met de rijen die erover gaan.", &["Bericht", "Soort", "Rijen", "Gevallen"], lines.collect())
+}
+
+fn index(catalog: &Catalog, entries: &[Entry]) -> Block {
+    let pairs: BTreeSet<(&str, &str, &str)> =
+        entries.iter().flat_map(|entry| &entry.rows).map(|row| (row.kind.as_str(), row.from.as_str(), row.to.as_str())).collect();
+    let lines = pairs.into_iter().map(|(kind, from, to)| {
+        let about =
+            |entry: &&Entry| entry.rows.iter().any(|row| (row.kind.as_str(), row.from.as_str(), row.to.as_str()) == (kind, from, to));
+        let ids: Vec<&str> = entries.iter().filter(about).map(|entry| entry.row.id.as_str()).collect();
+        let named = catalog.kinds.get(kind).map_or(kind, |kind| title(kind));
+        vec![cell(named), cell(catalog.terms.role_name(from)), cell(catalog.terms.role_name(to)), linked(&ids)]
+    });
+    table("Elk bericht met elk paar dat het deelt. Wat hier niet staat, gaat niet.", &["Bericht", "Van", "Naar", "Rijen"], lines.collect())
+}
+
+fn matrix(catalog: &Catalog, entries: &[Entry]) -> Block {
+    let all: Vec<_> = entries.iter().flat_map(|entry| &entry.rows).collect();
+    let givers: BTreeSet<&str> = all.iter().map(|row| row.from.as_str()).collect();
+    let recipients: BTreeSet<&str> = all.iter().map(|row| row.to.as_str()).collect();
+    let heads: Vec<&str> = std::iter::once("Van \\ naar").chain(recipients.iter().map(|role| catalog.terms.role_name(role))).collect();
+    let line = |from: &&str| {
+        let between = |to: &&str| {
+            let both = |entry: &&Entry| entry.rows.iter().any(|row| row.from == **from && row.to == **to);
+            linked(&entries.iter().filter(both).map(|entry| entry.row.id.as_str()).collect::<Vec<_>>())
+        };
+        std::iter::once(cell(catalog.terms.role_name(from))).chain(recipients.iter().map(between)).collect()
+    };
+    table("Dezelfde rijen, naar wie geeft en wie ontvangt.", &heads, givers.iter().map(line).collect())
+}
