@@ -21,9 +21,9 @@ use consent::ConsentTable;
 use jiff::civil::Date;
 use partner::{Known, Partner, Source};
 use place::{Municipalities, Municipality};
-use policy::{Refusal, Row};
+use policy::{Refusal, Row, State};
 use region::{Agreement, Region};
-use schema::Kind;
+use schema::{Kind, Shared};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,6 +34,8 @@ use term::Terms;
 pub struct Texts {
     /// `nlgov-cloudevent/v1.1.json`.
     pub envelope: Text,
+    /// `bouwstenen/v1.json`.
+    pub blocks: Text,
     /// `<kind>/v<major>.json`.
     pub schemas: Vec<Text>,
     /// `<name>/adapter.toml`.
@@ -92,7 +94,7 @@ pub struct Catalog {
 impl Catalog {
     /// Compiles everything; all complaints at once, in the order of file and line.
     pub fn compile(texts: &Texts) -> Result<Self, Vec<Complaint>> {
-        let mut wrong = Vec::new();
+        let (mut wrong, mut wrong_rows_on) = (Vec::new(), Vec::new());
         let terms = keep(Terms::compile(&texts.terms), &mut wrong).unwrap_or_default();
         let consent = keep(ConsentTable::compile(&texts.consent), &mut wrong).unwrap_or_default();
         let places = Arc::new(keep(Municipalities::compile(&texts.municipalities, &texts.merged), &mut wrong).unwrap_or_default());
@@ -109,6 +111,13 @@ impl Catalog {
         let sources = keep(partner::sources(&texts.sources, &known), &mut wrong).unwrap_or_default();
         let mut partners = keep(partner::partners(&texts.partners, &known), &mut wrong);
         let region = keep(region::region(&texts.region, partners.as_deref_mut(), &places), &mut wrong);
+        for id in region.iter().flat_map(|region| &region.rows_on).filter(|_| wrong.is_empty()) {
+            if !rows.values().flatten().any(|row| row.id == *id && row.state == State::Uit) {
+                wrong_rows_on
+                    .push(texts.region.complain(&["rows_on", &format!("\"{id}\"")], format!("rows_on: rij `{id}` staat nergens uit")));
+            }
+        }
+        wrong.append(&mut wrong_rows_on);
         let agreements = keep(region::agreements(&texts.agreements), &mut wrong).unwrap_or_default();
         for agreement in &agreements {
             let named = |row: &Arc<Row>| row.conditions.agreement.as_deref() == Some(agreement.name());
@@ -185,13 +194,14 @@ fn keep<T>(result: Result<T, Vec<Complaint>>, wrong: &mut Vec<Complaint>) -> Opt
 }
 
 fn kinds(texts: &Texts, terms: &Terms, places: &Arc<Municipalities>, wrong: &mut Vec<Complaint>) -> BTreeMap<String, Arc<Kind>> {
-    let envelope = match texts.envelope.json() {
-        Ok(envelope) => envelope,
-        Err(complaint) => {
-            wrong.push(complaint);
+    let (envelope, blocks) = match (texts.envelope.json(), texts.blocks.json()) {
+        (Ok(envelope), Ok(blocks)) => (envelope, blocks),
+        (envelope, blocks) => {
+            wrong.extend([envelope, blocks].into_iter().filter_map(Result::err));
             return BTreeMap::new();
         }
     };
+    let shared = Shared { envelope: &envelope, blocks: &blocks, terms, places };
     let mut found = BTreeMap::new();
     for text in &texts.schemas {
         let place = text.place.strip_suffix(".json").and_then(|place| place.split_once("/v"));
@@ -199,7 +209,7 @@ fn kinds(texts: &Texts, terms: &Terms, places: &Arc<Municipalities>, wrong: &mut
             wrong.push(text.complain(&[], "een schema heet `<berichtsoort>/v<nummer>.json`"));
             continue;
         };
-        if let Some(kind) = keep(schema::compile(text, name, major, &envelope, terms, places), wrong) {
+        if let Some(kind) = keep(schema::compile(text, name, major, &shared), wrong) {
             if found.values().any(|other: &Arc<Kind>| other.event_type == kind.event_type) {
                 wrong.push(text.complain(&["\"type\""], "een ander schema heeft hetzelfde CloudEvents-type"));
             }
@@ -224,10 +234,12 @@ fn rows(texts: &Texts, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>, wrong
     let mut ids: BTreeSet<String> = BTreeSet::new();
     for text in &texts.policies {
         let Some(policy) = keep(policy::compile(text, terms, kinds), wrong) else { continue };
-        for row in policy.rows {
-            if !ids.insert(row.id.clone()) {
-                wrong.push(text.complain(&["[[rij]]", &format!("\"{}\"", row.id)], format!("rij `{}` bestaat al", row.id)));
+        for id in policy.ids {
+            if !ids.insert(id.clone()) {
+                wrong.push(text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` bestaat al")));
             }
+        }
+        for row in policy.rows {
             rows.entry(row.kind.clone()).or_default().push(row);
         }
         cases.extend(policy.cases.into_iter().map(|case| (text.clone(), case)));
@@ -251,6 +263,13 @@ fn rows(texts: &Texts, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>, wrong
             wrong.push(text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` heeft geen enkel geval")));
         }
     }
+    for of_kind in rows.values().filter(|_| compiled) {
+        for (id, said) in policy::contradictions(of_kind.iter().map(Arc::as_ref)) {
+            if let Some(text) = texts.policies.iter().find(|text| text.text.contains(&format!("\"{id}\""))) {
+                wrong.push(text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` {said}")));
+            }
+        }
+    }
     (rows, cases)
 }
 
@@ -261,7 +280,8 @@ pub fn is_duty(row: &Row) -> bool {
 
 fn version(texts: &Texts) -> String {
     let mut hash = Sha256::new();
-    let single = [&texts.envelope, &texts.terms, &texts.consent, &texts.sources, &texts.partners, &texts.region, &texts.agreements];
+    let single =
+        [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.sources, &texts.partners, &texts.region, &texts.agreements];
     let lists = texts.schemas.iter().chain(&texts.adapters).chain(&texts.policies);
     for text in single.into_iter().chain(lists).chain([&texts.municipalities, &texts.merged]) {
         hash.update((text.text.len() as u64).to_be_bytes());

@@ -10,18 +10,14 @@ pub const REPORTS: &str = "";
 /// Answers all questions as of now. A register that does not answer is an error, never an empty answer.
 pub async fn answer(store: &Store, questions: Vec<Question>, today: Date) -> Result<Vec<Facts>, StoreError> {
     if questions.iter().all(|question| question.report_number.is_none() && question.consents_of.is_none()) {
-        return Ok(questions.iter().map(|_| nothing_asked(today)).collect());
+        return Ok(questions.iter().map(|_| Facts::none(today)).collect());
     }
     store.read(move |register| questions.iter().map(|question| look_up(register, question, today)).collect()).await
 }
 
-const fn nothing_asked(today: Date) -> Facts {
-    Facts { today, reporter: None, statements: Vec::new(), consent_version: 0 }
-}
-
 /// Answers one question.
 pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Result<Facts, StoreError> {
-    let mut facts = nothing_asked(today);
+    let mut facts = Facts::none(today);
     if let Some(number) = &question.report_number {
         facts.reporter = register.reporter(REPORTS, number.expose())?;
     }

@@ -42,6 +42,7 @@ pub struct Loaded {
 }
 
 const ENVELOPE: &str = "nlgov-cloudevent/v1.1.json";
+const BLOCKS: &str = "bouwstenen/v1.json";
 
 /// Reads all folders; every file that cannot be read is a complaint.
 pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
@@ -51,7 +52,8 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let policies = tree(&folders.policies, &mut wrong);
     let is_example = |example: &&Example| example.place.contains("/examples/");
     let mut one = |folder: &Path, name: &str| file(folder, name, &mut wrong);
-    let (envelope, terms) = (one(&folders.schemas, ENVELOPE), one(&folders.policies, "termen.toml"));
+    let (envelope, blocks) = (one(&folders.schemas, ENVELOPE), one(&folders.schemas, BLOCKS));
+    let terms = one(&folders.policies, "termen.toml");
     let consent = one(&folders.policies, "toestemming.toml");
     let (sources, partners) = (one(&folders.region, "sources.toml"), one(&folders.region, "partners.toml"));
     let region = one(&folders.region, "region.toml");
@@ -65,12 +67,12 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let mut texts = |examples: &[Example], keep: &dyn Fn(&Example) -> bool| -> Vec<Text> {
         examples.iter().filter(|example| !is_example(example) && keep(example)).filter_map(|example| text(example, &mut wrong)).collect()
     };
-    let kinds = texts(&schemas, &|file| file.place != ENVELOPE && file.place.ends_with(".json"));
+    let kinds = texts(&schemas, &|file| ![ENVELOPE, BLOCKS].contains(&file.place.as_str()) && file.place.ends_with(".json"));
     let adapter_texts = texts(&adapters, &|file| file.place.ends_with("/adapter.toml"));
     let policy_texts = texts(&policies, &|file| {
-        !["termen.toml", "toestemming.toml", "formulier.toml"].contains(&file.place.as_str())
-            && file.place.ends_with(".toml")
-            && !file.place.starts_with("teksten/")
+        // what stands deeper are texts for people, not rows
+        let rows = !["termen.toml", "toestemming.toml", "formulier.toml"].contains(&file.place.as_str()) && !file.place.contains('/');
+        rows && file.place.ends_with(".toml")
     });
     if !wrong.is_empty() {
         wrong.sort();
@@ -79,6 +81,7 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     Ok(Loaded {
         texts: Texts {
             envelope,
+            blocks,
             schemas: kinds,
             adapters: adapter_texts,
             terms,

@@ -11,7 +11,7 @@ use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::{self, Mapped};
 use crate::pipeline::conditions::{Circumstances, judge};
-use crate::pipeline::consent::{Authority, Said, Statement};
+use crate::pipeline::consent::{Authority, Said, Standing, Statement};
 use crate::pipeline::{Limits, decode, validate};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -195,6 +195,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
             })
         })
         .collect();
+    let unable = Standing { giver: None, known: Authority::No, day: Date::MIN };
     let asked = judge(
         catalog,
         row,
@@ -204,9 +205,13 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
             sending_day,
             field: &|name| facts.velden.get(name).cloned(),
             agreed: &|name| facts.afspraken.contains(name),
+            switched_on: &|_| facts.ingeschakeld,
             own_report: facts.eigen_melding,
+            takes_part: facts.deelnemer.unwrap_or(true),
             flagged: Categories::default(),
             statements: &statements,
+            standings: if facts.wilsonbekwaam { std::slice::from_ref(&unable) } else { &[] },
+            doubt: facts.twijfel,
             recipient: RECIPIENT,
         },
     );

@@ -47,7 +47,18 @@ pub struct CaseFacts {
     /// Nobody knows whether they have gezag.
     #[serde(default)]
     pub gezag_onbekend: bool,
+    /// It was established that the youth is not able to decide.
+    #[serde(default)]
+    pub wilsonbekwaam: bool,
     /// The recipient made the report that this answers.
     #[serde(default)]
     pub eigen_melding: bool,
+    /// The giver takes part in what the message is about; so unless said otherwise.
+    pub deelnemer: Option<bool>,
+    /// The region switched on a row that is off elsewhere.
+    #[serde(default)]
+    pub ingeschakeld: bool,
+    /// A no may be about this subject, and nobody knows.
+    #[serde(default)]
+    pub twijfel: bool,
 }

@@ -9,6 +9,14 @@ use std::collections::BTreeMap;
 struct ConsentSpec {
     hoedanigheid: Vec<CapacitySpec>,
     leeftijd: Vec<AgeSpec>,
+    wilsonbekwaam: IncapableSpec,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IncapableSpec {
+    wie: Vec<String>,
+    bron: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -40,11 +48,11 @@ pub struct Capacity {
 /// Who must have said yes, from this age on.
 #[derive(Debug)]
 pub struct Step {
-    /// The youngest age.
+    /// The first age, in years.
     pub from: i16,
-    /// The oldest; none for the last step.
+    /// The last; none for the last step.
     pub to: Option<i16>,
-    /// The groups of which each must have said yes.
+    /// The groups of which each must say yes.
     pub groups: Vec<String>,
     /// Where it is written.
     pub source: String,
@@ -55,6 +63,7 @@ pub struct Step {
 pub struct ConsentTable {
     capacities: BTreeMap<String, Capacity>,
     steps: Vec<Step>,
+    incapable: Vec<String>,
 }
 
 impl ConsentTable {
@@ -65,11 +74,11 @@ impl ConsentTable {
         let capacities: BTreeMap<String, Capacity> = (spec.hoedanigheid.into_iter())
             .map(|capacity| (capacity.code, Capacity { counts_as: capacity.telt_als, needs_authority: capacity.gezag }))
             .collect();
+        let known = |groups: &[String]| groups.iter().all(|who| capacities.values().any(|capacity| capacity.counts_as == *who));
         let mut expected = Some(0);
         let mut steps = Vec::new();
         for age in spec.leeftijd {
-            let groups_known = age.wie.iter().all(|who| capacities.values().any(|capacity| capacity.counts_as == *who));
-            if Some(age.van) != expected || age.wie.is_empty() || !groups_known || age.bron.is_empty() {
+            if Some(age.van) != expected || age.wie.is_empty() || !known(&age.wie) || age.bron.is_empty() {
                 let needle = format!("van = {}", age.van);
                 complaints.push(text.complain(
                     &["[[leeftijd]]", &needle],
@@ -82,7 +91,12 @@ impl ConsentTable {
         if expected.is_some() {
             complaints.push(text.complain(&["[[leeftijd]]"], "de laatste leeftijd heeft een `tot`: wie ouder is, heeft zo niemand"));
         }
-        if complaints.is_empty() { Ok(Self { capacities, steps }) } else { Err(complaints) }
+        let incapable = spec.wilsonbekwaam;
+        if incapable.wie.is_empty() || !known(&incapable.wie) || incapable.bron.is_empty() {
+            complaints
+                .push(text.complain(&["[wilsonbekwaam]"], "wilsonbekwaam: `wie` noemt niemand of een onbekende groep, of `bron` is leeg"));
+        }
+        if complaints.is_empty() { Ok(Self { capacities, steps, incapable: incapable.wie }) } else { Err(complaints) }
     }
 
     /// The groups of which each must have said yes at this age.
@@ -91,9 +105,19 @@ impl ConsentTable {
         step.map_or(&[], |step| &step.groups)
     }
 
-    /// All steps, the youngest first.
+    /// The groups of which each must have said yes for who is not able to decide, whatever the age.
+    pub fn incapable(&self) -> &[String] {
+        &self.incapable
+    }
+
+    /// The ages, in their order.
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// Must it be known that who speaks for this group has gezag?
+    pub fn needs_authority(&self, group: &str) -> bool {
+        self.capacities.values().any(|capacity| capacity.counts_as == group && capacity.needs_authority)
     }
 
     /// Every capacity, by its code.

@@ -1,63 +1,19 @@
 //! `policies/*.toml` -> the rows of the decision table and the cases that prove them.
 
+mod compile;
+mod sense;
+
+pub use compile::compile;
+pub(super) use sense::contradictions;
+
 use super::case::Case;
-use super::complaint::{Complaint, Text};
-use super::schema::{Kind, Shape};
-use super::term::{Categories, Terms};
+use super::schema::Meaning;
+use super::term::Categories;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PolicySpec {
-    #[serde(default)]
-    rij: Vec<RowSpec>,
-    #[serde(default)]
-    geval: Vec<Case>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RowSpec {
-    id: String,
-    bericht: String,
-    van: String,
-    naar: String,
-    plaats: Place,
-    #[serde(default)]
-    als: ConditionSpec,
-    toestemming: String,
-    bezwaar: Option<String>,
-    weigering: Refusal,
-    informeren: bool,
-    categorieen: Vec<String>,
-    #[serde(default)]
-    waarden: BTreeMap<String, Vec<Value>>,
-    #[serde(default)]
-    vrije_tekst: FreeText,
-    grondslag: Grounds,
-    bron: String,
-    zekerheid: Certainty,
-    strenge_lezing: Option<String>,
-    geldig_van: toml::value::Datetime,
-    geldig_tot: Option<toml::value::Datetime>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ConditionSpec {
-    leeftijd: Option<String>,
-    ingang: Option<AgeStart>,
-    klok: Option<Clock>,
-    #[serde(default)]
-    veld: BTreeMap<String, Vec<Value>>,
-    #[serde(default)]
-    behalve: BTreeMap<String, Vec<Value>>,
-    afspraak: Option<String>,
-}
 
 /// Which address of the subject or the message counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -69,8 +25,41 @@ pub enum Place {
     Schoolvestiging,
     /// Whoever made the report that this answers.
     EigenMelding,
+    /// Whoever the message is addressed to, by OIN.
+    Geadresseerde,
+    /// Whoever takes part, by OIN; the giver must take part too.
+    Deelnemer,
     /// The hub's own register.
     Hub,
+    /// Nobody: a person does this, outside the hub.
+    Handmatig,
+}
+
+impl Place {
+    /// The field that a kind must have for this place to be found.
+    pub const fn needs(self) -> Option<Meaning> {
+        match self {
+            Place::Woonplaats => Some(Meaning::Home),
+            Place::Schoolvestiging => Some(Meaning::Brin),
+            Place::EigenMelding => Some(Meaning::ReportNumber),
+            Place::Geadresseerde => Some(Meaning::Addressee),
+            Place::Deelnemer => Some(Meaning::Participants),
+            Place::Hub | Place::Handmatig => None,
+        }
+    }
+}
+
+/// Whether a row may be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It is.
+    #[default]
+    Aan,
+    /// Only in a region that names it in `rows_on`.
+    Uit,
+    /// It is a prohibition: it beats every other row for its pair.
+    Geblokkeerd,
 }
 
 /// What a refusal or objection does.
@@ -144,7 +133,7 @@ pub enum AgeStart {
 }
 
 /// The ground for giving and the ground for receiving.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grounds {
     /// For giving.
@@ -154,7 +143,7 @@ pub struct Grounds {
 }
 
 /// Ages from and to, both included, on which clock.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ages {
     /// Youngest.
     pub from: i16,
@@ -167,7 +156,7 @@ pub struct Ages {
 }
 
 /// What must hold, all of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Conditions {
     /// The subject's age.
     pub ages: Option<Ages>,
@@ -175,15 +164,19 @@ pub struct Conditions {
     pub fields: Vec<(String, Vec<Value>)>,
     /// Fields of `data`, dotted, and what they may not be; an absent field is none of it.
     pub except: Vec<(String, Vec<Value>)>,
+    /// Two fields of `data`, dotted: the day of sending lies from the first up to and including the last.
+    pub period: Option<(String, String)>,
     /// An agreement that giver and recipient have both signed.
     pub agreement: Option<String>,
 }
 
 /// One line of the decision table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Row {
-    /// As jurists name it.
+    /// As jurists name it. A line that names several kinds or roles is one row for each combination, all with its id.
     pub id: String,
+    /// Whether it may be used.
+    pub state: State,
     /// The kind of message.
     pub kind: String,
     /// Role of the giver.
@@ -196,7 +189,7 @@ pub struct Row {
     pub conditions: Conditions,
     /// The purpose that consent must name; none where no consent is asked.
     pub consent: Option<String>,
-    /// The purpose in which a refusal of any category closes the whole row, consent or not.
+    /// The purpose in which a refusal of any category closes the whole row, consent or not, or hands it to a person.
     pub objection: Option<String>,
     /// What a refusal does.
     pub refusal: Refusal,
@@ -214,6 +207,8 @@ pub struct Row {
     pub source: String,
     /// How sure.
     pub certainty: Certainty,
+    /// The stricter reading that runs, in words.
+    pub strict: Option<String>,
     /// The first day.
     pub from_day: Date,
     /// The last day.
@@ -222,6 +217,8 @@ pub struct Row {
 
 /// Rows and cases of one file.
 pub struct Policy {
+    /// The ids of its lines.
+    pub ids: Vec<String>,
     /// Its rows.
     pub rows: Vec<Arc<Row>>,
     /// Its cases.
@@ -232,150 +229,6 @@ impl Row {
     /// Does it apply on this day?
     pub fn in_force(&self, on: Date) -> bool {
         self.from_day <= on && self.to_day.is_none_or(|last| on <= last)
-    }
-}
-
-/// Compiles one file.
-pub fn compile(text: &Text, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Policy, Vec<Complaint>> {
-    let spec: PolicySpec = text.toml().map_err(|complaint| vec![complaint])?;
-    let mut complaints = Vec::new();
-    let mut rows = Vec::new();
-    for row in spec.rij {
-        match compile_row(row, terms, kinds) {
-            Ok(row) => rows.push(Arc::new(row)),
-            Err((id, texts)) => {
-                let quoted = format!("\"{id}\"");
-                complaints.extend(texts.into_iter().map(|t| text.complain(&["[[rij]]", &quoted], format!("rij `{id}`: {t}"))));
-            }
-        }
-    }
-    for case in &spec.geval {
-        if case.deel.is_some() == case.onthoud.is_some() {
-            complaints.push(text.complain(&["[[geval]]", &case.naam], format!("geval `{}`: geef `deel` of `onthoud`", case.naam)));
-        }
-    }
-    if complaints.is_empty() { Ok(Policy { rows, cases: spec.geval }) } else { Err(complaints) }
-}
-
-fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Row, (String, Vec<String>)> {
-    let mut wrong = Vec::new();
-    for role in [&spec.van, &spec.naar] {
-        if !terms.is_role(role) {
-            wrong.push(format!("rol `{role}` staat niet in termen.toml"));
-        }
-    }
-    let mut categories = Categories::default();
-    for code in &spec.categorieen {
-        match terms.category(code) {
-            Some(one) if terms.never.contains(one) => wrong.push(format!("categorie `{code}` verlaat de hub nooit")),
-            Some(one) => categories = categories.with(one),
-            None => wrong.push(format!("categorie `{code}` bestaat niet; kies uit {}", terms.all_codes())),
-        }
-    }
-    if categories.is_empty() {
-        wrong.push("geen enkele categorie: deze rij deelt nooit iets".to_owned());
-    }
-    let consent = match spec.toestemming.as_str() {
-        "nee" => None,
-        purpose => {
-            if !terms.is_purpose(purpose) {
-                wrong.push(format!("doel `{purpose}` staat niet in termen.toml"));
-            }
-            if spec.weigering == Refusal::Nee {
-                wrong.push("vraagt toestemming, maar een weigering zou niets doen: dat spreekt elkaar tegen".to_owned());
-            }
-            Some(purpose.to_owned())
-        }
-    };
-    if let Some(purpose) = &spec.bezwaar
-        && (!terms.is_purpose(purpose) || spec.weigering != Refusal::Blokkeert)
-    {
-        wrong.push("`bezwaar` noemt een doel uit termen.toml, en hoort bij `weigering = \"blokkeert\"`".to_owned());
-    }
-    if consent.is_none() && spec.bezwaar.is_none() && spec.weigering == Refusal::Blokkeert {
-        wrong.push("`weigering = \"blokkeert\"` zonder `bezwaar`: in welk doel?".to_owned());
-    }
-    if spec.zekerheid != Certainty::H && spec.strenge_lezing.is_none() {
-        wrong.push("zekerheid onder H zonder `strenge_lezing`".to_owned());
-    }
-    let kind = kinds.get(&spec.bericht);
-    if kind.is_none() {
-        wrong.push(format!("bericht `{}` bestaat niet", spec.bericht));
-    }
-    let conditions = compile_conditions(spec.als, kind.map(Arc::as_ref), &mut wrong);
-    for (field, values) in &spec.waarden {
-        check_field(kind.map(Arc::as_ref), field, values, &mut wrong);
-    }
-    let from_day = day(&spec.geldig_van);
-    let to_day = spec.geldig_tot.as_ref().map(day);
-    if from_day.is_none() || to_day == Some(None) || to_day.flatten().is_some_and(|last| Some(last) < from_day) {
-        wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste: zo geldt de rij nooit".to_owned());
-    }
-    match (wrong.is_empty(), from_day) {
-        (true, Some(from_day)) => Ok(Row {
-            id: spec.id,
-            kind: spec.bericht,
-            from: spec.van,
-            to: spec.naar,
-            place: spec.plaats,
-            conditions,
-            consent,
-            objection: spec.bezwaar,
-            refusal: spec.weigering,
-            inform: spec.informeren,
-            categories,
-            values: spec.waarden,
-            free_text: spec.vrije_tekst,
-            grounds: spec.grondslag,
-            source: spec.bron,
-            certainty: spec.zekerheid,
-            from_day,
-            to_day: to_day.flatten(),
-        }),
-        _ => Err((spec.id, wrong)),
-    }
-}
-
-fn compile_conditions(spec: ConditionSpec, kind: Option<&Kind>, wrong: &mut Vec<String>) -> Conditions {
-    let ages = match (spec.leeftijd, spec.klok) {
-        (None, None) => None,
-        (Some(range), Some(clock)) => {
-            let parsed = range.split_once("..").and_then(|(from, to)| Some((from.parse::<i16>().ok()?, to.parse::<i16>().ok()?)));
-            if !parsed.is_some_and(|(from, to)| 0 <= from && from <= to) {
-                wrong.push("`leeftijd` is geen bereik als \"5..17\"".to_owned());
-            }
-            parsed.map(|(from, to)| Ages { from, to, start: spec.ingang.unwrap_or_default(), clock })
-        }
-        _ => {
-            wrong.push("`leeftijd` en `klok` horen bij elkaar".to_owned());
-            None
-        }
-    };
-    if spec.ingang.is_some() && ages.is_none() {
-        wrong.push("`ingang` hoort bij `leeftijd`".to_owned());
-    }
-    for (field, values) in spec.veld.iter().chain(&spec.behalve) {
-        check_field(kind, field, values, wrong);
-    }
-    let (fields, except) = (spec.veld.into_iter().collect(), spec.behalve.into_iter().collect());
-    Conditions { ages, fields, except, agreement: spec.afspraak }
-}
-
-/// A condition on a field that is not there, or on a value that it cannot have, would never hold.
-fn check_field(kind: Option<&Kind>, field: &str, values: &[Value], wrong: &mut Vec<String>) {
-    let Some(kind) = kind else { return };
-    match kind.at(field) {
-        Some(Shape::Leaf(leaf)) => {
-            if let Some(choices) = &leaf.choices
-                && let Some(value) = values.iter().find(|value| !choices.contains(value))
-            {
-                wrong.push(format!("`{field}` kan nooit {value} zijn"));
-            }
-            if values.is_empty() {
-                wrong.push(format!("`{field}` heeft geen enkele toegelaten waarde: zo geldt de rij nooit"));
-            }
-        }
-        _ => wrong.push(format!("`data.{field}` is geen veld van `{}`", kind.name)),
     }
 }
 

@@ -18,6 +18,8 @@ struct RegionSpec {
     #[serde(default)]
     guests: BTreeSet<String>,
     #[serde(default)]
+    rows_on: BTreeSet<String>,
+    #[serde(default)]
     stand_in: Vec<StandInSpec>,
 }
 
@@ -57,6 +59,8 @@ pub struct Region {
     pub oin: String,
     /// Municipalities that it works for, guests included.
     pub serves: BTreeSet<Municipality>,
+    /// Ids of rows that are off elsewhere and on here.
+    pub rows_on: BTreeSet<String>,
 }
 
 /// A convenant: switches regional rows on between its parties.
@@ -130,7 +134,7 @@ pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Munici
             format!("stand_in: geen partner met OIN `{}` en rol `{}`, of `from` is geen datum", stand_in.partner, stand_in.role);
         complaints.push(text.complain(&["[[stand_in]]", &stand_in.partner], complaint));
     }
-    if complaints.is_empty() { Ok(Region { name: spec.name, oin: spec.oin, serves }) } else { Err(complaints) }
+    if complaints.is_empty() { Ok(Region { name: spec.name, oin: spec.oin, serves, rows_on: spec.rows_on }) } else { Err(complaints) }
 }
 
 /// Compiles `agreements.toml`.

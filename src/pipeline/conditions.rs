@@ -1,9 +1,9 @@
 //! One row + what is given -> the categories that it lets through, or why none. Cases of the table and real documents come through here alike.
 
-use super::consent::{self, Missing, Statement};
+use super::consent::{Missing, Standing, Statement, Voices};
 use super::disclosure::Asked;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row};
+use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, State};
 use crate::catalog::term::Categories;
 use crate::outcome::Code;
 use jiff::civil::Date;
@@ -22,41 +22,87 @@ pub struct Circumstances<'a> {
     pub field: &'a dyn Fn(&str) -> Option<Value>,
     /// Is there an agreement of this name between giver and recipient?
     pub agreed: &'a dyn Fn(&str) -> bool,
+    /// Did this region switch on a row of this id, which is off elsewhere?
+    pub switched_on: &'a dyn Fn(&str) -> bool,
     /// Did the recipient make the report that this answers?
     pub own_report: bool,
+    /// Does the giver take part in what the message is about?
+    pub takes_part: bool,
     /// Categories of the free texts in which a personal number stands.
     pub flagged: Categories,
     /// What was said about consent for the subject, to this discloser.
     pub statements: &'a [Statement],
+    /// What was established about who may decide.
+    pub standings: &'a [Standing],
+    /// A no may be about this subject, and nobody knows.
+    pub doubt: bool,
     /// OIN of the recipient.
     pub recipient: &'a str,
 }
 
 /// Asks one row.
 pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> Asked {
-    let asked = |said, missing| Asked { row: Arc::clone(row), said, missing };
-    if !applies(row, given) || !(row.place != Place::EigenMelding || given.own_report) {
-        return asked(Err(Code::Condition), Vec::new());
+    let mut missing = Vec::new();
+    let said = open(row, given).and_then(|today| heard(catalog, row, given, today, &mut missing));
+    Asked { row: Arc::clone(row), said, missing }
+}
+
+/// Is the row there for this message and this recipient, whatever anybody said? Then the day of sending.
+fn open(row: &Row, given: &Circumstances<'_>) -> Result<Date, Code> {
+    let today = given.sending_day.filter(|day| row.in_force(*day)).ok_or(Code::Condition)?;
+    if row.place == Place::Handmatig {
+        return Err(Code::Manual);
     }
-    if row.conditions.agreement.as_deref().is_some_and(|name| !(given.agreed)(name)) {
-        return asked(Err(Code::Condition), Vec::new());
+    if row.state == State::Uit && !(given.switched_on)(&row.id) {
+        return Err(Code::NoRow);
+    }
+    let place = match row.place {
+        Place::EigenMelding => given.own_report,
+        Place::Deelnemer => given.takes_part,
+        _ => true,
+    };
+    let agreed = row.conditions.agreement.as_deref().is_none_or(|name| (given.agreed)(name));
+    if !applies(row, given) || !place {
+        return Err(Code::Condition);
+    }
+    if row.state == State::Geblokkeerd {
+        return Err(Code::Prohibited);
+    }
+    if !agreed {
+        return Err(Code::Condition);
     }
     if !given.flagged.both(row.categories).is_empty() && row.free_text == FreeText::Weigeren {
-        return asked(Err(Code::Prohibited), Vec::new());
+        return Err(Code::Prohibited);
     }
-    let (Some(today), age) = (given.sending_day, years(given)) else { return asked(Err(Code::Condition), Vec::new()) };
+    Ok(today)
+}
+
+/// What of the row passes, after what was said about it.
+fn heard(
+    catalog: &Catalog,
+    row: &Row,
+    given: &Circumstances<'_>,
+    today: Date,
+    missing: &mut Vec<(String, Missing)>,
+) -> Result<Categories, Code> {
+    if row.consent.is_none() && row.objection.is_none() {
+        return Ok(row.categories);
+    }
+    let years = given.born.map(|born| age(born, today));
+    let voices = Voices::new(&catalog.consent, given.statements, given.standings, years, today);
     if let Some(purpose) = &row.objection
-        && row.refusal == Refusal::Blokkeert
-        && consent::refused(&catalog.consent, given.statements, given.recipient, purpose, age, today)
+        && voices.objected(given.recipient, purpose)
     {
-        return asked(Err(Code::Refused), Vec::new());
+        return Err(if row.refusal == Refusal::Mens { Code::Manual } else { Code::Refused });
     }
-    match &row.consent {
-        None => asked(Ok(row.categories), Vec::new()),
-        Some(purpose) => {
-            let (said, missing) = consented(catalog, row, given, purpose, age, today);
-            asked(said, missing)
-        }
+    let granted = match &row.consent {
+        None => Ok(row.categories),
+        Some(purpose) => consented(catalog, row, given.recipient, purpose, &voices, missing),
+    };
+    match granted {
+        Err(Code::Refused) => Err(Code::Refused),
+        _ if given.doubt => Err(Code::Manual),
+        granted => granted,
     }
 }
 
@@ -64,7 +110,13 @@ pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> As
 pub fn applies(row: &Row, given: &Circumstances<'_>) -> bool {
     let conditions = &row.conditions;
     let value = |field: &str| (given.field)(field);
+    let day = |field: &str| value(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
+    let within = |first: &str, last: &str| match (day(first), given.sending_day, day(last)) {
+        (Some(first), Some(today), Some(last)) => first <= today && today <= last,
+        _ => false,
+    };
     conditions.ages.as_ref().is_none_or(|ages| in_range(ages, given))
+        && conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
         && conditions.fields.iter().all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
         && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
 }
@@ -73,16 +125,15 @@ pub fn applies(row: &Row, given: &Circumstances<'_>) -> bool {
 fn consented(
     catalog: &Catalog,
     row: &Row,
-    given: &Circumstances<'_>,
+    recipient: &str,
     purpose: &str,
-    age: Option<i16>,
-    today: Date,
-) -> (Result<Categories, Code>, Vec<(String, Missing)>) {
+    voices: &Voices<'_>,
+    missing: &mut Vec<(String, Missing)>,
+) -> Result<Categories, Code> {
     let mut granted = Categories::default();
-    let mut missing = Vec::new();
     let mut refused = false;
     for code in catalog.terms.codes(row.categories) {
-        match consent::consent(&catalog.consent, given.statements, given.recipient, purpose, code, age, today) {
+        match voices.consent(recipient, purpose, code) {
             Ok(()) => granted = granted.with(catalog.terms.category(code).unwrap_or_default()),
             Err((why, who)) => {
                 refused |= why == Code::Refused;
@@ -90,16 +141,11 @@ fn consented(
             }
         }
     }
-    let said = match (granted.is_empty(), refused) {
+    match (granted.is_empty(), refused) {
         (false, _) => Ok(granted),
         (true, true) => Err(Code::Refused),
         (true, false) => Err(Code::NoConsent),
-    };
-    (said, missing)
-}
-
-fn years(given: &Circumstances<'_>) -> Option<i16> {
-    Some(age(given.born?, given.sending_day?))
+    }
 }
 
 fn in_range(ages: &Ages, given: &Circumstances<'_>) -> bool {

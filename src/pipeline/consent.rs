@@ -6,6 +6,7 @@
 use crate::catalog::consent::ConsentTable;
 use crate::outcome::Code;
 use jiff::civil::Date;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What somebody said.
@@ -17,7 +18,7 @@ pub enum Said {
     No,
 }
 
-/// Whether somebody has gezag over the subject.
+/// Whether somebody has gezag over the subject, or whether the youth is able to decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Authority {
     /// Known to have it.
@@ -41,7 +42,7 @@ pub struct Statement {
     pub giver: String,
     /// In what capacity.
     pub capacity: String,
-    /// With gezag?
+    /// With gezag, as was known on its day?
     pub authority: Authority,
     /// Yes or no.
     pub said: Said,
@@ -51,6 +52,17 @@ pub struct Statement {
     pub until: Option<Date>,
 }
 
+/// What was established about who may decide for one subject, from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Whose gezag; none: whether the youth is able to decide (wilsbekwaam).
+    pub giver: Option<String>,
+    /// What is known.
+    pub known: Authority,
+    /// Since when.
+    pub day: Date,
+}
+
 /// What is missing, so that a person can be told whom to ask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
@@ -58,51 +70,120 @@ pub struct Missing {
     pub groups: BTreeSet<String>,
 }
 
-/// Is there consent for a category? `born` unknown: nobody can tell whose yes is needed.
-pub fn consent(
-    table: &ConsentTable,
-    statements: &[Statement],
-    recipient: &str,
-    purpose: &str,
-    category: &str,
-    age: Option<i16>,
+/// Everything that was said about one subject to one discloser, and whose word counts on one day.
+pub struct Voices<'a> {
+    table: &'a ConsentTable,
+    statements: &'a [Statement],
     today: Date,
-) -> Result<(), (Code, Missing)> {
-    let groups = age.map(|age| table.groups(age)).unwrap_or_default();
-    let mut yes: BTreeSet<&str> = BTreeSet::new();
-    let about = statements.iter().filter(|s| s.recipient == recipient && s.purpose == purpose && s.category == category && s.day <= today);
-    for statement in latest(about).into_values() {
-        let Some(capacity) = table.capacity(&statement.capacity) else { continue };
-        let decides = groups.contains(&capacity.counts_as);
-        let authority = if capacity.needs_authority { statement.authority } else { Authority::Yes };
-        match (statement.said, authority) {
-            (_, Authority::No) => {}
-            _ if !decides => {}
-            (Said::No, _) => return Err((Code::Refused, Missing::default())),
-            (Said::Yes, Authority::Yes) if statement.until.is_none_or(|last| today <= last) => drop(yes.insert(&capacity.counts_as)),
-            (Said::Yes, _) => {}
-        }
-    }
-    let missing: BTreeSet<String> = groups.iter().filter(|group| !yes.contains(group.as_str())).cloned().collect();
-    if missing.is_empty() && !groups.is_empty() { Ok(()) } else { Err((Code::NoConsent, Missing { groups: missing })) }
+    /// The groups that decide; none where nobody can tell.
+    groups: Option<&'a [String]>,
+    /// Gezag of each giver, as known today.
+    authority: BTreeMap<&'a str, Authority>,
+    /// Gezag matters and of nobody is it known: then anybody's no counts.
+    anybody: bool,
 }
 
-/// Of each giver the last word.
-fn latest<'s>(statements: impl Iterator<Item = &'s Statement>) -> BTreeMap<&'s str, &'s Statement> {
-    let mut last: BTreeMap<&str, &Statement> = BTreeMap::new();
-    for statement in statements {
-        let newer = |other: &&Statement| (statement.day, statement.said) > (other.day, other.said);
-        if last.get(statement.giver.as_str()).is_none_or(newer) {
-            last.insert(&statement.giver, statement);
+impl<'a> Voices<'a> {
+    /// `age` in years on `today`; none where the birth date is not known.
+    pub fn new(table: &'a ConsentTable, statements: &'a [Statement], standings: &'a [Standing], age: Option<i16>, today: Date) -> Self {
+        let able = latest_known(standings.iter().filter(|s| s.giver.is_none() && s.day <= today).map(|s| (s.day, s.known)));
+        let groups = match able {
+            Some(Authority::No) => Some(table.incapable()),
+            Some(Authority::Unknown) => None,
+            Some(Authority::Yes) | None => age.map(|age| table.groups(age)),
+        };
+        let groups = groups.filter(|groups| !groups.is_empty());
+        let mut known: BTreeMap<&str, Vec<(Date, Authority)>> = BTreeMap::new();
+        let claims = statements.iter().map(|s| (s.giver.as_str(), s.day, s.authority));
+        let facts = standings.iter().filter_map(|s| Some((s.giver.as_deref()?, s.day, s.known)));
+        for (giver, day, authority) in claims.chain(facts).filter(|(_, day, _)| *day <= today) {
+            known.entry(giver).or_default().push((day, authority));
+        }
+        let authority = known.into_iter().filter_map(|(giver, known)| Some((giver, latest_known(known.into_iter())?))).collect();
+        let mut voices = Self { table, statements, today, groups, authority, anybody: false };
+        voices.anybody = voices.gezag_is_unknown();
+        voices
+    }
+
+    /// Is there consent for a category? Else what is missing.
+    pub fn consent(&self, recipient: &str, purpose: &str, category: &str) -> Result<(), (Code, Missing)> {
+        let said = self.latest(recipient, purpose, category);
+        if said.iter().any(|statement| self.refuses(statement)) {
+            return Err((Code::Refused, Missing::default()));
+        }
+        let groups = self.groups.unwrap_or_default();
+        let yes = |group: &&String| said.iter().any(|statement| self.says_yes(statement, group));
+        let missing: BTreeSet<String> = groups.iter().filter(|group| !yes(group)).cloned().collect();
+        if missing.is_empty() && !groups.is_empty() { Ok(()) } else { Err((Code::NoConsent, Missing { groups: missing })) }
+    }
+
+    /// Has anybody whose no counts said no, in this purpose, whatever the category?
+    pub fn objected(&self, recipient: &str, purpose: &str) -> bool {
+        let about = self.statements.iter().filter(|s| s.recipient == recipient && s.purpose == purpose);
+        let categories: BTreeSet<&str> = about.map(|statement| statement.category.as_str()).collect();
+        categories.into_iter().any(|category| self.latest(recipient, purpose, category).iter().any(|s| self.refuses(s)))
+    }
+
+    /// A group that decides needs gezag, and nobody of it is known to have it; or nobody can tell who decides.
+    fn gezag_is_unknown(&self) -> bool {
+        let Some(groups) = self.groups else { return true };
+        groups.iter().filter(|group| self.table.needs_authority(group)).any(|group| {
+            let of_group = |s: &&Statement| s.day <= self.today && self.counts_as(s) == Some(group.as_str());
+            !self.statements.iter().filter(of_group).any(|s| self.authority(s) == Authority::Yes)
+        })
+    }
+
+    fn refuses(&self, statement: &Statement) -> bool {
+        statement.said == Said::No && (self.anybody || self.decides(statement) && self.authority(statement) != Authority::No)
+    }
+
+    fn says_yes(&self, statement: &Statement, group: &str) -> bool {
+        statement.said == Said::Yes
+            && statement.until.is_none_or(|last| self.today <= last)
+            && self.counts_as(statement) == Some(group)
+            && self.authority(statement) == Authority::Yes
+    }
+
+    fn decides(&self, statement: &Statement) -> bool {
+        let group = self.counts_as(statement);
+        self.groups.unwrap_or_default().iter().any(|decides| Some(decides.as_str()) == group)
+    }
+
+    fn counts_as(&self, statement: &Statement) -> Option<&str> {
+        self.table.capacity(&statement.capacity).map(|capacity| capacity.counts_as.as_str())
+    }
+
+    fn authority(&self, statement: &Statement) -> Authority {
+        match self.table.capacity(&statement.capacity) {
+            Some(capacity) if !capacity.needs_authority => Authority::Yes,
+            _ => self.authority.get(statement.giver.as_str()).copied().unwrap_or(Authority::Unknown),
         }
     }
-    last
+
+    /// Of each giver the last word about one category.
+    fn latest(&self, recipient: &str, purpose: &str, category: &str) -> Vec<&'a Statement> {
+        let about = |s: &&Statement| s.recipient == recipient && s.purpose == purpose && s.category == category && s.day <= self.today;
+        let mut last: BTreeMap<&str, &Statement> = BTreeMap::new();
+        for statement in self.statements.iter().filter(about) {
+            // the stricter of one day is the no, and of two times yes the one that ends first
+            let order = |s: &Statement| (s.day, s.said, Reverse(s.until.unwrap_or(Date::MAX)));
+            if last.get(statement.giver.as_str()).is_none_or(|other| order(statement) > order(other)) {
+                last.insert(&statement.giver, statement);
+            }
+        }
+        last.into_values().collect()
+    }
 }
 
-/// Has anybody who may decide said no, in this purpose, whatever the category? For rows that ask no consent but heed a refusal.
-pub fn refused(table: &ConsentTable, statements: &[Statement], recipient: &str, purpose: &str, age: Option<i16>, today: Date) -> bool {
-    let categories: BTreeSet<&str> = statements.iter().map(|statement| statement.category.as_str()).collect();
-    categories
-        .into_iter()
-        .any(|category| matches!(consent(table, statements, recipient, purpose, category, age, today), Err((Code::Refused, _))))
+/// The latest of what was known; unknown where one day says two things.
+fn latest_known(known: impl Iterator<Item = (Date, Authority)>) -> Option<Authority> {
+    let mut last: Option<(Date, Authority)> = None;
+    for (day, authority) in known {
+        last = match last {
+            Some((of, _)) if of > day => last,
+            Some((of, other)) if of == day && other != authority => Some((day, Authority::Unknown)),
+            _ => Some((day, authority)),
+        };
+    }
+    last.map(|(_, authority)| authority)
 }

@@ -1,11 +1,11 @@
 //! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
 
 use super::conditions::{Circumstances, judge};
-use super::consent::{Missing, Statement};
+use super::consent::{Missing, Standing, Statement};
 use super::propose::{Candidate, Triaged, fits};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
-use crate::catalog::policy::Row;
+use crate::catalog::policy::{Row, State};
 use crate::catalog::term::Categories;
 use crate::outcome::Code;
 use jiff::civil::Date;
@@ -20,8 +20,19 @@ pub struct Facts {
     pub reporter: Option<String>,
     /// What was said about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,
+    /// What was established about who may decide for this subject.
+    pub standings: Vec<Standing>,
+    /// A no was said that may be about this subject, and no person has looked yet.
+    pub doubt: bool,
     /// The version of those statements; another one means: ask again.
     pub consent_version: i64,
+}
+
+impl Facts {
+    /// Nothing is known, or nothing was asked.
+    pub const fn none(today: Date) -> Self {
+        Self { today, reporter: None, statements: Vec::new(), standings: Vec::new(), doubt: false, consent_version: 0 }
+    }
 }
 
 /// What one candidate may have.
@@ -158,9 +169,13 @@ fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Can
         sending_day: Some(facts.today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
         agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
+        switched_on: &|id| catalog.region.rows_on.contains(id),
         own_report: facts.reporter.as_ref() == Some(&partner.key()),
+        takes_part: triaged.takes_part,
         flagged: triaged.flagged_categories,
         statements: &facts.statements,
+        standings: &facts.standings,
+        doubt: facts.doubt || triaged.unmatched,
         recipient: &partner.oin,
     };
     let rows = catalog.rows_for(&kind.name, &triaged.source.role, facts.today).filter(|row| fits(candidate, row));
@@ -168,6 +183,10 @@ fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Can
 }
 
 fn verdict(triaged: &Triaged, asked: &[Asked]) -> Verdict {
+    let banned = |asked: &&Asked| asked.row.state == State::Geblokkeerd && asked.said == Err(Code::Prohibited);
+    if let Some(ban) = asked.iter().find(banned) {
+        return Verdict::Withhold { row: Some(Arc::clone(&ban.row)), code: Code::Prohibited };
+    }
     let grants: Vec<Grant> = asked.iter().filter_map(|a| Some(Grant { row: Arc::clone(&a.row), categories: a.said.ok()? })).collect();
     if !grants.is_empty() {
         return Verdict::Share(Share { grants, without: triaged.flagged.clone(), secret_address: triaged.secret_address });

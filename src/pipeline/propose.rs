@@ -1,13 +1,13 @@
 //! Valid -> who could get it, and what must be known before anybody does.
 
 use super::conditions::{Circumstances, applies};
-use super::consent::Statement;
+use super::consent::{Standing, Statement};
 use super::free_text;
 use super::statement;
 use super::validate::Valid;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::place::Municipality;
-use crate::catalog::policy::{Place, Row};
+use crate::catalog::policy::{Place, Row, State};
 use crate::catalog::schema::{Kind, Meaning};
 use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, is_duty};
@@ -58,9 +58,14 @@ pub struct Triaged {
     pub(super) born: Option<Date>,
     pub(super) event_day: Option<Date>,
     pub(super) secret_address: bool,
+    /// Its address is secret and there is no number: nobody can tell whose statements count.
+    pub(super) unmatched: bool,
+    /// The giver stands in the list of who takes part.
+    pub(super) takes_part: bool,
     pub(super) flagged: Vec<String>,
     pub(super) flagged_categories: Categories,
     pub(super) statements: Vec<Statement>,
+    pub(super) standings: Vec<Standing>,
 }
 
 impl Triaged {
@@ -89,6 +94,11 @@ impl Triaged {
         &self.statements
     }
 
+    /// What it establishes about who may decide: kept with the statements.
+    pub fn standings(&self) -> &[Standing] {
+        &self.standings
+    }
+
     /// Nobody may learn where the subject lives.
     pub fn secret_address(&self) -> bool {
         self.secret_address
@@ -107,6 +117,9 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         return Err(Stop::at(Code::SenderUnproven, pointer(&kind, Meaning::Brin), "brin-of-source"));
     }
     let rows: Vec<&Arc<Row>> = catalog.rows_for(&kind.name, &source.role, today).collect();
+    if rows.iter().any(|row| row.place == Place::Handmatig) {
+        return Err(Stop::at(Code::Manual, "/type", "handmatig"));
+    }
     let home = match kind.text(Meaning::Home, body).and_then(|code| code.parse::<Municipality>().ok()) {
         Some(code) => catalog.places.current(&code, today),
         None => None,
@@ -114,19 +127,38 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     if home.is_none() && rows.iter().any(|row| row.place == Place::Woonplaats) {
         return Err(Stop::at(Code::NoResidence, pointer(&kind, Meaning::Home), "required"));
     }
-    let mut candidates: Vec<Candidate> = (catalog.near(home.as_ref(), brin))
-        .filter(|partner| partner.kinds.contains(&kind.name) && partner.in_force(today))
-        .filter_map(|partner| {
-            let mut places = Vec::new();
-            if home.as_ref().is_some_and(|home| partner.serves(home, today)) {
-                places.push(Place::Woonplaats);
-            }
-            if brin.is_some_and(|brin| partner.schools.contains(brin)) {
-                places.push(Place::Schoolvestiging);
-            }
-            (!places.is_empty()).then(|| Candidate::Partner { partner: Arc::clone(partner), places })
-        })
-        .collect();
+    let addressee = kind.text(Meaning::Addressee, body);
+    let participants = participants(&kind, body);
+    if let Some(oin) = addressee
+        && rows.iter().any(|row| row.place == Place::Geadresseerde && row.state == State::Aan)
+        && catalog.of_organisation(oin).next().is_none()
+    {
+        return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Addressee), "bekend"));
+    }
+    let by_oin = addressee.into_iter().chain(participants.iter().copied()).flat_map(|oin| catalog.of_organisation(oin));
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut seen: BTreeSet<*const Partner> = BTreeSet::new();
+    for partner in catalog.near(home.as_ref(), brin).chain(by_oin) {
+        if !partner.kinds.contains(&kind.name) || !partner.in_force(today) || !seen.insert(Arc::as_ptr(partner)) {
+            continue;
+        }
+        let mut places = Vec::new();
+        if home.as_ref().is_some_and(|home| partner.serves(home, today)) {
+            places.push(Place::Woonplaats);
+        }
+        if brin.is_some_and(|brin| partner.schools.contains(brin)) {
+            places.push(Place::Schoolvestiging);
+        }
+        if addressee == Some(partner.oin.as_str()) {
+            places.push(Place::Geadresseerde);
+        }
+        if participants.contains(&partner.oin.as_str()) && partner.key() != source.key() {
+            places.push(Place::Deelnemer);
+        }
+        if !places.is_empty() {
+            candidates.push(Candidate::Partner { partner: Arc::clone(partner), places });
+        }
+    }
     let reporters: BTreeSet<&str> = rows.iter().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
     candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter { role: role.to_owned() }));
     let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
@@ -138,30 +170,41 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         sending_day: Some(today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
         agreed: &|_| false,
+        switched_on: &|_| false,
         own_report: false,
+        takes_part: false,
         flagged: Categories::default(),
         statements: &[],
+        standings: &[],
+        doubt: false,
         recipient: "",
     };
     let unmet = |row: &&&Arc<Row>| {
-        row.place != Place::Hub && is_duty(row) && applies(row, &known) && !candidates.iter().any(|candidate| fits(candidate, row))
+        row.place != Place::Hub
+            && row.state == State::Aan
+            && is_duty(row)
+            && applies(row, &known)
+            && !candidates.iter().any(|candidate| fits(candidate, row))
     };
     if let Some(row) = rows.iter().find(unmet) {
         return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Home), format!("role:{}", row.to)));
     }
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.consent.is_some() || row.objection.is_some());
+    let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
+    let identity = identity(&kind, body, secret_address);
+    let unmatched = secret_address && identity.pgn.is_none();
+    let takes_part = participants.contains(&source.oin.as_str());
     let question = Question {
         controller: source.controller.clone(),
-        identity: identity(&kind, body),
+        identity,
         report_number: kind.text(Meaning::ReportNumber, body).filter(|_| answers).map(|number| Private::new(number.to_owned())),
         consents_of: heeds.then(|| source.key()),
     };
-    let statements = match kind.statement {
-        Some(yes) => statement::read(catalog, &kind, body, yes)?,
-        None => Vec::new(),
+    let (statements, standings) = match kind.statement {
+        Some(sort) => statement::read(catalog, &kind, body, sort)?,
+        None => Default::default(),
     };
-    let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
     let (flagged, flagged_categories) = body.get("data").map(|data| free_text::flagged(&kind.shape, data)).unwrap_or_default();
     Ok(Triaged {
         valid,
@@ -171,9 +214,12 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         born,
         event_day,
         secret_address,
+        unmatched,
+        takes_part,
         flagged,
         flagged_categories,
         statements,
+        standings,
     })
 }
 
@@ -185,18 +231,25 @@ pub(super) fn fits(candidate: &Candidate, row: &Row) -> bool {
     }
 }
 
+/// Who takes part, by OIN.
+fn participants<'v>(kind: &Kind, body: &'v Value) -> Vec<&'v str> {
+    let list = kind.find(Meaning::Participants, body).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
 fn pointer(kind: &Kind, meaning: Meaning) -> String {
     kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default()
 }
 
 /// The PGN, and the set to match on where no PGN may be used: name, birth date, postcode and house number (as Jeugdwet 7.2.4).
-fn identity(kind: &Kind, body: &Value) -> Identity {
+/// A secret address is not matched on, and so not kept in any form.
+fn identity(kind: &Kind, body: &Value, secret_address: bool) -> Identity {
     let text = |meaning| match kind.find(meaning, body) {
         Some(Value::String(text)) => Some(text.to_lowercase()),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
     let parts = [Meaning::Surname, Meaning::BirthDate, Meaning::Postcode, Meaning::HouseNumber].map(text);
-    let complete: Option<Vec<String>> = parts.into_iter().collect();
+    let complete: Option<Vec<String>> = if secret_address { None } else { parts.into_iter().collect() };
     Identity { pgn: text(Meaning::Pgn).map(Private::new), fallback: complete.map(|parts| Private::new(parts.join("|"))) }
 }

@@ -1,14 +1,14 @@
 //! A message about consent -> one statement for each category, or why it cannot be kept.
 
-use super::consent::{Authority, Said, Statement};
+use super::consent::{Authority, Said, Standing, Statement};
 use crate::catalog::Catalog;
-use crate::catalog::schema::{Kind, Meaning};
+use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
 
 /// Reads it. Every term must be known: a consent for something that no row asks would only look like one.
-pub(super) fn read(catalog: &Catalog, kind: &Kind, body: &Value, yes: bool) -> Result<Vec<Statement>, Stop> {
+pub(super) fn read(catalog: &Catalog, kind: &Kind, body: &Value, sort: StatementSort) -> Result<(Vec<Statement>, Vec<Standing>), Stop> {
     let text = |meaning| kind.text(meaning, body).unwrap_or_default().to_owned();
     let mut problems = Vec::new();
     let mut unknown = |meaning: Meaning| {
@@ -49,9 +49,9 @@ pub(super) fn read(catalog: &Catalog, kind: &Kind, body: &Value, yes: bool) -> R
             Some("nee") => Authority::No,
             _ => Authority::Unknown,
         },
-        said: if yes { Said::Yes } else { Said::No },
+        said: if sort == StatementSort::Yes { Said::Yes } else { Said::No },
         day,
         until: kind.text(Meaning::ValidUntil, body).and_then(|text| text.parse().ok()),
     };
-    Ok(categories.into_iter().map(one).collect())
+    Ok((categories.into_iter().map(one).collect(), Vec::new()))
 }

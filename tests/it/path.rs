@@ -66,7 +66,7 @@ pub(crate) fn triage(inbound: &Inbound) -> Result<Vec<Judged>, Stop> {
 
 /// Nothing is known but the day.
 pub(crate) fn facts() -> Facts {
-    Facts { today: TODAY, reporter: None, statements: Vec::new(), consent_version: 0 }
+    Facts::none(TODAY)
 }
 
 pub(crate) fn rule(triaged: &Triaged) -> Ruling {

@@ -114,7 +114,7 @@ pub(super) fn known(settings: &Settings, triaged: &Triaged, given: &Given, today
         (None, Some(_)) => (stored.map(|facts| facts.statements).unwrap_or_default(), absent),
     };
     let sending_from = if given.sending.is_some() { "feitenbestand" } else { "vandaag" };
-    let facts = Facts { today, reporter, statements, consent_version: 0 };
+    let facts = Facts { reporter, statements, ..Facts::none(today) };
     Ok(Known { facts, sending_from, reporter_from, consent_from })
 }
 

@@ -1,0 +1,132 @@
+//! Rows -> those that can never apply, and those that contradict each other.
+
+use super::{Clock, Conditions, Place, Row, State};
+use crate::catalog::schema::{Kind, Meaning, Shape};
+use crate::catalog::term::Terms;
+use serde_json::Value;
+
+/// Why a row of these kinds would never let anything through, or not what it says.
+pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for kind in kinds {
+        let mut needs = |meaning: Meaning, why: &str| {
+            if !kind.meanings.contains_key(&meaning) {
+                wrong.push(format!(
+                    "{why}, maar `{}` heeft geen veld met de betekenis `{}`: zo geldt de rij nooit",
+                    kind.name,
+                    meaning.word()
+                ));
+            }
+        };
+        if let Some(meaning) = row.place.needs() {
+            needs(meaning, "`plaats`");
+        }
+        if let Some(ages) = &row.conditions.ages {
+            needs(Meaning::BirthDate, "`leeftijd`");
+            if ages.clock == Clock::Gebeurtenis {
+                needs(Meaning::EventDay, "`klok = \"gebeurtenis\"`");
+            }
+        }
+        if row.consent.is_some() {
+            needs(Meaning::BirthDate, "`toestemming` hangt af van de leeftijd");
+        }
+        if row.place != Place::Hub && row.consent.is_some() && kind.statement.is_some() {
+            wrong.push(format!("`{}` is zelf een verklaring over toestemming", kind.name));
+        }
+        for (field, values) in row.conditions.fields.iter().chain(&row.conditions.except) {
+            check_field(kind, field, values, &mut wrong);
+        }
+        for (field, values) in &row.values {
+            check_field(kind, field, values, &mut wrong);
+        }
+        for field in row.conditions.period.iter().flat_map(|(first, last)| [first, last]) {
+            if !matches!(kind.at(field), Some(Shape::Leaf(_))) {
+                wrong.push(format!("`data.{field}` is geen veld van `{}`", kind.name));
+            }
+        }
+        for (field, barred) in &row.conditions.except {
+            if let Some(Shape::Leaf(leaf)) = kind.at(field)
+                && leaf.choices.as_ref().is_some_and(|choices| choices.iter().all(|choice| barred.contains(choice)))
+            {
+                wrong.push(format!("`behalve` sluit elke waarde van `{field}` uit: zo geldt de rij nooit"));
+            }
+        }
+    }
+    if !kinds.is_empty() && row.place != Place::Hub {
+        let absent = kinds.iter().fold(row.categories, |rest, kind| rest.without(kind.categories));
+        for code in terms.codes(absent) {
+            wrong.push(format!("categorie `{code}` komt in het bericht niet voor"));
+        }
+    }
+    wrong
+}
+
+/// A condition on a field that is not there, or on a value that it cannot have, would never hold.
+fn check_field(kind: &Kind, field: &str, values: &[Value], wrong: &mut Vec<String>) {
+    match kind.at(field) {
+        Some(Shape::Leaf(leaf)) => {
+            if let Some(choices) = &leaf.choices
+                && let Some(value) = values.iter().find(|value| !choices.contains(value))
+            {
+                wrong.push(format!("`{field}` kan nooit {value} zijn"));
+            }
+            if values.is_empty() {
+                wrong.push(format!("`{field}` heeft geen enkele toegelaten waarde: zo geldt de rij nooit"));
+            }
+        }
+        _ => wrong.push(format!("`data.{field}` is geen veld van `{}`", kind.name)),
+    }
+}
+
+/// Pairs of rows that cannot both be meant: each with what it says against the other.
+pub(in crate::catalog) fn contradictions<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (at, one) in rows.clone().enumerate() {
+        for other in rows.clone().skip(at + 1).filter(|other| meet(one, other)) {
+            if (one.state == State::Geblokkeerd) != (other.state == State::Geblokkeerd) {
+                let (ban, open) = if one.state == State::Geblokkeerd { (one, other) } else { (other, one) };
+                let text = format!("kan nooit iets delen: rij `{}` verbiedt hetzelfde van `{}` naar `{}`", ban.id, ban.from, ban.to);
+                found.push((open.id.clone(), text));
+            } else if heeds(one) != heeds(other) && !one.categories.both(other.categories).is_empty() {
+                let (asks, free) = if heeds(one) { (one, other) } else { (other, one) };
+                let text = format!(
+                    "geeft zonder toestemming of bezwaar te tellen wat rij `{}` daar wel van laat afhangen: één van beide klopt niet",
+                    asks.id
+                );
+                found.push((free.id.clone(), text));
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A no closes it.
+fn heeds(row: &Row) -> bool {
+    row.consent.is_some() || row.objection.is_some()
+}
+
+/// Could both be asked about one message and one recipient?
+fn meet(one: &Row, other: &Row) -> bool {
+    let days = one.to_day.is_none_or(|last| other.from_day <= last) && other.to_day.is_none_or(|last| one.from_day <= last);
+    let same = one.from == other.from && one.to == other.to && one.kind == other.kind && one.place == other.place;
+    same && days && !apart(&one.conditions, &other.conditions)
+}
+
+/// Conditions that never hold together.
+fn apart(one: &Conditions, other: &Conditions) -> bool {
+    let ages = match (&one.ages, &other.ages) {
+        (Some(a), Some(b)) => a.clock == b.clock && (a.to < b.from || b.to < a.from),
+        _ => false,
+    };
+    let fields = one.fields.iter().any(|(field, values)| {
+        let disjoint = |allowed: &Vec<Value>| !values.iter().any(|value| allowed.contains(value));
+        other.fields.iter().any(|(name, allowed)| name == field && disjoint(allowed))
+            || other.except.iter().any(|(name, barred)| name == field && values.iter().all(|value| barred.contains(value)))
+    });
+    let except = one.except.iter().any(|(field, barred)| {
+        other.fields.iter().any(|(name, allowed)| name == field && allowed.iter().all(|value| barred.contains(value)))
+    });
+    ages || fields || except
+}
