@@ -24,9 +24,10 @@ fn says(terms: &Terms, case: &Case) -> String {
     }
 }
 
-/// All facts; a new one does not compile until it has words here.
+/// Every fact in words.
 fn given(facts: &CaseFacts) -> Vec<String> {
-    let CaseFacts { leeftijd, geboren, gebeurtenis, verzending, velden, afspraken, ja, nee, gezag_onbekend, eigen_melding } = facts;
+    let CaseFacts { leeftijd, geboren, gebeurtenis, verzending, velden, afspraken, ja, nee, .. } = facts;
+    let CaseFacts { gezag_onbekend, wilsonbekwaam, eigen_melding, deelnemer, ingeschakeld, twijfel, .. } = facts;
     let date = |datetime: &toml::value::Datetime| policy::day(datetime).map_or_else(|| datetime.to_string(), day);
     let mut given = Vec::new();
     given.extend(leeftijd.map(|years| format!("{years} jaar")));
@@ -38,6 +39,10 @@ fn given(facts: &CaseFacts) -> Vec<String> {
     given.extend(ja.iter().map(|who| format!("{who} zei ja")));
     given.extend(nee.iter().map(|who| format!("{who} zei nee")));
     given.extend(gezag_onbekend.then(|| "of zij gezag hebben is niet bekend".to_owned()));
+    given.extend(wilsonbekwaam.then(|| "vastgesteld is dat de jeugdige dit niet zelf kan beslissen".to_owned()));
+    given.extend(twijfel.then(|| "een nee gaat misschien over deze jeugdige, en dat is niet zeker".to_owned()));
+    given.extend(ingeschakeld.then(|| "de regio heeft deze rij aangezet".to_owned()));
+    given.extend(deelnemer.map(|takes_part| if takes_part { "de gever doet mee" } else { "de gever doet niet mee" }.to_owned()));
     given.extend(eigen_melding.then(|| "de ontvanger deed zelf de melding".to_owned()));
     given
 }

@@ -73,7 +73,7 @@ fn written(shape: &Shape, within: Categories) -> bool {
 
 /// What a kind is called for people.
 pub(super) fn title(kind: &Kind) -> &str {
-    &kind.name
+    &kind.title
 }
 
 /// Each of them once, in the order in which they come.

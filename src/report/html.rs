@@ -39,7 +39,7 @@ section.rij ul { font-size: .92rem; max-width: 58rem }
 @media print {
   body { font-size: 9.5pt } main, header.kop { max-width: none; padding: 0 } .breed { overflow: visible }
   table { font-size: 8pt } th, td { padding: 1mm 1.5mm } tr, li { break-inside: avoid } thead { display: table-header-group }
-  a { color: inherit; text-decoration: none } h2 { break-before: page } nav, .naar-inhoud { display: none }
+  a { color: inherit; text-decoration: none } #alle-rijen-in-het-kort, #alle-rijen-met-hun-gevallen { break-before: page } nav, .naar-inhoud { display: none }
   code { background: none; padding: 0 } table.feiten th { width: 32mm }
 }
 </style>

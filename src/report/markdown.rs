@@ -22,7 +22,8 @@ fn table(table: &Table) -> String {
     let heads = line(&mut table.heads.iter().map(|head| barred(head)));
     let rule = format!("|{}\n", "---|".repeat(table.heads.len()));
     let lines: String = table.lines.iter().map(|cells| line(&mut cells.iter().map(|one| barred(&cell(one))))).collect();
-    format!("{heads}{rule}{lines}")
+    let caption = if table.caption.is_empty() { String::new() } else { format!("{}\n\n", table.caption) };
+    format!("{caption}{heads}{rule}{lines}")
 }
 
 fn cell(pieces: &Cell) -> String {

@@ -34,9 +34,12 @@ fn counts(catalog: &Catalog, entries: &[Entry], mark: &str) -> Vec<Block> {
     let count = |holds: &dyn Fn(&Entry) -> bool| entries.iter().filter(|entry| holds(entry)).count();
     let sure =
         ["H", "M", "L", "?"].map(|letter| format!("{} met zekerheid {letter}", count(&|entry| entry.row.certainty.as_str() == letter)));
+    let states =
+        ["aan", "uit", "geblokkeerd", "handmatig"].map(|word| format!("{} {word}", count(&|entry| words::state_word(entry) == word)));
     let consent = count(&|entry| entry.row.consent.is_some());
     let list = vec![
         format!("{} rijen met samen {cases} gevallen, over {} berichtsoorten", entries.len(), catalog.kinds.len()),
+        states.join(", "),
         sure.join(", "),
         format!("{consent} rijen vragen toestemming, {} niet", entries.len() - consent),
         format!("kenmerk van alle rijen en gevallen: `{mark}`; het verandert zodra één daarvan verandert"),
@@ -55,9 +58,10 @@ fn in_short(catalog: &Catalog, entries: &[Entry]) -> Block {
             cell(terms.codes(entry.row.categories).join(" ")),
             cell(words::listed(&words::conditions(entry), "en")),
             cell(entry.row.certainty.as_str()),
+            cell(words::state_word(entry)),
         ]
     };
-    let heads = ["Rij", "Bericht", "Van → naar", "Toestemming", "Ten hoogste", "Als", "Zekerheid"];
+    let heads = ["Rij", "Bericht", "Van → naar", "Toestemming", "Ten hoogste", "Als", "Zekerheid", "Stand"];
     Block::Table(Table {
         caption: "Wat geen rij doorlaat, blijft in de hub.".to_owned(),
         heads: heads.map(str::to_owned).to_vec(),
@@ -74,6 +78,7 @@ fn row(catalog: &Catalog, entry: &Entry) -> Vec<Block> {
     let (terms, row) = (&catalog.terms, entry.row);
     let or_none = |said: String| cell(if said.is_empty() { "geen".to_owned() } else { said });
     let facts: Vec<(&str, Cell)> = vec![
+        ("Stand", cell(format!("{}: {}", words::state_word(entry), words::state(words::state_word(entry))))),
         ("Bericht", cell(words::kinds(catalog, &entry.kinds()))),
         ("Van → naar", cell(words::direction(terms, entry))),
         ("Wie precies", cell(words::place(row.place))),
@@ -88,10 +93,10 @@ fn row(catalog: &Catalog, entry: &Entry) -> Vec<Block> {
         ("Grond om te ontvangen", cell(&row.grounds.ontvangen)),
         ("Bron", cell(&row.source)),
         ("Zekerheid", cell(format!("{}: {}", row.certainty.as_str(), words::certainty(row.certainty)))),
+        ("Strengere lezing", cell(words::strict(entry))),
         ("Geldig", cell(words::in_force(entry))),
     ];
-    let mut cases: Vec<String> = entry.cases.iter().map(|case| sentence(terms, case)).collect();
-    cases.dedup();
+    let cases = entry.cases.iter().map(|case| sentence(terms, case)).collect();
     vec![
         Block::Heading(3, row_heading(&row.id)),
         Block::Text(format!("{}: {}", titles(catalog, entry), words::direction(terms, entry))),

@@ -56,6 +56,8 @@ struct Term {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Dpia {
+    /// For what does not go through the hub: instead of all questions.
+    buiten: Vec<Choice>,
     vraag: Vec<Question>,
 }
 
@@ -74,6 +76,8 @@ pub(super) struct Informing {
     rol: Vec<Named>,
     groep: Vec<Named>,
     bericht: Vec<Told>,
+    /// For what does not go: instead of everything else.
+    pub(super) buiten: Vec<Choice>,
     pub(super) mag: Vec<Choice>,
     pub(super) tegenhouden: Vec<Choice>,
 }
@@ -107,8 +111,8 @@ impl Texts {
         let avg = read(files, "avg.toml", &mut wrong);
         let dpia = read::<Dpia>(files, "dpia.toml", &mut wrong);
         let informing = read::<Informing>(files, "informatie.toml", &mut wrong);
-        let answers = dpia.iter().flat_map(|dpia| &dpia.vraag).flat_map(|question| &question.antwoord);
-        let told = informing.iter().flat_map(|informing| informing.mag.iter().chain(&informing.tegenhouden));
+        let answers = dpia.iter().flat_map(|dpia| dpia.vraag.iter().flat_map(|question| &question.antwoord).chain(&dpia.buiten));
+        let told = informing.iter().flat_map(|informing| informing.mag.iter().chain(&informing.tegenhouden).chain(&informing.buiten));
         let unknown: BTreeSet<&str> = answers.chain(told).flat_map(Choice::unknown).collect();
         wrong.extend(unknown.iter().map(|word| format!("teksten: `{word}` in `als` is onbekend; kies uit {}", traits::ALL.join(", "))));
         match (avg, dpia, informing) {
@@ -126,7 +130,13 @@ impl Texts {
         );
         let kinds = catalog.kinds.keys().filter(|kind| self.told(kind).is_none());
         gaps.extend(kinds.map(|kind| format!("informatie.toml: er is geen `[[bericht]]` met soort = \"{kind}\"")));
-        let groups = catalog.consent.steps().iter().flat_map(|step| &step.groups).filter(|group| self.group(group).is_none());
+        let groups = catalog
+            .consent
+            .steps()
+            .iter()
+            .flat_map(|step| &step.groups)
+            .chain(catalog.consent.incapable())
+            .filter(|group| self.group(group).is_none());
         gaps.extend(groups.map(|group| format!("informatie.toml: er is geen `[[groep]]` met code = \"{group}\"")));
         for entry in entries(catalog) {
             let roles = entry.givers().into_iter().chain(entry.recipients()).filter(|role| self.role(role).is_none());
@@ -178,6 +188,11 @@ impl Texts {
     /// How long it is kept.
     pub(super) fn retention(&self, kind: &str) -> &str {
         self.avg.bewaren.iter().find(|term| term.soort == kind).map_or(&self.avg.bewaren_onbekend, |term| &term.termijn)
+    }
+
+    /// What a DPIA says of a row that is none of its business, if it is one.
+    pub(super) fn outside(&self, traits: &BTreeSet<&str>) -> Option<&str> {
+        first(&self.dpia.buiten, traits)
     }
 
     /// The questions of the DPIA.

@@ -3,12 +3,12 @@
 use super::entry::Entry;
 use super::texts::Texts;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{Certainty, FreeText, Place, Refusal};
+use crate::catalog::policy::{Certainty, FreeText, Place, Refusal, State};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// Everything that a text can ask for; with `niet ` before it, that it is not so.
-pub(super) const ALL: [&str; 17] = [
+pub(super) const ALL: [&str; 23] = [
     "toestemming",
     "bezwaar",
     "plicht",
@@ -25,7 +25,13 @@ pub(super) const ALL: [&str; 17] = [
     "leeftijd",
     "gelezen",
     "eigen melding",
+    "geadresseerde",
+    "deelnemer",
     "register",
+    "zelf gevraagd",
+    "uit",
+    "verboden",
+    "handmatig",
 ];
 
 /// A text, and when it fits.
@@ -75,7 +81,13 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
         ("leeftijd", conditions.ages.is_some()),
         ("gelezen", row.certainty == Certainty::H),
         ("eigen melding", row.place == Place::EigenMelding),
+        ("geadresseerde", row.place == Place::Geadresseerde),
+        ("deelnemer", row.place == Place::Deelnemer),
         ("register", row.place == Place::Hub),
+        ("zelf gevraagd", entry.givers() == ["inwoner"]),
+        ("uit", row.state == State::Uit),
+        ("verboden", row.state == State::Geblokkeerd),
+        ("handmatig", row.place == Place::Handmatig),
     ];
     truths.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| word).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, title};
 use crate::catalog::Catalog;
-use crate::catalog::policy::{AgeStart, Ages, Certainty, Clock, FreeText, Place, Refusal};
+use crate::catalog::policy::{AgeStart, Ages, Certainty, Clock, FreeText, Place, Refusal, State};
 use crate::catalog::term::{Categories, Terms};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -78,7 +78,10 @@ pub(super) const fn place(place: Place) -> &'static str {
         Place::Woonplaats => "wie werkt voor de gemeente waar de jeugdige woont",
         Place::Schoolvestiging => "wie hoort bij de school die in het bericht staat",
         Place::EigenMelding => "alleen wie de melding deed waar dit het antwoord op is",
+        Place::Geadresseerde => "wie in het bericht als ontvanger staat, en deze rol heeft",
+        Place::Deelnemer => "wie in het bericht als deelnemer staat, en deze rol heeft; de gever moet er ook in staan",
         Place::Hub => "het register van de hub; het gaat niet naar buiten",
+        Place::Handmatig => "niemand: een mens doet dit zelf, buiten de hub om",
     }
 }
 
@@ -131,7 +134,10 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
     let conditions = &entry.row.conditions;
     let mut said: Vec<String> = conditions.ages.iter().map(ages).collect();
     said.extend(conditions.fields.iter().map(|(field, values)| format!("`{field}` is {}", any_of(values))));
-    said.extend(conditions.except.iter().map(|(field, values)| format!("`{field}` is niet {}; niets gezegd mag ook", any_of(values))));
+    said.extend(
+        conditions.except.iter().map(|(field, values)| format!("`{field}` is niet {} (er niets over zeggen mag ook)", any_of(values))),
+    );
+    said.extend(conditions.period.iter().map(|(first, last)| format!("de dag van verzending ligt van `{first}` tot en met `{last}`")));
     said.extend(conditions.agreement.iter().map(|name| format!("gever en ontvanger tekenden de afspraak `{name}`, en die loopt")));
     said
 }
@@ -161,6 +167,26 @@ pub(super) fn in_force(entry: &Entry) -> String {
 }
 
 /// What the strictest reader would do.
-pub(super) fn strict(_entry: &Entry) -> String {
-    "geen andere dan de rij zelf".to_owned()
+pub(super) fn strict<'c>(entry: &Entry<'c>) -> &'c str {
+    entry.row.strict.as_deref().unwrap_or("geen andere dan de rij zelf")
+}
+
+/// Whether the row may be used: one word.
+pub(super) const fn state_word(entry: &Entry) -> &'static str {
+    match (entry.row.place, entry.row.state) {
+        (Place::Handmatig, _) => "handmatig",
+        (_, State::Aan) => "aan",
+        (_, State::Uit) => "uit",
+        (_, State::Geblokkeerd) => "geblokkeerd",
+    }
+}
+
+/// What that word means.
+pub(super) fn state(word: &str) -> &'static str {
+    match word {
+        "aan" => "de rij geldt",
+        "uit" => "de rij geldt alleen in een regio die haar aanzet",
+        "geblokkeerd" => "dit is verboden, ook als een andere rij het zou toestaan",
+        _ => "dit doet een mens zelf, buiten de hub om; de hub stopt zo'n bericht en bewaart de inhoud niet",
+    }
 }

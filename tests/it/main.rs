@@ -23,6 +23,7 @@ mod journey;
 mod node;
 mod node_works;
 mod path;
+mod report;
 mod sabotaged;
 mod shared;
 mod sim;

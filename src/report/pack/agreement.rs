@@ -2,6 +2,7 @@
 
 use super::{grounds, name};
 use crate::catalog::Catalog;
+use crate::catalog::policy::{Refusal, Row};
 use crate::catalog::region::Agreement;
 use crate::report::entry::{Entry, title};
 use crate::report::markdown::table_of;
@@ -9,24 +10,30 @@ use crate::report::texts::Texts;
 use crate::report::words;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// One organisation that signed: its names, and the roles in which it gives and receives here.
+#[derive(Default)]
+struct Party<'c> {
+    names: BTreeSet<&'c str>,
+    gives: BTreeSet<&'c str>,
+    gets: BTreeSet<&'c str>,
+}
+
 /// Each agreement that a row names, and then who signed it here.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let names: BTreeSet<&str> = entries.iter().filter_map(|entry| entry.row.conditions.agreement.as_deref()).collect();
     let parts = names.into_iter().map(|agreement| {
         let rows = entries.iter().filter(|entry| entry.row.conditions.agreement.as_deref() == Some(agreement));
-        let rows = rows.map(|entry| line(catalog, entry));
         let heads = ["Rij", "Uitwisseling", "Ten hoogste", "Grond", "Bij een weigering", "Zekerheid en strengere lezing"];
-        let signed = catalog.agreements().iter().filter(|one| one.name() == agreement).map(|one| between(catalog, entries, one));
-        format!(
-            "## De afspraak `{agreement}`\n\nDeze rijen gelden alleen zolang de afspraak loopt:\n\n{}\n{}",
-            table_of(heads, rows),
-            signed.collect::<String>()
-        )
+        let table = table_of(heads, rows.map(|entry| conditional(catalog, entry)));
+        let signed = catalog.agreements().iter().filter(|one| one.name() == agreement).map(|one| signed(catalog, entries, one));
+        let signed = signed.collect::<String>();
+        format!("## De afspraak `{agreement}`\n\nDeze rijen gelden alleen zolang de afspraak loopt:\n\n{table}\n{signed}")
     });
     texts.filled("convenant-bijlage.md", &[("afspraken", parts.collect())])
 }
 
-fn line(catalog: &Catalog, entry: &Entry) -> [String; 6] {
+/// A row that holds by this agreement alone.
+fn conditional(catalog: &Catalog, entry: &Entry) -> [String; 6] {
     [
         entry.row.id.clone(),
         name(catalog, entry),
@@ -37,53 +44,62 @@ fn line(catalog: &Catalog, entry: &Entry) -> [String; 6] {
     ]
 }
 
-/// Everything that may go between who signed, not by this agreement alone.
-fn between(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String {
-    let mut gives: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut gets: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for source in catalog.sources.values().filter(|source| agreement.parties().contains(&source.oin)) {
-        gives.entry(&source.oin).or_default().insert(&source.role);
-        names.entry(&source.oin).or_default().insert(&source.controller);
-    }
-    for partner in catalog.partners.iter().filter(|partner| agreement.parties().contains(&partner.oin)) {
-        gets.entry(&partner.oin).or_default().insert(&partner.role);
-        names.entry(&partner.oin).or_default().insert(&partner.controller);
-    }
-    let named = |oin: &str| names.get(oin).map_or_else(String::new, |names| words::listed(&Vec::from_iter(names), "en"));
-    let mut lines = Vec::new();
-    for entry in entries {
-        for row in &entry.rows {
-            for giver in gives.iter().filter(|(_, roles)| roles.contains(row.from.as_str())).map(|(oin, _)| *oin) {
-                for recipient in gets.iter().filter(|(oin, roles)| **oin != giver && roles.contains(row.to.as_str())).map(|(oin, _)| *oin) {
-                    let kind = catalog.kinds.get(&row.kind).map_or(row.kind.as_str(), |kind| title(kind));
-                    let terms = &catalog.terms;
-                    let from = format!("{} als {}", named(giver), words::roles(terms, &[&row.from]));
-                    let to = format!("{} als {}", named(recipient), words::roles(terms, &[&row.to]));
-                    lines.push([row.id.clone(), kind.to_owned(), from, to, terms.codes(row.categories).join(" "), rests_on(entry)]);
-                }
-            }
-        }
-    }
+/// Who signed, from when until when, and everything that may go between them.
+fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String {
+    let parties = parties(catalog, agreement);
     let (first, last) = agreement.days();
     let until = last.map_or_else(|| "zonder einddatum".to_owned(), |last| format!("tot en met {}", words::day(last)));
-    let parties: String = names.keys().map(|oin| format!("- {} (OIN {oin})\n", named(oin))).collect();
+    let list: String = parties.iter().map(|(oin, party)| format!("- {} (OIN {oin})\n", called(party))).collect();
+    // what is forbidden, off or done by hand goes between nobody
+    let open = entries.iter().filter(|entry| words::state_word(entry) == "aan" || catalog.region.rows_on.contains(&entry.row.id));
+    let lines = open.flat_map(|entry| &entry.rows).flat_map(|row| between(catalog, &parties, row));
     let heads = ["Rij", "Bericht", "Van", "Naar", "Ten hoogste", "Rust op"];
-    format!(
-        "### Getekend in regio {}\n\nVan {} {until}, door:\n\n{parties}\nAlles wat tussen deze partijen kan gaan:\n\n{}\n",
-        catalog.region.name,
-        words::day(first),
-        table_of(heads, lines.into_iter())
-    )
+    let (region, from) = (&catalog.region.name, words::day(first));
+    let table = table_of(heads, lines);
+    format!("### Getekend in regio {region}\n\nVan {from} {until}, door:\n\n{list}\nAlles wat tussen deze partijen kan gaan:\n\n{table}\n")
 }
 
-fn rests_on(entry: &Entry) -> String {
-    let row = entry.row;
-    let said = match (&row.conditions.agreement, &row.consent, row.refusal) {
-        (Some(agreement), _, _) => format!("deze of een andere afspraak: `{agreement}`"),
-        (_, Some(_), _) => "toestemming".to_owned(),
-        (_, _, crate::catalog::policy::Refusal::Nee) => "een plicht".to_owned(),
-        _ => "de wet, zonder toestemming".to_owned(),
+fn parties<'c>(catalog: &'c Catalog, agreement: &'c Agreement) -> BTreeMap<&'c str, Party<'c>> {
+    let mut parties: BTreeMap<&str, Party> = BTreeMap::new();
+    for source in catalog.sources.values().filter(|source| agreement.parties().contains(&source.oin)) {
+        let party = parties.entry(&source.oin).or_default();
+        party.names.insert(&source.controller);
+        party.gives.insert(&source.role);
+    }
+    for partner in catalog.partners.iter().filter(|partner| agreement.parties().contains(&partner.oin)) {
+        let party = parties.entry(&partner.oin).or_default();
+        party.names.insert(&partner.controller);
+        party.gets.insert(&partner.role);
+    }
+    parties
+}
+
+/// A line for each two parties of which one may give this and the other may get it.
+fn between(catalog: &Catalog, parties: &BTreeMap<&str, Party>, row: &Row) -> Vec<[String; 6]> {
+    let terms = &catalog.terms;
+    let as_role = |party: &Party, role: &str| format!("{} als {}", called(party), words::roles(terms, &[role]));
+    let kind = catalog.kinds.get(&row.kind).map_or(row.kind.as_str(), |kind| title(kind));
+    let pairs = parties.iter().flat_map(|giver| parties.iter().map(move |recipient| (giver, recipient)));
+    let pairs = pairs.filter(|((giver, gives), (recipient, gets))| {
+        giver != recipient && gives.gives.contains(row.from.as_str()) && gets.gets.contains(row.to.as_str())
+    });
+    let line = |(giver, recipient): (&Party, &Party)| {
+        let categories = terms.codes(row.categories).join(" ");
+        [row.id.clone(), kind.to_owned(), as_role(giver, &row.from), as_role(recipient, &row.to), categories, rests_on(row)]
     };
-    said
+    pairs.map(|((_, giver), (_, recipient))| line((giver, recipient))).collect()
+}
+
+fn called(party: &Party) -> String {
+    words::listed(&Vec::from_iter(&party.names), "en")
+}
+
+fn rests_on(row: &Row) -> String {
+    match (&row.conditions.agreement, &row.consent, row.refusal) {
+        (Some(agreement), Some(_), _) => format!("toestemming, en de afspraak `{agreement}`"),
+        (Some(agreement), None, _) => format!("de wet, en de afspraak `{agreement}`"),
+        (None, Some(_), _) => "toestemming".to_owned(),
+        (None, None, Refusal::Nee) => "de wet: een plicht".to_owned(),
+        (None, None, _) => "de wet".to_owned(),
+    }
 }

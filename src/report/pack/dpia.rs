@@ -17,16 +17,20 @@ fn part(catalog: &Catalog, texts: &Texts, entry: &Entry) -> String {
     let conditions = words::conditions(entry);
     let conditions = if conditions.is_empty() { "geen".to_owned() } else { conditions.join("; ") };
     let said = [
+        ("Stand", format!("{}: {}", words::state_word(entry), words::state(words::state_word(entry)))),
         ("Wat gaat er", words::categories(&catalog.terms, shared(catalog, entry))),
         ("Waarvoor", purpose(catalog, texts, entry)),
         ("Alleen als", conditions),
         ("Grond", grounds(entry)),
         ("Bron", entry.row.source.clone()),
         ("Zekerheid", format!("{}: {}", entry.row.certainty.as_str(), words::certainty(entry.row.certainty))),
-        ("Strengere lezing", words::strict(entry)),
+        ("Strengere lezing", words::strict(entry).to_owned()),
     ];
     let said: String = said.into_iter().map(|(what, said)| format!("- **{what}:** {said}\n")).collect();
     let traits = traits::of(catalog, texts, entry);
+    if let Some(outside) = texts.outside(&traits) {
+        return format!("### Rij {}\n\n{}\n\n{said}\n{outside}\n\n", entry.row.id, name(catalog, entry));
+    }
     let answers = texts.questions().iter().filter_map(|question| {
         let answer = first(&question.antwoord, &traits)?;
         Some([question.vraag.clone(), answer.to_owned()])

@@ -15,6 +15,8 @@ pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Strin
         let groups: Vec<&str> = step.groups.iter().filter_map(|group| texts.group(group)).collect();
         format!("- **{age}:** {}\n", words::listed(&groups, "én"))
     });
+    let unable: Vec<&str> = catalog.consent.incapable().iter().filter_map(|group| texts.group(group)).collect();
+    let unable = format!("- **wie dit niet zelf kan beslissen:** {}\n", words::listed(&unable, "én"));
     let used = entries.iter().flat_map(|entry| entry.givers().into_iter().chain(entry.recipients()));
     let parties = used.collect::<BTreeSet<&str>>().into_iter().filter_map(|role| Some((catalog.terms.role_name(role), texts.role(role)?)));
     let parties = parties.map(|(name, who)| format!("- **{name}:** {who}\n"));
@@ -27,7 +29,7 @@ pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Strin
     });
     texts.filled(
         "informatie-ouders.md",
-        &[("leeftijden", ages.collect()), ("partijen", parties.collect()), ("berichten", messages.collect())],
+        &[("leeftijden", ages.chain([unable]).collect()), ("partijen", parties.collect()), ("berichten", messages.collect())],
     )
 }
 
@@ -37,10 +39,13 @@ fn share(catalog: &Catalog, texts: &Texts, entry: &Entry, kind: &str) -> String 
         let roles: BTreeSet<&str> = entry.rows.iter().filter(|row| row.kind == kind).map(|row| role(row)).collect();
         words::roles(terms, &roles.into_iter().collect::<Vec<_>>())
     };
-    let what: Vec<&str> = terms.codes(shared(catalog, entry)).into_iter().map(|code| terms.plain(code)).collect();
-    let traits = traits::of(catalog, texts, entry);
-    let said = [first(&texts.informing.mag, &traits), first(&texts.informing.tegenhouden, &traits)];
     let (from, to) = (of_kind(|row| &row.from), of_kind(|row| &row.to));
-    let said: Vec<&str> = said.into_iter().flatten().collect();
-    format!("**Van {from} naar {to}.**\nHooguit dit: {}.\n{}\n\n", words::listed(&what, "en"), said.join("\n"))
+    let traits = traits::of(catalog, texts, entry);
+    let informing = &texts.informing;
+    if let Some(outside) = first(&informing.buiten, &traits) {
+        return format!("**Van {from} naar {to}.** {outside}\n\n");
+    }
+    let said: Vec<&str> = [&informing.mag, &informing.tegenhouden].into_iter().filter_map(|choices| first(choices, &traits)).collect();
+    let what = terms.codes(shared(catalog, entry)).into_iter().map(|code| format!("- {}\n", terms.plain(code)));
+    format!("**Van {from} naar {to}.** {} Hooguit dit gaat mee:\n\n{}\n", said.join(" "), what.collect::<String>())
 }

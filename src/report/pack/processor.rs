@@ -2,13 +2,17 @@
 
 use super::shared;
 use crate::catalog::Catalog;
+use crate::catalog::policy::State;
 use crate::catalog::term::Categories;
 use crate::report::entry::{Entry, title};
 use crate::report::texts::Texts;
 
 /// The whole model.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
-    let all = entries.iter().fold(catalog.terms.never, |all: Categories, entry| all.with(shared(catalog, entry)));
+    let all = entries
+        .iter()
+        .filter(|entry| entry.row.state != State::Geblokkeerd)
+        .fold(catalog.terms.never, |all: Categories, entry| all.with(shared(catalog, entry)));
     let codes = catalog.terms.codes(all);
     let listed = |items: &mut dyn Iterator<Item = String>| items.map(|item| format!("- {item}\n")).collect::<String>();
     let values = [

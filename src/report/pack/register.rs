@@ -2,17 +2,18 @@
 
 use super::{name, purpose, shared};
 use crate::catalog::Catalog;
+use crate::catalog::policy::{Place, State};
 use crate::report::entry::Entry;
 use crate::report::texts::Texts;
 use crate::report::words;
 
 /// One part for each row.
 pub(super) fn markdown(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
-    let part = |entry: &Entry| {
+    let part = |entry: &&Entry| {
         let said = processing(catalog, texts, entry).into_iter().map(|(what, said)| format!("- **{what}:** {said}\n"));
         format!("### Rij {}\n\n{}\n", entry.row.id, said.collect::<String>())
     };
-    let parts = entries.iter().map(part).collect();
+    let parts = entries.iter().filter(|entry| takes_place(entry)).map(|entry| part(&entry)).collect();
     texts.filled("register-art30.md", &[("maatregelen", texts.measures()), ("verwerkingen", parts)])
 }
 
@@ -20,7 +21,7 @@ pub(super) fn markdown(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> S
 pub(super) fn csv(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let mut lines = String::from("\u{feff}");
     let measures = texts.measures().lines().map(|line| line.trim_start_matches("- ").to_owned()).collect::<Vec<_>>().join("; ");
-    for (at, entry) in entries.iter().enumerate() {
+    for (at, entry) in entries.iter().filter(|entry| takes_place(entry)).enumerate() {
         let mut said = processing(catalog, texts, entry);
         said.insert(0, ("Rij", entry.row.id.clone()));
         said.push(("Maatregelen", measures.clone()));
@@ -30,6 +31,11 @@ pub(super) fn csv(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String
         lines.push_str(&line(said.iter().map(|(_, said)| said.as_str())));
     }
     lines
+}
+
+/// What is forbidden, or done by hand outside the hub, is no processing of the hub.
+fn takes_place(entry: &Entry) -> bool {
+    entry.row.state != State::Geblokkeerd && entry.row.place != Place::Handmatig
 }
 
 fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
@@ -43,6 +49,7 @@ fn processing(catalog: &Catalog, texts: &Texts, entry: &Entry) -> Vec<(&'static 
     let mut terms_of: Vec<&str> = entry.kinds().into_iter().map(|kind| texts.retention(kind)).collect();
     terms_of.dedup();
     vec![
+        ("Stand", format!("{}: {}", words::state_word(entry), words::state(words::state_word(entry)))),
         ("Verwerking", name(catalog, entry)),
         ("Doel", purpose(catalog, texts, entry)),
         ("Betrokkenen", texts.persons(&codes).join(", ")),

@@ -40,7 +40,8 @@ fn legend() -> Block {
     let certainties = certainties.map(|certainty| (format!("Zekerheid {}", certainty.as_str()), words::certainty(certainty)));
     let refusals = [("nee", Refusal::Nee), ("blokkeert", Refusal::Blokkeert), ("mens", Refusal::Mens)];
     let refusals = refusals.map(|(word, refusal)| (format!("Weigering `{word}`"), words::refusal(refusal)));
-    let lines = certainties.into_iter().chain(refusals).map(|(word, meaning)| vec![cell(word), cell(meaning)]);
+    let states = ["aan", "uit", "geblokkeerd", "handmatig"].map(|word| (format!("Stand `{word}`"), words::state(word)));
+    let lines = states.into_iter().chain(certainties).chain(refusals).map(|(word, meaning)| vec![cell(word), cell(meaning)]);
     table("", &["Woord", "Betekenis"], lines.collect())
 }
 
@@ -49,7 +50,9 @@ fn ages(catalog: &Catalog) -> Block {
         let age = step.to.map_or_else(|| format!("{} en ouder", step.from), |to| format!("{} tot en met {to}", step.from));
         vec![cell(age), cell(words::listed(&step.groups, "én")), cell(&step.source)]
     };
-    let lines = catalog.consent.steps().iter().map(line).collect();
+    let incapable =
+        [cell("wilsonbekwaam"), cell(words::listed(catalog.consent.incapable(), "én")), cell("op elke leeftijd, als dat is vastgesteld")];
+    let lines = catalog.consent.steps().iter().map(line).chain([incapable.into()]).collect();
     table(
         "Naar leeftijd op de dag van verzending. Ieder die hier staat moet ja zeggen, en niemand van hen nee.",
         &["Leeftijd", "Wie", "Bron"],
