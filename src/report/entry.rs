@@ -56,6 +56,12 @@ impl Entry<'_> {
         once(self.rows.iter().map(|row| row.to.as_str()))
     }
 
+    /// Who gives and who receives this kind.
+    pub(super) fn between(&self, kind: &str) -> (Vec<&str>, Vec<&str>) {
+        let of_kind = || self.rows.iter().filter(|row| row.kind == kind);
+        (once(of_kind().map(|row| row.from.as_str())), once(of_kind().map(|row| row.to.as_str())))
+    }
+
     /// Does a text that people wrote go along?
     pub(super) fn has_free_text(&self, catalog: &Catalog) -> bool {
         let kinds = self.rows.iter().filter_map(|row| catalog.kinds.get(&row.kind));

@@ -9,7 +9,6 @@ use super::texts::Texts;
 use super::{markdown, prose, words};
 use crate::catalog::Catalog;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 
 /// The whole page.
 pub(super) fn blocks(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Vec<Block> {
@@ -70,8 +69,8 @@ fn in_short(catalog: &Catalog, entries: &[Entry]) -> Block {
 }
 
 fn titles(catalog: &Catalog, entry: &Entry) -> String {
-    let titles: BTreeSet<&str> = entry.kinds().into_iter().filter_map(|kind| Some(title(catalog.kinds.get(kind)?))).collect();
-    titles.into_iter().collect::<Vec<_>>().join(", ")
+    let titles: Vec<&str> = entry.kinds().into_iter().filter_map(|kind| Some(title(catalog.kinds.get(kind)?))).collect();
+    words::listed(&titles, "en")
 }
 
 fn row(catalog: &Catalog, entry: &Entry) -> Vec<Block> {

@@ -79,6 +79,8 @@ pub(super) struct Informing {
     /// For what does not go: instead of everything else.
     pub(super) buiten: Vec<Choice>,
     pub(super) mag: Vec<Choice>,
+    /// That it does not always go; nothing where it does.
+    pub(super) soms: Vec<Choice>,
     pub(super) tegenhouden: Vec<Choice>,
 }
 
@@ -112,7 +114,9 @@ impl Texts {
         let dpia = read::<Dpia>(files, "dpia.toml", &mut wrong);
         let informing = read::<Informing>(files, "informatie.toml", &mut wrong);
         let answers = dpia.iter().flat_map(|dpia| dpia.vraag.iter().flat_map(|question| &question.antwoord).chain(&dpia.buiten));
-        let told = informing.iter().flat_map(|informing| informing.mag.iter().chain(&informing.tegenhouden).chain(&informing.buiten));
+        let told = informing
+            .iter()
+            .flat_map(|informing| informing.mag.iter().chain(&informing.soms).chain(&informing.tegenhouden).chain(&informing.buiten));
         let unknown: BTreeSet<&str> = answers.chain(told).flat_map(Choice::unknown).collect();
         wrong.extend(unknown.iter().map(|word| format!("teksten: `{word}` in `als` is onbekend; kies uit {}", traits::ALL.join(", "))));
         match (avg, dpia, informing) {

@@ -35,17 +35,15 @@ pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Strin
 
 fn share(catalog: &Catalog, texts: &Texts, entry: &Entry, kind: &str) -> String {
     let terms = &catalog.terms;
-    let of_kind = |role: fn(&crate::catalog::policy::Row) -> &str| {
-        let roles: BTreeSet<&str> = entry.rows.iter().filter(|row| row.kind == kind).map(|row| role(row)).collect();
-        words::roles(terms, &roles.into_iter().collect::<Vec<_>>())
-    };
-    let (from, to) = (of_kind(|row| &row.from), of_kind(|row| &row.to));
+    let (from, to) = entry.between(kind);
+    let (from, to) = (words::roles(terms, &from), words::roles(terms, &to));
     let traits = traits::of(catalog, texts, entry);
     let informing = &texts.informing;
     if let Some(outside) = first(&informing.buiten, &traits) {
         return format!("**Van {from} naar {to}.** {outside}\n\n");
     }
-    let said: Vec<&str> = [&informing.mag, &informing.tegenhouden].into_iter().filter_map(|choices| first(choices, &traits)).collect();
+    let said: Vec<&str> =
+        [&informing.mag, &informing.soms, &informing.tegenhouden].into_iter().filter_map(|choices| first(choices, &traits)).collect();
     let what = terms.codes(shared(catalog, entry)).into_iter().map(|code| format!("- {}\n", terms.plain(code)));
     format!("**Van {from} naar {to}.** {} Hooguit dit gaat mee:\n\n{}\n", said.join(" "), what.collect::<String>())
 }

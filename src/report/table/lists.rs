@@ -2,12 +2,12 @@
 
 use super::linked;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{Certainty, Refusal};
+use crate::catalog::policy::{Certainty, Place, Refusal, Row, State};
 use crate::catalog::term::Categories;
 use crate::report::block::{Block, Cell, Table, cell};
 use crate::report::entry::{Entry, title};
 use crate::report::words;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything between the counts and the rows.
 pub(super) fn blocks(catalog: &Catalog, entries: &[Entry]) -> Vec<Block> {
@@ -97,30 +97,37 @@ fn kinds(catalog: &Catalog, entries: &[Entry]) -> Block {
     table("Elk bericht met de rijen die erover gaan.", &["Bericht", "Soort", "Rijen", "Gevallen"], lines.collect())
 }
 
+/// Rows of one kind between the same roles, and in the same state, share a line.
 fn index(catalog: &Catalog, entries: &[Entry]) -> Block {
-    let pairs: BTreeSet<(&str, &str, &str)> =
-        entries.iter().flat_map(|entry| &entry.rows).map(|row| (row.kind.as_str(), row.from.as_str(), row.to.as_str())).collect();
-    let lines = pairs.into_iter().map(|(kind, from, to)| {
-        let about =
-            |entry: &&Entry| entry.rows.iter().any(|row| (row.kind.as_str(), row.from.as_str(), row.to.as_str()) == (kind, from, to));
-        let ids: Vec<&str> = entries.iter().filter(about).map(|entry| entry.row.id.as_str()).collect();
+    let mut lines: BTreeMap<(&str, Vec<&str>, Vec<&str>, &str), Vec<&str>> = BTreeMap::new();
+    for entry in entries {
+        for kind in entry.kinds() {
+            let (givers, recipients) = entry.between(kind);
+            lines.entry((kind, givers, recipients, words::state_word(entry))).or_default().push(&entry.row.id);
+        }
+    }
+    let line = |((kind, givers, recipients, state), ids): ((&str, Vec<&str>, Vec<&str>, &str), Vec<&str>)| {
         let named = catalog.kinds.get(kind).map_or(kind, |kind| title(kind));
-        vec![cell(named), cell(catalog.terms.role_name(from)), cell(catalog.terms.role_name(to)), linked(&ids)]
-    });
-    table("Elk bericht met elk paar dat het deelt. Wat hier niet staat, gaat niet.", &["Bericht", "Van", "Naar", "Rijen"], lines.collect())
+        let roles = |codes: &[&str]| cell(words::roles(&catalog.terms, codes));
+        vec![cell(named), roles(&givers), roles(&recipients), linked(&ids), cell(state)]
+    };
+    let heads = ["Bericht", "Van", "Naar", "Rijen", "Stand"];
+    table("Elk bericht met wie het geeft en wie het krijgt. Wat hier niet staat, gaat niet.", &heads, lines.into_iter().map(line).collect())
 }
 
 fn matrix(catalog: &Catalog, entries: &[Entry]) -> Block {
-    let all: Vec<_> = entries.iter().flat_map(|entry| &entry.rows).collect();
+    let shares = |row: &&&Row| row.place != Place::Hub && row.state != State::Geblokkeerd;
+    let all: Vec<&&Row> = entries.iter().flat_map(|entry| &entry.rows).filter(shares).collect();
     let givers: BTreeSet<&str> = all.iter().map(|row| row.from.as_str()).collect();
     let recipients: BTreeSet<&str> = all.iter().map(|row| row.to.as_str()).collect();
     let heads: Vec<&str> = std::iter::once("Van \\ naar").chain(recipients.iter().map(|role| catalog.terms.role_name(role))).collect();
     let line = |from: &&str| {
         let between = |to: &&str| {
-            let both = |entry: &&Entry| entry.rows.iter().any(|row| row.from == **from && row.to == **to);
+            let both = |entry: &&Entry| entry.rows.iter().filter(shares).any(|row| row.from == **from && row.to == **to);
             linked(&entries.iter().filter(both).map(|entry| entry.row.id.as_str()).collect::<Vec<_>>())
         };
         std::iter::once(cell(catalog.terms.role_name(from))).chain(recipients.iter().map(between)).collect()
     };
-    table("Dezelfde rijen, naar wie geeft en wie ontvangt.", &heads, givers.iter().map(line).collect())
+    let caption = "Dezelfde rijen, naar wie geeft en wie ontvangt; zonder wat in het register van de hub blijft en zonder wat verboden is.";
+    table(caption, &heads, givers.iter().map(line).collect())
 }
