@@ -4,6 +4,7 @@ mod report;
 
 use super::{Origin, Settings, catalog, explain};
 use anyhow::Result;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -30,7 +31,7 @@ pub(super) fn run(settings: &Settings, origins: &[Origin], words: &Words, out: &
         }
         return Ok(false);
     }
-    let rows: usize = catalog.rows.values().map(Vec::len).sum();
+    let rows = catalog.rows.values().flatten().map(|row| row.id.as_str()).collect::<BTreeSet<_>>().len();
     writeln!(out, "catalogus {} in orde", catalog.version)?;
     writeln!(
         out,

@@ -27,7 +27,7 @@ fn report(number: &str) -> Sent {
 
 /// A report of Thorbecke, which puts its BRIN before its own number.
 fn xml(number: &str) -> Sent {
-    Sent::xml(crate::path::xml(&[("<Nummer>7</Nummer>", &format!("<Nummer>{number}</Nummer>"))]))
+    Sent::xml(crate::given::xml(&[("<Nummer>7</Nummer>", &format!("<Nummer>{number}</Nummer>"))]))
 }
 
 fn csv(lines: &[&str]) -> Sent {

@@ -19,10 +19,11 @@ mod demo;
 mod faults;
 mod feedback;
 mod form;
+#[path = "../pure/given.rs"]
+mod given;
 mod journey;
 mod node;
 mod node_works;
-mod path;
 mod report;
 mod sabotaged;
 mod shared;

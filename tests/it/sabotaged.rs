@@ -33,7 +33,7 @@ fn every_patch_of_the_sabotage_names_a_test_that_exists() {
         let (target, path) = named.split_once(' ').unwrap();
         let mut parts: Vec<&str> = path.split("::").filter(|part| *part != "tests").collect();
         let name = parts.pop().unwrap();
-        let folder = if target == "lib" { "src" } else { "tests/it" };
+        let folder = if target == "lib" { "src".to_owned() } else { format!("tests/{target}") };
         let file = root().join(folder).join(parts.join("/")).with_extension("rs");
         let source = fs::read_to_string(&file).unwrap_or_else(|_| panic!("{}: no file {}", patch.display(), file.display()));
         assert!(source.contains(&format!("fn {name}(")), "{}: no test {name} in {}", patch.display(), file.display());

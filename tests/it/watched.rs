@@ -1,8 +1,8 @@
 //! What machines see of a running hub: counts without anything of a person, whether it lives, whether it is ready; and that its stop has a bound.
 
 use crate::faults::Report;
+use crate::given::catalog;
 use crate::node::until;
-use crate::path::catalog;
 use crate::shared::own_node;
 use crate::world::World;
 use rusqlite::Connection;

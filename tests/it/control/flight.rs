@@ -1,6 +1,6 @@
 //! The loops of a hub with a broker in memory that confirms when the test says so: what operators do between sending and receipt.
 
-use crate::path::{TODAY, compiled, inbound, texts, xml};
+use crate::given::{TODAY, compiled, inbound, texts, xml};
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Failure, Mailbox, Request};
 use schakel::catalog::Catalog;

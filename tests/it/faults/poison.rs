@@ -1,7 +1,7 @@
 //! The intake alone, without a broker: decisions that panic, messages that come back, a store that fails.
 
+use crate::given::{TODAY, compiled};
 use crate::node::until;
-use crate::path::{TODAY, compiled};
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{BrokerSettings, Publisher};
 use schakel::clock;
@@ -113,11 +113,11 @@ impl Alone {
 }
 
 fn message(n: usize) -> Inbound {
-    crate::path::inbound("thorbecke", crate::path::xml(&[("<Nummer>7<", &format!("<Nummer>{n}<"))]))
+    crate::given::inbound("thorbecke", crate::given::xml(&[("<Nummer>7<", &format!("<Nummer>{n}<"))]))
 }
 
 fn bomb() -> Inbound {
-    let mut inbound = crate::path::inbound("thorbecke", format!("{BOMB}<MeldenRelatiefVerzuim/>"));
+    let mut inbound = crate::given::inbound("thorbecke", format!("{BOMB}<MeldenRelatiefVerzuim/>"));
     inbound.message_id = Some("bomb".to_owned());
     inbound
 }
@@ -237,7 +237,7 @@ async fn an_answer_and_the_answer_to_its_repeat_in_the_same_batch_have_their_own
 async fn an_id_that_comes_with_other_content_is_stopped_and_sent_to_nobody() {
     let alone = Alone::new();
     let (_, decide) = breaking();
-    let other = crate::path::inbound("thorbecke", crate::path::xml(&[("<Nummer>7<", "<Nummer>1<"), ("Voorbeeld", "Ander")]));
+    let other = crate::given::inbound("thorbecke", crate::given::xml(&[("<Nummer>7<", "<Nummer>1<"), ("Voorbeeld", "Ander")]));
     assert_eq!(alone.take(vec![message(1), other], &decide).await, [Settlement::Ack; 2]);
     assert_eq!(alone.ends().await, [ended("01AB.1", Outcome::Routed), ended("01AB.1", Outcome::Stopped(Code::IdConflict))]);
     assert_eq!(alone.hub.store.read(|store| store.overview()).await.unwrap().dispatches, 1);
@@ -285,7 +285,7 @@ async fn a_report_that_tells_more_about_the_subject_of_the_next_does_not_hold_up
     let mut number = both.clone();
     number["id"] = "number-alone".into();
     number["data"]["leerling"].as_object_mut().unwrap().remove("adres");
-    let inbound = |event: &serde_json::Value| crate::path::inbound("meander", event.to_string());
+    let inbound = |event: &serde_json::Value| crate::given::inbound("meander", event.to_string());
     assert_eq!(alone.take(vec![inbound(&statement)], &decide).await, [Settlement::Ack]);
     assert_eq!(alone.take(vec![inbound(&both), inbound(&number)], &decide).await, [Settlement::Ack; 2]);
     let seen = alone.hub.store.read(|store| store.overview()).await.unwrap();

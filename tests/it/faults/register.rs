@@ -20,7 +20,7 @@ const MEANDER: &str = "00000099000000003000/school";
 /// A consent, and a signal that may go to the wijkteam because of it.
 fn consent_and_signal() -> [Inbound; 2] {
     let [consent, signal] = &signals(1)[..] else { panic!("a consent and a signal") };
-    [consent, signal].map(|Report { source, sent, .. }| crate::path::inbound(source, sent.body.clone()))
+    [consent, signal].map(|Report { source, sent, .. }| crate::given::inbound(source, sent.body.clone()))
 }
 
 async fn outcomes(alone: &Alone) -> Vec<Outcome> {

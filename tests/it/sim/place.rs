@@ -129,7 +129,7 @@ fn case(row: &str) -> String {
 }
 
 fn with_rows(rows: String) -> Texts {
-    let mut texts = crate::path::texts();
+    let mut texts = crate::given::texts();
     let text = |place: &str, text: String| Text { path: place.to_owned(), place: place.to_owned(), text };
     texts.schemas.retain(|schema| schema.place.starts_with("toestemming."));
     texts.schemas.push(text("signaal/v1.json", schema().to_string()));

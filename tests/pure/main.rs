@@ -1,0 +1,14 @@
+//! One binary of tests of the pure middle: no broker, no store, no clock. What `tests/mutants` asks about every changed line.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test binary: a failure here is a failed test"
+)]
+
+mod given;
+mod path;
+mod proof;
+mod table;
