@@ -3,7 +3,7 @@
 use crate::catalog::Catalog;
 use crate::catalog::case::Case;
 use crate::catalog::policy::Row;
-use crate::catalog::schema::{Kind, Shape};
+use crate::catalog::schema::{Kind, Meaning, Shape};
 use crate::catalog::term::Categories;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,6 +60,13 @@ impl Entry<'_> {
     pub(super) fn between(&self, kind: &str) -> (Vec<&str>, Vec<&str>) {
         let of_kind = || self.rows.iter().filter(|row| row.kind == kind);
         (once(of_kind().map(|row| row.from.as_str())), once(of_kind().map(|row| row.to.as_str())))
+    }
+
+    /// Can it be told from the message whom it is about?
+    pub(super) fn is_about_a_child(&self, catalog: &Catalog) -> bool {
+        let telling = [Meaning::Pgn, Meaning::Surname, Meaning::BirthDate, Meaning::ReportNumber];
+        let kinds = self.rows.iter().filter_map(|row| catalog.kinds.get(&row.kind));
+        kinds.into_iter().any(|kind| telling.iter().any(|meaning| kind.meanings.contains_key(meaning)))
     }
 
     /// Does a text that people wrote go along?

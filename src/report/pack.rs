@@ -31,9 +31,11 @@ fn name(catalog: &Catalog, entry: &Entry) -> String {
     format!("{}: {}", words::listed(&titles, "en"), words::direction(&catalog.terms, entry))
 }
 
-/// What may go at most, with what goes along with everything.
+/// What may go at most, with what goes along with everything, as far as it occurs in these kinds.
 fn shared(catalog: &Catalog, entry: &Entry) -> Categories {
-    entry.row.categories.with(catalog.terms.always)
+    let kinds = entry.kinds().into_iter().filter_map(|kind| catalog.kinds.get(kind));
+    let there = kinds.fold(Categories::default(), |all, kind| all.with(kind.categories));
+    entry.row.categories.with(catalog.terms.always).both(there)
 }
 
 /// Why: what the kinds are for, and the purpose of the consent.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// Everything that a text can ask for; with `niet ` before it, that it is not so.
-pub(super) const ALL: [&str; 23] = [
+pub(super) const ALL: [&str; 24] = [
     "toestemming",
     "bezwaar",
     "plicht",
@@ -28,6 +28,7 @@ pub(super) const ALL: [&str; 23] = [
     "geadresseerde",
     "deelnemer",
     "register",
+    "over een kind",
     "zelf gevraagd",
     "uit",
     "verboden",
@@ -84,6 +85,7 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
         ("geadresseerde", row.place == Place::Geadresseerde),
         ("deelnemer", row.place == Place::Deelnemer),
         ("register", row.place == Place::Hub),
+        ("over een kind", entry.is_about_a_child(catalog)),
         ("zelf gevraagd", entry.givers() == ["inwoner"]),
         ("uit", row.state == State::Uit),
         ("verboden", row.state == State::Geblokkeerd),

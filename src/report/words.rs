@@ -46,14 +46,14 @@ pub(super) fn categories(terms: &Terms, set: Categories) -> String {
     named.join(", ")
 }
 
-/// A name in the middle of a sentence; an abbreviation keeps its capitals.
+/// Roles, categories and purposes in the middle of a sentence; `Veilig Thuis` and an abbreviation keep their capitals.
 pub(super) fn lower(name: &str) -> String {
     let mut letters = name.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(_), Some(second)) if second.is_uppercase() => name.to_owned(),
-        (Some(first), _) => first.to_lowercase().chain(letters).collect(),
-        (None, _) => String::new(),
+    let first = letters.next();
+    if letters.clone().any(char::is_uppercase) {
+        return name.to_owned();
     }
+    first.into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
 /// The roles by their names.

@@ -52,7 +52,7 @@ fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String
     let list: String = parties.iter().map(|(oin, party)| format!("- {} (OIN {oin})\n", called(party))).collect();
     // what is forbidden, off or done by hand goes between nobody
     let open = entries.iter().filter(|entry| words::state_word(entry) == "aan" || catalog.region.rows_on.contains(&entry.row.id));
-    let lines = open.flat_map(|entry| &entry.rows).flat_map(|row| between(catalog, &parties, row));
+    let lines = open.flat_map(|entry| between(catalog, &parties, entry));
     let heads = ["Rij", "Bericht", "Van", "Naar", "Ten hoogste", "Rust op"];
     let (region, from) = (&catalog.region.name, words::day(first));
     let table = table_of(heads, lines);
@@ -75,19 +75,22 @@ fn parties<'c>(catalog: &'c Catalog, agreement: &'c Agreement) -> BTreeMap<&'c s
 }
 
 /// A line for each two parties of which one may give this and the other may get it.
-fn between(catalog: &Catalog, parties: &BTreeMap<&str, Party>, row: &Row) -> Vec<[String; 6]> {
+fn between(catalog: &Catalog, parties: &BTreeMap<&str, Party>, entry: &Entry) -> Vec<[String; 6]> {
     let terms = &catalog.terms;
     let as_role = |party: &Party, role: &str| format!("{} als {}", called(party), words::roles(terms, &[role]));
-    let kind = catalog.kinds.get(&row.kind).map_or(row.kind.as_str(), |kind| title(kind));
-    let pairs = parties.iter().flat_map(|giver| parties.iter().map(move |recipient| (giver, recipient)));
-    let pairs = pairs.filter(|((giver, gives), (recipient, gets))| {
-        giver != recipient && gives.gives.contains(row.from.as_str()) && gets.gets.contains(row.to.as_str())
-    });
-    let line = |(giver, recipient): (&Party, &Party)| {
-        let categories = terms.codes(row.categories).join(" ");
-        [row.id.clone(), kind.to_owned(), as_role(giver, &row.from), as_role(recipient, &row.to), categories, rests_on(row)]
-    };
-    pairs.map(|((_, giver), (_, recipient))| line((giver, recipient))).collect()
+    let kinds: Vec<&str> = entry.kinds().into_iter().filter_map(|kind| Some(title(catalog.kinds.get(kind)?))).collect();
+    let roles: BTreeSet<(&str, &str)> = entry.rows.iter().map(|row| (row.from.as_str(), row.to.as_str())).collect();
+    let mut lines = Vec::new();
+    for (from, to) in roles {
+        let givers = parties.iter().filter(|(_, party)| party.gives.contains(from));
+        let pairs = givers.flat_map(|giver| parties.iter().filter(|(_, party)| party.gets.contains(to)).map(move |other| (giver, other)));
+        for ((_, giver), (_, recipient)) in pairs.filter(|((giver, _), (recipient, _))| giver != recipient) {
+            let (id, kinds) = (entry.row.id.clone(), words::listed(&kinds, "en"));
+            let categories = terms.codes(entry.row.categories).join(" ");
+            lines.push([id, kinds, as_role(giver, from), as_role(recipient, to), categories, rests_on(entry.row)]);
+        }
+    }
+    lines
 }
 
 fn called(party: &Party) -> String {
