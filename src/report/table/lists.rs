@@ -97,16 +97,19 @@ fn kinds(catalog: &Catalog, entries: &[Entry]) -> Block {
     table("Elk bericht met de rijen die erover gaan.", &["Bericht", "Soort", "Rijen", "Gevallen"], lines.collect())
 }
 
+/// A kind, who gives it, who receives it, and the state of the rows.
+type Exchange<'e> = (&'e str, Vec<&'e str>, Vec<&'e str>, &'e str);
+
 /// Rows of one kind between the same roles, and in the same state, share a line.
 fn index(catalog: &Catalog, entries: &[Entry]) -> Block {
-    let mut lines: BTreeMap<(&str, Vec<&str>, Vec<&str>, &str), Vec<&str>> = BTreeMap::new();
+    let mut lines: BTreeMap<Exchange, Vec<&str>> = BTreeMap::new();
     for entry in entries {
         for kind in entry.kinds() {
             let (givers, recipients) = entry.between(kind);
             lines.entry((kind, givers, recipients, words::state_word(entry))).or_default().push(&entry.row.id);
         }
     }
-    let line = |((kind, givers, recipients, state), ids): ((&str, Vec<&str>, Vec<&str>, &str), Vec<&str>)| {
+    let line = |((kind, givers, recipients, state), ids): (Exchange, Vec<&str>)| {
         let named = catalog.kinds.get(kind).map_or(kind, |kind| title(kind));
         let roles = |codes: &[&str]| cell(words::roles(&catalog.terms, codes));
         vec![cell(named), roles(&givers), roles(&recipients), linked(&ids), cell(state)]
