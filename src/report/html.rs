@@ -21,7 +21,8 @@ h2 { font-size: 1.45rem; line-height: 1.25; margin: 3rem 0 .8rem; padding-top: .
 h3 { font-size: 1.15rem; margin: 2.4rem 0 .5rem; color: var(--accent) }
 h2, h3 { scroll-margin-top: 1rem; break-after: avoid }
 a { color: var(--accent) }
-code { font: .88em/1.3 "Liberation Mono", monospace; background: var(--wash); padding: 0 .2em; border-radius: 3px; overflow-wrap: anywhere }
+code { font: .88em/1.3 "Liberation Mono", monospace; background: var(--wash); padding: 0 .2em; border-radius: 3px; overflow-wrap: break-word }
+#alle-rijen-in-het-kort + .breed td:nth-child(6) { min-width: 21rem }
 .naar-inhoud { position: absolute; left: -100rem }
 .naar-inhoud:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem 1rem; outline: 3px solid var(--accent) }
 nav ul { columns: 3 15rem; padding-left: 1.2rem; margin: .5rem 0 0; max-width: none }
@@ -40,6 +41,7 @@ section.rij ul { font-size: .92rem; max-width: 58rem }
   body { font-size: 9.5pt } main, header.kop { max-width: none; padding: 0 } .breed { overflow: visible }
   table { font-size: 8pt } th, td { padding: 1mm 1.5mm } tr, li { break-inside: avoid } thead { display: table-header-group }
   a { color: inherit; text-decoration: none } #alle-rijen-in-het-kort, #alle-rijen-met-hun-gevallen { break-before: page } nav, .naar-inhoud { display: none }
+  #alle-rijen-in-het-kort + .breed td:nth-child(6) { min-width: 50mm }
   code { background: none; padding: 0 } table.feiten th { width: 32mm }
 }
 </style>
