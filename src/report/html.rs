@@ -37,7 +37,14 @@ table.feiten th { width: 13rem; background: var(--wash); font-weight: normal; co
 h3 + p { font-weight: bold; margin: 0 0 .4rem }
 main ul { padding-left: 1.3rem } main li { margin: .15rem 0 }
 section.rij ul { font-size: .92rem; max-width: 58rem }
+/* the matrix: as many columns as there are roles that receive */
+#van-wie-naar-wie + .breed + .breed table { table-layout: fixed; font-size: .75rem; min-width: 60rem }
+#van-wie-naar-wie + .breed + .breed thead th + th { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; vertical-align: middle }
+#van-wie-naar-wie + .breed + .breed thead th:first-child { width: 8.5rem }
+#van-wie-naar-wie + .breed + .breed :is(td, th) { padding: .3rem; overflow-wrap: anywhere }
 @media print {
+  #van-wie-naar-wie + .breed + .breed table { min-width: 0; font-size: 6pt }
+  #van-wie-naar-wie + .breed + .breed thead th:first-child { width: 20mm }
   body { font-size: 9.5pt } main, header.kop { max-width: none; padding: 0 } .breed { overflow: visible }
   table { font-size: 8pt } th, td { padding: 1mm 1.5mm } tr, li { break-inside: avoid } thead { display: table-header-group }
   a { color: inherit; text-decoration: none } #alle-rijen-in-het-kort, #alle-rijen-met-hun-gevallen { break-before: page } nav, .naar-inhoud { display: none }

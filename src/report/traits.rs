@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// Everything that a text can ask for; with `niet ` before it, that it is not so.
-pub(super) const ALL: [&str; 24] = [
+pub(super) const ALL: [&str; 25] = [
     "toestemming",
     "bezwaar",
     "plicht",
@@ -19,6 +19,7 @@ pub(super) const ALL: [&str; 24] = [
     "adres",
     "vrije tekst",
     "tekst eruit",
+    "tekst gemeld",
     "informeren",
     "afspraak",
     "voorwaarde",
@@ -76,6 +77,7 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
         ("adres", any(&["ADRES", "CONT_OUDER"])),
         ("vrije tekst", entry.has_free_text(catalog)),
         ("tekst eruit", row.free_text == FreeText::Verwijderen),
+        ("tekst gemeld", row.free_text == FreeText::Markeren),
         ("informeren", row.inform),
         ("afspraak", conditions.agreement.is_some()),
         ("voorwaarde", !super::words::conditions(entry).is_empty()),

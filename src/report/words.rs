@@ -98,6 +98,7 @@ pub(super) const fn refusal(refusal: Refusal) -> &'static str {
 pub(super) const fn free_text(rule: FreeText) -> &'static str {
     match rule {
         FreeText::Verwijderen => "staat er iets in dat er niet hoort, zoals een persoonsnummer, dan gaat die tekst eruit; de rest gaat",
+        FreeText::Markeren => "staat er iets in dat er niet hoort, dan gaat die tekst mee en hoort de afzender het",
         FreeText::Weigeren => "staat er iets in dat er niet hoort, zoals een persoonsnummer, dan krijgt deze ontvanger niets",
     }
 }
