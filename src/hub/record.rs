@@ -176,7 +176,15 @@ fn one(
         (End::Triaged(triaged), Some(facts)) => {
             let person = person::of_ruling(store, triaged.question(), facts)?;
             let ruling = pipeline::rule(catalog, triaged, facts);
-            let end = ruled(store, catalog, document, before, triaged, person.subject(), &ruling, now, &mut recorded.ready)?;
+            let end = if ruling.shares() || !ruling.asks_a_person() {
+                ruled(store, catalog, document, before, triaged, person.subject(), &ruling, now, &mut recorded.ready)?
+            } else {
+                // nobody gets anything before a person has looked: it is kept, to be judged again after that
+                stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "mens"), now)?
+            };
+            if ruling.shares() && ruling.asks_a_person() && !facts.doubt {
+                store.raise_alert(now, Code::Manual, Some(end.0), None)?;
+            }
             recorded.consents_changed |= person.record(store, triaged.question(), end.0, now)?;
             Ok(end)
         }

@@ -103,6 +103,12 @@ impl Ruling {
     pub fn shares(&self) -> bool {
         self.judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Share(_)))
     }
+
+    /// Whether somebody may have something is for a person to decide.
+    pub fn asks_a_person(&self) -> bool {
+        let manual = |verdict: &Verdict| matches!(verdict, Verdict::Withhold { code: Code::Manual, .. });
+        self.judgements.iter().any(|judgement| manual(&judgement.verdict))
+    }
 }
 
 impl Share {
