@@ -1,6 +1,8 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
+mod adapting;
 mod bounds;
+mod bytes;
 mod consents;
 mod csv;
 mod decoding;
@@ -8,6 +10,7 @@ mod events;
 mod feedback;
 mod minimising;
 mod rows;
+mod validating;
 
 pub(crate) use crate::given::{TODAY, catalog, inbound, texts, xml};
 

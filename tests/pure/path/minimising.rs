@@ -105,3 +105,40 @@ fn a_re_ruling_can_only_narrow() {
     let narrow = share.clone().narrowed(&rows(&["1"]), id).unwrap();
     assert_eq!(catalog().terms.codes(narrow.categories(catalog())), ["ID", "REF"]);
 }
+
+/// What passes of a report when one row lets these categories through; without the number that goes with every share.
+fn passed(codes: &[&str], change: impl FnOnce(&mut Value)) -> Value {
+    let judged = triage(&event(change)).unwrap();
+    let triaged = judged[0].result.as_ref().unwrap();
+    let ruling = rule(triaged);
+    let Verdict::Share(share) = &ruling.judgements[0].verdict else { panic!() };
+    let share = share.clone().narrowed(&["1".to_owned()], catalog().terms.set(codes.iter().copied())).unwrap();
+    let made = minimise(catalog(), triaged.valid(), &share, "00000099000000001000", "leerplicht", "2026-03-20T12:00:00.000+01:00");
+    let mut event: Value = serde_json::from_slice(made.body().expose()).unwrap();
+    event["data"].as_object_mut().unwrap().remove("meldingsnummer").unwrap();
+    event["data"].take()
+}
+
+#[test]
+fn what_stays_empty_is_not_written_at_all() {
+    let days = json!([{ "datum": "2026-02-16", "heleDag": true }]);
+    let with_days = |event: &mut Value| event["data"]["verzuim"]["dagen"] = days.clone();
+    assert_eq!(passed(&["ID"], with_days).get("verzuim"), None);
+    assert_eq!(passed(&["VERZ"], with_days)["verzuim"]["dagen"], days);
+    assert_eq!(passed(&["VERZ"], with_days).get("leerling"), None);
+}
+
+#[test]
+fn an_event_has_the_type_of_its_document_and_an_id_that_never_changes() {
+    let judged = triage(&event(|_| {})).unwrap();
+    let triaged = judged[0].result.as_ref().unwrap();
+    let ruling = rule(triaged);
+    let Verdict::Share(share) = &ruling.judgements[0].verdict else { panic!() };
+    let made = minimise(catalog(), triaged.valid(), share, "00000099000000001000", "leerplicht", "2026-03-20T12:00:00.000+01:00");
+    let event: Value = serde_json::from_slice(made.body().expose()).unwrap();
+    assert_eq!(made.event_type(), "nl.onderwijsjeugdhulp.verzuimmeldingen.v1");
+    assert_eq!(event["type"], made.event_type());
+    assert_eq!(event["id"], made.event().to_string());
+    // a partner recognises by it what it already has: another id in a new release would be a second event
+    assert_eq!(made.event().to_string(), "b2952063-8673-530d-8c4c-e7aff135fa34");
+}
