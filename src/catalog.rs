@@ -11,6 +11,7 @@ pub mod place;
 pub mod policy;
 pub mod region;
 pub mod schema;
+mod table;
 pub mod term;
 
 use adapter::Adapter;
@@ -25,7 +26,7 @@ use policy::{Refusal, Row, State};
 use region::{Agreement, Region};
 use schema::{Kind, Shared};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use term::Terms;
 
@@ -106,7 +107,7 @@ impl Catalog {
                 Some((name.to_owned(), Arc::new(keep(adapter::compile(text, name, &kinds), &mut wrong)?)))
             })
             .collect();
-        let (rows, cases) = rows(texts, &terms, &kinds, &mut wrong);
+        let (rows, cases) = table::compile(texts, &terms, &kinds, &mut wrong);
         let known = Known { terms: &terms, kinds: &kinds, places: &places, adapters: &adapters };
         let sources = keep(partner::sources(&texts.sources, &known), &mut wrong).unwrap_or_default();
         let mut partners = keep(partner::partners(&texts.partners, &known), &mut wrong);
@@ -219,53 +220,6 @@ fn follows(complaint: &Complaint, texts: &Texts) -> bool {
     let kinds = texts.schemas.iter().map(|text| text.place.trim_end_matches(".json").replace("/v", "/"));
     let adapters = texts.adapters.iter().filter_map(|text| text.place.split('/').next().map(str::to_owned));
     kinds.chain(adapters).any(|name| complaint.text.contains(&format!("`{name}` bestaat niet")))
-}
-
-type Rows = BTreeMap<String, Vec<Arc<Row>>>;
-
-fn rows(texts: &Texts, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>, wrong: &mut Vec<Complaint>) -> (Rows, Vec<(Text, Case)>) {
-    let mut rows: Rows = BTreeMap::new();
-    let mut cases = Vec::new();
-    let mut ids: BTreeSet<String> = BTreeSet::new();
-    for text in &texts.policies {
-        let Some(policy) = keep(policy::compile(text, terms, kinds), wrong) else { continue };
-        for id in policy.ids {
-            if !ids.insert(id.clone()) {
-                wrong.push(text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` bestaat al")));
-            }
-        }
-        for row in policy.rows {
-            rows.entry(row.kind.clone()).or_default().push(row);
-        }
-        cases.extend(policy.cases.into_iter().map(|case| (text.clone(), case)));
-    }
-    let compiled = wrong.is_empty();
-    for text in &texts.schemas {
-        let name = text.place.trim_end_matches(".json").replace("/v", "/");
-        if compiled && !rows.contains_key(&name) {
-            wrong.push(text.complain(&["\"$id\""], format!("geen enkele rij in policies gaat over `{name}`: zo kan het nergens heen")));
-        }
-    }
-    for (text, case) in &cases {
-        if compiled && !ids.contains(&case.rij) {
-            wrong.push(
-                text.complain(&["[[geval]]", &case.naam], format!("geval `{}` noemt rij `{}`, die niet bestaat", case.naam, case.rij)),
-            );
-        }
-    }
-    for (id, text) in ids.iter().filter_map(|id| Some((id, texts.policies.iter().find(|text| text.text.contains(&format!("\"{id}\"")))?))) {
-        if compiled && !cases.iter().any(|(_, case)| case.rij == *id) {
-            wrong.push(text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` heeft geen enkel geval")));
-        }
-    }
-    for of_kind in rows.values().filter(|_| compiled) {
-        for (id, said) in policy::contradictions(of_kind.iter().map(Arc::as_ref)) {
-            if let Some(text) = texts.policies.iter().find(|text| text.text.contains(&format!("\"{id}\""))) {
-                wrong.push(text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` {said}")));
-            }
-        }
-    }
-    (rows, cases)
 }
 
 /// A duty is a row that a refusal does not touch.

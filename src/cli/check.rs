@@ -2,6 +2,7 @@
 
 use super::{Origin, Settings, catalog, explain};
 use anyhow::Result;
+use std::collections::BTreeSet;
 use std::io::Write;
 
 pub(super) fn run(settings: &Settings, origins: &[Origin], out: &mut dyn Write) -> Result<bool> {
@@ -17,7 +18,7 @@ pub(super) fn run(settings: &Settings, origins: &[Origin], out: &mut dyn Write) 
         }
         return Ok(false);
     }
-    let rows: usize = catalog.rows.values().map(Vec::len).sum();
+    let rows = catalog.rows.values().flatten().map(|row| row.id.as_str()).collect::<BTreeSet<_>>().len();
     writeln!(out, "catalogus {} in orde", catalog.version)?;
     writeln!(
         out,

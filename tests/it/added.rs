@@ -48,6 +48,7 @@ van         = "leerplicht"
 naar        = "school"
 plaats      = "eigen-melding"
 toestemming = "nee"
+bezwaar = "wettelijke-taak"
 weigering = "mens"
 informeren  = false
 categorieen = ["PROC_STATUS"]
@@ -110,7 +111,7 @@ fn report() -> Value {
 async fn a_kind_a_row_and_partners_are_added_without_rust() {
     let mut world = World::with("added", add).await;
     let checked = world.schakel_ok(&["check"]);
-    assert!(checked.contains("11 berichtsoorten"), "{checked}");
+    assert!(checked.contains("47 berichtsoorten"), "{checked}");
     world.start();
     let number = "02CD-2026-000017";
     world.send("meander", &[Sent::event(&report())]).await;

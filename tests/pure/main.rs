@@ -12,3 +12,4 @@ mod catalog;
 mod given;
 mod path;
 mod proof;
+mod table;

@@ -1,6 +1,7 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
 mod adapting;
+mod addressed;
 mod bounds;
 mod bytes;
 mod consents;
@@ -11,6 +12,7 @@ mod feedback;
 mod minimising;
 mod rows;
 mod validating;
+mod voices;
 
 pub(crate) use crate::given::{TODAY, catalog, inbound, texts, xml};
 

@@ -200,6 +200,9 @@ fn compile_consent(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) -> Op
     if consent.is_none() && spec.bezwaar.is_none() && spec.weigering == Refusal::Blokkeert {
         wrong.push("`weigering = \"blokkeert\"` zonder `bezwaar`: in welk doel?".to_owned());
     }
+    if consent.is_none() && spec.bezwaar.is_none() && spec.weigering == Refusal::Mens {
+        wrong.push("`weigering = \"mens\"` zonder `bezwaar`: in welk doel kan iemand bezwaar maken?".to_owned());
+    }
     consent
 }
 

@@ -131,8 +131,10 @@ fn every_schema_and_adapter_has_examples() {
     assert!(bare[0].contains("schemas/a: has no examples/invalid/") && bare[1].contains("adapters/b"), "{bare:?}");
     assert_eq!(bare.len(), 2);
 
+    // the building blocks are parts of messages, and no message
     let found = sources(&["schemas", "adapters"]);
-    let paths: Vec<&str> = found.iter().map(|source| source.path.as_str()).collect();
+    let paths: Vec<&str> =
+        found.iter().map(|source| source.path.as_str()).filter(|path| !path.starts_with("schemas/bouwstenen/")).collect();
     assert_eq!(without_examples(&paths), Vec::<String>::new());
 }
 

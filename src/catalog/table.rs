@@ -1,0 +1,82 @@
+//! All files of rows and cases -> the decision table, or what does not fit together: orphans, lonely rows, contradictions.
+
+use super::case::Case;
+use super::complaint::{Complaint, Text};
+use super::policy::{self, Place, Row, State};
+use super::schema::Kind;
+use super::term::Terms;
+use super::{Texts, keep};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rows by kind.
+pub(super) type Rows = BTreeMap<String, Vec<Arc<Row>>>;
+
+/// A line of a file, by its id.
+type Lines<'t> = BTreeMap<String, &'t Text>;
+
+/// Compiles the table. What only follows from a file that is wrong itself is not complained about.
+pub(super) fn compile(
+    texts: &Texts,
+    terms: &Terms,
+    kinds: &BTreeMap<String, Arc<Kind>>,
+    wrong: &mut Vec<Complaint>,
+) -> (Rows, Vec<(Text, Case)>) {
+    let mut rows: Rows = BTreeMap::new();
+    let mut cases = Vec::new();
+    let mut lines: Lines<'_> = BTreeMap::new();
+    for text in &texts.policies {
+        let Some(policy) = keep(policy::compile(text, terms, kinds), wrong) else { continue };
+        for id in policy.ids {
+            if lines.insert(id.clone(), text).is_some() {
+                wrong.push(at_row(text, &id, "bestaat al"));
+            }
+        }
+        for row in policy.rows {
+            rows.entry(row.kind.clone()).or_default().push(row);
+        }
+        cases.extend(policy.cases.into_iter().map(|case| (text.clone(), case)));
+    }
+    if wrong.is_empty() {
+        orphans(texts, &rows, &lines, &cases, wrong);
+        lonely(&rows, &lines, &cases, wrong);
+        for (id, said) in rows.values().flat_map(|rows| policy::contradictions(rows.iter().map(Arc::as_ref))) {
+            wrong.extend(lines.get(&id).map(|text| at_row(text, &id, &said)));
+        }
+    }
+    (rows, cases)
+}
+
+fn at_row(text: &Text, id: &str, said: &str) -> Complaint {
+    text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` {said}"))
+}
+
+/// Kinds that no row is about, and cases of a row that is not there.
+fn orphans(texts: &Texts, rows: &Rows, lines: &Lines<'_>, cases: &[(Text, Case)], wrong: &mut Vec<Complaint>) {
+    for text in &texts.schemas {
+        let name = text.place.trim_end_matches(".json").replace("/v", "/");
+        if !rows.contains_key(&name) {
+            wrong.push(text.complain(&["\"$id\""], format!("geen enkele rij in policies gaat over `{name}`: zo kan het nergens heen")));
+        }
+    }
+    for (text, case) in cases.iter().filter(|(_, case)| !lines.contains_key(&case.rij)) {
+        wrong.push(text.complain(&["[[geval]]", &case.naam], format!("geval `{}` noemt rij `{}`, die niet bestaat", case.naam, case.rij)));
+    }
+}
+
+/// Rows without a case for each side: what a row withholds is as much its meaning as what it shares.
+fn lonely(rows: &Rows, lines: &Lines<'_>, cases: &[(Text, Case)], wrong: &mut Vec<Complaint>) {
+    for (id, text) in lines {
+        let Some(row) = rows.values().flatten().find(|row| row.id == *id) else { continue };
+        let own = || cases.iter().filter(|(_, case)| case.rij == *id);
+        let (shares, withholds) =
+            (own().filter(|(_, case)| case.deel.is_some()).count(), own().filter(|(_, case)| case.onthoud.is_some()).count());
+        if row.state == State::Geblokkeerd || row.place == Place::Handmatig {
+            if withholds < 2 {
+                wrong.push(at_row(text, id, "deelt nooit iets: geef twee gevallen met `onthoud`"));
+            }
+        } else if shares == 0 || withholds == 0 {
+            wrong.push(at_row(text, id, "heeft ten minste één geval met `deel` en één met `onthoud` nodig"));
+        }
+    }
+}
