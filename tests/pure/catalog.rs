@@ -2,7 +2,9 @@
 
 mod adapters;
 mod complaints;
+mod parties;
 mod places;
+mod terms;
 
 use schakel::catalog::complaint::{Complaint, Text};
 
