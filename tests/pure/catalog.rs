@@ -4,7 +4,9 @@ mod adapters;
 mod complaints;
 mod parties;
 mod places;
+mod schemas;
 mod terms;
+mod whole;
 
 use schakel::catalog::complaint::{Complaint, Text};
 
