@@ -10,6 +10,7 @@ mod log;
 mod overview;
 mod run;
 mod topology;
+mod veiligthuis;
 
 use crate::catalog::Catalog;
 use crate::config::{self, Origin, Settings};
@@ -70,6 +71,11 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel overview\n\nAfsluitcode:\n  0  het overzicht staat er\n  1  de opslag of de catalogus kon niet gelezen worden"
     )]
     Overview,
+    /// Toon de stappen van de meldcode en wie te bellen; de hub bewaart niets
+    #[command(
+        after_help = "Voorbeeld:\n  schakel veiligthuis\n\nAfsluitcode:\n  0  de stappen staan er\n  1  het bestand met de stappen kon niet gelezen worden"
+    )]
+    Veiligthuis,
     /// Laat opnieuw bezorgen wat geparkeerd of bezorgd is, en opnieuw beoordelen wat gestopt is
     #[command(
         after_help = "Voorbeeld:\n  schakel replay 4711\n  schakel replay --partner 00000099000000001100/leerplicht --parked --dry-run\n  schakel replay --code adapt.unknown_kind\n\nAfsluitcode:\n  0  gedaan, of met --dry-run alleen getoond\n  1  niet of niet alles gedaan; het staat erbij"
@@ -149,6 +155,7 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
         Command::Drop(drop) => ask::drop(&read()?.0, drop, out),
         Command::Alerts(alerts) => alerts::run(&read()?.0, alerts, out),
         Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
+        Command::Veiligthuis => veiligthuis::run(&read()?.0, out),
         Command::Log(log) => log::run(&read()?.0, &log, out),
     }
 }

@@ -21,6 +21,8 @@ pub struct Document {
     id: String,
     digest: [u8; 32],
     kind: Option<String>,
+    /// What it is counted under, with blanks between.
+    pub(super) labels: String,
     content: Private<Vec<u8>>,
     pub(super) end: End,
     /// Set when its message had come back: it did not break anything this time.
@@ -71,7 +73,9 @@ impl Document {
         let content_digest = digest.digest(&[inbound.source.as_bytes(), judged.content.expose()]);
         let kind = judged.kind.map(|kind| kind.name.clone());
         let id = sayable(&judged.id, fingerprint);
-        Self { kind, content: judged.content, ..Self::bare(catalog, inbound, id, content_digest, end) }
+        let by_hand = kind.as_deref().is_some_and(|kind| catalog.by_hand(kind));
+        let content = if by_hand { Private::new(Vec::new()) } else { judged.content };
+        Self { kind, labels: judged.labels.join(" "), content, ..Self::bare(catalog, inbound, id, content_digest, end) }
     }
 
     /// A message that was not read, or not to the end.
@@ -88,7 +92,7 @@ impl Document {
     fn bare(catalog: &Catalog, inbound: &Inbound, id: String, digest: [u8; 32], end: End) -> Self {
         let controller = catalog.sources.get(&inbound.source).map_or("", |source| source.controller.as_str()).to_owned();
         let (source, content) = (inbound.source.clone(), Private::new(Vec::new()));
-        Self { source, controller, id, digest, kind: None, content, end, suspect: None }
+        Self { source, controller, id, digest, kind: None, labels: String::new(), content, end, suspect: None }
     }
 
     /// It is to be ruled on.
@@ -185,6 +189,7 @@ fn described<'a>(document: &'a Document, catalog: &'a Catalog, outcome: Outcome,
         id: &document.id,
         digest: document.digest,
         kind: document.kind.as_deref(),
+        labels: &document.labels,
         controller: &document.controller,
         subject: None,
         outcome,
@@ -212,7 +217,8 @@ fn stopped(
     }
     let said = json!({ "outcome": outcome.as_str(), "code": stop.code.as_str(), "problems": stop.total, "catalog": catalog.version });
     log(store, document, n, now, &said)?;
-    let body = answer::stopped(catalog, &document.source, &document.id, &document.digest, stop, now);
+    let by_hand = document.kind.as_deref().is_some_and(|kind| catalog.by_hand(kind));
+    let body = answer::stopped(catalog, &document.source, &document.id, &document.digest, stop, by_hand, now);
     store.put_answer(&document.source, &body)?;
     Ok((n, outcome))
 }

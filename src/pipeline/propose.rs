@@ -2,7 +2,7 @@
 
 use super::conditions::{Circumstances, applies};
 use super::consent::{Standing, Statement};
-use super::free_text;
+use super::free_text::{self, Flag};
 use super::statement;
 use super::validate::Valid;
 use crate::catalog::partner::{Partner, Source};
@@ -62,8 +62,7 @@ pub struct Triaged {
     pub(super) unmatched: bool,
     /// The giver stands in the list of who takes part.
     pub(super) takes_part: bool,
-    pub(super) flagged: Vec<String>,
-    pub(super) flagged_categories: Categories,
+    pub(super) flagged: Vec<Flag>,
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,
 }
@@ -84,8 +83,8 @@ impl Triaged {
         &self.source
     }
 
-    /// Pointers, within `data`, of free texts in which a personal number stands.
-    pub fn flagged(&self) -> &[String] {
+    /// The free texts in which something stands that should not.
+    pub fn flagged(&self) -> &[Flag] {
         &self.flagged
     }
 
@@ -205,7 +204,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         Some(sort) => statement::read(catalog, &kind, body, sort)?,
         None => Default::default(),
     };
-    let (flagged, flagged_categories) = body.get("data").map(|data| free_text::flagged(&kind.shape, data)).unwrap_or_default();
+    let flagged = body.get("data").map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data)).unwrap_or_default();
     Ok(Triaged {
         valid,
         source: Arc::clone(source),
@@ -217,7 +216,6 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         unmatched,
         takes_part,
         flagged,
-        flagged_categories,
         statements,
         standings,
     })

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, THIRD];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -104,3 +104,6 @@ CREATE INDEX document_stopped ON document (n) WHERE outcome = 'stopped';
 CREATE INDEX alert_dispatch ON alert (dispatch) WHERE handled IS NULL;
 CREATE INDEX alert_document ON alert (document) WHERE handled IS NULL;
 ";
+
+/// What a document is counted under, with blanks between.
+const THIRD: &str = "ALTER TABLE document ADD COLUMN labels TEXT NOT NULL DEFAULT '';";

@@ -63,6 +63,7 @@ fn document(id: &str, content: u8, outcome: Outcome) -> NewDocument<'_> {
         id,
         digest: [content; 32],
         kind: Some("verzuimmelding/1"),
+        labels: "",
         controller: "c1",
         subject: None,
         outcome,

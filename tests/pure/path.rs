@@ -9,6 +9,8 @@ mod csv;
 mod decoding;
 mod events;
 mod feedback;
+mod free_text;
+mod labels;
 mod minimising;
 mod rows;
 mod validating;
