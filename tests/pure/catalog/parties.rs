@@ -35,7 +35,7 @@ until = 2026-12-31
 
 fn known() -> Known<'static> {
     let all = catalog();
-    Known { terms: &all.terms, kinds: &all.kinds, places: &all.places, adapters: &all.adapters }
+    Known { terms: &all.terms, kinds: &all.kinds, places: &all.places, adapters: &all.adapters, labels: &all.labels }
 }
 
 fn sending(file: &str) -> Result<BTreeMap<String, Arc<Source>>, Vec<Complaint>> {
