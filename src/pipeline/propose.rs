@@ -11,7 +11,7 @@ use crate::catalog::policy::{Place, Row, State};
 use crate::catalog::schema::{Kind, Meaning};
 use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, is_duty};
-use crate::message::{Identity, Private};
+use crate::message::{Identity, Near, Private};
 use crate::outcome::{Code, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -189,7 +189,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Home), format!("role:{}", row.to)));
     }
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
-    let heeds = rows.iter().any(|row| row.consent.is_some() || row.objection.is_some());
+    let heeds = rows.iter().any(|row| row.heeds());
     let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
     let identity = identity(&kind, body, secret_address);
     let unmatched = secret_address && identity.pgn.is_none();
@@ -247,7 +247,21 @@ fn identity(kind: &Kind, body: &Value, secret_address: bool) -> Identity {
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
-    let parts = [Meaning::Surname, Meaning::BirthDate, Meaning::Postcode, Meaning::HouseNumber].map(text);
-    let complete: Option<Vec<String>> = if secret_address { None } else { parts.into_iter().collect() };
-    Identity { pgn: text(Meaning::Pgn).map(Private::new), fallback: complete.map(|parts| Private::new(parts.join("|"))) }
+    let joined = |parts: &[Option<String>]| {
+        let complete: Option<Vec<String>> = parts.iter().cloned().collect();
+        complete.map(|parts| Private::new(parts.join("|")))
+    };
+    let at_home = |meaning| text(meaning).filter(|_| !secret_address);
+    let (pgn, name, born) = (text(Meaning::Pgn), text(Meaning::Surname), text(Meaning::BirthDate));
+    let (postcode, house) = (at_home(Meaning::Postcode), at_home(Meaning::HouseNumber));
+    let letters = name.as_ref().map(|name| name.chars().filter(|letter| letter.is_alphanumeric()).collect());
+    Identity {
+        fallback: joined(&[name, born.clone(), postcode.clone(), house.clone()]),
+        near: Near {
+            name_birth: joined(&[letters, born.clone()]),
+            birth_address: joined(&[born.clone(), postcode, house]),
+            pgn_birth: joined(&[pgn.clone(), born]),
+        },
+        pgn: pgn.map(Private::new),
+    }
 }

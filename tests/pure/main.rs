@@ -10,6 +10,7 @@
 
 mod catalog;
 mod given;
+mod oracle;
 mod path;
 mod proof;
 mod table;
