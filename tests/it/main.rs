@@ -22,8 +22,10 @@ mod form;
 #[path = "../pure/given.rs"]
 mod given;
 mod journey;
+mod leak;
 mod node;
 mod node_works;
+mod report;
 mod sabotaged;
 mod shared;
 mod sim;

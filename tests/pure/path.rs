@@ -13,6 +13,7 @@ mod free_text;
 mod labels;
 mod minimising;
 mod rows;
+mod statements;
 mod validating;
 mod voices;
 

@@ -229,3 +229,16 @@ fn one_row(line: &str) -> Catalog {
     texts.policies = vec![crate::catalog::text("proef.toml", rows)];
     Catalog::compile(&texts).unwrap()
 }
+
+#[test]
+fn a_share_tells_what_it_leaves_out_and_a_ruling_whether_anybody_gets_anything() {
+    let ruled = |change: &dyn Fn(&mut Value)| {
+        let judged = triage(&event(change)).unwrap();
+        rule(judged[0].result.as_ref().unwrap())
+    };
+    let flagged = ruled(&|event| event["data"]["verzuim"]["reden"] = json!("bsn 999900043"));
+    let Verdict::Share(share) = &flagged.judgements[0].verdict else { panic!() };
+    assert_eq!(share.without(), ["/verzuim/reden"]);
+    let nobody = ruled(&|event| event["data"]["verzuim"]["soort"] = json!("OVERIG"));
+    assert!(flagged.shares() && !nobody.shares());
+}
