@@ -124,9 +124,10 @@ pub(super) fn consent(terms: &Terms, entry: &Entry) -> String {
 /// What an objection or a refusal does to this row.
 pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
     let does = refusal(entry.row.refusal);
-    match &entry.row.objection {
-        None => does.to_owned(),
-        Some(purpose) => format!("{does}; ook bij een bezwaar in het doel ‘{}’ (`{purpose}`)", lower(terms.name(purpose))),
+    let purpose = |code: &String| format!("‘{}’ (`{code}`)", lower(terms.name(code)));
+    match entry.row.objections.iter().map(purpose).collect::<Vec<_>>() {
+        none if none.is_empty() => does.to_owned(),
+        some => format!("{does}; ook bij een bezwaar in het doel {}", some.join(" of ")),
     }
 }
 
