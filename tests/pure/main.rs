@@ -8,6 +8,7 @@
     reason = "a test binary: a failure here is a failed test"
 )]
 
+mod catalog;
 mod given;
 mod oracle;
 mod path;

@@ -1,7 +1,9 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
+mod adapting;
 mod addressed;
 mod bounds;
+mod bytes;
 mod consents;
 mod csv;
 mod decoding;
@@ -12,6 +14,7 @@ mod labels;
 mod minimising;
 mod rows;
 mod statements;
+mod validating;
 mod voices;
 
 pub(crate) use crate::given::{TODAY, catalog, inbound, texts, xml};

@@ -1,0 +1,195 @@
+//! A schema -> a kind: its shape and categories, what its fields mean, and everything that is wrong with it.
+
+use super::{changed, text, told};
+use crate::given::{catalog, texts};
+use schakel::catalog::complaint::Complaint;
+use schakel::catalog::schema::{self, Kind, Meaning, Shape, Shared};
+use serde_json::{Value, json};
+
+const SCHEMA: &str = r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:schakel:proef:1",
+  "title": "Proef",
+  "allOf": [{ "$ref": "urn:schakel:nlgov-cloudevent:1.1" }],
+  "properties": {
+    "type": { "const": "nl.example.proeven.v1" },
+    "data": {
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "nummer": { "type": "string", "gegevenscategorie": "REF", "betekenis": "meldingsnummer" },
+        "kind": {
+          "type": "object",
+          "additionalProperties": false,
+          "gegevenscategorie": "ID",
+          "volgorde": ["van", "tot"],
+          "properties": {
+            "naam": { "type": "string", "betekenis": "achternaam" },
+            "van": { "$ref": "#/$defs/dag" },
+            "tot": { "$ref": "#/$defs/dag", "gegevenscategorie": "VERZ" },
+            "soort": { "type": "string", "enum": ["A", "B"] },
+            "adres": { "$ref": "urn:schakel:bouwstenen:1#/$defs/adres" }
+          }
+        },
+        "dagen": { "type": "array", "items": { "type": "string", "gegevenscategorie": "VERZ", "vrijeTekst": true } },
+        "wie": { "type": "array", "betekenis": "deelnemers", "items": { "type": "string", "gegevenscategorie": "ROUTE" } }
+      }
+    }
+  },
+  "$defs": { "dag": { "type": "string", "format": "date" } }
+}"##;
+
+fn compile(file: &str) -> Result<Kind, Vec<Complaint>> {
+    let texts = texts();
+    let (envelope, blocks) = (texts.envelope.json().unwrap(), texts.blocks.json().unwrap());
+    let shared = Shared { envelope: &envelope, blocks: &blocks, terms: &catalog().terms, places: &catalog().places };
+    schema::compile(&text("proef/v1.json", file), "proef", 1, &shared)
+}
+
+fn leaf<'k>(kind: &'k Kind, at: &str) -> &'k schema::Leaf {
+    match kind.at(at) {
+        Some(Shape::Leaf(leaf)) => leaf,
+        other => panic!("{at}: {other:?}"),
+    }
+}
+
+#[test]
+fn every_leaf_has_the_nearest_category_above_it() {
+    let kind = compile(SCHEMA).unwrap();
+    let category = |at: &str| catalog().terms.codes(leaf(&kind, at).category).join(" ");
+    let found = ["nummer", "kind.naam", "kind.van", "kind.tot", "kind.adres.postcode", "dagen", "wie"];
+    let found = found.map(|at| match kind.at(at) {
+        Some(Shape::List(inner)) => match &**inner {
+            Shape::Leaf(leaf) => catalog().terms.codes(leaf.category).join(" "),
+            other => panic!("{other:?}"),
+        },
+        _ => category(at),
+    });
+    assert_eq!(found, ["REF", "ID", "ID", "VERZ", "ADRES", "VERZ", "ROUTE"]);
+    assert_eq!(catalog().terms.codes(kind.categories).len(), 5);
+    assert!(kind.at("kind.niets").is_none() && kind.at("nummer.niets").is_none() && kind.at("dagen.niets").is_none());
+    assert_eq!((kind.name.as_str(), kind.title.as_str(), kind.event_type.as_str()), ("proef/1", "Proef", "nl.example.proeven.v1"));
+}
+
+#[test]
+fn a_leaf_knows_its_choices_and_whether_people_wrote_it() {
+    let kind = compile(SCHEMA).unwrap();
+    assert_eq!(leaf(&kind, "kind.soort").choices, Some(vec![json!("A"), json!("B")]));
+    assert_eq!(leaf(&kind, "kind.naam").choices, None);
+    let Some(Shape::List(days)) = kind.at("dagen") else { panic!() };
+    let Shape::Leaf(day) = &**days else { panic!() };
+    assert!(day.free_text && !leaf(&kind, "kind.naam").free_text);
+}
+
+#[test]
+fn what_a_field_means_is_found_in_a_body() {
+    let kind = compile(SCHEMA).unwrap();
+    let body = json!({ "data": { "nummer": "n", "kind": { "naam": "Jansen" }, "wie": ["a"] } });
+    assert_eq!(kind.text(Meaning::Surname, &body), Some("Jansen"));
+    assert_eq!(kind.find(Meaning::Participants, &body), Some(&json!(["a"])));
+    assert_eq!(kind.text(Meaning::Participants, &body), None);
+    assert_eq!((kind.find(Meaning::Pgn, &body), kind.find(Meaning::Surname, &json!({}))), (None, None));
+}
+
+#[test]
+fn days_that_have_an_order_are_held_to_it() {
+    let kind = compile(SCHEMA).unwrap();
+    let [order] = &kind.orders[..] else { panic!() };
+    assert_eq!((order.first.as_str(), order.last.as_str()), ("/kind/van", "/kind/tot"));
+    let holds = |van: Value, tot: Value| order.holds(&json!({ "data": { "kind": { "van": van, "tot": tot } } }));
+    assert!(holds(json!("2026-01-01"), json!("2026-01-01")) && holds(json!("2026-01-01"), json!("2026-01-02")));
+    assert!(!holds(json!("2026-01-02"), json!("2026-01-01")));
+    assert!(holds(Value::Null, json!("2026-01-01")) && holds(json!("2026-01-01"), Value::Null));
+}
+
+#[track_caller]
+fn wrong(replace: &[(&str, &str)], expected: &str) {
+    let said = told(compile(&changed(SCHEMA, replace)));
+    assert!(said.len() == 1 && said[0].starts_with(expected), "{replace:?}: {said:#?}");
+}
+
+#[test]
+fn a_schema_bears_its_own_name_a_title_and_a_type() {
+    assert_eq!(told(compile(SCHEMA)), [] as [&str; 0]);
+    wrong(&[("schakel:proef:1", "schakel:proef:2")], "3: `$id` moet `urn:schakel:proef:1` zijn, naar map en bestandsnaam");
+    wrong(&[("  \"title\": \"Proef\",\n", "")], "3: `title` ontbreekt: hoe mensen dit bericht noemen");
+    wrong(
+        &[("\"type\": { \"const\": \"nl.example.proeven.v1\" },", "")],
+        "6: `properties.type.const` ontbreekt: het type van het CloudEvent",
+    );
+    wrong(&[("\"data\": {", "\"gegevens\": {")], "6: `properties.data` ontbreekt");
+}
+
+#[test]
+fn every_field_has_a_type_and_a_category_that_exist() {
+    wrong(&[("\"gegevenscategorie\": \"REF\", ", "")], "12: data/nummer: geen `gegevenscategorie` op dit veld of op het object erboven");
+    let said = told(compile(&changed(SCHEMA, &[("\"REF\"", "\"RFE\"")])));
+    assert!(said[0].starts_with("12: data/nummer: gegevenscategorie `RFE` bestaat niet; kies uit ID"), "{said:#?}");
+    let no_type = "data/kind/naam: `type` ontbreekt, of een object zonder `properties` of een lijst zonder `items`";
+    for other in ["\"type\": \"object\"", "\"type\": \"array\"", "\"minLength\": 1"] {
+        wrong(&[("\"naam\": { \"type\": \"string\"", &format!("\"naam\": {{ {other}"))], &format!("19: {no_type}"));
+    }
+    assert!(compile(&changed(SCHEMA, &[("\"naam\": { \"type\": \"string\"", "\"naam\": { \"const\": \"x\"")])).is_ok());
+}
+
+#[test]
+fn an_object_is_closed() {
+    let text = "`\"additionalProperties\": false` ontbreekt: een onbekend veld heeft geen categorie";
+    let inner = "\"additionalProperties\": false,\n          \"gegevenscategorie\": \"ID\"";
+    wrong(&[(inner, "\"gegevenscategorie\": \"ID\"")], &format!("13: data/kind: {text}"));
+    wrong(&[(inner, "\"additionalProperties\": true,\n          \"gegevenscategorie\": \"ID\"")], &format!("13: data/kind: {text}"));
+}
+
+#[test]
+fn an_order_names_two_fields_of_its_own_object() {
+    for order in ["[\"van\"]", "[\"van\", \"tot\", \"naam\"]", "[\"van\", \"nummer\"]", "\"van\""] {
+        wrong(&[("[\"van\", \"tot\"]", order)], "13: data/kind: `volgorde` noemt twee velden van dit object");
+    }
+}
+
+#[test]
+fn a_meaning_is_known_and_stands_once() {
+    wrong(&[("\"achternaam\"", "\"naam\"")], "19: data/kind/naam: betekenis `naam` bestaat niet; kies uit pgn");
+    let said = told(compile(&changed(SCHEMA, &[("\"achternaam\"", "\"meldingsnummer\"")])));
+    assert!(said.len() == 1 && said[0].ends_with(": betekenis `meldingsnummer` staat op twee velden"), "{said:?}");
+}
+
+#[test]
+fn a_schema_that_refers_to_itself_or_elsewhere_is_refused() {
+    let itself = "{ \"type\": \"object\", \"additionalProperties\": false, \"properties\": { \"kind\": { \"$ref\": \"#/$defs/dag\" } } }";
+    let said = told(compile(&changed(SCHEMA, &[("{ \"type\": \"string\", \"format\": \"date\" }", itself)])));
+    assert!(said.iter().any(|said| said.contains("dieper dan 16 lagen of een verwijzing naar zichzelf")), "{said:#?}");
+    let elsewhere = changed(SCHEMA, &[("urn:schakel:bouwstenen:1#/$defs/adres", "https://example.org/adres.json")]);
+    let said = told(compile(&elsewhere));
+    assert!(said.iter().any(|said| said.contains("geen bruikbaar JSON-schema: ")), "{said:#?}");
+    let unknown = changed(SCHEMA, &[("\"format\": \"date\"", "\"format\": \"dag-van-de-week\"")]);
+    assert!(told(compile(&unknown)).iter().any(|said| said.contains("geen bruikbaar JSON-schema: ")));
+}
+
+#[test]
+fn seventeen_levels_are_too_deep_and_sixteen_are_not() {
+    let nested = |levels: usize| {
+        let open = "{ \"type\": \"object\", \"additionalProperties\": false, \"properties\": { \"x\": ".repeat(levels);
+        let inside = format!("{open}{{ \"type\": \"string\" }}{}", "} }".repeat(levels));
+        told(compile(&changed(SCHEMA, &[("{ \"type\": \"string\", \"enum\": [\"A\", \"B\"] }", &inside)])))
+    };
+    // `soort` itself is two below `data`
+    assert_eq!(nested(14), [] as [&str; 0]);
+    assert_eq!(nested(15).len(), 1);
+}
+
+#[test]
+fn a_statement_has_the_fields_that_its_sort_needs() {
+    let sort =
+        |word: &str| changed(SCHEMA, &[("  \"title\": \"Proef\",\n", &format!("  \"title\": \"Proef\",\n  \"verklaring\": {word},\n"))]);
+    for word in ["\"ja\"", "\"nee\"", "\"wijziging\""] {
+        let said = told(compile(&sort(word)));
+        let words = "gever, hoedanigheid, ontvanger, doel, categorieen, verklaringsdag";
+        assert_eq!(said, [format!("5: een verklaring heeft velden met de betekenis {words}")]);
+    }
+    assert!(told(compile(&sort("\"gezag\"")))[0].ends_with("gever, gezag, verklaringsdag"));
+    for word in ["\"misschien\"", "true"] {
+        let said = told(compile(&sort(word)));
+        assert_eq!(said, ["5: `verklaring` is een van ja, nee, wijziging, gezag, wilsbekwaamheid"], "{word}");
+    }
+}
