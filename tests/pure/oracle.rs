@@ -12,6 +12,7 @@ mod case;
 mod condition;
 mod consent;
 mod dice;
+mod fields;
 mod judge;
 mod known;
 mod make;

@@ -6,13 +6,13 @@ use jiff::{
     ToSpan,
     civil::{Date, date},
 };
-use schakel::catalog::schema::{Leaf, Shape};
 use serde_json::{Value, json};
 
 use super::{
     bridge,
     case::{Authority, Case, Said, Standing, Statement},
     dice::Dice,
+    fields::{at, leaf, remove, set},
     table::Refusal,
     world::{HOMES, World},
 };
@@ -342,52 +342,6 @@ fn reporter(world: &World, dice: &mut Dice, case: &Case) -> Option<(String, Stri
     }
     let one = dice.one(&named);
     Some((one.oin.clone(), one.role.clone()))
-}
-
-/// The leaf at a dotted path, where the kind has one.
-fn leaf<'a>(shape: &'a Shape, path: &str) -> Option<&'a Leaf> {
-    let mut shape = shape;
-    for name in path.split('.') {
-        let Shape::Object(fields) = shape else { return None };
-        shape = fields.get(name)?;
-    }
-    match shape {
-        Shape::Leaf(leaf) => Some(leaf),
-        Shape::Object(_) | Shape::List(_) => None,
-    }
-}
-
-pub(super) fn at<'a>(data: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(data, |value, name| value.get(name))
-}
-
-/// Sets a field; one whose block is not there stays away.
-fn set(data: &mut Value, path: &str, value: Value) {
-    match path.split_once('.') {
-        Some((block, rest)) => {
-            if let Some(inner) = data.get_mut(block) {
-                set(inner, rest, value);
-            }
-        }
-        None => {
-            if let Some(fields) = data.as_object_mut() {
-                fields.insert(path.to_owned(), value);
-            }
-        }
-    }
-}
-
-pub(super) fn remove(data: &mut Value, path: &str) {
-    match path.split_once('.') {
-        Some((block, rest)) => {
-            if let Some(inner) = data.get_mut(block) {
-                remove(inner, rest);
-            }
-        }
-        None => {
-            data.as_object_mut().and_then(|fields| fields.remove(path));
-        }
-    }
 }
 
 /// Fields that a valid document of this kind may do without.

@@ -13,9 +13,10 @@ use super::{
     bridge::{self, Found},
     case::{Case, Partner},
     dice::Dice,
+    fields::at,
     judge::{Answer, Why, judge},
     known::{KINDS_TO_COME, PAIRS_TO_COME},
-    make::{FLAGGED, at, make, say},
+    make::{FLAGGED, make, say},
     table::Refusal,
     world::World,
 };

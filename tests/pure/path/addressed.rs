@@ -1,7 +1,8 @@
 //! Who is found by an address, by taking part, or not at all; rows that are off, and prohibitions. In a made-up region in which all are connected.
 
 use super::{LIMITS, TODAY, texts};
-use schakel::catalog::Catalog;
+use schakel::catalog::complaint::Text;
+use schakel::catalog::{Catalog, Texts};
 use schakel::message::{Inbound, Private};
 use schakel::pipeline::{self, Facts, Verdict};
 use serde_json::{Value, json};
@@ -24,6 +25,10 @@ const PARTIES: [(&str, &str); 6] = [
 
 /// Everybody may send and receive every kind.
 fn catalog(rows_on: &str) -> Catalog {
+    changed(rows_on, |_| {})
+}
+
+fn changed(rows_on: &str, change: impl FnOnce(&mut Texts)) -> Catalog {
     let mut texts = texts();
     let kinds: Vec<String> =
         texts.schemas.iter().map(|schema| format!("\"{}\"", schema.place.trim_end_matches(".json").replace("/v", "/"))).collect();
@@ -41,6 +46,7 @@ fn catalog(rows_on: &str) -> Catalog {
     texts.region.text = format!("name = \"proef\"\noin = \"00000099000000010000\"\nserves = [\"0193\"]\nrows_on = [{rows_on}]");
     texts.agreements.text = String::new();
     texts.adapters.clear();
+    change(&mut texts);
     Catalog::compile(&texts).unwrap()
 }
 
@@ -153,4 +159,55 @@ fn a_secret_address_without_a_number_is_matched_by_a_person() {
         event["data"]["jeugdige"]["geheimAdres"] = json!(true);
     });
     assert!(secret.contains(&"school: disclosure.manual".to_owned()), "{secret:?}");
+}
+
+/// A row that gives a decision to the municipality because of the school, next to the prohibition that finds it by its OIN.
+fn with_row() -> Catalog {
+    let text = r#"
+[[rij]]
+id = "proef"
+bericht = "tlv.besluit/1"
+van = "samenwerkingsverband"
+naar = "gemeente"
+plaats = "schoolvestiging"
+toestemming = "nee"
+weigering = "nee"
+informeren = false
+categorieen = ["OND"]
+grondslag = { verstrekken = "proef", ontvangen = "proef" }
+bron = "proef"
+zekerheid = "H"
+geldig_van = 2020-01-01
+[[geval]]
+rij = "proef"
+naam = "deelt"
+feiten = { leeftijd = 9 }
+deel = ["OND"]
+[[geval]]
+rij = "proef"
+naam = "toen nog niet"
+feiten = { verzending = 2019-01-01 }
+onthoud = "disclosure.condition"
+"#;
+    changed("", |texts| {
+        texts.partners.text = texts.partners.text.replace("area = {}", "area = { brin = [\"02CD\"] }");
+        texts.policies.push(Text { path: "proef.toml".to_owned(), place: "proef.toml".to_owned(), text: text.to_owned() });
+    })
+}
+
+const DECIDED: &str = include_str!("../../../schemas/tlv.besluit/examples/valid/aan-een-gemeente-wat-niet-mag.json");
+
+#[test]
+fn a_prohibition_beats_every_other_row_for_its_pair() {
+    let catalog = with_row();
+    let to = |oin: &str| {
+        let told = told(&catalog, "samenwerkingsverband", DECIDED, |event| {
+            event["data"]["school"]["brin"] = json!("02CD");
+            event["data"]["geadresseerde"] = json!(oin);
+        });
+        told.into_iter().find(|told| told.starts_with("gemeente")).unwrap()
+    };
+    assert_eq!(to(TOWN), "gemeente: disclosure.prohibited");
+    // addressed to another, the prohibition is not about the municipality
+    assert_eq!(to(CARE), "gemeente: proef");
 }
