@@ -11,3 +11,4 @@
 mod given;
 mod path;
 mod proof;
+mod table;

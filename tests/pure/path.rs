@@ -1,5 +1,6 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
+mod addressed;
 mod bounds;
 mod consents;
 mod csv;
@@ -8,6 +9,7 @@ mod events;
 mod feedback;
 mod minimising;
 mod rows;
+mod voices;
 
 pub(crate) use crate::given::{TODAY, catalog, inbound, texts, xml};
 
