@@ -6,6 +6,7 @@ use super::{End, Expected, Held, Judged, Verdict, condition};
 use crate::care::Child;
 use crate::consent::{About, Book};
 use crate::partner::Partner;
+use crate::pupil::DALFSEN;
 use crate::source::Kind;
 use serde_json::Value;
 
@@ -21,7 +22,7 @@ pub(crate) fn signal(child: &Child, document: &str, data: &Value, book: &Book) -
     let health = data.pointer("/signaal/gezondheid").is_some();
     let verdict = |to: Partner, oin| {
         if flagged {
-            return Verdict::held("wijkteam", Held { code: "disclosure.prohibited", why: "een BSN in de vraag: dan gaat er niets" });
+            return Verdict::held(to.role(), Held { code: "disclosure.prohibited", why: "een BSN in de vraag: dan gaat er niets" });
         }
         let about = About { bsn: child.pupil.bsn.clone(), from: "meander", to: oin, purpose: "hulp-aan-school" };
         match book.allowed(&about, child.age, &SIGNAL) {
@@ -31,10 +32,14 @@ pub(crate) fn signal(child: &Child, document: &str, data: &Value, book: &Book) -
                 let data = of_categories(Kind::Signal, data, &allowed, child.pupil.secret, &[]);
                 Verdict::share(to, data, Some(format!("meander {}", child.pupil.bsn)), less)
             }
-            Err(held) => Verdict::held("wijkteam", held),
+            Err(held) => Verdict::held(to.role(), held),
         }
     };
-    let end = End::Judged(Judged { verdicts: found(child, verdict), secret: child.pupil.secret, left_out: Vec::new() });
+    let mut verdicts = found(child, &verdict);
+    if child.pupil.town == DALFSEN {
+        verdicts.push(verdict(Partner::CjgDalfsen, Partner::CjgDalfsen.oin()));
+    }
+    let end = End::Judged(Judged { verdicts, secret: child.pupil.secret, left_out: Vec::new() });
     Expected { document: document.to_owned(), kind: Kind::Signal, end }
 }
 
