@@ -6,13 +6,16 @@ pub mod case;
 pub mod complaint;
 pub mod consent;
 pub mod format;
+pub mod label;
 pub mod partner;
 pub mod place;
 pub mod policy;
 pub mod region;
 pub mod schema;
+pub mod steps;
 mod table;
 pub mod term;
+pub mod words;
 
 use adapter::Adapter;
 use areas::Areas;
@@ -20,6 +23,7 @@ use case::Case;
 use complaint::{Complaint, Text};
 use consent::ConsentTable;
 use jiff::civil::Date;
+use label::Labels;
 use partner::{Known, Partner, Source};
 use place::{Municipalities, Municipality};
 use policy::{Refusal, Row, State};
@@ -28,7 +32,9 @@ use schema::{Kind, Shared};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use steps::Steps;
 use term::Terms;
+use words::Words;
 
 /// Everything declarative as it was read; nothing is understood yet.
 #[derive(Debug, Clone)]
@@ -45,6 +51,12 @@ pub struct Texts {
     pub terms: Text,
     /// `toestemming.toml`.
     pub consent: Text,
+    /// `woorden.toml`.
+    pub words: Text,
+    /// `labels.toml`.
+    pub labels: Text,
+    /// `teksten/stappen.toml`.
+    pub steps: Text,
     /// The other files of `policies/`.
     pub policies: Vec<Text>,
     /// `sources.toml`, `partners.toml`, `region.toml`, `agreements.toml` of one region.
@@ -70,6 +82,12 @@ pub struct Catalog {
     pub terms: Terms,
     /// Whose yes is needed at which age.
     pub consent: ConsentTable,
+    /// What is looked for in free text.
+    pub words: Words,
+    /// What documents are counted under.
+    pub labels: Labels,
+    /// Whom to call about what never goes through the hub.
+    pub steps: Steps,
     /// Municipalities.
     pub places: Arc<Municipalities>,
     /// The NL GOV profile for CloudEvents, which every kind builds on.
@@ -98,6 +116,9 @@ impl Catalog {
         let (mut wrong, mut wrong_rows_on) = (Vec::new(), Vec::new());
         let terms = keep(Terms::compile(&texts.terms), &mut wrong).unwrap_or_default();
         let consent = keep(ConsentTable::compile(&texts.consent), &mut wrong).unwrap_or_default();
+        let words = keep(Words::compile(&texts.words), &mut wrong);
+        let labels = keep(Labels::compile(&texts.labels), &mut wrong).unwrap_or_default();
+        let steps = keep(Steps::compile(&texts.steps), &mut wrong);
         let places = Arc::new(keep(Municipalities::compile(&texts.municipalities, &texts.merged), &mut wrong).unwrap_or_default());
         let envelope = keep(schema::envelope(&texts.envelope, &places), &mut wrong);
         let kinds = kinds(texts, &terms, &places, &mut wrong);
@@ -108,7 +129,7 @@ impl Catalog {
             })
             .collect();
         let (rows, cases) = table::compile(texts, &terms, &kinds, &mut wrong);
-        let known = Known { terms: &terms, kinds: &kinds, places: &places, adapters: &adapters };
+        let known = Known { terms: &terms, kinds: &kinds, places: &places, adapters: &adapters, labels: &labels };
         let sources = keep(partner::sources(&texts.sources, &known), &mut wrong).unwrap_or_default();
         let mut partners = keep(partner::partners(&texts.partners, &known), &mut wrong);
         let region = keep(region::region(&texts.region, partners.as_deref_mut(), &places), &mut wrong);
@@ -130,12 +151,15 @@ impl Catalog {
         wrong.retain(|complaint| !follows(complaint, texts));
         wrong.sort();
         wrong.dedup();
-        match (region, envelope) {
-            (Some(region), Some(envelope)) if wrong.is_empty() => {
+        match (region, envelope, words, steps) {
+            (Some(region), Some(envelope), Some(words), Some(steps)) if wrong.is_empty() => {
                 let partners: Vec<Arc<Partner>> = partners.unwrap_or_default().into_iter().map(Arc::new).collect();
                 Ok(Self {
                     envelope,
                     consent,
+                    words,
+                    labels,
+                    steps,
                     version: version(texts),
                     terms,
                     places,
@@ -157,6 +181,11 @@ impl Catalog {
     /// The rows for a kind that a giver may use on a day.
     pub fn rows_for<'a>(&'a self, kind: &str, giver: &'a str, on: Date) -> impl Iterator<Item = &'a Arc<Row>> {
         self.rows.get(kind).into_iter().flatten().filter(move |row| row.from == giver && row.in_force(on))
+    }
+
+    /// Does a document of this kind stay out of the hub, for a person to bring by telephone? Then nothing of it is kept.
+    pub fn by_hand(&self, kind: &str) -> bool {
+        self.rows.get(kind).into_iter().flatten().any(|row| row.place == policy::Place::Handmatig)
     }
 
     /// Does an agreement of this name hold between two organisations on a day?
@@ -229,10 +258,10 @@ pub fn is_duty(row: &Row) -> bool {
 
 fn version(texts: &Texts) -> String {
     let mut hash = Sha256::new();
-    let single =
-        [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.sources, &texts.partners, &texts.region, &texts.agreements];
+    let policies = [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.words, &texts.labels, &texts.steps];
+    let region = [&texts.sources, &texts.partners, &texts.region, &texts.agreements];
     let lists = texts.schemas.iter().chain(&texts.adapters).chain(&texts.policies);
-    for text in single.into_iter().chain(lists).chain([&texts.municipalities, &texts.merged]) {
+    for text in policies.into_iter().chain(region).chain(lists).chain([&texts.municipalities, &texts.merged]) {
         hash.update((text.text.len() as u64).to_be_bytes());
         hash.update(text.text.as_bytes());
     }

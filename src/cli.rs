@@ -9,7 +9,9 @@ mod key;
 mod log;
 mod overview;
 mod run;
+mod subjects;
 mod topology;
+mod veiligthuis;
 
 use crate::catalog::Catalog;
 use crate::config::{self, Origin, Settings};
@@ -50,7 +52,7 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel explain adapters/las-vsv2/examples/01.in.xml --source thorbecke\n  schakel explain bericht.json --source meander --formulier --naar formulier.html\n\nAfsluitcode:\n  0  het antwoord staat er, ook als niemand iets krijgt\n  1  het bericht, de bron of de catalogus kon niet gelezen worden"
     )]
     Explain(explain::Words),
-    /// Maak een hoofdsleutel in een nieuw bestand
+    /// Maak een hoofdsleutel in een nieuw bestand, of wissel de sleutel waarmee personen herkend worden
     #[command(
         after_help = "Voorbeeld:\n  schakel key hub.key\n\nAfsluitcode:\n  0  de sleutel is gemaakt\n  1  er is niets gemaakt; een bestaand bestand blijft zoals het is"
     )]
@@ -70,6 +72,11 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel overview\n\nAfsluitcode:\n  0  het overzicht staat er\n  1  de opslag of de catalogus kon niet gelezen worden"
     )]
     Overview,
+    /// Toon de stappen van de meldcode en wie te bellen; de hub bewaart niets
+    #[command(
+        after_help = "Voorbeeld:\n  schakel veiligthuis\n\nAfsluitcode:\n  0  de stappen staan er\n  1  het bestand met de stappen kon niet gelezen worden"
+    )]
+    Veiligthuis,
     /// Laat opnieuw bezorgen wat geparkeerd of bezorgd is, en opnieuw beoordelen wat gestopt is
     #[command(
         after_help = "Voorbeeld:\n  schakel replay 4711\n  schakel replay --partner 00000099000000001100/leerplicht --parked --dry-run\n  schakel replay --code adapt.unknown_kind\n\nAfsluitcode:\n  0  gedaan, of met --dry-run alleen getoond\n  1  niet of niet alles gedaan; het staat erbij"
@@ -85,6 +92,11 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel alerts\n  schakel alerts handled 12 --reden \"gebeld\"\n\nAfsluitcode:\n  0  de lijst staat er\n  1  de opslag kon niet gelezen worden"
     )]
     Alerts(alerts::Words),
+    /// Toon welke personen misschien dezelfde zijn, of zeg of ze dat zijn; tot dan wacht wat toestemming vraagt
+    #[command(
+        after_help = "Voorbeeld:\n  schakel subjects\n  schakel subjects --same 3 --reden \"school-gebeld\"\n  schakel subjects --different 4 --reden \"tweeling\"\n\nAfsluitcode:\n  0  de lijst staat er, of het antwoord is vastgelegd\n  1  niet; het staat erbij"
+    )]
+    Subjects(subjects::Words),
     /// Lees de catalogus opnieuw in de draaiende hub: alles of niets
     #[command(
         after_help = "Voorbeeld:\n  schakel reload --reden \"Ommen-doet-mee\"\n\nAfsluitcode:\n  0  de nieuwe catalogus geldt\n  1  er zijn fouten, die er allemaal staan; de oude geldt nog"
@@ -141,14 +153,16 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
             let (settings, _) = read()?;
             explain::run(&settings, &explain, out)
         }
-        Command::Key(key) => key::run(&key, out),
+        Command::Key(key) => key::run(key, || Ok(read()?.0), out),
         Command::Topology(topology) => topology::go(&read()?.0, &topology, out),
         Command::Run => run::run(&read()?.0, out),
         Command::Overview => overview::run(&read()?.0, out),
         Command::Replay(replay) => ask::replay(&read()?.0, replay, out),
         Command::Drop(drop) => ask::drop(&read()?.0, drop, out),
         Command::Alerts(alerts) => alerts::run(&read()?.0, alerts, out),
+        Command::Subjects(subjects) => subjects::run(&read()?.0, subjects, out),
         Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
+        Command::Veiligthuis => veiligthuis::run(&read()?.0, out),
         Command::Log(log) => log::run(&read()?.0, &log, out),
     }
 }

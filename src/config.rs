@@ -102,7 +102,7 @@ pub struct StoreSettings {
 }
 
 /// `[keys]`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeySettings {
     /// A file with 64 hex digits, made by `schakel key`.
@@ -207,6 +207,15 @@ fn policies() -> PathBuf {
 }
 fn reference() -> PathBuf {
     "deploy/reference".into()
+}
+
+impl KeySettings {
+    /// Where the key for aliases of a version lies: beside the master key, with the version behind its name.
+    pub fn alias_file(&self, version: u32) -> PathBuf {
+        let mut path = self.file.clone().into_os_string();
+        path.push(format!(".{version}"));
+        path.into()
+    }
 }
 
 impl Settings {

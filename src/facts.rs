@@ -21,11 +21,14 @@ pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Resu
     if let Some(number) = &question.report_number {
         facts.reporter = register.reporter(REPORTS, number.expose())?;
     }
-    if let Some(discloser) = &question.consents_of
-        && let Some(subject) = register.find_subject(&question.controller, &question.identity)?
-    {
-        facts.consent_version = register.consent_version(subject)?;
-        facts.statements = register.statements(subject, discloser)?;
+    if let Some(discloser) = &question.consents_of {
+        let Question { controller, identity, .. } = question;
+        let found = register.known_by(controller, identity)?;
+        facts.consent_version = register.consent_version(&found)?;
+        for subject in found.all() {
+            facts.statements.extend(register.statements(subject, discloser)?);
+        }
+        facts.doubt = !register.possibly(controller, identity, &found, discloser)?.is_empty();
     }
     Ok(facts)
 }

@@ -5,14 +5,20 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The version of the aliases that the master key itself makes. Every later version has a key of its own.
+pub const FIRST_VERSION: u32 = 1;
 
 /// Every key that the hub needs at rest. Cannot be printed.
 #[derive(Clone)]
 pub struct Keys {
     payload: XChaCha20Poly1305,
     digest: DigestKey,
-    alias: DigestKey,
+    giver: DigestKey,
+    aliases: Arc<RwLock<BTreeMap<u32, DigestKey>>>,
     sign: SigningKey,
     fingerprint: [u8; 8],
 }
@@ -25,7 +31,8 @@ impl Keys {
         Self {
             payload: XChaCha20Poly1305::new(&Key::from(master.subkey("schakel payload 1"))),
             digest: DigestKey::new(&master.subkey("schakel digest 1")),
-            alias: DigestKey::new(&master.subkey("schakel alias 1")),
+            giver: DigestKey::new(&master.subkey("schakel alias 1")),
+            aliases: Arc::new(RwLock::new([(FIRST_VERSION, DigestKey::new(&master.subkey("schakel alias 1")))].into())),
             sign: SigningKey::from_bytes(&master.subkey("schakel log 1")),
             fingerprint: [a, b, c, d, e, f, g, h],
         }
@@ -36,14 +43,26 @@ impl Keys {
         &self.digest
     }
 
-    /// Which key made the aliases of today. Written beside each alias, so that a later key can live beside this one.
-    pub const fn alias_version(&self) -> u32 {
-        1
+    /// One more key for aliases, for all who share these keys. It knows nothing of the master key, nor the master key of it.
+    pub fn add_alias_key(&self, version: u32, key: &[u8; 32]) {
+        self.aliases.write().unwrap_or_else(PoisonError::into_inner).insert(version, DigestKey::new(key));
     }
 
-    /// The hash under which a controller knows somebody or something. Another controller gets another hash for the same value.
-    pub fn alias(&self, controller: &str, sort: &str, value: &str) -> [u8; 32] {
-        self.alias.digest(&[controller.as_bytes(), sort.as_bytes(), value.as_bytes()])
+    /// The hash under which a controller knows somebody or something, by the key of one version; none when that key is not here.
+    /// Another controller gets another hash for the same value.
+    pub fn alias(&self, version: u32, controller: &str, sort: &str, value: &str) -> Option<[u8; 32]> {
+        let aliases = self.aliases.read().unwrap_or_else(PoisonError::into_inner);
+        aliases.get(&version).map(|key| key.digest(&[controller.as_bytes(), sort.as_bytes(), value.as_bytes()]))
+    }
+
+    /// Tells the alias keys of one version apart without telling anything about either; none when that key is not here.
+    pub fn alias_fingerprint(&self, version: u32) -> Option<[u8; 32]> {
+        self.alias(version, "", "fingerprint", "")
+    }
+
+    /// Tells the givers of one subject apart. Statements are never changed, so this key never is either; it leads to no person.
+    pub fn giver(&self, discloser: &str, giver: &str) -> [u8; 32] {
+        self.giver.digest(&[discloser.as_bytes(), b"giver", giver.as_bytes()])
     }
 
     /// Tells two master keys apart without telling anything about either.

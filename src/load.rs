@@ -42,6 +42,9 @@ pub struct Loaded {
 }
 
 const ENVELOPE: &str = "nlgov-cloudevent/v1.1.json";
+/// Files of `policies/` that hold no rows.
+const OTHER_POLICIES: [&str; 5] = ["termen.toml", "toestemming.toml", "formulier.toml", "woorden.toml", "labels.toml"];
+const STEPS: &str = "teksten/stappen.toml";
 const BLOCKS: &str = "bouwstenen/v1.json";
 
 /// Reads all folders; every file that cannot be read is a complaint.
@@ -54,7 +57,8 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let mut one = |folder: &Path, name: &str| file(folder, name, &mut wrong);
     let (envelope, blocks) = (one(&folders.schemas, ENVELOPE), one(&folders.schemas, BLOCKS));
     let terms = one(&folders.policies, "termen.toml");
-    let consent = one(&folders.policies, "toestemming.toml");
+    let (consent, words) = (one(&folders.policies, "toestemming.toml"), one(&folders.policies, "woorden.toml"));
+    let (labels, steps) = (one(&folders.policies, "labels.toml"), one(&folders.policies, STEPS));
     let (sources, partners) = (one(&folders.region, "sources.toml"), one(&folders.region, "partners.toml"));
     let region = one(&folders.region, "region.toml");
     let (municipalities, merged) = (one(&folders.reference, "gemeenten.csv"), one(&folders.reference, "gemeenten-opgegaan.csv"));
@@ -71,7 +75,7 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let adapter_texts = texts(&adapters, &|file| file.place.ends_with("/adapter.toml"));
     let policy_texts = texts(&policies, &|file| {
         // what stands deeper are texts for people, not rows
-        let rows = !["termen.toml", "toestemming.toml", "formulier.toml"].contains(&file.place.as_str()) && !file.place.contains('/');
+        let rows = !OTHER_POLICIES.contains(&file.place.as_str()) && !file.place.contains('/');
         rows && file.place.ends_with(".toml")
     });
     if !wrong.is_empty() {
@@ -86,6 +90,9 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
             adapters: adapter_texts,
             terms,
             consent,
+            words,
+            labels,
+            steps,
             policies: policy_texts,
             sources,
             partners,
@@ -97,6 +104,13 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
         schema_examples: schemas.into_iter().filter(|example| is_example(&example)).collect(),
         adapter_examples: adapters.into_iter().filter(|example| is_example(&example)).collect(),
     })
+}
+
+/// The steps of the meldcode alone, from `policies/`: they must be there also when something else is wrong.
+pub fn steps(policies: &Path) -> Result<Text, Vec<Complaint>> {
+    let mut wrong = Vec::new();
+    let text = file(policies, STEPS, &mut wrong);
+    if wrong.is_empty() { Ok(text) } else { Err(wrong) }
 }
 
 /// Every file below a folder, in the order of their names.

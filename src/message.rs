@@ -56,6 +56,19 @@ pub struct Identity {
     pub pgn: Option<Private<String>>,
     /// Name, birth date, postcode and house number, normalised and joined (Jeugdwet 7.2.4).
     pub fallback: Option<Private<String>>,
+    /// What it may nearly match by. Never enough to say that two are the same.
+    pub near: Near,
+}
+
+/// Parts of an identity, each of which another document about the same person may share when the whole does not match.
+#[derive(Debug, Clone, Default)]
+pub struct Near {
+    /// Name and birth date: somebody may have moved.
+    pub name_birth: Option<Private<String>>,
+    /// Birth date, postcode and house number: a name may be spelled in another way.
+    pub birth_address: Option<Private<String>>,
+    /// Number and birth date: a number may be another child's.
+    pub pgn_birth: Option<Private<String>>,
 }
 
 /// A subject as the hub knows it: a random id within one controller, never derived from the person.

@@ -28,6 +28,12 @@ struct DocumentLabels {
 }
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct LabelledLabels {
+    label: String,
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct DispatchLabels {
     partner: String,
     end: &'static str,
@@ -80,6 +86,7 @@ struct Windows {
 pub struct Metrics {
     registry: Registry,
     documents: Family<DocumentLabels, Counter>,
+    labelled: Family<LabelledLabels, Counter>,
     dispatches: Family<DispatchLabels, Counter>,
     batch: Histogram,
     commit: Histogram,
@@ -105,6 +112,7 @@ impl Default for Metrics {
         let metrics = Self {
             registry: Registry::with_prefix("schakel"),
             documents: Family::default(),
+            labelled: Family::default(),
             dispatches: Family::default(),
             batch: Histogram::new(exponential_buckets(1.0, 2.0, 13)),
             commit: seconds(),
@@ -131,6 +139,7 @@ impl Metrics {
     fn registered(mut self) -> Self {
         let all = &mut self.registry;
         all.register("documents", "Documents, by how they ended", self.documents.clone());
+        all.register("labelled_documents", "Documents of an experiment or a theme, by how they ended", self.labelled.clone());
         all.register("dispatches", "Attempts and dispatches, by how they ended", self.dispatches.clone());
         all.register("batch_documents", "Documents recorded in one job of the store", self.batch.clone());
         all.register_with_unit("commit", "From asking the store to record until that is on disk", Unit::Seconds, self.commit.clone());
@@ -149,10 +158,13 @@ impl Metrics {
         self
     }
 
-    /// Documents that are on record, of one batch: each with its source.
-    pub fn recorded<'d>(&self, catalog: &Catalog, documents: impl Iterator<Item = (&'d str, Outcome)>) {
+    /// Documents that are on record, of one batch: each with its source, and its labels with blanks between.
+    pub fn recorded<'d>(&self, catalog: &Catalog, documents: impl Iterator<Item = (&'d str, &'d str, Outcome)>) {
         let mut sums: Vec<(&str, Outcome, u64)> = Vec::new();
-        for (source, outcome) in documents {
+        for (source, labels, outcome) in documents {
+            for label in labels.split_whitespace().filter(|label| catalog.labels.get(label).is_some()) {
+                self.labelled.get_or_create(&LabelledLabels { label: label.to_owned(), outcome: outcome.as_str() }).inc();
+            }
             match sums.iter_mut().find(|sum| (sum.0, sum.1) == (source, outcome)) {
                 Some(sum) => sum.2 += 1,
                 None => sums.push((source, outcome, 1)),

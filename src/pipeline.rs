@@ -6,6 +6,7 @@ pub mod consent;
 pub mod decode;
 pub mod disclosure;
 pub mod free_text;
+mod label;
 pub mod minimise;
 pub mod propose;
 pub mod retry;
@@ -43,6 +44,8 @@ pub struct Judged {
     pub kind: Option<Arc<Kind>>,
     /// What it says, in one fixed order of bytes: the same content gives the same bytes.
     pub content: Private<Vec<u8>>,
+    /// What it is counted under.
+    pub labels: Vec<String>,
     /// Ready to be ruled on, or why not.
     pub result: Result<Triaged, Stop>,
 }
@@ -65,8 +68,12 @@ pub fn again(catalog: &Catalog, source: &Arc<Source>, kind: &str, content: &[u8]
 
 fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, today: Date) -> Judged {
     let adapt::Document { id, kind, content, mapped } = document;
-    let result = mapped.and_then(|mapped| candidates(catalog, source, mapped, today));
-    Judged { id, kind, content, result }
+    let mut labels = Vec::new();
+    let result = mapped.and_then(|mapped| {
+        labels = label::labels(catalog, source, mapped.body().expose(), today)?;
+        candidates(catalog, source, mapped, today)
+    });
+    Judged { id, kind, content, labels, result }
 }
 
 /// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again.

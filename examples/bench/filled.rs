@@ -55,6 +55,7 @@ pub(crate) async fn with_due(ground: &mut Ground, file: &str, count: usize, plac
                     id,
                     digest,
                     kind: Some("verzuimmelding/1"),
+                    labels: "",
                     controller: "Stichting Bench",
                     subject: None,
                     outcome: Outcome::Routed,

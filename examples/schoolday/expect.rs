@@ -38,8 +38,8 @@ pub(crate) struct Judged {
     pub(crate) verdicts: Vec<Verdict>,
     /// The sender does not hear to whom it went: that would tell where somebody lives.
     pub(crate) secret: bool,
-    /// Fields that are taken out, as the sender is told.
-    pub(crate) left_out: Vec<&'static str>,
+    /// Fields in which a personal number stands, as the sender is told: they are taken out.
+    pub(crate) flagged: Vec<&'static str>,
 }
 
 /// What one of them gets, in which role.

@@ -202,5 +202,5 @@ fn numbered(pupil: &Pupil) -> Value {
 }
 
 fn judged(verdicts: Vec<Verdict>) -> End {
-    End::Judged(Judged { verdicts, secret: false, left_out: Vec::new() })
+    End::Judged(Judged { verdicts, secret: false, flagged: Vec::new() })
 }

@@ -1,5 +1,7 @@
 //! The string formats that the schemas may use beside the standard ones. Each says yes or no; none keeps or shows a value.
 
+pub mod telephone;
+
 /// Nine digits, weighted 9 8 7 6 5 4 3 2 -1, and what is left modulo 11.
 fn eleven_remainder(text: &str) -> Option<i64> {
     if text.len() != 9 || !text.bytes().all(|b| b.is_ascii_digit()) || text == "000000000" {
@@ -43,9 +45,10 @@ pub fn postcode(text: &str) -> bool {
         && [b, c, d].iter().all(|x| x.is_ascii_digit()) && e.is_ascii_uppercase() && f.is_ascii_uppercase())
 }
 
-/// A context attribute that holds no personal number and no mail address: it may be seen by anybody on the way.
+/// A context attribute that holds no personal number, telephone number or mail address: it may be seen by anybody on the way.
 pub fn without_personal_data(text: &str) -> bool {
-    !holds_pgn(&without_uuids(text)) && !text.contains('@')
+    let text = without_uuids(text);
+    !text.contains('@') && !holds_pgn(&text) && !telephone::holds(&text)
 }
 
 /// One UUID in sixty has digits that look like a personal number, and a UUID is what most systems use for an id.
@@ -61,36 +64,52 @@ fn is_uuid(text: &str) -> bool {
 
 /// Does a text hold nine digits that pass the test of a personal number, also when written in groups with a space, dot or hyphen between?
 pub fn holds_pgn(text: &str) -> bool {
-    let mut groups: Vec<String> = Vec::new();
-    let mut between = 0;
-    for c in text.chars() {
-        if c.is_ascii_digit() {
-            match groups.last_mut() {
-                Some(group) if between == 0 => group.push(c),
-                _ => groups.push(c.to_string()),
-            }
-            between = 0;
-        } else if between == 0 && matches!(c, ' ' | '.' | '-' | '\u{a0}') {
-            between = 1;
-        } else {
+    let mut groups: Vec<&str> = Vec::new();
+    let mut rest = text;
+    loop {
+        let (between, tail) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
+        let (digits, after) = tail.split_at(tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len()));
+        if !matches!(between, " " | "." | "-" | "\u{a0}") {
             if groups_hold_pgn(&groups) {
                 return true;
             }
             groups.clear();
-            between = 0;
         }
+        if digits.is_empty() {
+            return groups_hold_pgn(&groups);
+        }
+        groups.push(digits);
+        rest = after;
     }
-    groups_hold_pgn(&groups)
 }
 
 /// Only whole groups count: nine digits inside a longer number (an OIN, a telephone number) are another number.
-fn groups_hold_pgn(groups: &[String]) -> bool {
+fn groups_hold_pgn(groups: &[&str]) -> bool {
+    if groups.iter().map(|group| group.len()).sum::<usize>() < 9 {
+        return false;
+    }
     (0..groups.len()).any(|from| {
         let mut joined = String::new();
         groups.iter().skip(from).take(9).any(|group| {
             joined.push_str(group);
             pgn(&joined)
         })
+    })
+}
+
+/// Does a text hold a mail address, also where `@` is written out?
+pub fn holds_email(text: &str) -> bool {
+    if !text.contains(['@', '(', '[']) {
+        return false;
+    }
+    let at = text.match_indices('@').chain(text.match_indices("(at)")).chain(text.match_indices("[at]"));
+    at.into_iter().any(|(at, sign)| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + sign.len()..).unwrap_or_default());
+        let named = before.strip_suffix(' ').unwrap_or(before).ends_with(|c: char| c.is_alphanumeric());
+        let host = after.strip_prefix(' ').unwrap_or(after);
+        let host = host.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.')).next().unwrap_or_default();
+        let (domain, top) = host.trim_end_matches('.').rsplit_once('.').unwrap_or_default();
+        named && !domain.is_empty() && top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic())
     })
 }
 
@@ -115,6 +134,16 @@ mod tests {
         }
         for text in ["06-12345678", "00000099000000001000", "999990018", "om 10.30 uur, lokaal 12", ""] {
             assert!(!holds_pgn(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mail_address_is_found_also_when_at_is_written_out() {
+        for text in ["mail a.voorbeeld@school.nl.", "A.V@SCHOOL.AMSTERDAM", "(x@y.nl)", "a.v (at) school.nl", "a[at]b.c.org"] {
+            assert!(holds_email(text), "{text}");
+        }
+        for text in ["3 flesjes @ 2 euro", "@leerling op sociale media", "a@b", "zie school.nl", "x@1.23", "", "@", "a@.nl"] {
+            assert!(!holds_email(text), "{text}");
         }
     }
 

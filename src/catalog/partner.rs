@@ -3,6 +3,7 @@
 use super::adapter::Adapter;
 use super::complaint::{Complaint, Text};
 use super::format;
+use super::label::Labels;
 use super::place::{Municipalities, Municipality};
 use super::policy::day;
 use super::schema::Kind;
@@ -30,6 +31,8 @@ struct SourceSpec {
     kinds: Vec<String>,
     #[serde(default)]
     brin: BTreeSet<String>,
+    #[serde(default)]
+    labels: BTreeSet<String>,
     from: toml::value::Datetime,
     until: Option<toml::value::Datetime>,
 }
@@ -98,6 +101,8 @@ pub struct Source {
     pub kinds: BTreeSet<String>,
     /// The schools it may speak for; empty: any.
     pub brin: BTreeSet<String>,
+    /// What its documents are counted under, where they say nothing else.
+    pub labels: BTreeSet<String>,
     from: Date,
     until: Option<Date>,
 }
@@ -139,6 +144,7 @@ impl Source {
             user: "voorbeeld".to_owned(),
             kinds,
             brin: BTreeSet::new(),
+            labels: BTreeSet::new(),
             from: Date::MIN,
             until: None,
         }
@@ -182,6 +188,8 @@ pub struct Known<'a> {
     pub places: &'a Municipalities,
     /// Adapters by name.
     pub adapters: &'a BTreeMap<String, Arc<Adapter>>,
+    /// What documents may be counted under.
+    pub labels: &'a Labels,
 }
 
 impl Known<'_> {
@@ -206,6 +214,8 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
     let mut complaints = Vec::new();
     for source in spec.source {
         let mut wrong = known.party(&source.oin, &source.role, &source.kinds, &source.brin);
+        let unknown = source.labels.iter().filter(|code| known.labels.get(code).is_none());
+        wrong.extend(unknown.map(|code| format!("label `{code}` staat niet in policies/labels.toml")));
         if !plain_name(&source.name) {
             wrong.push("`name` bestaat uit kleine letters, cijfers en koppeltekens: het wordt de naam van een wachtrij".to_owned());
         }
@@ -230,6 +240,7 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
                 user: source.user,
                 kinds: source.kinds.into_iter().collect(),
                 brin: source.brin,
+                labels: source.labels,
                 from,
                 until: until.flatten(),
             };

@@ -74,15 +74,16 @@ pub enum Refusal {
     Mens,
 }
 
-/// What is done with a free text in which a personal number stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+/// What is done with a free text in which something stands that should not. A personal number is taken out whatever this says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FreeText {
     /// The field is taken out; a duty is never rejected for it.
     Verwijderen,
     /// This recipient gets nothing.
-    #[default]
     Weigeren,
+    /// The field goes, and the sender is told.
+    Markeren,
 }
 
 /// How sure the reading of the law is.
@@ -199,7 +200,7 @@ pub struct Row {
     pub categories: Categories,
     /// Fields that may only pass with these values.
     pub values: BTreeMap<String, Vec<Value>>,
-    /// What a personal number in a free text does.
+    /// What something in a free text does that should not stand there.
     pub free_text: FreeText,
     /// Grounds.
     pub grounds: Grounds,

@@ -44,6 +44,9 @@ struct AgreementsSpec {
 #[serde(deny_unknown_fields)]
 struct AgreementSpec {
     name: String,
+    title: Option<String>,
+    #[serde(default)]
+    sort: AgreementSort,
     signed: toml::value::Datetime,
     from: toml::value::Datetime,
     until: Option<toml::value::Datetime>,
@@ -63,10 +66,27 @@ pub struct Region {
     pub rows_on: BTreeSet<String>,
 }
 
-/// A convenant: switches regional rows on between its parties.
+/// What an agreement is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AgreementSort {
+    /// Between organisations.
+    #[default]
+    Convenant,
+    /// Of the consultation between samenwerkingsverband and municipalities (op overeenstemming gericht overleg, WPO 18a lid 9).
+    Oogo,
+    /// Of the Lokale Educatieve Agenda.
+    Lea,
+}
+
+/// Switches regional rows on between its parties.
 #[derive(Debug)]
 pub struct Agreement {
     name: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// What it is.
+    pub sort: AgreementSort,
     from: Date,
     until: Option<Date>,
     parties: BTreeSet<String>,
@@ -136,7 +156,14 @@ pub fn agreements(text: &Text) -> Result<Vec<Agreement>, Vec<Complaint>> {
         let until = agreement.until.as_ref().map(day);
         match (day(&agreement.signed), day(&agreement.from), until) {
             (Some(signed), Some(from), None | Some(Some(_))) if signed <= from && agreement.parties.iter().all(|oin| format::oin(oin)) => {
-                found.push(Agreement { name: agreement.name, from, until: until.flatten(), parties: agreement.parties });
+                found.push(Agreement {
+                    name: agreement.name,
+                    title: agreement.title,
+                    sort: agreement.sort,
+                    from,
+                    until: until.flatten(),
+                    parties: agreement.parties,
+                });
             }
             _ => complaints.push(text.complain(
                 &["[[agreement]]", &format!("\"{}\"", agreement.name)],

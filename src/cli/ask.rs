@@ -93,7 +93,7 @@ pub(super) fn drop(settings: &Settings, words: Drop, out: &mut dyn Write) -> Res
 pub(super) fn ask(settings: &Settings, order: Order, why: Why, out: &mut dyn Write) -> Result<bool> {
     let Why { reden, door } = why;
     if reden.as_deref().is_some_and(|reason| !without_personal_data(reason)) {
-        bail!("de reden mag geen persoonsnummer of mailadres bevatten: het logboek is er voor altijd");
+        bail!("de reden mag geen persoonsnummer, telefoonnummer of mailadres bevatten: het logboek is er voor altijd");
     }
     let path = settings.socket();
     let mut stream = connect(&path)?;

@@ -36,6 +36,13 @@ fn show(catalog: &Catalog, seen: &Overview, out: &mut dyn Write) -> Result<()> {
     for (code, count) in &seen.stopped_by_code {
         writeln!(out, "  {:<34} {count:>7} {}", code.as_str(), code.in_dutch())?;
     }
+    if !seen.labels.is_empty() {
+        writeln!(out, "proeftuin en thema")?;
+    }
+    for ((label, outcome), count) in &seen.labels {
+        let name = catalog.labels.get(label).map_or(label.as_str(), |label| label.name.as_str());
+        writeln!(out, "  {name:<34} {count:>7} {outcome}")?;
+    }
     writeln!(out, "{}", closing_line(seen))?;
     Ok(())
 }

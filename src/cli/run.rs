@@ -8,7 +8,7 @@ use crate::config::{LogFormat, WebSettings};
 use crate::control::Control;
 use crate::hub::operate::{self, Act, Desk, Order, Said};
 use crate::hub::{self, Hub};
-use crate::keys::Keys;
+use crate::keys::{FIRST_VERSION, Keys};
 use crate::metrics::Metrics;
 use crate::prove;
 use crate::stopping::{Stop, Stopping, stopping};
@@ -18,6 +18,7 @@ use crate::web::Web;
 use anyhow::{Context, Result, anyhow};
 use arc_swap::ArcSwap;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -98,6 +99,8 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     };
     let folders = settings.folders();
     let (desk, requests) = operate::desk(Arc::new(move || prove::proven(&folders)));
+    let key_file = settings.keys.clone();
+    let requests = requests.with_keys(Arc::new(move |version| read_key(&key_file.alias_file(version))));
     let control = Control::open(&settings.socket()).await?;
     let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
     let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
@@ -142,22 +145,37 @@ pub(super) fn broker_settings(settings: &Settings) -> BrokerSettings {
     }
 }
 
-/// Reads the master key.
+/// Reads the master key, and the keys for aliases that lie beside it.
 pub(super) fn keys(settings: &Settings) -> Result<Keys> {
     let path = &settings.keys.file;
+    let master = read_key(path).map_err(|why| anyhow!("keys.file: {why}"))?;
+    let keys = Keys::from_master(&master);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("keys.file: `{}` is niet te lezen", folder.display()))?.flatten() {
+        let version = entry.file_name().to_str().and_then(|other| other.strip_prefix(&*name)?.strip_prefix('.')?.parse::<u32>().ok());
+        if let Some(version) = version.filter(|version| *version > FIRST_VERSION) {
+            keys.add_alias_key(version, &read_key(&entry.path()).map_err(|why| anyhow!("keys.file: {why}"))?);
+        }
+    }
+    Ok(keys)
+}
+
+/// One key from its file.
+fn read_key(path: &Path) -> Result<[u8; 32], String> {
     let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => anyhow!("keys.file: `{}` bestaat niet; maak een sleutel met `schakel key {0}`", path.display()),
-        _ => anyhow!("keys.file: `{}` is niet te lezen; geef de gebruiker van de hub leesrecht", path.display()),
+        std::io::ErrorKind::NotFound => format!("`{}` bestaat niet; maak een sleutel met `schakel key {0}`", path.display()),
+        _ => format!("`{}` is niet te lezen; geef de gebruiker van de hub leesrecht", path.display()),
     })?;
     let digits = text.trim().as_bytes();
-    let mut master = [0u8; 32];
+    let mut key = [0u8; 32];
     let pairs = digits.chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()));
     let read: Option<Vec<u8>> = pairs.collect();
     match read {
-        Some(bytes) if digits.len() == 64 && bytes.len() == 32 => master.copy_from_slice(&bytes),
-        _ => anyhow::bail!("keys.file: `{}` bevat geen 64 hexadecimale cijfers", path.display()),
+        Some(bytes) if digits.len() == 64 && bytes.len() == 32 => key.copy_from_slice(&bytes),
+        _ => return Err(format!("`{}` bevat geen 64 hexadecimale cijfers", path.display())),
     }
-    Ok(Keys::from_master(&master))
+    Ok(key)
 }
 
 fn start_log(settings: &Settings) -> Result<()> {

@@ -99,6 +99,7 @@ async fn kept(hub: &Hub, catalog: &Catalog, n: i64, today: Date) -> Result<Resul
     let source = catalog.sources.get(&document.source).filter(|source| source.in_force(today));
     Ok(match (why, payload, source) {
         (Err(why), ..) => Err(why),
+        (_, Some(payload), _) if payload.is_empty() => Err("de inhoud is niet bewaard: dit gaat nooit langs de hub"),
         (_, None, _) => Err("de inhoud is er niet meer: laat de bron het opnieuw sturen"),
         (_, _, None) => Err("de bron is vandaag niet aangesloten"),
         (_, Some(payload), Some(source)) => Ok((Kept { document, payload }, Arc::clone(source))),

@@ -3,8 +3,9 @@
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::outcome::{Outcome, Stop};
+use crate::pipeline::free_text::Flag;
 use crate::pipeline::{Ruling, Triaged, Verdict};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -14,14 +15,15 @@ pub const TYPE: &str = "nl.onderwijsjeugdhulp.antwoorden.v1";
 /// Names the answers of this hub; the value has no meaning of its own.
 const ANSWERS: Uuid = Uuid::from_u128(0x2f0d_7c1e_3b5a_4c8e_8a59_1d7e_60c2_41f3);
 
-/// To the sender of a document that was stopped.
-pub(super) fn stopped(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], stop: &Stop, now: i64) -> Vec<u8> {
+/// To the sender of a document that was stopped. Who sent what never goes through the hub hears whom to call.
+pub(super) fn stopped(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], stop: &Stop, by_hand: bool, now: i64) -> Vec<u8> {
+    let words = if by_hand { catalog.steps.in_short() } else { stop.code.in_dutch().to_owned() };
     let problems: Vec<Value> = stop.problems.iter().map(|p| json!({ "pad": p.path, "regel": p.rule })).collect();
     let data = json!({
         "document": id,
         "uitkomst": Outcome::Stopped(stop.code).as_str(),
         "code": stop.code.as_str(),
-        "toelichting": stop.code.in_dutch(),
+        "toelichting": words,
         "problemen": problems,
         "aantalProblemen": stop.total,
     });
@@ -47,13 +49,38 @@ pub(super) fn ruled(
         if !triaged.secret_address() {
             data.insert("ontvangers".to_owned(), json!(roles));
         }
-        if !triaged.flagged().is_empty() && ruling.shares() {
-            let paths: Vec<String> = triaged.flagged().iter().map(|pointer| format!("/data{pointer}")).collect();
-            data.insert("weggelaten".to_owned(), json!(paths));
-            data.insert("toelichting".to_owned(), json!("in deze velden staat een persoonsnummer: ze zijn niet doorgegeven"));
+        if !triaged.flagged().is_empty() {
+            data.extend(found_in_free_text(triaged, ruling));
         }
     }
     event(catalog, source, id, digest, &data, now)
+}
+
+/// Where something stands that should not, and what sort; which of those fields somebody did not get. Never the words.
+fn found_in_free_text(triaged: &Triaged, ruling: &Ruling) -> Map<String, Value> {
+    let path = |pointer: &str| format!("/data{pointer}");
+    let sorts = |flag: &Flag| flag.sorts.iter().map(|sort| sort.as_str().to_owned()).collect::<Vec<_>>();
+    let found: Vec<Value> = triaged.flagged().iter().map(|flag| json!({ "pad": path(&flag.pointer), "soort": sorts(flag) })).collect();
+    let mut told = Map::from_iter([("vrijeTekst".to_owned(), Value::Array(found))]);
+    let without: BTreeSet<String> = ruling
+        .judgements
+        .iter()
+        .flat_map(|judgement| match &judgement.verdict {
+            Verdict::Share(share) => share.without(),
+            Verdict::Withhold { .. } => &[],
+        })
+        .map(|pointer| path(pointer))
+        .collect();
+    let words = match (without.is_empty(), ruling.shares()) {
+        (false, _) => "in een vrije tekst staat wat daar niet hoort: dat veld is niet doorgegeven",
+        (true, true) => "in een vrije tekst staat wat daar niet hoort: het veld is doorgegeven, laat het voortaan weg",
+        (true, false) => "in een vrije tekst staat wat daar niet hoort: haal het weg en stuur het bericht opnieuw, onder een nieuw id",
+    };
+    if !without.is_empty() {
+        told.insert("weggelaten".to_owned(), json!(without));
+    }
+    told.insert("toelichting".to_owned(), json!(words));
+    told
 }
 
 /// To the sender of a document that came before, or of a statement that is now in the register.

@@ -132,7 +132,10 @@ pub(super) async fn record_in_order(
                 Ok(recorded) => {
                     ends.extend(&recorded.ends);
                     let counted = part.iter().skip(some.start).zip(&recorded.ends);
-                    hub.metrics.recorded(catalog, counted.map(|(document, (_, outcome))| (document.source.as_str(), *outcome)));
+                    hub.metrics.recorded(
+                        catalog,
+                        counted.map(|(document, (_, outcome))| (document.source.as_str(), document.labels.as_str(), *outcome)),
+                    );
                     announce(recorded, outgoing, answers);
                     some = some.end..(some.end + some.len()).min(part.len());
                 }

@@ -2,8 +2,10 @@
 
 mod alerts;
 mod drop;
+mod keys;
 mod reload;
 mod replay;
+mod subjects;
 
 use super::again::Again;
 use super::answers::Answers;
@@ -32,6 +34,9 @@ const LONGEST_NAME: usize = 60;
 /// Reads the catalog from its folders as at the start: all of it, or all complaints.
 pub type Catalogs = dyn Fn() -> Result<Catalog, Vec<Complaint>> + Send + Sync;
 
+/// The key of a version of the aliases, or why it cannot be read.
+pub type AliasKeys = dyn Fn(u32) -> Result<[u8; 32], String> + Send + Sync;
+
 /// What can be asked of a running hub.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
@@ -52,6 +57,25 @@ pub enum Order {
     Handle {
         /// Its number.
         alert: i64,
+    },
+    /// Two subjects are one, or are two.
+    Doubt {
+        /// The number of the doubt.
+        doubt: i64,
+        /// They are one.
+        same: bool,
+    },
+    /// Write aliases with a new key from now on.
+    RotateKey {
+        /// Its version.
+        version: u32,
+    },
+    /// Take an old key of aliases out of use.
+    RetireKey {
+        /// Its version.
+        version: u32,
+        /// Also when somebody is known by it alone.
+        accept: bool,
     },
     /// Read the catalog again.
     Reload,
@@ -100,12 +124,21 @@ pub struct Desk(mpsc::Sender<Request>);
 pub struct Requests {
     waiting: mpsc::Receiver<Request>,
     catalogs: Arc<Catalogs>,
+    keys: Option<Arc<AliasKeys>>,
+}
+
+impl Requests {
+    /// With a place to read new keys from.
+    #[must_use]
+    pub fn with_keys(self, keys: Arc<AliasKeys>) -> Self {
+        Self { keys: Some(keys), ..self }
+    }
 }
 
 /// A desk, and what the hub needs to serve it.
 pub fn desk(catalogs: Arc<Catalogs>) -> (Desk, Requests) {
     let (desk, waiting) = mpsc::channel(BACKLOG);
-    (Desk(desk), Requests { waiting, catalogs })
+    (Desk(desk), Requests { waiting, catalogs, keys: None })
 }
 
 impl Desk {
@@ -140,7 +173,7 @@ pub(super) async fn run(mut requests: Requests, operated: Operated<'_>) -> Infal
             Err(complaint) => tell.no(complaint).await,
             Ok(act) => {
                 info!(order = ?order, actor = act.actor, "an operator asks");
-                match carry_out(order, act, &requests.catalogs, &operated, &tell).await {
+                match carry_out(order, act, &requests, &operated, &tell).await {
                     Ok(done) => done,
                     Err(error) => tell.no(format!("de opslag: {error}")).await,
                 }
@@ -150,12 +183,15 @@ pub(super) async fn run(mut requests: Requests, operated: Operated<'_>) -> Infal
     }
 }
 
-async fn carry_out(order: Order, act: Act, catalogs: &Arc<Catalogs>, hub: &Operated<'_>, tell: &Tell) -> Result<bool, StoreError> {
+async fn carry_out(order: Order, act: Act, requests: &Requests, hub: &Operated<'_>, tell: &Tell) -> Result<bool, StoreError> {
     match order {
         Order::Replay { which, dry_run } => replay::replay(hub, which, dry_run, &act, tell).await,
         Order::Drop { dispatch } => drop::end(hub, dispatch, act, tell).await,
         Order::Handle { alert } => alerts::handle(hub.hub, alert, act, tell).await,
-        Order::Reload => reload::reload(hub, catalogs, act, tell).await,
+        Order::Doubt { doubt, same } => subjects::answer(hub.hub, doubt, same, act, tell).await,
+        Order::RotateKey { version } => keys::rotate(hub.hub, version, requests.keys.as_deref(), act, tell).await,
+        Order::RetireKey { version, accept } => keys::retire(hub.hub, version, accept, act, tell).await,
+        Order::Reload => reload::reload(hub, &requests.catalogs, act, tell).await,
     }
 }
 

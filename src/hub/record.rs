@@ -1,5 +1,7 @@
 //! Judged documents -> outcome, verdicts, dispatches, register, log line and answer of each, in one transaction for the whole batch.
 
+pub mod person;
+
 use super::answer;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
@@ -8,8 +10,9 @@ use crate::facts::REPORTS;
 use crate::keys::DigestKey;
 use crate::message::{Inbound, Private, SubjectId};
 use crate::outcome::{Code, Outcome, Stop};
+use crate::pipeline::consent::Statement;
 use crate::pipeline::{self, Facts, Judged, Judgement, Question, Ruling, Share, Triaged, Verdict, minimise};
-use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, Place as StorePlace, StoreError, StoredVerdict, Writing};
+use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, StoreError, StoredVerdict, Writing};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,6 +24,8 @@ pub struct Document {
     id: String,
     digest: [u8; 32],
     kind: Option<String>,
+    /// What it is counted under, with blanks between.
+    pub(super) labels: String,
     content: Private<Vec<u8>>,
     pub(super) end: End,
     /// Set when its message had come back: it did not break anything this time.
@@ -71,7 +76,9 @@ impl Document {
         let content_digest = digest.digest(&[inbound.source.as_bytes(), judged.content.expose()]);
         let kind = judged.kind.map(|kind| kind.name.clone());
         let id = sayable(&judged.id, fingerprint);
-        Self { kind, content: judged.content, ..Self::bare(catalog, inbound, id, content_digest, end) }
+        let by_hand = kind.as_deref().is_some_and(|kind| catalog.by_hand(kind));
+        let content = if by_hand { Private::new(Vec::new()) } else { judged.content };
+        Self { kind, labels: judged.labels.join(" "), content, ..Self::bare(catalog, inbound, id, content_digest, end) }
     }
 
     /// A message that was not read, or not to the end.
@@ -88,7 +95,7 @@ impl Document {
     fn bare(catalog: &Catalog, inbound: &Inbound, id: String, digest: [u8; 32], end: End) -> Self {
         let controller = catalog.sources.get(&inbound.source).map_or("", |source| source.controller.as_str()).to_owned();
         let (source, content) = (inbound.source.clone(), Private::new(Vec::new()));
-        Self { source, controller, id, digest, kind: None, content, end, suspect: None }
+        Self { source, controller, id, digest, kind: None, labels: String::new(), content, end, suspect: None }
     }
 
     /// It is to be ruled on.
@@ -161,11 +168,11 @@ fn one(
             kept(store, catalog, document, before, triaged, now)
         }
         (End::Triaged(triaged), Some(facts)) => {
-            let question = triaged.question();
-            let subject = store.subject(&question.controller, &question.identity)?;
-            unchanged(store, question, facts, subject)?;
+            let person = person::of_ruling(store, triaged.question(), facts)?;
             let ruling = pipeline::rule(catalog, triaged, facts);
-            ruled(store, catalog, document, before, triaged, subject, &ruling, now, &mut recorded.ready)
+            let end = ruled(store, catalog, document, before, triaged, person.subject(), &ruling, now, &mut recorded.ready)?;
+            recorded.consents_changed |= person.record(store, triaged.question(), end.0, now)?;
+            Ok(end)
         }
         // one answer for each question; without it nobody gets anything
         (End::Triaged(_), None) => stopped(store, catalog, document, before, &Stop::bare(Code::Manual), now),
@@ -185,6 +192,7 @@ fn described<'a>(document: &'a Document, catalog: &'a Catalog, outcome: Outcome,
         id: &document.id,
         digest: document.digest,
         kind: document.kind.as_deref(),
+        labels: &document.labels,
         controller: &document.controller,
         subject: None,
         outcome,
@@ -212,21 +220,10 @@ fn stopped(
     }
     let said = json!({ "outcome": outcome.as_str(), "code": stop.code.as_str(), "problems": stop.total, "catalog": catalog.version });
     log(store, document, n, now, &said)?;
-    let body = answer::stopped(catalog, &document.source, &document.id, &document.digest, stop, now);
+    let by_hand = document.kind.as_deref().is_some_and(|kind| catalog.by_hand(kind));
+    let body = answer::stopped(catalog, &document.source, &document.id, &document.digest, stop, by_hand, now);
     store.put_answer(&document.source, &body)?;
     Ok((n, outcome))
-}
-
-/// Consents that changed since the facts were read make the ruling worthless.
-fn unchanged(store: &Writing<'_>, question: &Question, facts: &Facts, subject: Option<SubjectId>) -> Result<(), StoreError> {
-    if question.consents_of.is_none() {
-        return Ok(());
-    }
-    let now = match subject {
-        Some(subject) => store.consent_version(subject)?,
-        None => 0,
-    };
-    if now == facts.consent_version { Ok(()) } else { Err(StoreError::Outdated(StorePlace::default())) }
 }
 
 /// A statement about consent: kept in the hub's own register, given to nobody.
@@ -239,7 +236,9 @@ fn kept(
     now: i64,
 ) -> Result<(i64, Outcome), StoreError> {
     let question = triaged.question();
-    let Some(subject) = store.subject(&question.controller, &question.identity)? else {
+    let restricts = triaged.statements().iter().any(Statement::may_withhold);
+    let person = person::of_statement(store, question, restricts)?;
+    let Some(subject) = person.subject() else {
         // nobody to keep it for: a person must find out who this is about
         return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
     };
@@ -249,6 +248,7 @@ fn kept(
         store.drop_payload(n)?;
     }
     store.keep_statements(subject, &triaged.source().key(), n, triaged.statements())?;
+    person.record_statement(store, question, n, now, restricts)?;
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     log(store, document, n, now, &said)?;
     let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);

@@ -28,7 +28,7 @@ pub struct Circumstances<'a> {
     pub own_report: bool,
     /// Does the giver take part in what the message is about?
     pub takes_part: bool,
-    /// Categories of the free texts in which a personal number stands.
+    /// Categories of the free texts in which something stands that should not.
     pub flagged: Categories,
     /// What was said about consent for the subject, to this discloser.
     pub statements: &'a [Statement],

@@ -52,6 +52,13 @@ pub struct Statement {
     pub until: Option<Date>,
 }
 
+impl Statement {
+    /// Anything but a plain yes of somebody with gezag: it may take away what another statement gave.
+    pub fn may_withhold(&self) -> bool {
+        self.said == Said::No || self.authority != Authority::Yes
+    }
+}
+
 /// What was established about who may decide for one subject, from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {

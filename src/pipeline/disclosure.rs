@@ -2,6 +2,7 @@
 
 use super::conditions::{Circumstances, judge};
 use super::consent::{Missing, Standing, Statement};
+use super::free_text;
 use super::propose::{Candidate, Triaged, fits};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
@@ -172,7 +173,7 @@ fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Can
         switched_on: &|id| catalog.region.rows_on.contains(id),
         own_report: facts.reporter.as_ref() == Some(&partner.key()),
         takes_part: triaged.takes_part,
-        flagged: triaged.flagged_categories,
+        flagged: free_text::categories(&triaged.flagged),
         statements: &facts.statements,
         standings: &facts.standings,
         doubt: facts.doubt || triaged.unmatched,
@@ -189,7 +190,8 @@ fn verdict(triaged: &Triaged, asked: &[Asked]) -> Verdict {
     }
     let grants: Vec<Grant> = asked.iter().filter_map(|a| Some(Grant { row: Arc::clone(&a.row), categories: a.said.ok()? })).collect();
     if !grants.is_empty() {
-        return Verdict::Share(Share { grants, without: triaged.flagged.clone(), secret_address: triaged.secret_address });
+        let without = free_text::taken_out(&triaged.flagged, &grants);
+        return Verdict::Share(Share { grants, without, secret_address: triaged.secret_address });
     }
     let reasons = asked.iter().filter_map(|asked| Some((&asked.row, asked.said.err()?)));
     match reasons.max_by_key(|(_, code)| weight(*code)) {

@@ -1,41 +1,83 @@
-//! Valid -> the free texts in which a personal number stands, by pointer.
+//! Valid -> the free texts in which something stands that should not: where, and what sort. Never the words.
 
-use crate::catalog::format::holds_pgn;
+use super::disclosure::Grant;
+use crate::catalog::policy::FreeText;
 use crate::catalog::schema::Shape;
 use crate::catalog::term::Categories;
+use crate::catalog::words::{Sort, Words};
+use jiff::civil::Date;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
-/// Pointers within `data`, such as `/verzuim/reden`, and the categories that those fields are of.
-pub fn flagged(shape: &Shape, data: &Value) -> (Vec<String>, Categories) {
-    let mut found = (Vec::new(), Categories::default());
-    search(shape, data, &mut String::new(), &mut found);
-    found
+/// A free text in which something was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flag {
+    /// Where, within `data`, such as `/verzuim/reden`.
+    pub pointer: String,
+    /// The category of the field.
+    pub category: Categories,
+    /// What was found, at least one.
+    pub sorts: BTreeSet<Sort>,
 }
 
-fn search(shape: &Shape, value: &Value, pointer: &mut String, found: &mut (Vec<String>, Categories)) {
-    let length = pointer.len();
-    match (shape, value) {
-        (Shape::Leaf(leaf), Value::String(text)) if leaf.free_text && holds_pgn(text) => {
-            found.0.push(pointer.clone());
-            found.1 = found.1.with(leaf.category);
-        }
-        (Shape::Object(fields), Value::Object(values)) => {
-            for (name, inner) in values {
-                if let Some(shape) = fields.get(name) {
-                    pointer.push('/');
-                    pointer.push_str(name);
-                    search(shape, inner, pointer, found);
-                    pointer.truncate(length);
+/// Searches every free text, by the lists of this day.
+pub fn flagged(words: &Words, on: Date, shape: &Shape, data: &Value) -> Vec<Flag> {
+    let mut search = Search { words, on, pointer: String::new(), found: Vec::new() };
+    search.value(shape, data);
+    search.found
+}
+
+/// The categories of the fields in which something was found.
+pub(super) fn categories(flags: &[Flag]) -> Categories {
+    flags.iter().fold(Categories::default(), |sum, flag| sum.with(flag.category))
+}
+
+/// Pointers of the fields that do not go, given the grants that let something through. A field stays only where every row that passes its
+/// category marks it, and never with a personal number in it.
+pub(super) fn taken_out(flags: &[Flag], grants: &[Grant]) -> Vec<String> {
+    let marked = |flag: &&Flag| {
+        let mut passing = grants.iter().map(|grant| &grant.row).filter(|row| row.categories.contains(flag.category)).peekable();
+        let any = passing.peek().is_some();
+        any && passing.all(|row| row.free_text == FreeText::Markeren) && !flag.sorts.contains(&Sort::PersonalNumber)
+    };
+    flags.iter().filter(|flag| !marked(flag)).map(|flag| flag.pointer.clone()).collect()
+}
+
+struct Search<'a> {
+    words: &'a Words,
+    on: Date,
+    pointer: String,
+    found: Vec<Flag>,
+}
+
+impl Search<'_> {
+    fn value(&mut self, shape: &Shape, value: &Value) {
+        let length = self.pointer.len();
+        match (shape, value) {
+            (Shape::Leaf(leaf), Value::String(text)) if leaf.free_text => {
+                let sorts = self.words.found(text, self.on);
+                if !sorts.is_empty() {
+                    self.found.push(Flag { pointer: self.pointer.clone(), category: leaf.category, sorts });
                 }
             }
-        }
-        (Shape::List(shape), Value::Array(values)) => {
-            for (at, inner) in values.iter().enumerate() {
-                pointer.push_str(&format!("/{at}"));
-                search(shape, inner, pointer, found);
-                pointer.truncate(length);
+            (Shape::Object(fields), Value::Object(values)) => {
+                for (name, inner) in values {
+                    if let Some(shape) = fields.get(name) {
+                        self.pointer.push('/');
+                        self.pointer.push_str(name);
+                        self.value(shape, inner);
+                        self.pointer.truncate(length);
+                    }
+                }
             }
+            (Shape::List(shape), Value::Array(values)) => {
+                for (at, inner) in values.iter().enumerate() {
+                    self.pointer.push_str(&format!("/{at}"));
+                    self.value(shape, inner);
+                    self.pointer.truncate(length);
+                }
+            }
+            _ => {}
         }
-        _ => {}
     }
 }

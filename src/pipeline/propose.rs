@@ -2,7 +2,7 @@
 
 use super::conditions::{Circumstances, applies};
 use super::consent::{Standing, Statement};
-use super::free_text;
+use super::free_text::{self, Flag};
 use super::statement;
 use super::validate::Valid;
 use crate::catalog::partner::{Partner, Source};
@@ -11,7 +11,7 @@ use crate::catalog::policy::{Place, Row, State};
 use crate::catalog::schema::{Kind, Meaning};
 use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, is_duty};
-use crate::message::{Identity, Private};
+use crate::message::{Identity, Near, Private};
 use crate::outcome::{Code, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -62,8 +62,7 @@ pub struct Triaged {
     pub(super) unmatched: bool,
     /// The giver stands in the list of who takes part.
     pub(super) takes_part: bool,
-    pub(super) flagged: Vec<String>,
-    pub(super) flagged_categories: Categories,
+    pub(super) flagged: Vec<Flag>,
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,
 }
@@ -84,8 +83,8 @@ impl Triaged {
         &self.source
     }
 
-    /// Pointers, within `data`, of free texts in which a personal number stands.
-    pub fn flagged(&self) -> &[String] {
+    /// The free texts in which something stands that should not.
+    pub fn flagged(&self) -> &[Flag] {
         &self.flagged
     }
 
@@ -205,7 +204,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         Some(sort) => statement::read(catalog, &kind, body, sort)?,
         None => Default::default(),
     };
-    let (flagged, flagged_categories) = body.get("data").map(|data| free_text::flagged(&kind.shape, data)).unwrap_or_default();
+    let flagged = body.get("data").map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data)).unwrap_or_default();
     Ok(Triaged {
         valid,
         source: Arc::clone(source),
@@ -217,7 +216,6 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         unmatched,
         takes_part,
         flagged,
-        flagged_categories,
         statements,
         standings,
     })
@@ -249,7 +247,21 @@ fn identity(kind: &Kind, body: &Value, secret_address: bool) -> Identity {
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
-    let parts = [Meaning::Surname, Meaning::BirthDate, Meaning::Postcode, Meaning::HouseNumber].map(text);
-    let complete: Option<Vec<String>> = if secret_address { None } else { parts.into_iter().collect() };
-    Identity { pgn: text(Meaning::Pgn).map(Private::new), fallback: complete.map(|parts| Private::new(parts.join("|"))) }
+    let joined = |parts: &[Option<String>]| {
+        let complete: Option<Vec<String>> = parts.iter().cloned().collect();
+        complete.map(|parts| Private::new(parts.join("|")))
+    };
+    let at_home = |meaning| text(meaning).filter(|_| !secret_address);
+    let (pgn, name, born) = (text(Meaning::Pgn), text(Meaning::Surname), text(Meaning::BirthDate));
+    let (postcode, house) = (at_home(Meaning::Postcode), at_home(Meaning::HouseNumber));
+    let letters = name.as_ref().map(|name| name.chars().filter(|letter| letter.is_alphanumeric()).collect());
+    Identity {
+        fallback: joined(&[name, born.clone(), postcode.clone(), house.clone()]),
+        near: Near {
+            name_birth: joined(&[letters, born.clone()]),
+            birth_address: joined(&[born.clone(), postcode, house]),
+            pgn_birth: joined(&[pgn.clone(), born]),
+        },
+        pgn: pgn.map(Private::new),
+    }
 }

@@ -19,6 +19,8 @@ pub struct NewDocument<'a> {
     pub digest: [u8; 32],
     /// Its kind, once that was known.
     pub kind: Option<&'a str>,
+    /// What it is counted under, with blanks between.
+    pub labels: &'a str,
     /// Whose it is: the controller of the source.
     pub controller: &'a str,
     /// Who it is about.
@@ -137,8 +139,8 @@ impl Writing<'_> {
     pub fn insert_document(&self, new: &NewDocument<'_>) -> Result<i64, StoreError> {
         self.db
             .prepare_cached(
-                "INSERT INTO document (source, id, digest, kind, controller, subject, outcome, code, problems, arrived, catalog)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO document (source, id, digest, kind, controller, subject, outcome, code, problems, arrived, catalog, labels)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(rusqlite::params![
                 new.source,
@@ -152,19 +154,21 @@ impl Writing<'_> {
                 problems(new)?,
                 new.arrived,
                 new.catalog,
+                new.labels,
             ])?;
         self.count(What::Source, new.source, "", 1);
-        self.count_outcome(new.outcome, 1);
+        self.count_outcome(new.outcome, new.labels, 1);
         Ok(self.db.last_insert_rowid())
     }
 
     /// A document that was stopped came again and was judged anew: its row takes the new end. When it first came stays.
     pub fn restate_document(&self, n: i64, new: &NewDocument<'_>) -> Result<(), StoreError> {
-        let old = self.db.prepare_cached("SELECT outcome, code FROM document WHERE n = ?1")?.query_row([n], |row| outcome(row, 0))?;
+        let mut before = self.db.prepare_cached("SELECT outcome, code, labels FROM document WHERE n = ?1")?;
+        let (old, labels): (Outcome, String) = before.query_row([n], |row| Ok((outcome(row, 0)?, row.get(2)?)))?;
         self.db
             .prepare_cached(
                 "UPDATE document SET kind = ?2, controller = ?3, subject = ?4, outcome = ?5, code = ?6, problems = ?7, catalog = ?8,
-                   again = again + 1 WHERE n = ?1",
+                   labels = ?9, again = again + 1 WHERE n = ?1",
             )?
             .execute(rusqlite::params![
                 n,
@@ -174,10 +178,11 @@ impl Writing<'_> {
                 new.outcome.as_str(),
                 code_of(new.outcome),
                 problems(new)?,
-                new.catalog
+                new.catalog,
+                new.labels,
             ])?;
-        self.count_outcome(old, -1);
-        self.count_outcome(new.outcome, 1);
+        self.count_outcome(old, &labels, -1);
+        self.count_outcome(new.outcome, new.labels, 1);
         Ok(())
     }
 
@@ -188,7 +193,8 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn count_outcome(&self, outcome: Outcome, by: i64) {
+    fn count_outcome(&self, outcome: Outcome, labels: &str, by: i64) {
+        labels.split_whitespace().for_each(|label| self.count(What::Label, label, outcome.as_str(), by));
         self.count(What::Outcome, outcome.as_str(), code_of(outcome).map_or("", |code| code.as_str()), by);
     }
 }

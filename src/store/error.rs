@@ -36,6 +36,9 @@ pub enum StoreError {
     /// The key is not the one that the store was made with.
     #[error("{0} is met een andere sleutel gemaakt: laat `keys.file` de sleutel noemen waarmee die gemaakt is")]
     WrongKey(Place),
+    /// A key of its aliases is not there, or is another: whoever was known by it would not be found, nor what was refused about them.
+    #[error("{0} heeft de sleutel voor aliassen van versie {1} nodig: zet zijn bestand terug naast `keys.file`, met `.{1}` achter de naam")]
+    MissingKey(Place, u32),
     /// Made by a later version of the program.
     #[error("{0} is door een nieuwere schakel gemaakt: gebruik die versie, of zet de kopie van voor de overstap terug")]
     Newer(Place),
@@ -77,6 +80,7 @@ impl StoreError {
         | Self::Busy(place)
         | Self::OtherHub(place)
         | Self::WrongKey(place)
+        | Self::MissingKey(place, _)
         | Self::Newer(place)
         | Self::Corrupt(place, _)
         | Self::ReadOnly(place)

@@ -50,6 +50,7 @@ pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head)
     db.pragma_update(None, "wal_autocheckpoint", 8192)?; // pages: some 32 MB between two checkpoints
     db.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     db.pragma_update(None, "secure_delete", "FAST")?;
+    alias_keys(&db, keys)?;
     let head = Head::checked(&db, keys)?;
     Ok((db, head))
 }
@@ -116,4 +117,20 @@ fn version(db: &Connection) -> Result<usize, StoreError> {
 fn right_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     let made: [u8; 8] = db.query_row("SELECT fingerprint FROM made", [], |row| row.get(0))?;
     if made == keys.fingerprint() { Ok(()) } else { Err(StoreError::WrongKey(Default::default())) }
+}
+
+/// Every key by which somebody may be known must be here, or refusals would not be found.
+fn alias_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
+    let mut all = db.prepare("SELECT version, fingerprint FROM alias_key WHERE retired IS NULL")?;
+    let versions = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<(u32, Option<[u8; 32]>)>, _>>()?;
+    let missing = |(version, made): &(u32, Option<[u8; 32]>)| match (keys.alias_fingerprint(*version), made) {
+        (None, _) => true,
+        (Some(here), Some(made)) => here != *made,
+        // the first is made by the master key, which was compared before
+        (Some(_), None) => false,
+    };
+    match versions.iter().find(|version| missing(version)) {
+        Some((version, _)) => Err(StoreError::MissingKey(Default::default(), *version)),
+        None => Ok(()),
+    }
 }

@@ -30,6 +30,8 @@ pub struct Overview {
     pub partners: BTreeMap<String, PartnerCounts>,
     /// Verdicts that shared something, by role.
     pub shared: BTreeMap<String, i64>,
+    /// Documents of an experiment or a theme, by label and outcome.
+    pub labels: BTreeMap<(String, String), i64>,
     /// Verdicts that withheld, by role and reason.
     pub withheld: BTreeMap<(String, Code), i64>,
 }
@@ -68,6 +70,7 @@ impl Reading<'_> {
         view.duplicate = Tally::read(self.db, What::Again)?.iter().map(|(_, _, count)| count).sum();
         view.sources = Tally::read(self.db, What::Source)?.into_iter().map(|(source, _, count)| (source, count)).collect();
         view.shared = Tally::read(self.db, What::Shared)?.into_iter().map(|(role, _, count)| (role, count)).collect();
+        view.labels = Tally::read(self.db, What::Label)?.into_iter().map(|(label, outcome, count)| ((label, outcome), count)).collect();
         for (role, code, count) in Tally::read(self.db, What::Withheld)? {
             view.withheld.insert((role, known(&code)?), count);
         }

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -103,4 +103,46 @@ CREATE INDEX dispatch_parked ON dispatch (seq) WHERE state = 'parked';
 CREATE INDEX document_stopped ON document (n) WHERE outcome = 'stopped';
 CREATE INDEX alert_dispatch ON alert (dispatch) WHERE handled IS NULL;
 CREATE INDEX alert_document ON alert (document) WHERE handled IS NULL;
+";
+
+/// What a document is counted under, with blanks between.
+const LABELS: &str = "ALTER TABLE document ADD COLUMN labels TEXT NOT NULL DEFAULT '';";
+
+/// Who may be whom: what subjects nearly match by, the pairs that a person must look at, who was merged, and the keys of aliases.
+const IDENTITY: &str = "
+-- Two turned out to be one: what was said about this one is said about that one. The row stays, for the log names it.
+ALTER TABLE subject ADD COLUMN merged BLOB REFERENCES subject;
+CREATE INDEX subject_merged ON subject (merged) WHERE merged IS NOT NULL;
+CREATE INDEX alias_subject ON alias (subject) WHERE subject IS NOT NULL;
+
+-- The keys that make aliases: the newest writes, all that are not retired are read by. The keys themselves are not here.
+CREATE TABLE alias_key (version INTEGER PRIMARY KEY, fingerprint BLOB, retired INTEGER) STRICT;
+INSERT INTO alias_key (version) VALUES (1);
+
+-- Parts of identities, many to many. `no`: something was said about the subject that may withhold.
+CREATE TABLE near (
+  controller TEXT NOT NULL, sort TEXT NOT NULL CHECK (sort IN ('name-birth', 'birth-address', 'pgn-birth')),
+  key_version INTEGER NOT NULL, hash BLOB NOT NULL, subject BLOB NOT NULL REFERENCES subject, no INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (controller, sort, key_version, hash, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX near_subject ON near (subject);
+CREATE INDEX near_no ON near (controller, sort, key_version, hash) WHERE no = 1;
+CREATE TRIGGER a_no_is_seen_from_near AFTER INSERT ON statement WHEN NEW.said = 0 OR NEW.authority <> 'ja'
+BEGIN UPDATE near SET no = 1 WHERE subject = NEW.subject AND no = 0; END;
+
+-- Documents with statements that named no number: where two share a name, a birth date and an address, they may be about either.
+CREATE TABLE unnumbered (document INTEGER PRIMARY KEY REFERENCES document) STRICT;
+
+-- Two that may be one. No answer means: nobody has looked yet.
+CREATE TABLE doubt (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, controller TEXT NOT NULL,
+  one BLOB NOT NULL REFERENCES subject, other BLOB NOT NULL REFERENCES subject,
+  why TEXT NOT NULL CHECK (why IN ('name-birth', 'birth-address', 'birth-date', 'twins')),
+  document INTEGER NOT NULL REFERENCES document, alert INTEGER REFERENCES alert,
+  answer TEXT CHECK (answer IN ('same', 'different')), answered INTEGER,
+  CHECK (one < other), CHECK ((answer IS NULL) = (answered IS NULL)), UNIQUE (one, other)
+) STRICT;
+CREATE INDEX doubt_other ON doubt (other);
+CREATE INDEX doubt_open ON doubt (n) WHERE answer IS NULL;
+CREATE INDEX doubt_alert ON doubt (alert) WHERE answer IS NULL;
 ";

@@ -32,7 +32,7 @@ impl Writing<'_> {
                 statement.recipient,
                 statement.purpose,
                 statement.category,
-                self.keys.alias(discloser, "giver", &statement.giver),
+                self.keys.giver(discloser, &statement.giver),
                 statement.capacity,
                 match statement.authority {
                     Authority::Yes => "ja",

@@ -1,91 +1,140 @@
 //! An identity, within one controller -> the random id under which the hub knows that subject.
 //!
 //! A PGN decides. Name, birth date and address only find a subject that no other PGN points to; an alias of two subjects finds neither.
+//! Two subjects that one document shows to be the same become one. A PGN with another birth date than before is nobody's yet.
 
+use super::alias::{Alias, FALLBACK, PGN, Target};
 use super::error::StoreError;
 use super::{Reading, Writing};
-use crate::message::{Identity, Private, SubjectId};
+use crate::message::{Identity, SubjectId};
 use rusqlite::OptionalExtension;
 
-const PGN: &str = "pgn";
-const FALLBACK: &str = "fallback";
+/// What an identity leads to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The subject.
+    pub subject: Option<SubjectId>,
+    /// Another, who is the same by what this identity says: the two are one as soon as that is recorded.
+    pub same: Option<SubjectId>,
+    /// Another, who has the same number and another birth date.
+    pub against: Option<SubjectId>,
+}
 
-/// Where an alias points to.
-enum Alias {
-    Unknown,
-    Of(SubjectId),
-    OfSeveral,
+/// Where a document about somebody belongs, and what it showed about others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// The subject; none when the identity was empty.
+    pub subject: Option<SubjectId>,
+    /// Who was merged into it.
+    pub merged: Option<SubjectId>,
+    /// Who has the same number and another birth date.
+    pub against: Option<SubjectId>,
+    /// Who has the same name, birth date and address, and another number.
+    pub twin: Option<SubjectId>,
+}
+
+/// An identity, looked up.
+struct Look {
+    by_pgn: Alias,
+    by_fallback: Alias,
+    found: Found,
 }
 
 impl Reading<'_> {
-    /// The subject that this controller knows by that identity.
-    pub fn find_subject(&self, controller: &str, identity: &Identity) -> Result<Option<SubjectId>, StoreError> {
+    /// Whom this controller knows by that identity.
+    pub fn known_by(&self, controller: &str, identity: &Identity) -> Result<Found, StoreError> {
+        Ok(self.look(controller, identity)?.found)
+    }
+
+    /// How often the consents about a subject, or about two that are one, have changed.
+    pub fn consent_version(&self, found: &Found) -> Result<i64, StoreError> {
+        let mut one = self.db.prepare_cached("SELECT consent FROM subject WHERE id = ?1")?;
+        let mut sum = 0;
+        for subject in found.all() {
+            sum += one.query_row([subject], |row| row.get::<_, i64>(0)).optional()?.unwrap_or(0);
+        }
+        Ok(sum)
+    }
+
+    /// The subject that goes on under this id, or under the one that it was merged into.
+    pub fn current(&self, subject: SubjectId) -> Result<SubjectId, StoreError> {
+        let mut one = self.db.prepare_cached("SELECT ifnull(merged, id) FROM subject WHERE id = ?1")?;
+        Ok(one.query_row([subject], |row| row.get(0)).optional()?.unwrap_or(subject))
+    }
+
+    pub(super) fn has_pgn(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        Ok(self.db.prepare_cached("SELECT pgn FROM subject WHERE id = ?1")?.query_row([subject], |row| row.get(0))?)
+    }
+
+    fn look(&self, controller: &str, identity: &Identity) -> Result<Look, StoreError> {
         let by_pgn = self.alias(controller, PGN, identity.pgn.as_ref())?;
         let by_fallback = self.alias(controller, FALLBACK, identity.fallback.as_ref())?;
-        self.choose(identity, &by_pgn, &by_fallback)
+        let found = match (by_pgn.target, by_fallback.target) {
+            (Target::Of(known), _) if self.born_another_day(controller, known, identity)? => {
+                Found { subject: self.of_number_and_birth(controller, identity)?, same: None, against: Some(known) }
+            }
+            (Target::Of(known), Target::Of(other)) if other != known && !self.has_pgn(other)? && !self.are_different(known, other)? => {
+                Found { subject: Some(known), same: Some(other), against: None }
+            }
+            (Target::Of(known), _) => Found { subject: Some(known), ..Found::default() },
+            (_, Target::Of(known)) if identity.pgn.is_none() || !self.has_pgn(known)? => Found { subject: Some(known), ..Found::default() },
+            _ => Found::default(),
+        };
+        Ok(Look { by_pgn, by_fallback, found })
     }
+}
 
-    /// How often the consents about a subject have changed.
-    pub fn consent_version(&self, subject: SubjectId) -> Result<i64, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT consent FROM subject WHERE id = ?1")?;
-        Ok(one.query_row([subject], |row| row.get(0)).optional()?.unwrap_or(0))
-    }
-
-    fn choose(&self, identity: &Identity, by_pgn: &Alias, by_fallback: &Alias) -> Result<Option<SubjectId>, StoreError> {
-        match (by_pgn, by_fallback) {
-            (Alias::Of(subject), _) => Ok(Some(*subject)),
-            (_, Alias::Of(subject)) if identity.pgn.is_none() || !self.has_pgn(*subject)? => Ok(Some(*subject)),
-            _ => Ok(None),
-        }
-    }
-
-    fn alias(&self, controller: &str, sort: &str, value: Option<&Private<String>>) -> Result<Alias, StoreError> {
-        let Some(value) = value else { return Ok(Alias::Unknown) };
-        let mut one =
-            self.db.prepare_cached("SELECT subject FROM alias WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4")?;
-        let key = (controller, sort, self.keys.alias_version(), self.keys.alias(controller, sort, value.expose()));
-        Ok(match one.query_row(key, |row| row.get(0)).optional()? {
-            None => Alias::Unknown,
-            Some(Some(subject)) => Alias::Of(subject),
-            Some(None) => Alias::OfSeveral,
-        })
-    }
-
-    fn has_pgn(&self, subject: SubjectId) -> Result<bool, StoreError> {
-        Ok(self.db.prepare_cached("SELECT pgn FROM subject WHERE id = ?1")?.query_row([subject], |row| row.get(0))?)
+impl Found {
+    /// Everybody whose consents count.
+    pub fn all(&self) -> impl Iterator<Item = SubjectId> {
+        self.subject.into_iter().chain(self.same)
     }
 }
 
 impl Writing<'_> {
-    /// Finds the subject, or makes one, and adds the aliases that are missing. An empty identity is nobody.
-    pub fn subject(&self, controller: &str, identity: &Identity) -> Result<Option<SubjectId>, StoreError> {
+    /// Finds the subject, or makes one; adds what is missing to what it is known by, and merges two that are one. An empty identity is nobody.
+    pub fn subject(&self, controller: &str, identity: &Identity) -> Result<Settled, StoreError> {
         if identity.pgn.is_none() && identity.fallback.is_none() {
-            return Ok(None);
+            return Ok(Settled::default());
         }
-        let by_pgn = self.alias(controller, PGN, identity.pgn.as_ref())?;
-        let by_fallback = self.alias(controller, FALLBACK, identity.fallback.as_ref())?;
-        let newly_numbered = identity.pgn.as_ref().filter(|_| matches!(by_pgn, Alias::Unknown));
-        let subject = match self.choose(identity, &by_pgn, &by_fallback)? {
-            Some(subject) => {
-                if newly_numbered.is_some() {
-                    self.db.prepare_cached("UPDATE subject SET pgn = 1 WHERE id = ?1")?.execute([subject])?;
-                }
-                subject
-            }
-            None => self.new_subject(controller, newly_numbered.is_some())?,
+        let Look { by_pgn, by_fallback, found } = self.look(controller, identity)?;
+        self.renew_alias(controller, PGN, identity.pgn.as_ref(), &by_pgn)?;
+        let numbered = identity.pgn.is_some();
+        let subject = match found.subject {
+            Some(subject) => subject,
+            None => self.new_subject(controller, numbered)?,
         };
-        if let Some(pgn) = newly_numbered {
-            self.put_alias(controller, PGN, pgn, subject)?;
+        self.put_near(controller, identity, subject)?;
+        let mut settled = Settled { subject: Some(subject), against: found.against, ..Settled::default() };
+        if found.against.is_some() {
+            return Ok(settled); // whose address this is nobody can tell either
         }
-        match (&identity.fallback, by_fallback) {
-            (Some(fallback), Alias::Unknown) => self.put_alias(controller, FALLBACK, fallback, subject)?,
-            // two of that name, birth date and address, each with a number of their own: from now on it finds neither
-            (Some(fallback), Alias::Of(other)) if other != subject && self.has_pgn(other)? => {
+        self.renew_alias(controller, FALLBACK, identity.fallback.as_ref(), &by_fallback)?;
+        if let (Some(pgn), Target::Unknown) = (&identity.pgn, by_pgn.target) {
+            self.db.prepare_cached("UPDATE subject SET pgn = 1 WHERE id = ?1")?.execute([subject])?;
+            self.put_alias(controller, PGN, pgn, Some(subject))?;
+        }
+        if let Some(other) = found.same {
+            self.merge(other, subject)?;
+            settled.merged = Some(other);
+        }
+        match (&identity.fallback, by_fallback.target) {
+            (Some(fallback), Target::Unknown) => self.put_alias(controller, FALLBACK, fallback, Some(subject))?,
+            // two of that name, birth date and address, and known to be two: from now on it finds neither
+            (Some(fallback), Target::Of(other)) if other != subject && settled.merged.is_none() => {
                 self.blank_alias(controller, FALLBACK, fallback)?;
+                settled.twin = Some(other);
             }
             _ => {}
         }
-        Ok(Some(subject))
+        Ok(settled)
+    }
+
+    /// A subject of its own for somebody of whom only parts of an identity are known.
+    pub fn stranger(&self, controller: &str, identity: &Identity) -> Result<SubjectId, StoreError> {
+        let subject = self.new_subject(controller, false)?;
+        self.put_near(controller, identity, subject)?;
+        Ok(subject)
     }
 
     /// Something changed in the consents about a subject: rulings on the version before must be asked again. Returns the new version.
@@ -100,20 +149,5 @@ impl Writing<'_> {
         let mut insert = self.db.prepare_cached("INSERT INTO subject (id, controller, pgn) VALUES (?1, ?2, ?3)")?;
         insert.execute((id, controller, pgn))?;
         Ok(SubjectId(id))
-    }
-
-    /// One that was not there.
-    fn put_alias(&self, controller: &str, sort: &str, value: &Private<String>, subject: SubjectId) -> Result<(), StoreError> {
-        let hash = self.keys.alias(controller, sort, value.expose());
-        let sql = "INSERT INTO alias (controller, sort, key_version, hash, subject) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.db.prepare_cached(sql)?.execute((controller, sort, self.keys.alias_version(), hash, subject))?;
-        Ok(())
-    }
-
-    fn blank_alias(&self, controller: &str, sort: &str, value: &Private<String>) -> Result<(), StoreError> {
-        let hash = self.keys.alias(controller, sort, value.expose());
-        let sql = "UPDATE alias SET subject = NULL WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4";
-        self.db.prepare_cached(sql)?.execute((controller, sort, self.keys.alias_version(), hash))?;
-        Ok(())
     }
 }

@@ -13,6 +13,7 @@ pub(super) enum What {
     Shared,
     Withheld,
     Dispatch,
+    Label,
 }
 
 impl What {
@@ -24,6 +25,7 @@ impl What {
             Self::Shared => "shared",
             Self::Withheld => "withheld",
             Self::Dispatch => "dispatch",
+            Self::Label => "label",
         }
     }
 }

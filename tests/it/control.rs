@@ -6,6 +6,7 @@ mod flight;
 mod reload;
 mod replay;
 mod socket;
+mod subjects;
 
 use crate::node::until;
 use crate::world::{Sent, World};

@@ -29,5 +29,6 @@ mod shared;
 mod sim;
 mod store;
 mod tidy;
+mod veiligthuis;
 mod watched;
 mod world;

@@ -4,6 +4,8 @@
 
 mod bench;
 mod group;
+mod identity;
+mod rotation;
 mod rules;
 mod safety;
 mod tampering;
@@ -63,6 +65,7 @@ fn document(id: &str, content: u8, outcome: Outcome) -> NewDocument<'_> {
         id,
         digest: [content; 32],
         kind: Some("verzuimmelding/1"),
+        labels: "",
         controller: "c1",
         subject: None,
         outcome,
@@ -90,7 +93,7 @@ fn dispatch(document: i64, event: u128, partner: &str, subject: Option<u8>) -> N
 
 fn person(pgn: Option<&str>, fallback: Option<&str>) -> Identity {
     let private = |text: &str| Private::new(text.to_owned());
-    Identity { pgn: pgn.map(private), fallback: fallback.map(private) }
+    Identity { pgn: pgn.map(private), fallback: fallback.map(private), ..Identity::default() }
 }
 
 const CONFLICT: Outcome = Outcome::Stopped(Code::IdConflict);

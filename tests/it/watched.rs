@@ -70,7 +70,8 @@ fn filled() -> Metrics {
     let person = "999900031 Noor";
     metrics.recorded(
         catalog,
-        [(person, Outcome::Routed), ("meander", Outcome::Stopped(Code::Invalid)), (person, Outcome::Routed)].into_iter(),
+        [(person, "proeftuin-wijk", Outcome::Routed), ("meander", person, Outcome::Stopped(Code::Invalid)), (person, "", Outcome::Routed)]
+            .into_iter(),
     );
     metrics.tried(catalog, person, End::Failed(Code::Timeout));
     metrics.tried(catalog, "00000099000000001100/leerplicht", End::Delivered(Duration::from_secs(2)));
@@ -88,6 +89,7 @@ fn what_the_catalog_does_not_know_is_no_label() {
     for line in [
         "schakel_documents_total{source=\"other\",outcome=\"routed\",code=\"\"} 2",
         "schakel_documents_total{source=\"meander\",outcome=\"stopped\",code=\"validate.invalid\"} 1",
+        "schakel_labelled_documents_total{label=\"proeftuin-wijk\",outcome=\"routed\"} 1",
         "schakel_dispatches_total{partner=\"other\",end=\"failed\",code=\"send.timeout\"} 1",
         "schakel_dispatches_total{partner=\"00000099000000001100/leerplicht\",end=\"delivered\",code=\"\"} 1",
         "schakel_dispatches_due{partner=\"other\"} 6",

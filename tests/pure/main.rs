@@ -9,6 +9,7 @@
 )]
 
 mod given;
+mod oracle;
 mod path;
 mod proof;
 mod table;

@@ -7,6 +7,8 @@ mod csv;
 mod decoding;
 mod events;
 mod feedback;
+mod free_text;
+mod labels;
 mod minimising;
 mod rows;
 mod voices;

@@ -79,8 +79,8 @@ fn judged(report: &Report, book: &Book) -> End {
             Err(held) => Verdict::held("wijkteam", held),
         });
     }
-    let left_out = if flagged { vec!["/data/verzuim/reden"] } else { Vec::new() };
-    End::Judged(Judged { verdicts, secret: report.pupil.secret, left_out })
+    let flagged = if flagged { vec!["/data/verzuim/reden"] } else { Vec::new() };
+    End::Judged(Judged { verdicts, secret: report.pupil.secret, flagged })
 }
 
 /// Which leerplicht gets it, and whether only by agreement.

@@ -39,7 +39,8 @@ pub(crate) fn signal(child: &Child, document: &str, data: &Value, book: &Book) -
     if child.pupil.town == DALFSEN {
         verdicts.push(verdict(Partner::CjgDalfsen, Partner::CjgDalfsen.oin()));
     }
-    let end = End::Judged(Judged { verdicts, secret: child.pupil.secret, left_out: Vec::new() });
+    let flagged = if flagged { vec!["/data/signaal/vraag"] } else { Vec::new() };
+    let end = End::Judged(Judged { verdicts, secret: child.pupil.secret, flagged });
     Expected { document: document.to_owned(), kind: Kind::Signal, end }
 }
 
@@ -58,7 +59,7 @@ pub(crate) fn school_request(child: &Child, document: &str, data: &Value, aware:
             Err(held) => Verdict::held("wijkteam", held),
         }
     };
-    let end = End::Judged(Judged { verdicts: found(child, verdict), secret: child.pupil.secret, left_out: Vec::new() });
+    let end = End::Judged(Judged { verdicts: found(child, verdict), secret: child.pupil.secret, flagged: Vec::new() });
     Expected { document: document.to_owned(), kind: Kind::Request, end }
 }
 
@@ -70,8 +71,9 @@ pub(crate) fn own_request(child: &Child, document: &str, data: &Value) -> Expect
         let data = of_categories(Kind::Request, data, &REQUEST, child.pupil.secret, without);
         Verdict::share(to, data, Some(format!("portaal {}", child.pupil.bsn)), flagged.then_some(FLAGGED).into_iter().collect())
     };
-    let left_out = if flagged { vec!["/data/aanmelding/hulpvraag"] } else { Vec::new() };
-    let end = End::Judged(Judged { verdicts: found(child, verdict), secret: child.pupil.secret, left_out });
+    let verdicts = found(child, verdict);
+    let flagged = if flagged { vec!["/data/aanmelding/hulpvraag"] } else { Vec::new() };
+    let end = End::Judged(Judged { verdicts, secret: child.pupil.secret, flagged });
     Expected { document: document.to_owned(), kind: Kind::Request, end }
 }
 

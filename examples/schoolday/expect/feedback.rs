@@ -33,7 +33,7 @@ pub(crate) fn of_leerplicht(document: String, reporter: Option<Partner>, data: &
         }
         None => Verdict::held("school", condition(NO_SCHOOL)),
     };
-    let end = End::Judged(Judged { verdicts: vec![verdict], secret: false, left_out: Vec::new() });
+    let end = End::Judged(Judged { verdicts: vec![verdict], secret: false, flagged: Vec::new() });
     Expected { document, kind: Kind::OfficerAnswer, end }
 }
 
@@ -66,5 +66,5 @@ pub(crate) fn of_wijkteam(
     };
     // leerplicht would hear it about what it handed on itself, and today it handed on nothing
     let verdicts = vec![to_school, Verdict::held("leerplicht", condition(NOT_LEERPLICHT))];
-    Expected { document, kind: Kind::TeamAnswer, end: End::Judged(Judged { verdicts, secret: false, left_out: Vec::new() }) }
+    Expected { document, kind: Kind::TeamAnswer, end: End::Judged(Judged { verdicts, secret: false, flagged: Vec::new() }) }
 }

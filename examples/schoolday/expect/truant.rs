@@ -59,5 +59,5 @@ fn end(report: &Report, truant: Truant, data: &Value) -> End {
         };
         vec![first, share(Partner::SwvVo, &categories, vec![why])]
     };
-    End::Judged(Judged { verdicts, secret, left_out: Vec::new() })
+    End::Judged(Judged { verdicts, secret, flagged: Vec::new() })
 }

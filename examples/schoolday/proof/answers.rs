@@ -38,7 +38,7 @@ fn is_answer(data: &Value, expected: &Expected) -> bool {
     let explained = told.remove("toelichting").is_some_and(|words| words.as_str().is_some_and(|words| !words.is_empty()));
     let routed = expected.end.outcome() == "routed";
     let must = match &expected.end {
-        End::Judged(judged) => routed && !judged.left_out.is_empty(),
+        End::Judged(judged) => !judged.flagged.is_empty(),
         End::Stopped { .. } => true,
         End::Register | End::Duplicate { .. } => false,
     };
@@ -50,7 +50,11 @@ fn is_answer(data: &Value, expected: &Expected) -> bool {
                 wanted.insert("ontvangers".to_owned(), json!(roles));
             }
             if must {
-                wanted.insert("weggelaten".to_owned(), json!(judged.left_out));
+                let found = judged.flagged.iter().map(|path| json!({ "pad": path, "soort": ["PERSOONSNUMMER"] }));
+                wanted.insert("vrijeTekst".to_owned(), found.collect());
+            }
+            if must && routed {
+                wanted.insert("weggelaten".to_owned(), json!(judged.flagged));
             }
         }
         End::Register => {}

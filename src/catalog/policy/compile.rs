@@ -38,8 +38,7 @@ struct RowSpec {
     categorieen: Vec<String>,
     #[serde(default)]
     waarden: BTreeMap<String, Vec<Value>>,
-    #[serde(default)]
-    vrije_tekst: FreeText,
+    vrije_tekst: Option<FreeText>,
     grondslag: Grounds,
     bron: String,
     zekerheid: Certainty,
@@ -150,7 +149,7 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
         inform: spec.informeren,
         categories,
         values: spec.waarden,
-        free_text: spec.vrije_tekst,
+        free_text: spec.vrije_tekst.unwrap_or(if spec.weigering == Refusal::Nee { FreeText::Verwijderen } else { FreeText::Weigeren }),
         grounds: spec.grondslag,
         source: spec.bron,
         certainty: spec.zekerheid,

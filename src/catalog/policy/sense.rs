@@ -1,6 +1,6 @@
 //! Rows -> those that can never apply, and those that contradict each other.
 
-use super::{Clock, Conditions, Place, Row, State};
+use super::{Clock, Conditions, FreeText, Place, Refusal, Row, State};
 use crate::catalog::schema::{Kind, Meaning, Shape};
 use crate::catalog::term::Terms;
 use serde_json::Value;
@@ -51,6 +51,9 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
                 wrong.push(format!("`behalve` sluit elke waarde van `{field}` uit: zo geldt de rij nooit"));
             }
         }
+    }
+    if row.refusal == Refusal::Nee && row.free_text == FreeText::Weigeren {
+        wrong.push("een plicht wordt nooit geweigerd om vrije tekst: `vrije_tekst` is \"verwijderen\" of \"markeren\"".to_owned());
     }
     if !kinds.is_empty() && row.place != Place::Hub {
         let absent = kinds.iter().fold(row.categories, |rest, kind| rest.without(kind.categories));

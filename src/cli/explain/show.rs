@@ -4,7 +4,9 @@ use super::{Explained, Known};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Shape;
+use crate::catalog::words::Sort;
 use crate::outcome::{Code, Stop};
+use crate::pipeline::free_text::Flag;
 use crate::pipeline::{Asked, Judgement, Ruling, Triaged, Verdict};
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -49,6 +51,9 @@ fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, o
     if triaged.secret_address() {
         writeln!(out, "    geheim adres: adres en contact van ouder gaan naar niemand")?;
     }
+    for flag in triaged.flagged() {
+        writeln!(out, "    vrije tekst {}: hierin staat {}", flag.pointer, sorts(flag).join(", "))?;
+    }
     if !triaged.statements().is_empty() {
         writeln!(
             out,
@@ -64,6 +69,10 @@ fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, o
         judged(catalog, judgement, out)?;
     }
     Ok(())
+}
+
+fn sorts(flag: &Flag) -> Vec<&str> {
+    flag.sorts.iter().map(Sort::as_str).collect()
 }
 
 /// The answer to the question before sending: who gets it, who does not, and whose yes is still needed.
@@ -108,7 +117,7 @@ fn judged(catalog: &Catalog, judgement: &Judgement, out: &mut dyn Write) -> Resu
             writeln!(out, "  KRIJGT   {name} als {role}")?;
             writeln!(out, "    categorieën: {}", catalog.terms.codes(share.categories(catalog)).join(" "))?;
             if !share.without().is_empty() {
-                writeln!(out, "    weggelaten: {} (er staat een persoonsnummer in)", share.without().join(", "))?;
+                writeln!(out, "    weggelaten: {}", share.without().join(", "))?;
             }
             for row in share.grants().iter().map(|grant| &grant.row) {
                 writeln!(out, "    rij {}: {} (zekerheid {})", row.id, row.source, row.certainty.as_str())?;
@@ -188,6 +197,8 @@ fn one(catalog: &Catalog, document: &Explained) -> Value {
                 "reporter": { "value": known.facts.reporter, "from": known.reporter_from },
             });
             fields_of.insert("facts".to_owned(), facts);
+            let flags: Vec<Value> = triaged.flagged().iter().map(|flag| json!({ "path": flag.pointer, "found": sorts(flag) })).collect();
+            fields_of.insert("freeText".to_owned(), Value::Array(flags));
             let verdicts: Vec<Value> = ruling.judgements.iter().map(|judgement| verdict(catalog, judgement)).collect();
             fields_of.insert("verdicts".to_owned(), Value::Array(verdicts));
         }

@@ -146,16 +146,17 @@ async fn a_subject_is_found_by_pgn_first_and_never_across_controllers() {
     scratch
         .write(|store| {
             let jan = person(Some("999900031"), Some("jan"));
-            let subject = store.subject("c1", &jan)?.unwrap();
-            assert_eq!(store.subject("c1", &jan)?, Some(subject));
-            assert_eq!(store.find_subject("c1", &person(Some("999900031"), None))?, Some(subject));
-            assert_eq!(store.find_subject("c1", &person(None, Some("jan")))?, Some(subject));
-            assert_eq!(store.find_subject("c2", &jan)?, None);
-            assert_ne!(store.subject("c2", &jan)?, Some(subject));
-            assert_eq!(store.subject("c1", &person(None, None))?, None);
-            assert_eq!(store.consent_version(subject)?, 0);
+            let subject = store.subject("c1", &jan)?.subject.unwrap();
+            assert_eq!(store.subject("c1", &jan)?.subject, Some(subject));
+            assert_eq!(store.known_by("c1", &person(Some("999900031"), None))?.subject, Some(subject));
+            assert_eq!(store.known_by("c1", &person(None, Some("jan")))?.subject, Some(subject));
+            assert_eq!(store.known_by("c2", &jan)?.subject, None);
+            assert_ne!(store.subject("c2", &jan)?.subject, Some(subject));
+            assert_eq!(store.subject("c1", &person(None, None))?.subject, None);
+            let found = store.known_by("c1", &jan)?;
+            assert_eq!(store.consent_version(&found)?, 0);
             assert_eq!(store.raise_consent_version(subject)?, 1);
-            assert_eq!(store.consent_version(subject)?, 1);
+            assert_eq!(store.consent_version(&found)?, 1);
             Ok(())
         })
         .await;
@@ -168,14 +169,14 @@ async fn a_fallback_links_to_nobody_with_another_pgn() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let unnumbered = store.subject("c1", &person(None, Some("piet")))?;
-            assert_eq!(store.subject("c1", &person(Some("1"), Some("piet")))?, unnumbered, "the number is added");
-            assert_eq!(store.find_subject("c1", &person(Some("1"), None))?, unnumbered);
-            assert_eq!(store.find_subject("c1", &person(Some("2"), Some("piet")))?, None);
-            let other = store.subject("c1", &person(Some("2"), Some("piet")))?;
+            let unnumbered = store.subject("c1", &person(None, Some("piet")))?.subject;
+            assert_eq!(store.subject("c1", &person(Some("1"), Some("piet")))?.subject, unnumbered, "the number is added");
+            assert_eq!(store.known_by("c1", &person(Some("1"), None))?.subject, unnumbered);
+            assert_eq!(store.known_by("c1", &person(Some("2"), Some("piet")))?.subject, None);
+            let other = store.subject("c1", &person(Some("2"), Some("piet")))?.subject;
             assert_ne!(other, unnumbered);
-            assert_eq!(store.find_subject("c1", &person(Some("2"), None))?, other);
-            assert_eq!(store.find_subject("c1", &person(None, Some("piet")))?, None, "two have it: it tells nobody apart");
+            assert_eq!(store.known_by("c1", &person(Some("2"), None))?.subject, other);
+            assert_eq!(store.known_by("c1", &person(None, Some("piet")))?.subject, None, "two have it: it tells nobody apart");
             Ok(())
         })
         .await;

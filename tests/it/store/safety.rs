@@ -1,6 +1,7 @@
 //! The file itself: one hub, one key, nothing readable in it, nothing lost by an abrupt end, errors that say what to do.
 
 use super::{Keys, Scratch, Store, dispatch, document, keys, person};
+use schakel::message::{Identity, Near, Private};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, StoreError};
 use serde_json::json;
@@ -12,7 +13,10 @@ async fn put_secret(scratch: &Scratch, id: &'static str) -> i64 {
     scratch
         .write(move |store| {
             let n = store.insert_document(&document(id, 1, Outcome::Routed))?;
-            store.subject("c1", &person(Some("999999990"), Some("jansen")))?;
+            let private = |text: &str| Some(Private::new(text.to_owned()));
+            let near =
+                Near { name_birth: private("jansen|2012"), birth_address: private("2012|jansen"), pgn_birth: private("999999990|2012") };
+            store.subject("c1", &Identity { near, ..person(Some("999999990"), Some("jansen")) })?;
             store.put_payload(n, "school", id, SECRET)?;
             store.insert_dispatch(&dispatch(n, n.unsigned_abs().into(), "p1", None))?;
             store.append_log(1, LogSort::Processing, "c1", &json!({"document": n}))?;

@@ -79,6 +79,23 @@ fn a_context_attribute_with_a_personal_number_is_refused() {
 }
 
 #[test]
+fn no_attribute_in_any_mode_may_hold_personal_data() {
+    for value in ["999900031", "9999 00 031", "06-12345678", "+31 6 12345678", "ouder@voorbeeld.nl"] {
+        for name in ["subject", "partitionkey", "traceparent", "tracestate", "dataref", "contact"] {
+            let stops = |inbound: &Inbound| super::story(inbound)[0].starts_with("stop validate.invalid /");
+            assert!(stops(&event(|event| event[name] = json!(value))), "{name}: {value}");
+            for prefix in ["cloudEvents_", "cloudEvents:", "ce-"] {
+                let mut header = binary(prefix);
+                header.headers.insert(format!("{prefix}{name}"), value.to_owned());
+                assert!(stops(&header), "{prefix}{name}: {value}");
+            }
+        }
+    }
+    check(&event(|event| event["leerling"] = json!(999_900_031)), &["stop validate.invalid /* anyOf"]);
+    check(&event(|event| event["traceparent"] = json!("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")), &[GIVEN]);
+}
+
+#[test]
 fn a_source_speaks_only_for_its_own_organisation() {
     let other = event(|event| event["source"] = json!("urn:nld:oin:00000099000000002000:systeem:las"));
     check(&other, &["stop intake.sender_unproven /source oin-of-source"]);

@@ -1,0 +1,104 @@
+//! `policies/labels.toml` -> the closed list of what documents are counted under: experiments and themes. A label never leaves the hub.
+
+use super::complaint::{Complaint, Text};
+use super::policy::day;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelsSpec {
+    #[serde(default)]
+    label: Vec<LabelSpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelSpec {
+    code: String,
+    soort: Sort,
+    naam: String,
+    geldig_van: toml::value::Datetime,
+    geldig_tot: Option<toml::value::Datetime>,
+}
+
+/// What a label is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sort {
+    /// An experiment of the region.
+    Proeftuin,
+    /// A theme of the Lokale Educatieve Agenda.
+    Lea,
+}
+
+impl Sort {
+    /// Both.
+    pub const ALL: [Sort; 2] = [Sort::Proeftuin, Sort::Lea];
+
+    /// The CloudEvents attribute that names one.
+    pub const fn attribute(self) -> &'static str {
+        match self {
+            Sort::Proeftuin => "proeftuin",
+            Sort::Lea => "thema",
+        }
+    }
+}
+
+/// One label.
+#[derive(Debug)]
+pub struct Label {
+    /// What it is about.
+    pub sort: Sort,
+    /// For screens.
+    pub name: String,
+    from: Date,
+    until: Option<Date>,
+}
+
+impl Label {
+    /// May be used on this day.
+    pub fn in_force(&self, on: Date) -> bool {
+        self.from <= on && self.until.is_none_or(|last| on <= last)
+    }
+}
+
+/// All labels, by code.
+#[derive(Debug, Default)]
+pub struct Labels(BTreeMap<String, Label>);
+
+impl Labels {
+    /// Compiles the file.
+    pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
+        let spec: LabelsSpec = text.toml().map_err(|complaint| vec![complaint])?;
+        let mut found = BTreeMap::new();
+        let mut complaints = Vec::new();
+        for label in spec.label {
+            let quoted = format!("\"{}\"", label.code);
+            let mut complain = |wrong: &str| complaints.push(text.complain(&["[[label]]", &quoted], format!("label {quoted}: {wrong}")));
+            if label.code.is_empty() || !label.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+                complain("`code` bestaat uit kleine letters, cijfers en koppeltekens");
+            }
+            if label.naam.is_empty() {
+                complain("`naam` is leeg");
+            }
+            let until = label.geldig_tot.as_ref().map(day);
+            match (day(&label.geldig_van), until.unwrap_or(Some(Date::MAX))) {
+                (Some(from), Some(last)) if from <= last => {
+                    let label = Label { sort: label.soort, name: label.naam, from, until: until.flatten() };
+                    if found.insert(quoted.trim_matches('"').to_owned(), label).is_some() {
+                        complain("staat er twee keer");
+                    }
+                }
+                _ => complain("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste"),
+            }
+        }
+        if complaints.is_empty() { Ok(Self(found)) } else { Err(complaints) }
+    }
+
+    /// The label of this code.
+    pub fn get(&self, code: &str) -> Option<&Label> {
+        self.0.get(code)
+    }
+}

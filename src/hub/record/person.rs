@@ -1,0 +1,103 @@
+//! An identity -> the subject on record; who was merged goes to the log, and who may be the same to a person.
+
+use super::hex;
+use crate::facts::REPORTS;
+use crate::message::SubjectId;
+use crate::outcome::Code;
+use crate::pipeline::{Facts, Question};
+use crate::store::{LogSort, Place, Settled, StoreError, Why, Writing};
+use serde_json::json;
+
+/// Who a document is about, and who else it may be about.
+pub struct Person {
+    settled: Settled,
+    others: Vec<(SubjectId, Why)>,
+    /// Nothing that it is known by leads to one subject alone.
+    stranger: bool,
+}
+
+/// For a document that was ruled on. Facts that changed since they were read make the ruling worthless.
+pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts) -> Result<Person, StoreError> {
+    let Question { controller, identity, .. } = question;
+    let mut others = Vec::new();
+    if let Some(discloser) = &question.consents_of {
+        let found = store.known_by(controller, identity)?;
+        others = store.possibly(controller, identity, &found, discloser)?;
+        let (now, doubt) = (store.consent_version(&found)?, !others.is_empty());
+        if now != facts.consent_version || doubt != facts.doubt {
+            return Err(StoreError::Outdated(Place::default()));
+        }
+    }
+    Ok(Person { settled: store.subject(controller, identity)?, others, stranger: false })
+}
+
+/// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
+pub fn of_statement(store: &Writing<'_>, question: &Question, restricts: bool) -> Result<Person, StoreError> {
+    let Question { controller, identity, .. } = question;
+    let mut settled = store.subject(controller, identity)?;
+    let stranger = settled.subject.is_none() && restricts && identity.near.name_birth.is_some();
+    if stranger {
+        settled.subject = Some(store.stranger(controller, identity)?);
+    }
+    Ok(Person { settled, others: Vec::new(), stranger })
+}
+
+impl Person {
+    /// The subject on record; none when there is nothing to know anybody by.
+    pub const fn subject(&self) -> Option<SubjectId> {
+        self.settled.subject
+    }
+
+    /// What document `n` showed. True when rulings that were made before must be asked again.
+    pub fn record(&self, store: &Writing<'_>, question: &Question, n: i64, now: i64) -> Result<bool, StoreError> {
+        let controller = &question.controller;
+        if let Some(number) = &question.report_number {
+            store.renew_report(REPORTS, number.expose())?;
+        }
+        let Settled { subject: Some(subject), merged, against, twin } = self.settled else {
+            // there is no pair to ask a person about, only a document
+            if !self.others.is_empty() {
+                store.raise_alert(now, Code::Manual, Some(n), None)?;
+            }
+            return Ok(false);
+        };
+        if let Some(from) = merged {
+            let told = json!({
+                "action": "subject.merged", "actor": "hub", "subject": hex(&from.0), "into": hex(&subject.0), "document": n,
+            });
+            store.append_log(now, LogSort::Action, controller, &told)?;
+        }
+        let mut others = self.others.clone();
+        others.extend(against.map(|other| (other, Why::BirthDate)));
+        if let Some(twin) = twin
+            && store.said_without_number(twin, None)?
+        {
+            others.push((twin, Why::Twins));
+        }
+        let wonders = store.wonder(now, controller, n, subject, &others)?;
+        Ok(merged.is_some() || wonders)
+    }
+
+    /// The same, for a statement that has been kept: whoever it may also be about waits for a person.
+    pub fn record_statement(
+        mut self,
+        store: &Writing<'_>,
+        question: &Question,
+        n: i64,
+        now: i64,
+        restricts: bool,
+    ) -> Result<(), StoreError> {
+        let without_number = question.identity.pgn.is_none();
+        if without_number {
+            store.was_without_number(n)?;
+        }
+        if let (true, Some(subject)) = (restricts, self.settled.subject) {
+            self.others = store.possible_matches(subject, without_number)?;
+        }
+        let wonders = self.record(store, question, n, now)?;
+        if self.stranger && !wonders {
+            store.raise_alert(now, Code::Manual, Some(n), None)?;
+        }
+        Ok(())
+    }
+}

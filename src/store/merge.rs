@@ -1,0 +1,79 @@
+//! Two subjects of one controller that turned out to be one -> one, with all that was said about either.
+//!
+//! The row of the other stays and says into whom it went: the log, documents and dispatches keep the id that they had.
+
+use super::error::StoreError;
+use super::{Reading, Writing};
+use crate::message::SubjectId;
+use rusqlite::OptionalExtension;
+
+/// What was known of a pair.
+struct Known {
+    n: i64,
+    third: SubjectId,
+    different: bool,
+}
+
+impl Reading<'_> {
+    fn pairs_of(&self, subject: SubjectId) -> Result<Vec<Known>, StoreError> {
+        let mut all = self.db.prepare_cached(
+            "SELECT n, other, ifnull(answer = 'different', 0) FROM doubt WHERE one = ?1 AND ifnull(answer, '') <> 'same'
+             UNION ALL SELECT n, one, ifnull(answer = 'different', 0) FROM doubt WHERE other = ?1 AND ifnull(answer, '') <> 'same'",
+        )?;
+        let rows = all.query_map([subject], |row| Ok(Known { n: row.get(0)?, third: row.get(1)?, different: row.get(2)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn pair_of(&self, a: SubjectId, b: SubjectId) -> Result<Option<i64>, StoreError> {
+        let mut one = self.db.prepare_cached("SELECT n FROM doubt WHERE one = ?1 AND other = ?2")?;
+        Ok(one.query_row((a.min(b), a.max(b)), |row| row.get(0)).optional()?)
+    }
+}
+
+impl Writing<'_> {
+    /// All that leads to `from`, and all that was said about it, is of `into` from now on. Nothing of another controller is touched.
+    pub(super) fn merge(&self, from: SubjectId, into: SubjectId) -> Result<(), StoreError> {
+        for sql in [
+            "UPDATE alias SET subject = ?2 WHERE subject = ?1",
+            "UPDATE OR IGNORE near SET subject = ?2 WHERE subject = ?1",
+            "DELETE FROM near WHERE subject = ?1 AND ?2 IS NOT NULL",
+            "UPDATE statement SET subject = ?2 WHERE subject = ?1",
+            "UPDATE near SET no = 1 WHERE subject = ?2 AND ?1 IS NOT NULL
+             AND EXISTS (SELECT 1 FROM statement WHERE subject = ?2 AND (said = 0 OR authority <> 'ja'))",
+            // any version that either was ruled on is older than this one
+            "UPDATE subject SET consent = consent + 1 + (SELECT consent FROM subject WHERE id = ?1),
+             pgn = max(pgn, (SELECT pgn FROM subject WHERE id = ?1)) WHERE id = ?2",
+            "UPDATE subject SET merged = ?2 WHERE id = ?1 OR merged = ?1",
+        ] {
+            self.db.prepare_cached(sql)?.execute((from, into))?;
+        }
+        self.move_doubts(from, into)
+    }
+
+    /// What a person was asked, or has said, about the one that went, counts for the one that it went into.
+    fn move_doubts(&self, from: SubjectId, into: SubjectId) -> Result<(), StoreError> {
+        for Known { n, third, different } in self.pairs_of(from)? {
+            let known = if third == into { Some(n) } else { self.pair_of(into, third)? };
+            match known {
+                Some(own) if own == n => {
+                    // a document showed what a person was asked
+                    let mut settle =
+                        self.db.prepare_cached("UPDATE doubt SET answer = 'same', answered = at WHERE n = ?1 AND answer IS NULL")?;
+                    settle.execute([n])?;
+                }
+                Some(own) if different => {
+                    let mut settle = self.db.prepare_cached(
+                        "UPDATE doubt SET answer = 'different', answered = (SELECT answered FROM doubt WHERE n = ?2) WHERE n = ?1",
+                    )?;
+                    settle.execute((own, n))?;
+                }
+                Some(_) => drop(self.db.prepare_cached("DELETE FROM doubt WHERE n = ?1")?.execute([n])?),
+                None => {
+                    let mut follow = self.db.prepare_cached("UPDATE doubt SET one = ?2, other = ?3 WHERE n = ?1")?;
+                    follow.execute((n, into.min(third), into.max(third)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

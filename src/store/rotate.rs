@@ -1,0 +1,70 @@
+//! A new key for aliases -> what is written from now on; an old one -> gone, once nobody is known by it alone.
+//!
+//! Values are not kept, so an alias cannot be made anew by itself: each is when its person comes by, and both keys count until then.
+
+use super::error::StoreError;
+use super::{Reading, Writing};
+
+/// What would no longer be found without a key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Subjects of whom an alias was written by that key only.
+    pub subjects: i64,
+    /// Those of them about whom something was said that may withhold.
+    pub refused: i64,
+    /// Report numbers.
+    pub reports: i64,
+}
+
+impl Reading<'_> {
+    /// The versions of the keys that count, newest first.
+    pub fn key_versions(&self) -> Result<Vec<u32>, StoreError> {
+        self.alias_versions()
+    }
+
+    /// The version that the next key will have.
+    pub fn next_key_version(&self) -> Result<u32, StoreError> {
+        Ok(self.db.prepare_cached("SELECT max(version) + 1 FROM alias_key")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// What is known by this key only.
+    pub fn unmatched_without(&self, version: u32) -> Result<Unmatched, StoreError> {
+        let mut subjects = self.db.prepare(
+            "SELECT count(*), ifnull(sum(EXISTS (SELECT 1 FROM statement WHERE statement.subject = only.subject AND (said = 0 OR authority <> 'ja'))), 0)
+             FROM (SELECT DISTINCT subject FROM alias AS this WHERE key_version = ?1 AND subject IS NOT NULL AND NOT EXISTS (
+               SELECT 1 FROM alias AS newer WHERE newer.subject = this.subject AND newer.sort = this.sort AND newer.key_version <> ?1)
+             UNION SELECT subject FROM near WHERE key_version = ?1 AND NOT EXISTS (
+               SELECT 1 FROM near AS newer WHERE newer.subject = near.subject AND newer.sort = near.sort AND newer.key_version <> ?1)) AS only",
+        )?;
+        let (subjects, refused) = subjects.query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut reports = self.db.prepare(
+            "SELECT count(*) FROM (SELECT controller, document FROM report WHERE key_version = ?1
+             EXCEPT SELECT controller, document FROM report WHERE key_version <> ?1)",
+        )?;
+        Ok(Unmatched { subjects, refused, reports: reports.query_row([version], |row| row.get(0))? })
+    }
+}
+
+impl Writing<'_> {
+    /// Writes with this key from now on.
+    pub fn adopt_key(&self, version: u32, key: &[u8; 32]) -> Result<(), StoreError> {
+        // before the row: whoever sees the row has the key
+        self.keys.add_alias_key(version, key);
+        let made = self.keys.alias_fingerprint(version).ok_or_else(|| StoreError::MissingKey(Default::default(), version))?;
+        self.db.prepare_cached("INSERT INTO alias_key (version, fingerprint) VALUES (?1, ?2)")?.execute((version, made))?;
+        Ok(())
+    }
+
+    /// Takes a key out of use, with all that was written by it. Only aliases, their parts and the numbers of reports go.
+    pub fn retire_key(&self, version: u32, at: i64) -> Result<(), StoreError> {
+        for sql in [
+            "DELETE FROM alias WHERE key_version = ?1",
+            "DELETE FROM near WHERE key_version = ?1",
+            "DELETE FROM report WHERE key_version = ?1",
+        ] {
+            self.db.prepare(sql)?.execute([version])?;
+        }
+        self.db.prepare_cached("UPDATE alias_key SET retired = ?2 WHERE version = ?1")?.execute((version, at))?;
+        Ok(())
+    }
+}

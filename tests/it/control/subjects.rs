@@ -1,0 +1,106 @@
+//! Two who may be one: what asks consent waits for a person, whose answer opens it or keeps it shut; and a new key in the middle of it.
+
+use super::{actions, refuses, start, with_why};
+use crate::world::{Sent, World};
+use serde_json::{Value, json};
+
+fn event(id: &str, kind: &str, data: &Value) -> Sent {
+    Sent::event(&json!({
+        "specversion": "1.0", "id": id, "type": format!("nl.onderwijsjeugdhulp.{kind}.v1"),
+        "source": "urn:nld:oin:00000099000000003000:systeem:meander-sis", "datacontenttype": "application/json", "data": data,
+    }))
+}
+
+/// A parent says yes or no. Without a number: of somebody of that name and birth date, at house number `house`.
+fn says(id: &str, yes: bool, numbered: bool, house: u32, day: &str) -> Sent {
+    let mut data = json!({
+        "leerling": { "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "postcode": "8021BC", "huisnummer": house },
+        "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
+        "ontvanger": "00000099000000001000", "doel": "hulp-aan-school",
+        "categorieen": ["ID", "ADRES", "CONT_MELDER", "VERZ"], "dag": day,
+    });
+    if numbered {
+        data["leerling"]["pgn"] = json!("999900031");
+    }
+    if yes {
+        data["bewijs"] = json!("formulier");
+        data["geldigTot"] = json!("2099-12-31");
+        data["tekstversie"] = json!("2026-1");
+    }
+    event(id, if yes { "toestemmingen.verleend" } else { "toestemmingen.ingetrokken" }, &data)
+}
+
+fn report(id: &str) -> Sent {
+    let data = json!({
+        "meldingsnummer": id,
+        "leerling": {
+            "pgn": "999900031", "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "woongemeente": "0193",
+            "adres": { "postcode": "8021BC", "huisnummer": 4 },
+        },
+        "school": { "brin": "02CD" },
+        "verzuim": { "soort": "LUXE", "begindatum": "2026-03-02" },
+        "melder": { "naam": id },
+    });
+    event(id, "verzuimmeldingen", &data)
+}
+
+/// Sends, and tells whether the wijkteam is among those that the answer names.
+async fn goes_to_wijkteam(world: &World, id: &str) -> bool {
+    world.send("meander", &[report(id)]).await;
+    let [answer] = &world.answers("meander", 1).await[..] else { panic!("one answer") };
+    answer["data"].get("ontvangers").unwrap_or(&answer["ontvangers"]).as_array().unwrap().contains(&json!("wijkteam"))
+}
+
+async fn tells(world: &World, statement: Sent) {
+    world.send("meander", &[statement]).await;
+    assert_eq!(world.answers("meander", 1).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_nearly_matching_withdrawal_holds_up_until_a_person_has_looked_also_across_a_change_of_keys() {
+    let mut world = World::new("subjects").await;
+    start(&mut world).await;
+    tells(&world, says("yes", true, true, 4, "2026-01-01")).await;
+    assert!(goes_to_wijkteam(&world, "a").await);
+    tells(&world, says("no", false, false, 5, "2026-01-02")).await;
+    assert!(!goes_to_wijkteam(&world, "b").await, "nobody has looked yet");
+    let listed = world.schakel_ok(&["subjects"]);
+    let [line, count] = listed.lines().collect::<Vec<_>>()[..] else { panic!("{listed}") };
+    assert!(line.contains("zelfde naam en geboortedatum; gebleken bij document 3; verklaringen in document 1, 3"), "{line}");
+    assert_eq!(count, "1 keer misschien dezelfde persoon");
+    assert!(!listed.contains("Voorbeeld") && !listed.contains("9999"), "{listed}");
+    assert!(world.schakel_ok(&["alerts"]).contains("disclosure.manual"));
+    refuses(&world, &["subjects", "--different", "1"], "zeg met `--reden` waarom");
+    refuses(&world, &with_why(&["subjects", "--different", "2"]), "nummer 2 staat niet open");
+
+    // a new key in between: the pair, the consent and the withdrawal are known by the old one
+    assert!(world.schakel_ok(&with_why(&["key", "rotate"])).contains("sleutel 2"));
+    assert!(!goes_to_wijkteam(&world, "c").await, "still nobody has looked");
+    assert!(world.schakel_ok(&with_why(&["subjects", "--different", "1"])).contains("verschillende personen"));
+    assert!(goes_to_wijkteam(&world, "d").await);
+    assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n", "the alert went with the last doubt");
+
+    // another withdrawal, of somebody at a third address; this time it is the same child
+    tells(&world, says("no-2", false, false, 6, "2026-01-03")).await;
+    assert!(!goes_to_wijkteam(&world, "e").await);
+    assert!(world.schakel_ok(&with_why(&["subjects", "--same", "2"])).contains("dezelfde persoon"));
+    assert!(!goes_to_wijkteam(&world, "f").await, "the refusal is its own now");
+    assert!(world.schakel_ok(&["subjects"]).starts_with("0 keer"));
+
+    // the old key is needed by the first withdrawal, whose subject has not come by since
+    refuses(&world, &with_why(&["key", "retire", "1"]), "van 1 is een weigering");
+    refuses(&world, &with_why(&["key", "retire", "2"]), "de nieuwste");
+    world.stop().await;
+    world.start();
+    super::listening(&world).await;
+    assert!(!goes_to_wijkteam(&world, "g").await, "both keys are read at a start");
+    assert_eq!((actions(&world, "subject.different").await.len(), actions(&world, "subject.merged").await.len()), (1, 1));
+    let [rotated] = &actions(&world, "key.rotated").await[..] else { panic!("one line") };
+    assert_eq!((&rotated["version"], &rotated["actor"]), (&2.into(), &"Nachtwacht".into()));
+    world.stop().await;
+    let key = world.path("hub.key.2");
+    let aside = format!("{key}-aside");
+    std::fs::rename(&key, &aside).unwrap();
+    refuses(&world, &["run"], "aliassen van versie 2");
+    world.log_is_whole();
+}

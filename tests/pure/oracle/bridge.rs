@@ -1,0 +1,142 @@
+//! A case -> what the program answers. The one file that knows its interface.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schakel::{
+    catalog::policy::{Row, State},
+    outcome::Code,
+    pipeline::{
+        self, Facts, Judgement, Triaged, Verdict,
+        adapt::Mapped,
+        consent::{Authority, Said, Standing, Statement},
+        minimise,
+    },
+};
+use serde_json::Value;
+
+use super::{case, case::Case, judge::Why, world::World};
+
+/// What the hub makes of a document, before anybody is asked anything.
+pub(super) type Document = Result<Triaged, Code>;
+
+/// By OIN and role: what is shared, or why not. Who is not in it is nobody's candidate.
+pub(super) type Found = BTreeMap<(String, String), Result<BTreeSet<String>, Option<Why>>>;
+
+pub(super) fn document(world: &World, all_on: bool, giver_role: &str, case: &Case, event: Value) -> Document {
+    let kind = world.kind(&case.kind);
+    let catalog = world.catalog(all_on);
+    let mapped = Mapped::stored(kind.clone(), event);
+    pipeline::candidates(catalog, world.source(all_on, giver_role), mapped, case.today).map_err(|stop| stop.code)
+}
+
+pub(super) fn is_valid(world: &World, kind: &str, event: Value) -> bool {
+    pipeline::validate::validate(Mapped::stored(world.kind(kind).clone(), event)).is_ok()
+}
+
+pub(super) fn is_invalid(code: Code) -> bool {
+    code == Code::Invalid
+}
+
+pub(super) fn facts(case: &Case) -> Facts {
+    let mut facts = Facts::none(case.today);
+    facts.reporter = case.reporter.as_ref().map(|(oin, role)| format!("{oin}/{role}"));
+    facts.statements = case.statements.iter().map(statement).collect();
+    facts.standings = case.standings.iter().map(standing).collect();
+    facts.doubt = case.doubt;
+    facts
+}
+
+fn statement(one: &case::Statement) -> Statement {
+    Statement {
+        recipient: one.recipient.clone(),
+        purpose: one.purpose.clone(),
+        category: one.category.clone(),
+        giver: one.giver.clone(),
+        capacity: one.capacity.clone(),
+        authority: authority(one.authority),
+        said: match one.said {
+            case::Said::Yes => Said::Yes,
+            case::Said::No => Said::No,
+        },
+        day: one.day,
+        until: one.until,
+    }
+}
+
+fn standing(one: &case::Standing) -> Standing {
+    Standing { giver: one.giver.clone(), known: authority(one.known), day: one.day }
+}
+
+fn authority(one: case::Authority) -> Authority {
+    match one {
+        case::Authority::Yes => Authority::Yes,
+        case::Authority::No => Authority::No,
+        case::Authority::Unknown => Authority::Unknown,
+    }
+}
+
+pub(super) fn rule(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Found {
+    let catalog = world.catalog(all_on);
+    let ruling = pipeline::rule(catalog, triaged, &facts(case));
+    let mut found = Found::new();
+    for judgement in &ruling.judgements {
+        let Some(partner) = &judgement.partner else { continue };
+        let answer = match &judgement.verdict {
+            Verdict::Share(share) => {
+                let always = catalog.terms.always;
+                let codes = catalog.terms.codes(share.categories(catalog).without(always));
+                Ok(codes.into_iter().map(str::to_owned).collect())
+            }
+            Verdict::Withhold { code, .. } => Err(why(*code)),
+        };
+        found.insert((partner.oin.clone(), partner.role.clone()), answer);
+    }
+    found
+}
+
+/// The bodies that would leave, by OIN and role.
+pub(super) fn bodies(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Vec<(String, String)> {
+    let catalog = world.catalog(all_on);
+    let ruling = pipeline::rule(catalog, triaged, &facts(case));
+    let body = |judgement: &Judgement| {
+        let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) else { return None };
+        let event = minimise(catalog, triaged.valid(), share, &partner.oin, &partner.role, "2026-03-20T12:00:00Z");
+        Some((partner.key(), String::from_utf8(event.body().expose().clone()).expect("UTF-8")))
+    };
+    ruling.judgements.iter().filter_map(body).collect()
+}
+
+/// Reasons that the oracle has a word for.
+fn why(code: Code) -> Option<Why> {
+    match code {
+        Code::NoRow => Some(Why::NoRow),
+        Code::Prohibited => Some(Why::Prohibited),
+        Code::Condition => Some(Why::Condition),
+        Code::Refused => Some(Why::Refused),
+        Code::Manual => Some(Why::Manual),
+        Code::NoConsent => Some(Why::Consent),
+        _ => None,
+    }
+}
+
+/// Every pair that the program has a row for: kind, giver, recipient; with whether it is more than a prohibition.
+pub(super) fn pairs(world: &World) -> Vec<(String, String, String, bool)> {
+    let rows = world.catalogs[0].rows.values().flatten();
+    let kind = |row: &Row| row.kind.trim_end_matches("/1").to_owned();
+    rows.map(|row| (kind(row), row.from.clone(), row.to.clone(), row.state != State::Geblokkeerd)).collect()
+}
+
+/// Free text fields of a kind, dotted.
+pub(super) fn free_texts(world: &World, kind: &str) -> Vec<String> {
+    use schakel::catalog::schema::Shape;
+    fn walk(shape: &Shape, path: &str, found: &mut Vec<String>) {
+        match shape {
+            Shape::Leaf(leaf) if leaf.free_text => found.push(path.trim_start_matches('.').to_owned()),
+            Shape::Object(fields) => fields.iter().for_each(|(name, inner)| walk(inner, &format!("{path}.{name}"), found)),
+            Shape::Leaf(_) | Shape::List(_) => (),
+        }
+    }
+    let mut found = Vec::new();
+    walk(&world.kind(kind).shape, "", &mut found);
+    found
+}

@@ -1,0 +1,152 @@
+//! One made-up case -> what the oracle may look at: the document, the days, the statements, the partners.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+/// Who receives: one organisation in one role.
+#[derive(Clone, Debug)]
+pub(super) struct Partner {
+    pub(super) name: String,
+    pub(super) oin: String,
+    pub(super) role: String,
+    /// The municipalities that it serves, for places that follow the home.
+    pub(super) municipality: String,
+    /// The schools that it serves, for places that follow the school.
+    pub(super) brins: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    Yes,
+    No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Authority {
+    Yes,
+    No,
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    pub(super) recipient: String,
+    pub(super) purpose: String,
+    pub(super) category: String,
+    pub(super) giver: String,
+    pub(super) capacity: String,
+    pub(super) authority: Authority,
+    pub(super) said: Said,
+    pub(super) day: Date,
+    pub(super) until: Option<Date>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    pub(super) giver: Option<String>,
+    pub(super) known: Authority,
+    pub(super) day: Date,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) kind: String,
+    pub(super) giver_role: String,
+    pub(super) giver_oin: String,
+    /// The day of sending.
+    pub(super) today: Date,
+    pub(super) data: Value,
+    pub(super) statements: Vec<Statement>,
+    pub(super) standings: Vec<Standing>,
+    pub(super) doubt: bool,
+    /// The OIN and the role of who reported this number.
+    pub(super) reporter: Option<(String, String)>,
+    /// Numbers of rows that the region switched on.
+    pub(super) rows_on: Vec<String>,
+    pub(super) agreements: Vec<Agreement>,
+    /// Free text fields in which the dice wrote something that looks like a number, an address or a telephone.
+    pub(super) flagged: Vec<String>,
+}
+
+/// Who signed what, for how long; both days are included.
+#[derive(Clone, Debug)]
+pub(super) struct Agreement {
+    pub(super) name: String,
+    pub(super) from: Date,
+    pub(super) until: Date,
+    pub(super) parties: Vec<String>,
+}
+
+impl Case {
+    /// Giver and recipient have both signed, and it holds on the day of sending.
+    pub(super) fn agreed(&self, name: &str, recipient: &str) -> bool {
+        let party = |agreement: &Agreement, oin: &str| agreement.parties.iter().any(|party| party == oin);
+        self.agreements.iter().any(|one| {
+            let holds = one.from <= self.today && self.today <= one.until;
+            one.name == name && holds && party(one, &self.giver_oin) && party(one, recipient)
+        })
+    }
+
+    pub(super) fn at(&self, path: &str) -> Option<&Value> {
+        let mut value = &self.data;
+        for name in path.split('.') {
+            value = value.get(name)?;
+        }
+        Some(value)
+    }
+
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        self.at(path)?.as_str()
+    }
+
+    pub(super) fn flag(&self, path: &str) -> Option<bool> {
+        self.at(path)?.as_bool()
+    }
+
+    pub(super) fn number(&self, path: &str) -> Option<i64> {
+        self.at(path)?.as_i64()
+    }
+
+    pub(super) fn day(&self, path: &str) -> Option<Date> {
+        self.text(path)?.parse().ok()
+    }
+
+    /// The child is called `leerling` in some kinds and `jeugdige` in others.
+    pub(super) fn of_child(&self, field: &str) -> Option<&Value> {
+        self.at(&format!("leerling.{field}")).or_else(|| self.at(&format!("jeugdige.{field}")))
+    }
+
+    pub(super) fn born(&self) -> Option<Date> {
+        self.of_child("geboortedatum")?.as_str()?.parse().ok()
+    }
+
+    pub(super) fn secret_address(&self) -> bool {
+        self.of_child("geheimAdres").and_then(Value::as_bool) == Some(true)
+    }
+
+    pub(super) fn has_pgn(&self) -> bool {
+        self.of_child("pgn").is_some()
+    }
+
+    pub(super) fn home(&self) -> Option<&str> {
+        self.of_child("woongemeente").and_then(Value::as_str).or_else(|| self.text("gebied.gemeente"))
+    }
+
+    pub(super) fn brin(&self) -> Option<&str> {
+        self.text("school.brin").or_else(|| self.text("brin"))
+    }
+
+    pub(super) fn participants(&self) -> Vec<&str> {
+        let list = self.at("deelnemers").and_then(Value::as_array);
+        list.map(|list| list.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+    }
+}
+
+/// Full years between two days. Who was born on 29 February is a year older on 1 March of a common year.
+pub(super) fn age(born: Date, on: Date) -> i16 {
+    let mut years = on.year() - born.year();
+    if (on.month(), on.day()) < (born.month(), born.day()) {
+        years -= 1;
+    }
+    years
+}

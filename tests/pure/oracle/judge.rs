@@ -1,0 +1,144 @@
+//! A case and a partner -> what may go, at most, or why nothing may.
+
+use std::collections::BTreeSet;
+
+use super::{
+    case::{Case, Partner},
+    consent::{consented, objected, refused},
+    table::{Place, Refusal, Row, Stand},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Why {
+    NoRow,
+    Place,
+    Prohibited,
+    Condition,
+    Agreement,
+    Refused,
+    Manual,
+    Consent,
+    ByHand,
+    /// Refused, or without consent: that depends on a category of which no source says whether the row has it.
+    Either,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// What may go.
+    pub(super) may: BTreeSet<String>,
+    /// What may go or stay: no source decides.
+    pub(super) open: BTreeSet<String>,
+    /// Why rows gave nothing.
+    pub(super) why: BTreeSet<Why>,
+}
+
+pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
+    let mut answer = Answer::default();
+    let pair = |row: &&Row| {
+        let gives = row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role);
+        gives && row.to.contains(&&*partner.role)
+    };
+    let rows: Vec<&Row> = table.iter().filter(pair).collect();
+    if rows.is_empty() {
+        answer.why.insert(Why::NoRow);
+    }
+    for row in &rows {
+        match one(row, case, partner) {
+            Ok((may, open)) => {
+                answer.may.extend(may);
+                answer.open.extend(open);
+            }
+            Err(why) => {
+                answer.why.insert(why);
+            }
+        }
+    }
+    // precedence (a): a prohibition wins
+    let blocked: Vec<&&Row> = rows.iter().filter(|row| row.stand == Stand::Blocked).collect();
+    if !blocked.is_empty() {
+        let there = blocked.iter().any(|row| row.place.holds(case, partner));
+        answer = Answer { why: BTreeSet::from([if there { Why::Prohibited } else { Why::Place }]), ..Answer::default() };
+    }
+    // ruling 6: where nobody knows the home, a person decides about the whole document
+    let asks_home =
+        table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role) && row.place == Place::Home);
+    if asks_home && case.home().is_none() {
+        answer.may.clear();
+        answer.open.clear();
+        answer.why = BTreeSet::from([Why::Manual]);
+    }
+    answer
+}
+
+type Check = fn(&Case, &str, &str, &str) -> bool;
+type Categories = BTreeSet<String>;
+
+fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categories), Why> {
+    match row.stand {
+        Stand::On => (),
+        Stand::Off if case.rows_on.iter().any(|on| on == row.number) => (),
+        Stand::Off => return Err(Why::NoRow),
+        Stand::Blocked => return Err(Why::Prohibited),
+        Stand::ByHand => return Err(Why::ByHand),
+    }
+    if !row.place.holds(case, partner) {
+        return Err(Why::Place);
+    }
+    if !row.conditions.iter().all(|condition| condition(case)) {
+        return Err(Why::Condition);
+    }
+    if row.agreement.is_some_and(|name| !case.agreed(name, &partner.oin)) {
+        return Err(Why::Agreement);
+    }
+    // ruling 2: what a refusal or an objection does
+    match row.refusal {
+        Refusal::Nothing => (),
+        Refusal::Person if objected(case, &partner.oin, "wettelijke-taak") => return Err(Why::Manual),
+        Refusal::Blocks(purpose) if (row.consent.is_none() || row.as_a_whole) && objected(case, &partner.oin, purpose) => {
+            return Err(Why::Refused);
+        }
+        Refusal::Person | Refusal::Blocks(_) => (),
+    }
+    // ruling 7: a statement that may be about this child; ruling 6: nobody to match by address
+    let unsure = case.doubt || (case.secret_address() && !case.has_pgn());
+    if unsure && row.refusal != Refusal::Nothing {
+        // a no that is known for sure is still a no
+        let purpose = row.consent.unwrap_or_default();
+        let any = |codes: &[&str], check: Check| codes.iter().any(|code| check(case, &partner.oin, purpose, code));
+        let (certain, perhaps) = (any(&row.most, refused), any(&row.open, refused));
+        let partly = any(&row.most, consented) || any(&row.open, consented);
+        return Err(match (certain && !partly, perhaps) {
+            (true, _) => Why::Refused,
+            (false, true) => Why::Either,
+            (false, false) => Why::Manual,
+        });
+    }
+    let mut may: Categories = row.most.iter().map(|code| code.to_string()).collect();
+    let mut open: Categories = row.open.iter().map(|code| code.to_string()).collect();
+    // disputed: feedback on progress heeds a refusal of feedback (ruling 8); whether it heeds an objection too, no source says
+    if row.refusal == Refusal::Blocks("terugkoppeling-hulp") && row.consent.is_none() && objected(case, &partner.oin, "wettelijke-taak") {
+        open.append(&mut may);
+    }
+    if let Some(purpose) = row.consent {
+        let no = |codes: &Categories| codes.iter().any(|code| refused(case, &partner.oin, purpose, code));
+        let (certain, perhaps) = (no(&may), no(&open));
+        may.retain(|code| consented(case, &partner.oin, purpose, code));
+        open.retain(|code| consented(case, &partner.oin, purpose, code));
+        if may.is_empty() && open.is_empty() {
+            return Err(match (certain, perhaps) {
+                (true, _) => Why::Refused,
+                (false, true) => Why::Either,
+                (false, false) => Why::Consent,
+            });
+        }
+    }
+    // ruling 6: with a secret address, for every recipient
+    if case.secret_address() {
+        for hidden in ["ADRES", "CONT_OUDER"] {
+            may.remove(hidden);
+            open.remove(hidden);
+        }
+    }
+    Ok((may, open))
+}
