@@ -45,7 +45,7 @@ impl Maker {
     pub(crate) fn child(&mut self, age: Age, town: Town) -> Result<Child> {
         let bsn = self.bsn()?;
         let mut pupil = Pupil::new(&mut self.dice, bsn, self.sending, age.years()).moved(town);
-        pupil.born = born(self.sending, age.years(), 120);
+        pupil.born = born(self.sending, age.years(), self.days_old());
         Ok(Child { pupil, age })
     }
 

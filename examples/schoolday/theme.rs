@@ -132,7 +132,7 @@ impl Maker {
     fn person(&mut self, on: Date, years: u32, town: Town) -> Result<Pupil> {
         let bsn = self.bsn()?;
         let pupil = Pupil::new(&mut self.dice, bsn, on, years).moved(town);
-        Ok(Pupil { born: born(on, years, 120), ..pupil })
+        Ok(Pupil { born: born(on, years, self.days_old()), ..pupil })
     }
 
     /// Somebody who is so old on the day of sending.

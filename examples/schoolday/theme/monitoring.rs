@@ -25,5 +25,5 @@ pub(super) fn theme(maker: &mut Maker) -> Theme {
 
 fn numbers(number: &str, cell: &Value) -> Value {
     json!({ "meldingsnummer": number, "gebied": { "gemeente": "0193" }, "periode": "2026-K1",
-        "cellen": [{ "onderwerp": "VERZUIM", "aantal": 390 }, cell] })
+        "cellen": [{ "onderwerp": "VERZUIM", "aantal": 390 }, cell, { "onderwerp": "VVE", "onderdrukt": true }] })
 }
