@@ -184,7 +184,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
         .flat_map(|((who, said), giver): ((&String, Said), i32)| {
             catalog.terms.codes(row.categories).into_iter().map(move |category| Statement {
                 recipient: RECIPIENT.to_owned(),
-                purpose: row.consent.clone().or_else(|| row.objection.clone()).unwrap_or_default(),
+                purpose: row.consent.as_ref().or(row.objections.first()).cloned().unwrap_or_default(),
                 category: category.to_owned(),
                 giver: giver.to_string(),
                 capacity: who.clone(),

@@ -190,8 +190,8 @@ pub struct Row {
     pub conditions: Conditions,
     /// The purpose that consent must name; none where no consent is asked.
     pub consent: Option<String>,
-    /// The purpose in which a refusal of any category closes the whole row, consent or not, or hands it to a person.
-    pub objection: Option<String>,
+    /// The purposes in which a refusal of any category closes the whole row, consent or not, or hands it to a person.
+    pub objections: Vec<String>,
     /// What a refusal does.
     pub refusal: Refusal,
     /// Parents or youth must be told (AVG 13, 14).
@@ -227,6 +227,11 @@ pub struct Policy {
 }
 
 impl Row {
+    /// Can a no of who may decide close it?
+    pub fn heeds(&self) -> bool {
+        self.consent.is_some() || !self.objections.is_empty()
+    }
+
     /// Does it apply on this day?
     pub fn in_force(&self, on: Date) -> bool {
         self.from_day <= on && self.to_day.is_none_or(|last| on <= last)

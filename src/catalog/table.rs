@@ -40,7 +40,7 @@ pub(super) fn compile(
     if wrong.is_empty() {
         orphans(texts, &rows, &lines, &cases, wrong);
         lonely(&rows, &lines, &cases, wrong);
-        for (id, said) in rows.values().flat_map(|rows| policy::contradictions(rows.iter().map(Arc::as_ref))) {
+        for (id, said) in rows.values().flat_map(|rows| policy::contradictions(rows)) {
             wrong.extend(lines.get(&id).map(|text| at_row(text, &id, &said)));
         }
     }

@@ -85,14 +85,12 @@ fn heard(
     today: Date,
     missing: &mut Vec<(String, Missing)>,
 ) -> Result<Categories, Code> {
-    if row.consent.is_none() && row.objection.is_none() {
+    if !row.heeds() {
         return Ok(row.categories);
     }
     let years = given.born.map(|born| age(born, today));
     let voices = Voices::new(&catalog.consent, given.statements, given.standings, years, today);
-    if let Some(purpose) = &row.objection
-        && voices.objected(given.recipient, purpose)
-    {
+    if row.objections.iter().any(|purpose| voices.objected(given.recipient, purpose)) {
         return Err(if row.refusal == Refusal::Mens { Code::Manual } else { Code::Refused });
     }
     let granted = match &row.consent {

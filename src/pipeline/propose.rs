@@ -189,7 +189,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Home), format!("role:{}", row.to)));
     }
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
-    let heeds = rows.iter().any(|row| row.consent.is_some() || row.objection.is_some());
+    let heeds = rows.iter().any(|row| row.heeds());
     let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
     let identity = identity(&kind, body, secret_address);
     let unmatched = secret_address && identity.pgn.is_none();

@@ -32,7 +32,7 @@ struct RowSpec {
     #[serde(default)]
     als: ConditionSpec,
     toestemming: String,
-    bezwaar: Option<String>,
+    bezwaar: Option<OneOrMore>,
     weigering: Refusal,
     informeren: bool,
     categorieen: Vec<String>,
@@ -144,7 +144,7 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
         place: spec.plaats,
         conditions,
         consent,
-        objection: spec.bezwaar,
+        objections: spec.bezwaar.map(|purposes| purposes.names().to_vec()).unwrap_or_default(),
         refusal: spec.weigering,
         inform: spec.informeren,
         categories,
@@ -191,8 +191,8 @@ fn compile_consent(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) -> Op
             wrong.push("vraagt toestemming, maar een weigering zou niets doen: dat spreekt elkaar tegen".to_owned());
         }
     }
-    if let Some(purpose) = &spec.bezwaar
-        && (!terms.is_purpose(purpose) || spec.weigering == Refusal::Nee)
+    if let Some(purposes) = &spec.bezwaar
+        && (!purposes.names().iter().all(|purpose| terms.is_purpose(purpose)) || spec.weigering == Refusal::Nee)
     {
         wrong.push("`bezwaar` noemt een doel uit termen.toml, en hoort bij `weigering = \"blokkeert\"` of `\"mens\"`".to_owned());
     }

@@ -4,6 +4,7 @@ use super::{Clock, Conditions, FreeText, Place, Refusal, Row, State};
 use crate::catalog::schema::{Kind, Meaning, Shape};
 use crate::catalog::term::Terms;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Why a row of these kinds would never let anything through, or not what it says.
 pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<String> {
@@ -82,16 +83,16 @@ fn check_field(kind: &Kind, field: &str, values: &[Value], wrong: &mut Vec<Strin
 }
 
 /// Pairs of rows that cannot both be meant: each with what it says against the other.
-pub(in crate::catalog) fn contradictions<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Vec<(String, String)> {
+pub(in crate::catalog) fn contradictions(rows: &[Arc<Row>]) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for (at, one) in rows.clone().enumerate() {
-        for other in rows.clone().skip(at + 1).filter(|other| meet(one, other)) {
+    for (at, one) in rows.iter().enumerate() {
+        for other in rows.iter().skip(at + 1).filter(|other| meet(one, other)) {
             if (one.state == State::Geblokkeerd) != (other.state == State::Geblokkeerd) {
                 let (ban, open) = if one.state == State::Geblokkeerd { (one, other) } else { (other, one) };
                 let text = format!("kan nooit iets delen: rij `{}` verbiedt hetzelfde van `{}` naar `{}`", ban.id, ban.from, ban.to);
                 found.push((open.id.clone(), text));
-            } else if heeds(one) != heeds(other) && !one.categories.both(other.categories).is_empty() {
-                let (asks, free) = if heeds(one) { (one, other) } else { (other, one) };
+            } else if one.heeds() != other.heeds() && !one.categories.both(other.categories).is_empty() {
+                let (asks, free) = if one.heeds() { (one, other) } else { (other, one) };
                 let text = format!(
                     "geeft zonder toestemming of bezwaar te tellen wat rij `{}` daar wel van laat afhangen: één van beide klopt niet",
                     asks.id
@@ -103,11 +104,6 @@ pub(in crate::catalog) fn contradictions<'r>(rows: impl Iterator<Item = &'r Row>
     found.sort();
     found.dedup();
     found
-}
-
-/// A no closes it.
-fn heeds(row: &Row) -> bool {
-    row.consent.is_some() || row.objection.is_some()
 }
 
 /// Could both be asked about one message and one recipient?
