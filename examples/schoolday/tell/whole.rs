@@ -4,7 +4,7 @@ use super::Story;
 use crate::day::Day;
 use crate::expect::{Fate, Held};
 use crate::partner::Partner;
-use crate::proof::{Counts, capital};
+use crate::proof::{Counts, on_screen};
 use crate::source::Kind;
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ pub(super) fn withheld(story: &mut Story, day: &Day) {
     let mut before = "";
     for ((role, held), count) in why {
         if before != role {
-            story.line(format!("  {} kreeg niets:", capital(role)));
+            story.line(format!("  {} kreeg niets:", on_screen(role)));
             before = role;
         }
         story.line(format!("  {count:>6}  {:<23}{}", held.code, held.why));

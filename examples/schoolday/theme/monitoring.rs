@@ -9,8 +9,12 @@ use serde_json::{Value, json};
 const SENT: (Source, Kind) = (Source::Monitoring, Kind::Other("monitoring.aggregaat"));
 
 pub(super) fn theme(maker: &mut Maker) -> Theme {
-    let counted = numbers("MON-0193-2026-K1", &json!({ "onderwerp": "THUISZITTERS", "onderdrukt": true }));
-    let too_few = numbers("MON-0193-2026-K1-2", &json!({ "onderwerp": "THUISZITTERS", "aantal": 4 }));
+    let counted = numbers(
+        "MON-0193-2026-K1",
+        &json!([{ "onderwerp": "VERZUIM", "aantal": 390 }, { "onderwerp": "THUISZITTERS", "onderdrukt": true }, { "onderwerp": "VVE", "onderdrukt": true }]),
+    );
+    let too_few =
+        numbers("MON-0193-2026-K1-2", &json!([{ "onderwerp": "VERZUIM", "aantal": 390 }, { "onderwerp": "THUISZITTERS", "aantal": 4 }]));
     let steps = vec![
         maker.about_nobody(
             "tellingen van Zwolle",
@@ -23,7 +27,6 @@ pub(super) fn theme(maker: &mut Maker) -> Theme {
     Theme { name: "Monitoring", steps }
 }
 
-fn numbers(number: &str, cell: &Value) -> Value {
-    json!({ "meldingsnummer": number, "gebied": { "gemeente": "0193" }, "periode": "2026-K1",
-        "cellen": [{ "onderwerp": "VERZUIM", "aantal": 390 }, cell, { "onderwerp": "VVE", "onderdrukt": true }] })
+fn numbers(number: &str, cells: &Value) -> Value {
+    json!({ "meldingsnummer": number, "gebied": { "gemeente": "0193" }, "periode": "2026-K1", "cellen": cells })
 }
