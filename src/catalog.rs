@@ -193,6 +193,11 @@ impl Catalog {
         self.agreements.iter().any(|agreement| agreement.binds(name, giver, recipient, on))
     }
 
+    /// What the organisations of this region agreed, in the order of the file.
+    pub fn agreements(&self) -> &[Agreement] {
+        &self.agreements
+    }
+
     /// The partner with this OIN and role.
     pub fn partner(&self, oin: &str, role: &str) -> Option<&Arc<Partner>> {
         self.of_organisation(oin).find(|partner| partner.role == role)

@@ -10,6 +10,7 @@ mod log;
 mod overview;
 mod run;
 mod subjects;
+mod toestemming;
 mod topology;
 mod veiligthuis;
 
@@ -44,9 +45,9 @@ struct Words {
 enum Command {
     /// Toets instellingen, schema's, adapters, beslistabel en partners; noemt alle fouten tegelijk
     #[command(
-        after_help = "Voorbeeld:\n  schakel --settings deploy/schakel.toml check\n\nAfsluitcode:\n  0  alles klopt\n  1  er zijn fouten; ze staan er allemaal"
+        after_help = "Voorbeeld:\n  schakel --settings deploy/schakel.toml check\n  schakel --settings deploy/schakel.toml check --report docs\n\nAfsluitcode:\n  0  alles klopt\n  1  er zijn fouten, of met --stale bladzijden die niet meer kloppen; ze staan er allemaal"
     )]
-    Check,
+    Check(check::Words),
     /// Laat zien wie wat zou krijgen van een bericht, en waarom; verstuurt niets
     #[command(
         after_help = "Voorbeeld:\n  schakel explain adapters/las-vsv2/examples/01.in.xml --source thorbecke\n  schakel explain bericht.json --source meander --formulier --naar formulier.html\n\nAfsluitcode:\n  0  het antwoord staat er, ook als niemand iets krijgt\n  1  het bericht, de bron of de catalogus kon niet gelezen worden"
@@ -102,6 +103,9 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel reload --reden \"Ommen-doet-mee\"\n\nAfsluitcode:\n  0  de nieuwe catalogus geldt\n  1  er zijn fouten, die er allemaal staan; de oude geldt nog"
     )]
     Reload(ask::Why),
+    /// De balie van wie verstrekt: toestemming intrekken, weigeren, geven of nakijken, en zien wat al verteld is
+    #[command(subcommand)]
+    Toestemming(toestemming::Words),
     /// Het logboek van beslissingen en verstrekkingen
     #[command(subcommand)]
     Log(log::Words),
@@ -145,9 +149,9 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
         return Ok(true);
     };
     match command {
-        Command::Check => {
+        Command::Check(check) => {
             let (settings, origins) = read()?;
-            check::run(&settings, &origins, out)
+            check::run(&settings, &origins, &check, out)
         }
         Command::Explain(explain) => {
             let (settings, _) = read()?;
@@ -163,6 +167,7 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
         Command::Subjects(subjects) => subjects::run(&read()?.0, subjects, out),
         Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
         Command::Veiligthuis => veiligthuis::run(&read()?.0, out),
+        Command::Toestemming(words) => toestemming::run(&read()?.0, words, out),
         Command::Log(log) => log::run(&read()?.0, &log, out),
     }
 }

@@ -27,6 +27,7 @@ pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Resu
         facts.consent_version = register.consent_version(&found)?;
         for subject in found.all() {
             facts.statements.extend(register.statements(subject, discloser)?);
+            facts.standings.extend(register.standings(subject, discloser)?);
         }
         facts.doubt = !register.possibly(controller, identity, &found, discloser)?.is_empty();
     }

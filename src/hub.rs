@@ -10,6 +10,7 @@ pub mod outgoing;
 mod prepare;
 mod receipts;
 pub mod record;
+pub mod spoken;
 mod worker;
 
 use crate::arrival::Arrival;
@@ -117,13 +118,13 @@ pub async fn work(
     let due = tell_of_orphans(hub).await?;
     let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping, &due);
     let answers = Answers::start(hub, mailboxes);
-    let (again, agains) = mpsc::channel(1);
+    let (errands, waiting) = mpsc::channel(1);
     info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
     hub.stopping.waits_for("what is in the hub to be recorded");
-    let operated = Operated { hub, outgoing: &outgoing, answers: &answers, mailboxes, incoming, again };
+    let operated = Operated { hub, outgoing: &outgoing, answers: &answers, mailboxes, incoming, errands };
     let operators = operate::run(requests, operated);
     tokio::select! {
-        () = intake::run(hub, arrivals, agains, decide, &outgoing, &answers) => {}
+        () = intake::run(hub, arrivals, waiting, decide, &outgoing, &answers) => {}
         never = operators => match never {},
     }
     hub.stopping.waits_for("deliveries in flight");

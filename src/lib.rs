@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod outcome;
 pub mod pipeline;
 pub mod prove;
+pub mod report;
 pub mod stopping;
 pub mod store;
 pub mod tls;

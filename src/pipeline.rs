@@ -15,7 +15,8 @@ pub mod validate;
 
 pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict, rule};
 pub use minimise::{Minimised, minimise};
-pub use propose::{Candidate, Question, Triaged};
+pub use propose::{Candidate, Question, Triaged, identity};
+pub(crate) use statement::asked_about;
 
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
@@ -24,6 +25,7 @@ use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Stop};
 use adapt::Mapped;
 use jiff::civil::Date;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// How much of one arrival is looked at.
@@ -64,6 +66,17 @@ pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint:
 pub fn again(catalog: &Catalog, source: &Arc<Source>, kind: &str, content: &[u8], id: &str, today: Date) -> Result<Judged, Stop> {
     let item = serde_json::from_slice(content).map_err(|_| Stop::bare(Code::Malformed))?;
     Ok(judge(catalog, source, adapt::again(catalog, source, kind, item, id)?, today))
+}
+
+/// What a person at the desk of a source's organisation took down, of this kind -> the same document as if its system had sent it.
+pub fn written_down(catalog: &Catalog, source: &str, kind: &str, event: Value, id: &str, today: Date) -> Result<Judged, Stop> {
+    let source = catalog.sources.get(source).filter(|source| source.in_force(today));
+    let source = source.ok_or_else(|| Stop::at(Code::SenderUnproven, "user_id", "source"))?;
+    let kind = catalog.kinds.get(kind).filter(|kind| kind.statement.is_some());
+    let kind = kind.ok_or_else(|| Stop::at(Code::UnknownKind, "/type", "known"))?;
+    let content = Private::new(event.to_string().into_bytes());
+    let mapped = Ok(Mapped::stored(Arc::clone(kind), event));
+    Ok(judge(catalog, source, adapt::Document { id: id.to_owned(), kind: Some(Arc::clone(kind)), content, mapped }, today))
 }
 
 fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, today: Date) -> Judged {

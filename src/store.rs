@@ -28,6 +28,7 @@ mod statement;
 mod subject;
 mod suspect;
 mod tally;
+mod told;
 mod values;
 mod verdict;
 mod verify;

@@ -120,6 +120,11 @@ impl ConsentTable {
         self.capacities.values().any(|capacity| capacity.counts_as == group && capacity.needs_authority)
     }
 
+    /// Every capacity, by its code.
+    pub fn capacities(&self) -> impl Iterator<Item = (&str, &Capacity)> {
+        self.capacities.iter().map(|(code, capacity)| (code.as_str(), capacity))
+    }
+
     /// What a capacity means.
     pub fn capacity(&self, code: &str) -> Option<&Capacity> {
         self.capacities.get(code)

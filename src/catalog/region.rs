@@ -98,6 +98,16 @@ impl Agreement {
         &self.name
     }
 
+    /// The OINs of who signed.
+    pub fn parties(&self) -> &BTreeSet<String> {
+        &self.parties
+    }
+
+    /// The first and the last day; none where it has no end.
+    pub fn days(&self) -> (Date, Option<Date>) {
+        (self.from, self.until)
+    }
+
     /// Does it hold between these two on this day?
     pub fn binds(&self, name: &str, giver: &str, recipient: &str, on: Date) -> bool {
         self.name == name

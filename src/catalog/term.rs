@@ -92,6 +92,7 @@ pub struct Terms {
     roles: BTreeMap<String, String>,
     purposes: BTreeSet<String>,
     codes: Vec<String>,
+    names: BTreeMap<String, String>,
     plain: BTreeMap<String, String>,
     /// Go with every share.
     pub always: Categories,
@@ -114,6 +115,7 @@ impl Terms {
         }
         for purpose in spec.doel {
             terms.plain.insert(purpose.code.clone(), purpose.gewoon.unwrap_or_else(|| purpose.naam.clone()));
+            terms.names.insert(purpose.code.clone(), purpose.naam.clone());
             if purpose.naam.is_empty() || !terms.purposes.insert(purpose.code.clone()) {
                 complaints.push(text.complain(&[&purpose.code], format!("doel `{}` staat er twee keer of heeft geen naam", purpose.code)));
             }
@@ -125,6 +127,7 @@ impl Terms {
                 continue;
             }
             let bit = Categories(1 << terms.codes.len());
+            terms.names.insert(category.code.clone(), category.naam.clone());
             terms.plain.insert(category.code.clone(), category.gewoon.unwrap_or(category.naam));
             terms.codes.push(category.code);
             match category.delen {
@@ -144,6 +147,11 @@ impl Terms {
         self.codes.iter().position(|known| known == code).map(|at| Categories(1 << at))
     }
 
+    /// Every category.
+    pub fn all(&self) -> Categories {
+        self.set(self.codes.iter().map(String::as_str))
+    }
+
     /// The set of these codes; what is not a category is left out.
     pub fn set<'c>(&self, codes: impl Iterator<Item = &'c str>) -> Categories {
         codes.filter_map(|code| self.category(code)).fold(Categories::default(), Categories::with)
@@ -157,6 +165,26 @@ impl Terms {
     /// A purpose or a category in plain words, for a form that a family reads.
     pub fn plain<'a>(&'a self, code: &'a str) -> &'a str {
         self.plain.get(code).map_or(code, String::as_str)
+    }
+
+    /// What a purpose or a category is called on screen.
+    pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.names.get(code).map_or(code, String::as_str)
+    }
+
+    /// The codes of all categories, in the order of the file.
+    pub fn category_codes(&self) -> impl Iterator<Item = &str> {
+        self.codes.iter().map(String::as_str)
+    }
+
+    /// The codes of all purposes.
+    pub fn purpose_codes(&self) -> impl Iterator<Item = &str> {
+        self.purposes.iter().map(String::as_str)
+    }
+
+    /// The codes of all roles.
+    pub fn role_codes(&self) -> impl Iterator<Item = &str> {
+        self.roles.keys().map(String::as_str)
     }
 
     /// All codes, for a complaint that lists the choices.

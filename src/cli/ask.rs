@@ -23,6 +23,13 @@ pub(super) struct Why {
     door: Option<String>,
 }
 
+impl Why {
+    /// A name was given: the user of the system alone says too little where several people share it.
+    pub(super) const fn names_somebody(&self) -> bool {
+        self.door.is_some()
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Replay {
     /// Het nummer van een bezorging

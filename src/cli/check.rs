@@ -1,11 +1,24 @@
-//! Settings and catalog -> yes or no, with every complaint by file and line.
+//! Settings and catalog -> yes or no, with every complaint by file and line; and, when asked, the report of the table.
+
+mod report;
 
 use super::{Origin, Settings, catalog, explain};
 use anyhow::Result;
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::PathBuf;
 
-pub(super) fn run(settings: &Settings, origins: &[Origin], out: &mut dyn Write) -> Result<bool> {
+#[derive(Debug, clap::Args)]
+pub(super) struct Words {
+    /// Schrijf ook de beslistabel en de AVG-bladzijden, in deze map (standaard docs)
+    #[arg(long, value_name = "MAP", num_args = 0..=1, default_missing_value = "docs")]
+    report: Option<PathBuf>,
+    /// Schrijf niets: zeg welke van die bladzijden niet meer klopt
+    #[arg(long, requires = "report")]
+    stale: bool,
+}
+
+pub(super) fn run(settings: &Settings, origins: &[Origin], words: &Words, out: &mut dyn Write) -> Result<bool> {
     writeln!(out, "instellingen")?;
     for origin in origins {
         writeln!(out, "  {:<24} uit {}", origin.name, origin.from)?;
@@ -30,5 +43,8 @@ pub(super) fn run(settings: &Settings, origins: &[Origin], out: &mut dyn Write) 
         catalog.partners.len(),
         catalog.region.name,
     )?;
-    Ok(true)
+    match &words.report {
+        Some(folder) => report::write(&catalog, &settings.catalog.policies, folder, words.stale, out),
+        None => Ok(true),
+    }
 }

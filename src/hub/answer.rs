@@ -49,6 +49,14 @@ pub(super) fn ruled(
         if !triaged.secret_address() {
             data.insert("ontvangers".to_owned(), json!(roles));
         }
+        if outcome == Outcome::Nothing {
+            // the same words whoever made the report, or nobody: a guess tells nothing
+            let why = match triaged.question().report_number {
+                Some(_) => "niemand kreeg hier iets van: onder dit meldingsnummer is geen melding bekend waarop dit mag antwoorden",
+                None => "niemand kreeg hier iets van: geen rij van de beslistabel laat het vandaag toe",
+            };
+            data.insert("toelichting".to_owned(), json!(why));
+        }
         if !triaged.flagged().is_empty() {
             data.extend(found_in_free_text(triaged, ruling));
         }

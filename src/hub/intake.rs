@@ -5,6 +5,7 @@ use super::again::{self, Again};
 use super::answers::Answers;
 use super::outgoing::Outgoing;
 use super::record::{self, Document, Recorded};
+use super::spoken::{self, Spoken};
 use crate::arrival::{Arrival, Settlement};
 use crate::catalog::Catalog;
 use crate::clock;
@@ -32,11 +33,19 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// So often a message may break the process before it is set aside unread.
 const MOST_TRIES: i64 = 2;
 
-/// Runs until no arrivals can come any more. What is judged again goes between two batches, so that every lane keeps its order.
+/// What operators have the intake do, between two batches, so that every lane keeps its order.
+pub enum Errand {
+    /// Judge again what was stopped.
+    Again(Again),
+    /// Record what was said at a desk.
+    Spoken(Spoken),
+}
+
+/// Runs until no arrivals can come any more.
 pub async fn run(
     hub: &Arc<Hub>,
     mut arrivals: mpsc::Receiver<Arrival>,
-    mut agains: mpsc::Receiver<Again>,
+    mut errands: mpsc::Receiver<Errand>,
     decide: &Decide,
     outgoing: &Outgoing,
     answers: &Answers,
@@ -44,8 +53,11 @@ pub async fn run(
     loop {
         let first = tokio::select! {
             first = arrivals.recv() => first,
-            Some(again) = agains.recv() => {
-                again::judge(hub, again, decide, outgoing, answers).await;
+            Some(errand) = errands.recv() => {
+                match errand {
+                    Errand::Again(again) => again::judge(hub, again, decide, outgoing, answers).await,
+                    Errand::Spoken(spoken) => spoken::take(hub, spoken, outgoing, answers).await,
+                }
                 continue;
             }
         };

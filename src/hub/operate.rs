@@ -1,15 +1,16 @@
 //! What an operator asks of a running hub -> done, on record, and told in Dutch. One request at a time.
 
 mod alerts;
+mod consent;
 mod drop;
 mod keys;
 mod reload;
 mod replay;
 mod subjects;
 
-use super::again::Again;
 use super::answers::Answers;
 use super::incoming::Incoming;
+use super::intake::Errand;
 use super::outgoing::Outgoing;
 use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::info;
 
+pub use consent::{Child, Look, Note, Verb};
 pub use replay::Which;
 
 /// Requests that may stand before the hub.
@@ -79,6 +81,20 @@ pub enum Order {
     },
     /// Read the catalog again.
     Reload,
+    /// Register what somebody said about consent, at the desk of who discloses.
+    Consent {
+        /// What was said.
+        note: Box<Note>,
+    },
+    /// Look into the record of one child, at the desk of who discloses.
+    Look {
+        /// At what.
+        what: Look,
+        /// Name of the source whose desk it is.
+        source: String,
+        /// Whom it is about.
+        child: Child,
+    },
 }
 
 /// Who asks, and why. It goes on record.
@@ -158,7 +174,7 @@ pub struct Operated<'a> {
     pub(super) answers: &'a Answers,
     pub(super) mailboxes: &'a Mailboxes,
     pub(super) incoming: Option<&'a Incoming>,
-    pub(super) again: mpsc::Sender<Again>,
+    pub(super) errands: mpsc::Sender<Errand>,
 }
 
 /// Serves the desk for ever.
@@ -192,12 +208,15 @@ async fn carry_out(order: Order, act: Act, requests: &Requests, hub: &Operated<'
         Order::RotateKey { version } => keys::rotate(hub.hub, version, requests.keys.as_deref(), act, tell).await,
         Order::RetireKey { version, accept } => keys::retire(hub.hub, version, accept, act, tell).await,
         Order::Reload => reload::reload(hub, &requests.catalogs, act, tell).await,
+        Order::Consent { note } => consent::register(hub, *note, act, tell).await,
+        Order::Look { what, source, child } => consent::look(hub, what, &source, &child, act, tell).await,
     }
 }
 
 /// Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
 fn checked(order: &Order, act: Act) -> Result<Act, String> {
-    let needs_reason = !matches!(order, Order::Reload | Order::Replay { dry_run: true, .. });
+    // nobody has to say why consent is given or withdrawn (AVG 7 lid 3)
+    let needs_reason = !matches!(order, Order::Reload | Order::Replay { dry_run: true, .. } | Order::Consent { .. });
     let said = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(char::is_control) && without_personal_data(text);
     if needs_reason && act.reason.trim().is_empty() {
         return Err("zeg met `--reden` waarom: het komt in het logboek".to_owned());

@@ -1,5 +1,6 @@
 //! Judged documents -> outcome, verdicts, dispatches, register, log line and answer of each, in one transaction for the whole batch.
 
+mod kept;
 pub mod person;
 
 use super::answer;
@@ -10,7 +11,6 @@ use crate::facts::REPORTS;
 use crate::keys::DigestKey;
 use crate::message::{Inbound, Private, SubjectId};
 use crate::outcome::{Code, Outcome, Stop};
-use crate::pipeline::consent::Statement;
 use crate::pipeline::{self, Facts, Judged, Judgement, Question, Ruling, Share, Triaged, Verdict, minimise};
 use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, StoreError, StoredVerdict, Writing};
 use serde_json::{Value, json};
@@ -98,6 +98,11 @@ impl Document {
         Self { source, controller, id, digest, kind: None, labels: String::new(), content, end, suspect: None }
     }
 
+    /// The id within its source.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// It is to be ruled on.
     fn is_question(&self) -> bool {
         matches!(self.end, End::Triaged(_))
@@ -105,7 +110,7 @@ impl Document {
 
     /// It says something about consent: what comes after it must know.
     pub(super) fn is_statement(&self) -> bool {
-        matches!(&self.end, End::Triaged(triaged) if !triaged.statements().is_empty())
+        matches!(&self.end, End::Triaged(triaged) if triaged.is_statement())
     }
 
     /// What must be known before it can be ruled on.
@@ -163,9 +168,10 @@ fn one(
     };
     match (&document.end, facts) {
         (End::Stopped(stop), _) => stopped(store, catalog, document, before, stop, now),
-        (End::Triaged(triaged), _) if !triaged.statements().is_empty() => {
-            recorded.consents_changed = true;
-            kept(store, catalog, document, before, triaged, now)
+        (End::Triaged(triaged), _) if triaged.is_statement() => {
+            let end = kept::kept(store, catalog, document, before, triaged, now)?;
+            recorded.consents_changed |= end.1 == Outcome::Register;
+            Ok(end)
         }
         (End::Triaged(triaged), Some(facts)) => {
             let person = person::of_ruling(store, triaged.question(), facts)?;
@@ -226,36 +232,6 @@ fn stopped(
     Ok((n, outcome))
 }
 
-/// A statement about consent: kept in the hub's own register, given to nobody.
-fn kept(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    document: &Document,
-    before: Option<i64>,
-    triaged: &Arc<Triaged>,
-    now: i64,
-) -> Result<(i64, Outcome), StoreError> {
-    let question = triaged.question();
-    let restricts = triaged.statements().iter().any(Statement::may_withhold);
-    let person = person::of_statement(store, question, restricts)?;
-    let Some(subject) = person.subject() else {
-        // nobody to keep it for: a person must find out who this is about
-        return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
-    };
-    let new = NewDocument { subject: Some(subject), ..described(document, catalog, Outcome::Register, now) };
-    let n = insert(store, before, &new)?;
-    if before.is_some() {
-        store.drop_payload(n)?;
-    }
-    store.keep_statements(subject, &triaged.source().key(), n, triaged.statements())?;
-    person.record_statement(store, question, n, now, restricts)?;
-    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
-    log(store, document, n, now, &said)?;
-    let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);
-    store.put_answer(&document.source, &body)?;
-    Ok((n, Outcome::Register))
-}
-
 #[expect(clippy::too_many_arguments, reason = "the whole of one document's record, in one place")]
 fn ruled(
     store: &Writing<'_>,
@@ -272,6 +248,9 @@ fn ruled(
     let n = insert(store, before, &NewDocument { subject, ..described(document, catalog, outcome, now) })?;
     if before.is_some() {
         store.drop_payload(n)?;
+    }
+    if let Some(subject) = subject.filter(|_| triaged.secret_address()) {
+        store.keep_secret(subject)?;
     }
     if outcome == Outcome::Routed {
         let body = triaged.valid().body().expose().to_string();

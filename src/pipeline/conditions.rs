@@ -157,7 +157,7 @@ fn in_range(ages: &Ages, given: &Circumstances<'_>) -> bool {
 }
 
 /// Completed years; who was born on 29 February turns a year older on 1 March.
-fn age(born: Date, on: Date) -> i16 {
+pub fn age(born: Date, on: Date) -> i16 {
     on.year() - born.year() - i16::from((on.month(), on.day()) < (born.month(), born.day()))
 }
 

@@ -70,6 +70,13 @@ pub struct Standing {
     pub day: Date,
 }
 
+impl Standing {
+    /// It may take away what a statement gave.
+    pub fn may_withhold(&self) -> bool {
+        self.known != Authority::Yes
+    }
+}
+
 /// What is missing, so that a person can be told whom to ask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {

@@ -8,7 +8,7 @@ use super::validate::Valid;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row, State};
-use crate::catalog::schema::{Kind, Meaning};
+use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, is_duty};
 use crate::message::{Identity, Near, Private};
@@ -96,6 +96,18 @@ impl Triaged {
     /// What it establishes about who may decide: kept with the statements.
     pub fn standings(&self) -> &[Standing] {
         &self.standings
+    }
+
+    /// It is about consent: it is kept, and goes to nobody.
+    pub fn is_statement(&self) -> bool {
+        self.valid.kind().statement.is_some()
+    }
+
+    /// The report that a consent says to be about, and where it says so. A no is kept whatever report it names.
+    pub fn claimed_report(&self) -> Option<(&str, String)> {
+        let kind = self.valid.kind();
+        let number = kind.text(Meaning::ReportNumber, self.valid.body().expose())?;
+        (kind.statement == Some(StatementSort::Yes)).then(|| (number, pointer(kind, Meaning::ReportNumber)))
     }
 
     /// Nobody may learn where the subject lives.
@@ -201,7 +213,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         consents_of: heeds.then(|| source.key()),
     };
     let (statements, standings) = match kind.statement {
-        Some(sort) => statement::read(catalog, &kind, body, sort)?,
+        Some(sort) => statement::read(catalog, source, &kind, body, sort, today)?,
         None => Default::default(),
     };
     let flagged = body.get("data").map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data)).unwrap_or_default();
@@ -241,7 +253,7 @@ fn pointer(kind: &Kind, meaning: Meaning) -> String {
 
 /// The PGN, and the set to match on where no PGN may be used: name, birth date, postcode and house number (as Jeugdwet 7.2.4).
 /// A secret address is not matched on, and so not kept in any form.
-fn identity(kind: &Kind, body: &Value, secret_address: bool) -> Identity {
+pub fn identity(kind: &Kind, body: &Value, secret_address: bool) -> Identity {
     let text = |meaning| match kind.find(meaning, body) {
         Some(Value::String(text)) => Some(text.to_lowercase()),
         Some(Value::Number(number)) => Some(number.to_string()),

@@ -1,57 +1,145 @@
-//! A message about consent -> one statement for each category, or why it cannot be kept.
+//! A message about consent -> what it says of each category, or establishes of who may decide; or why it cannot be kept.
+//!
+//! A yes that could never count is turned away, so that nobody relies on it. A no is never turned away for who said it, or for what no
+//! row asks: what it withdraws must end.
 
+use super::conditions::age;
 use super::consent::{Authority, Said, Standing, Statement};
 use crate::catalog::Catalog;
+use crate::catalog::partner::Source;
+use crate::catalog::policy::State;
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
+use crate::catalog::term::Categories;
 use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
 
-/// Reads it. Every term must be known: a consent for something that no row asks would only look like one.
-pub(super) fn read(catalog: &Catalog, kind: &Kind, body: &Value, sort: StatementSort) -> Result<(Vec<Statement>, Vec<Standing>), Stop> {
-    let text = |meaning| kind.text(meaning, body).unwrap_or_default().to_owned();
-    let mut problems = Vec::new();
-    let mut unknown = |meaning: Meaning| {
-        let path = kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default();
-        problems.push(Problem { path, rule: "bekend".to_owned() });
+/// What one message says.
+pub(super) type Read = (Vec<Statement>, Vec<Standing>);
+
+/// A message on its way to being read, and what is wrong with it.
+struct Form<'a> {
+    kind: &'a Kind,
+    body: &'a Value,
+    problems: Vec<Problem>,
+}
+
+/// Reads it, on the day that it came. All that is wrong with it is told at once.
+pub(super) fn read(catalog: &Catalog, source: &Source, kind: &Kind, body: &Value, sort: StatementSort, today: Date) -> Result<Read, Stop> {
+    let mut form = Form { kind, body, problems: Vec::new() };
+    let day = form.day_said(today);
+    let read = match sort {
+        StatementSort::Yes | StatementSort::No | StatementSort::Change => (form.statements(catalog, source, sort, day), Vec::new()),
+        StatementSort::Authority => {
+            let giver = form.text(Meaning::Giver).to_owned();
+            (Vec::new(), vec![Standing { giver: Some(giver), known: form.known(Meaning::Authority), day }])
+        }
+        StatementSort::Capability => (Vec::new(), vec![Standing { giver: None, known: form.known(Meaning::Capable), day }]),
     };
-    let (recipient, purpose, capacity) = (text(Meaning::Recipient), text(Meaning::Purpose), text(Meaning::Capacity));
-    if catalog.of_organisation(&recipient).next().is_none() {
-        unknown(Meaning::Recipient);
+    let problems = form.problems;
+    if problems.is_empty() { Ok(read) } else { Err(Stop { code: Code::Invalid, total: problems.len(), problems }) }
+}
+
+/// The categories that a role needs consent for to tell one organisation, for one purpose; all, where a no there would be an objection.
+pub(crate) fn asked_about(catalog: &Catalog, giver: &str, recipient: &str, purpose: &str) -> Categories {
+    let roles: Vec<&str> = catalog.of_organisation(recipient).map(|partner| partner.role.as_str()).collect();
+    let rows = catalog.rows.values().flatten().filter(|row| row.from == giver && roles.contains(&row.to.as_str()));
+    let mut used = rows.filter(|row| match row.state {
+        State::Aan => true,
+        State::Uit => catalog.region.rows_on.contains(&row.id),
+        State::Geblokkeerd => false,
+    });
+    let (mut asked, mut objection) = (Categories::default(), false);
+    for row in used.by_ref() {
+        if row.consent.as_deref() == Some(purpose) {
+            asked = asked.with(row.categories);
+        }
+        objection |= row.objections.iter().any(|one| one == purpose);
     }
-    if !catalog.terms.is_purpose(&purpose) {
-        unknown(Meaning::Purpose);
+    if asked.is_empty() && objection { catalog.terms.all() } else { asked }
+}
+
+impl Form<'_> {
+    fn text(&self, meaning: Meaning) -> &str {
+        self.kind.text(meaning, self.body).unwrap_or_default()
     }
-    if catalog.consent.capacity(&capacity).is_none() {
-        unknown(Meaning::Capacity);
+
+    fn day(&self, meaning: Meaning) -> Option<Date> {
+        self.text(meaning).parse().ok()
     }
-    let categories = kind.find(Meaning::CategoryList, body).and_then(Value::as_array);
-    let categories: Vec<&str> = categories.into_iter().flatten().filter_map(Value::as_str).collect();
-    if categories.is_empty() || categories.iter().any(|code| catalog.terms.category(code).is_none()) {
-        unknown(Meaning::CategoryList);
-    }
-    let day = kind.text(Meaning::StatementDay, body).and_then(|text| text.parse::<Date>().ok());
-    if day.is_none() {
-        unknown(Meaning::StatementDay);
-    }
-    let (Some(day), true) = (day, problems.is_empty()) else {
-        let total = problems.len();
-        return Err(Stop { code: Code::Invalid, problems, total });
-    };
-    let one = |category: &str| Statement {
-        recipient: recipient.clone(),
-        purpose: purpose.clone(),
-        category: category.to_owned(),
-        giver: text(Meaning::Giver),
-        capacity: capacity.clone(),
-        authority: match kind.text(Meaning::Authority, body) {
-            Some("ja") => Authority::Yes,
-            Some("nee") => Authority::No,
+
+    fn known(&self, meaning: Meaning) -> Authority {
+        match self.text(meaning) {
+            "ja" => Authority::Yes,
+            "nee" => Authority::No,
             _ => Authority::Unknown,
-        },
-        said: if sort == StatementSort::Yes { Said::Yes } else { Said::No },
-        day,
-        until: kind.text(Meaning::ValidUntil, body).and_then(|text| text.parse().ok()),
-    };
-    Ok((categories.into_iter().map(one).collect(), Vec::new()))
+        }
+    }
+
+    fn wrong(&mut self, meaning: Meaning, rule: &str) {
+        let path = self.kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default();
+        self.problems.push(Problem { path, rule: rule.to_owned() });
+    }
+
+    /// The day of the statement: not before the child was born, and not still to come.
+    fn day_said(&mut self, today: Date) -> Date {
+        let day = self.day(Meaning::StatementDay);
+        let possible = |day: &Date| *day <= today && self.day(Meaning::BirthDate).is_none_or(|born| born <= *day);
+        match day.filter(possible) {
+            Some(day) => day,
+            None => {
+                self.wrong(Meaning::StatementDay, if day.is_some() { "dag" } else { "bekend" });
+                today
+            }
+        }
+    }
+
+    fn statements(&mut self, catalog: &Catalog, source: &Source, sort: StatementSort, day: Date) -> Vec<Statement> {
+        let text = |meaning| self.text(meaning).to_owned();
+        let [recipient, purpose, capacity, giver] =
+            [text(Meaning::Recipient), text(Meaning::Purpose), text(Meaning::Capacity), text(Meaning::Giver)];
+        let list = self.kind.find(Meaning::CategoryList, self.body).and_then(Value::as_array);
+        let listed: Vec<&str> = list.into_iter().flatten().filter_map(Value::as_str).collect();
+        let says_something = !listed.is_empty() || sort == StatementSort::Change;
+        let known = [
+            (Meaning::Recipient, catalog.of_organisation(&recipient).next().is_some()),
+            (Meaning::Purpose, catalog.terms.is_purpose(&purpose)),
+            (Meaning::Capacity, catalog.consent.capacity(&capacity).is_some()),
+            (Meaning::CategoryList, says_something && listed.iter().all(|code| catalog.terms.category(code).is_some())),
+        ];
+        known.iter().filter(|(_, known)| !known).for_each(|(meaning, _)| self.wrong(*meaning, "bekend"));
+        let yes = catalog.terms.set(listed.iter().copied());
+        if sort == StatementSort::Yes && known.iter().all(|(_, known)| *known) {
+            self.can_count(catalog, &capacity, day);
+            if !asked_about(catalog, &source.role, &recipient, &purpose).contains(yes) {
+                self.wrong(Meaning::CategoryList, "geen-rij");
+            }
+        }
+        let about = if sort == StatementSort::Change { catalog.terms.all().without(catalog.terms.never) } else { yes };
+        let one = |category: &str| Statement {
+            recipient: recipient.clone(),
+            purpose: purpose.clone(),
+            category: category.to_owned(),
+            giver: giver.clone(),
+            capacity: capacity.clone(),
+            authority: self.known(Meaning::Authority),
+            said: if sort != StatementSort::No && listed.contains(&category) { Said::Yes } else { Said::No },
+            day,
+            until: self.day(Meaning::ValidUntil),
+        };
+        catalog.terms.codes(about).into_iter().map(one).collect()
+    }
+
+    /// A yes of who may not decide at that age, or is known to have no gezag, would only look like one.
+    fn can_count(&mut self, catalog: &Catalog, capacity: &str, day: Date) {
+        let Some(capacity) = catalog.consent.capacity(capacity) else { return };
+        if capacity.needs_authority && self.known(Meaning::Authority) == Authority::No {
+            self.wrong(Meaning::Authority, "gezag");
+        }
+        let by_age = self.day(Meaning::BirthDate).map(|born| catalog.consent.groups(age(born, day)));
+        let decides = |groups: &[String]| groups.contains(&capacity.counts_as);
+        if by_age.is_some_and(|groups| !decides(groups)) && !decides(catalog.consent.incapable()) {
+            self.wrong(Meaning::Capacity, "leeftijd");
+        }
+    }
 }

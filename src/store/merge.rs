@@ -38,8 +38,10 @@ impl Writing<'_> {
             "UPDATE OR IGNORE near SET subject = ?2 WHERE subject = ?1",
             "DELETE FROM near WHERE subject = ?1 AND ?2 IS NOT NULL",
             "UPDATE statement SET subject = ?2 WHERE subject = ?1",
+            "UPDATE standing SET subject = ?2 WHERE subject = ?1",
+            "UPDATE OR REPLACE secret SET subject = ?2 WHERE subject = ?1",
             "UPDATE near SET no = 1 WHERE subject = ?2 AND ?1 IS NOT NULL
-             AND EXISTS (SELECT 1 FROM statement WHERE subject = ?2 AND (said = 0 OR authority <> 'ja'))",
+             AND EXISTS (SELECT 1 FROM restriction WHERE subject = ?2)",
             // any version that either was ruled on is older than this one
             "UPDATE subject SET consent = consent + 1 + (SELECT consent FROM subject WHERE id = ?1),
              pgn = max(pgn, (SELECT pgn FROM subject WHERE id = ?1)) WHERE id = ?2",

@@ -127,7 +127,7 @@ impl Reading<'_> {
     /// Whether anything that somebody said may withhold; `unsure`: counting only what was said without a number.
     fn withholds(&self, subject: SubjectId, discloser: &str, unsure: bool) -> Result<bool, StoreError> {
         let mut any = self.db.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM statement WHERE subject = ?1 AND discloser = ?2 AND (said = 0 OR authority <> 'ja')
+            "SELECT EXISTS (SELECT 1 FROM restriction WHERE subject = ?1 AND discloser = ?2
              AND (NOT ?3 OR document IN (SELECT document FROM unnumbered)))",
         )?;
         Ok(any.query_row((subject, discloser, unsure), |row| row.get(0))?)

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -145,4 +145,24 @@ CREATE TABLE doubt (
 CREATE INDEX doubt_other ON doubt (other);
 CREATE INDEX doubt_open ON doubt (n) WHERE answer IS NULL;
 CREATE INDEX doubt_alert ON doubt (alert) WHERE answer IS NULL;
+";
+
+/// What is established of who may decide; whose address is secret; and what was dispatched about somebody, for who may ask.
+const DESK: &str = "
+CREATE TABLE standing (
+  n INTEGER PRIMARY KEY, subject BLOB NOT NULL REFERENCES subject, discloser TEXT NOT NULL,
+  document INTEGER NOT NULL REFERENCES document, giver BLOB, known TEXT NOT NULL, day TEXT NOT NULL
+) STRICT;
+CREATE INDEX standing_subject ON standing (subject, discloser);
+
+-- Anything that may take away what a yes gave.
+CREATE VIEW restriction AS SELECT subject, discloser, document FROM statement WHERE said = 0 OR authority <> 'ja'
+UNION ALL SELECT subject, discloser, document FROM standing WHERE known <> 'ja';
+CREATE TRIGGER a_standing_is_seen_from_near AFTER INSERT ON standing WHEN NEW.known <> 'ja'
+BEGIN UPDATE near SET no = 1 WHERE subject = NEW.subject AND no = 0; END;
+
+-- Once a document has said so, it stays: nobody may learn from the record where the subject lived.
+CREATE TABLE secret (subject BLOB PRIMARY KEY REFERENCES subject) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dispatch_subject ON dispatch (subject, seq) WHERE subject IS NOT NULL;
 ";

@@ -1,8 +1,10 @@
-//! Statements about consent -> rows of the register, and back. Nothing is ever changed or taken away: of each giver the latest counts.
+//! Statements about consent, and what is established of who may decide -> rows of the register, and back.
+//!
+//! Nothing is ever changed or taken away: of each giver the latest counts.
 
 use super::{Reading, StoreError, Writing};
 use crate::message::SubjectId;
-use crate::pipeline::consent::{Authority, Said, Statement};
+use crate::pipeline::consent::{Authority, Said, Standing, Statement};
 use jiff::civil::Date;
 use rusqlite::Row;
 
@@ -15,11 +17,35 @@ impl Reading<'_> {
         )?;
         all.query_and_then((subject, discloser), read)?.collect()
     }
+
+    /// Everything that was established, to a discloser, of who may decide for a subject.
+    pub fn standings(&self, subject: SubjectId, discloser: &str) -> Result<Vec<Standing>, StoreError> {
+        let mut all = self.db.prepare_cached("SELECT giver, known, day FROM standing WHERE subject = ?1 AND discloser = ?2 ORDER BY n")?;
+        let read = |row: &Row<'_>| {
+            let giver = row.get::<_, Option<[u8; 32]>>(0)?.as_ref().map(mark);
+            Ok(Standing { giver, known: authority(&row.get::<_, String>(1)?), day: day(&row.get::<_, String>(2)?)? })
+        };
+        all.query_and_then((subject, discloser), read)?.collect()
+    }
 }
 
 impl Writing<'_> {
-    /// Keeps what a document says about a subject, and raises the version of its consents.
-    pub fn keep_statements(&self, subject: SubjectId, discloser: &str, document: i64, said: &[Statement]) -> Result<(), StoreError> {
+    /// Keeps what a document says about a subject, and what it establishes, and raises the version of its consents.
+    pub fn keep_statements(
+        &self,
+        subject: SubjectId,
+        discloser: &str,
+        document: i64,
+        said: &[Statement],
+        established: &[Standing],
+    ) -> Result<(), StoreError> {
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO standing (subject, discloser, document, giver, known, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        for Standing { giver, known, day } in established {
+            let giver = giver.as_ref().map(|giver| self.keys.giver(discloser, giver));
+            insert.execute((subject, discloser, document, giver, word(*known), day.to_string()))?;
+        }
         let mut insert = self.db.prepare_cached(
             "INSERT INTO statement (subject, discloser, document, recipient, purpose, category, giver, capacity, authority, said, day, until)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
@@ -34,11 +60,7 @@ impl Writing<'_> {
                 statement.category,
                 self.keys.giver(discloser, &statement.giver),
                 statement.capacity,
-                match statement.authority {
-                    Authority::Yes => "ja",
-                    Authority::No => "nee",
-                    Authority::Unknown => "onbekend",
-                },
+                word(statement.authority),
                 statement.said == Said::Yes,
                 statement.day.to_string(),
                 statement.until.map(|day| day.to_string()),
@@ -49,20 +71,40 @@ impl Writing<'_> {
 }
 
 fn read(row: &Row<'_>) -> Result<Statement, StoreError> {
-    let day = |text: String| text.parse::<Date>().map_err(|_| StoreError::corrupt("the day of a statement cannot be read"));
     Ok(Statement {
         recipient: row.get(0)?,
         purpose: row.get(1)?,
         category: row.get(2)?,
-        giver: row.get::<_, [u8; 32]>(3)?.iter().map(|byte| format!("{byte:02x}")).collect(),
+        giver: mark(&row.get(3)?),
         capacity: row.get(4)?,
-        authority: match row.get::<_, String>(5)?.as_str() {
-            "ja" => Authority::Yes,
-            "nee" => Authority::No,
-            _ => Authority::Unknown,
-        },
+        authority: authority(&row.get::<_, String>(5)?),
         said: if row.get(6)? { Said::Yes } else { Said::No },
-        day: day(row.get(7)?)?,
-        until: row.get::<_, Option<String>>(8)?.map(day).transpose()?,
+        day: day(&row.get::<_, String>(7)?)?,
+        until: row.get::<_, Option<String>>(8)?.as_deref().map(day).transpose()?,
     })
+}
+
+/// What tells givers apart outside the store.
+fn mark(hash: &[u8; 32]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+const fn word(authority: Authority) -> &'static str {
+    match authority {
+        Authority::Yes => "ja",
+        Authority::No => "nee",
+        Authority::Unknown => "onbekend",
+    }
+}
+
+fn authority(word: &str) -> Authority {
+    match word {
+        "ja" => Authority::Yes,
+        "nee" => Authority::No,
+        _ => Authority::Unknown,
+    }
+}
+
+fn day(text: &str) -> Result<Date, StoreError> {
+    text.parse().map_err(|_| StoreError::corrupt("the day of a statement cannot be read"))
 }

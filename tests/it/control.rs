@@ -1,6 +1,7 @@
 //! What an operator does to a running hub, with the real program; the log tells of each and stays whole.
 
 mod alerts;
+mod desk;
 mod drop;
 mod flight;
 mod reload;

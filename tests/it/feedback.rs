@@ -190,12 +190,12 @@ async fn one_municipality_in_three_roles_does_not_hear_of_itself() {
     world.start();
     let pass =
         |number: &str| event("doorgeleiding.leerplicht", "langdurig", number, |data| data["leerling"]["geboortedatum"] = json!(BORN));
-    let says = || statement("verleend", ZWOLLE, ZWOLLE, "hulp-bij-verzuim", &["ID", "ADRES", "CONT_MELDER", "VERZ"], "2026-03-02");
+    let says = |word: &str| statement(word, ZWOLLE, ZWOLLE, "hulp-bij-verzuim", &["ID", "ADRES", "CONT_MELDER", "VERZ"], "2026-03-02");
     let (cases, registration) = ("leerplicht-zwolle-zaken", "wijkteam-zwolle");
-    sent(&world, "wijkteam-zwolle-toestemming", says(), "register").await;
-    sent(&world, cases, pass("L-1"), "nothing").await; // what was said to the wijkteam was not said to leerplicht
-    sent(&world, cases, says(), "register").await;
-    sent(&world, cases, pass("L-2"), "routed").await;
+    sent(&world, "wijkteam-zwolle-toestemming", says("geweigerd"), "register").await;
+    sent(&world, cases, pass("L-1"), "nothing").await;
+    sent(&world, cases, says("verleend"), "register").await;
+    sent(&world, cases, pass("L-2"), "routed").await; // what was refused to the wijkteam was not refused to leerplicht
     let asks = example("adapters/wijkteam-ggm/examples/01.in.json");
     let asks = json!({ "aanmeldingen": [asks["aanmeldingen"][0]] });
     let asks = Sent { body: asks.to_string().into_bytes(), content_type: Some("application/json".to_owned()), ..Sent::default() };

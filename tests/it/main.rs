@@ -24,6 +24,7 @@ mod given;
 mod journey;
 mod node;
 mod node_works;
+mod report;
 mod sabotaged;
 mod shared;
 mod sim;

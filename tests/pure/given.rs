@@ -3,6 +3,7 @@
 use schakel::catalog::{Catalog, Texts};
 use schakel::load::{Folders, load};
 use schakel::message::{Inbound, Private};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -63,4 +64,38 @@ pub(crate) fn xml(replace: &[(&str, &str)]) -> String {
         text = text.replace(from, to);
     }
     text
+}
+
+/// The catalog of the repository, in which Meander may say everything that can be said about consent.
+pub(crate) fn outspoken() -> Catalog {
+    let mut texts = texts();
+    let more = "\"thuiszittersmelding/1\", \"toestemming.gewijzigd/1\", \"gezag.vastgesteld/1\", \"wilsbekwaamheid.vastgesteld/1\",";
+    texts.sources.text = texts.sources.text.replacen("\"thuiszittersmelding/1\",", more, 1);
+    Catalog::compile(&texts).unwrap()
+}
+
+/// A message about consent by Meander, after a change.
+pub(crate) fn about(kind: &str, change: impl FnOnce(&mut Value)) -> Value {
+    let mut data = json!({
+        "leerling": { "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "postcode": "8021BC", "huisnummer": 4 },
+        "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
+        "dag": "2026-03-02", "bewijs": "formulier-17",
+    });
+    if kind.starts_with("toestemming") {
+        data["ontvanger"] = json!("00000099000000001000");
+        data["doel"] = json!("hulp-aan-school");
+        data["categorieen"] = json!(["ID", "ADRES", "CONT_MELDER", "VERZ"]);
+    } else {
+        data["bron"] = json!(if kind.starts_with("gezag") { "GEZAGSREGISTER" } else { "ARTS" });
+    }
+    if matches!(kind, "toestemming.verleend" | "toestemming.gewijzigd") {
+        data["tekstversie"] = json!("2026-1");
+    }
+    change(&mut data);
+    let of = |kind: &str| kind.replacen("toestemming.", "toestemmingen.", 1);
+    let kind = if kind == "toestemming.gewijzigd" { kind.to_owned() } else { of(kind) };
+    json!({
+        "specversion": "1.0", "id": "verklaring", "type": format!("nl.onderwijsjeugdhulp.{kind}.v1"),
+        "source": "urn:nld:oin:00000099000000003000:systeem:meander-sis", "datacontenttype": "application/json", "data": data,
+    })
 }

@@ -11,6 +11,7 @@ mod free_text;
 mod labels;
 mod minimising;
 mod rows;
+mod statements;
 mod voices;
 
 pub(crate) use crate::given::{TODAY, catalog, inbound, texts, xml};

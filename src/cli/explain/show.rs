@@ -54,11 +54,11 @@ fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, o
     for flag in triaged.flagged() {
         writeln!(out, "    vrije tekst {}: hierin staat {}", flag.pointer, sorts(flag).join(", "))?;
     }
-    if !triaged.statements().is_empty() {
+    if triaged.is_statement() {
         writeln!(
             out,
             "  REGISTER {} verklaringen over toestemming worden bewaard; het bericht gaat naar niemand",
-            triaged.statements().len()
+            triaged.statements().len() + triaged.standings().len()
         )?;
         return Ok(());
     }
@@ -77,7 +77,7 @@ fn sorts(flag: &Flag) -> Vec<&str> {
 
 /// The answer to the question before sending: who gets it, who does not, and whose yes is still needed.
 fn in_short(catalog: &Catalog, triaged: &Triaged, ruling: &Ruling, out: &mut dyn Write) -> Result<()> {
-    if !triaged.statements().is_empty() {
+    if triaged.is_statement() {
         return Ok(());
     }
     writeln!(out, "  in het kort")?;

@@ -3,6 +3,7 @@
 use super::{Act, Operated, Tell, controller, drop::ended};
 use crate::catalog::Catalog;
 use crate::hub::again::{Again, Judged};
+use crate::hub::intake::Errand;
 use crate::outcome::{Code, Outcome};
 use crate::store::{Dispatch, Filter, Reading, State, StoreError, Writing};
 use serde::{Deserialize, Serialize};
@@ -254,7 +255,7 @@ fn one(store: &Writing<'_>, catalog: &Catalog, seq: i64, act: &Act, now: i64) ->
 /// Has intake judge them again. False when the hub is stopping.
 async fn judge_again(hub: &Operated<'_>, documents: Vec<i64>, act: &Act, done: &mut Done) -> Result<bool, StoreError> {
     let (reply, judged) = oneshot::channel();
-    if hub.again.send(Again { documents, act: act.clone(), reply }).await.is_err() {
+    if hub.errands.send(Errand::Again(Again { documents, act: act.clone(), reply })).await.is_err() {
         return Ok(false);
     }
     let Ok(judged) = judged.await else { return Ok(false) };

@@ -8,6 +8,7 @@ use schakel::clock;
 use schakel::hub::operate::{self, Act, Desk, Order, Said};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
+use schakel::message::Inbound;
 use schakel::outcome::Code;
 use schakel::pipeline::{self, Limits};
 use schakel::stopping::{Stop as Asker, stopping};
@@ -23,11 +24,11 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A hub whose broker is the test.
-struct Memory {
-    hub: Arc<Hub>,
+pub(super) struct Memory {
+    pub(super) hub: Arc<Hub>,
     to: mpsc::Sender<Arrival>,
     desk: Desk,
-    /// What goes to leerplicht in Zwolle.
+    /// What goes to the partner that is watched.
     zwolle: mpsc::Receiver<Request>,
     stop: Asker,
     working: JoinHandle<()>,
@@ -37,12 +38,17 @@ struct Memory {
 impl Memory {
     /// Delivers one thing to a partner at a time; a reload reads `next`.
     fn start(next: impl Fn() -> Catalog + Send + Sync + 'static) -> Self {
+        Self::watching("to.leerplicht-zwolle", compiled(), next)
+    }
+
+    /// The same with this catalog, to see what goes to this exchange.
+    pub(super) fn watching(exchange: &'static str, catalog: Catalog, next: impl Fn() -> Catalog + Send + Sync + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::from_master(&[7; 32]);
         let (stop, stopping) = stopping();
         let noon = clock::start_of(TODAY) + 12 * 3_600_000;
         let hub = Arc::new(Hub {
-            catalog: Arc::new(compiled()).into(),
+            catalog: Arc::new(catalog).into(),
             digest: keys.digest().clone(),
             store: Store::open(&folder.path().join("hub.db"), keys).unwrap(),
             limits: Limits { message_bytes: 1 << 20, documents: 100 },
@@ -57,7 +63,7 @@ impl Memory {
         });
         let (to_zwolle, zwolle) = mpsc::channel(64);
         let mailboxes = move |name: &str| match name {
-            "to.leerplicht-zwolle" => Mailbox::to(to_zwolle.clone()),
+            name if name == exchange => Mailbox::to(to_zwolle.clone()),
             _ => {
                 let (to, mut from) = mpsc::channel::<Request>(64);
                 tokio::spawn(async move {
@@ -81,23 +87,28 @@ impl Memory {
 
     /// Report `n` on a pupil, recorded.
     async fn arrives(&self, n: usize, pgn: &str) {
-        let (reply, settled) = oneshot::channel();
         let body = xml(&[("<Nummer>7<", &format!("<Nummer>{n}<")), ("999900031", pgn)]);
-        self.to.send(Arrival { inbound: inbound("thorbecke", body), reply, since: tokio::time::Instant::now() }).await.unwrap();
+        self.comes(inbound("thorbecke", body)).await;
+    }
+
+    /// A message, recorded.
+    pub(super) async fn comes(&self, inbound: Inbound) {
+        let (reply, settled) = oneshot::channel();
+        self.to.send(Arrival { inbound, reply, since: tokio::time::Instant::now() }).await.unwrap();
         assert_eq!(settled.await.unwrap(), Settlement::Ack);
     }
 
-    /// The next that is sent to Zwolle, not confirmed yet.
-    async fn sent(&mut self) -> Request {
+    /// The next that is sent to the partner that is watched, not confirmed yet.
+    pub(super) async fn sent(&mut self) -> Request {
         timeout(PATIENCE, self.zwolle.recv()).await.expect("something is sent").unwrap()
     }
 
-    async fn ask(&self, order: Order) -> mpsc::Receiver<Said> {
+    pub(super) async fn ask(&self, order: Order) -> mpsc::Receiver<Said> {
         let name = || "test".to_owned();
         self.desk.ask(order, Act { actor: name(), user: name(), reason: name() }).await
     }
 
-    async fn dispatch(&self, seq: i64) -> Dispatch {
+    pub(super) async fn dispatch(&self, seq: i64) -> Dispatch {
         self.hub.store.read(move |store| store.dispatch(seq)).await.unwrap().expect("a dispatch")
     }
 
@@ -109,11 +120,11 @@ impl Memory {
         }
     }
 
-    async fn becomes(&self, seq: i64, state: State) {
+    pub(super) async fn becomes(&self, seq: i64, state: State) {
         crate::node::until("the dispatch is as it must be", async || self.dispatch(seq).await.state == state).await.unwrap();
     }
 
-    async fn stops(mut self) {
+    pub(super) async fn stops(mut self) {
         drop(self.to);
         // what nobody has read is not confirmed either: the broker has gone
         self.zwolle.close();
@@ -126,7 +137,7 @@ impl Memory {
 }
 
 /// Everything that was said, the end included.
-async fn all(mut answers: mpsc::Receiver<Said>) -> (Vec<String>, Option<bool>) {
+pub(super) async fn all(mut answers: mpsc::Receiver<Said>) -> (Vec<String>, Option<bool>) {
     let (mut lines, mut end) = (Vec::new(), None);
     while let Some(said) = timeout(PATIENCE, answers.recv()).await.expect("an answer") {
         match said {

@@ -60,7 +60,7 @@ async fn a_withdrawal_between_the_question_and_the_record_is_heard() {
         let withdraw = move |store: &schakel::store::Writing<'_>| {
             flag.store(true, Ordering::SeqCst);
             gate.recv().unwrap();
-            store.keep_statements(subject, MEANDER, 1, &said)
+            store.keep_statements(subject, MEANDER, 1, &said, &[])
         };
         store.write(withdraw).await
     });

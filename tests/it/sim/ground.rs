@@ -1,7 +1,7 @@
 //! Whether something may go, read anew from the rows of `place.rs`: shares no function with the hub.
 
 use super::op::{Giver, Sort};
-use super::place::{FIRST_DAY, PARTNERS, PUPILS, START};
+use super::place::{FIRST_DAY, PARTNERS, PUPILS, Partner, START};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,14 @@ pub(super) struct Said {
     pub(super) yes: bool,
     pub(super) day: Date,
     pub(super) partner: usize,
+}
+
+impl Said {
+    /// A yes that could never count is sent back: of who does not decide at that age, or to who needs none.
+    pub(super) fn is_kept(&self) -> bool {
+        let asked = |partner: &Partner| partner.oin == PARTNERS[self.partner].oin && partner.role != "leerplicht";
+        !self.yes || deciders(PUPILS[self.pupil].born, self.day).contains(&(self.giver == Giver::Youth)) && PARTNERS.iter().any(asked)
+    }
 }
 
 /// The day in the Netherlands: every run begins at 22:50 in winter time; summer time comes in the night of the 29th.
@@ -38,7 +46,8 @@ fn deciders(born: Date, today: Date) -> &'static [bool] {
     }
 }
 
-/// The last word of everybody who may decide on that day, about this partner.
+/// The last word of everybody whose word counts on that day, about this partner: who decides, and where parents do and none has spoken, so
+/// that nobody is known to have gezag, a no of anybody.
 fn words(pupil: usize, partner: usize, today: Date, said: &[Said]) -> Vec<(bool, bool)> {
     let mut last: BTreeMap<Giver, (Date, bool)> = BTreeMap::new();
     for one in said.iter().filter(|one| one.pupil == pupil && PARTNERS[one.partner].oin == PARTNERS[partner].oin && one.day <= today) {
@@ -47,7 +56,10 @@ fn words(pupil: usize, partner: usize, today: Date, said: &[Said]) -> Vec<(bool,
         *kept = word.max(*kept);
     }
     let decide = deciders(PUPILS[pupil].born, today);
-    last.into_iter().map(|(giver, (_, no))| (giver == Giver::Youth, !no)).filter(|(youth, _)| decide.contains(youth)).collect()
+    let parent = |one: &Said| one.pupil == pupil && one.giver != Giver::Youth && one.day <= today;
+    let anybody = decide.contains(&false) && !said.iter().any(parent);
+    let counts = |(youth, yes): &(bool, bool)| decide.contains(youth) || anybody && !yes;
+    last.into_iter().map(|(giver, (_, no))| (giver == Giver::Youth, !no)).filter(counts).collect()
 }
 
 /// May a document of this sort about this pupil go to this partner?

@@ -120,18 +120,20 @@ pub(super) const SAYINGS: [&str; 3] = ["verleend", "geweigerd", "ingetrokken"];
 /// The catalogs that a run reloads: the first has all rows, in the second nothing may go to the wijkteam any more.
 pub(super) fn texts() -> [Texts; 2] {
     let rows = ["plicht", "verband"].map(case).concat() + ROWS;
-    [[&rows, CONSENT_ROW, &case("hulp")].concat(), rows].map(with_rows)
+    let ended = CONSENT_ROW.replace("geldig_van = 2020-01-01", "geldig_van = 2020-01-01\ngeldig_tot = 2020-01-02");
+    [CONSENT_ROW, &ended].map(|hulp| with_rows([&rows, hulp, &case("hulp")].concat()))
 }
 
 /// A row without a case is refused; what these rows say is told by the runs.
 fn case(row: &str) -> String {
-    format!("\n[[geval]]\nrij = \"{row}\"\nnaam = \"in een proef\"\nfeiten = {{}}\ndeel = [\"VERZ\"]\n")
+    let case = |says: &str| format!("\n[[geval]]\nrij = \"{row}\"\nnaam = \"in een proef\"\nfeiten = {{}}\n{says}\n");
+    ["deel = [\"VERZ\"]", "onthoud = \"disclosure.condition\""].map(case).concat()
 }
 
 fn with_rows(rows: String) -> Texts {
     let mut texts = crate::given::texts();
     let text = |place: &str, text: String| Text { path: place.to_owned(), place: place.to_owned(), text };
-    texts.schemas.retain(|schema| schema.place.starts_with("toestemming."));
+    texts.schemas.retain(|schema| SAYINGS.iter().any(|saying| schema.place.starts_with(&format!("toestemming.{saying}/"))));
     texts.schemas.push(text("signaal/v1.json", schema().to_string()));
     texts.adapters.clear();
     texts.policies = vec![text("proef.toml", rows + &SAYINGS.map(register_row).concat())];

@@ -291,7 +291,8 @@ impl Play {
         }
         let body = event(source, &id, &format!("toestemmingen.{}.v1", SAYINGS[saying]), &data);
         let said = super::ground::Said { pupil, giver, yes: saying == 0, day: on, partner };
-        self.send(source, What::Said(said), &body);
+        let what = if said.is_kept() { What::Said(said) } else { What::Wrong };
+        self.send(source, what, &body);
     }
 
     fn send(&mut self, source: usize, what: What, body: &Value) {

@@ -89,7 +89,7 @@ pub(super) fn says(store: &Writing<'_>, controller: &str, about: Says, said: Sai
     let person = person::of_statement(store, &question, restricts)?;
     let Some(subject) = person.subject() else { return Ok(()) };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
-    store.keep_statements(subject, "school", n, &[statement])?;
+    store.keep_statements(subject, "school", n, &[statement], &[])?;
     person.record_statement(store, &question, n, 1, restricts)
 }
 

@@ -4,7 +4,7 @@ use super::reading::lines;
 use super::{accepts, check, complains, rust};
 
 /// From low to high. A module may name its own line and the ones above it here, never one below.
-const ORDER: [&[&str]; 10] = [
+const ORDER: [&[&str]; 11] = [
     &["message"],
     &["outcome"],
     &["catalog"],
@@ -29,6 +29,7 @@ const ORDER: [&[&str]; 10] = [
     &["hub"],
     &["web"],
     &["control"],
+    &["report"],
     &["cli"],
     &["main", "lib"],
 ];

@@ -38,7 +38,7 @@ fn the_pure_middle_does_no_io_and_knows_no_clock_and_no_dice() {
     }
     complains(&rule, "a.rs", "use std::{\n    collections::{BTreeMap, HashSet},\n    fs,\n};", "a.rs:1: names `std::fs`");
     accepts(&rule, "src/pipeline/a.rs", "// no tokio here\nuse std::fmt; use std::time::Duration; let instant = 1;");
-    check(&rust(&["src/pipeline", "src/catalog", "src/outcome.rs", "src/message.rs"]), &rule);
+    check(&rust(&["src/pipeline", "src/catalog", "src/report", "src/outcome.rs", "src/message.rs"]), &rule);
 }
 
 #[test]

@@ -98,6 +98,10 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
         Refusal::Blocks(purpose) if (row.consent.is_none() || row.as_a_whole) && objected(case, &partner.oin, purpose) => {
             return Err(Why::Refused);
         }
+        // disputed: feedback on progress heeds a refusal of feedback (ruling 8); an objection stops the receipt, so it stops the progress too
+        Refusal::Blocks("terugkoppeling-hulp") if row.consent.is_none() && objected(case, &partner.oin, "wettelijke-taak") => {
+            return Err(Why::Refused);
+        }
         Refusal::Person | Refusal::Blocks(_) => (),
     }
     // ruling 7: a statement that may be about this child; ruling 6: nobody to match by address
@@ -116,10 +120,6 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
     }
     let mut may: Categories = row.most.iter().map(|code| code.to_string()).collect();
     let mut open: Categories = row.open.iter().map(|code| code.to_string()).collect();
-    // disputed: feedback on progress heeds a refusal of feedback (ruling 8); whether it heeds an objection too, no source says
-    if row.refusal == Refusal::Blocks("terugkoppeling-hulp") && row.consent.is_none() && objected(case, &partner.oin, "wettelijke-taak") {
-        open.append(&mut may);
-    }
     if let Some(purpose) = row.consent {
         let no = |codes: &Categories| codes.iter().any(|code| refused(case, &partner.oin, purpose, code));
         let (certain, perhaps) = (no(&may), no(&open));

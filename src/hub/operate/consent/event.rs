@@ -1,0 +1,114 @@
+//! A note of the desk -> the events that a system of the same organisation would have sent: one for each recipient and purpose.
+
+use super::{Child, File, Kind, Meaning, Note, Verb};
+use crate::catalog::schema::put;
+use crate::pipeline::asked_about;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// More recipients and purposes than this at once are a mistake, or a job for a message.
+const MOST: usize = 200;
+
+/// Whom and what one statement is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct About {
+    pub(super) recipient: String,
+    pub(super) purpose: String,
+}
+
+/// Every recipient and purpose that the note is about.
+pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
+    if let (Some(recipient), Some(purpose)) = (&note.recipient, &note.purpose) {
+        return Ok(vec![About { recipient: recipient.clone(), purpose: purpose.clone() }]);
+    }
+    if note.verb == Verb::Give {
+        return Err("toestemming geldt voor één ontvanger en één doel (AVG 4 lid 11): noem ze allebei".to_owned());
+    }
+    let meant = |about: &About| {
+        note.recipient.as_ref().is_none_or(|recipient| *recipient == about.recipient)
+            && note.purpose.as_ref().is_none_or(|purpose| *purpose == about.purpose)
+    };
+    let said: BTreeSet<About> = (file.facts.statements.iter())
+        .map(|statement| About { recipient: statement.recipient.clone(), purpose: statement.purpose.clone() })
+        .filter(&meant)
+        .collect();
+    // who withdraws, withdraws what was said; where nothing is found, and for who refuses, everything that could be asked
+    let all = if note.verb == Verb::Withdraw && !said.is_empty() { said } else { askable(file).into_iter().filter(meant).collect() };
+    match all.len() {
+        0 => Err("er is niets waarvoor hier toestemming gevraagd wordt: klopt de ontvanger of het doel?".to_owned()),
+        1..=MOST => Ok(all.into_iter().collect()),
+        many => Err(format!("dat zijn {many} ontvangers en doelen: noem de ontvanger")),
+    }
+}
+
+/// Everybody who is connected, for every purpose that this source would need consent for.
+fn askable(file: &File) -> BTreeSet<About> {
+    let (catalog, role) = (&file.catalog, file.source.role.as_str());
+    let rows = catalog.rows.values().flatten().filter(|row| row.from == role);
+    let purposes: BTreeSet<&String> = rows.flat_map(|row| row.consent.iter().chain(&row.objections)).collect();
+    let recipients: BTreeSet<&str> = catalog.partners.iter().map(|partner| partner.oin.as_str()).collect();
+    let all = recipients.into_iter().flat_map(|recipient| purposes.iter().map(move |purpose| (recipient, *purpose)));
+    all.filter(|(recipient, purpose)| !asked_about(catalog, role, recipient, purpose).is_empty())
+        .map(|(recipient, purpose)| About { recipient: recipient.to_owned(), purpose: purpose.clone() })
+        .collect()
+}
+
+/// One event, without an id.
+pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Value {
+    let terms = &file.catalog.terms;
+    let categories = match (note.categories.is_empty(), note.verb) {
+        (false, _) => note.categories.iter().map(String::as_str).collect(),
+        (true, Verb::Give) => terms.codes(asked_about(&file.catalog, &file.source.role, &about.recipient, &about.purpose)),
+        (true, Verb::Refuse | Verb::Withdraw) => terms.codes(terms.all().without(terms.never)),
+    };
+    let mut data = child(kind, &note.child);
+    let day = |day: jiff::civil::Date| json!(day.to_string());
+    let fields = [
+        (Meaning::Giver, Some(json!(note.giver))),
+        (Meaning::Capacity, Some(json!(note.capacity))),
+        (Meaning::Authority, Some(json!(note.authority))),
+        (Meaning::Recipient, Some(json!(about.recipient))),
+        (Meaning::Purpose, Some(json!(about.purpose))),
+        (Meaning::CategoryList, Some(json!(categories))),
+        (Meaning::StatementDay, Some(day(note.day.unwrap_or(file.today)))),
+        (Meaning::ValidUntil, note.until.map(day)),
+    ];
+    fill(kind, &mut data, fields);
+    // what no rule looks at, where the kind has it
+    for (name, value) in [("bewijs", &note.evidence), ("tekstversie", &note.wording)] {
+        if let (Some(value), Some(_)) = (value, kind.at(name)) {
+            data.insert(name.to_owned(), json!(value));
+        }
+    }
+    json!({
+        "specversion": "1.0",
+        "source": format!("urn:nld:oin:{}:systeem:{}", file.source.oin, file.source.name),
+        "type": kind.event_type,
+        "datacontenttype": "application/json",
+        "data": data,
+    })
+}
+
+/// The fields of a kind that say who it is about.
+pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
+    let Child { pgn, achternaam, geboortedatum, postcode, huisnummer, geheim_adres } = child;
+    let mut data = Map::new();
+    let fields = [
+        (Meaning::Pgn, pgn.as_ref().map(|pgn| json!(pgn))),
+        (Meaning::Surname, Some(json!(achternaam))),
+        (Meaning::BirthDate, Some(json!(geboortedatum.to_string()))),
+        (Meaning::Postcode, postcode.as_ref().map(|postcode| json!(postcode))),
+        (Meaning::HouseNumber, huisnummer.map(|number| json!(number))),
+        (Meaning::SecretAddress, geheim_adres.then(|| json!(true))),
+    ];
+    fill(kind, &mut data, fields);
+    data
+}
+
+fn fill<const N: usize>(kind: &Kind, data: &mut Map<String, Value>, fields: [(Meaning, Option<Value>); N]) {
+    for (meaning, value) in fields {
+        if let (Some(pointer), Some(value)) = (kind.meanings.get(&meaning), value) {
+            put(data, &pointer.trim_start_matches('/').replace('/', "."), value);
+        }
+    }
+}

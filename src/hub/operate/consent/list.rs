@@ -1,0 +1,116 @@
+//! A child's file -> in plain Dutch: who said what about consent, and what that comes to today.
+
+use super::{Act, File, Operated, StoreError, Tell, looked};
+use crate::outcome::Code;
+use crate::pipeline::conditions::age;
+use crate::pipeline::consent::{Authority, Said, Statement, Voices};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) async fn show(hub: &Operated<'_>, file: &File, act: &Act, tell: &Tell) -> Result<(), StoreError> {
+    looked(hub, file, act, "record.consent.shown").await?;
+    for line in lines(file) {
+        tell.line(line).await;
+    }
+    Ok(())
+}
+
+fn lines(file: &File) -> Vec<String> {
+    let (statements, standings) = (&file.facts.statements, &file.facts.standings);
+    let mut lines = Vec::new();
+    if statements.is_empty() && standings.is_empty() {
+        lines.push(format!("Bij {} is over dit kind niets gezegd over toestemming.", file.source.controller));
+    }
+    let givers = statements.iter().map(|s| s.giver.as_str()).chain(standings.iter().filter_map(|s| s.giver.as_deref()));
+    let givers: BTreeSet<&str> = givers.collect();
+    let number = |giver: &str| givers.iter().take_while(|other| **other < giver).count() + 1;
+    for standing in standings {
+        let known = word(standing.known);
+        let whom = match &standing.giver {
+            Some(giver) => format!("gever {} heeft gezag", number(giver)),
+            None => "het kind kan zelf beslissen".to_owned(),
+        };
+        lines.push(format!("Vastgesteld op {}: {whom}: {known}.", day(standing.day)));
+    }
+    let voices = Voices::new(&file.catalog.consent, statements, standings, Some(age(file.born, file.today)), file.today);
+    let mut about: BTreeMap<(&str, &str), Vec<&Statement>> = BTreeMap::new();
+    for statement in statements {
+        about.entry((&statement.recipient, &statement.purpose)).or_default().push(statement);
+    }
+    for ((recipient, purpose), statements) in about {
+        lines.push(format!("Aan {}, om te {}:", file.organisation(recipient), file.catalog.terms.plain(purpose)));
+        lines.extend(said(file, &statements, number));
+        lines.extend(today(file, &voices, recipient, purpose, &statements));
+    }
+    if file.facts.doubt {
+        lines
+            .push("Let op: het is niet zeker dat alles wat gezegd is hier staat. Er gaat niets weg tot een mens heeft gekeken.".to_owned());
+    }
+    lines
+}
+
+/// Who said what: the categories of one saying together.
+fn said(file: &File, statements: &[&Statement], number: impl Fn(&str) -> usize) -> Vec<String> {
+    let mut sayings: Vec<(&Statement, Vec<&str>)> = Vec::new();
+    for statement in statements {
+        let same = |(other, _): &&mut (&Statement, Vec<&str>)| {
+            let of = |s: &Statement| (s.giver.clone(), s.capacity.clone(), s.authority == Authority::Yes, s.said, s.day, s.until);
+            of(other) == of(statement)
+        };
+        match sayings.iter_mut().find(same) {
+            Some((_, categories)) => categories.push(&statement.category),
+            None => sayings.push((statement, vec![&statement.category])),
+        }
+    }
+    sayings.sort_by_key(|(statement, _)| statement.day);
+    let one = |(statement, categories): (&Statement, Vec<&str>)| {
+        let Statement { giver, capacity, authority, said, day: on, until, .. } = statement;
+        let word = match said {
+            Said::Yes => "ja",
+            Said::No => "nee",
+        };
+        let until = until.map(|last| format!(", tot en met {}", day(last))).unwrap_or_default();
+        let gezag = file.catalog.consent.capacity(capacity).is_some_and(|capacity| capacity.needs_authority);
+        let gezag = if gezag { format!(", gezag {}", self::word(*authority)) } else { String::new() };
+        let categories = plain(file, categories);
+        format!("  {}: {capacity} (gever {}{gezag}) zei {word}{until}: {categories}", day(*on), number(giver))
+    };
+    sayings.into_iter().map(one).collect()
+}
+
+/// What it comes to today, for everything that anybody spoke of.
+fn today(file: &File, voices: &Voices<'_>, recipient: &str, purpose: &str, statements: &[&Statement]) -> Vec<String> {
+    let spoken: BTreeSet<&str> = statements.iter().map(|statement| statement.category.as_str()).collect();
+    let mut ends: [(&str, Vec<&str>); 3] = [
+        ("vandaag mag dit", Vec::new()),
+        ("vandaag mag dit niet, er is nee gezegd", Vec::new()),
+        ("vandaag mag dit niet, er mist een ja", Vec::new()),
+    ];
+    let [yes, refused, missing] = &mut ends;
+    for category in spoken {
+        let end = match voices.consent(recipient, purpose, category) {
+            Ok(()) => &mut *yes,
+            Err((Code::Refused, _)) => &mut *refused,
+            Err(_) => &mut *missing,
+        };
+        end.1.push(category);
+    }
+    let spoken = ends.into_iter().filter(|(_, categories)| !categories.is_empty());
+    spoken.map(|(head, categories)| format!("  {head}: {}", plain(file, categories))).collect()
+}
+
+fn plain(file: &File, categories: Vec<&str>) -> String {
+    categories.into_iter().map(|code| file.catalog.terms.plain(code)).collect::<Vec<_>>().join("; ")
+}
+
+fn day(day: Date) -> String {
+    day.strftime("%d-%m-%Y").to_string()
+}
+
+const fn word(known: Authority) -> &'static str {
+    match known {
+        Authority::Yes => "ja",
+        Authority::No => "nee",
+        Authority::Unknown => "onbekend",
+    }
+}

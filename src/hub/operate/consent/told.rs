@@ -1,0 +1,95 @@
+//! A child's file -> in plain Dutch: what was told to whom, what waited and is stopped, and what still goes.
+
+use super::{Act, File, Operated, StoreError, Tell, looked};
+use crate::clock;
+use crate::hub::prepare::{self, Prepared};
+use crate::outcome::Code;
+use crate::store::{Dispatch, State, StoredDocument};
+use std::sync::Arc;
+
+/// More than this is for who has the whole record.
+const MOST: u32 = 500;
+
+/// One dispatch about the child, and what it was made from.
+struct Sent {
+    dispatch: Dispatch,
+    document: StoredDocument,
+}
+
+pub(super) async fn show(hub: &Operated<'_>, file: &File, act: &Act, tell: &Tell) -> Result<(), StoreError> {
+    looked(hub, file, act, "record.told.shown").await?;
+    if file.subjects.is_empty() {
+        tell.line(format!("Dit kind is niet bekend bij {}: er is niets over verteld.", file.source.controller)).await;
+        return Ok(());
+    }
+    let subjects = file.subjects.clone();
+    let all =
+        hub.hub.store.read(move |store| subjects.iter().map(|subject| store.told_about(*subject, MOST)).collect::<Result<Vec<_>, _>>());
+    let found = all.await?.concat();
+    let more = found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
+    let own = found.into_iter().filter(|(_, document)| belongs(file, document));
+    let (mut told, mut stopped, mut going, mut waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (dispatch, document) in own {
+        match (dispatch.state, dispatch.code) {
+            (State::Delivered, _) => told.push(Sent { dispatch, document }),
+            (State::Due | State::Parked, _) => waiting.push(Sent { dispatch, document }),
+            (State::Dropped, Some(Code::Refused | Code::NoConsent)) => stopped.push(Sent { dispatch, document }),
+            (State::Dropped | State::Superseded, _) => {}
+        }
+    }
+    let due = waiting.iter().map(|sent| sent.dispatch.clone()).collect();
+    let asked = prepare::prepare(&hub.hub.store, Arc::clone(&file.catalog), due, hub.hub.now()).await?;
+    for (sent, Prepared { event, .. }) in waiting.into_iter().zip(asked) {
+        if event.is_ok() { &mut going } else { &mut stopped }.push(sent);
+    }
+    part(file, tell, "Dit is al verteld over dit kind:", "Over dit kind is nog niets verteld.", &told).await;
+    part(file, tell, "Dit stond klaar en gaat niet meer weg:", "", &stopped).await;
+    part(file, tell, "Dit staat klaar en gaat nog wel weg:", "", &going).await;
+    if file.secret && !(told.is_empty() && stopped.is_empty() && going.is_empty()) {
+        tell.line("Wie het kreeg staat hier niet, want het adres is geheim. Vraag het privacyteam.").await;
+    }
+    if more {
+        tell.line(format!("Dit zijn de laatste {MOST}. Er is meer: vraag het privacyteam.")).await;
+    }
+    Ok(())
+}
+
+/// Told by this discloser; a source that is gone is known by its controller.
+fn belongs(file: &File, document: &StoredDocument) -> bool {
+    match file.catalog.sources.get(&document.source) {
+        Some(source) => source.key() == file.source.key(),
+        None => document.controller == file.source.controller,
+    }
+}
+
+async fn part(file: &File, tell: &Tell, head: &str, none: &str, sent: &[Sent]) {
+    if !(sent.is_empty() && none.is_empty()) {
+        tell.line(if sent.is_empty() { none } else { head }).await;
+    }
+    for sent in sent {
+        for line in lines(file, sent) {
+            tell.line(line).await;
+        }
+    }
+}
+
+fn lines(file: &File, Sent { dispatch, document }: &Sent) -> Vec<String> {
+    let catalog = &file.catalog;
+    let day = clock::day(dispatch.ended.unwrap_or(dispatch.recorded)).strftime("%d-%m-%Y");
+    let kind = document.kind.as_deref().unwrap_or_default();
+    let kind = catalog.kinds.get(kind).map_or(kind, |kind| kind.title.as_str());
+    let what: Vec<&str> = dispatch.categories.split(' ').map(|code| catalog.terms.plain(code)).collect();
+    let what = format!("    wat: {}", what.join("; "));
+    if file.secret {
+        return vec![format!("  {day}: {kind}"), what];
+    }
+    let (oin, role) = dispatch.partner.split_once('/').unwrap_or((&dispatch.partner, &dispatch.role));
+    let partner = catalog.partner(oin, role).map_or(oin, |partner| partner.name.as_str());
+    let mut lines = vec![format!("  {day}: {kind}, aan {partner} ({})", catalog.terms.role_name(role)), what];
+    for id in dispatch.rows.split(' ') {
+        let row = catalog.rows.values().flatten().find(|row| row.id == id);
+        let ground = row.map(|row| format!(" ({})", row.grounds.verstrekken)).unwrap_or_default();
+        lines.push(format!("    waarom: rij {id}{ground}"));
+    }
+    lines
+}

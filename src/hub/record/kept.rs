@@ -1,0 +1,50 @@
+//! A statement about consent -> rows of the hub's own register, given to nobody.
+
+use super::{Document, answer, described, hex, insert, log, person, stopped};
+use crate::catalog::Catalog;
+use crate::facts::REPORTS;
+use crate::outcome::{Code, Outcome, Stop};
+use crate::pipeline::Triaged;
+use crate::pipeline::consent::{Standing, Statement};
+use crate::store::{NewDocument, StoreError, Writing};
+use serde_json::json;
+
+/// Keeps it, unless it cannot be about whom or what it says.
+pub(super) fn kept(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    before: Option<i64>,
+    triaged: &Triaged,
+    now: i64,
+) -> Result<(i64, Outcome), StoreError> {
+    let (question, discloser) = (triaged.question(), triaged.source().key());
+    if let Some((number, path)) = triaged.claimed_report()
+        && store.reporter(REPORTS, number)?.as_ref() != Some(&discloser)
+    {
+        // the same answer for a number of somebody else: a guess tells nothing
+        return stopped(store, catalog, document, before, &Stop::at(Code::Invalid, path, "bekend"), now);
+    }
+    let (statements, standings) = (triaged.statements(), triaged.standings());
+    let restricts = statements.iter().any(Statement::may_withhold) || standings.iter().any(Standing::may_withhold);
+    let person = person::of_statement(store, question, restricts)?;
+    let Some(subject) = person.subject() else {
+        // nobody to keep it for: a person must find out who this is about
+        return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
+    };
+    let new = NewDocument { subject: Some(subject), ..described(document, catalog, Outcome::Register, now) };
+    let n = insert(store, before, &new)?;
+    if before.is_some() {
+        store.drop_payload(n)?;
+    }
+    if triaged.secret_address() {
+        store.keep_secret(subject)?;
+    }
+    store.keep_statements(subject, &discloser, n, statements, standings)?;
+    person.record_statement(store, question, n, now, restricts)?;
+    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
+    log(store, document, n, now, &said)?;
+    let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);
+    store.put_answer(&document.source, &body)?;
+    Ok((n, Outcome::Register))
+}

@@ -1,0 +1,77 @@
+//! What was said about consent at a desk -> documents of the source whose desk it is, judged and recorded like any message of it.
+
+use super::Hub;
+use super::answers::Answers;
+use super::intake;
+use super::operate::Act;
+use super::outgoing::Outgoing;
+use super::record::{self, Document};
+use crate::catalog::Catalog;
+use crate::clock;
+use crate::message::{Inbound, Private};
+use crate::outcome::Outcome;
+use crate::pipeline;
+use crate::store::{StoreError, Writing};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// Statements that one person took down for one source.
+pub struct Spoken {
+    /// Name of the source.
+    pub(super) source: String,
+    /// Name of their kind.
+    pub(super) kind: String,
+    /// What was said, one event without an id for each recipient and purpose.
+    pub(super) events: Vec<Private<Value>>,
+    /// As the log names it.
+    pub(super) action: &'static str,
+    /// Where the evidence lies.
+    pub(super) evidence: Option<String>,
+    /// Who took it down.
+    pub(super) act: Act,
+    /// The number and outcome of each, once they are on record.
+    pub(super) reply: oneshot::Sender<Result<Vec<(i64, Outcome)>, StoreError>>,
+}
+
+pub(super) async fn take(hub: &Arc<Hub>, spoken: Spoken, outgoing: &Outgoing, answers: &Answers) {
+    let Spoken { source, kind, events, action, evidence, act, reply } = spoken;
+    let (catalog, now) = (hub.catalog.load_full(), hub.now());
+    let documents: Vec<Document> = events.into_iter().flat_map(|event| document(hub, &catalog, &source, &kind, event, now)).collect();
+    let ids: Vec<&str> = documents.iter().map(Document::id).collect();
+    let about = json!({ "source": source, "documents": ids, "evidence": evidence });
+    let controller = catalog.sources.get(&source).map(|source| source.controller.clone()).unwrap_or_default();
+    let job = move |store: &Writing<'_>| act.record(store, now, &controller, action, &about);
+    let recorded = match hub.store.write(job).await {
+        Ok(()) => intake::record_in_order(hub, &catalog, documents, now, outgoing, answers).await,
+        Err(error) => Err(error),
+    };
+    // whoever asked may have gone; what was done is on record
+    drop(reply.send(recorded));
+}
+
+/// The same words on the same day are the same document: who asks again after a broken connection says nothing new.
+fn document(hub: &Hub, catalog: &Catalog, source: &str, kind: &str, event: Private<Value>, now: i64) -> Vec<Document> {
+    let mut event = event.into_exposed();
+    let digest = hub.digest.digest(&[b"balie", source.as_bytes(), event.to_string().as_bytes()]);
+    let (head, _) = digest.split_at(16);
+    let id = format!("balie:{}", Uuid::from_slice(head).unwrap_or_default());
+    if let Value::Object(attributes) = &mut event {
+        attributes.insert("id".to_owned(), json!(id));
+    }
+    let inbound = Inbound {
+        source: source.to_owned(),
+        user_id: None,
+        message_id: Some(id.clone()),
+        content_type: None,
+        headers: BTreeMap::new(),
+        body: Private::new(event.to_string().into_bytes()),
+        redelivered: false,
+    };
+    let fingerprint = record::hex(head);
+    intake::decided(hub, catalog, &inbound, &fingerprint, digest, || {
+        pipeline::written_down(catalog, source, kind, event, &id, clock::day(now)).map(|judged| vec![judged])
+    })
+}

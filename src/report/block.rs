@@ -1,0 +1,64 @@
+//! What stands on a page, before it is HTML or Markdown.
+
+/// One part of a page, from top to bottom.
+#[derive(Debug)]
+pub(super) enum Block {
+    /// A heading of this level; others link to it by its words.
+    Heading(u8, String),
+    /// A paragraph. Between backticks stands a code.
+    Text(String),
+    /// Loose sentences.
+    List(Vec<String>),
+    /// Columns with a head.
+    Table(Table),
+    /// What is said of one thing: a word, and what it is.
+    Facts(Vec<(&'static str, Cell)>),
+}
+
+/// A table of which the first cell of each line names the line.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) caption: String,
+    pub(super) heads: Vec<String>,
+    pub(super) lines: Vec<Vec<Cell>>,
+}
+
+/// What stands in one place of a table.
+pub(super) type Cell = Vec<Piece>;
+
+/// Part of a cell.
+#[derive(Debug)]
+pub(super) enum Piece {
+    /// Words. Between backticks stands a code.
+    Words(String),
+    /// A row of the decision table, which stands elsewhere on the page.
+    Row(String),
+}
+
+/// A cell with nothing but words.
+pub(super) fn cell(words: impl Into<String>) -> Cell {
+    vec![Piece::Words(words.into())]
+}
+
+/// A cell that names rows.
+pub(super) fn rows<'r>(ids: impl Iterator<Item = &'r str>) -> Cell {
+    let mut cell = Cell::new();
+    for id in ids {
+        if !cell.is_empty() {
+            cell.push(Piece::Words(", ".to_owned()));
+        }
+        cell.push(Piece::Row(id.to_owned()));
+    }
+    cell
+}
+
+/// The heading of a row.
+pub(super) fn row_heading(id: &str) -> String {
+    format!("Rij {id}")
+}
+
+/// The name by which a heading is linked to: small letters, no marks, hyphens for spaces.
+pub(super) fn anchor(heading: &str) -> String {
+    let kept = heading.to_lowercase();
+    kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+}

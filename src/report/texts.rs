@@ -1,0 +1,241 @@
+//! The files of `policies/teksten` -> texts that can be filled, each checked before it is used.
+
+use super::entry::entries;
+use super::traits::{self, Choice, first};
+use crate::catalog::Catalog;
+use crate::catalog::complaint::in_dutch;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The pages whose words are a file of their own, and the places in them.
+const TEMPLATES: [(&str, &[&str]); 6] = [
+    ("beslistabel.md", &[]),
+    ("register-art30.md", &["maatregelen", "verwerkingen"]),
+    ("dpia-bijlage.md", &["rijen"]),
+    ("informatie-ouders.md", &["leeftijden", "partijen", "berichten"]),
+    ("convenant-bijlage.md", &["afspraken"]),
+    ("verwerkersovereenkomst-model.md", &["berichten", "betrokkenen", "categorieen", "maatregelen"]),
+];
+
+/// All words of the report that are not in a row.
+#[derive(Debug)]
+pub struct Texts {
+    templates: BTreeMap<String, String>,
+    avg: Avg,
+    dpia: Dpia,
+    pub(super) informing: Informing,
+}
+
+/// `avg.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Avg {
+    bijzonder: Vec<String>,
+    maatregel: Vec<String>,
+    betrokkenen: Vec<Persons>,
+    bewaren_onbekend: String,
+    bewaren: Vec<Term>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Persons {
+    wie: String,
+    categorieen: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Term {
+    soort: String,
+    termijn: String,
+}
+
+/// `dpia.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dpia {
+    /// For what does not go through the hub: instead of all questions.
+    buiten: Vec<Choice>,
+    vraag: Vec<Question>,
+}
+
+/// A question of the DPIA, and its answers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Question {
+    pub(super) vraag: String,
+    pub(super) antwoord: Vec<Choice>,
+}
+
+/// `informatie.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Informing {
+    rol: Vec<Named>,
+    groep: Vec<Named>,
+    bericht: Vec<Told>,
+    /// For what does not go: instead of everything else.
+    pub(super) buiten: Vec<Choice>,
+    pub(super) mag: Vec<Choice>,
+    /// That it does not always go; nothing where it does.
+    pub(super) soms: Vec<Choice>,
+    pub(super) tegenhouden: Vec<Choice>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    code: String,
+    wie: String,
+}
+
+/// What is told of one kind of message.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Told {
+    soort: String,
+    pub(super) wat: String,
+    pub(super) waarom: String,
+}
+
+impl Texts {
+    /// Compiles the files, by name; all complaints at once.
+    pub fn compile(files: &BTreeMap<String, String>) -> Result<Self, Vec<String>> {
+        let mut wrong = Vec::new();
+        let templates = TEMPLATES.iter().filter_map(|(name, places)| {
+            let text = file(files, name, &mut wrong)?;
+            wrong.extend(misplaced(text, places).into_iter().map(|what| format!("teksten/{name}: {what}")));
+            Some(((*name).to_owned(), text.to_owned()))
+        });
+        let templates = templates.collect();
+        let avg = read(files, "avg.toml", &mut wrong);
+        let dpia = read::<Dpia>(files, "dpia.toml", &mut wrong);
+        let informing = read::<Informing>(files, "informatie.toml", &mut wrong);
+        let answers = dpia.iter().flat_map(|dpia| dpia.vraag.iter().flat_map(|question| &question.antwoord).chain(&dpia.buiten));
+        let told = informing
+            .iter()
+            .flat_map(|informing| informing.mag.iter().chain(&informing.soms).chain(&informing.tegenhouden).chain(&informing.buiten));
+        let unknown: BTreeSet<&str> = answers.chain(told).flat_map(Choice::unknown).collect();
+        wrong.extend(unknown.iter().map(|word| format!("teksten: `{word}` in `als` is onbekend; kies uit {}", traits::ALL.join(", "))));
+        match (avg, dpia, informing) {
+            (Some(avg), Some(dpia), Some(informing)) if wrong.is_empty() => Ok(Self { templates, avg, dpia, informing }),
+            _ => Err(wrong),
+        }
+    }
+
+    /// What a catalog has that no text speaks of.
+    pub(super) fn gaps(&self, catalog: &Catalog) -> Vec<String> {
+        let mut gaps = BTreeSet::new();
+        let named = self.avg.bijzonder.iter().chain(self.avg.betrokkenen.iter().flat_map(|persons| &persons.categorieen));
+        gaps.extend(
+            named.filter(|code| catalog.terms.category(code).is_none()).map(|code| format!("avg.toml: categorie `{code}` bestaat niet")),
+        );
+        let kinds = catalog.kinds.keys().filter(|kind| self.told(kind).is_none());
+        gaps.extend(kinds.map(|kind| format!("informatie.toml: er is geen `[[bericht]]` met soort = \"{kind}\"")));
+        let groups = catalog
+            .consent
+            .steps()
+            .iter()
+            .flat_map(|step| &step.groups)
+            .chain(catalog.consent.incapable())
+            .filter(|group| self.group(group).is_none());
+        gaps.extend(groups.map(|group| format!("informatie.toml: er is geen `[[groep]]` met code = \"{group}\"")));
+        for entry in entries(catalog) {
+            let roles = entry.givers().into_iter().chain(entry.recipients()).filter(|role| self.role(role).is_none());
+            gaps.extend(roles.map(|role| format!("informatie.toml: er is geen `[[rol]]` met code = \"{role}\"")));
+            let traits = traits::of(catalog, self, &entry);
+            let questions = self.questions().iter().map(|question| (question.vraag.as_str(), &question.antwoord));
+            for (what, choices) in questions.chain([("mag", &self.informing.mag), ("tegenhouden", &self.informing.tegenhouden)]) {
+                if first(choices, &traits).is_none() {
+                    gaps.insert(format!("teksten: `{what}` heeft geen antwoord dat past bij rij `{}`", entry.row.id));
+                }
+            }
+        }
+        gaps.into_iter().collect()
+    }
+
+    /// A page without places.
+    pub(super) fn template(&self, name: &str) -> &str {
+        self.templates.get(name).map_or("", String::as_str)
+    }
+
+    /// A page with every place filled.
+    pub(super) fn filled(&self, name: &str, values: &[(&str, String)]) -> String {
+        let mut filled = String::new();
+        let mut rest = self.template(name);
+        while let Some((before, (place, after))) = rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
+            filled.push_str(before);
+            filled.push_str(values.iter().find(|(known, _)| *known == place).map_or("", |(_, value)| value.trim_end()));
+            rest = after;
+        }
+        filled + rest
+    }
+
+    /// The categories that AVG 9 protects, or that may hold such data.
+    pub(super) fn special(&self) -> Vec<&str> {
+        self.avg.bijzonder.iter().map(String::as_str).collect()
+    }
+
+    /// The measures of the hub, as a list.
+    pub(super) fn measures(&self) -> String {
+        self.avg.maatregel.iter().map(|measure| format!("- {measure}\n")).collect()
+    }
+
+    /// Whose data stand in any of these categories.
+    pub(super) fn persons(&self, codes: &[&str]) -> Vec<&str> {
+        let within = |persons: &&Persons| persons.categorieen.iter().any(|code| codes.contains(&code.as_str()));
+        self.avg.betrokkenen.iter().filter(within).map(|persons| persons.wie.as_str()).collect()
+    }
+
+    /// How long it is kept.
+    pub(super) fn retention(&self, kind: &str) -> &str {
+        self.avg.bewaren.iter().find(|term| term.soort == kind).map_or(&self.avg.bewaren_onbekend, |term| &term.termijn)
+    }
+
+    /// What a DPIA says of a row that is none of its business, if it is one.
+    pub(super) fn outside(&self, traits: &BTreeSet<&str>) -> Option<&str> {
+        first(&self.dpia.buiten, traits)
+    }
+
+    /// The questions of the DPIA.
+    pub(super) fn questions(&self) -> &[Question] {
+        &self.dpia.vraag
+    }
+
+    /// What is told of a kind.
+    pub(super) fn told(&self, kind: &str) -> Option<&Told> {
+        self.informing.bericht.iter().find(|told| told.soort == kind)
+    }
+
+    /// Who a role is, for a parent.
+    pub(super) fn role(&self, code: &str) -> Option<&str> {
+        self.informing.rol.iter().find(|role| role.code == code).map(|role| role.wie.as_str())
+    }
+
+    /// Who must say yes, for a parent.
+    pub(super) fn group(&self, code: &str) -> Option<&str> {
+        self.informing.groep.iter().find(|group| group.code == code).map(|group| group.wie.as_str())
+    }
+}
+
+fn file<'f>(files: &'f BTreeMap<String, String>, name: &str, wrong: &mut Vec<String>) -> Option<&'f str> {
+    if !files.contains_key(name) {
+        wrong.push(format!("teksten/{name} ontbreekt"));
+    }
+    files.get(name).map(String::as_str)
+}
+
+fn read<T: DeserializeOwned>(files: &BTreeMap<String, String>, name: &str, wrong: &mut Vec<String>) -> Option<T> {
+    let text = file(files, name, wrong)?;
+    toml::from_str(text).map_err(|error| wrong.push(format!("teksten/{name}: {}", in_dutch(error.message())))).ok()
+}
+
+/// Places that nobody fills, and places that are missing.
+fn misplaced(text: &str, places: &[&str]) -> Vec<String> {
+    let found: BTreeSet<&str> = text.split('{').skip(1).map(|rest| rest.split_once('}').map_or(rest, |(name, _)| name)).collect();
+    let unknown = found.iter().filter(|name| !places.contains(name)).map(|name| format!("onbekende plek {{{name}}}"));
+    let missing = places.iter().filter(|name| !found.contains(*name)).map(|name| format!("de plek {{{name}}} ontbreekt"));
+    unknown.chain(missing).collect()
+}

@@ -1,0 +1,97 @@
+//! An entry of the table -> what is true of it, in words that the texts can ask for; and the first text that fits.
+
+use super::entry::Entry;
+use super::texts::Texts;
+use crate::catalog::Catalog;
+use crate::catalog::policy::{Certainty, FreeText, Place, Refusal, State};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// Everything that a text can ask for; with `niet ` before it, that it is not so.
+pub(super) const ALL: [&str; 25] = [
+    "toestemming",
+    "bezwaar",
+    "plicht",
+    "blokkeert",
+    "mens",
+    "bijzonder",
+    "pgn",
+    "adres",
+    "vrije tekst",
+    "tekst eruit",
+    "tekst gemeld",
+    "informeren",
+    "afspraak",
+    "voorwaarde",
+    "leeftijd",
+    "gelezen",
+    "eigen melding",
+    "geadresseerde",
+    "deelnemer",
+    "register",
+    "over een kind",
+    "zelf gevraagd",
+    "uit",
+    "verboden",
+    "handmatig",
+];
+
+/// A text, and when it fits.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Choice {
+    #[serde(default)]
+    als: Vec<String>,
+    pub(super) tekst: String,
+}
+
+impl Choice {
+    /// What it asks for that nobody knows.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.als.iter().map(String::as_str).filter(|word| !ALL.contains(&word.trim_start_matches("niet ")))
+    }
+}
+
+/// The first that fits.
+pub(super) fn first<'t>(choices: &'t [Choice], traits: &BTreeSet<&str>) -> Option<&'t str> {
+    let holds = |word: &String| match word.strip_prefix("niet ") {
+        Some(other) => !traits.contains(other),
+        None => traits.contains(word.as_str()),
+    };
+    choices.iter().find(|choice| choice.als.iter().all(holds)).map(|choice| choice.tekst.as_str())
+}
+
+/// What is true of an entry.
+pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'static str> {
+    let row = entry.row;
+    let any = |codes: &[&str]| !row.categories.both(catalog.terms.set(codes.iter().copied())).is_empty();
+    let conditions = &row.conditions;
+    let truths = [
+        ("toestemming", row.consent.is_some()),
+        ("bezwaar", row.objection.is_some()),
+        ("plicht", row.refusal == Refusal::Nee),
+        ("blokkeert", row.refusal == Refusal::Blokkeert),
+        ("mens", row.refusal == Refusal::Mens),
+        ("bijzonder", any(&texts.special())),
+        ("pgn", any(&["PGN"])),
+        ("adres", any(&["ADRES", "CONT_OUDER"])),
+        ("vrije tekst", entry.has_free_text(catalog)),
+        ("tekst eruit", row.free_text == FreeText::Verwijderen),
+        ("tekst gemeld", row.free_text == FreeText::Markeren),
+        ("informeren", row.inform),
+        ("afspraak", conditions.agreement.is_some()),
+        ("voorwaarde", !super::words::conditions(entry).is_empty()),
+        ("leeftijd", conditions.ages.is_some()),
+        ("gelezen", row.certainty == Certainty::H),
+        ("eigen melding", row.place == Place::EigenMelding),
+        ("geadresseerde", row.place == Place::Geadresseerde),
+        ("deelnemer", row.place == Place::Deelnemer),
+        ("register", row.place == Place::Hub),
+        ("over een kind", entry.is_about_a_child(catalog)),
+        ("zelf gevraagd", entry.givers() == ["inwoner"]),
+        ("uit", row.state == State::Uit),
+        ("verboden", row.state == State::Geblokkeerd),
+        ("handmatig", row.place == Place::Handmatig),
+    ];
+    truths.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| word).collect()
+}

@@ -1,0 +1,193 @@
+//! Values and parts of a row -> what a Dutch reader reads.
+
+use super::entry::{Entry, title};
+use crate::catalog::Catalog;
+use crate::catalog::policy::{AgeStart, Ages, Certainty, Clock, FreeText, Place, Refusal, State};
+use crate::catalog::term::{Categories, Terms};
+use jiff::civil::Date;
+use serde_json::Value;
+
+const MONTHS: [&str; 12] =
+    ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"];
+
+/// `a, b en c`.
+pub(super) fn listed<T: AsRef<str>>(items: &[T], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., end] => format!("{} {last} {}", first.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", "), end.as_ref()),
+    }
+}
+
+/// A day as people write it.
+pub(super) fn day(day: Date) -> String {
+    let month = usize::try_from(day.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+/// A value of a field.
+pub(super) fn value(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "ja".to_owned(),
+        Value::Bool(false) => "nee".to_owned(),
+        Value::Null => "leeg".to_owned(),
+        Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    }
+}
+
+fn any_of(values: &[Value]) -> String {
+    listed(&values.iter().map(value).collect::<Vec<_>>(), "of")
+}
+
+/// Categories with code and name.
+pub(super) fn categories(terms: &Terms, set: Categories) -> String {
+    let named: Vec<String> = terms.codes(set).into_iter().map(|code| format!("`{code}` ({})", lower(terms.name(code)))).collect();
+    named.join(", ")
+}
+
+/// Roles, categories and purposes in the middle of a sentence; `Veilig Thuis` and an abbreviation keep their capitals.
+pub(super) fn lower(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next();
+    if letters.clone().any(char::is_uppercase) {
+        return name.to_owned();
+    }
+    first.into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
+/// The roles by their names.
+pub(super) fn roles(terms: &Terms, codes: &[&str]) -> String {
+    listed(&codes.iter().map(|code| lower(terms.role_name(code))).collect::<Vec<_>>(), "of")
+}
+
+/// Kinds with their titles.
+pub(super) fn kinds(catalog: &Catalog, names: &[&str]) -> String {
+    let named = names.iter().map(|name| format!("{} (`{name}`)", catalog.kinds.get(*name).map_or(*name, |kind| title(kind))));
+    listed(&named.collect::<Vec<_>>(), "of")
+}
+
+/// `school → leerplicht`.
+pub(super) fn direction(terms: &Terms, entry: &Entry) -> String {
+    format!("{} → {}", roles(terms, &entry.givers()), roles(terms, &entry.recipients()))
+}
+
+/// Who it is that receives.
+pub(super) const fn place(place: Place) -> &'static str {
+    match place {
+        Place::Woonplaats => "wie werkt voor de gemeente waar de jeugdige woont",
+        Place::Schoolvestiging => "wie hoort bij de school die in het bericht staat",
+        Place::EigenMelding => "alleen wie de melding deed waar dit het antwoord op is",
+        Place::Geadresseerde => "wie in het bericht als ontvanger staat, en deze rol heeft",
+        Place::Deelnemer => "wie in het bericht als deelnemer staat, en deze rol heeft; de gever moet er ook in staan",
+        Place::Hub => "het register van de hub; het gaat niet naar buiten",
+        Place::Handmatig => "niemand: een mens doet dit zelf, buiten de hub om",
+    }
+}
+
+/// What a refusal or an objection does.
+pub(super) const fn refusal(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Nee => "niets: dit is een plicht",
+        Refusal::Blokkeert => "dan gaat er niets",
+        Refusal::Mens => "dan beslist een mens",
+    }
+}
+
+/// What happens to a free text in which something stands that should not.
+pub(super) const fn free_text(rule: FreeText) -> &'static str {
+    match rule {
+        FreeText::Verwijderen => "staat er iets in dat er niet hoort, zoals een persoonsnummer, dan gaat die tekst eruit; de rest gaat",
+        FreeText::Markeren => "staat er iets in dat er niet hoort, dan gaat die tekst mee en hoort de afzender het",
+        FreeText::Weigeren => "staat er iets in dat er niet hoort, zoals een persoonsnummer, dan krijgt deze ontvanger niets",
+    }
+}
+
+/// How sure the reading is.
+pub(super) const fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::H => "gelezen in de wet of het besluit zelf",
+        Certainty::M => "uit een gezaghebbende tweede bron, of uit een oudere wettekst",
+        Certainty::L => "afgeleid, of plaatselijke praktijk",
+        Certainty::Unknown => "niet nagegaan",
+    }
+}
+
+/// Whether consent is asked, and for what.
+pub(super) fn consent(terms: &Terms, entry: &Entry) -> String {
+    match &entry.row.consent {
+        None => "nee".to_owned(),
+        Some(purpose) => format!("ja, voor het doel ‘{}’ (`{purpose}`)", lower(terms.name(purpose))),
+    }
+}
+
+/// What an objection or a refusal does to this row.
+pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
+    let does = refusal(entry.row.refusal);
+    match &entry.row.objection {
+        None => does.to_owned(),
+        Some(purpose) => format!("{does}; ook bij een bezwaar in het doel ‘{}’ (`{purpose}`)", lower(terms.name(purpose))),
+    }
+}
+
+/// Every condition in a sentence.
+pub(super) fn conditions(entry: &Entry) -> Vec<String> {
+    let conditions = &entry.row.conditions;
+    let mut said: Vec<String> = conditions.ages.iter().map(ages).collect();
+    said.extend(conditions.fields.iter().map(|(field, values)| format!("`{field}` is {}", any_of(values))));
+    said.extend(
+        conditions.except.iter().map(|(field, values)| format!("`{field}` is niet {} (er niets over zeggen mag ook)", any_of(values))),
+    );
+    said.extend(conditions.period.iter().map(|(first, last)| format!("de dag van verzending ligt van `{first}` tot en met `{last}`")));
+    said.extend(conditions.agreement.iter().map(|name| format!("gever en ontvanger tekenden de afspraak `{name}`, en die loopt")));
+    said
+}
+
+fn ages(ages: &Ages) -> String {
+    let clock = match ages.clock {
+        Clock::Gebeurtenis => "op de dag waar het bericht over gaat",
+        Clock::Verzending => "op de dag van verzending",
+    };
+    let start = match ages.start {
+        AgeStart::Verjaardag => "",
+        AgeStart::MaandNaVerjaardag => ", de ondergrens vanaf de eerste dag van de maand na die verjaardag",
+    };
+    format!("de jeugdige is {} tot en met {} jaar {clock}{start}", ages.from, ages.to)
+}
+
+/// Fields that only pass with some values.
+pub(super) fn values(entry: &Entry) -> String {
+    let limited = entry.row.values.iter().map(|(field, values)| format!("`{field}` alleen als het {} is", any_of(values)));
+    limited.collect::<Vec<_>>().join("; ")
+}
+
+/// From when until when.
+pub(super) fn in_force(entry: &Entry) -> String {
+    let until = entry.row.to_day.map_or_else(String::new, |last| format!(" tot en met {}", day(last)));
+    format!("vanaf {}{until}", day(entry.row.from_day))
+}
+
+/// What the strictest reader would do.
+pub(super) fn strict<'c>(entry: &Entry<'c>) -> &'c str {
+    entry.row.strict.as_deref().unwrap_or("geen andere dan de rij zelf")
+}
+
+/// Whether the row may be used: one word.
+pub(super) const fn state_word(entry: &Entry) -> &'static str {
+    match (entry.row.place, entry.row.state) {
+        (Place::Handmatig, _) => "handmatig",
+        (_, State::Aan) => "aan",
+        (_, State::Uit) => "uit",
+        (_, State::Geblokkeerd) => "geblokkeerd",
+    }
+}
+
+/// What that word means.
+pub(super) fn state(word: &str) -> &'static str {
+    match word {
+        "aan" => "de rij geldt",
+        "uit" => "de rij geldt alleen in een regio die haar aanzet",
+        "geblokkeerd" => "dit is verboden, ook als een andere rij het zou toestaan",
+        _ => "dit doet een mens zelf, buiten de hub om; de hub stopt zo'n bericht en bewaart de inhoud niet",
+    }
+}

@@ -1,0 +1,43 @@
+//! A subject -> what was dispatched about it, and whether its address is secret: for who may ask what was told to whom.
+
+use super::dispatch::Dispatch;
+use super::document::StoredDocument;
+use super::error::StoreError;
+use super::{Reading, Writing};
+use crate::message::SubjectId;
+use rusqlite::OptionalExtension;
+
+impl Reading<'_> {
+    /// Every dispatch about a subject, or one that turned out to be the same, with its document, the latest first; at most `limit`.
+    pub fn told_about(&self, subject: SubjectId, limit: u32) -> Result<Vec<(Dispatch, StoredDocument)>, StoreError> {
+        let mut about = self.db.prepare_cached(
+            "SELECT seq FROM dispatch INDEXED BY dispatch_subject
+             WHERE subject IN (SELECT ?1 UNION ALL SELECT id FROM subject WHERE merged = ?1) AND subject IS NOT NULL
+             ORDER BY seq DESC LIMIT ?2",
+        )?;
+        let seqs = about.query_map((subject, limit), |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        let mut told = Vec::with_capacity(seqs.len());
+        for seq in seqs {
+            if let Some(dispatch) = self.dispatch(seq)?
+                && let Some(document) = self.document(dispatch.document)?
+            {
+                told.push((dispatch, document));
+            }
+        }
+        Ok(told)
+    }
+
+    /// Nobody may learn from the record where this subject lives.
+    pub fn is_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        let mut one = self.db.prepare_cached("SELECT 1 FROM secret WHERE subject = ?1")?;
+        Ok(one.query_row([subject], |_| Ok(())).optional()?.is_some())
+    }
+}
+
+impl Writing<'_> {
+    /// A document said that the address of this subject is secret.
+    pub fn keep_secret(&self, subject: SubjectId) -> Result<(), StoreError> {
+        self.db.prepare_cached("INSERT INTO secret (subject) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([subject])?;
+        Ok(())
+    }
+}
