@@ -22,6 +22,7 @@ mod form;
 #[path = "../pure/given.rs"]
 mod given;
 mod journey;
+mod leak;
 mod node;
 mod node_works;
 mod report;

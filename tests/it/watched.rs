@@ -31,6 +31,11 @@ async fn get(world: &World, page: &str) -> Option<(u16, String)> {
     Some((answer.status().as_u16(), answer.text().await.ok()?))
 }
 
+/// A page that must be there.
+pub(crate) async fn page(world: &World, page: &str) -> String {
+    get(world, page).await.expect("the hub answers").1
+}
+
 /// What is missing before it is ready; nothing when it is.
 async fn missing(world: &World) -> Option<Vec<String>> {
     let (status, page) = get(world, "/klaar").await?;

@@ -100,6 +100,8 @@ pub(super) async fn open(address: &str) -> lapin::Result<(Connection, Channel)> 
 pub(crate) struct Lay {
     pub(crate) message_id: String,
     pub(crate) body: Vec<u8>,
+    /// All properties and headers, as text.
+    pub(crate) properties: String,
 }
 
 /// Empties a queue.
@@ -108,6 +110,7 @@ pub(super) async fn drain(address: &str, queue: &str) -> Vec<Lay> {
     let lay = |properties: &BasicProperties, body: &[u8]| Lay {
         message_id: properties.message_id().as_ref().map(ToString::to_string).unwrap_or_default(),
         body: body.to_vec(),
+        properties: format!("{properties:?}"),
     };
     let mut all = Vec::new();
     while let Some(first) = channel.basic_get(queue.into(), BasicGetOptions { no_ack: true }).await.unwrap() {

@@ -1,0 +1,302 @@
+//! A leak search: every kind, every leaf marked, half of the consents given, through the real program.
+//! No marker may be seen outside the categories of a verdict: not in a body, a header, an answer, a line of the log, a metric or a file.
+
+mod plant;
+mod region;
+
+use crate::given::compiled;
+use crate::world::{Lay, Sent, World};
+use plant::{Dye, Marker, WORD, values_in};
+use region::oin;
+use rusqlite::Connection;
+use schakel::catalog::Catalog;
+use schakel::catalog::policy::{Place, Row};
+use schakel::catalog::schema::{Kind, Meaning};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// One document with its markers.
+struct Planted {
+    id: String,
+    from: String,
+    kind: Arc<Kind>,
+    event: Value,
+    markers: Vec<Marker>,
+}
+
+/// What was recorded about one dispatch.
+struct Disclosed {
+    document: String,
+    partner: String,
+    categories: BTreeSet<String>,
+}
+
+fn examples(kind: &Kind) -> Vec<Value> {
+    let name = kind.name.split('/').next().unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name).join("examples/valid");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| serde_json::from_slice(&fs::read(file).unwrap()).unwrap()).collect()
+}
+
+fn set(kind: &Kind, event: &mut Value, meaning: Meaning, value: Value) {
+    if let Some(place) = kind.meanings.get(&meaning).and_then(|pointer| event["data"].pointer_mut(pointer)) {
+        *place = value;
+    }
+}
+
+/// Every example of a kind, for every giver and everybody it may be addressed to.
+fn documents(catalog: &Catalog, kind: &Arc<Kind>, dye: &mut Dye, reported: &BTreeMap<String, String>) -> Vec<Planted> {
+    let rows: Vec<&Arc<Row>> = catalog.rows[&kind.name].iter().filter(|row| row.place != Place::Hub).collect();
+    let givers: BTreeSet<&str> = rows.iter().map(|row| row.from.as_str()).collect();
+    let mut all = Vec::new();
+    for from in givers {
+        let own = || rows.iter().filter(|row| row.from == from);
+        let addressed: BTreeSet<&str> = own().filter(|row| row.place == Place::Geadresseerde).map(|row| row.to.as_str()).collect();
+        let answered: BTreeSet<&str> = own().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
+        let towards: Vec<&str> = addressed.iter().chain(&answered).copied().collect();
+        for example in examples(kind) {
+            for to in if towards.is_empty() { vec![""] } else { towards.clone() } {
+                let mut event = example.clone();
+                let id = dye.word().replace(WORD, "D");
+                event["id"] = json!(id);
+                event["source"] = json!(format!("urn:nld:oin:{}:systeem:proef", oin(from)));
+                set(kind, &mut event, Meaning::Home, json!("0193"));
+                set(kind, &mut event, Meaning::Brin, json!("02CD"));
+                set(kind, &mut event, Meaning::SecretAddress, json!(false));
+                set(kind, &mut event, Meaning::Addressee, json!(oin(to)));
+                let parties: Vec<String> =
+                    rows.iter().flat_map(|row| [oin(&row.from), oin(&row.to)]).collect::<BTreeSet<_>>().into_iter().collect();
+                set(kind, &mut event, Meaning::Participants, json!(parties));
+                let mut markers = dye.plant(catalog, kind, &mut event);
+                if let Some(number) = reported.get(to).filter(|_| answered.contains(to)) {
+                    set(kind, &mut event, Meaning::ReportNumber, json!(number));
+                    markers.retain(|marker| Some(&marker.pointer) != kind.meanings.get(&Meaning::ReportNumber));
+                }
+                all.push(Planted { id, from: from.to_owned(), kind: Arc::clone(kind), event, markers });
+            }
+        }
+    }
+    all
+}
+
+/// Consent of a parent and of the youth, for every second category that a row of this document asks it for.
+fn consents(catalog: &Catalog, planted: &Planted, dye: &mut Dye) -> Vec<Value> {
+    let body = |meaning| planted.kind.find(meaning, &planted.event).cloned();
+    let named = [
+        ("pgn", Meaning::Pgn),
+        ("achternaam", Meaning::Surname),
+        ("geboortedatum", Meaning::BirthDate),
+        ("postcode", Meaning::Postcode),
+        ("huisnummer", Meaning::HouseNumber),
+    ];
+    let child: serde_json::Map<String, Value> =
+        named.iter().filter_map(|(name, meaning)| Some(((*name).to_owned(), body(*meaning)?))).collect();
+    let rows = catalog.rows[&planted.kind.name].iter().filter(|row| row.from == planted.from);
+    let mut said = Vec::new();
+    for row in rows {
+        let Some(purpose) = &row.consent else { continue };
+        let categories: Vec<&str> = catalog.terms.codes(row.categories).into_iter().step_by(2).collect();
+        for capacity in ["ouder", "jeugdige"] {
+            said.push(json!({
+                "specversion": "1.0", "id": dye.word().replace(WORD, "T"), "type": "nl.onderwijsjeugdhulp.toestemmingen.verleend.v1",
+                "source": format!("urn:nld:oin:{}:systeem:proef", oin(&planted.from)),
+                "data": {
+                    "leerling": child, "gever": { "kenmerk": format!("{capacity} {}", dye.word()), "hoedanigheid": capacity, "gezag": "ja" },
+                    "ontvanger": oin(&row.to), "doel": purpose, "categorieen": categories, "dag": dye.today.to_string(),
+                    "bewijs": dye.word(), "tekstversie": dye.word(),
+                },
+            }));
+        }
+    }
+    said
+}
+
+/// The same document, wrong in three ways: each has its markers where they are complained about.
+fn spoilt(planted: &Planted, dye: &mut Dye) -> Vec<Sent> {
+    let mut unknown = planted.event.clone();
+    unknown["id"] = json!(dye.word().replace(WORD, "U"));
+    unknown["data"][dye.word()] = json!(dye.word());
+    let mut wrong = planted.event.clone();
+    wrong["id"] = json!(dye.word().replace(WORD, "W"));
+    for marker in &planted.markers {
+        *wrong["data"].pointer_mut(&marker.pointer).unwrap() = json!({ dye.word(): marker.value });
+    }
+    let broken = planted.event.to_string();
+    let broken = Sent {
+        body: broken.as_bytes()[..broken.len() - 2].to_vec(),
+        message_id: Some(dye.word().replace(WORD, "B")),
+        ..Sent::event(&json!({}))
+    };
+    let mut all = vec![Sent::event(&unknown), broken];
+    if !planted.markers.is_empty() {
+        all.push(Sent::event(&wrong));
+    }
+    all
+}
+
+/// By the id of the event: which document went to whom, with which categories.
+fn disclosed(world: &World) -> BTreeMap<String, Disclosed> {
+    let db = Connection::open(world.path("schakel.sqlite")).unwrap();
+    let sql = "SELECT d.event, o.id, d.partner, d.categories FROM dispatch d JOIN document o ON o.n = d.document";
+    let mut rows = db.prepare(sql).unwrap();
+    let read = |row: &rusqlite::Row<'_>| {
+        let event: [u8; 16] = row.get(0)?;
+        let categories: String = row.get(3)?;
+        let categories = categories.split(' ').map(str::to_owned).collect();
+        Ok((uuid::Uuid::from_bytes(event).to_string(), Disclosed { document: row.get(1)?, partner: row.get(2)?, categories }))
+    };
+    rows.query_map([], read).unwrap().map(Result::unwrap).collect()
+}
+
+/// The number under which somebody in each role reported something that was routed.
+fn reported(world: &World, all: &[Planted]) -> BTreeMap<String, String> {
+    let routed: BTreeSet<String> = disclosed(world).into_values().map(|disclosed| disclosed.document).collect();
+    let by_role = all
+        .iter()
+        .filter(|planted| routed.contains(&planted.id))
+        .filter_map(|planted| Some((planted.from.clone(), planted.kind.text(Meaning::ReportNumber, &planted.event)?.to_owned())));
+    by_role.collect()
+}
+
+#[tokio::test]
+async fn no_marked_leaf_is_seen_outside_the_categories_of_a_verdict() {
+    let catalog = compiled();
+    let mut world = World::with("leak", |folder| {
+        region::write(&catalog, folder);
+        crate::watched::with_web(folder);
+    })
+    .await;
+    world.start_with(&[("SCHAKEL__LOG__LEVEL", "trace")]);
+    let mut dye = Dye::new(jiff::Zoned::now().date());
+    let answers = |kind: &Kind| catalog.rows[&kind.name].iter().any(|row| row.place == Place::EigenMelding);
+
+    let mut all: Vec<Planted> = Vec::new();
+    let mut sent = 0;
+    for round in [false, true] {
+        let numbers = if round { reported(&world, &all) } else { BTreeMap::new() };
+        let kinds = catalog.kinds.values().filter(|kind| answers(kind) == round);
+        let documents: Vec<Planted> = kinds.flat_map(|kind| documents(&catalog, kind, &mut dye, &numbers)).collect();
+        let mut messages: BTreeMap<String, Vec<Sent>> = BTreeMap::new();
+        for planted in &documents {
+            let own = messages.entry(planted.from.clone()).or_default();
+            own.extend(consents(&catalog, planted, &mut dye).iter().map(Sent::event));
+            own.push(Sent::event(&planted.event));
+            own.extend(spoilt(planted, &mut dye));
+        }
+        for (from, messages) in messages {
+            sent += messages.len();
+            world.send(&from, &messages).await;
+        }
+        all.extend(documents);
+        world.settled(i64::try_from(sent).unwrap()).await;
+    }
+    let found = search(&catalog, &world, &all).await;
+    assert!(found.leaks.is_empty(), "{} leaks, the first: {:#?}", found.leaks.len(), &found.leaks[..found.leaks.len().min(10)]);
+    // or the search would find nothing because nothing was sent
+    let kinds: BTreeSet<&str> = all.iter().map(|planted| planted.kind.name.as_str()).collect();
+    println!(
+        "{} documents of {} kinds, {} events, {} markers seen, {} leaves without a marker",
+        all.len(),
+        kinds.len(),
+        found.events,
+        found.seen,
+        dye.bare.len()
+    );
+    assert!(found.events > 100 && found.seen > 1000 && found.roles.len() > 12, "{} {} {:?}", found.events, found.seen, found.roles);
+    assert!(found.partly > 20, "{} events held only a part of what their document says", found.partly);
+}
+
+#[derive(Default)]
+struct Found {
+    leaks: Vec<String>,
+    events: usize,
+    seen: usize,
+    /// Events of a document of which another marker stayed behind.
+    partly: usize,
+    roles: BTreeSet<String>,
+}
+
+async fn search(catalog: &Catalog, world: &World, all: &[Planted]) -> Found {
+    let mut found = Found::default();
+    let disclosed = disclosed(world);
+    let by_id: BTreeMap<&str, &Planted> = all.iter().map(|planted| (planted.id.as_str(), planted)).collect();
+    for role in region::roles(catalog) {
+        for lay in world.drain(&format!("to.{role}")).await {
+            let body: Value = serde_json::from_slice(&lay.body).unwrap();
+            let Some(known) = disclosed.get(body["id"].as_str().unwrap()) else {
+                found.leaks.push(format!("{role} got an event that nobody recorded"));
+                continue;
+            };
+            let planted = by_id[known.document.as_str()];
+            assert_eq!(known.partner, format!("{}/{role}", oin(&role)), "an event in another's mailbox");
+            found.roles.insert(role.clone());
+            event(planted, known, &lay, &body, &mut found);
+        }
+        let answers = world.drain(&format!("answer.{role}")).await;
+        assert!(answers.len() <= all.len() * 10);
+        for lay in answers {
+            let text = format!("{} {}", String::from_utf8_lossy(&lay.body), lay.properties);
+            plain(&format!("an answer to {role}"), &text, all, &mut found);
+        }
+    }
+    let metrics = crate::watched::page(world, "/metrics").await;
+    for (name, text) in [
+        ("the log", world.log()),
+        ("the metrics", metrics),
+        ("the overview", world.schakel_ok(&["overview"])),
+        ("the alerts", world.schakel_ok(&["alerts"])),
+    ] {
+        assert!(!text.is_empty(), "{name}");
+        plain(name, &text, all, &mut found);
+    }
+    for file in fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().path()) {
+        if file.file_name().unwrap().to_string_lossy().starts_with("schakel.sqlite") {
+            let bytes = fs::read(&file).unwrap();
+            plain("the store", &String::from_utf8_lossy(&bytes), all, &mut found);
+        }
+    }
+    found
+}
+
+/// What one event holds, against what its verdict lets through.
+fn event(planted: &Planted, known: &Disclosed, lay: &Lay, body: &Value, found: &mut Found) {
+    found.events += 1;
+    let mut values = Vec::new();
+    values_in(&body["data"], &mut values);
+    let mut own = 0;
+    for marker in &planted.markers {
+        let there = values.contains(&&marker.value);
+        own += usize::from(there);
+        if there && !known.categories.contains(&marker.category) {
+            found.leaks.push(format!("{} to {}: {} ({})", planted.kind.name, known.partner, marker.pointer, marker.category));
+        }
+    }
+    let marked = |value: &&&Value| value.as_str().is_some_and(|text| text.contains(WORD));
+    let foreign = values.iter().filter(marked).filter(|value| !planted.markers.iter().any(|marker| marker.value == ***value));
+    let foreign = foreign.filter(|value| Some(value.as_str().unwrap()) != planted.kind.text(Meaning::ReportNumber, &planted.event)).count();
+    if foreign > 0 {
+        found.leaks.push(format!("{} to {}: {foreign} values of another document", planted.kind.name, known.partner));
+    }
+    if lay.properties.contains(WORD) {
+        found.leaks.push(format!("{} to {}: a header", planted.kind.name, known.partner));
+    }
+    found.seen += own;
+    found.partly += usize::from(own > 0 && own < planted.markers.len());
+}
+
+/// Nothing of anybody may stand here.
+fn plain(name: &str, text: &str, all: &[Planted], found: &mut Found) {
+    if let Some(at) = text.find(WORD) {
+        let from = text[..at].char_indices().rev().nth(80).map_or(0, |(at, _)| at);
+        let about: String = text[from..].chars().take(160).collect();
+        found.leaks.push(format!("{name}: {about}"));
+    }
+    let telling = |text: &&str| !text.contains(WORD);
+    let markers: HashSet<&str> = all.iter().flat_map(|planted| &planted.markers).filter_map(Marker::text).filter(telling).collect();
+    let tokens = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+    found.leaks.extend(tokens.filter(|token| markers.contains(token)).map(|marker| format!("{name}: {marker}")));
+}
