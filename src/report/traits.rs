@@ -68,7 +68,7 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
     let conditions = &row.conditions;
     let truths = [
         ("toestemming", row.consent.is_some()),
-        ("bezwaar", row.objection.is_some()),
+        ("bezwaar", !row.objections.is_empty()),
         ("plicht", row.refusal == Refusal::Nee),
         ("blokkeert", row.refusal == Refusal::Blokkeert),
         ("mens", row.refusal == Refusal::Mens),

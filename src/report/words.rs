@@ -124,10 +124,9 @@ pub(super) fn consent(terms: &Terms, entry: &Entry) -> String {
 /// What an objection or a refusal does to this row.
 pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
     let does = refusal(entry.row.refusal);
-    match &entry.row.objection {
-        None => does.to_owned(),
-        Some(purpose) => format!("{does}; ook bij een bezwaar in het doel ‘{}’ (`{purpose}`)", lower(terms.name(purpose))),
-    }
+    let purposes = entry.row.objections.iter();
+    let heeded = purposes.map(|purpose| format!("; ook bij een bezwaar in het doel ‘{}’ (`{purpose}`)", lower(terms.name(purpose))));
+    heeded.fold(does.to_owned(), |said, more| said + &more)
 }
 
 /// Every condition in a sentence.

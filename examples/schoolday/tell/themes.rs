@@ -2,7 +2,7 @@
 
 use super::Story;
 use crate::day::Day;
-use crate::expect::{Delivery, End, Judged, Verdict};
+use crate::expect::{Delivery, End, Held, Judged};
 use std::collections::BTreeSet;
 
 pub(super) fn tell(story: &mut Story, day: &Day) {
@@ -30,12 +30,12 @@ fn became(end: &End) -> String {
 
 fn of(judged: &Judged) -> String {
     let got: Vec<String> = judged.verdicts.iter().filter_map(|verdict| verdict.got.as_ref().ok()).map(arrived).collect();
-    let held: Vec<String> = judged.verdicts.iter().filter_map(withheld).collect();
+    let held = withheld(judged);
     match (got.is_empty(), held.is_empty()) {
         (true, true) => "niemand: daar is niemand aangesloten".to_owned(),
-        (true, false) => format!("niemand: {}", held.join("; ")),
+        (true, false) => format!("niet {held}"),
         (false, true) => got.join(", "),
-        (false, false) => format!("{}; niet {}", got.join(", "), held.join("; ")),
+        (false, false) => format!("{}; niet {held}", got.join(", ")),
     }
 }
 
@@ -46,7 +46,16 @@ fn arrived(delivery: &Delivery) -> String {
     }
 }
 
-fn withheld(verdict: &Verdict) -> Option<String> {
-    let held = verdict.got.as_ref().err().filter(|held| !held.why.is_empty())?;
-    Some(format!("{} ({}): {}", verdict.role, held.code, held.why))
+/// Who got nothing, those of one reason together.
+fn withheld(judged: &Judged) -> String {
+    let mut reasons: Vec<(Held, Vec<&str>)> = Vec::new();
+    for verdict in &judged.verdicts {
+        let Some(held) = verdict.got.as_ref().err().filter(|held| !held.why.is_empty()) else { continue };
+        match reasons.iter_mut().find(|(known, _)| known == held) {
+            Some((_, roles)) => roles.push(verdict.role),
+            None => reasons.push((*held, vec![verdict.role])),
+        }
+    }
+    let said = reasons.iter().map(|(held, roles)| format!("{} ({}): {}", roles.join(", "), held.code, held.why));
+    said.collect::<Vec<_>>().join("; ")
 }
