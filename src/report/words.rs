@@ -124,9 +124,11 @@ pub(super) fn consent(terms: &Terms, entry: &Entry) -> String {
 /// What an objection or a refusal does to this row.
 pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
     let does = refusal(entry.row.refusal);
-    let purposes = entry.row.objections.iter();
-    let heeded = purposes.map(|purpose| format!("; ook bij een bezwaar in het doel ‘{}’ (`{purpose}`)", lower(terms.name(purpose))));
-    heeded.fold(does.to_owned(), |said, more| said + &more)
+    let purpose = |code: &String| format!("‘{}’ (`{code}`)", lower(terms.name(code)));
+    match entry.row.objections.iter().map(purpose).collect::<Vec<_>>() {
+        none if none.is_empty() => does.to_owned(),
+        some => format!("{does}; ook bij een bezwaar in het doel {}", some.join(" of ")),
+    }
 }
 
 /// Every condition in a sentence.
