@@ -50,7 +50,7 @@ impl Day {
     }
 }
 
-fn of_parts<'p, const N: usize>(parts: [&'p Part; N]) -> impl Iterator<Item = (Source, &'p Expected)> {
+fn of_parts<const N: usize>(parts: [&Part; N]) -> impl Iterator<Item = (Source, &Expected)> {
     let all = parts.into_iter().flatten();
     all.flat_map(|(source, payloads)| payloads.iter().flat_map(|payload| &payload.documents).map(|document| (*source, document)))
 }

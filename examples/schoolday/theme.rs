@@ -141,7 +141,7 @@ impl Maker {
     }
 
     /// So many days after the day of sending: a border that counts on that day.
-    fn from_now(&self, days: i64) -> String {
+    fn in_days(&self, days: i64) -> String {
         self.sending.saturating_add(days.days()).to_string()
     }
 

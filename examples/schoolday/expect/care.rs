@@ -39,7 +39,7 @@ pub(crate) fn signal(child: &Child, document: &str, data: &Value, book: &Book) -
             Err(held) => Verdict::held(to.role(), held),
         }
     };
-    let mut verdicts = found(child, &verdict);
+    let mut verdicts = found(child, verdict);
     if child.pupil.town == DALFSEN {
         verdicts.push(verdict(Partner::CjgDalfsen, Partner::CjgDalfsen.oin()));
     }

@@ -17,7 +17,7 @@ const ENDED: &str = "de toestemming voor de gemeente is verlopen";
 
 pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let child = maker.young(9, ZWOLLE)?;
-    let (today, past) = ([maker.from_now(-30), maker.from_now(200)], [maker.from_now(-300), maker.from_now(-1)]);
+    let (today, past) = ([maker.in_days(-30), maker.in_days(200)], [maker.in_days(-300), maker.in_days(-1)]);
     let mut data = |by: &str, parties: [Partner; 3], [from, to]: &[String; 2]| {
         json!({ "meldingsnummer": maker.number(if by == "school" { "02CD-A" } else { "DB-A" }),
             "deelnemers": parties.map(Partner::oin), "jeugdige": somebody(&child), "melder": { "naam": "Ilse Administratié" },

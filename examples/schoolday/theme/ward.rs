@@ -15,7 +15,7 @@ const OF_HELP: [&str; 5] = ["ID", "PGN", "CONT_MELDER", "ZORG", "PROC_STATUS"];
 pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let child = maker.young(10, ZWOLLE)?;
     let known = json!({ "pgn": child.bsn, "voornamen": child.first, "achternaam": child.last, "geboortedatum": child.born.to_string() });
-    let (now, past) = ([maker.from_now(-90), maker.from_now(200)], [maker.from_now(-500), maker.from_now(-135)]);
+    let (now, past) = ([maker.in_days(-90), maker.in_days(200)], [maker.in_days(-500), maker.in_days(-135)]);
     let mut data = |sort: &str, [from, to]: &[String; 2], more: (&str, Value)| {
         json!({ "meldingsnummer": maker.number("GI"), "geadresseerde": Partner::Gi.oin(), "jeugdige": known,
             "maatregel": { "soort": sort, "begindatum": from, "einddatum": to, "noodzakelijk": true },
