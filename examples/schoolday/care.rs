@@ -19,6 +19,9 @@ pub(crate) struct Child {
 /// A child, and the number under which help was asked.
 pub(crate) type Asked = (Child, String);
 
+/// A consent that is for something else from now on.
+pub(crate) const CHANGED: Kind = Kind::Other("toestemming.gewijzigd");
+
 /// What somebody says, and to whom.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Words<'a> {
@@ -42,7 +45,7 @@ impl Maker {
     pub(crate) fn child(&mut self, age: Age, town: Town) -> Result<Child> {
         let bsn = self.bsn()?;
         let mut pupil = Pupil::new(&mut self.dice, bsn, self.sending, age.years()).moved(town);
-        pupil.born = born(self.sending, age.years(), 120);
+        pupil.born = born(self.sending, age.years(), self.days_old());
         Ok(Child { pupil, age })
     }
 
@@ -52,13 +55,17 @@ impl Maker {
         let about = About { bsn: child.pupil.bsn.clone(), from, to: words.to, purpose: words.purpose };
         let yes = words.word == Kind::Given;
         self.book.write(Saying { about, giver: words.giver, yes, categories: words.categories.to_vec() });
+        self.statement(source, &child.pupil, words, json!({ "dag": "2026-03-13" }))
+    }
+
+    /// A statement as a message; `more` says when it was made, and what else there is to it.
+    pub(crate) fn statement(&mut self, source: Source, pupil: &Pupil, words: Words<'_>, more: Value) -> Payload {
         let id = self.number("TS");
         let (mark, capacity, authority) = match words.giver {
             Giver::Parent => ("ouder-1", "ouder", "ja"),
             Giver::PerhapsParent => ("ouder-2", "ouder", "onbekend"),
             Giver::Youth => ("jeugdige", "jeugdige", "ja"),
         };
-        let pupil = &child.pupil;
         let mut data = json!({
             "leerling": { "pgn": pupil.bsn, "achternaam": pupil.last, "geboortedatum": pupil.born.to_string(), "postcode": pupil.postcode,
                 "huisnummer": pupil.house },
@@ -66,11 +73,13 @@ impl Maker {
             "ontvanger": words.to,
             "doel": words.purpose,
             "categorieen": words.categories,
-            "dag": "2026-03-13",
             "bewijs": format!("formulier {id}"),
         });
-        if let (true, Value::Object(fields)) = (yes, &mut data) {
-            fields.insert("tekstversie".to_owned(), json!("2026-1"));
+        if let (Value::Object(fields), Value::Object(more)) = (&mut data, more) {
+            fields.extend(more);
+            if matches!(words.word, Kind::Given | CHANGED) {
+                fields.insert("tekstversie".to_owned(), json!("2026-1"));
+            }
         }
         let (_, message_id) = self.message(source);
         let event = events::event(source, words.word, &id, "08:00", &data);
@@ -87,7 +96,7 @@ impl Maker {
         if let (true, Value::Object(fields)) = (health, &mut signal) {
             fields.insert("gezondheid".to_owned(), json!("Slaapt slecht"));
         }
-        let data = json!({ "meldingsnummer": number, "leerling": somebody(child), "ouder": parent(child), "brin": "02CD", "signaal": signal,
+        let data = json!({ "meldingsnummer": number, "leerling": somebody(&child.pupil), "ouder": parent(&child.pupil), "brin": "02CD", "signaal": signal,
             "melder": { "naam": "Ilse Administratié", "functie": "zorgcoördinator", "telefoon": "0529-000148" } });
         let document = expect::care::signal(child, &number, &data, &self.book);
         self.event(Kind::Signal, &number, &data, document)
@@ -113,8 +122,8 @@ pub(crate) fn request(child: &Child, number: &str, (by, how, aware): (&str, &str
     let mut data = json!({
         "meldingsnummer": number,
         "aanmelding": { "aanmelder": by, "aanmeldwijze": how, "isClientOpDeHoogte": aware, "datum": "2026-03-12", "hulpvraag": question },
-        "jeugdige": somebody(child),
-        "ouder": parent(child),
+        "jeugdige": somebody(&child.pupil),
+        "ouder": parent(&child.pupil),
         "gezin": { "gezag": "BEIDE_OUDERS" },
         "melder": { "naam": "Ilse Administratié" },
     });
@@ -124,12 +133,13 @@ pub(crate) fn request(child: &Child, number: &str, (by, how, aware): (&str, &str
     data
 }
 
-fn parent(child: &Child) -> Value {
-    json!({ "naam": format!("K. {}", child.pupil.last), "telefoon": "06 00000193" })
+/// Their parent.
+pub(crate) fn parent(pupil: &Pupil) -> Value {
+    json!({ "naam": format!("K. {}", pupil.last), "telefoon": "06 00000193" })
 }
 
-fn somebody(child: &Child) -> Value {
-    let pupil = &child.pupil;
+/// Who it is, without a number.
+pub(crate) fn somebody(pupil: &Pupil) -> Value {
     let mut somebody = json!({
         "voornamen": pupil.first,
         "achternaam": pupil.last,

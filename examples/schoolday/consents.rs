@@ -68,7 +68,7 @@ pub(crate) fn morning(maker: &mut Maker, desk: &mut Desk) -> Result<Families> {
             child.pupil.secret = said == ALL && town == ZWOLLE && nth == 1;
             statements(maker, &child, said, &mut families.statements);
             let signal = maker.signal(&child, nth % 2 == 0, None);
-            if let (Said::Yes(_), true, Some(document)) = (said, town == ZWOLLE, signal.documents.first()) {
+            if let (Said::Yes(_), true, Some(document)) = (said, town == ZWOLLE && !child.pupil.secret, signal.documents.first()) {
                 families.helped.push((child, document.document.clone()));
             }
             families.questions.push(signal);

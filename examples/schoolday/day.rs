@@ -1,4 +1,4 @@
-//! A seed -> the messages of one school day, in four parts, and beside each what ought to become of it.
+//! A seed -> the messages of one school day, part by part, and beside each what ought to become of it.
 
 use crate::care::{Asked, Words};
 use crate::consent::Age;
@@ -12,6 +12,7 @@ use crate::pupil::ZWOLLE;
 use crate::report::{School, Sort};
 use crate::schools::Desk;
 use crate::source::{Kind, Source};
+use crate::theme::{self, Theme};
 use crate::{officer, portal, team, truants};
 use anyhow::Result;
 use jiff::civil::date;
@@ -20,6 +21,12 @@ use jiff::civil::date;
 pub(crate) struct Day {
     /// From eight: consents, reports, and questions for help.
     pub(crate) morning: Part,
+    /// From ten: a little of everything else, theme by theme.
+    pub(crate) themes: Vec<Theme>,
+    /// What the themes send first.
+    pub(crate) first: Part,
+    /// What they send when that has settled.
+    pub(crate) then: Part,
     /// From half past eleven: what leerplicht and wijkteam have to say of that.
     pub(crate) noon: Part,
     /// From one to two: the wijkteam of Zwolle cannot be reached.
@@ -32,15 +39,20 @@ pub(crate) struct Day {
 }
 
 impl Day {
-    pub(crate) fn parts(&self) -> [&Part; 5] {
-        [&self.morning, &self.noon, &self.hour, &self.withdrawals, &self.evening]
-    }
-
     /// Everything that was sent, in the order of each source.
     pub(crate) fn documents(&self) -> impl Iterator<Item = (Source, &Expected)> {
-        let parts = self.parts().into_iter().flatten();
-        parts.flat_map(|(source, payloads)| payloads.iter().flat_map(|payload| &payload.documents).map(|document| (*source, document)))
+        of_parts([&self.morning, &self.first, &self.then, &self.noon, &self.hour, &self.withdrawals, &self.evening])
     }
+
+    /// Without that of the themes.
+    pub(crate) fn usual(&self) -> impl Iterator<Item = (Source, &Expected)> {
+        of_parts([&self.morning, &self.noon, &self.hour, &self.withdrawals, &self.evening])
+    }
+}
+
+fn of_parts<const N: usize>(parts: [&Part; N]) -> impl Iterator<Item = (Source, &Expected)> {
+    let all = parts.into_iter().flatten();
+    all.flat_map(|(source, payloads)| payloads.iter().flat_map(|payload| &payload.documents).map(|document| (*source, document)))
 }
 
 /// Makes it.
@@ -62,7 +74,9 @@ pub(crate) fn day(seed: u64) -> Result<Day> {
     let mut hour = hour(&mut maker, &mut thorbecke, &mut meander, &families, &mut family)?;
     let withdrawals = withdrawals(&mut maker, &families, &mut family, &mut hour);
     let evening = evening(&mut maker, &families, &mut family, &numbers)?;
-    Ok(Day { morning, noon, hour, withdrawals, evening, family })
+    let themes = theme::themes(&mut maker)?;
+    let (first, then) = theme::parts(&themes);
+    Ok(Day { morning, themes, first, then, noon, hour, withdrawals, evening, family })
 }
 
 fn morning(

@@ -30,6 +30,7 @@ mod source;
 mod stage;
 mod team;
 mod tell;
+mod theme;
 mod truants;
 mod wire;
 mod written;

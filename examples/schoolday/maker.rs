@@ -32,6 +32,7 @@ pub(crate) struct Maker {
     bsns: Vec<String>,
     messages: BTreeMap<Source, usize>,
     numbers: BTreeMap<&'static str, u32>,
+    children: u32,
 }
 
 impl Maker {
@@ -40,12 +41,18 @@ impl Maker {
         let mut dice = Dice::new(seed);
         let bsns = pupil::bsns(&mut dice);
         let sending = Zoned::now().date();
-        Self { dice, bsns, sending, book: Book::default(), messages: BTreeMap::new(), numbers: BTreeMap::new() }
+        Self { dice, bsns, sending, book: Book::default(), messages: BTreeMap::new(), numbers: BTreeMap::new(), children: 0 }
     }
 
     /// A BSN that nobody in the day has.
     pub(crate) fn bsn(&mut self) -> Result<String> {
         self.bsns.pop().context("no BSN is left")
+    }
+
+    /// Days since a birthday, at least a month from the next; no two children share one, for namesakes would be looked at by a person.
+    pub(crate) fn days_old(&mut self) -> u32 {
+        self.children += 1;
+        30 + self.children % 300
     }
 
     /// How many messages a source made, this one included; and the id of this one.

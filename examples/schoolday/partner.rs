@@ -13,6 +13,18 @@ pub(crate) enum Partner {
     SwvPo,
     Thorbecke,
     Meander,
+    CjgDalfsen,
+    Smw,
+    Jgz,
+    DeBrug,
+    GemeenteZwolle,
+    GemeenteOmmen,
+    Gi,
+    Voorschool,
+    Vervoerder,
+    Preventieteam,
+    VeiligThuis,
+    Regio,
 }
 
 /// The OIN of Zwolle, in all of its roles.
@@ -20,8 +32,20 @@ pub(crate) const ZWOLLE: &str = "00000099000000001000";
 /// The OIN of Dalfsen.
 pub(crate) const DALFSEN: &str = "00000099000000001300";
 
+/// What is known of a partner.
+struct Known {
+    user: &'static str,
+    name: &'static str,
+    role: &'static str,
+    oin: &'static str,
+}
+
+const fn known(user: &'static str, name: &'static str, role: &'static str, oin: &'static str) -> Known {
+    Known { user, name, role, oin }
+}
+
 impl Partner {
-    pub(crate) const ALL: [Partner; 10] = [
+    pub(crate) const ALL: [Partner; 22] = [
         Partner::LeerplichtZwolle,
         Partner::LeerplichtOmmen,
         Partner::LeerplichtStaphorst,
@@ -32,48 +56,63 @@ impl Partner {
         Partner::SwvPo,
         Partner::Thorbecke,
         Partner::Meander,
+        Partner::CjgDalfsen,
+        Partner::Smw,
+        Partner::Jgz,
+        Partner::DeBrug,
+        Partner::GemeenteZwolle,
+        Partner::GemeenteOmmen,
+        Partner::Gi,
+        Partner::Voorschool,
+        Partner::Vervoerder,
+        Partner::Preventieteam,
+        Partner::VeiligThuis,
+        Partner::Regio,
     ];
 
-    /// Its user; its queue has `to.` in front.
-    pub(crate) const fn user(self) -> &'static str {
+    const fn known(self) -> Known {
         match self {
-            Partner::LeerplichtZwolle => "leerplicht-zwolle",
-            Partner::LeerplichtOmmen => "leerplicht-ommen",
-            Partner::LeerplichtStaphorst => "leerplicht-staphorst",
-            Partner::WijkteamZwolle => "wijkteam-zwolle",
-            Partner::WijkteamDalfsen => "wijkteam-dalfsen",
-            Partner::DoorstroompuntZwolle => "doorstroompunt-zwolle",
-            Partner::SwvVo => "swv-vo",
-            Partner::SwvPo => "swv-po",
-            Partner::Thorbecke => "thorbecke",
-            Partner::Meander => "meander",
+            Partner::LeerplichtZwolle => known("leerplicht-zwolle", "Leerplicht Zwolle", "leerplicht", ZWOLLE),
+            Partner::LeerplichtOmmen => known("leerplicht-ommen", "Leerplicht Ommen", "leerplicht", "00000099000000001100"),
+            Partner::LeerplichtStaphorst => known("leerplicht-staphorst", "Leerplicht Staphorst", "leerplicht", "00000099000000001200"),
+            Partner::WijkteamZwolle => known("wijkteam-zwolle", "Sociaal wijkteam Zwolle", "wijkteam", ZWOLLE),
+            Partner::WijkteamDalfsen => known("wijkteam-dalfsen", "Wijkteam Dalfsen", "wijkteam", DALFSEN),
+            Partner::DoorstroompuntZwolle => known("doorstroompunt-zwolle", "Doorstroompunt Zwolle", "doorstroompunt", ZWOLLE),
+            Partner::SwvVo => known("swv-vo", "Samenwerkingsverband vo IJssel-Vecht", "samenwerkingsverband", "00000099000000006000"),
+            Partner::SwvPo => known("swv-po", "Samenwerkingsverband po IJssel-Vecht", "samenwerkingsverband", "00000099000000006100"),
+            Partner::Thorbecke => known("thorbecke", "Thorbecke Scholen", "school", "00000099000000002000"),
+            Partner::Meander => known("meander", "Meander College", "school", "00000099000000003000"),
+            Partner::CjgDalfsen => known("cjg-dalfsen", "CJG Dalfsen", "cjg", "00000099000000008000"),
+            Partner::Smw => known("smw", "Schoolmaatschappelijk werk Zwolle", "smw", "00000099000000007600"),
+            Partner::Jgz => known("jgz", "Jeugdgezondheidszorg IJssel-Vecht", "jgz", "00000099000000008100"),
+            Partner::DeBrug => known("de-brug", "Jeugdhulp De Brug", "jeugdhulpaanbieder", "00000099000000007100"),
+            Partner::GemeenteZwolle => known("gemeente-zwolle", "Gemeente Zwolle", "gemeente", ZWOLLE),
+            Partner::GemeenteOmmen => known("gemeente-ommen", "Gemeente Ommen", "gemeente", "00000099000000001100"),
+            Partner::Gi => known("gi", "Jeugdbescherming IJssel-Vecht", "gi", "00000099000000007200"),
+            Partner::Voorschool => known("voorschool", "Voorschool De Bij", "voorschool", "00000099000000008400"),
+            Partner::Vervoerder => known("vervoerder", "Taxi Van Zwolle", "vervoerder", "00000099000000007400"),
+            Partner::Preventieteam => known("preventieteam", "Preventieteam Zwolle", "preventieteam", "00000099000000008600"),
+            Partner::VeiligThuis => known("veilig-thuis", "Veilig Thuis IJssel-Vecht", "veilig-thuis", "00000099000000007300"),
+            Partner::Regio => known("regio", "Regio IJssel-Vecht", "regio", "00000099000000007800"),
         }
     }
 
+    /// Its user; its queue has `to.` in front.
+    pub(crate) const fn user(self) -> &'static str {
+        self.known().user
+    }
+
     pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Partner::LeerplichtZwolle => "Leerplicht Zwolle",
-            Partner::LeerplichtOmmen => "Leerplicht Ommen",
-            Partner::LeerplichtStaphorst => "Leerplicht Staphorst",
-            Partner::WijkteamZwolle => "Sociaal wijkteam Zwolle",
-            Partner::WijkteamDalfsen => "Wijkteam Dalfsen",
-            Partner::DoorstroompuntZwolle => "Doorstroompunt Zwolle",
-            Partner::SwvVo => "Samenwerkingsverband vo IJssel-Vecht",
-            Partner::SwvPo => "Samenwerkingsverband po IJssel-Vecht",
-            Partner::Thorbecke => "Thorbecke Scholen",
-            Partner::Meander => "Meander College",
-        }
+        self.known().name
     }
 
     /// What the sender hears of it.
     pub(crate) const fn role(self) -> &'static str {
-        match self {
-            Partner::LeerplichtZwolle | Partner::LeerplichtOmmen | Partner::LeerplichtStaphorst => "leerplicht",
-            Partner::WijkteamZwolle | Partner::WijkteamDalfsen => "wijkteam",
-            Partner::DoorstroompuntZwolle => "doorstroompunt",
-            Partner::SwvVo | Partner::SwvPo => "samenwerkingsverband",
-            Partner::Thorbecke | Partner::Meander => "school",
-        }
+        self.known().role
+    }
+
+    pub(crate) const fn oin(self) -> &'static str {
+        self.known().oin
     }
 
     /// Leerplicht of a gemeente; Zwolle does it for Dalfsen and Kampen too.

@@ -4,7 +4,7 @@ mod answers;
 mod mailbox;
 mod overview;
 
-pub(crate) use overview::{Counts, capital};
+pub(crate) use overview::{Counts, on_screen};
 
 use crate::day::Day;
 use crate::partner::Partner;

@@ -74,6 +74,10 @@ pub(crate) async fn settled(stage: &Stage, wanted: &Wanted) -> Result<()> {
     stage.hub.lives()?;
     if done.is_err() {
         eprintln!("niet alles kwam aan; het einde van het log van de hub:\n{}", stage.hub.last_words());
+        let depths = depths(stage).await?;
+        let depth = |queue: &str| depths.get(queue).copied().unwrap_or(0);
+        let short = wanted.depths.iter().filter(|(queue, count)| depth(queue) < **count);
+        short.for_each(|(queue, count)| eprintln!("in {queue} liggen {} van {count}", depth(queue)));
     }
     Ok(())
 }

@@ -50,7 +50,8 @@ impl Stage {
     /// The whole day. What would otherwise depend on who is first waits until the part before has settled.
     pub(crate) async fn play(&mut self, day: &Day) -> Result<Played> {
         let mut wanted = Wanted::default();
-        for (name, part) in [("ochtend", &day.morning), ("middag", &day.noon)] {
+        let parts = [("ochtend", &day.morning), ("tien uur", &day.first), ("half elf", &day.then), ("middag", &day.noon)];
+        for (name, part) in parts {
             self.send(name, part).await?;
             settled(self, wanted.add(part, true)).await?;
         }

@@ -4,6 +4,7 @@ mod close;
 mod family;
 mod hour;
 mod parts;
+mod themes;
 mod whole;
 
 use crate::day::Day;
@@ -33,6 +34,7 @@ pub(crate) fn story(seed: u64, day: &Day, played: &Played, seen: &Seen) -> Strin
     story.line(format!("Een schooldag in de regio ijssel-vecht: vrijdag 13 maart 2026 (seed {seed})"));
     story.line("Alles is verzonnen: scholen, leerlingen, OIN's, en BSN's uit de reeks die voor tests is.");
     parts::morning(&mut story, day);
+    themes::tell(&mut story, day);
     parts::noon(&mut story, day);
     hour::tell(&mut story, day, played);
     parts::evening(&mut story, day);

@@ -94,10 +94,7 @@ fn add(folder: &Path) {
     append("region/sources.toml", OFFICE);
     // both schools are partners already: they are connected for one kind more
     let partners = fs::read_to_string(folder.join("region/partners.toml")).unwrap();
-    let more = partners.replace(
-        "kinds      = [\"terugkoppeling.leerplicht/1\"",
-        "kinds      = [\"terugkoppeling-proef/1\", \"terugkoppeling.leerplicht/1\"",
-    );
+    let more = partners.replace("\"terugkoppeling.leerplicht/1\"", "\"terugkoppeling-proef/1\", \"terugkoppeling.leerplicht/1\"");
     assert_ne!(more, partners);
     write("region/partners.toml", &more);
 }

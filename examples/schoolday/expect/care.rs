@@ -1,11 +1,12 @@
 //! A question for help -> what ought to become of it: rows 10 and 11 as the demo reads them.
 
-use super::absence::{FLAGGED, SECRET};
+use super::absence::FLAGGED;
 use super::fields::{holds_bsn, of_categories};
 use super::{End, Expected, Held, Judged, Verdict, condition};
 use crate::care::Child;
 use crate::consent::{About, Book};
 use crate::partner::Partner;
+use crate::pupil::DALFSEN;
 use crate::source::Kind;
 use serde_json::Value;
 
@@ -15,26 +16,33 @@ pub(crate) const SIGNAL: [&str; 6] = ["ID", "ADRES", "CONT_MELDER", "CONT_OUDER"
 pub(crate) const REQUEST: [&str; 6] = ["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG", "GEZIN"];
 const NO_HEALTH: &str = "gezondheid: zonder, want de toestemming noemt haar niet";
 
+const UNKNOWN: &str = "geheim adres en geen BSN: een mens zoekt uit wiens toestemming telt";
+
 /// A signal of meander.
 pub(crate) fn signal(child: &Child, document: &str, data: &Value, book: &Book) -> Expected {
     let flagged = data.pointer("/signaal/vraag").and_then(Value::as_str).is_some_and(holds_bsn);
     let health = data.pointer("/signaal/gezondheid").is_some();
     let verdict = |to: Partner, oin| {
         if flagged {
-            return Verdict::held("wijkteam", Held { code: "disclosure.prohibited", why: "een BSN in de vraag: dan gaat er niets" });
+            return Verdict::held(to.role(), Held { code: "disclosure.prohibited", why: "een BSN in de vraag: dan gaat er niets" });
+        }
+        if child.pupil.secret {
+            return Verdict::held(to.role(), Held { code: "disclosure.manual", why: UNKNOWN });
         }
         let about = About { bsn: child.pupil.bsn.clone(), from: "meander", to: oin, purpose: "hulp-aan-school" };
         match book.allowed(&about, child.age, &SIGNAL) {
             Ok(allowed) => {
-                let mut less: Vec<&'static str> = child.pupil.secret.then_some(SECRET).into_iter().collect();
-                less.extend((health && !allowed.contains(&"MED")).then_some(NO_HEALTH));
-                let data = of_categories(Kind::Signal, data, &allowed, child.pupil.secret, &[]);
+                let less = (health && !allowed.contains(&"MED")).then_some(NO_HEALTH).into_iter().collect();
+                let data = of_categories(Kind::Signal, data, &allowed, false, &[]);
                 Verdict::share(to, data, Some(format!("meander {}", child.pupil.bsn)), less)
             }
-            Err(held) => Verdict::held("wijkteam", held),
+            Err(held) => Verdict::held(to.role(), held),
         }
     };
-    let verdicts = found(child, verdict);
+    let mut verdicts = found(child, verdict);
+    if child.pupil.town == DALFSEN {
+        verdicts.push(verdict(Partner::CjgDalfsen, Partner::CjgDalfsen.oin()));
+    }
     let flagged = if flagged { vec!["/data/signaal/vraag"] } else { Vec::new() };
     let end = End::Judged(Judged { verdicts, secret: child.pupil.secret, flagged });
     Expected { document: document.to_owned(), kind: Kind::Signal, end }

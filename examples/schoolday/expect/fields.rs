@@ -1,5 +1,7 @@
 //! A field -> its category, for each kind; and the fields of a message that pass.
 
+mod other;
+
 use crate::pupil::is_bsn;
 use crate::source::Kind;
 use serde_json::{Map, Value};
@@ -63,12 +65,17 @@ const FEEDBACK: [(&str, &str); 12] = [
 /// The category of a field, dotted. What is not listed stays in the hub.
 pub(crate) fn category(kind: Kind, field: &str) -> &'static str {
     let list: &[(&str, &'static str)] = match kind {
+        Kind::Other(name) => return other::category(name, field),
         Kind::Absence | Kind::Truant => &SCHOOL_REPORT,
         Kind::OfficerAnswer | Kind::TeamAnswer => &FEEDBACK,
         _ => &CARE,
     };
-    let fits = |name: &str| field.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    list.iter().find(|(name, _)| fits(name)).map_or("ROUTE", |(_, category)| category)
+    list.iter().find(|(name, _)| within(field, name)).map_or("ROUTE", |(_, category)| category)
+}
+
+/// Is it this field, or one inside it?
+fn within(field: &str, name: &str) -> bool {
+    field.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The fields of these categories, but for those that are taken out. REF goes along with everything; a secret address goes nowhere.

@@ -38,7 +38,7 @@ fn is_answer(data: &Value, expected: &Expected) -> bool {
     let explained = told.remove("toelichting").is_some_and(|words| words.as_str().is_some_and(|words| !words.is_empty()));
     let routed = expected.end.outcome() == "routed";
     let must = match &expected.end {
-        End::Judged(judged) => !judged.flagged.is_empty(),
+        End::Judged(judged) => !routed || !judged.flagged.is_empty(),
         End::Stopped { .. } => true,
         End::Register | End::Duplicate { .. } => false,
     };
@@ -49,7 +49,7 @@ fn is_answer(data: &Value, expected: &Expected) -> bool {
                 roles.sort_unstable();
                 wanted.insert("ontvangers".to_owned(), json!(roles));
             }
-            if must {
+            if !judged.flagged.is_empty() {
                 let found = judged.flagged.iter().map(|path| json!({ "pad": path, "soort": ["PERSOONSNUMMER"] }));
                 wanted.insert("vrijeTekst".to_owned(), found.collect());
             }

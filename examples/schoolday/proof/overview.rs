@@ -65,15 +65,23 @@ impl Counts {
             let dropped = self.dropped.get(partner).map(|count| format!(", {count} ingetrokken")).unwrap_or_default();
             lines.insert(format!("{} {count} bezorgd{dropped}", partner.name()));
         }
-        lines.extend(self.withheld.iter().map(|((role, code), count)| format!("{} {count} {code}", capital(role))));
+        lines.extend(self.withheld.iter().map(|((role, code), count)| format!("{} {count} {code}", on_screen(role))));
         lines.extend(self.stopped.iter().map(|(code, count)| format!("{code} {count}")));
         lines
     }
 }
 
-/// As the roles are called on screen.
-pub(crate) fn capital(role: &str) -> String {
-    let mut letters = role.chars();
+/// As the roles are called on screen: most by their own name.
+pub(crate) fn on_screen(role: &str) -> String {
+    let name = match role {
+        "cjg" => "centrum voor jeugd en gezin",
+        "smw" => "schoolmaatschappelijk werk",
+        "jgz" => "jeugdgezondheidszorg",
+        "gemeente" => "gemeente (college)",
+        "gi" => "gecertificeerde instelling",
+        other => other,
+    };
+    let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 

@@ -51,7 +51,7 @@ pub(super) fn evening(story: &mut Story, day: &Day) {
 fn came(story: &mut Story, part: &Part) {
     for (source, payloads) in part {
         let all = payloads.iter().flat_map(|payload| &payload.documents);
-        let kinds = Kind::ALL.into_iter().filter_map(|kind| {
+        let kinds = Kind::USUAL.into_iter().filter_map(|kind| {
             let count = all.clone().filter(|document| document.kind == kind).count();
             (count > 0).then(|| format!("{} {count}", kind.name()))
         });

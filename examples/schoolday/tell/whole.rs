@@ -4,7 +4,7 @@ use super::Story;
 use crate::day::Day;
 use crate::expect::{Fate, Held};
 use crate::partner::Partner;
-use crate::proof::{Counts, capital};
+use crate::proof::{Counts, on_screen};
 use crate::source::Kind;
 use std::collections::BTreeMap;
 
@@ -21,15 +21,16 @@ const COLUMNS: [(Kind, &str); 6] = [
 pub(super) fn who_got_what(story: &mut Story, day: &Day) {
     story.title("De hele dag: wie kreeg wat");
     let heads: String = COLUMNS.iter().map(|(_, head)| format!("  {head}")).collect();
-    story.line(format!("  {:<38}{:>6}{heads}", "", "totaal"));
+    story.line(format!("  {:<38}{:>6}{heads}  overig", "", "totaal"));
     for partner in Partner::ALL {
         let count = |kind: Option<Kind>| {
             let documents = day.documents().filter(|(_, document)| kind.is_none_or(|kind| document.kind == kind));
             let deliveries = documents.flat_map(|(_, document)| document.end.deliveries());
             deliveries.filter(|delivery| delivery.to == partner && delivery.fate != Fate::Withdrawn).count()
         };
+        let others = count(None) - COLUMNS.iter().map(|(kind, _)| count(Some(*kind))).sum::<usize>();
         let numbers: String = COLUMNS.iter().map(|(kind, head)| format!("  {:>1$}", dash(count(Some(*kind))), head.len())).collect();
-        story.line(format!("  {:<38}{:>6}{numbers}", partner.name(), count(None)));
+        story.line(format!("  {:<38}{:>6}{numbers}  {:>6}", partner.name(), count(None), dash(others)));
     }
 }
 
@@ -41,7 +42,7 @@ pub(super) fn withheld(story: &mut Story, day: &Day) {
     story.title("Onthouden, en waarom");
     let mut why: BTreeMap<(&str, Held), usize> = BTreeMap::new();
     let mut less: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, document) in day.documents() {
+    for (_, document) in day.usual() {
         for verdict in document.end.verdicts() {
             match &verdict.got {
                 Err(held) => *why.entry((verdict.role, *held)).or_default() += 1,
@@ -52,7 +53,7 @@ pub(super) fn withheld(story: &mut Story, day: &Day) {
     let mut before = "";
     for ((role, held), count) in why {
         if before != role {
-            story.line(format!("  {} kreeg niets:", capital(role)));
+            story.line(format!("  {} kreeg niets:", on_screen(role)));
             before = role;
         }
         story.line(format!("  {count:>6}  {:<23}{}", held.code, held.why));
@@ -62,6 +63,7 @@ pub(super) fn withheld(story: &mut Story, day: &Day) {
         story.line(format!("  {count:>6}  {text}"));
     }
     story.line("       alles  zonder woongemeente en geheimAdres, die alleen de hub nodig heeft");
+    story.line("  Wat om 10:00 ging is hier niet herhaald.");
 }
 
 pub(super) fn stopped(story: &mut Story, counts: &Counts, overview: &str) {

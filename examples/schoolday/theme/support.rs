@@ -1,0 +1,38 @@
+//! A toelaatbaarheidsverklaring: asked by the school, decided by the samenwerkingsverband (rows 17 and 18).
+
+use super::{Theme, gets, nothing};
+use crate::care::somebody;
+use crate::maker::Maker;
+use crate::partner::{Partner, ZWOLLE as OIN_ZWOLLE};
+use crate::pupil::ZWOLLE;
+use crate::source::{Kind, Source};
+use anyhow::Result;
+use jiff::civil::date;
+use serde_json::json;
+
+const DECIDED: (Source, Kind) = (Source::SwvVo, Kind::Other("tlv.besluit"));
+
+pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
+    let pupil = maker.person(date(2026, 3, 13), 13, ZWOLLE)?;
+    let number = maker.number("02CD-TLV");
+    let asked = json!({ "meldingsnummer": number, "leerling": somebody(&pupil), "school": { "brin": "02CD", "leerjaar": "1" },
+        "aanvraag": { "datum": "2026-03-12", "soort": "VSO", "categorie": "MIDDEN", "ingang": "2026-08-01", "einde": "2028-07-31",
+            "deskundigen": ["ORTHOPEDAGOOG", "PSYCHOLOOG"], "ondersteuning": "Instructie in een kleine groep" } });
+    let decision = json!({ "besluit": "AFGEGEVEN", "datum": "2026-03-13", "nummer": "VO9999-2026-88", "verband": "VO9999", "soort": "VSO",
+        "categorie": "MIDDEN", "ingang": "2026-08-01", "einde": "2028-07-31" });
+    let decided = json!({ "meldingsnummer": number, "school": { "brin": "02CD" }, "tlv": decision });
+    let passed_on = json!({ "meldingsnummer": number, "school": { "brin": "02CD" }, "tlv": decision, "geadresseerde": OIN_ZWOLLE });
+    let forbidden = nothing("gemeente", "disclosure.prohibited", "een samenwerkingsverband geeft niets aan een gemeente");
+    let steps = vec![
+        maker.about(
+            "aanvraag van de school",
+            (Source::Meander, Kind::Other("tlv.aanvraag")),
+            &pupil,
+            &asked,
+            vec![gets(Partner::SwvVo, &["ID", "ADRES", "SCHOOL", "OND", "MED"])],
+        ),
+        maker.about_nobody("besluit", DECIDED, &decided, vec![gets(Partner::Meander, &["OND"])]).later(),
+        maker.about_nobody("besluit, ook aan de gemeente", DECIDED, &passed_on, vec![gets(Partner::Meander, &["OND"]), forbidden]).later(),
+    ];
+    Ok(Theme { name: "Toelaatbaarheidsverklaring", steps })
+}
