@@ -2,7 +2,7 @@
 
 use super::absence::FLAGGED;
 use super::fields::{holds_bsn, of_categories};
-use super::{End, Expected, Held, Judged, Verdict, condition};
+use super::{End, Expected, Held, Judged, Verdict, condition, stopped};
 use crate::care::Child;
 use crate::consent::{About, Book};
 use crate::partner::Partner;
@@ -44,7 +44,13 @@ pub(crate) fn signal(child: &Child, document: &str, data: &Value, book: &Book) -
         verdicts.push(verdict(Partner::CjgDalfsen, Partner::CjgDalfsen.oin()));
     }
     let flagged = if flagged { vec!["/data/signaal/vraag"] } else { Vec::new() };
-    let end = End::Judged(Judged { verdicts, secret: child.pupil.secret, flagged });
+    // nobody gets anything before a person has looked: the hub keeps it
+    let by_hand = verdicts.iter().any(|verdict| verdict.got.as_ref().is_err_and(|held| held.code == "disclosure.manual"));
+    let end = if by_hand {
+        stopped("disclosure.manual", "/data", "mens")
+    } else {
+        End::Judged(Judged { verdicts, secret: child.pupil.secret, flagged })
+    };
     Expected { document: document.to_owned(), kind: Kind::Signal, end }
 }
 
