@@ -68,7 +68,7 @@ pub(super) struct Spoken {
     #[arg(long, value_name = "WIE")]
     hoedanigheid: String,
     /// Heeft de gever gezag: ja, nee of onbekend
-    #[arg(long, value_name = "GEZAG", default_value = "onbekend", value_parser = ["ja", "nee", "onbekend"])]
+    #[arg(long, value_name = "GEZAG", default_value = "onbekend", hide_possible_values = true, value_parser = ["ja", "nee", "onbekend"])]
     gezag: String,
     /// OIN van wie het mag of niet meer mag krijgen, of `alle`
     #[arg(long, value_name = "OIN")]

@@ -115,7 +115,7 @@ fn an_agreement_that_no_row_names_does_nothing_and_that_is_told() {
 fn complaints_stand_in_the_order_of_file_and_line_and_each_once() {
     let said = wrong(|texts| {
         texts.region.text = texts.region.text.replace("00000099000000010000", "x");
-        texts.agreements.text = texts.agreements.text.replace("signed  = 2025-12-10", "signed  = 2027-12-10");
+        texts.agreements.text = texts.agreements.text.replacen("signed  = 2025-12-10", "signed  = 2027-12-10", 1);
         texts.consent.text = texts.consent.text.replace("van  = 12", "van  = 13");
     });
     let mut sorted = said.clone();
