@@ -187,7 +187,7 @@ async fn a_catalog_with_mistakes_is_told_all_of_them_by_file_and_line() {
     let world = World::new("bad-catalog").await;
     let file = world.folder.path().join("region/partners.toml");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text.replacen("role       = \"wijkteam\"", "role       = \"wijkclub\"", 1).replace("[\"0175\"]", "[\"9999\"]"))
+    fs::write(&file, text.replacen("role       = \"wijkteam\"", "role       = \"wijkclub\"", 1).replacen("[\"0175\"]", "[\"9999\"]", 1))
         .unwrap();
     refuses(&world, &["partners.toml", "wijkclub", "9999", "2 fouten in de catalogus"]);
     no_store(&world);
