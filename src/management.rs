@@ -13,6 +13,9 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 const PASSWORD_BYTES: usize = 24;
 
+/// How long a busy broker is left alone before it is asked again.
+const BUSY: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
+
 /// Access to the management API of one broker.
 #[derive(Debug, Clone)]
 pub struct Management {
@@ -110,7 +113,18 @@ impl Management {
         self.ask(Method::PUT, path, Some(body)).await.map(drop)
     }
 
+    /// Reads and PUTs do the same when they are done twice: a broker that is too busy (5xx) is asked again.
     async fn ask(&self, method: Method, path: &[&str], body: Option<&serde_json::Value>) -> Result<Response, ManagementError> {
+        for wait in BUSY {
+            match self.once(method.clone(), path, body).await {
+                Err(ManagementError::Unexpected { code, .. }) if code.starts_with('5') => tokio::time::sleep(wait).await,
+                answer => return answer,
+            }
+        }
+        self.once(method, path, body).await
+    }
+
+    async fn once(&self, method: Method, path: &[&str], body: Option<&serde_json::Value>) -> Result<Response, ManagementError> {
         let mut url = self.url.clone();
         url.path_segments_mut().map_err(|()| ManagementError::BadUrl)?.pop_if_empty().push("api").extend(path); // each segment is escaped, a vhost such as `/` too
         let password = Some(self.password.expose());
