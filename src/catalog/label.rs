@@ -86,8 +86,8 @@ impl Labels {
             let until = label.geldig_tot.as_ref().map(day);
             match (day(&label.geldig_van), until.unwrap_or(Some(Date::MAX))) {
                 (Some(from), Some(last)) if from <= last => {
-                    let label = Label { sort: label.soort, name: label.naam, from, until: until.flatten() };
-                    if found.insert(quoted.trim_matches('"').to_owned(), label).is_some() {
+                    let (code, label) = (label.code, Label { sort: label.soort, name: label.naam, from, until: until.flatten() });
+                    if found.insert(code, label).is_some() {
                         complain("staat er twee keer");
                     }
                 }

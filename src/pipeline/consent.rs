@@ -29,6 +29,22 @@ pub enum Authority {
     Unknown,
 }
 
+impl Authority {
+    /// As messages, the register and people say it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Authority::Yes => "ja",
+            Authority::No => "nee",
+            Authority::Unknown => "onbekend",
+        }
+    }
+
+    /// What a word says; any other word says that nobody knows.
+    pub fn of(word: &str) -> Self {
+        [Authority::Yes, Authority::No].into_iter().find(|known| known.as_str() == word).unwrap_or(Authority::Unknown)
+    }
+}
+
 /// One statement about one subject by one giver, for one discloser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {

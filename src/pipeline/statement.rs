@@ -69,11 +69,7 @@ impl Form<'_> {
     }
 
     fn known(&self, meaning: Meaning) -> Authority {
-        match self.text(meaning) {
-            "ja" => Authority::Yes,
-            "nee" => Authority::No,
-            _ => Authority::Unknown,
-        }
+        Authority::of(self.text(meaning))
     }
 
     fn wrong(&mut self, meaning: Meaning, rule: &str) {

@@ -93,7 +93,7 @@ impl Reading<'_> {
 
     /// The documents in which something was said about either of two.
     pub fn said_in(&self, doubt: &Doubt) -> Result<Vec<i64>, StoreError> {
-        let mut all = self.db.prepare_cached("SELECT DISTINCT document FROM statement WHERE subject IN (?1, ?2) ORDER BY document")?;
+        let mut all = self.db.prepare_cached("SELECT DISTINCT document FROM testimony WHERE subject IN (?1, ?2) ORDER BY document")?;
         Ok(all.query_map((doubt.one, doubt.other), |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 

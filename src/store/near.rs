@@ -68,7 +68,7 @@ impl Reading<'_> {
         let mut same_part = self.db.prepare_cached(
             "SELECT near.subject FROM near INDEXED BY near_no JOIN subject ON subject.id = near.subject
              WHERE near.controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4 AND no = 1
-             AND (NOT ?5 OR pgn = 0 OR EXISTS (SELECT 1 FROM statement JOIN unnumbered USING (document) WHERE statement.subject = near.subject))",
+             AND (NOT ?5 OR pgn = 0 OR EXISTS (SELECT 1 FROM testimony JOIN unnumbered USING (document) WHERE testimony.subject = near.subject))",
         )?;
         for (sort, value) in parts(identity).filter(|(sort, _)| *sort != PGN_BIRTH) {
             for (version, hash) in self.hashes(controller, sort, value.expose())? {
@@ -83,7 +83,7 @@ impl Reading<'_> {
              AND other.hash = this.hash AND other.no = 1
              JOIN subject ON subject.id = other.subject
              WHERE this.subject = ?1 AND this.sort <> 'pgn-birth' AND (NOT ?2 OR pgn = 0
-             OR EXISTS (SELECT 1 FROM statement JOIN unnumbered USING (document) WHERE statement.subject = other.subject))",
+             OR EXISTS (SELECT 1 FROM testimony JOIN unnumbered USING (document) WHERE testimony.subject = other.subject))",
         )?;
         for subject in &own {
             let mut rows = kept_part.query((subject, numbered))?;
@@ -136,7 +136,7 @@ impl Reading<'_> {
     /// Whether anything was said about somebody without a number, to this discloser or to any.
     pub fn said_without_number(&self, subject: SubjectId, discloser: Option<&str>) -> Result<bool, StoreError> {
         let mut any = self.db.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM statement JOIN unnumbered USING (document)
+            "SELECT EXISTS (SELECT 1 FROM testimony JOIN unnumbered USING (document)
              WHERE subject = ?1 AND (?2 IS NULL OR discloser = ?2))",
         )?;
         Ok(any.query_row((subject, discloser), |row| row.get(0))?)
@@ -187,7 +187,7 @@ impl Writing<'_> {
     pub(super) fn put_near(&self, controller: &str, identity: &Identity, subject: SubjectId) -> Result<(), StoreError> {
         let mut insert = self.db.prepare_cached(
             "INSERT OR IGNORE INTO near (controller, sort, key_version, hash, subject, no) VALUES (?1, ?2, ?3, ?4, ?5,
-             EXISTS (SELECT 1 FROM statement WHERE subject = ?5 AND (said = 0 OR authority <> 'ja')))",
+             EXISTS (SELECT 1 FROM restriction WHERE subject = ?5))",
         )?;
         for (sort, value) in parts(identity) {
             let (version, hash) = self.newest_hash(controller, sort, value.expose())?;

@@ -30,7 +30,7 @@ impl Reading<'_> {
     /// What is known by this key only.
     pub fn unmatched_without(&self, version: u32) -> Result<Unmatched, StoreError> {
         let mut subjects = self.db.prepare(
-            "SELECT count(*), ifnull(sum(EXISTS (SELECT 1 FROM statement WHERE statement.subject = only.subject AND (said = 0 OR authority <> 'ja'))), 0)
+            "SELECT count(*), ifnull(sum(EXISTS (SELECT 1 FROM restriction WHERE restriction.subject = only.subject)), 0)
              FROM (SELECT DISTINCT subject FROM alias AS this WHERE key_version = ?1 AND subject IS NOT NULL AND NOT EXISTS (
                SELECT 1 FROM alias AS newer WHERE newer.subject = this.subject AND newer.sort = this.sort AND newer.key_version <> ?1)
              UNION SELECT subject FROM near WHERE key_version = ?1 AND NOT EXISTS (

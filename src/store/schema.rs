@@ -155,9 +155,10 @@ CREATE TABLE standing (
 ) STRICT;
 CREATE INDEX standing_subject ON standing (subject, discloser);
 
--- Anything that may take away what a yes gave.
-CREATE VIEW restriction AS SELECT subject, discloser, document FROM statement WHERE said = 0 OR authority <> 'ja'
-UNION ALL SELECT subject, discloser, document FROM standing WHERE known <> 'ja';
+-- All that was said about somebody, and what of it may take away what a yes gave.
+CREATE VIEW testimony AS SELECT subject, discloser, document, said = 0 OR authority <> 'ja' AS may_withhold FROM statement
+UNION ALL SELECT subject, discloser, document, known <> 'ja' FROM standing;
+CREATE VIEW restriction AS SELECT subject, discloser, document FROM testimony WHERE may_withhold;
 CREATE TRIGGER a_standing_is_seen_from_near AFTER INSERT ON standing WHEN NEW.known <> 'ja'
 BEGIN UPDATE near SET no = 1 WHERE subject = NEW.subject AND no = 0; END;
 

@@ -23,7 +23,7 @@ impl Reading<'_> {
         let mut all = self.db.prepare_cached("SELECT giver, known, day FROM standing WHERE subject = ?1 AND discloser = ?2 ORDER BY n")?;
         let read = |row: &Row<'_>| {
             let giver = row.get::<_, Option<[u8; 32]>>(0)?.as_ref().map(mark);
-            Ok(Standing { giver, known: authority(&row.get::<_, String>(1)?), day: day(&row.get::<_, String>(2)?)? })
+            Ok(Standing { giver, known: Authority::of(&row.get::<_, String>(1)?), day: day(&row.get::<_, String>(2)?)? })
         };
         all.query_and_then((subject, discloser), read)?.collect()
     }
@@ -44,7 +44,7 @@ impl Writing<'_> {
             .prepare_cached("INSERT INTO standing (subject, discloser, document, giver, known, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for Standing { giver, known, day } in established {
             let giver = giver.as_ref().map(|giver| self.keys.giver(discloser, giver));
-            insert.execute((subject, discloser, document, giver, word(*known), day.to_string()))?;
+            insert.execute((subject, discloser, document, giver, known.as_str(), day.to_string()))?;
         }
         let mut insert = self.db.prepare_cached(
             "INSERT INTO statement (subject, discloser, document, recipient, purpose, category, giver, capacity, authority, said, day, until)
@@ -60,7 +60,7 @@ impl Writing<'_> {
                 statement.category,
                 self.keys.giver(discloser, &statement.giver),
                 statement.capacity,
-                word(statement.authority),
+                statement.authority.as_str(),
                 statement.said == Said::Yes,
                 statement.day.to_string(),
                 statement.until.map(|day| day.to_string()),
@@ -77,7 +77,7 @@ fn read(row: &Row<'_>) -> Result<Statement, StoreError> {
         category: row.get(2)?,
         giver: mark(&row.get(3)?),
         capacity: row.get(4)?,
-        authority: authority(&row.get::<_, String>(5)?),
+        authority: Authority::of(&row.get::<_, String>(5)?),
         said: if row.get(6)? { Said::Yes } else { Said::No },
         day: day(&row.get::<_, String>(7)?)?,
         until: row.get::<_, Option<String>>(8)?.as_deref().map(day).transpose()?,
@@ -87,22 +87,6 @@ fn read(row: &Row<'_>) -> Result<Statement, StoreError> {
 /// What tells givers apart outside the store.
 fn mark(hash: &[u8; 32]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-const fn word(authority: Authority) -> &'static str {
-    match authority {
-        Authority::Yes => "ja",
-        Authority::No => "nee",
-        Authority::Unknown => "onbekend",
-    }
-}
-
-fn authority(word: &str) -> Authority {
-    match word {
-        "ja" => Authority::Yes,
-        "nee" => Authority::No,
-        _ => Authority::Unknown,
-    }
 }
 
 fn day(text: &str) -> Result<Date, StoreError> {

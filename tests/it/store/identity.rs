@@ -7,7 +7,7 @@ use schakel::facts;
 use schakel::hub::record::person;
 use schakel::message::{Identity, Near, Private};
 use schakel::outcome::Outcome;
-use schakel::pipeline::consent::{Authority, Said, Statement};
+use schakel::pipeline::consent::{Authority, Said, Standing, Statement};
 use schakel::pipeline::{Facts, Question};
 use schakel::store::{Reading, StoreError, Why, Writing};
 
@@ -84,12 +84,22 @@ pub(super) fn statement(said: Said, day: i8) -> Statement {
 
 /// A statement comes in.
 pub(super) fn says(store: &Writing<'_>, controller: &str, about: Says, said: Said, day: i8) -> Result<(), StoreError> {
-    let (question, statement) = (about.question(controller), statement(said, day));
-    let restricts = statement.may_withhold();
+    comes(store, controller, about, &[statement(said, day)], &[])
+}
+
+/// That a parent has no gezag any more comes in: it withholds as a refusal does, and nobody said no.
+pub(super) fn loses_gezag(store: &Writing<'_>, controller: &str, about: Says) -> Result<(), StoreError> {
+    let standing = Standing { giver: Some("parent".to_owned()), known: Authority::No, day: date(2026, 1, 9) };
+    comes(store, controller, about, &[], &[standing])
+}
+
+fn comes(store: &Writing<'_>, controller: &str, about: Says, said: &[Statement], established: &[Standing]) -> Result<(), StoreError> {
+    let question = about.question(controller);
+    let restricts = said.iter().any(Statement::may_withhold) || established.iter().any(Standing::may_withhold);
     let person = person::of_statement(store, &question, restricts)?;
     let Some(subject) = person.subject() else { return Ok(()) };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
-    store.keep_statements(subject, "school", n, &[statement], &[])?;
+    store.keep_statements(subject, "school", n, said, established)?;
     person.record_statement(store, &question, n, 1, restricts)
 }
 
@@ -167,6 +177,49 @@ async fn a_withdrawal_without_a_number_after_somebody_moved_holds_up_until_a_per
                 }
                 assert!(known(store, JAN)?.consent_version > version);
                 assert!(store.open_doubts(0, 9)?.is_empty() && store.open_alerts(0, 9)?.is_empty());
+                Ok(())
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn what_takes_gezag_away_is_heard_near_by_as_a_refusal_is() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let elsewhere = Says { home: "8011BB|2", ..JAN };
+            loses_gezag(store, "c1", JAN)?;
+            // another address of the same child is known only since then
+            report(store, "c1", elsewhere)?;
+            let spelled = Says { name: "janssen", ..elsewhere.without_number() };
+            assert_eq!(heard(store, spelled)?, (vec![], true), "the same birth date and that other address");
+            report(store, "c1", spelled)?;
+            let [doubt] = &store.open_doubts(0, 9)?[..] else { panic!() };
+            assert_eq!(store.said_in(doubt)?, [1], "the document that a person must look at");
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn what_takes_gezag_away_of_one_of_twins_without_a_number_is_sure_for_neither() {
+    let second = Says { pgn: "999900043", ..JAN };
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let scratch = Scratch::new();
+        scratch
+            .write(move |store| {
+                for step in order {
+                    match step {
+                        0 => drop(report(store, "c1", JAN)?),
+                        1 => drop(report(store, "c1", second)?),
+                        _ => loses_gezag(store, "c1", JAN.without_number())?,
+                    }
+                }
+                for twin in [JAN, second, JAN.without_home(), second.without_home()] {
+                    let facts = known(store, twin)?;
+                    assert!(facts.doubt || !facts.standings.is_empty(), "{order:?}");
+                }
                 Ok(())
             })
             .await;

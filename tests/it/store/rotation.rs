@@ -1,6 +1,6 @@
 //! A new key for aliases: whoever was known stays known, nothing but aliases changes, and an old key goes only with what it costs.
 
-use super::identity::{JAN, Says, known, report, says};
+use super::identity::{JAN, Says, known, loses_gezag, report, says};
 use super::{Scratch, document, keys};
 use rusqlite::types::Value;
 use schakel::outcome::Outcome;
@@ -92,6 +92,15 @@ async fn an_old_key_goes_when_all_have_come_by_and_says_before_whom_it_would_los
             Ok(())
         })
         .await;
+}
+
+#[tokio::test]
+async fn what_took_gezag_away_counts_among_what_an_old_key_would_lose() {
+    let scratch = Scratch::new();
+    scratch.write(|store| loses_gezag(store, "c1", JAN)).await;
+    adopt(&scratch).await;
+    let lost = scratch.read(|store| store.unmatched_without(1)).await;
+    assert_eq!(lost, Unmatched { subjects: 1, refused: 1, reports: 0 });
 }
 
 #[tokio::test]

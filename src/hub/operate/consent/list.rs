@@ -25,7 +25,7 @@ fn lines(file: &File) -> Vec<String> {
     let givers: BTreeSet<&str> = givers.collect();
     let number = |giver: &str| givers.iter().take_while(|other| **other < giver).count() + 1;
     for standing in standings {
-        let known = word(standing.known);
+        let known = standing.known.as_str();
         let whom = match &standing.giver {
             Some(giver) => format!("gever {} heeft gezag", number(giver)),
             None => "het kind kan zelf beslissen".to_owned(),
@@ -71,7 +71,7 @@ fn said(file: &File, statements: &[&Statement], number: impl Fn(&str) -> usize) 
         };
         let until = until.map(|last| format!(", tot en met {}", day(last))).unwrap_or_default();
         let gezag = file.catalog.consent.capacity(capacity).is_some_and(|capacity| capacity.needs_authority);
-        let gezag = if gezag { format!(", gezag {}", self::word(*authority)) } else { String::new() };
+        let gezag = if gezag { format!(", gezag {}", authority.as_str()) } else { String::new() };
         let categories = plain(file, categories);
         format!("  {}: {capacity} (gever {}{gezag}) zei {word}{until}: {categories}", day(*on), number(giver))
     };
@@ -105,12 +105,4 @@ fn plain(file: &File, categories: Vec<&str>) -> String {
 
 fn day(day: Date) -> String {
     day.strftime("%d-%m-%Y").to_string()
-}
-
-const fn word(known: Authority) -> &'static str {
-    match known {
-        Authority::Yes => "ja",
-        Authority::No => "nee",
-        Authority::Unknown => "onbekend",
-    }
 }
