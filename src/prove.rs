@@ -10,8 +10,8 @@ use crate::load::{Example, Folders, Loaded, load};
 use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::{self, Mapped};
-use crate::pipeline::conditions::{Circumstances, judge};
-use crate::pipeline::consent::{Authority, Said, Standing, Statement};
+use crate::pipeline::conditions::{Circumstances, Shown, age, judge};
+use crate::pipeline::consent::{Authority, Said, Standing, Statement, Voices};
 use crate::pipeline::{Limits, decode, validate};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -196,21 +196,21 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
         })
         .collect();
     let unable = Standing { giver: None, known: Authority::No, day: Date::MIN };
+    let standings = if facts.wilsonbekwaam { std::slice::from_ref(&unable) } else { &[] };
+    // without a day of sending no row is in force, whatever anybody said
+    let today = sending_day.unwrap_or(usual);
+    let voices = Voices::new(&catalog.consent, &statements, standings, born.map(|born| age(born, today)), today);
     let asked = judge(
         catalog,
         row,
         &Circumstances {
-            born,
-            event_day,
-            sending_day,
-            field: &|name| facts.velden.get(name).cloned(),
+            shown: Shown { born, event_day, sending_day, field: &|name| facts.velden.get(name).cloned() },
             agreed: &|name| facts.afspraken.contains(name),
             switched_on: &|_| facts.ingeschakeld,
             own_report: facts.eigen_melding,
             takes_part: facts.deelnemer.unwrap_or(true),
             flagged: Categories::default(),
-            statements: &statements,
-            standings: if facts.wilsonbekwaam { std::slice::from_ref(&unable) } else { &[] },
+            voices: &voices,
             doubt: facts.twijfel,
             recipient: RECIPIENT,
         },

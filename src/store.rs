@@ -186,10 +186,17 @@ fn unbroken<T>(job: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreEr
 }
 
 /// What can be asked. Given to the closure of [`Store::read`].
-#[derive(Clone, Copy)]
 pub struct Reading<'a> {
     db: &'a Connection,
     keys: &'a Keys,
+    /// The versions of the alias keys that count, once they were asked for: every identity asks several times.
+    alias_versions: RefCell<Vec<u32>>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(db: &'a Connection, keys: &'a Keys) -> Self {
+        Self { db, keys, alias_versions: RefCell::default() }
+    }
 }
 
 /// What can be done, and asked on the way. Given to the closure of [`Store::write`].

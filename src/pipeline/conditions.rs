@@ -1,6 +1,6 @@
 //! One row + what is given -> the categories that it lets through, or why none. Cases of the table and real documents come through here alike.
 
-use super::consent::{Missing, Standing, Statement, Voices};
+use super::consent::{Missing, Voices};
 use super::disclosure::Asked;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, State};
@@ -10,8 +10,9 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// What one row is asked about.
-pub struct Circumstances<'a> {
+/// What the document itself shows, on a day.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
     /// Birth date of the subject.
     pub born: Option<Date>,
     /// The day that the message is about.
@@ -20,6 +21,12 @@ pub struct Circumstances<'a> {
     pub sending_day: Option<Date>,
     /// The value of a field of `data`, dotted.
     pub field: &'a dyn Fn(&str) -> Option<Value>,
+}
+
+/// What one row is asked about.
+pub struct Circumstances<'a> {
+    /// What the document shows.
+    pub shown: Shown<'a>,
     /// Is there an agreement of this name between giver and recipient?
     pub agreed: &'a dyn Fn(&str) -> bool,
     /// Did this region switch on a row of this id, which is off elsewhere?
@@ -31,9 +38,7 @@ pub struct Circumstances<'a> {
     /// Categories of the free texts in which something stands that should not.
     pub flagged: Categories,
     /// What was said about consent for the subject, to this discloser.
-    pub statements: &'a [Statement],
-    /// What was established about who may decide.
-    pub standings: &'a [Standing],
+    pub voices: &'a Voices<'a>,
     /// A no may be about this subject, and nobody knows.
     pub doubt: bool,
     /// OIN of the recipient.
@@ -43,13 +48,15 @@ pub struct Circumstances<'a> {
 /// Asks one row.
 pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> Asked {
     let mut missing = Vec::new();
-    let said = open(row, given).and_then(|today| heard(catalog, row, given, today, &mut missing));
+    let said = open(row, given).and_then(|()| heard(catalog, row, given, &mut missing));
     Asked { row: Arc::clone(row), said, missing }
 }
 
-/// Is the row there for this message and this recipient, whatever anybody said? Then the day of sending.
-fn open(row: &Row, given: &Circumstances<'_>) -> Result<Date, Code> {
-    let today = given.sending_day.filter(|day| row.in_force(*day)).ok_or(Code::Condition)?;
+/// Is the row there for this message and this recipient, whatever anybody said?
+fn open(row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
+    if !given.shown.sending_day.is_some_and(|day| row.in_force(day)) {
+        return Err(Code::Condition);
+    }
     if row.place == Place::Handmatig {
         return Err(Code::Manual);
     }
@@ -62,7 +69,7 @@ fn open(row: &Row, given: &Circumstances<'_>) -> Result<Date, Code> {
         _ => true,
     };
     let agreed = row.conditions.agreement.as_deref().is_none_or(|name| (given.agreed)(name));
-    if !applies(row, given) || !place {
+    if !applies(row, &given.shown) || !place {
         return Err(Code::Condition);
     }
     if row.state == State::Geblokkeerd {
@@ -74,28 +81,20 @@ fn open(row: &Row, given: &Circumstances<'_>) -> Result<Date, Code> {
     if !given.flagged.both(row.categories).is_empty() && row.free_text == FreeText::Weigeren {
         return Err(Code::Prohibited);
     }
-    Ok(today)
+    Ok(())
 }
 
 /// What of the row passes, after what was said about it.
-fn heard(
-    catalog: &Catalog,
-    row: &Row,
-    given: &Circumstances<'_>,
-    today: Date,
-    missing: &mut Vec<(String, Missing)>,
-) -> Result<Categories, Code> {
+fn heard(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, missing: &mut Vec<(String, Missing)>) -> Result<Categories, Code> {
     if !row.heeds() {
         return Ok(row.categories);
     }
-    let years = given.born.map(|born| age(born, today));
-    let voices = Voices::new(&catalog.consent, given.statements, given.standings, years, today);
-    if row.objections.iter().any(|purpose| voices.objected(given.recipient, purpose)) {
+    if row.objections.iter().any(|purpose| given.voices.objected(given.recipient, purpose)) {
         return Err(if row.refusal == Refusal::Mens { Code::Manual } else { Code::Refused });
     }
     let granted = match &row.consent {
         None => Ok(row.categories),
-        Some(purpose) => consented(catalog, row, given.recipient, purpose, &voices, missing),
+        Some(purpose) => consented(catalog, row, given, purpose, missing),
     };
     match granted {
         Err(Code::Refused) => Err(Code::Refused),
@@ -105,15 +104,15 @@ fn heard(
 }
 
 /// Do the conditions hold that the document itself answers?
-pub fn applies(row: &Row, given: &Circumstances<'_>) -> bool {
+pub fn applies(row: &Row, shown: &Shown<'_>) -> bool {
     let conditions = &row.conditions;
-    let value = |field: &str| (given.field)(field);
+    let value = |field: &str| (shown.field)(field);
     let day = |field: &str| value(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
-    let within = |first: &str, last: &str| match (day(first), given.sending_day, day(last)) {
+    let within = |first: &str, last: &str| match (day(first), shown.sending_day, day(last)) {
         (Some(first), Some(today), Some(last)) => first <= today && today <= last,
         _ => false,
     };
-    conditions.ages.as_ref().is_none_or(|ages| in_range(ages, given))
+    conditions.ages.as_ref().is_none_or(|ages| in_range(ages, shown))
         && conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
         && conditions.fields.iter().all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
         && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
@@ -123,15 +122,14 @@ pub fn applies(row: &Row, given: &Circumstances<'_>) -> bool {
 fn consented(
     catalog: &Catalog,
     row: &Row,
-    recipient: &str,
+    given: &Circumstances<'_>,
     purpose: &str,
-    voices: &Voices<'_>,
     missing: &mut Vec<(String, Missing)>,
 ) -> Result<Categories, Code> {
     let mut granted = Categories::default();
     let mut refused = false;
     for code in catalog.terms.codes(row.categories) {
-        match voices.consent(recipient, purpose, code) {
+        match given.voices.consent(given.recipient, purpose, code) {
             Ok(()) => granted = granted.with(catalog.terms.category(code).unwrap_or_default()),
             Err((why, who)) => {
                 refused |= why == Code::Refused;
@@ -146,12 +144,12 @@ fn consented(
     }
 }
 
-fn in_range(ages: &Ages, given: &Circumstances<'_>) -> bool {
+fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
     let day = match ages.clock {
-        Clock::Gebeurtenis => given.event_day,
-        Clock::Verzending => given.sending_day,
+        Clock::Gebeurtenis => shown.event_day,
+        Clock::Verzending => shown.sending_day,
     };
-    let (Some(born), Some(day)) = (given.born, day) else { return false };
+    let (Some(born), Some(day)) = (shown.born, day) else { return false };
     let Some(reached) = reaches(born, ages.from, ages.start) else { return false };
     day >= reached && age(born, day) <= ages.to
 }

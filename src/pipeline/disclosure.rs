@@ -1,7 +1,7 @@
 //! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
 
-use super::conditions::{Circumstances, judge};
-use super::consent::{Missing, Standing, Statement};
+use super::conditions::{Circumstances, Shown, age, judge};
+use super::consent::{Missing, Standing, Statement, Voices};
 use super::free_text;
 use super::propose::{Candidate, Triaged, fits};
 use crate::catalog::Catalog;
@@ -140,16 +140,18 @@ impl Share {
 
 /// Asks the table for every candidate.
 pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
-    Ruling { judgements: triaged.candidates.iter().map(|candidate| ask(catalog, triaged, facts, candidate)).collect() }
+    let years = triaged.born.map(|born| age(born, facts.today));
+    let voices = Voices::new(&catalog.consent, &facts.statements, &facts.standings, years, facts.today);
+    Ruling { judgements: triaged.candidates.iter().map(|candidate| ask(catalog, triaged, facts, &voices, candidate)).collect() }
 }
 
-fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidate) -> Judgement {
+fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, voices: &Voices<'_>, candidate: &Candidate) -> Judgement {
     let (partner, role) = match candidate {
         Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
         Candidate::Reporter { role } => (reporter(catalog, triaged, facts, role), role.as_str()),
     };
     let asked = match partner {
-        Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, candidate, partner),
+        Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, voices, candidate, partner),
         _ => Vec::new(),
     };
     let verdict = match partner {
@@ -167,21 +169,29 @@ fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, facts: &Facts, role: &s
     catalog.partner(oin, role).filter(|_| reported_as == role).filter(connected)
 }
 
-fn ask_rows(catalog: &Catalog, triaged: &Triaged, facts: &Facts, candidate: &Candidate, partner: &Partner) -> Vec<Asked> {
+fn ask_rows(
+    catalog: &Catalog,
+    triaged: &Triaged,
+    facts: &Facts,
+    voices: &Voices<'_>,
+    candidate: &Candidate,
+    partner: &Partner,
+) -> Vec<Asked> {
     let kind = triaged.valid.kind();
     let data = triaged.valid.body().expose().get("data");
     let given = Circumstances {
-        born: triaged.born,
-        event_day: triaged.event_day,
-        sending_day: Some(facts.today),
-        field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+        shown: Shown {
+            born: triaged.born,
+            event_day: triaged.event_day,
+            sending_day: Some(facts.today),
+            field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+        },
         agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
         switched_on: &|id| catalog.region.rows_on.contains(id),
         own_report: facts.reporter.as_ref() == Some(&partner.key()),
         takes_part: triaged.takes_part,
         flagged: free_text::categories(&triaged.flagged),
-        statements: &facts.statements,
-        standings: &facts.standings,
+        voices,
         doubt: facts.doubt || triaged.unmatched,
         recipient: &partner.oin,
     };

@@ -1,6 +1,6 @@
 //! Valid -> who could get it, and what must be known before anybody does.
 
-use super::conditions::{Circumstances, applies};
+use super::conditions::{Shown, applies};
 use super::consent::{Standing, Statement};
 use super::free_text::{self, Flag};
 use super::statement;
@@ -9,7 +9,6 @@ use crate::catalog::partner::{Partner, Source};
 use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row, State};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
-use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, is_duty};
 use crate::message::{Identity, Near, Private};
 use crate::outcome::{Code, Stop};
@@ -175,26 +174,17 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
     let (born, event_day) = (day(Meaning::BirthDate), day(Meaning::EventDay));
     let data = body.get("data");
-    let known = Circumstances {
+    let shown = Shown {
         born,
         event_day,
         sending_day: Some(today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
-        agreed: &|_| false,
-        switched_on: &|_| false,
-        own_report: false,
-        takes_part: false,
-        flagged: Categories::default(),
-        statements: &[],
-        standings: &[],
-        doubt: false,
-        recipient: "",
     };
     let unmet = |row: &&&Arc<Row>| {
         row.place != Place::Hub
             && row.state == State::Aan
             && is_duty(row)
-            && applies(row, &known)
+            && applies(row, &shown)
             && !candidates.iter().any(|candidate| fits(candidate, row))
     };
     if let Some(row) = rows.iter().find(unmet) {

@@ -32,23 +32,28 @@ pub(super) type Hash = (u32, [u8; 32]);
 impl Reading<'_> {
     /// The versions that count, newest first.
     pub(super) fn alias_versions(&self) -> Result<Vec<u32>, StoreError> {
-        let mut all = self.db.prepare_cached("SELECT version FROM alias_key WHERE retired IS NULL ORDER BY version DESC")?;
-        Ok(all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        let mut known = self.alias_versions.borrow_mut();
+        if known.is_empty() {
+            let mut all = self.db.prepare_cached("SELECT version FROM alias_key WHERE retired IS NULL ORDER BY version DESC")?;
+            *known = all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        }
+        Ok(known.clone())
+    }
+
+    fn hash(&self, version: u32, controller: &str, sort: &str, value: &str) -> Result<Hash, StoreError> {
+        let hash = self.keys.alias(version, controller, sort, value);
+        hash.map(|hash| (version, hash)).ok_or_else(|| StoreError::MissingKey(Default::default(), version))
     }
 
     /// The hashes of a value, that of the newest key first. A key that is not here is an error: who is looked up by it would not be found.
     pub(super) fn hashes(&self, controller: &str, sort: &str, value: &str) -> Result<Vec<Hash>, StoreError> {
-        let hash = |version| {
-            let hash = self.keys.alias(version, controller, sort, value);
-            hash.map(|hash| (version, hash)).ok_or_else(|| StoreError::MissingKey(Default::default(), version))
-        };
-        self.alias_versions()?.into_iter().map(hash).collect()
+        self.alias_versions()?.into_iter().map(|version| self.hash(version, controller, sort, value)).collect()
     }
 
     /// The hash that is written today.
     pub(super) fn newest_hash(&self, controller: &str, sort: &str, value: &str) -> Result<Hash, StoreError> {
-        let first = self.hashes(controller, sort, value)?.into_iter().next();
-        first.ok_or(StoreError::corrupt("er is geen sleutel voor aliassen"))
+        let newest = self.alias_versions()?.first().copied().ok_or(StoreError::corrupt("er is geen sleutel voor aliassen"))?;
+        self.hash(newest, controller, sort, value)
     }
 
     pub(super) fn alias(&self, controller: &str, sort: &str, value: Option<&Private<String>>) -> Result<Alias, StoreError> {
@@ -70,6 +75,11 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
+    /// The keys that count are no longer those that were asked for.
+    pub(super) fn forget_alias_versions(&self) {
+        self.alias_versions.borrow_mut().clear();
+    }
+
     /// Points an alias to a subject, by the newest key; no subject: to neither of several.
     pub(super) fn put_alias(
         &self,

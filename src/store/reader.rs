@@ -13,6 +13,6 @@ pub(super) fn run(db: &Connection, keys: &Keys, mut questions: Receiver<Question
     while let Some(question) = questions.blocking_recv() {
         // a transaction that only reads: all statements of one question see the same moment; without one they still see the truth
         let _moment = db.unchecked_transaction();
-        question(Reading { db, keys });
+        question(Reading::new(db, keys));
     }
 }

@@ -52,6 +52,7 @@ impl Writing<'_> {
         self.keys.add_alias_key(version, key);
         let made = self.keys.alias_fingerprint(version).ok_or_else(|| StoreError::MissingKey(Default::default(), version))?;
         self.db.prepare_cached("INSERT INTO alias_key (version, fingerprint) VALUES (?1, ?2)")?.execute((version, made))?;
+        self.forget_alias_versions();
         Ok(())
     }
 
@@ -65,6 +66,7 @@ impl Writing<'_> {
             self.db.prepare(sql)?.execute([version])?;
         }
         self.db.prepare_cached("UPDATE alias_key SET retired = ?2 WHERE version = ?1")?.execute((version, at))?;
+        self.forget_alias_versions();
         Ok(())
     }
 }

@@ -48,7 +48,7 @@ fn group(
     };
     let (mut tip, mut tally) = (*head, Tally::default());
     // the first has the transaction to itself: undoing it undoes the whole, which is cheaper than a savepoint that is not needed
-    let writing = Writing::new(Reading { db: &all, keys }, tip);
+    let writing = Writing::new(Reading::new(&all, keys), tip);
     let (went, answer) = first(Some(&writing));
     answers.push(answer);
     let (reached, counted) = writing.into_parts();
@@ -70,7 +70,7 @@ fn group(
                 return Err(error.into());
             }
         };
-        let writing = Writing::new(Reading { db: &own, keys }, tip);
+        let writing = Writing::new(Reading::new(&own, keys), tip);
         let (went, answer) = job(Some(&writing));
         answers.push(answer);
         let (reached, counted) = writing.into_parts();
