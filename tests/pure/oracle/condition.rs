@@ -34,11 +34,12 @@ pub(super) fn leerplichtig(case: &Case, on: Option<Date>) -> bool {
 /// Ruling 3: on the day of the event; a child of four is not reported, a pupil of 17 in the queue still is.
 pub(super) fn obliged(case: &Case, on: Option<Date>) -> bool {
     let (Some(born), Some(on)) = (case.born(), on) else { return false };
-    let (mut year, mut month) = (born.year() + 5, born.month() + 1);
-    if month == 13 {
-        (year, month) = (year + 1, 1);
+    // the day on which five is reached; after 29 February that is 1 March of a common year, so the month after is April
+    let mut fifth = Date::new(born.year() + 5, born.month(), 1).expect("a month");
+    while age(born, fifth) < 5 {
+        fifth = fifth.tomorrow().expect("a day");
     }
-    let begun = (on.year(), on.month()) >= (year, month);
+    let begun = on > fifth.last_of_month();
     let qualified = case.of_child("startkwalificatie").and_then(|flag| flag.as_bool()) == Some(true);
     begun && age(born, on) < 18 && !qualified
 }

@@ -19,7 +19,7 @@ pub(super) enum Why {
     Manual,
     Consent,
     ByHand,
-    /// Refused, or without consent: that depends on a category of which no source says whether the row has it.
+    /// Refused, or without consent, or for a person: that depends on a category of which no source says whether the row has it.
     Either,
 }
 
@@ -111,8 +111,10 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
         let purpose = row.consent.unwrap_or_default();
         let any = |codes: &[&str], check: Check| codes.iter().any(|code| check(case, &partner.oin, purpose, code));
         let (certain, perhaps) = (any(&row.most, refused), any(&row.open, refused));
-        let partly = any(&row.most, consented) || any(&row.open, consented);
-        return Err(match (certain && !partly, perhaps) {
+        let (granted, perhaps_granted) = (any(&row.most, consented), any(&row.open, consented));
+        return Err(match (certain && !granted, perhaps) {
+            // a yes for a category that the row may not have: then it is refused, or a person must look
+            (true, _) if perhaps_granted => Why::Either,
             (true, _) => Why::Refused,
             (false, true) => Why::Either,
             (false, false) => Why::Manual,

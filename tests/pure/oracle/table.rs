@@ -274,7 +274,7 @@ fn youth_care() -> Vec<Row> {
         ),
         // 22. Jeugdwet 7.1.4.3 lid 2: only how to reach the other; off
         row("22", "vir.signaal", "verwijsindex", "meldingsbevoegde", Place::Participants, "CONT_MELDER")
-            .when(|case| case.born().is_some_and(|born| age(born, case.today) < 23))
+            .when(|case| case.born().is_some_and(|born| (0..23).contains(&age(born, case.today))))
             .stands(Stand::Off),
         // 23. Jeugdwet 7.3.11 lid 4: what is necessary, during an OTS, which is about minors (BW 1:255); PGN not from a school
         row("23", "informatie.gi", "school", "gi", Place::Addressee, "ID CONT_MELDER")
