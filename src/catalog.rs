@@ -5,6 +5,7 @@ mod areas;
 pub mod case;
 pub mod complaint;
 pub mod consent;
+pub mod days;
 pub mod format;
 pub mod label;
 pub mod partner;

@@ -2,8 +2,9 @@
 
 use crate::catalog::case::Case;
 use crate::catalog::complaint::Complaint;
+use crate::catalog::days::day;
 use crate::catalog::partner::{Reading, Source};
-use crate::catalog::policy::{Row, day};
+use crate::catalog::policy::Row;
 use crate::catalog::term::Categories;
 use crate::catalog::{Catalog, complaint::Text};
 use crate::load::{Example, Folders, Loaded, load};

@@ -1,7 +1,7 @@
 //! `policies/labels.toml` -> the closed list of what documents are counted under: experiments and themes. A label never leaves the hub.
 
 use super::complaint::{Complaint, Text};
-use super::policy::day;
+use super::days::Days;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -53,14 +53,13 @@ pub struct Label {
     pub sort: Sort,
     /// For screens.
     pub name: String,
-    from: Date,
-    until: Option<Date>,
+    days: Days,
 }
 
 impl Label {
     /// May be used on this day.
     pub fn in_force(&self, on: Date) -> bool {
-        self.from <= on && self.until.is_none_or(|last| on <= last)
+        self.days.hold(on)
     }
 }
 
@@ -83,15 +82,13 @@ impl Labels {
             if label.naam.is_empty() {
                 complain("`naam` is leeg");
             }
-            let until = label.geldig_tot.as_ref().map(day);
-            match (day(&label.geldig_van), until.unwrap_or(Some(Date::MAX))) {
-                (Some(from), Some(last)) if from <= last => {
-                    let (code, label) = (label.code, Label { sort: label.soort, name: label.naam, from, until: until.flatten() });
-                    if found.insert(code, label).is_some() {
+            match Days::in_order(&label.geldig_van, label.geldig_tot.as_ref()) {
+                Some(days) => {
+                    if found.insert(label.code, Label { sort: label.soort, name: label.naam, days }).is_some() {
                         complain("staat er twee keer");
                     }
                 }
-                _ => complain("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste"),
+                None => complain("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste"),
             }
         }
         if complaints.is_empty() { Ok(Self(found)) } else { Err(complaints) }

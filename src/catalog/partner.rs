@@ -2,10 +2,10 @@
 
 use super::adapter::Adapter;
 use super::complaint::{Complaint, Text};
+use super::days::Days;
 use super::format;
 use super::label::Labels;
 use super::place::{Municipalities, Municipality};
-use super::policy::day;
 use super::schema::Kind;
 use super::term::Terms;
 use jiff::civil::Date;
@@ -103,8 +103,7 @@ pub struct Source {
     pub brin: BTreeSet<String>,
     /// What its documents are counted under, where they say nothing else.
     pub labels: BTreeSet<String>,
-    from: Date,
-    until: Option<Date>,
+    days: Days,
 }
 
 /// An organisation that may receive.
@@ -128,8 +127,7 @@ pub struct Partner {
     pub exchange: String,
     /// The broker's user that may read its mailbox.
     pub user: Option<String>,
-    from: Date,
-    until: Option<Date>,
+    days: Days,
 }
 
 impl Source {
@@ -145,8 +143,7 @@ impl Source {
             kinds,
             brin: BTreeSet::new(),
             labels: BTreeSet::new(),
-            from: Date::MIN,
-            until: None,
+            days: Days { from: Date::MIN, until: None },
         }
     }
 
@@ -157,7 +154,7 @@ impl Source {
 
     /// Is it connected on this day?
     pub fn in_force(&self, on: Date) -> bool {
-        self.from <= on && self.until.is_none_or(|last| on <= last)
+        self.days.hold(on)
     }
 }
 
@@ -169,7 +166,7 @@ impl Partner {
 
     /// Is it connected on this day?
     pub fn in_force(&self, on: Date) -> bool {
-        self.from <= on && self.until.is_none_or(|last| on <= last)
+        self.days.hold(on)
     }
 
     /// Does it serve the residents of this municipality on this day?
@@ -229,8 +226,8 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
         if reading.is_none() {
             wrong.push(format!("adapter `{}` bestaat niet; `cloudevents` is er altijd", source.adapter));
         }
-        let (from, until) = (day(&source.from), source.until.as_ref().map(day));
-        if let (true, Some(reading), Some(from), false) = (wrong.is_empty(), reading, from, until == Some(None)) {
+        let days = Days::of(&source.from, source.until.as_ref());
+        if let (true, Some(reading), Some(days)) = (wrong.is_empty(), reading, days) {
             let compiled = Source {
                 name: source.name.clone(),
                 oin: source.oin,
@@ -241,8 +238,7 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
                 kinds: source.kinds.into_iter().collect(),
                 brin: source.brin,
                 labels: source.labels,
-                from,
-                until: until.flatten(),
+                days,
             };
             found.insert(source.name, Arc::new(compiled));
         } else {
@@ -269,17 +265,17 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
         if !exchange.strip_prefix("to.").is_some_and(plain_name) {
             wrong.push("`exchange` is `to.` met kleine letters, cijfers en koppeltekens".to_owned());
         }
-        let (from, until) = (day(&partner.from), partner.until.as_ref().map(day));
+        let days = Days::of(&partner.from, partner.until.as_ref());
         let mut residents_of = BTreeMap::new();
         for code in &partner.area.gemeente {
-            match (code.parse(), from) {
+            match (code.parse(), days) {
                 (Ok(_), _) if !known.places.knows(code) => wrong.push(format!("gemeentecode `{code}` staat niet in de gemeentelijst")),
-                (Ok(code), Some(from)) => drop(residents_of.insert(code, from)),
+                (Ok(code), Some(days)) => drop(residents_of.insert(code, days.from)),
                 (Err(error), _) => wrong.push(format!("`{code}`: {error}")),
                 (Ok(_), None) => {}
             }
         }
-        if let (true, Some(from), false) = (wrong.is_empty(), from, until == Some(None)) {
+        if let (true, Some(days)) = (wrong.is_empty(), days) {
             found.push(Partner {
                 oin: partner.oin,
                 name: partner.name,
@@ -290,8 +286,7 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
                 kinds: partner.kinds.into_iter().collect(),
                 exchange,
                 user: partner.user,
-                from,
-                until: until.flatten(),
+                days,
             });
         } else {
             if wrong.is_empty() {

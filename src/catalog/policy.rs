@@ -7,6 +7,7 @@ pub use compile::compile;
 pub(super) use sense::contradictions;
 
 use super::case::Case;
+use super::days::Days;
 use super::schema::Meaning;
 use super::term::Categories;
 use jiff::civil::Date;
@@ -210,10 +211,8 @@ pub struct Row {
     pub certainty: Certainty,
     /// The stricter reading that runs, in words.
     pub strict: Option<String>,
-    /// The first day.
-    pub from_day: Date,
-    /// The last day.
-    pub to_day: Option<Date>,
+    /// When it applies.
+    pub days: Days,
 }
 
 /// Rows and cases of one file.
@@ -234,14 +233,6 @@ impl Row {
 
     /// Does it apply on this day?
     pub fn in_force(&self, on: Date) -> bool {
-        self.from_day <= on && self.to_day.is_none_or(|last| on <= last)
-    }
-}
-
-/// A TOML date as a civil date; none for a time of day or a date with one.
-pub fn day(datetime: &toml::value::Datetime) -> Option<Date> {
-    match (datetime.date, datetime.time) {
-        (Some(date), None) => Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok(),
-        _ => None,
+        self.days.hold(on)
     }
 }

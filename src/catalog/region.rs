@@ -1,10 +1,10 @@
 //! `region.toml` and `agreements.toml` -> which hub this is, who stands in for whom, which agreements hold.
 
 use super::complaint::{Complaint, Text};
+use super::days::{Days, day};
 use super::format;
 use super::partner::Partner;
 use super::place::{Municipalities, Municipality};
-use super::policy::day;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -87,8 +87,8 @@ pub struct Agreement {
     pub title: Option<String>,
     /// What it is.
     pub sort: AgreementSort,
-    from: Date,
-    until: Option<Date>,
+    /// When it holds.
+    pub days: Days,
     parties: BTreeSet<String>,
 }
 
@@ -103,18 +103,9 @@ impl Agreement {
         &self.parties
     }
 
-    /// The first and the last day; none where it has no end.
-    pub fn days(&self) -> (Date, Option<Date>) {
-        (self.from, self.until)
-    }
-
     /// Does it hold between these two on this day?
     pub fn binds(&self, name: &str, giver: &str, recipient: &str, on: Date) -> bool {
-        self.name == name
-            && self.from <= on
-            && self.until.is_none_or(|last| on <= last)
-            && self.parties.contains(giver)
-            && self.parties.contains(recipient)
+        self.name == name && self.days.hold(on) && self.parties.contains(giver) && self.parties.contains(recipient)
     }
 }
 
@@ -163,15 +154,13 @@ pub fn agreements(text: &Text) -> Result<Vec<Agreement>, Vec<Complaint>> {
     let mut found = Vec::new();
     let mut complaints = Vec::new();
     for agreement in spec.agreement {
-        let until = agreement.until.as_ref().map(day);
-        match (day(&agreement.signed), day(&agreement.from), until) {
-            (Some(signed), Some(from), None | Some(Some(_))) if signed <= from && agreement.parties.iter().all(|oin| format::oin(oin)) => {
+        match (day(&agreement.signed), Days::of(&agreement.from, agreement.until.as_ref())) {
+            (Some(signed), Some(days)) if signed <= days.from && agreement.parties.iter().all(|oin| format::oin(oin)) => {
                 found.push(Agreement {
                     name: agreement.name,
                     title: agreement.title,
                     sort: agreement.sort,
-                    from,
-                    until: until.flatten(),
+                    days,
                     parties: agreement.parties,
                 });
             }

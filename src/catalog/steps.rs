@@ -1,7 +1,7 @@
 //! `policies/teksten/stappen.toml` -> the steps of the meldcode and whom to call, for what never goes through the hub.
 
 use super::complaint::{Complaint, Text};
-use super::policy::day;
+use super::days::day;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]

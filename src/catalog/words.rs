@@ -3,8 +3,8 @@
 //! A word is found whole; with `*` behind it, as the beginning of a word. Capitals, accents and signs make no difference.
 
 use super::complaint::{Complaint, Text};
+use super::days::{Days, day};
 use super::format;
-use super::policy::day;
 use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -67,14 +67,7 @@ impl Sort {
 #[derive(Debug)]
 struct List {
     code: Arc<str>,
-    from: Date,
-    until: Option<Date>,
-}
-
-impl List {
-    fn in_force(&self, on: Date) -> bool {
-        self.from <= on && self.until.is_none_or(|last| on <= last)
-    }
+    days: Days,
 }
 
 /// All lists, searched at once.
@@ -104,12 +97,8 @@ impl Words {
                     Err(why) => wrong.push(format!("woord `{word}`: {why}")),
                 }
             }
-            let until = list.geldig_tot.as_ref().map(day);
-            let compiled = match (day(&list.geldig_van), until) {
-                (Some(from), None) => Some(List { code: list.code.as_str().into(), from, until: None }),
-                (Some(from), Some(Some(last))) if from <= last => Some(List { code: list.code.as_str().into(), from, until: Some(last) }),
-                _ => None,
-            };
+            let days = Days::in_order(&list.geldig_van, list.geldig_tot.as_ref());
+            let compiled = days.map(|days| List { code: list.code.as_str().into(), days });
             let named = !list.code.is_empty() && list.code.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
             if !named || Sort::OWN.contains(&list.code.as_str()) {
                 wrong.push("`code` bestaat uit hoofdletters en `_`, en is niet PERSOONSNUMMER, EMAIL of TELEFOON".to_owned());
@@ -118,7 +107,7 @@ impl Words {
                 wrong.push("zonder `bron` of zonder `woorden`".to_owned());
             }
             match compiled {
-                Some(list) if lists.iter().any(|other| other.code == list.code && overlap(other, &list)) => {
+                Some(list) if lists.iter().any(|other| other.code == list.code && other.days.meet(&list.days)) => {
                     wrong.push("geldt twee keer op dezelfde dag".to_owned());
                 }
                 Some(list) => lists.push(list),
@@ -152,13 +141,13 @@ impl Words {
         }
         let folded = folded(text);
         let lists = self.search.find_overlapping_iter(&folded).filter_map(|hit| self.lists.get(*self.of.get(hit.pattern().as_usize())?));
-        found.extend(lists.filter(|list| list.in_force(on)).map(|list| Sort::Listed(Arc::clone(&list.code))));
+        found.extend(lists.filter(|list| list.days.hold(on)).map(|list| Sort::Listed(Arc::clone(&list.code))));
         found
     }
 
     /// Examples that come out otherwise, and lists without one. An example that names no day is of the day on which the last list begins.
     fn unproven(&self, text: &Text, examples: &[ExampleSpec]) -> Vec<Complaint> {
-        let usual = self.lists.iter().map(|list| list.from).max().unwrap_or(Date::MIN);
+        let usual = self.lists.iter().map(|list| list.days.from).max().unwrap_or(Date::MIN);
         let mut complaints = Vec::new();
         for example in examples {
             let found = self.found(&example.tekst, example.op.as_ref().and_then(day).unwrap_or(usual));
@@ -180,11 +169,6 @@ impl Words {
         }
         complaints
     }
-}
-
-fn overlap(one: &List, other: &List) -> bool {
-    let before = |one: &List, other: &List| one.until.is_some_and(|last| last < other.from);
-    !before(one, other) && !before(other, one)
 }
 
 /// What is searched for: a blank stands for the border of a word.

@@ -2,7 +2,7 @@
 
 use super::words::{categories, day, listed, value};
 use crate::catalog::case::{Case, CaseFacts};
-use crate::catalog::policy;
+use crate::catalog::days;
 use crate::catalog::term::Terms;
 use crate::outcome::Code;
 
@@ -28,7 +28,7 @@ fn says(terms: &Terms, case: &Case) -> String {
 fn given(facts: &CaseFacts) -> Vec<String> {
     let CaseFacts { leeftijd, geboren, gebeurtenis, verzending, velden, afspraken, ja, nee, .. } = facts;
     let CaseFacts { gezag_onbekend, wilsonbekwaam, eigen_melding, deelnemer, ingeschakeld, twijfel, .. } = facts;
-    let date = |datetime: &toml::value::Datetime| policy::day(datetime).map_or_else(|| datetime.to_string(), day);
+    let date = |datetime: &toml::value::Datetime| days::day(datetime).map_or_else(|| datetime.to_string(), day);
     let mut given = Vec::new();
     given.extend(leeftijd.map(|years| format!("{years} jaar")));
     given.extend(geboren.as_ref().map(|born| format!("geboren op {}", date(born))));

@@ -164,8 +164,8 @@ pub(super) fn values(entry: &Entry) -> String {
 
 /// From when until when.
 pub(super) fn in_force(entry: &Entry) -> String {
-    let until = entry.row.to_day.map_or_else(String::new, |last| format!(" tot en met {}", day(last)));
-    format!("vanaf {}{until}", day(entry.row.from_day))
+    let until = entry.row.days.until.map_or_else(String::new, |last| format!(" tot en met {}", day(last)));
+    format!("vanaf {}{until}", day(entry.row.days.from))
 }
 
 /// What the strictest reader would do.

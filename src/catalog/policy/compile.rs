@@ -1,8 +1,9 @@
 //! One file of rows and cases -> compiled rows, or everything that is wrong with them.
 
-use super::{AgeStart, Ages, Certainty, Clock, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, State, day, sense};
+use super::{AgeStart, Ages, Certainty, Clock, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, State, sense};
 use crate::catalog::case::Case;
 use crate::catalog::complaint::{Complaint, Text};
+use crate::catalog::days::Days;
 use crate::catalog::schema::Kind;
 use crate::catalog::term::{Categories, Terms};
 use serde::Deserialize;
@@ -122,9 +123,8 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
             None => wrong.push(format!("bericht `{name}` bestaat niet")),
         }
     }
-    let from_day = day(&spec.geldig_van);
-    let to_day = spec.geldig_tot.as_ref().map(day);
-    if from_day.is_none() || to_day == Some(None) || to_day.flatten().is_some_and(|last| Some(last) < from_day) {
+    let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
+    if days.is_none() {
         wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste: zo geldt de rij nooit".to_owned());
     }
     let combinations: Vec<(&String, &String, &String)> = (spec.bericht.names().iter())
@@ -134,7 +134,7 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
     if combinations.is_empty() {
         wrong.push("`bericht`, `van` en `naar` noemen elk ten minste één naam".to_owned());
     }
-    let Some(from_day) = from_day else { return Err((spec.id, wrong)) };
+    let Some(days) = days else { return Err((spec.id, wrong)) };
     let base = Row {
         id: spec.id,
         state: spec.stand,
@@ -154,8 +154,7 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
         source: spec.bron,
         certainty: spec.zekerheid,
         strict: spec.strenge_lezing,
-        from_day,
-        to_day: to_day.flatten(),
+        days,
     };
     wrong.extend(sense::never_applies(&base, &known, terms));
     if !wrong.is_empty() {

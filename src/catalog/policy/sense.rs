@@ -108,9 +108,8 @@ pub(in crate::catalog) fn contradictions(rows: &[Arc<Row>]) -> Vec<(String, Stri
 
 /// Could both be asked about one message and one recipient?
 fn meet(one: &Row, other: &Row) -> bool {
-    let days = one.to_day.is_none_or(|last| other.from_day <= last) && other.to_day.is_none_or(|last| one.from_day <= last);
     let same = one.from == other.from && one.to == other.to && one.kind == other.kind && one.place == other.place;
-    same && days && !apart(&one.conditions, &other.conditions)
+    same && one.days.meet(&other.days) && !apart(&one.conditions, &other.conditions)
 }
 
 /// Conditions that never hold together.

@@ -2,7 +2,7 @@
 
 use super::super::{Settings, run::keys};
 use crate::catalog::complaint::in_dutch;
-use crate::catalog::policy::day;
+use crate::catalog::days::day;
 use crate::facts;
 use crate::pipeline::consent::{Authority, Said, Statement};
 use crate::pipeline::{Facts, Triaged};

@@ -47,14 +47,13 @@ fn conditional(catalog: &Catalog, entry: &Entry) -> [String; 6] {
 /// Who signed, from when until when, and everything that may go between them.
 fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String {
     let parties = parties(catalog, agreement);
-    let (first, last) = agreement.days();
-    let until = last.map_or_else(|| "zonder einddatum".to_owned(), |last| format!("tot en met {}", words::day(last)));
+    let until = agreement.days.until.map_or_else(|| "zonder einddatum".to_owned(), |last| format!("tot en met {}", words::day(last)));
     let list: String = parties.iter().map(|(oin, party)| format!("- {} (OIN {oin})\n", called(party))).collect();
     // what is forbidden, off or done by hand goes between nobody
     let open = entries.iter().filter(|entry| words::state_word(entry) == "aan" || catalog.region.rows_on.contains(&entry.row.id));
     let lines = open.flat_map(|entry| between(catalog, &parties, entry));
     let heads = ["Rij", "Bericht", "Van", "Naar", "Ten hoogste", "Rust op"];
-    let (region, from) = (&catalog.region.name, words::day(first));
+    let (region, from) = (&catalog.region.name, words::day(agreement.days.from));
     let table = table_of(heads, lines);
     format!("### Getekend in regio {region}\n\nVan {from} {until}, door:\n\n{list}\nAlles wat tussen deze partijen kan gaan:\n\n{table}\n")
 }
