@@ -104,3 +104,41 @@ async fn a_nearly_matching_withdrawal_holds_up_until_a_person_has_looked_also_ac
     refuses(&world, &["run"], "aliassen van versie 2");
     world.log_is_whole();
 }
+
+/// A care signal about the child of house number 4: it goes to the wijkteam with consent, and to nobody else.
+fn signal(id: &str) -> Sent {
+    let mut event: Value =
+        serde_json::from_str(include_str!("../../../schemas/zorgsignaal.school/examples/valid/binnen-twee-weken.json")).unwrap();
+    event["id"] = json!(id);
+    event["data"]["meldingsnummer"] = json!(id);
+    event["data"]["leerling"] = json!({
+        "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "woongemeente": "0193",
+        "adres": { "postcode": "8021BC", "huisnummer": 4 },
+    });
+    Sent::event(&event)
+}
+
+#[tokio::test]
+async fn what_waits_for_a_person_is_kept_and_goes_once_the_person_has_said_who_is_meant() {
+    let mut world = World::new("subjects-kept").await;
+    start(&mut world).await;
+    tells(&world, says("yes", true, false, 4, "2026-01-01")).await;
+    tells(&world, says("no", false, false, 5, "2026-01-02")).await;
+    world.send("meander", &[signal("z")]).await;
+    let [answer] = &world.answers("meander", 1).await[..] else { panic!("one answer") };
+    assert_eq!((&answer["uitkomst"], &answer["code"]), (&json!("stopped"), &json!("disclosure.manual")), "{answer}");
+    assert!(world.mailbox("wijkteam-zwolle").await.is_empty());
+
+    // judged again before anybody has looked, it waits on
+    assert!(world.schakel_ok(&with_why(&["replay", "--document", "3"])).contains("disclosure.manual"));
+    assert_eq!(world.answers("meander", 1).await[0]["uitkomst"], "stopped");
+    world.schakel_ok(&with_why(&["subjects", "--different", "1"]));
+    world.schakel_ok(&with_why(&["replay", "--document", "3"]));
+    let [answer] = &world.answers("meander", 1).await[..] else { panic!("one answer") };
+    assert_eq!((&answer["uitkomst"], &answer["ontvangers"]), (&json!("routed"), &json!(["wijkteam"])), "{answer}");
+    let told = world.take("wijkteam-zwolle", "to.wijkteam-zwolle", 1).await;
+    assert_eq!(told[0]["data"]["leerling"]["achternaam"], "Voorbeeld");
+    world.settled(3).await;
+    assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n");
+    world.log_is_whole();
+}
