@@ -184,6 +184,15 @@ impl Catalog {
         self.rows.get(kind).into_iter().flatten().filter(move |row| row.from == giver && row.in_force(on))
     }
 
+    /// Does this region use the row to let something pass?
+    pub fn uses(&self, row: &Row) -> bool {
+        match row.state {
+            State::Aan => true,
+            State::Uit => self.region.rows_on.contains(&row.id),
+            State::Geblokkeerd => false,
+        }
+    }
+
     /// Does a document of this kind stay out of the hub, for a person to bring by telephone? Then nothing of it is kept.
     pub fn by_hand(&self, kind: &str) -> bool {
         self.rows.get(kind).into_iter().flatten().any(|row| row.place == policy::Place::Handmatig)

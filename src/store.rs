@@ -12,6 +12,7 @@ mod dispatch;
 mod document;
 mod doubt;
 mod error;
+mod evidence;
 mod log;
 mod merge;
 mod near;

@@ -54,10 +54,14 @@ pub enum Meaning {
     Addressee,
     /// The organisations that take part: a list.
     Participants,
+    /// Where the evidence of a statement lies.
+    Evidence,
+    /// The version of the text that the giver read.
+    Wording,
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 21] = [
+    const ALL: [(&'static str, Meaning); 23] = [
         ("pgn", Meaning::Pgn),
         ("achternaam", Meaning::Surname),
         ("geboortedatum", Meaning::BirthDate),
@@ -79,6 +83,8 @@ impl Meaning {
         ("wilsbekwaam", Meaning::Capable),
         ("geadresseerde", Meaning::Addressee),
         ("deelnemers", Meaning::Participants),
+        ("bewijs", Meaning::Evidence),
+        ("tekstversie", Meaning::Wording),
     ];
 
     /// As the schema names it.

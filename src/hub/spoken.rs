@@ -28,8 +28,6 @@ pub struct Spoken {
     pub(super) events: Vec<Private<Value>>,
     /// As the log names it.
     pub(super) action: &'static str,
-    /// Where the evidence lies.
-    pub(super) evidence: Option<String>,
     /// Who took it down.
     pub(super) act: Act,
     /// The number and outcome of each, once they are on record.
@@ -37,11 +35,11 @@ pub struct Spoken {
 }
 
 pub(super) async fn take(hub: &Arc<Hub>, spoken: Spoken, outgoing: &Outgoing, answers: &Answers) {
-    let Spoken { source, kind, events, action, evidence, act, reply } = spoken;
+    let Spoken { source, kind, events, action, act, reply } = spoken;
     let (catalog, now) = (hub.catalog.load_full(), hub.now());
     let documents: Vec<Document> = events.into_iter().flat_map(|event| document(hub, &catalog, &source, &kind, event, now)).collect();
     let ids: Vec<&str> = documents.iter().map(Document::id).collect();
-    let about = json!({ "source": source, "documents": ids, "evidence": evidence });
+    let about = json!({ "source": source, "documents": ids });
     let controller = catalog.sources.get(&source).map(|source| source.controller.clone()).unwrap_or_default();
     let job = move |store: &Writing<'_>| act.record(store, now, &controller, action, &about);
     let recorded = match hub.store.write(job).await {

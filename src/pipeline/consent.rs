@@ -4,6 +4,7 @@
 //! on equal days the stricter. A yes counts of those who may decide that day; a no also of those whose gezag is not known.
 
 use crate::catalog::consent::ConsentTable;
+use crate::message::Private;
 use crate::outcome::Code;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -43,6 +44,15 @@ impl Authority {
     pub fn of(word: &str) -> Self {
         [Authority::Yes, Authority::No].into_iter().find(|known| known.as_str() == word).unwrap_or(Authority::Unknown)
     }
+}
+
+/// What a statement rests on: who relies on consent must be able to show it (AVG 7 lid 1). Decides nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Where it lies.
+    pub place: Option<Private<String>>,
+    /// The version of the text that the giver read.
+    pub wording: Option<Private<String>>,
 }
 
 /// One statement about one subject by one giver, for one discloser.

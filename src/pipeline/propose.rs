@@ -1,13 +1,13 @@
 //! Valid -> who could get it, and what must be known before anybody does.
 
 use super::conditions::{Shown, applies};
-use super::consent::{Standing, Statement};
+use super::consent::{Evidence, Standing, Statement};
 use super::free_text::{self, Flag};
 use super::statement;
 use super::validate::Valid;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::place::Municipality;
-use crate::catalog::policy::{Place, Row, State};
+use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::{Catalog, is_duty};
 use crate::message::{Identity, Near, Private};
@@ -97,6 +97,12 @@ impl Triaged {
         &self.standings
     }
 
+    /// What that rests on.
+    pub fn evidence(&self) -> Evidence {
+        let text = |meaning| self.valid.kind().text(meaning, self.valid.body().expose()).map(|text| Private::new(text.to_owned()));
+        Evidence { place: text(Meaning::Evidence), wording: text(Meaning::Wording) }
+    }
+
     /// It is about consent: it is kept, and goes to nobody.
     pub fn is_statement(&self) -> bool {
         self.valid.kind().statement.is_some()
@@ -140,7 +146,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     let addressee = kind.text(Meaning::Addressee, body);
     let participants = participants(&kind, body);
     if let Some(oin) = addressee
-        && rows.iter().any(|row| row.place == Place::Geadresseerde && row.state == State::Aan)
+        && rows.iter().any(|row| row.place == Place::Geadresseerde && catalog.uses(row))
         && catalog.of_organisation(oin).next().is_none()
     {
         return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Addressee), "bekend"));
@@ -180,15 +186,13 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         sending_day: Some(today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
     };
-    let unmet = |row: &&&Arc<Row>| {
-        row.place != Place::Hub
-            && row.state == State::Aan
-            && is_duty(row)
-            && applies(row, &shown)
-            && !candidates.iter().any(|candidate| fits(candidate, row))
-    };
-    if let Some(row) = rows.iter().find(unmet) {
-        return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Home), format!("role:{}", row.to)));
+    let by_law = |row: &&Arc<Row>| row.place != Place::Hub && catalog.uses(row) && rests_on_law(row) && applies(row, &shown);
+    let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
+    let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(by_law).partition(reaches);
+    // each duty must arrive; of what else the law lets pass, somebody must be there to have it
+    if let Some(row) = unmet.iter().find(|row| is_duty(row) || reached.is_empty()) {
+        let place = row.place.needs().unwrap_or(Meaning::Home);
+        return Err(Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to)));
     }
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.heeds());
@@ -221,6 +225,11 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         statements,
         standings,
     })
+}
+
+/// It asks neither consent nor a signature: who is not connected has given none.
+fn rests_on_law(row: &Row) -> bool {
+    row.consent.is_none() && row.conditions.agreement.is_none()
 }
 
 /// Could the row be about this candidate, by role and address?

@@ -7,7 +7,6 @@ use super::conditions::age;
 use super::consent::{Authority, Said, Standing, Statement};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
-use crate::catalog::policy::State;
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::term::Categories;
 use crate::outcome::{Code, Problem, Stop};
@@ -44,13 +43,8 @@ pub(super) fn read(catalog: &Catalog, source: &Source, kind: &Kind, body: &Value
 pub(crate) fn asked_about(catalog: &Catalog, giver: &str, recipient: &str, purpose: &str) -> Categories {
     let roles: Vec<&str> = catalog.of_organisation(recipient).map(|partner| partner.role.as_str()).collect();
     let rows = catalog.rows.values().flatten().filter(|row| row.from == giver && roles.contains(&row.to.as_str()));
-    let mut used = rows.filter(|row| match row.state {
-        State::Aan => true,
-        State::Uit => catalog.region.rows_on.contains(&row.id),
-        State::Geblokkeerd => false,
-    });
     let (mut asked, mut objection) = (Categories::default(), false);
-    for row in used.by_ref() {
+    for row in rows.filter(|row| catalog.uses(row)) {
         if row.consent.as_deref() == Some(purpose) {
             asked = asked.with(row.categories);
         }

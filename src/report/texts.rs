@@ -32,6 +32,9 @@ pub struct Texts {
 #[serde(deny_unknown_fields)]
 struct Avg {
     bijzonder: Vec<String>,
+    persoonsnummer: Vec<String>,
+    woonadres: Vec<String>,
+    zelf_gevraagd: Vec<String>,
     maatregel: Vec<String>,
     betrokkenen: Vec<Persons>,
     bewaren_onbekend: String,
@@ -128,10 +131,14 @@ impl Texts {
     /// What a catalog has that no text speaks of.
     pub(super) fn gaps(&self, catalog: &Catalog) -> Vec<String> {
         let mut gaps = BTreeSet::new();
-        let named = self.avg.bijzonder.iter().chain(self.avg.betrokkenen.iter().flat_map(|persons| &persons.categorieen));
+        let Avg { bijzonder, persoonsnummer, woonadres, betrokkenen, .. } = &self.avg;
+        let named =
+            [bijzonder, persoonsnummer, woonadres].into_iter().chain(betrokkenen.iter().map(|persons| &persons.categorieen)).flatten();
         gaps.extend(
             named.filter(|code| catalog.terms.category(code).is_none()).map(|code| format!("avg.toml: categorie `{code}` bestaat niet")),
         );
+        let asking = self.avg.zelf_gevraagd.iter().filter(|role| !catalog.terms.is_role(role));
+        gaps.extend(asking.map(|role| format!("avg.toml: rol `{role}` bestaat niet")));
         let kinds = catalog.kinds.keys().filter(|kind| self.told(kind).is_none());
         gaps.extend(kinds.map(|kind| format!("informatie.toml: er is geen `[[bericht]]` met soort = \"{kind}\"")));
         let groups = catalog
@@ -174,8 +181,23 @@ impl Texts {
     }
 
     /// The categories that AVG 9 protects, or that may hold such data.
-    pub(super) fn special(&self) -> Vec<&str> {
-        self.avg.bijzonder.iter().map(String::as_str).collect()
+    pub(super) fn special(&self) -> &[String] {
+        &self.avg.bijzonder
+    }
+
+    /// The categories that hold a personal number.
+    pub(super) fn numbers(&self) -> &[String] {
+        &self.avg.persoonsnummer
+    }
+
+    /// The categories that tell where somebody lives, or can be reached.
+    pub(super) fn homes(&self) -> &[String] {
+        &self.avg.woonadres
+    }
+
+    /// Does who has this role ask for itself?
+    pub(super) fn asks_for_itself(&self, role: &str) -> bool {
+        self.avg.zelf_gevraagd.iter().any(|known| known == role)
     }
 
     /// The measures of the hub, as a list.

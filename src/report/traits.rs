@@ -64,7 +64,7 @@ pub(super) fn first<'t>(choices: &'t [Choice], traits: &BTreeSet<&str>) -> Optio
 /// What is true of an entry.
 pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'static str> {
     let row = entry.row;
-    let any = |codes: &[&str]| !row.categories.both(catalog.terms.set(codes.iter().copied())).is_empty();
+    let any = |codes: &[String]| !row.categories.both(catalog.terms.set(codes.iter().map(String::as_str))).is_empty();
     let conditions = &row.conditions;
     let truths = [
         ("toestemming", row.consent.is_some()),
@@ -72,9 +72,9 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
         ("plicht", row.refusal == Refusal::Nee),
         ("blokkeert", row.refusal == Refusal::Blokkeert),
         ("mens", row.refusal == Refusal::Mens),
-        ("bijzonder", any(&texts.special())),
-        ("pgn", any(&["PGN"])),
-        ("adres", any(&["ADRES", "CONT_OUDER"])),
+        ("bijzonder", any(texts.special())),
+        ("pgn", any(texts.numbers())),
+        ("adres", any(texts.homes())),
         ("vrije tekst", entry.has_free_text(catalog)),
         ("tekst eruit", row.free_text == FreeText::Verwijderen),
         ("tekst gemeld", row.free_text == FreeText::Markeren),
@@ -88,7 +88,7 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
         ("deelnemer", row.place == Place::Deelnemer),
         ("register", row.place == Place::Hub),
         ("over een kind", entry.is_about_a_child(catalog)),
-        ("zelf gevraagd", entry.givers() == ["inwoner"]),
+        ("zelf gevraagd", entry.givers().iter().all(|role| texts.asks_for_itself(role))),
         ("uit", row.state == State::Uit),
         ("verboden", row.state == State::Geblokkeerd),
         ("handmatig", row.place == Place::Handmatig),

@@ -21,12 +21,7 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Seals and keeps the body of a document, in the place of the one that it had.
     pub fn put_payload(&self, document: i64, source: &str, id: &str, body: &[u8]) -> Result<(), StoreError> {
-        let mut nonce = [0; 24];
-        getrandom::fill(&mut nonce)?;
-        let sealed = self
-            .keys
-            .seal(&nonce, &context(source, id), body)
-            .ok_or_else(|| StoreError::Refused(Default::default(), "een inhoud die te groot is om te verzegelen".into()))?;
+        let (nonce, sealed) = self.sealed(&context(source, id), body)?;
         let row = (document, nonce, sealed);
         // nearly always the first: an upsert would pay for the other case each time
         let mut insert = self.db.prepare_cached("INSERT OR IGNORE INTO payload (document, nonce, sealed) VALUES (?1, ?2, ?3)")?;
@@ -34,6 +29,15 @@ impl Writing<'_> {
             self.db.prepare_cached("UPDATE payload SET nonce = ?2, sealed = ?3 WHERE document = ?1")?.execute(row)?;
         }
         Ok(())
+    }
+
+    /// Seals bytes under a nonce that was never used before.
+    pub(super) fn sealed(&self, context: &[u8], plain: &[u8]) -> Result<([u8; 24], Vec<u8>), StoreError> {
+        let mut nonce = [0; 24];
+        getrandom::fill(&mut nonce)?;
+        let sealed = self.keys.seal(&nonce, context, plain);
+        let sealed = sealed.ok_or_else(|| StoreError::Refused(Default::default(), "een inhoud die te groot is om te verzegelen".into()))?;
+        Ok((nonce, sealed))
     }
 
     /// Lets the body of a document go, whoever may still need it. False when it had gone.

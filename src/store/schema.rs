@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, EVIDENCE];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -166,4 +166,9 @@ BEGIN UPDATE near SET no = 1 WHERE subject = NEW.subject AND no = 0; END;
 CREATE TABLE secret (subject BLOB PRIMARY KEY REFERENCES subject) STRICT, WITHOUT ROWID;
 
 CREATE INDEX dispatch_subject ON dispatch (subject, seq) WHERE subject IS NOT NULL;
+";
+
+/// What statements rest on, sealed like the body that it came in.
+const EVIDENCE: &str = "
+CREATE TABLE evidence (document INTEGER PRIMARY KEY REFERENCES document, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
 ";

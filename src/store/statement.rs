@@ -11,19 +11,30 @@ use rusqlite::Row;
 impl Reading<'_> {
     /// Everything that was said about a subject to a discloser.
     pub fn statements(&self, subject: SubjectId, discloser: &str) -> Result<Vec<Statement>, StoreError> {
+        Ok(self.sayings(subject, discloser)?.into_iter().map(|(_, statement)| statement).collect())
+    }
+
+    /// The same, each with the document that said so.
+    pub fn sayings(&self, subject: SubjectId, discloser: &str) -> Result<Vec<(i64, Statement)>, StoreError> {
         let mut all = self.db.prepare_cached(
-            "SELECT recipient, purpose, category, giver, capacity, authority, said, day, until FROM statement
+            "SELECT recipient, purpose, category, giver, capacity, authority, said, day, until, document FROM statement
              WHERE subject = ?1 AND discloser = ?2 ORDER BY n",
         )?;
-        all.query_and_then((subject, discloser), read)?.collect()
+        all.query_and_then((subject, discloser), |row| Ok((row.get(9)?, read(row)?)))?.collect()
     }
 
     /// Everything that was established, to a discloser, of who may decide for a subject.
     pub fn standings(&self, subject: SubjectId, discloser: &str) -> Result<Vec<Standing>, StoreError> {
-        let mut all = self.db.prepare_cached("SELECT giver, known, day FROM standing WHERE subject = ?1 AND discloser = ?2 ORDER BY n")?;
+        Ok(self.findings(subject, discloser)?.into_iter().map(|(_, standing)| standing).collect())
+    }
+
+    /// The same, each with the document that established it.
+    pub fn findings(&self, subject: SubjectId, discloser: &str) -> Result<Vec<(i64, Standing)>, StoreError> {
+        let mut all =
+            self.db.prepare_cached("SELECT giver, known, day, document FROM standing WHERE subject = ?1 AND discloser = ?2 ORDER BY n")?;
         let read = |row: &Row<'_>| {
             let giver = row.get::<_, Option<[u8; 32]>>(0)?.as_ref().map(mark);
-            Ok(Standing { giver, known: Authority::of(&row.get::<_, String>(1)?), day: day(&row.get::<_, String>(2)?)? })
+            Ok((row.get(3)?, Standing { giver, known: Authority::of(&row.get::<_, String>(1)?), day: day(&row.get::<_, String>(2)?)? }))
         };
         all.query_and_then((subject, discloser), read)?.collect()
     }

@@ -9,17 +9,18 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::{Kind, Meaning};
 use crate::clock;
-use crate::facts;
 use crate::hub::intake::Errand;
 use crate::hub::record::hex;
 use crate::hub::spoken::Spoken;
 use crate::message::{Identity, Private, SubjectId};
 use crate::outcome::{Outcome, Problem};
-use crate::pipeline::{self, Facts, Question};
-use crate::store::{StoreError, Writing};
+use crate::pipeline;
+use crate::pipeline::consent::{Evidence, Standing, Statement};
+use crate::store::{Reading, StoreError, Writing};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -140,11 +141,34 @@ struct File {
     subjects: Vec<SubjectId>,
     /// Neither gemeente nor partner may be named.
     secret: bool,
-    /// What was said and established.
-    facts: Facts,
+    /// What was said, and what was established, each with its document.
+    said: Vec<(i64, Statement)>,
+    established: Vec<(i64, Standing)>,
+    /// What these documents rest on, where they say so.
+    evidence: BTreeMap<i64, Evidence>,
+    /// It is not certain that this is all that was said.
+    doubt: bool,
 }
 
 impl File {
+    fn read(&mut self, register: &Reading<'_>, identity: &Identity) -> Result<(), StoreError> {
+        let (controller, discloser) = (&self.source.controller, self.source.key());
+        let found = register.known_by(controller, identity)?;
+        for subject in found.all() {
+            self.subjects.push(subject);
+            self.secret |= register.is_secret(subject)?;
+            self.said.extend(register.sayings(subject, &discloser)?);
+            self.established.extend(register.findings(subject, &discloser)?);
+        }
+        for document in self.said.iter().map(|(document, _)| document).chain(self.established.iter().map(|(document, _)| document)) {
+            if let Some(evidence) = register.evidence(*document)? {
+                self.evidence.insert(*document, evidence);
+            }
+        }
+        self.doubt = !register.possibly(controller, identity, &found, &discloser)?.is_empty();
+        Ok(())
+    }
+
     /// The organisation behind an OIN, unless that tells where the child lives.
     fn organisation(&self, oin: &str) -> String {
         if self.secret {
@@ -168,18 +192,19 @@ async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<
     if identity.pgn.is_none() && identity.fallback.is_none() {
         return Ok(Err("het bestand heeft een `pgn` nodig, of `postcode` en `huisnummer`; bij een geheim adres een `pgn`".to_owned()));
     }
-    let question = Question { controller: source.controller.clone(), identity, report_number: None, consents_of: Some(source.key()) };
-    let found = hub.hub.store.read(move |register| {
-        let subjects: Vec<SubjectId> = register.known_by(&question.controller, &question.identity)?.all().collect();
-        let mut secret = false;
-        for subject in &subjects {
-            secret |= register.is_secret(*subject)?;
-        }
-        Ok((subjects, secret, facts::look_up(register, &question, today)?))
-    });
-    let (subjects, secret, facts) = found.await?;
-    let secret = secret || child.geheim_adres;
-    Ok(Ok(File { catalog, source, born: child.geboortedatum, today, subjects, secret, facts }))
+    let mut file = File {
+        catalog,
+        source,
+        born: child.geboortedatum,
+        today,
+        subjects: Vec::new(),
+        secret: child.geheim_adres,
+        said: Vec::new(),
+        established: Vec::new(),
+        evidence: BTreeMap::new(),
+        doubt: false,
+    };
+    Ok(Ok(hub.hub.store.read(move |register| file.read(register, &identity).map(|()| file)).await?))
 }
 
 /// Who it is about, as a message about the same child would say it.
@@ -202,15 +227,8 @@ pub(super) async fn register(hub: &Operated<'_>, note: Note, act: Act, tell: &Te
     };
     let events: Vec<Private<Value>> = about.iter().map(|about| Private::new(event::event(&file, kind, &note, about))).collect();
     let (reply, recorded) = oneshot::channel();
-    let spoken = Spoken {
-        source: file.source.name.clone(),
-        kind: kind.name.clone(),
-        events,
-        action: note.verb.action(),
-        evidence: note.evidence.clone(),
-        act: act.clone(),
-        reply,
-    };
+    let spoken =
+        Spoken { source: file.source.name.clone(), kind: kind.name.clone(), events, action: note.verb.action(), act: act.clone(), reply };
     if hub.errands.send(Errand::Spoken(spoken)).await.is_err() {
         return Ok(tell.no("de hub stopt: er is niets vastgelegd").await);
     }

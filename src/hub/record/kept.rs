@@ -41,6 +41,7 @@ pub(super) fn kept(
         store.keep_secret(subject)?;
     }
     store.keep_statements(subject, &discloser, n, statements, standings)?;
+    store.keep_evidence(n, &triaged.evidence())?;
     person.record_statement(store, question, n, now, restricts)?;
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     log(store, document, n, now, &said)?;

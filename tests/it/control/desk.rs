@@ -131,6 +131,7 @@ async fn what_is_said_at_the_desk_is_a_document_of_its_source_and_says_nothing_n
     let expected = "Aan Gemeente Zwolle, om te hulp regelen, zodat het op school beter gaat:\n  \
         20-03-2026: ouder (gever 1, gezag ja) zei ja: naam en geboortedatum; ";
     assert!(listed.starts_with(expected) && listed.contains("  vandaag mag dit: naam en geboortedatum; "), "{listed}");
+    assert!(listed.contains(". [bewijs: brief-4; gelezen tekst: 2026-1]\n"), "who relies on it can show it: {listed}");
 
     // what a message could not say, the desk cannot say either
     let nobody = json!({ "verb": "give", "recipient": WIJKTEAM, "purpose": "hulp-aan-school", "wording": "2026-1", "authority": "nee" });
@@ -148,7 +149,7 @@ async fn what_is_said_at_the_desk_is_a_document_of_its_source_and_says_nothing_n
     let of = |action: &str| acts.iter().filter(|act| act["action"] == action).collect::<Vec<_>>();
     let [given, ..] = of("consent.given")[..] else { panic!("{acts:?}") };
     assert_eq!((&given["actor"], &given["source"], &given["documents"]), (&json!("test"), &json!("meander"), &json!([document.id])));
-    assert_eq!(given["evidence"], "brief-4");
+    assert!(log.iter().all(|line| !line.body.contains("brief-4")), "what it rests on is people's own words");
     assert_eq!(of("record.consent.shown").len(), 2, "every look is on record");
     assert!(log.iter().all(|line| !line.body.contains("9999") && !line.body.contains("Kind ")), "nothing of the child is in the log");
     memory.stops().await;

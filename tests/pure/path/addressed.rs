@@ -107,8 +107,30 @@ fn who_is_addressed_and_not_connected_stops_the_message() {
     let stranger = |event: &mut Value| event["data"]["geadresseerde"] = json!("00000099000000009999");
     // of a kind whose only rows are off nothing is expected, so nothing is missed
     assert_eq!(told(usual(), "gemeente", ASSIGNED, stranger), Vec::<String>::new());
+    assert_eq!(told(&catalog("\"14\""), "gemeente", ASSIGNED, stranger), ["propose.no_partner /data/geadresseerde bekend"]);
     let asked = include_str!("../../../schemas/inlichtingenverzoek.leerplicht/examples/valid/verzuim-en-acties.json");
     assert_eq!(told(usual(), "leerplicht", asked, stranger), ["propose.no_partner /data/geadresseerde bekend"]);
+}
+
+#[test]
+fn what_the_law_lets_pass_and_nobody_is_there_to_have_waits_for_a_person() {
+    let moved = include_str!("../../../schemas/verhuizing/examples/valid/leerplicht.json");
+    let far = |event: &mut Value| event["data"]["jeugdige"]["woongemeente"] = json!("0599");
+    assert_eq!(told(usual(), "leerplicht", moved, far), ["propose.no_partner /data/jeugdige/woongemeente role:leerplicht"]);
+    // what belongs to another law no row of leerplicht lets pass: nobody is missed there
+    let help = include_str!("../../../schemas/verhuizing/examples/valid/gemeente.json");
+    assert_eq!(told(usual(), "leerplicht", help, far), Vec::<String>::new());
+    // to whom there is an address, and who is connected in another role only, is nobody too
+    let asked = include_str!("../../../schemas/inlichtingenverzoek.leerplicht/examples/valid/verzuim-en-acties.json");
+    let care = |event: &mut Value| event["data"]["geadresseerde"] = json!(CARE);
+    assert_eq!(told(usual(), "leerplicht", asked, care), ["propose.no_partner /data/geadresseerde role:school"]);
+}
+
+#[test]
+fn who_asks_consent_and_is_not_connected_has_none() {
+    let signal = include_str!("../../../schemas/zorgsignaal.school/examples/valid/zonder-gezondheid.json");
+    let far = |event: &mut Value| event["data"]["leerling"]["woongemeente"] = json!("0599");
+    assert_eq!(told(usual(), "school", signal, far), Vec::<String>::new());
 }
 
 #[test]

@@ -28,8 +28,8 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
         note.recipient.as_ref().is_none_or(|recipient| *recipient == about.recipient)
             && note.purpose.as_ref().is_none_or(|purpose| *purpose == about.purpose)
     };
-    let said: BTreeSet<About> = (file.facts.statements.iter())
-        .map(|statement| About { recipient: statement.recipient.clone(), purpose: statement.purpose.clone() })
+    let said: BTreeSet<About> = (file.said.iter())
+        .map(|(_, statement)| About { recipient: statement.recipient.clone(), purpose: statement.purpose.clone() })
         .filter(&meant)
         .collect();
     // who withdraws, withdraws what was said; where nothing is found, and for who refuses, everything that could be asked
@@ -72,14 +72,10 @@ pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Val
         (Meaning::CategoryList, Some(json!(categories))),
         (Meaning::StatementDay, Some(day(note.day.unwrap_or(file.today)))),
         (Meaning::ValidUntil, note.until.map(day)),
+        (Meaning::Evidence, note.evidence.as_ref().map(|place| json!(place))),
+        (Meaning::Wording, note.wording.as_ref().map(|version| json!(version))),
     ];
     fill(kind, &mut data, fields);
-    // what no rule looks at, where the kind has it
-    for (name, value) in [("bewijs", &note.evidence), ("tekstversie", &note.wording)] {
-        if let (Some(value), Some(_)) = (value, kind.at(name)) {
-            data.insert(name.to_owned(), json!(value));
-        }
-    }
     json!({
         "specversion": "1.0",
         "source": format!("urn:nld:oin:{}:systeem:{}", file.source.oin, file.source.name),

@@ -1,9 +1,10 @@
 //! A child's file -> in plain Dutch: who said what about consent, and what that comes to today.
 
 use super::{Act, File, Operated, StoreError, Tell, looked};
+use crate::message::Private;
 use crate::outcome::Code;
 use crate::pipeline::conditions::age;
-use crate::pipeline::consent::{Authority, Said, Statement, Voices};
+use crate::pipeline::consent::{Evidence, Said, Standing, Statement, Voices};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +17,8 @@ pub(super) async fn show(hub: &Operated<'_>, file: &File, act: &Act, tell: &Tell
 }
 
 fn lines(file: &File) -> Vec<String> {
-    let (statements, standings) = (&file.facts.statements, &file.facts.standings);
+    let statements: Vec<Statement> = file.said.iter().map(|(_, statement)| statement.clone()).collect();
+    let standings: Vec<Standing> = file.established.iter().map(|(_, standing)| standing.clone()).collect();
     let mut lines = Vec::new();
     if statements.is_empty() && standings.is_empty() {
         lines.push(format!("Bij {} is over dit kind niets gezegd over toestemming.", file.source.controller));
@@ -24,25 +26,25 @@ fn lines(file: &File) -> Vec<String> {
     let givers = statements.iter().map(|s| s.giver.as_str()).chain(standings.iter().filter_map(|s| s.giver.as_deref()));
     let givers: BTreeSet<&str> = givers.collect();
     let number = |giver: &str| givers.iter().take_while(|other| **other < giver).count() + 1;
-    for standing in standings {
+    for (document, standing) in &file.established {
         let known = standing.known.as_str();
         let whom = match &standing.giver {
             Some(giver) => format!("gever {} heeft gezag", number(giver)),
             None => "het kind kan zelf beslissen".to_owned(),
         };
-        lines.push(format!("Vastgesteld op {}: {whom}: {known}.", day(standing.day)));
+        lines.push(format!("Vastgesteld op {}: {whom}: {known}.{}", day(standing.day), rests_on(file, *document)));
     }
-    let voices = Voices::new(&file.catalog.consent, statements, standings, Some(age(file.born, file.today)), file.today);
-    let mut about: BTreeMap<(&str, &str), Vec<&Statement>> = BTreeMap::new();
-    for statement in statements {
-        about.entry((&statement.recipient, &statement.purpose)).or_default().push(statement);
+    let voices = Voices::new(&file.catalog.consent, &statements, &standings, Some(age(file.born, file.today)), file.today);
+    let mut about: BTreeMap<(&str, &str), Vec<&(i64, Statement)>> = BTreeMap::new();
+    for saying in &file.said {
+        about.entry((&saying.1.recipient, &saying.1.purpose)).or_default().push(saying);
     }
-    for ((recipient, purpose), statements) in about {
+    for ((recipient, purpose), sayings) in about {
         lines.push(format!("Aan {}, om te {}:", file.organisation(recipient), file.catalog.terms.plain(purpose)));
-        lines.extend(said(file, &statements, number));
-        lines.extend(today(file, &voices, recipient, purpose, &statements));
+        lines.extend(said(file, &sayings, number));
+        lines.extend(today(file, &voices, recipient, purpose, &sayings));
     }
-    if file.facts.doubt {
+    if file.doubt {
         lines
             .push("Let op: het is niet zeker dat alles wat gezegd is hier staat. Er gaat niets weg tot een mens heeft gekeken.".to_owned());
     }
@@ -50,20 +52,13 @@ fn lines(file: &File) -> Vec<String> {
 }
 
 /// Who said what: the categories of one saying together.
-fn said(file: &File, statements: &[&Statement], number: impl Fn(&str) -> usize) -> Vec<String> {
-    let mut sayings: Vec<(&Statement, Vec<&str>)> = Vec::new();
-    for statement in statements {
-        let same = |(other, _): &&mut (&Statement, Vec<&str>)| {
-            let of = |s: &Statement| (s.giver.clone(), s.capacity.clone(), s.authority == Authority::Yes, s.said, s.day, s.until);
-            of(other) == of(statement)
-        };
-        match sayings.iter_mut().find(same) {
-            Some((_, categories)) => categories.push(&statement.category),
-            None => sayings.push((statement, vec![&statement.category])),
-        }
+fn said(file: &File, sayings: &[&(i64, Statement)], number: impl Fn(&str) -> usize) -> Vec<String> {
+    let mut together: BTreeMap<(Date, i64, Said), (&Statement, Vec<&str>)> = BTreeMap::new();
+    for (document, statement) in sayings {
+        let saying = together.entry((statement.day, *document, statement.said)).or_insert((statement, Vec::new()));
+        saying.1.push(&statement.category);
     }
-    sayings.sort_by_key(|(statement, _)| statement.day);
-    let one = |(statement, categories): (&Statement, Vec<&str>)| {
+    let one = |((_, document, _), (statement, categories)): ((Date, i64, Said), (&Statement, Vec<&str>))| {
         let Statement { giver, capacity, authority, said, day: on, until, .. } = statement;
         let word = match said {
             Said::Yes => "ja",
@@ -73,14 +68,23 @@ fn said(file: &File, statements: &[&Statement], number: impl Fn(&str) -> usize) 
         let gezag = file.catalog.consent.capacity(capacity).is_some_and(|capacity| capacity.needs_authority);
         let gezag = if gezag { format!(", gezag {}", authority.as_str()) } else { String::new() };
         let categories = plain(file, categories);
-        format!("  {}: {capacity} (gever {}{gezag}) zei {word}{until}: {categories}", day(*on), number(giver))
+        let evidence = rests_on(file, document);
+        format!("  {}: {capacity} (gever {}{gezag}) zei {word}{until}: {categories}.{evidence}", day(*on), number(giver))
     };
-    sayings.into_iter().map(one).collect()
+    together.into_iter().map(one).collect()
+}
+
+/// Where it can be shown, and which words were read: who relies on consent must be able to (AVG 7 lid 1).
+fn rests_on(file: &File, document: i64) -> String {
+    let Some(Evidence { place, wording }) = file.evidence.get(&document) else { return String::new() };
+    let [place, wording] = [place, wording].map(|text| text.as_ref().map(Private::expose));
+    let parts = [place.map(|place| format!("bewijs: {place}")), wording.map(|version| format!("gelezen tekst: {version}"))];
+    format!(" [{}]", parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
 
 /// What it comes to today, for everything that anybody spoke of.
-fn today(file: &File, voices: &Voices<'_>, recipient: &str, purpose: &str, statements: &[&Statement]) -> Vec<String> {
-    let spoken: BTreeSet<&str> = statements.iter().map(|statement| statement.category.as_str()).collect();
+fn today(file: &File, voices: &Voices<'_>, recipient: &str, purpose: &str, sayings: &[&(i64, Statement)]) -> Vec<String> {
+    let spoken: BTreeSet<&str> = sayings.iter().map(|(_, statement)| statement.category.as_str()).collect();
     let mut ends: [(&str, Vec<&str>); 3] = [
         ("vandaag mag dit", Vec::new()),
         ("vandaag mag dit niet, er is nee gezegd", Vec::new()),
