@@ -24,6 +24,7 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
         "verhuizing": { "ingang": "2026-03-09", "vorigeGemeente": "0193" }, "contact": { "naam": "J. Consulent" },
         "zaken": [{ "soort": "JEUGDHULP", "status": "LOPEND" }],
         "toewijzing": { "voorziening": "ambulante begeleiding", "ingangsdatum": "2025-10-01", "voortzettingGevraagd": true } });
+    let nobody = ("propose.no_partner", "/data/jeugdige/woongemeente", "role:leerplicht");
     let steps = vec![
         maker.about(
             "leerplicht: een zaak gaat mee naar Ommen",
@@ -39,7 +40,7 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             &help,
             vec![gets(Partner::GemeenteOmmen, &["ID", "ADRES", "PGN", "PROC_STATUS", "CONT_BEHANDELAAR", "TOEW"]), no_row("leerplicht")],
         ),
-        maker.about("leerplicht: naar Amsterdam", (Source::Cases, KIND), &far, &abroad, Vec::new()),
+        maker.back("leerplicht: naar Amsterdam", (Source::Cases, KIND), &abroad, nobody),
     ];
     Ok(Theme { name: "Verhuizen", steps })
 }
