@@ -227,9 +227,9 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     })
 }
 
-/// It asks neither consent nor a signature: who is not connected has given none.
+/// Nobody is asked first. Consent and signatures are: who is not connected has neither.
 fn rests_on_law(row: &Row) -> bool {
-    row.consent.is_none() && row.conditions.agreement.is_none()
+    is_duty(row) || row.consent.is_none() && row.conditions.agreement.is_none()
 }
 
 /// Could the row be about this candidate, by role and address?

@@ -44,6 +44,23 @@ fn both_modes_give_the_same_document() {
 }
 
 #[test]
+fn the_id_is_that_of_the_event_and_of_the_message_only_where_the_event_has_none() {
+    let id = |change: fn(&mut Value)| {
+        let inbound = Inbound { message_id: Some("message-1".to_owned()), ..event(change) };
+        super::triage(&inbound).unwrap()[0].id.clone()
+    };
+    assert_eq!(id(|event| event["id"] = json!("event-1")), "event-1");
+    assert_eq!(id(|event| event["id"] = json!("")), "message-1");
+    assert_eq!(id(|event| drop(event.as_object_mut().unwrap().remove("id"))), "message-1");
+}
+
+#[test]
+fn a_source_sends_only_the_kinds_that_it_is_connected_for() {
+    let other = event(|event| event["type"] = json!("nl.onderwijsjeugdhulp.toewijzing.jeugdhulp.v1"));
+    check(&other, &["stop adapt.unknown_kind /type not-for-this-source"]);
+}
+
+#[test]
 fn spellings_are_never_mixed() {
     let mut mixed = binary("ce-");
     mixed.headers.insert("cloudEvents_subject".to_owned(), "x".to_owned());

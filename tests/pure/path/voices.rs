@@ -132,3 +132,14 @@ fn of_two_times_yes_on_one_day_the_one_that_ends_first_counts() {
     check(NINE, &[&short, &long], &[], NONE);
     check(NINE, &[&long, &short], &[], NONE);
 }
+
+#[test]
+fn only_a_plain_yes_of_who_has_gezag_takes_nothing_away() {
+    let withholds = |authority, said| says("ouder-1", "ouder", authority, said, MONDAY).iter().any(Statement::may_withhold);
+    assert!(!withholds(Authority::Yes, Said::Yes));
+    assert!(withholds(Authority::Yes, Said::No));
+    assert!(withholds(Authority::Unknown, Said::Yes));
+    assert!(withholds(Authority::No, Said::No));
+    assert!(!gezag("ouder-1", Authority::Yes, MONDAY).may_withhold());
+    assert!(gezag("ouder-1", Authority::No, MONDAY).may_withhold() && able(Authority::Unknown, MONDAY).may_withhold());
+}
