@@ -226,3 +226,14 @@ fn weight(code: Code) -> u8 {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, weight};
+
+    #[test]
+    fn the_reason_that_a_person_could_least_do_something_about_is_the_one_that_is_told() {
+        let codes = [Code::Condition, Code::NoConsent, Code::Manual, Code::Refused, Code::Prohibited];
+        assert!(codes.is_sorted_by(|one, other| weight(*one) < weight(*other)));
+    }
+}

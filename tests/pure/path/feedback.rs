@@ -80,3 +80,16 @@ fn a_reporter_that_is_not_connected_for_what_comes_back_gets_nothing() {
     let catalog = Catalog::compile(&texts).unwrap();
     assert_eq!(told(&catalog, &format!("{MEANDER}/school"), &[]), ["leerplicht: disclosure.condition", "school: disclosure.condition"]);
 }
+
+#[test]
+fn a_reporter_that_is_connected_no_longer_gets_nothing() {
+    let until = |day: &str| {
+        let mut texts = super::texts();
+        let head = "name       = \"Meander College\"\n";
+        assert!(texts.partners.text.contains(head));
+        texts.partners.text = texts.partners.text.replace(head, &format!("{head}until = {day}\n"));
+        told(&Catalog::compile(&texts).unwrap(), &format!("{MEANDER}/school"), &[])[1].clone()
+    };
+    assert_eq!(until("2026-03-20"), format!("school: {STAND}"));
+    assert_eq!(until("2026-03-19"), "school: disclosure.no_row");
+}
