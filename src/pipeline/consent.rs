@@ -200,15 +200,17 @@ impl<'a> Voices<'a> {
         }
     }
 
-    /// Of each giver the last word about one category.
+    /// Of each giver the last word about one category. Who speaks in two capacities is two: a word in one takes nothing back that was
+    /// said in another, such as a yes as parent what the same person refused as representative.
     fn latest(&self, recipient: &str, purpose: &str, category: &str) -> Vec<&'a Statement> {
         let about = |s: &&Statement| s.recipient == recipient && s.purpose == purpose && s.category == category && s.day <= self.today;
-        let mut last: BTreeMap<&str, &Statement> = BTreeMap::new();
+        let mut last: BTreeMap<(&str, Option<&str>), &Statement> = BTreeMap::new();
         for statement in self.statements.iter().filter(about) {
             // the stricter of one day is the no, and of two times yes the one that ends first
             let order = |s: &Statement| (s.day, s.said, Reverse(s.until.unwrap_or(Date::MAX)));
-            if last.get(statement.giver.as_str()).is_none_or(|other| order(statement) > order(other)) {
-                last.insert(&statement.giver, statement);
+            let giver = (statement.giver.as_str(), self.counts_as(statement));
+            if last.get(&giver).is_none_or(|other| order(statement) > order(other)) {
+                last.insert(giver, statement);
             }
         }
         last.into_values().collect()

@@ -3,7 +3,7 @@
 use super::{TODAY, catalog, event, facts, triage};
 use jiff::civil::{Date, date};
 use schakel::pipeline::consent::{Authority, Said, Standing, Statement};
-use schakel::pipeline::{self, Facts, Verdict};
+use schakel::pipeline::{self, Facts, Ruling, Verdict};
 use serde_json::json;
 
 const NINE: &str = "2017-01-01";
@@ -42,8 +42,8 @@ fn able(known: Authority, day: Date) -> Standing {
     Standing { giver: None, known, day }
 }
 
-/// What the wijkteam of Zwolle gets of a report on a pupil born on `born`: categories, or the code.
-fn told(born: &str, statements: &[&[Statement]], standings: &[Standing], doubt: bool) -> String {
+/// What becomes of a report on a pupil born on `born`.
+fn ruling(born: &str, statements: &[&[Statement]], standings: &[Standing], doubt: bool) -> Ruling {
     let born = born.to_owned();
     let inbound = event(|event| {
         event["data"]["leerling"]["woongemeente"] = json!("0193");
@@ -52,7 +52,12 @@ fn told(born: &str, statements: &[&[Statement]], standings: &[Standing], doubt: 
     let judged = triage(&inbound).unwrap();
     let triaged = judged[0].result.as_ref().unwrap();
     let facts = Facts { statements: statements.concat(), standings: standings.to_vec(), doubt, ..facts() };
-    let ruling = pipeline::rule(catalog(), triaged, &facts);
+    pipeline::rule(catalog(), triaged, &facts)
+}
+
+/// What the wijkteam of Zwolle gets of it: categories, or the code.
+fn told(born: &str, statements: &[&[Statement]], standings: &[Standing], doubt: bool) -> String {
+    let ruling = ruling(born, statements, standings, doubt);
     match &ruling.judgements.iter().find(|judgement| judgement.role == "wijkteam").unwrap().verdict {
         Verdict::Share(share) => catalog().terms.codes(share.categories(catalog())).join(" "),
         Verdict::Withhold { code, .. } => code.as_str().to_owned(),
@@ -122,6 +127,24 @@ fn a_no_of_which_nobody_knows_whom_it_is_about_goes_to_a_person() {
     assert_eq!(told(NINE, &[&parent("a", Said::Yes, MONDAY)], &[], true), "disclosure.manual");
     assert_eq!(told(NINE, &[], &[], true), "disclosure.manual");
     assert_eq!(told(NINE, &[&parent("a", Said::No, MONDAY)], &[], true), REFUSED);
+    assert!(ruling(NINE, &[], &[], true).asks_a_person() && !ruling(NINE, &[], &[], false).asks_a_person());
+}
+
+#[test]
+fn what_is_said_in_one_capacity_takes_nothing_back_that_was_said_in_another() {
+    let unable = [able(Authority::No, MONDAY)];
+    let refused = says("a", "vertegenwoordiger", Authority::Yes, Said::No, MONDAY);
+    let granted = says("a", "vertegenwoordiger", Authority::Yes, Said::Yes, MONDAY);
+    for day in [MONDAY, TUESDAY] {
+        for other in [Said::Yes, Said::No] {
+            let as_parent = parent("a", other, day);
+            check(SIXTEEN, &[&refused, &as_parent], &unable, REFUSED);
+            check(SIXTEEN, &[&as_parent, &refused], &unable, REFUSED);
+            check(SIXTEEN, &[&granted, &as_parent], &unable, GIVEN);
+        }
+    }
+    // a parent who became guardian is the same voice: the later word counts
+    check(NINE, &[&parent("a", Said::No, MONDAY), &says("a", "voogd", Authority::Yes, Said::Yes, TUESDAY)], &[], GIVEN);
 }
 
 #[test]
