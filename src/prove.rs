@@ -151,6 +151,10 @@ fn check_case(catalog: &Catalog, text: &Text, case: &Case) -> Option<Complaint> 
         let complaint = format!("geval `{}` van rij `{}`: {found}", case.naam, case.rij);
         Some(text.complain(&["[[geval]]", &case.naam], complaint))
     };
+    let mut named = case.feiten.ja_voor.iter().chain(&case.feiten.nee_voor).flatten();
+    if let Some(code) = named.find(|code| catalog.terms.category(code).is_none()) {
+        return complain(format!("categorie `{code}` bestaat niet; kies uit {}", catalog.terms.all_codes()));
+    }
     let unknown_code = case.onthoud.as_deref().filter(|code| code.parse::<Code>().is_err());
     if let Some(code) = unknown_code {
         return complain(format!("code `{code}` bestaat niet; zie docs/operating.md"));
@@ -180,13 +184,16 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
         (None, None) => None,
     };
     let authority = if facts.gezag_onbekend { Authority::Unknown } else { Authority::Yes };
-    let said = facts.ja.iter().map(|who| (who, Said::Yes)).chain(facts.nee.iter().map(|who| (who, Said::No)));
+    let of_row = catalog.terms.codes(row.categories);
+    let about = |listed: &Option<Vec<String>>| listed.clone().unwrap_or_else(|| of_row.iter().map(|code| (*code).to_owned()).collect());
+    let (yes, no) = (about(&facts.ja_voor), about(&facts.nee_voor));
+    let said = facts.ja.iter().map(|who| (who, Said::Yes, &yes)).chain(facts.nee.iter().map(|who| (who, Said::No, &no)));
     let statements: Vec<Statement> = (said.zip(0..))
-        .flat_map(|((who, said), giver): ((&String, Said), i32)| {
-            catalog.terms.codes(row.categories).into_iter().map(move |category| Statement {
+        .flat_map(|((who, said, about), giver): ((&String, Said, &Vec<String>), i32)| {
+            about.iter().map(move |category| Statement {
                 recipient: RECIPIENT.to_owned(),
                 purpose: row.consent.as_ref().or(row.objections.first()).cloned().unwrap_or_default(),
-                category: category.to_owned(),
+                category: category.clone(),
                 giver: giver.to_string(),
                 capacity: who.clone(),
                 authority,

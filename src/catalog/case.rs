@@ -38,12 +38,16 @@ pub struct CaseFacts {
     /// Agreements in force between both.
     #[serde(default)]
     pub afspraken: BTreeSet<String>,
-    /// Capacities that said yes, with gezag, to all categories of the row.
+    /// Capacities that said yes, with gezag.
     #[serde(default)]
     pub ja: BTreeSet<String>,
+    /// What the yes is for; none: every category of the row.
+    pub ja_voor: Option<Vec<String>>,
     /// Capacities that refused or withdrew.
     #[serde(default)]
     pub nee: BTreeSet<String>,
+    /// What the no is for; none: every category of the row.
+    pub nee_voor: Option<Vec<String>>,
     /// Nobody knows whether they have gezag.
     #[serde(default)]
     pub gezag_onbekend: bool,

@@ -30,6 +30,8 @@ struct CategorySpec {
     delen: Sharing,
     #[serde(default)]
     bij_geheim_adres: WhenSecret,
+    #[serde(default)]
+    begeleidend: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -100,6 +102,8 @@ pub struct Terms {
     pub never: Categories,
     /// Are taken out for everybody when the address is secret.
     pub secret: Categories,
+    /// Tell whom a message is about and how to reach somebody, and nothing of what it says.
+    pub accompanying: Categories,
 }
 
 impl Terms {
@@ -137,6 +141,9 @@ impl Terms {
             }
             if category.bij_geheim_adres == WhenSecret::Weg {
                 terms.secret = terms.secret.with(bit);
+            }
+            if category.begeleidend {
+                terms.accompanying = terms.accompanying.with(bit);
             }
         }
         if complaints.is_empty() { Ok(terms) } else { Err(complaints) }

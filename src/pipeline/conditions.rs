@@ -118,7 +118,8 @@ pub fn applies(row: &Row, shown: &Shown<'_>) -> bool {
         && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
 }
 
-/// The categories of the row that there is consent for.
+/// The categories of the row that there is consent for. Whom it is about goes with what may be said, never alone: that a care signal
+/// exists is itself told by a message without a word of care in it.
 fn consented(
     catalog: &Catalog,
     row: &Row,
@@ -137,7 +138,8 @@ fn consented(
             }
         }
     }
-    match (granted.is_empty(), refused) {
+    let nothing_said = granted.without(catalog.terms.accompanying).is_empty();
+    match (nothing_said, refused) {
         (false, _) => Ok(granted),
         (true, true) => Err(Code::Refused),
         (true, false) => Err(Code::NoConsent),

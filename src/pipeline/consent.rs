@@ -117,6 +117,8 @@ pub struct Voices<'a> {
     today: Date,
     /// The groups that decide; none where nobody can tell.
     groups: Option<&'a [String]>,
+    /// The groups that would decide if the youth could: their no counts as well.
+    by_age: &'a [String],
     /// Gezag of each giver, as known today.
     authority: BTreeMap<&'a str, Authority>,
     /// Gezag matters and of nobody is it known: then anybody's no counts.
@@ -127,10 +129,11 @@ impl<'a> Voices<'a> {
     /// `age` in years on `today`; none where the birth date is not known.
     pub fn new(table: &'a ConsentTable, statements: &'a [Statement], standings: &'a [Standing], age: Option<i16>, today: Date) -> Self {
         let able = latest_known(standings.iter().filter(|s| s.giver.is_none() && s.day <= today).map(|s| (s.day, s.known)));
+        let by_age = age.map(|age| table.groups(age));
         let groups = match able {
             Some(Authority::No) => Some(table.incapable()),
             Some(Authority::Unknown) => None,
-            Some(Authority::Yes) | None => age.map(|age| table.groups(age)),
+            Some(Authority::Yes) | None => by_age,
         };
         let groups = groups.filter(|groups| !groups.is_empty());
         let mut known: BTreeMap<&str, Vec<(Date, Authority)>> = BTreeMap::new();
@@ -140,7 +143,7 @@ impl<'a> Voices<'a> {
             known.entry(giver).or_default().push((day, authority));
         }
         let authority = known.into_iter().filter_map(|(giver, known)| Some((giver, latest_known(known.into_iter())?))).collect();
-        let mut voices = Self { table, statements, today, groups, authority, anybody: false };
+        let mut voices = Self { table, statements, today, groups, by_age: by_age.unwrap_or_default(), authority, anybody: false };
         voices.anybody = voices.gezag_is_unknown();
         voices
     }
@@ -184,9 +187,10 @@ impl<'a> Voices<'a> {
             && self.authority(statement) == Authority::Yes
     }
 
+    /// Who is not able to decide has a representative; what that one allows, a parent of a child may still refuse, and the youth itself.
     fn decides(&self, statement: &Statement) -> bool {
         let group = self.counts_as(statement);
-        self.groups.unwrap_or_default().iter().any(|decides| Some(decides.as_str()) == group)
+        self.groups.unwrap_or_default().iter().chain(self.by_age).any(|decides| Some(decides.as_str()) == group)
     }
 
     fn counts_as(&self, statement: &Statement) -> Option<&str> {

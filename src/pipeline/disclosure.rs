@@ -104,10 +104,11 @@ impl Ruling {
         self.judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Share(_)))
     }
 
-    /// Whether somebody may have something is for a person to decide.
+    /// Whether somebody may have something, or something more, is for a person to decide: also where another row has another reason.
     pub fn asks_a_person(&self) -> bool {
-        let manual = |verdict: &Verdict| matches!(verdict, Verdict::Withhold { code: Code::Manual, .. });
-        self.judgements.iter().any(|judgement| manual(&judgement.verdict))
+        let banned = |verdict: &Verdict| matches!(verdict, Verdict::Withhold { code: Code::Prohibited, .. });
+        let manual = |asked: &Asked| asked.said == Err(Code::Manual);
+        self.judgements.iter().any(|judgement| !banned(&judgement.verdict) && judgement.asked.iter().any(manual))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::outcome::Code;
 
 /// What the case shows, what is given, and what the row then does.
 pub(super) fn sentence(terms: &Terms, case: &Case) -> String {
-    let given = given(&case.feiten);
+    let given = given(terms, &case.feiten);
     let given = if given.is_empty() { "verder niets".to_owned() } else { listed(&given, "en") };
     format!("{}. Gegeven: {given}. De rij {}.", capital(&case.naam), says(terms, case))
 }
@@ -25,8 +25,8 @@ fn says(terms: &Terms, case: &Case) -> String {
 }
 
 /// Every fact in words.
-fn given(facts: &CaseFacts) -> Vec<String> {
-    let CaseFacts { leeftijd, geboren, gebeurtenis, verzending, velden, afspraken, ja, nee, .. } = facts;
+fn given(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
+    let CaseFacts { leeftijd, geboren, gebeurtenis, verzending, velden, afspraken, ja, ja_voor, nee, nee_voor, .. } = facts;
     let CaseFacts { gezag_onbekend, wilsonbekwaam, eigen_melding, deelnemer, ingeschakeld, twijfel, .. } = facts;
     let date = |datetime: &toml::value::Datetime| days::day(datetime).map_or_else(|| datetime.to_string(), day);
     let mut given = Vec::new();
@@ -36,8 +36,12 @@ fn given(facts: &CaseFacts) -> Vec<String> {
     given.extend(verzending.as_ref().map(|on| format!("het wordt verzonden op {}", date(on))));
     given.extend(velden.iter().map(|(field, what)| format!("`{field}` is {}", value(what))));
     given.extend(afspraken.iter().map(|name| format!("de afspraak `{name}` loopt tussen beide")));
-    given.extend(ja.iter().map(|who| format!("{who} zei ja")));
-    given.extend(nee.iter().map(|who| format!("{who} zei nee")));
+    let about = |listed: &Option<Vec<String>>| {
+        let listed = listed.as_ref().map(|codes| categories(terms, terms.set(codes.iter().map(String::as_str))));
+        listed.map(|listed| format!(" voor {listed}")).unwrap_or_default()
+    };
+    given.extend(ja.iter().map(|who| format!("{who} zei ja{}", about(ja_voor))));
+    given.extend(nee.iter().map(|who| format!("{who} zei nee{}", about(nee_voor))));
     given.extend(gezag_onbekend.then(|| "of zij gezag hebben is niet bekend".to_owned()));
     given.extend(wilsonbekwaam.then(|| "vastgesteld is dat de jeugdige dit niet zelf kan beslissen".to_owned()));
     given.extend(twijfel.then(|| "een nee gaat misschien over deze jeugdige, en dat is niet zeker".to_owned()));

@@ -12,6 +12,7 @@ mod feedback;
 mod free_text;
 mod labels;
 mod minimising;
+mod proposing;
 mod rows;
 mod statements;
 mod validating;

@@ -20,10 +20,14 @@ pub(super) enum Deciders {
 /// Who is not able to decide has a representative, whatever the age.
 pub(super) fn deciders(case: &Case) -> Deciders {
     match able(case) {
-        Some(Authority::No) => return Deciders::Groups(vec![vec!["vertegenwoordiger"]]),
-        Some(Authority::Unknown) => return Deciders::Nobody,
-        Some(Authority::Yes) | None => (),
+        Some(Authority::No) => Deciders::Groups(vec![vec!["vertegenwoordiger"]]),
+        Some(Authority::Unknown) => Deciders::Nobody,
+        Some(Authority::Yes) | None => by_age(case),
     }
+}
+
+/// Domain 2.2, the ages alone.
+fn by_age(case: &Case) -> Deciders {
     let Some(born) = case.born() else { return Deciders::Nobody };
     let years = age(born, case.today);
     if years < 0 {
@@ -141,7 +145,12 @@ pub(super) fn refused(case: &Case, recipient: &str, purpose: &str, category: &st
             Deciders::Nobody => return true, // nobody can tell whose no it is: any no withholds
         };
         let decides = groups.iter().any(|group| group.contains(&&*word.capacity));
-        if decides && gezag(case, giver, &word.capacity) != Authority::No {
+        // whoever would decide at this age may still refuse what a representative allows
+        let own = match by_age(case) {
+            Deciders::Groups(groups) => groups.iter().any(|group| group.contains(&&*word.capacity)),
+            Deciders::Nobody => false,
+        };
+        if (decides || own) && gezag(case, giver, &word.capacity) != Authority::No {
             return true;
         }
         // ruling 1: where gezag is unknown, any refusal by anyone withholds

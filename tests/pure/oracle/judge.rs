@@ -71,6 +71,11 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
     answer
 }
 
+/// Whom it is about and how to reach somebody: that goes along with what is said, and by consent never without it.
+fn says_something(code: &str) -> bool {
+    !["ID", "ADRES", "PGN", "SCHOOL", "CONT_MELDER", "CONT_OUDER"].contains(&code)
+}
+
 type Check = fn(&Case, &str, &str, &str) -> bool;
 type Categories = BTreeSet<String>;
 
@@ -111,7 +116,8 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
         let purpose = row.consent.unwrap_or_default();
         let any = |codes: &[&str], check: Check| codes.iter().any(|code| check(case, &partner.oin, purpose, code));
         let (certain, perhaps) = (any(&row.most, refused), any(&row.open, refused));
-        let (granted, perhaps_granted) = (any(&row.most, consented), any(&row.open, consented));
+        let telling = |codes: &[&str]| codes.iter().any(|code| says_something(code) && consented(case, &partner.oin, purpose, code));
+        let (granted, perhaps_granted) = (telling(&row.most), telling(&row.open));
         return Err(match (certain && !granted, perhaps) {
             // a yes for a category that the row may not have: then it is refused, or a person must look
             (true, _) if perhaps_granted => Why::Either,
@@ -127,7 +133,11 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
         let (certain, perhaps) = (no(&may), no(&open));
         may.retain(|code| consented(case, &partner.oin, purpose, code));
         open.retain(|code| consented(case, &partner.oin, purpose, code));
-        if may.is_empty() && open.is_empty() {
+        let telling = |codes: &Categories| codes.iter().any(|code| says_something(code));
+        if !telling(&may) && telling(&open) {
+            open.append(&mut may); // all of it goes with a category of which nobody knows whether the row has it
+        }
+        if !telling(&may) && !telling(&open) {
             return Err(match (certain, perhaps) {
                 (true, _) => Why::Refused,
                 (false, true) => Why::Either,

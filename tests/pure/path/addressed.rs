@@ -149,6 +149,12 @@ fn who_takes_part_is_found_in_every_role_and_the_giver_is_not_told_its_own_news(
 }
 
 #[test]
+fn a_row_that_refuses_a_flagged_text_gives_nothing_and_another_field_is_no_reason() {
+    let held = told(usual(), "school", MEETING, |event| event["data"]["overleg"]["plaats"] = json!("bel Daan op 06 12345678"));
+    assert_eq!(held[1..], ["leerplicht", "wijkteam", "samenwerkingsverband"].map(|role| format!("{role}: disclosure.prohibited")));
+}
+
+#[test]
 fn who_does_not_take_part_itself_may_not_give() {
     let without = told(usual(), "school", MEETING, |event| event["data"]["deelnemers"] = json!([TOWN, SWV]));
     assert!(without.iter().filter(|told| !told.starts_with("gemeente")).all(|told| told.ends_with("disclosure.condition")), "{without:?}");

@@ -4,22 +4,29 @@ use super::{catalog, inbound, triage};
 use jiff::civil::date;
 use schakel::catalog::Catalog;
 use schakel::pipeline::consent::{Authority, Said, Statement};
-use schakel::pipeline::{self, Facts, Verdict};
+use schakel::pipeline::{self, Facts, Judgement, Ruling, Verdict};
 
 const ZWOLLE: &str = "00000099000000001000";
 const MEANDER: &str = "00000099000000003000";
 
-/// What the wijkteam's feedback becomes for each role: categories, or the code.
-fn told(catalog: &Catalog, reporter: &str, statements: &[Statement]) -> Vec<String> {
+/// What becomes of the wijkteam's feedback.
+fn ruled(catalog: &Catalog, reporter: &str, statements: &[Statement]) -> Ruling {
     let text = include_str!("../../../adapters/wijkteam-ggm/examples/02.in.json");
     let judged = triage(&inbound("wijkteam-zwolle", text)).unwrap();
     let triaged = judged[1].result.as_ref().unwrap();
     let facts = Facts { reporter: Some(reporter.to_owned()), statements: statements.to_vec(), ..super::facts() };
-    let ruling = pipeline::rule(catalog, triaged, &facts);
+    pipeline::rule(catalog, triaged, &facts)
+}
+
+/// The same for each role: categories, or the code.
+fn told(catalog: &Catalog, reporter: &str, statements: &[Statement]) -> Vec<String> {
+    let ruling = ruled(catalog, reporter, statements);
     let one = |verdict: &Verdict| match verdict {
         Verdict::Share(share) => catalog.terms.codes(share.categories(catalog)).join(" "),
         Verdict::Withhold { code, .. } => code.as_str().to_owned(),
     };
+    let of_role = |judgement: &Judgement| judgement.asked.iter().all(|asked| asked.row.to == judgement.role);
+    assert!(ruling.judgements.iter().all(of_role), "no row about another role was asked");
     ruling.judgements.iter().map(|judgement| format!("{}: {}", judgement.role, one(&judgement.verdict))).collect()
 }
 
@@ -92,4 +99,12 @@ fn a_reporter_that_is_connected_no_longer_gets_nothing() {
     };
     assert_eq!(until("2026-03-20"), format!("school: {STAND}"));
     assert_eq!(until("2026-03-19"), "school: disclosure.no_row");
+}
+
+#[test]
+fn an_objection_against_the_receipt_goes_to_a_person_though_the_progress_is_refused() {
+    let objection = Statement { purpose: "wettelijke-taak".to_owned(), ..said(MEANDER, "PROC_ONTVANGST", Said::No) };
+    let ruling = ruled(catalog(), &format!("{MEANDER}/school"), std::slice::from_ref(&objection));
+    assert!(!ruling.shares() && ruling.asks_a_person());
+    check(&format!("{MEANDER}/school"), &[objection], "disclosure.refused", NOTHING);
 }

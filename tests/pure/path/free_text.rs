@@ -1,7 +1,8 @@
 //! What people write in a free text that should not stand there: found, named by sort, and treated as the row says.
 
-use super::{catalog, event, facts, texts, triage};
+use super::{TODAY, catalog, event, facts, texts, triage};
 use schakel::catalog::Catalog;
+use schakel::catalog::schema::{Leaf, Shape};
 use schakel::message::Inbound;
 use schakel::pipeline::{self, Verdict, minimise};
 use serde_json::{Value, json};
@@ -76,4 +77,14 @@ fn a_row_may_let_a_marked_field_go_but_never_a_personal_number() {
         assert_eq!(sent(&marks, reason), Some(json!(reason)), "{reason}");
     }
     assert_eq!(sent(&marks, "bsn 999900043, is homo"), None);
+}
+
+#[test]
+fn each_text_of_a_list_is_searched() {
+    let catalog = catalog();
+    let leaf = Shape::Leaf(Leaf { category: catalog.terms.category("ZORG").unwrap(), free_text: true, choices: None });
+    let shape = Shape::Object([("doelen".to_owned(), Shape::List(Box::new(leaf)))].into());
+    let data = json!({ "doelen": ["rust in huis", "bel 06 12345678", "mail a@voorbeeld.nl"] });
+    let flags = pipeline::free_text::flagged(&catalog.words, TODAY, &shape, &data);
+    assert_eq!(flags.iter().map(|flag| flag.pointer.as_str()).collect::<Vec<_>>(), ["/doelen/1", "/doelen/2"]);
 }

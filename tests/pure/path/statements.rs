@@ -74,6 +74,7 @@ fn a_yes_that_no_row_asks_for_is_sent_back() {
     assert_eq!(wrong(YES, categories(json!(["ZORG", "MED"]))), "kept", "another row for the same purpose");
     assert_eq!(wrong(YES, |data| data["doel"] = json!("terugkoppeling-hulp")), row, "a school tells nothing back");
     assert_eq!(wrong(YES, |data| data["ontvanger"] = json!("00000099000000001100")), row, "leerplicht alone");
+    assert_eq!(wrong(YES, |data| data["doel"] = json!("wettelijke-taak")), "kept", "who may object may also say that it is well");
 }
 
 #[test]

@@ -111,6 +111,10 @@ fn for_who_is_not_able_to_decide_only_the_representative_speaks() {
     check(NINE, &[&parent("a", Said::Yes, MONDAY)], &unable, NONE);
     check(SIXTEEN, &[&youth], &[able(Authority::No, TODAY.tomorrow().unwrap())], GIVEN);
     check(SIXTEEN, &[&youth], &[able(Authority::No, MONDAY), able(Authority::Yes, TUESDAY)], GIVEN);
+    // what the representative allows, the youth may refuse, and for a child a parent
+    check(SIXTEEN, &[&representative, &says("k", "jeugdige", Authority::No, Said::No, MONDAY)], &unable, REFUSED);
+    check(NINE, &[&representative, &parent("a", Said::No, MONDAY)], &unable, REFUSED);
+    check(SIXTEEN, &[&representative, &parent("a", Said::No, MONDAY)], &unable, GIVEN);
     // an open question: nobody's yes is enough, anybody's no is
     check(SIXTEEN, &[&youth, &representative], &[able(Authority::Unknown, MONDAY)], NONE);
     check(SIXTEEN, &[&parent("a", Said::No, MONDAY)], &[able(Authority::Unknown, MONDAY)], REFUSED);
@@ -165,4 +169,16 @@ fn only_a_plain_yes_of_who_has_gezag_takes_nothing_away() {
     assert!(withholds(Authority::No, Said::No));
     assert!(!gezag("ouder-1", Authority::Yes, MONDAY).may_withhold());
     assert!(gezag("ouder-1", Authority::No, MONDAY).may_withhold() && able(Authority::Unknown, MONDAY).may_withhold());
+}
+
+#[test]
+fn whom_it_is_about_never_goes_without_what_is_said_of_them() {
+    let only = |said: Said, categories: &[&str]| {
+        let all = parent("a", said, MONDAY).into_iter();
+        all.filter(|statement| categories.contains(&statement.category.as_str())).collect::<Vec<_>>()
+    };
+    check(NINE, &[&only(Said::Yes, &["ID", "ADRES", "CONT_MELDER"])], &[], NONE);
+    check(NINE, &[&only(Said::Yes, &["ID", "ADRES"]), &only(Said::No, &["VERZ"])], &[], REFUSED);
+    check(NINE, &[&only(Said::Yes, &["VERZ"])], &[], "VERZ REF");
+    check(NINE, &[&only(Said::Yes, &["VERZ", "ID"]), &only(Said::No, &["ADRES"])], &[], "ID VERZ REF");
 }

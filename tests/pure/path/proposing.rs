@@ -1,0 +1,65 @@
+//! What is read off a document before anybody is asked: who it is about, what it claims, and whom to ask.
+
+use super::{check, event, texts, triage};
+use crate::given::{about, outspoken};
+use schakel::catalog::Catalog;
+use schakel::message::{Identity, Private};
+use schakel::pipeline::{self, Triaged};
+use serde_json::{Value, json};
+
+fn triaged(change: impl FnOnce(&mut Value)) -> Triaged {
+    triage(&event(change)).unwrap().remove(0).result.unwrap()
+}
+
+fn said(kind: &str) -> Triaged {
+    let inbound = super::inbound("meander", about(kind, |data| data["meldingsnummer"] = json!("M-1")).to_string());
+    pipeline::triage(&outspoken(), super::LIMITS, &inbound, "x", super::TODAY).unwrap().remove(0).result.unwrap()
+}
+
+#[test]
+fn a_report_is_no_statement_and_claims_no_report() {
+    let report = triaged(|_| {});
+    assert!(!report.is_statement() && report.claimed_report().is_none());
+}
+
+#[test]
+fn only_a_yes_must_be_about_a_report_that_is_known() {
+    let place = "/data/meldingsnummer".to_owned();
+    assert_eq!(said("toestemming.verleend").claimed_report(), Some(("M-1", place)));
+    assert!(said("toestemming.ingetrokken").is_statement());
+    assert_eq!(said("toestemming.ingetrokken").claimed_report(), None);
+}
+
+#[test]
+fn a_secret_address_is_said_by_the_document_and_is_no_part_of_who_it_is_about() {
+    let secret = |secret: bool| {
+        triaged(move |event| {
+            event["data"]["leerling"]["geheimAdres"] = json!(secret);
+            event["data"]["leerling"]["adres"] = json!({ "postcode": "8021BC", "huisnummer": 4 });
+        })
+    };
+    assert!(secret(true).secret_address() && !secret(false).secret_address());
+    let parts = |triaged: &Triaged| {
+        let Identity { pgn, fallback, near } = &triaged.question().identity;
+        [pgn, fallback, &near.name_birth, &near.birth_address, &near.pgn_birth].map(|part| part.as_ref().map(Private::expose).cloned())
+    };
+    let [pgn, fallback, name_birth, birth_address, pgn_birth] = parts(&secret(false));
+    let (pgn, name_birth, pgn_birth) = (pgn.unwrap(), name_birth.unwrap(), pgn_birth.unwrap());
+    assert!(fallback.unwrap().ends_with("|8021bc|4") && birth_address.unwrap().ends_with("|8021bc|4"), "a house number is a number");
+    assert!(name_birth.starts_with("voorbeeld|") && pgn_birth.starts_with(&format!("{pgn}|")));
+    assert_eq!(parts(&secret(true)), [Some(pgn), None, Some(name_birth), None, Some(pgn_birth)]);
+}
+
+#[test]
+fn a_duty_towards_who_is_connected_no_longer_waits_for_a_person() {
+    let mut texts = texts();
+    let head = "name       = \"Leerplicht Zwolle\"\n";
+    assert!(texts.partners.text.contains(head));
+    texts.partners.text = texts.partners.text.replace(head, &format!("{head}until = 2026-03-19\n"));
+    let catalog = Catalog::compile(&texts).unwrap();
+    let inbound = event(|event| event["data"]["leerling"]["woongemeente"] = json!("0193"));
+    let mut judged = pipeline::triage(&catalog, super::LIMITS, &inbound, "x", super::TODAY).unwrap();
+    let stop = judged.remove(0).result.err().unwrap();
+    assert_eq!((stop.code.as_str(), stop.problems[0].rule.as_str()), ("propose.no_partner", "role:leerplicht"));
+    check(&inbound, &["give leerplicht 1 | hold wijkteam disclosure.no_consent | hold doorstroompunt disclosure.condition"]);
+}
