@@ -155,6 +155,43 @@ fn a_row_that_refuses_a_flagged_text_gives_nothing_and_another_field_is_no_reaso
 }
 
 #[test]
+fn a_text_that_one_row_refuses_is_no_prohibition_for_another_that_takes_it_out() {
+    let row = r#"
+[[rij]]
+id = "proef"
+bericht = "overleg.uitnodiging/1"
+van = "school"
+naar = "leerplicht"
+plaats = "deelnemer"
+toestemming = "nee"
+weigering = "nee"
+informeren = false
+categorieen = ["OVERLEG"]
+vrije_tekst = "verwijderen"
+grondslag = { verstrekken = "proef", ontvangen = "proef" }
+bron = "proef"
+zekerheid = "H"
+geldig_van = 2020-01-01
+[[geval]]
+rij = "proef"
+naam = "deelt"
+feiten = { leeftijd = 9 }
+deel = ["OVERLEG"]
+[[geval]]
+rij = "proef"
+naam = "toen nog niet"
+feiten = { verzending = 2019-01-01 }
+onthoud = "disclosure.condition"
+"#;
+    let catalog = changed("", |texts| {
+        texts.policies.push(Text { path: "proef.toml".to_owned(), place: "proef.toml".to_owned(), text: row.to_owned() });
+    });
+    let flagged = |event: &mut Value| event["data"]["overleg"]["plaats"] = json!("bel Daan op 06 12345678");
+    let told = told(&catalog, "school", MEETING, flagged);
+    assert_eq!(told[1..3], ["leerplicht: proef", "wijkteam: disclosure.prohibited"]);
+}
+
+#[test]
 fn who_does_not_take_part_itself_may_not_give() {
     let without = told(usual(), "school", MEETING, |event| event["data"]["deelnemers"] = json!([TOWN, SWV]));
     assert!(without.iter().filter(|told| !told.starts_with("gemeente")).all(|told| told.ends_with("disclosure.condition")), "{without:?}");
