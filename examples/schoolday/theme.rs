@@ -192,6 +192,11 @@ impl Ought {
     }
 }
 
+/// Who it is, for the hub alone: what is said back is about somebody that its reader knows.
+fn known(pupil: &Pupil) -> Value {
+    json!({ "achternaam": pupil.last, "geboortedatum": pupil.born.to_string(), "postcode": pupil.postcode, "huisnummer": pupil.house })
+}
+
 /// Who it is, with the number.
 fn numbered(pupil: &Pupil) -> Value {
     let mut child = somebody(pupil);

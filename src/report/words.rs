@@ -123,6 +123,9 @@ pub(super) fn consent(terms: &Terms, entry: &Entry) -> String {
 
 /// What an objection or a refusal does to this row.
 pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
+    if entry.row.refusal != Refusal::Nee && !entry.row.heeds() {
+        return "er is niemand over wie iemand bezwaar kan maken".to_owned();
+    }
     let does = refusal(entry.row.refusal);
     let purpose = |code: &String| format!("‘{}’ (`{code}`)", lower(terms.name(code)));
     match entry.row.objections.iter().map(purpose).collect::<Vec<_>>() {

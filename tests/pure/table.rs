@@ -104,6 +104,21 @@ fn a_row_that_contradicts_itself_is_refused() {
     );
 }
 
+#[test]
+fn who_may_object_must_be_found_and_who_is_nobody_cannot_object() {
+    refused(
+        "bezwaar     = \"wettelijke-taak\"",
+        "bezwaar     = [] # niemand",
+        "`bezwaar = []` zegt dat het over niemand gaat, maar `verzuimmelding/1` heeft een achternaam en een geboortedatum",
+    );
+    let mut texts = texts();
+    let meeting = texts.policies.iter_mut().find(|text| text.place == "overleg.toml").unwrap();
+    assert!(meeting.text.contains("bezwaar        = []"));
+    meeting.text = meeting.text.replacen("bezwaar        = []", "bezwaar        = \"wettelijke-taak\"", 1);
+    let said: Vec<String> = Catalog::compile(&texts).err().unwrap_or_default().into_iter().map(|complaint| complaint.text).collect();
+    assert!(said.len() == 1 && said[0].contains("niemands verklaring wordt zo gevonden"), "{said:#?}");
+}
+
 /// The row twice, the second under another name and spoilt.
 fn twice(replace: &[(&str, &str)]) -> Vec<String> {
     let mut second = ROW.replace("\"proef\"\nbericht", "\"tweede\"\nbericht").replace("rij = \"proef\"", "rij = \"tweede\"");

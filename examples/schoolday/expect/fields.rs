@@ -49,7 +49,7 @@ const CARE: [(&str, &str); 17] = [
 ];
 const FEEDBACK: [(&str, &str); 12] = [
     ("meldingsnummer", "REF"),
-    ("volgnummer", "PROC_ONTVANGST"),
+    ("volgnummer", "PROC_STATUS"),
     ("datum", "PROC_ONTVANGST"),
     ("ontvangenOp", "PROC_ONTVANGST"),
     ("status", "PROC_STATUS"),

@@ -12,7 +12,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 const HELP: &str = "hulp-aan-school";
-const TEAM: [&str; 5] = ["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG"];
+const TEAM: [&str; 4] = ["ID", "ADRES", "CONT_MELDER", "ZORG"];
 const TO_TEAM: Kind = Kind::Other("melding.preventieteam");
 const NOBODY_SAID_YES: &str = "geen toestemming";
 
@@ -101,7 +101,7 @@ pub(super) fn question(child: &Pupil, number: &str, brin: &str) -> Value {
 }
 
 fn report(child: &Pupil, number: &str, brin: &str) -> Value {
-    json!({ "meldingsnummer": number, "jeugdige": somebody(child), "ouder": parent(child), "brin": brin,
+    json!({ "meldingsnummer": number, "jeugdige": somebody(child), "brin": brin,
         "signaal": { "datum": "2026-03-12", "leefgebieden": ["SCHOOL"], "vraag": "Heeft vaak ruzie op het plein" },
         "melder": { "naam": "Desirée Balie" } })
 }

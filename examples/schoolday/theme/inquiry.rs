@@ -1,9 +1,9 @@
 //! Leerplicht asks a school something, and the school answers (Leerplichtwet 18 lid 3).
 
-use super::{Theme, gets, nothing, numbered};
+use super::{Theme, gets, known, nothing, numbered};
 use crate::maker::Maker;
 use crate::partner::Partner;
-use crate::pupil::DALFSEN;
+use crate::pupil::{DALFSEN, Pupil};
 use crate::source::{Kind, Source};
 use anyhow::Result;
 use jiff::civil::date;
@@ -26,18 +26,20 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             vec![gets(Partner::Meander, &["ID", "PGN", "CONT_MELDER", "VERZ"])],
         ),
         maker
-            .about_nobody(
+            .about(
                 "de school antwoordt",
                 ANSWER,
-                &answer(&number),
+                &pupil,
+                &answer(&pupil, &number),
                 vec![gets(Partner::LeerplichtZwolle, &["CONT_MELDER", "SCHOOL", "VERZ", "REDEN"])],
             )
             .later(),
         maker
-            .about_nobody(
+            .about(
                 "antwoord op een vraag van niemand",
                 ANSWER,
-                &answer("LPZ-IV-2025-9999"),
+                &pupil,
+                &answer(&pupil, "LPZ-IV-2025-9999"),
                 vec![nothing("leerplicht", "disclosure.condition", "leerplicht vroeg dit niet")],
             )
             .later(),
@@ -45,7 +47,7 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     Ok(Theme { name: "Inlichtingen", steps })
 }
 
-fn answer(number: &str) -> Value {
-    json!({ "meldingsnummer": number, "school": { "brin": "02CD" }, "melder": { "naam": "Ilse Administratié" },
+fn answer(pupil: &Pupil, number: &str) -> Value {
+    json!({ "meldingsnummer": number, "leerling": known(pupil), "school": { "brin": "02CD" }, "melder": { "naam": "Ilse Administratié" },
         "verzuim": { "datum": "2026-03-13", "uitkomst": "GEGEVEN", "uren": 31.5, "acties": ["GESPREK_OUDERS"] } })
 }

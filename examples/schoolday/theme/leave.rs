@@ -1,6 +1,6 @@
 //! More than ten days of leave: asked by a school or by parents, and decided by leerplicht (Leerplichtwet 14 lid 3).
 
-use super::{Theme, gets, nothing, numbered};
+use super::{Theme, gets, known, nothing, numbered};
 use crate::care::parent;
 use crate::expect::absence::BY_LAW;
 use crate::maker::Maker;
@@ -41,18 +41,20 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             ("validate.invalid", "/data/verlof/dagen", "minimum"),
         ),
         maker
-            .about_nobody(
+            .about(
                 "besluit van leerplicht",
                 DECIDED,
-                &decision(&of_school),
+                &here,
+                &decision(&here, &of_school),
                 vec![gets(Partner::Meander, &["PROC_STATUS", "CONT_BEHANDELAAR"])],
             )
             .later(),
         maker
-            .about_nobody(
+            .about(
                 "besluit op de vraag van ouders",
                 DECIDED,
-                &decision(&of_parents),
+                &there,
+                &decision(&there, &of_parents),
                 vec![nothing("school", "disclosure.condition", "geen school vroeg dit; ouders krijgen een brief")],
             )
             .later(),
@@ -66,7 +68,7 @@ fn request(pupil: &Pupil, number: &str, days: u32) -> Value {
         "melder": { "naam": format!("K. {}", pupil.last) } })
 }
 
-fn decision(number: &str) -> Value {
-    json!({ "meldingsnummer": number, "contact": { "naam": "Zoë Ambtenaar", "functie": "leerplichtambtenaar" },
+fn decision(pupil: &Pupil, number: &str) -> Value {
+    json!({ "meldingsnummer": number, "leerling": known(pupil), "contact": { "naam": "Zoë Ambtenaar", "functie": "leerplichtambtenaar" },
         "besluit": { "uitkomst": "DEELS_VERLEEND", "datum": "2026-03-13", "vanaf": "2026-05-04", "tot": "2026-05-15" } })
 }

@@ -1,6 +1,6 @@
 //! Whoever fears for a child calls: the hub shows how and keeps nothing (row 20); what Veilig Thuis says goes to who reported (row 21).
 
-use super::{Theme, gets, nothing};
+use super::{Theme, gets, known, nothing};
 use crate::care::somebody;
 use crate::maker::Maker;
 use crate::partner::Partner;
@@ -14,7 +14,7 @@ pub(super) fn theme(maker: &mut Maker, child: &Pupil) -> Theme {
     let report = json!({ "meldingsnummer": maker.number("02CD-VT"), "jeugdige": somebody(child), "brin": "02CD",
         "zorg": { "datum": "2026-03-12", "signaal": "Was bang om naar huis te gaan" } });
     let answer = json!({ "meldingsnummer": "02CD-M-2026-0001", "volgnummer": 1, "ontvangenOp": "2026-03-13",
-        "jeugdige": { "achternaam": child.last, "geboortedatum": child.born.to_string(), "postcode": child.postcode, "huisnummer": child.house },
+        "jeugdige": known(child),
         "stand": { "stap": "BEOORDEELD", "datum": "2026-03-13" }, "contact": { "naam": "V. Medewerker" } });
     let by_hand = ("disclosure.manual", "/type", "handmatig");
     let not_theirs = |role| nothing(role, "disclosure.condition", "");

@@ -1,6 +1,6 @@
 //! A toelaatbaarheidsverklaring: asked by the school, decided by the samenwerkingsverband (rows 17 and 18).
 
-use super::{Theme, gets, nothing};
+use super::{Theme, gets, known, nothing};
 use crate::care::somebody;
 use crate::maker::Maker;
 use crate::partner::{Partner, ZWOLLE as OIN_ZWOLLE};
@@ -20,8 +20,9 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             "deskundigen": ["ORTHOPEDAGOOG", "PSYCHOLOOG"], "ondersteuning": "Instructie in een kleine groep" } });
     let decision = json!({ "besluit": "AFGEGEVEN", "datum": "2026-03-13", "nummer": "VO9999-2026-88", "verband": "VO9999", "soort": "VSO",
         "categorie": "MIDDEN", "ingang": "2026-08-01", "einde": "2028-07-31" });
-    let decided = json!({ "meldingsnummer": number, "school": { "brin": "02CD" }, "tlv": decision });
-    let passed_on = json!({ "meldingsnummer": number, "school": { "brin": "02CD" }, "tlv": decision, "geadresseerde": OIN_ZWOLLE });
+    let decided = json!({ "meldingsnummer": number, "leerling": known(&pupil), "school": { "brin": "02CD" }, "tlv": decision });
+    let mut passed_on = decided.clone();
+    passed_on["geadresseerde"] = json!(OIN_ZWOLLE);
     let forbidden = nothing("gemeente", "disclosure.prohibited", "een samenwerkingsverband geeft niets aan een gemeente");
     let steps = vec![
         maker.about(
@@ -31,8 +32,8 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             &asked,
             vec![gets(Partner::SwvVo, &["ID", "ADRES", "SCHOOL", "OND", "MED"])],
         ),
-        maker.about_nobody("besluit", DECIDED, &decided, vec![gets(Partner::Meander, &["OND"])]).later(),
-        maker.about_nobody("besluit, ook aan de gemeente", DECIDED, &passed_on, vec![gets(Partner::Meander, &["OND"]), forbidden]).later(),
+        maker.about("besluit", DECIDED, &pupil, &decided, vec![gets(Partner::Meander, &["OND"])]).later(),
+        maker.about("besluit, ook aan de gemeente", DECIDED, &pupil, &passed_on, vec![gets(Partner::Meander, &["OND"]), forbidden]).later(),
     ];
     Ok(Theme { name: "Toelaatbaarheidsverklaring", steps })
 }

@@ -123,6 +123,9 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
             None => wrong.push(format!("bericht `{name}` bestaat niet")),
         }
     }
+    if spec.bezwaar.as_ref().is_some_and(|purposes| purposes.names().is_empty()) {
+        wrong.extend(sense::about_somebody(&known));
+    }
     let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
     if days.is_none() {
         wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste: zo geldt de rij nooit".to_owned());

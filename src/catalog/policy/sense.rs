@@ -28,8 +28,12 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
                 needs(Meaning::EventDay, "`klok = \"gebeurtenis\"`");
             }
         }
-        if row.consent.is_some() {
-            needs(Meaning::BirthDate, "`toestemming` hangt af van de leeftijd");
+        if row.heeds() && !tells_who(kind) {
+            wrong.push(format!(
+                "`toestemming` of `bezwaar`, maar `{}` heeft geen achternaam en geboortedatum: niemands verklaring wordt zo gevonden. \
+                 Zet erin over wie het gaat (bouwsteen `overWie`, die naar niemand gaat); gaat het over niemand, schrijf dan `bezwaar = []`",
+                kind.name
+            ));
         }
         if row.place != Place::Hub && row.consent.is_some() && kind.statement.is_some() {
             wrong.push(format!("`{}` is zelf een verklaring over toestemming", kind.name));
@@ -63,6 +67,23 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
         }
     }
     wrong
+}
+
+/// Why a row of these kinds may not say that it is about nobody.
+pub(super) fn about_somebody(kinds: &[&Kind]) -> Vec<String> {
+    let complain = |kind: &&Kind| {
+        format!(
+            "`bezwaar = []` zegt dat het over niemand gaat, maar `{}` heeft een achternaam en een geboortedatum: \
+             noem het doel waarin iemand bezwaar kan maken",
+            kind.name
+        )
+    };
+    kinds.iter().filter(|kind| tells_who(kind)).map(complain).collect()
+}
+
+/// Statements are found by a name and a birth date, at the least.
+fn tells_who(kind: &Kind) -> bool {
+    [Meaning::Surname, Meaning::BirthDate].iter().all(|meaning| kind.meanings.contains_key(meaning))
 }
 
 /// A condition on a field that is not there, or on a value that it cannot have, would never hold.

@@ -174,7 +174,7 @@ fn differs(
 
 fn is_duty(world: &World, case: &Case, partner: &Partner) -> bool {
     let mut rows = world.rows_of(&case.kind, &case.giver_role).iter().filter(|row| row.to.contains(&&*partner.role));
-    rows.all(|row| row.refusal == Refusal::Nothing)
+    rows.all(|row| row.refusal == Refusal::Nothing && !row.nobody)
 }
 
 /// What may never be read in a body, whatever the categories: a flagged text, and a secret address.

@@ -64,6 +64,8 @@ pub(super) struct Row {
     pub(super) refusal: Refusal,
     /// A refusal of one category closes the row for all of them.
     pub(super) as_a_whole: bool,
+    /// It is about nobody, so nobody's objection can be found.
+    pub(super) nobody: bool,
 }
 
 fn words(text: &'static str) -> Vec<&'static str> {
@@ -86,6 +88,7 @@ fn row(number: &'static str, kinds: &'static str, from: &'static str, to: &'stat
         consent: None,
         refusal: Refusal::Person,
         as_a_whole: false,
+        nobody: false,
     }
 }
 
@@ -97,6 +100,11 @@ impl Row {
     /// Ruling 2: rows 1, 2, 4, 7, 14, 15, 25, 28, 29 (and the register, 32).
     fn duty(mut self) -> Row {
         self.refusal = Refusal::Nothing;
+        self
+    }
+    fn about_nobody(mut self) -> Row {
+        self.refusal = Refusal::Nothing;
+        self.nobody = true;
         self
     }
     fn consent(mut self, purpose: &'static str) -> Row {
@@ -131,6 +139,7 @@ const IJW_TO_GEMEENTE: &str = "start.jeugdhulp stop.jeugdhulp verzoek.toewijzing
 const IJW_MORE: &str = "ID ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR";
 const NOT_CARE: &str = "school samenwerkingsverband leerplicht";
 const STATEMENTS: &str = "toestemming.verleend toestemming.geweigerd toestemming.ingetrokken toestemming.gewijzigd gezag.vastgesteld wilsbekwaamheid.vastgesteld";
+const NOES: &str = "toestemming.geweigerd toestemming.ingetrokken";
 const REGISTRARS: &str = "school wijkteam leerplicht cjg smw jgz huisarts jeugdhulpaanbieder gemeente samenwerkingsverband";
 const TABLES: &str = "school leerplicht wijkteam samenwerkingsverband cjg smw jgz";
 
@@ -202,9 +211,9 @@ fn help() -> Vec<Row> {
             .consent("hulp-aan-school"),
         row("10", "zorgsignaal.school", "school", "smw jgz", Place::School, "ID ADRES CONT_MELDER CONT_OUDER ZORG MED")
             .consent("hulp-aan-school"),
-        // ruling 13: only where an agreement says so; a signal like row 10, so its categories; CONT_OUDER and MED open
+        // ruling 13: only where an agreement says so; a signal like row 10, but ruling 4 gives CONT_OUDER to row 10 only; MED open
         row("preventieteam", "melding.preventieteam", "school", "preventieteam", Place::Home, "ID ADRES CONT_MELDER ZORG")
-            .open("CONT_OUDER MED")
+            .open("MED")
             .agreed("preventieteam")
             .consent("hulp-aan-school"),
         // 11. Jeugdwet 2.3: the school for a family with consent, the family itself without; ruling 13: the huisarts too
@@ -294,10 +303,12 @@ fn youth_care() -> Vec<Row> {
 }
 
 fn arrangement(from: &'static str, most: &'static str, open: &'static str) -> Row {
-    let to = "school jeugdhulpaanbieder gemeente samenwerkingsverband";
-    let mut row = row("24", "onderwijszorgarrangement", from, to, Place::Participants, most)
-        .when(|case| within(case, "arrangement"))
-        .consent("onderwijszorgarrangement");
+    let mut row =
+        row("24", "onderwijszorgarrangement", from, "school jeugdhulpaanbieder gemeente samenwerkingsverband", Place::Participants, most)
+            .when(|case| within(case, "arrangement"))
+            .consent("onderwijszorgarrangement");
+    // school <-> provider <-> municipality or samenwerkingsverband: not to its own like
+    row.to.retain(|to| *to != from);
     row.open = words(open);
     row.open.extend(["PROC_ONTVANGST", "PROC_WACHT", "CONT_BEHANDELAAR"]);
     row
@@ -368,10 +379,12 @@ fn others() -> Vec<Row> {
             .open("CONT_MELDER CONT_OUDER"),
         // 32. AVG 7: to the register of the hub
         row("32", STATEMENTS, REGISTRARS, "hub", Place::Register, "ID PGN ADRES TOEST").duty(),
+        // AVG 21: who never asks consent hears a no all the same
+        row("32", NOES, "inwoner veilig-thuis verwijsindex", "hub", Place::Register, "ID PGN ADRES TOEST").duty(),
         // 33. Jeugdwet 7.4.1; Leerplichtwet 25: numbers of ten and more, or suppressed
-        row("33", "monitoring.aggregaat", "hub", "regio gemeente", Place::Home, "AGG"),
+        row("33", "monitoring.aggregaat", "hub", "regio gemeente", Place::Home, "AGG").about_nobody(),
         // ruling 13: time and place, no content
-        row("overleg", "overleg.uitnodiging", TABLES, TABLES, Place::Participants, "OVERLEG CONT_MELDER"),
+        row("overleg", "overleg.uitnodiging", TABLES, TABLES, Place::Participants, "OVERLEG CONT_MELDER").about_nobody(),
     ]
 }
 

@@ -108,3 +108,21 @@ fn an_objection_against_the_receipt_goes_to_a_person_though_the_progress_is_refu
     assert!(!ruling.shares() && ruling.asks_a_person());
     check(&format!("{MEANDER}/school"), &[objection], "disclosure.refused", NOTHING);
 }
+
+/// A second number says that something goes on.
+#[test]
+fn after_a_refusal_nobody_reads_how_often_something_was_told() {
+    let text = include_str!("../../../adapters/wijkteam-ggm/examples/02.in.json");
+    let judged = triage(&inbound("wijkteam-zwolle", text)).unwrap();
+    let triaged = judged[1].result.as_ref().unwrap();
+    let reads = |statements: Vec<Statement>| {
+        let facts = Facts { reporter: Some(format!("{MEANDER}/school")), statements, ..super::facts() };
+        let ruling = pipeline::rule(catalog(), triaged, &facts);
+        let Some(Verdict::Share(share)) = ruling.judgements.iter().map(|judgement| &judgement.verdict).nth(1) else { panic!() };
+        let event = pipeline::minimise(catalog(), triaged.valid(), share, MEANDER, "school", "2026-03-20T12:00:00Z");
+        serde_json::from_slice::<serde_json::Value>(event.body().expose()).unwrap()["data"].clone()
+    };
+    assert_eq!(reads(Vec::new())["volgnummer"], 2);
+    let refused = reads(vec![said(MEANDER, "ZORG", Said::No)]);
+    assert_eq!(refused, serde_json::json!({ "meldingsnummer": "02CD-Z-2026-0002", "ontvangenOp": "2026-03-16" }));
+}

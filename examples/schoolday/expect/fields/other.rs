@@ -41,7 +41,7 @@ const FIELDS: [(&str, &str); 48] = [
     ("stand", "PROC_STATUS"),
     ("verhuizing", "PROC_STATUS"),
     ("zaken", "PROC_STATUS"),
-    ("volgnummer", "PROC_ONTVANGST"),
+    ("volgnummer", "PROC_STATUS"),
     ("ontvangenOp", "PROC_ONTVANGST"),
     ("toewijzing", "TOEW"),
     ("zorg", "ZORG"),
@@ -54,8 +54,11 @@ const FIELDS: [(&str, &str); 48] = [
     ("vervoer", "SCHOOL"),
 ];
 /// Where a name means something else in one kind.
-const EXCEPTIONS: [(&str, &str, &str); 9] = [
+const EXCEPTIONS: [(&str, &str, &str); 12] = [
     ("tlv.besluit", "school", "ROUTE"),
+    ("tlv.besluit", "leerling", "ROUTE"),
+    ("verlof.besluit", "leerling", "ROUTE"),
+    ("inlichtingen.school", "leerling", "ROUTE"),
     ("advies.school", "school", "ROUTE"),
     ("overleg.uitnodiging", "deelnemers", "OVERLEG"),
     ("leerlingenvervoer.beschikking", "jeugdige.geboortedatum", "ROUTE"),
