@@ -6,6 +6,7 @@ use crate::given::{about, inbound, outspoken};
 use crate::node::until;
 use crate::world::{Sent, World};
 use schakel::hub::operate::Order;
+use schakel::message::Inbound;
 use schakel::outcome::{Code, Outcome};
 use schakel::store::{LogSort, State, StoredDocument};
 use serde_json::{Value, json};
@@ -225,19 +226,21 @@ async fn an_objection_is_found_on_a_decision_that_names_nobody_to_its_reader() {
     let memory = memory();
     let event = |kind: &str, id: &str, data: Value| {
         let (source, kind) = ("urn:nld:oin:00000099000000006000:systeem:swv-vo", format!("nl.onderwijsjeugdhulp.{kind}.v1"));
-        json!({ "specversion": "1.0", "id": id, "source": source, "type": kind, "datacontenttype": "application/json", "data": data })
+        let event =
+            json!({ "specversion": "1.0", "id": id, "source": source, "type": kind, "datacontenttype": "application/json", "data": data });
+        Inbound { content_type: Some("application/cloudevents+json".to_owned()), ..inbound("swv-vo", event.to_string()) }
     };
     let no = json!({
         "leerling": child(ONE), "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" }, "dag": "2026-03-02",
         "ontvanger": "00000099000000003000", "doel": "wettelijke-taak", "categorieen": ["OND"],
     });
-    memory.comes(inbound("swv-vo", event("toestemmingen.geweigerd", "nee", no).to_string())).await;
+    memory.comes(event("toestemmingen.geweigerd", "nee", no)).await;
     for pgn in [ONE, OTHER] {
         let Value::Object(mut known) = child(pgn) else { panic!("no object") };
         known.remove("pgn");
         let tlv = json!({ "besluit": "AFGEWEZEN", "datum": "2026-03-13", "verband": "VO9999", "reden": "ANDERS" });
         let data = json!({ "meldingsnummer": format!("tlv {}", &pgn[6..]), "leerling": known, "school": { "brin": "02CD" }, "tlv": tlv });
-        memory.comes(inbound("swv-vo", event("tlv.besluit", &pgn[6..], data).to_string())).await;
+        memory.comes(event("tlv.besluit", &pgn[6..], data)).await;
     }
     let [no, ..] = &documents(&memory).await[..] else { panic!("three documents") };
     assert_eq!(no.outcome, Outcome::Register, "{:?}", no.problems);
