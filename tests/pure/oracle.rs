@@ -16,6 +16,7 @@ mod fields;
 mod judge;
 mod known;
 mod make;
+mod place;
 mod run;
 mod table;
 mod world;

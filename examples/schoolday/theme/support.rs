@@ -20,9 +20,9 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             "deskundigen": ["ORTHOPEDAGOOG", "PSYCHOLOOG"], "ondersteuning": "Instructie in een kleine groep" } });
     let decision = json!({ "besluit": "AFGEGEVEN", "datum": "2026-03-13", "nummer": "VO9999-2026-88", "verband": "VO9999", "soort": "VSO",
         "categorie": "MIDDEN", "ingang": "2026-08-01", "einde": "2028-07-31" });
-    let decided = json!({ "meldingsnummer": number, "leerling": known(&pupil), "school": { "brin": "02CD" }, "tlv": decision });
-    let mut passed_on = decided.clone();
-    passed_on["geadresseerde"] = json!(OIN_ZWOLLE);
+    let (who, school) = (known(&pupil), json!({ "brin": "02CD" }));
+    let decided = json!({ "meldingsnummer": number, "leerling": who, "school": school, "tlv": decision });
+    let passed_on = json!({ "meldingsnummer": number, "leerling": who, "school": school, "tlv": decision, "geadresseerde": OIN_ZWOLLE });
     let forbidden = nothing("gemeente", "disclosure.prohibited", "een samenwerkingsverband geeft niets aan een gemeente");
     let steps = vec![
         maker.about(

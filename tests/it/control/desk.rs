@@ -6,6 +6,7 @@ use crate::given::{about, inbound, outspoken};
 use crate::node::until;
 use crate::world::{Sent, World};
 use schakel::hub::operate::Order;
+use schakel::message::Inbound;
 use schakel::outcome::{Code, Outcome};
 use schakel::store::{LogSort, State, StoredDocument};
 use serde_json::{Value, json};
@@ -216,6 +217,38 @@ async fn a_bad_consent_is_recorded_and_kept_nowhere_and_its_neighbours_go_on() {
     };
     assert_eq!(roles(3).await, ["leerplicht"], "nothing is given on a consent that was turned away");
     assert_eq!(roles(4).await, ["leerplicht", "wijkteam"]);
+    memory.stops().await;
+}
+
+/// Its reader knows the child; the hub must know it too, or nobody's objection would be found.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_objection_is_found_on_a_decision_that_names_nobody_to_its_reader() {
+    let memory = memory();
+    let event = |kind: &str, id: &str, data: Value| {
+        let (source, kind) = ("urn:nld:oin:00000099000000006000:systeem:swv-vo", format!("nl.onderwijsjeugdhulp.{kind}.v1"));
+        let event =
+            json!({ "specversion": "1.0", "id": id, "source": source, "type": kind, "datacontenttype": "application/json", "data": data });
+        Inbound { content_type: Some("application/cloudevents+json".to_owned()), ..inbound("swv-vo", event.to_string()) }
+    };
+    let no = json!({
+        "leerling": child(ONE), "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" }, "dag": "2026-03-02",
+        "ontvanger": "00000099000000003000", "doel": "wettelijke-taak", "categorieen": ["OND"],
+    });
+    memory.comes(event("toestemmingen.geweigerd", "nee", no)).await;
+    for pgn in [ONE, OTHER] {
+        let Value::Object(mut known) = child(pgn) else { panic!("no object") };
+        known.remove("pgn");
+        let tlv = json!({ "besluit": "AFGEWEZEN", "datum": "2026-03-13", "verband": "VO9999", "reden": "ANDERS" });
+        let data = json!({ "meldingsnummer": format!("tlv {}", &pgn[6..]), "leerling": known, "school": { "brin": "02CD" }, "tlv": tlv });
+        memory.comes(event("tlv.besluit", &pgn[6..], data)).await;
+    }
+    let [no, ..] = &documents(&memory).await[..] else { panic!("three documents") };
+    assert_eq!(no.outcome, Outcome::Register, "{:?}", no.problems);
+    let roles = async |n: i64| -> Vec<String> {
+        let all = memory.hub.store.read(move |store| store.dispatches(n)).await.unwrap();
+        all.into_iter().map(|dispatch| dispatch.role).collect()
+    };
+    assert_eq!((roles(2).await, roles(3).await), (vec![], vec!["school".to_owned()]));
     memory.stops().await;
 }
 

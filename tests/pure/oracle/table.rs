@@ -5,7 +5,7 @@
 //! that of the table in `docs/beslistabel.md`; rulings are the readings in `docs/assurance.md`.
 
 use super::{
-    case::{Case, Partner, age},
+    case::{Case, age},
     condition::{
         adult_under_the_limit, adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig,
         not_exempt, obliged, sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, within, without_startkwalificatie,
@@ -386,25 +386,4 @@ fn others() -> Vec<Row> {
         // ruling 13: time and place, no content
         row("overleg", "overleg.uitnodiging", TABLES, TABLES, Place::Participants, "OVERLEG CONT_MELDER").about_nobody(),
     ]
-}
-
-impl Place {
-    /// Whether this partner is where the row sends to.
-    pub(super) fn holds(self, case: &Case, partner: &Partner) -> bool {
-        match self {
-            // leerplicht, wijkteam, cjg, Doorstroompunt: the home, never the municipality of the school
-            Place::Home => case.home() == Some(&*partner.municipality),
-            // samenwerkingsverband, smw, jgz: the school
-            Place::School => case.brin().is_some_and(|brin| partner.brins.iter().any(|own| own == brin)),
-            Place::Addressee => case.text("geadresseerde") == Some(&*partner.oin),
-            // who takes part, told by one who takes part, and not told what it said itself
-            Place::Participants => {
-                let list = case.participants();
-                list.contains(&&*partner.oin) && list.contains(&&*case.giver_oin) && partner.oin != case.giver_oin
-            }
-            // ruling 8: who reported this number, in that role
-            Place::OwnReport => case.reporter.as_ref() == Some(&(partner.oin.clone(), partner.role.clone())),
-            Place::Register => false,
-        }
-    }
 }

@@ -1,0 +1,27 @@
+//! A place of a row -> whether this partner is there.
+
+use super::{
+    case::{Case, Partner},
+    table::Place,
+};
+
+impl Place {
+    /// Whether this partner is where the row sends to.
+    pub(super) fn holds(self, case: &Case, partner: &Partner) -> bool {
+        match self {
+            // leerplicht, wijkteam, cjg, Doorstroompunt: the home, never the municipality of the school
+            Place::Home => case.home() == Some(&*partner.municipality),
+            // samenwerkingsverband, smw, jgz: the school
+            Place::School => case.brin().is_some_and(|brin| partner.brins.iter().any(|own| own == brin)),
+            Place::Addressee => case.text("geadresseerde") == Some(&*partner.oin),
+            // who takes part, told by one who takes part, and not told what it said itself
+            Place::Participants => {
+                let list = case.participants();
+                list.contains(&&*partner.oin) && list.contains(&&*case.giver_oin) && partner.oin != case.giver_oin
+            }
+            // ruling 8: who reported this number, in that role
+            Place::OwnReport => case.reporter.as_ref() == Some(&(partner.oin.clone(), partner.role.clone())),
+            Place::Register => false,
+        }
+    }
+}
