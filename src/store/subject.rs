@@ -64,12 +64,18 @@ impl Reading<'_> {
         Ok(one.query_row([subject], |row| row.get(0)).optional()?.unwrap_or(subject))
     }
 
-    /// Does anything lead to it, by a key that counts?
-    pub fn can_be_found(&self, subject: SubjectId) -> Result<bool, StoreError> {
-        let mut any = self
-            .db
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM alias WHERE subject = ?1) OR EXISTS (SELECT 1 FROM near WHERE subject = ?1)")?;
-        Ok(any.query_row([subject], |row| row.get(0))?)
+    /// Nobody can be found any more by what this identity has first: its number, else its address, else what it is near by. `before` is
+    /// whom it was kept for.
+    pub fn is_lost(&self, controller: &str, identity: &Identity, before: SubjectId) -> Result<bool, StoreError> {
+        let Look { by_pgn, by_fallback, .. } = self.look(controller, identity)?;
+        match (&identity.pgn, &identity.fallback) {
+            (Some(_), _) => Ok(matches!(by_pgn.target, Target::Unknown)),
+            (None, Some(_)) => Ok(matches!(by_fallback.target, Target::Unknown)),
+            (None, None) => {
+                let mut near = self.db.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM near WHERE subject = ?1)")?;
+                Ok(near.query_row([before], |row| row.get(0))?)
+            }
+        }
     }
 
     pub(super) fn has_pgn(&self, subject: SubjectId) -> Result<bool, StoreError> {
