@@ -9,7 +9,11 @@ pub const REPORTS: &str = "";
 
 /// Answers all questions as of now. A register that does not answer is an error, never an empty answer.
 pub async fn answer(store: &Store, questions: Vec<Question>, today: Date) -> Result<Vec<Facts>, StoreError> {
-    if questions.iter().all(|question| question.report_number.is_none() && question.consents_of.is_none()) {
+    let asks_nothing = |question: &Question| {
+        let Question { identity, report_number, consents_of, .. } = question;
+        report_number.is_none() && consents_of.is_none() && identity.pgn.is_none() && identity.fallback.is_none()
+    };
+    if questions.iter().all(asks_nothing) {
         return Ok(questions.iter().map(|_| Facts::none(today)).collect());
     }
     store.read(move |register| questions.iter().map(|question| look_up(register, question, today)).collect()).await
@@ -21,9 +25,10 @@ pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Resu
     if let Some(number) = &question.report_number {
         facts.reporter = register.reporter(REPORTS, number.expose())?;
     }
+    let Question { controller, identity, .. } = question;
+    let found = register.known_by(controller, identity)?;
+    facts.secret_address = register.is_secret_for(found.all().chain(found.against))?;
     if let Some(discloser) = &question.consents_of {
-        let Question { controller, identity, .. } = question;
-        let found = register.known_by(controller, identity)?;
         facts.consent_version = register.consent_version(&found)?;
         for subject in found.all() {
             facts.statements.extend(register.statements(subject, discloser)?);

@@ -72,6 +72,11 @@ impl Desk {
         Ok(pupil)
     }
 
+    /// Nobody may learn where this pupil lives, whoever reports it next.
+    pub(crate) fn hide(&mut self, pupil: &Pupil) {
+        self.pupils.iter_mut().filter(|known| known.bsn == pupil.bsn).for_each(|known| known.secret = true);
+    }
+
     pub(crate) fn report(&mut self, maker: &mut Maker, pupil: Pupil, sort: Sort, begin: Date) -> Report {
         self.reports += 1;
         Report::new(&mut maker.dice, self.school, self.reports, pupil, sort, begin)
@@ -103,7 +108,11 @@ impl Desk {
         };
         let secret = maker.dice.percent(2);
         let mut report = self.report(maker, pupil, sort, begin);
-        report.pupil.secret = secret;
+        // an address that is secret is so in every report: the hub remembers it
+        if secret && !known {
+            report.pupil.secret = true;
+            self.hide(&report.pupil);
+        }
         Ok(report)
     }
 

@@ -49,6 +49,9 @@ fn one(maker: &mut Maker, desk: &mut Desk, truant: Truant, change: impl Fn(&mut 
     let pupil = desk.pupil(maker, begin, if truant.adult { 18 } else { 13 })?;
     let mut report = desk.report(maker, pupil, Sort::Long, begin);
     change(&mut report);
+    if report.pupil.secret {
+        desk.hide(&report.pupil);
+    }
     let number = maker.number("02CD-T");
     let data = data(&report, truant, &number);
     let (_, message_id) = maker.message(Source::Meander);

@@ -38,6 +38,7 @@ pub(super) fn ruled(
     id: &str,
     digest: &[u8; 32],
     triaged: &Triaged,
+    secret: bool,
     ruling: &Ruling,
     outcome: Outcome,
     now: i64,
@@ -46,7 +47,7 @@ pub(super) fn ruled(
     let roles: BTreeSet<&str> = shares.map(|judgement| judgement.role.as_str()).collect();
     let mut data = json!({ "document": id, "uitkomst": outcome.as_str() });
     if let Value::Object(data) = &mut data {
-        if !triaged.secret_address() {
+        if !secret {
             data.insert("ontvangers".to_owned(), json!(roles));
         }
         if outcome == Outcome::Nothing {

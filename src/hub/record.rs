@@ -2,8 +2,10 @@
 
 mod kept;
 pub mod person;
+mod repeat;
 
 use super::answer;
+use super::operate::Verb;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
 use crate::catalog::{Catalog, format};
@@ -113,6 +115,11 @@ impl Document {
         matches!(&self.end, End::Triaged(triaged) if triaged.is_statement())
     }
 
+    /// It takes back what somebody said, in the kind that a desk writes for that; a refusal may well come before anything else.
+    fn withdraws(&self) -> bool {
+        self.kind.as_deref() == Some(Verb::Withdraw.kind())
+    }
+
     /// What must be known before it can be ruled on.
     pub(super) fn question(&self) -> Option<Question> {
         match &self.end {
@@ -154,13 +161,7 @@ fn one(
     let known = store.known(&document.source, &document.id, &document.digest)?;
     let conflict = Stop::at(Code::IdConflict, "/id", "unique");
     let before = match known {
-        Known::Duplicate { n, outcome } => {
-            store.came_again(n)?;
-            log(store, document, n, now, &json!({ "outcome": Outcome::Duplicate.as_str(), "first": outcome.as_str() }))?;
-            let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Duplicate, Some(outcome), now);
-            store.put_answer(&document.source, &body)?;
-            return Ok((n, Outcome::Duplicate));
-        }
+        Known::Duplicate { n, outcome } => return repeat::repeat(store, catalog, document, n, outcome, now, recorded),
         Known::Conflict { n } if document.is_question() => return stopped(store, catalog, document, n, &conflict, now),
         Known::Conflict { n } => n,
         Known::Stopped { n } => Some(n),
@@ -174,10 +175,13 @@ fn one(
             Ok(end)
         }
         (End::Triaged(triaged), Some(facts)) => {
-            let person = person::of_ruling(store, triaged.question(), facts)?;
+            let mut person = person::of_ruling(store, triaged.question(), facts)?;
+            if triaged.secret_address() {
+                recorded.consents_changed |= person.keep_secret(store)?;
+            }
             let ruling = pipeline::rule(catalog, triaged, facts);
             let end = if ruling.shares() || !ruling.asks_a_person() {
-                ruled(store, catalog, document, before, triaged, person.subject(), &ruling, now, &mut recorded.ready)?
+                ruled(store, catalog, document, before, triaged, &person, &ruling, now, &mut recorded.ready)?
             } else {
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
                 stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "mens"), now)?
@@ -247,18 +251,15 @@ fn ruled(
     document: &Document,
     before: Option<i64>,
     triaged: &Arc<Triaged>,
-    subject: Option<SubjectId>,
+    person: &person::Person,
     ruling: &Ruling,
     now: i64,
     ready: &mut Vec<Ready>,
 ) -> Result<(i64, Outcome), StoreError> {
-    let outcome = if ruling.shares() { Outcome::Routed } else { Outcome::Nothing };
+    let (subject, outcome) = (person.subject(), if ruling.shares() { Outcome::Routed } else { Outcome::Nothing });
     let n = insert(store, before, &NewDocument { subject, ..described(document, catalog, outcome, now) })?;
     if before.is_some() {
         store.drop_payload(n)?;
-    }
-    if let Some(subject) = subject.filter(|_| triaged.secret_address()) {
-        store.keep_secret(subject)?;
     }
     if outcome == Outcome::Routed {
         let body = triaged.valid().body().expose().to_string();
@@ -303,7 +304,8 @@ fn ruled(
     let subject_hex = subject.map(|subject| hex(&subject.0));
     let said = json!({ "outcome": outcome.as_str(), "catalog": catalog.version, "subject": subject_hex, "verdicts": verdicts });
     log(store, document, n, now, &said)?;
-    let body = answer::ruled(catalog, &document.source, &document.id, &document.digest, triaged, ruling, outcome, now);
+    let secret = person.has_secret_address();
+    let body = answer::ruled(catalog, &document.source, &document.id, &document.digest, triaged, secret, ruling, outcome, now);
     store.put_answer(&document.source, &body)?;
     Ok((n, outcome))
 }

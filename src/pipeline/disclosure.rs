@@ -27,12 +27,22 @@ pub struct Facts {
     pub doubt: bool,
     /// The version of those statements; another one means: ask again.
     pub consent_version: i64,
+    /// Some document has said that the address of this subject is secret, whether or not this one says so.
+    pub secret_address: bool,
 }
 
 impl Facts {
     /// Nothing is known, or nothing was asked.
     pub const fn none(today: Date) -> Self {
-        Self { today, reporter: None, statements: Vec::new(), standings: Vec::new(), doubt: false, consent_version: 0 }
+        Self {
+            today,
+            reporter: None,
+            statements: Vec::new(),
+            standings: Vec::new(),
+            doubt: false,
+            consent_version: 0,
+            secret_address: false,
+        }
     }
 }
 
@@ -156,7 +166,7 @@ fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, voices: &Voices<'_>,
         _ => Vec::new(),
     };
     let verdict = match partner {
-        Some(_) => verdict(triaged, &asked),
+        Some(_) => verdict(triaged, facts, &asked),
         None => Verdict::Withhold { row: None, code: Code::Condition },
     };
     Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
@@ -200,7 +210,7 @@ fn ask_rows(
     rows.map(|row| judge(catalog, row, &given)).collect()
 }
 
-fn verdict(triaged: &Triaged, asked: &[Asked]) -> Verdict {
+fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verdict {
     let banned = |asked: &&Asked| asked.row.state == State::Geblokkeerd && asked.said == Err(Code::Prohibited);
     if let Some(ban) = asked.iter().find(banned) {
         return Verdict::Withhold { row: Some(Arc::clone(&ban.row)), code: Code::Prohibited };
@@ -208,7 +218,7 @@ fn verdict(triaged: &Triaged, asked: &[Asked]) -> Verdict {
     let grants: Vec<Grant> = asked.iter().filter_map(|a| Some(Grant { row: Arc::clone(&a.row), categories: a.said.ok()? })).collect();
     if !grants.is_empty() {
         let without = free_text::taken_out(&triaged.flagged, &grants);
-        return Verdict::Share(Share { grants, without, secret_address: triaged.secret_address });
+        return Verdict::Share(Share { grants, without, secret_address: triaged.secret_address || facts.secret_address });
     }
     let reasons = asked.iter().filter_map(|asked| Some((&asked.row, asked.said.err()?)));
     match reasons.max_by_key(|(_, code)| weight(*code)) {

@@ -1,7 +1,7 @@
 //! A message about consent -> what it says of each category, or establishes of who may decide; or why it cannot be kept.
 //!
-//! A yes that could never count is turned away, so that nobody relies on it. A no is never turned away for who said it, or for what no
-//! row asks: what it withdraws must end.
+//! A yes that could never count is turned away, so that nobody relies on it. A no is never turned away for who said it, for what no row
+//! asks, or because its recipient is not connected today: what it withdraws must end, also for who is connected again tomorrow.
 
 use super::conditions::age;
 use super::consent::{Authority, Said, Standing, Statement};
@@ -91,8 +91,9 @@ impl Form<'_> {
         let list = self.kind.find(Meaning::CategoryList, self.body).and_then(Value::as_array);
         let listed: Vec<&str> = list.into_iter().flatten().filter_map(Value::as_str).collect();
         let says_something = !listed.is_empty() || sort == StatementSort::Change;
+        let connected = catalog.of_organisation(&recipient).next().is_some();
         let known = [
-            (Meaning::Recipient, catalog.of_organisation(&recipient).next().is_some()),
+            (Meaning::Recipient, connected || sort != StatementSort::Yes),
             (Meaning::Purpose, catalog.terms.is_purpose(&purpose)),
             (Meaning::Capacity, catalog.consent.capacity(&capacity).is_some()),
             (Meaning::CategoryList, says_something && listed.iter().all(|code| catalog.terms.category(code).is_some())),
@@ -117,7 +118,15 @@ impl Form<'_> {
             day,
             until: self.day(Meaning::ValidUntil),
         };
-        catalog.terms.codes(about).into_iter().map(one).collect()
+        let mut said: Vec<Statement> = catalog.terms.codes(about).into_iter().map(one).collect();
+        if !connected {
+            // of a change the no is kept, for whoever it names
+            said.retain(|statement| statement.said == Said::No);
+            if sort == StatementSort::Change && said.is_empty() {
+                self.wrong(Meaning::Recipient, "bekend");
+            }
+        }
+        said
     }
 
     /// A yes of who may not decide at that age, or is known to have no gezag, would only look like one.

@@ -193,6 +193,12 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// It turned out to be about this subject.
+    pub fn is_about(&self, n: i64, subject: SubjectId) -> Result<(), StoreError> {
+        self.db.prepare_cached("UPDATE document SET subject = ?2 WHERE n = ?1")?.execute((n, subject))?;
+        Ok(())
+    }
+
     fn count_outcome(&self, outcome: Outcome, labels: &str, by: i64) {
         labels.split_whitespace().for_each(|label| self.count(What::Label, label, outcome.as_str(), by));
         self.count(What::Outcome, outcome.as_str(), code_of(outcome).map_or("", |code| code.as_str()), by);

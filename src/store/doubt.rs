@@ -97,11 +97,11 @@ impl Reading<'_> {
         Ok(all.query_map((doubt.one, doubt.other), |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
-    /// With whom a person was asked to compare this subject, for what no part of an identity shows.
+    /// With whom a person was asked to compare this subject, and has not yet.
     pub(super) fn asked_about(&self, subject: SubjectId) -> Result<Vec<(SubjectId, Why)>, StoreError> {
         let mut all = self.db.prepare_cached(
-            "SELECT other, why FROM doubt WHERE one = ?1 AND answer IS NULL AND why IN ('birth-date', 'twins')
-             UNION ALL SELECT one, why FROM doubt WHERE other = ?1 AND answer IS NULL AND why IN ('birth-date', 'twins')",
+            "SELECT other, why FROM doubt WHERE one = ?1 AND answer IS NULL
+             UNION ALL SELECT one, why FROM doubt WHERE other = ?1 AND answer IS NULL",
         )?;
         Ok(all.query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
     }

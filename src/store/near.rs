@@ -22,7 +22,7 @@ const MOST_MATCHES: u32 = 20;
 struct Shared {
     name: bool,
     address: bool,
-    /// A person was asked to look at the pair for another reason.
+    /// A person was asked to look at the pair for what no part of an identity shows.
     asked: Option<Why>,
 }
 
@@ -31,6 +31,15 @@ impl Shared {
         match sort {
             NAME_BIRTH => self.name = true,
             _ => self.address = true,
+        }
+    }
+
+    /// A person was asked to look. What a part of an identity would show is as if it did: the key that showed it may be gone.
+    fn asked(&mut self, why: Why) {
+        match why {
+            Why::NameBirth => self.name = true,
+            Why::BirthAddress => self.address = true,
+            Why::BirthDate | Why::Twins => self.asked = Some(why),
         }
     }
 
@@ -91,11 +100,11 @@ impl Reading<'_> {
                 near.entry(row.get(0)?).or_default().by(&row.get::<_, String>(1)?);
             }
             for (other, why) in self.asked_about(*subject)? {
-                near.entry(other).or_default().asked = Some(why);
+                near.entry(other).or_default().asked(why);
             }
         }
         if let Some(other) = found.against {
-            near.entry(other).or_default().asked = Some(Why::BirthDate);
+            near.entry(other).or_default().asked(Why::BirthDate);
         }
         let mut others = Vec::new();
         for (other, shared) in near {
@@ -183,15 +192,23 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Adds the parts that are missing, by the newest key.
-    pub(super) fn put_near(&self, controller: &str, identity: &Identity, subject: SubjectId) -> Result<(), StoreError> {
+    /// Adds the parts that are missing, by the newest key. Whoever shares one by an older key shares it by the newest from now on, or the two
+    /// would not be seen to be near.
+    pub fn put_near(&self, controller: &str, identity: &Identity, subject: SubjectId) -> Result<(), StoreError> {
         let mut insert = self.db.prepare_cached(
             "INSERT OR IGNORE INTO near (controller, sort, key_version, hash, subject, no) VALUES (?1, ?2, ?3, ?4, ?5,
              EXISTS (SELECT 1 FROM restriction WHERE subject = ?5))",
         )?;
+        let mut renew = self.db.prepare_cached(
+            "INSERT OR IGNORE INTO near (controller, sort, key_version, hash, subject, no)
+             SELECT controller, sort, ?5, ?6, subject, no FROM near WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4",
+        )?;
         for (sort, value) in parts(identity) {
             let (version, hash) = self.newest_hash(controller, sort, value.expose())?;
             insert.execute((controller, sort, version, hash, subject))?;
+            for (older, same) in self.hashes(controller, sort, value.expose())?.into_iter().skip(1) {
+                renew.execute((controller, sort, older, same, version, hash))?;
+            }
         }
         Ok(())
     }

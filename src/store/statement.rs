@@ -23,6 +23,12 @@ impl Reading<'_> {
         all.query_and_then((subject, discloser), |row| Ok((row.get(9)?, read(row)?)))?.collect()
     }
 
+    /// Whether a document said anything about a subject, or established it.
+    pub fn was_said_in(&self, subject: SubjectId, document: i64) -> Result<bool, StoreError> {
+        let mut any = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM testimony WHERE subject = ?1 AND document = ?2)")?;
+        Ok(any.query_row((subject, document), |row| row.get(0))?)
+    }
+
     /// Everything that was established, to a discloser, of who may decide for a subject.
     pub fn standings(&self, subject: SubjectId, discloser: &str) -> Result<Vec<Standing>, StoreError> {
         Ok(self.findings(subject, discloser)?.into_iter().map(|(_, standing)| standing).collect())

@@ -25,6 +25,8 @@ pub struct Found {
 pub struct Settled {
     /// The subject; none when the identity was empty.
     pub subject: Option<SubjectId>,
+    /// Nobody was known by that identity before.
+    pub made: bool,
     /// Who was merged into it.
     pub merged: Option<SubjectId>,
     /// Who has the same number and another birth date.
@@ -60,6 +62,20 @@ impl Reading<'_> {
     pub fn current(&self, subject: SubjectId) -> Result<SubjectId, StoreError> {
         let mut one = self.db.prepare_cached("SELECT ifnull(merged, id) FROM subject WHERE id = ?1")?;
         Ok(one.query_row([subject], |row| row.get(0)).optional()?.unwrap_or(subject))
+    }
+
+    /// Nobody can be found any more by what this identity has first: its number, else its address, else what it is near by. `before` is
+    /// whom it was kept for.
+    pub fn is_lost(&self, controller: &str, identity: &Identity, before: SubjectId) -> Result<bool, StoreError> {
+        let Look { by_pgn, by_fallback, .. } = self.look(controller, identity)?;
+        match (&identity.pgn, &identity.fallback) {
+            (Some(_), _) => Ok(matches!(by_pgn.target, Target::Unknown)),
+            (None, Some(_)) => Ok(matches!(by_fallback.target, Target::Unknown)),
+            (None, None) => {
+                let mut near = self.db.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM near WHERE subject = ?1)")?;
+                Ok(near.query_row([before], |row| row.get(0))?)
+            }
+        }
     }
 
     pub(super) fn has_pgn(&self, subject: SubjectId) -> Result<bool, StoreError> {
@@ -105,7 +121,8 @@ impl Writing<'_> {
             None => self.new_subject(controller, numbered)?,
         };
         self.put_near(controller, identity, subject)?;
-        let mut settled = Settled { subject: Some(subject), against: found.against, ..Settled::default() };
+        let made = found.subject.is_none();
+        let mut settled = Settled { subject: Some(subject), made, against: found.against, ..Settled::default() };
         if found.against.is_some() {
             return Ok(settled); // whose address this is nobody can tell either
         }

@@ -32,12 +32,22 @@ impl Reading<'_> {
         let mut one = self.db.prepare_cached("SELECT 1 FROM secret WHERE subject = ?1")?;
         Ok(one.query_row([subject], |_| Ok(())).optional()?.is_some())
     }
+
+    /// The same for any of some: those whom an identity leads to, and who has its number and another birth date.
+    pub fn is_secret_for(&self, subjects: impl IntoIterator<Item = SubjectId>) -> Result<bool, StoreError> {
+        for subject in subjects {
+            if self.is_secret(subject)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 impl Writing<'_> {
-    /// A document said that the address of this subject is secret.
-    pub fn keep_secret(&self, subject: SubjectId) -> Result<(), StoreError> {
-        self.db.prepare_cached("INSERT INTO secret (subject) VALUES (?1) ON CONFLICT DO NOTHING")?.execute([subject])?;
-        Ok(())
+    /// A document said that the address of this subject is secret. True when that is new: rulings that were made before must be asked again.
+    pub fn keep_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        let mut keep = self.db.prepare_cached("INSERT INTO secret (subject) VALUES (?1) ON CONFLICT DO NOTHING")?;
+        Ok(keep.execute([subject])? > 0)
     }
 }

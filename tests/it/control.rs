@@ -6,8 +6,10 @@ mod drop;
 mod flight;
 mod reload;
 mod replay;
+mod secret;
 mod socket;
 mod subjects;
+mod withdrawn;
 
 use crate::node::until;
 use crate::world::{Sent, World};

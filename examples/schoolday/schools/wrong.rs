@@ -27,6 +27,7 @@ impl Desk {
         for home in [OMMEN, STAPHORST, ZWOLLE] {
             let mut report = self.plain(maker)?;
             report.pupil = Pupil { secret: true, parents_phone: Some("06 00000175".to_owned()), ..report.pupil.moved(home) };
+            self.hide(&report.pupil);
             report.home = Some(home.code);
             report.reason = Some("Wil niet meer naar school".to_owned());
             reports.push(report);

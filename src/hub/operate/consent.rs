@@ -25,6 +25,9 @@ use std::fmt;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
+/// So many statements are on record in one go; between two goes the hub does its other work.
+const AT_ONCE: usize = 100;
+
 /// What was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -106,7 +109,7 @@ impl fmt::Debug for Note {
 
 impl Verb {
     /// The kind of message that says the same.
-    const fn kind(self) -> &'static str {
+    pub(in crate::hub) const fn kind(self) -> &'static str {
         match self {
             Verb::Give => "toestemming.verleend/1",
             Verb::Refuse => "toestemming.geweigerd/1",
@@ -148,6 +151,8 @@ struct File {
     evidence: BTreeMap<i64, Evidence>,
     /// It is not certain that this is all that was said.
     doubt: bool,
+    /// The number is known, with another birth date.
+    born_another_day: bool,
 }
 
 impl File {
@@ -156,7 +161,6 @@ impl File {
         let found = register.known_by(controller, identity)?;
         for subject in found.all() {
             self.subjects.push(subject);
-            self.secret |= register.is_secret(subject)?;
             self.said.extend(register.sayings(subject, &discloser)?);
             self.established.extend(register.findings(subject, &discloser)?);
         }
@@ -165,8 +169,26 @@ impl File {
                 self.evidence.insert(*document, evidence);
             }
         }
+        self.secret |= register.is_secret_for(found.all().chain(found.against))?;
         self.doubt = !register.possibly(controller, identity, &found, &discloser)?.is_empty();
+        self.born_another_day = found.against.is_some();
         Ok(())
+    }
+
+    /// Why what is shown may not be all that there is.
+    fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.born_another_day {
+            let known = &self.source.controller;
+            warnings.push(format!(
+                "Let op: dit nummer is bij {known} bekend met een andere geboortedatum. Klopt het bestand? Vraag het privacyteam."
+            ));
+        }
+        if self.doubt {
+            let unsure = "Let op: het is niet zeker dat alles over dit kind hier staat. Wat toestemming vraagt, gaat niet weg tot een mens heeft gekeken.";
+            warnings.push(unsure.to_owned());
+        }
+        warnings
     }
 
     /// The organisation behind an OIN, unless that tells where the child lives.
@@ -203,6 +225,7 @@ async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<
         established: Vec::new(),
         evidence: BTreeMap::new(),
         doubt: false,
+        born_another_day: false,
     };
     Ok(Ok(hub.hub.store.read(move |register| file.read(register, &identity).map(|()| file)).await?))
 }
@@ -225,19 +248,30 @@ pub(super) async fn register(hub: &Operated<'_>, note: Note, act: Act, tell: &Te
     let Some(kind) = file.catalog.kinds.get(note.verb.kind()) else {
         return Ok(tell.no(format!("deze catalogus kent geen `{}`", note.verb.kind())).await);
     };
-    let events: Vec<Private<Value>> = about.iter().map(|about| Private::new(event::event(&file, kind, &note, about))).collect();
-    let (reply, recorded) = oneshot::channel();
-    let spoken =
-        Spoken { source: file.source.name.clone(), kind: kind.name.clone(), events, action: note.verb.action(), act: act.clone(), reply };
-    if hub.errands.send(Errand::Spoken(spoken)).await.is_err() {
-        return Ok(tell.no("de hub stopt: er is niets vastgelegd").await);
-    }
-    let Ok(recorded) = recorded.await else {
-        return Ok(tell.no("de hub stopt: kijk na de volgende start met `schakel toestemming lijst` of het is vastgelegd").await);
-    };
     let mut all = true;
-    for (about, (document, outcome)) in about.iter().zip(recorded?) {
-        all &= ended(hub, &file, &note, about, document, outcome, tell).await?;
+    for some in about.chunks(AT_ONCE) {
+        let events: Vec<Private<Value>> = some.iter().map(|about| Private::new(event::event(&file, kind, &note, about))).collect();
+        let (reply, recorded) = oneshot::channel();
+        let (source, kind, action) = (file.source.name.clone(), kind.name.clone(), note.verb.action());
+        let spoken = Spoken { source, kind, events, action, act: act.clone(), reply };
+        // whether or not it was taken: what is in the register is what counts
+        let recorded = match hub.errands.send(Errand::Spoken(spoken)).await {
+            Ok(()) => recorded.await.ok(),
+            Err(_) => None,
+        };
+        let Some(recorded) = recorded else {
+            return Ok(tell.no("de hub stopt: kijk na de volgende start met `schakel toestemming lijst` of het is vastgelegd").await);
+        };
+        for (about, (document, outcome)) in some.iter().zip(recorded?) {
+            all &= ended(hub, &file, &note, about, document, outcome, tell).await?;
+        }
+    }
+    if note.verb == Verb::Withdraw && file.subjects.is_empty() {
+        let known = &file.source.controller;
+        tell.line(format!(
+            "Let op: dit kind was tot nu toe niet bekend bij {known}. Klopt het bestand? Voor een mens staat er een melding."
+        ))
+        .await;
     }
     if note.verb != Verb::Give {
         // the child may be known only since this moment

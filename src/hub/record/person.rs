@@ -14,6 +14,8 @@ pub struct Person {
     others: Vec<(SubjectId, Why)>,
     /// Nothing that it is known by leads to one subject alone.
     stranger: bool,
+    /// The register knows that the address is secret.
+    secret: bool,
 }
 
 /// For a document that was ruled on. Facts that changed since they were read make the ruling worthless.
@@ -28,7 +30,11 @@ pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts) -> Res
             return Err(StoreError::Outdated(Place::default()));
         }
     }
-    Ok(Person { settled: store.subject(controller, identity)?, others, stranger: false })
+    let settled = store.subject(controller, identity)?;
+    if store.is_secret_for(settled.subject.into_iter().chain(settled.against))? != facts.secret_address {
+        return Err(StoreError::Outdated(Place::default()));
+    }
+    Ok(Person { settled, others, stranger: false, secret: facts.secret_address })
 }
 
 /// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
@@ -39,7 +45,7 @@ pub fn of_statement(store: &Writing<'_>, question: &Question, restricts: bool) -
     if stranger {
         settled.subject = Some(store.stranger(controller, identity)?);
     }
-    Ok(Person { settled, others: Vec::new(), stranger })
+    Ok(Person { settled, others: Vec::new(), stranger, secret: false })
 }
 
 impl Person {
@@ -48,13 +54,27 @@ impl Person {
         self.settled.subject
     }
 
+    /// Nobody may learn where the subject lives: some document said so, this one or another.
+    pub const fn has_secret_address(&self) -> bool {
+        self.secret
+    }
+
+    /// This document says that the address is secret. True when that is new.
+    pub fn keep_secret(&mut self, store: &Writing<'_>) -> Result<bool, StoreError> {
+        self.secret = true;
+        match self.settled.subject {
+            Some(subject) => store.keep_secret(subject),
+            None => Ok(false),
+        }
+    }
+
     /// What document `n` showed. True when rulings that were made before must be asked again.
     pub fn record(&self, store: &Writing<'_>, question: &Question, n: i64, now: i64) -> Result<bool, StoreError> {
         let controller = &question.controller;
         if let Some(number) = &question.report_number {
             store.renew_report(REPORTS, number.expose())?;
         }
-        let Settled { subject: Some(subject), merged, against, twin } = self.settled else {
+        let Settled { subject: Some(subject), merged, against, twin, .. } = self.settled else {
             // there is no pair to ask a person about, only a document
             if !self.others.is_empty() {
                 store.raise_alert(now, Code::Manual, Some(n), None)?;
@@ -78,7 +98,8 @@ impl Person {
         Ok(merged.is_some() || wonders)
     }
 
-    /// The same, for a statement that has been kept: whoever it may also be about waits for a person.
+    /// The same, for a statement that has been kept: whoever it may also be about waits for a person. So does one that takes back what
+    /// nobody on record can have said: it is about a child whose birth date, say, was mistaken.
     pub fn record_statement(
         mut self,
         store: &Writing<'_>,
@@ -86,6 +107,7 @@ impl Person {
         n: i64,
         now: i64,
         restricts: bool,
+        withdraws: bool,
     ) -> Result<(), StoreError> {
         let without_number = question.identity.pgn.is_none();
         if without_number {
@@ -95,7 +117,8 @@ impl Person {
             self.others = store.possible_matches(subject, without_number)?;
         }
         let wonders = self.record(store, question, n, now)?;
-        if self.stranger && !wonders {
+        let matches_nobody = self.stranger || withdraws && self.settled.made;
+        if matches_nobody && !wonders {
             store.raise_alert(now, Code::Manual, Some(n), None)?;
         }
         Ok(())

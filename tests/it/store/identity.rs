@@ -33,7 +33,7 @@ impl Says {
         Self { home: "", ..self }
     }
 
-    fn identity(self) -> Identity {
+    pub(super) fn identity(self) -> Identity {
         let joined = |parts: &[&str]| parts.iter().all(|part| !part.is_empty()).then(|| Private::new(parts.join("|")));
         let Self { pgn, name, born, home } = self;
         Identity {
@@ -100,7 +100,7 @@ fn comes(store: &Writing<'_>, controller: &str, about: Says, said: &[Statement],
     let Some(subject) = person.subject() else { return Ok(()) };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
     store.keep_statements(subject, "school", n, said, established)?;
-    person.record_statement(store, &question, n, 1, restricts)
+    person.record_statement(store, &question, n, 1, restricts, false)
 }
 
 /// Days and words of what counts for somebody, and whether a person must look.
@@ -373,4 +373,19 @@ proptest! {
             }).await;
         });
     }
+}
+
+#[tokio::test]
+async fn facts_from_before_an_address_was_known_to_be_secret_are_asked_again() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            report(store, "c1", JAN)?;
+            let (question, before) = (JAN.question("c1"), known(store, JAN)?);
+            let subject = store.known_by("c1", &question.identity)?.subject.unwrap();
+            store.keep_secret(subject)?;
+            assert!(matches!(person::of_ruling(store, &question, &before), Err(StoreError::Outdated(_))));
+            person::of_ruling(store, &question, &known(store, JAN)?).map(drop)
+        })
+        .await;
 }

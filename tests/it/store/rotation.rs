@@ -69,6 +69,56 @@ async fn a_rotation_touches_aliases_only_and_whoever_was_known_stays_known() {
 }
 
 #[tokio::test]
+async fn who_nearly_match_are_seen_though_each_was_written_by_another_key() {
+    let scratch = Scratch::new();
+    // known by the old key; after the change somebody says no about a child of that birth date and address, spelled otherwise
+    scratch.write(|store| says(store, "c1", JAN, YES, 1)).await;
+    adopt(&scratch).await;
+    scratch
+        .write(|store| {
+            says(store, "c1", Says { name: "janssen", ..JAN }.without_number(), NO, 2)?;
+            assert_eq!(store.open_doubts(0, 9)?.len(), 1, "a person is asked");
+            assert!(known(store, JAN.without_home())?.doubt, "also when the report says no address");
+            Ok(())
+        })
+        .await;
+    // the other way round: the no by the old key, the child by the new one, first in a document that asks nothing
+    let piet = Says { pgn: "999900043", name: "pietersen", born: "2015-03-04", home: "8011CC|7" };
+    let scratch = Scratch::new();
+    scratch.write(move |store| says(store, "c1", Says { name: "peters", ..piet }.without_number(), NO, 1)).await;
+    adopt(&scratch).await;
+    scratch
+        .write(move |store| {
+            store.subject("c1", &piet.identity())?;
+            assert!(known(store, piet.without_home())?.doubt);
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_pair_that_waits_for_a_person_goes_on_waiting_when_the_key_that_showed_it_is_gone() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            says(store, "c1", JAN, YES, 1)?;
+            says(store, "c1", Says { name: "janssen", ..JAN }.without_number(), NO, 2)?;
+            assert!(known(store, JAN.without_home())?.doubt);
+            Ok(())
+        })
+        .await;
+    adopt(&scratch).await;
+    scratch
+        .write(|store| {
+            store.subject("c1", &JAN.without_home().identity())?;
+            store.retire_key(1, 5)?;
+            assert!(known(store, JAN.without_home())?.doubt, "nobody has looked yet");
+            Ok(())
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn an_old_key_goes_when_all_have_come_by_and_says_before_whom_it_would_lose() {
     let scratch = Scratch::new();
     let other = Says { pgn: "999900043", name: "pietersen", ..JAN };

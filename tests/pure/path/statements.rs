@@ -97,10 +97,32 @@ fn a_no_is_kept_whoever_says_it_and_whatever_it_is_about() {
         assert_eq!(wrong(kind, |data| data["gever"]["gezag"] = json!("nee")), "kept", "{kind}");
         assert_eq!(wrong(kind, by_youth), "kept", "{kind}");
         assert_eq!(wrong(kind, |data| data["categorieen"] = json!(["PGN"])), "kept", "{kind}");
-        assert_eq!(wrong(kind, |data| data["ontvanger"] = json!("00000099000000777000")), "/data/ontvanger bekend", "{kind}");
+        assert_eq!(wrong(kind, gone), "kept", "{kind}: who is taken out for a while comes back");
+        let nobody = wrong(kind, |data| data["ontvanger"] = json!("7"));
+        assert!(nobody.contains("/data/ontvanger"), "{kind}: {nobody}");
     }
     // it takes away as much as it gives
     assert_eq!(wrong("toestemming.gewijzigd", |data| data["gever"]["gezag"] = json!("nee")), "kept");
+}
+
+/// To an organisation that is in no partners.toml today.
+fn gone(data: &mut Value) {
+    data["ontvanger"] = json!("00000099000000777000");
+}
+
+#[test]
+fn of_a_change_for_who_is_not_connected_today_the_no_is_kept_and_the_yes_is_not() {
+    assert_eq!(wrong(YES, gone), "/data/ontvanger bekend");
+    let triaged = judged(&about("toestemming.gewijzigd", gone)).unwrap();
+    let said = triaged.statements();
+    assert!(said.iter().all(|said| said.said == Said::No) && !said.is_empty());
+    assert!(said.iter().all(|said| said.category != "VERZ"), "what it lists is not taken away");
+    let all = super::catalog().terms.codes(super::catalog().terms.all());
+    let nothing_left = |data: &mut Value| {
+        gone(data);
+        data["categorieen"] = json!(all);
+    };
+    assert_eq!(wrong("toestemming.gewijzigd", nothing_left), "/data/ontvanger bekend", "all yes, and to whom is not known");
 }
 
 #[test]

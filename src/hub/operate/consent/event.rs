@@ -6,9 +6,6 @@ use crate::pipeline::asked_about;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// More recipients and purposes than this at once are a mistake, or a job for a message.
-const MOST: usize = 200;
-
 /// Whom and what one statement is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct About {
@@ -28,17 +25,13 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
         note.recipient.as_ref().is_none_or(|recipient| *recipient == about.recipient)
             && note.purpose.as_ref().is_none_or(|purpose| *purpose == about.purpose)
     };
-    let said: BTreeSet<About> = (file.said.iter())
-        .map(|(_, statement)| About { recipient: statement.recipient.clone(), purpose: statement.purpose.clone() })
-        .filter(&meant)
-        .collect();
-    // who withdraws, withdraws what was said; where nothing is found, and for who refuses, everything that could be asked
-    let all = if note.verb == Verb::Withdraw && !said.is_empty() { said } else { askable(file).into_iter().filter(meant).collect() };
-    match all.len() {
-        0 => Err("er is niets waarvoor hier toestemming gevraagd wordt: klopt de ontvanger of het doel?".to_owned()),
-        1..=MOST => Ok(all.into_iter().collect()),
-        many => Err(format!("dat zijn {many} ontvangers en doelen: noem de ontvanger")),
+    // all that was said, also to who is not connected any more; and all that can be asked, for a yes may still be on its way
+    let said = file.said.iter().map(|(_, said)| About { recipient: said.recipient.clone(), purpose: said.purpose.clone() });
+    let all: BTreeSet<About> = askable(file).into_iter().chain(said).filter(meant).collect();
+    if all.is_empty() {
+        return Err("er is niets waarvoor hier toestemming gevraagd wordt: klopt de ontvanger of het doel?".to_owned());
     }
+    Ok(all.into_iter().collect())
 }
 
 /// Everybody who is connected, for every purpose that this source would need consent for.
@@ -88,6 +81,8 @@ pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Val
 /// The fields of a kind that say who it is about.
 pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
     let Child { pgn, achternaam, geboortedatum, postcode, huisnummer, geheim_adres } = child;
+    // not every kind has a place to say so, and a secret address is not matched on
+    let (postcode, huisnummer) = if *geheim_adres { (&None, &None) } else { (postcode, huisnummer) };
     let mut data = Map::new();
     let fields = [
         (Meaning::Pgn, pgn.as_ref().map(|pgn| json!(pgn))),

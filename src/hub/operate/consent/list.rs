@@ -44,10 +44,7 @@ fn lines(file: &File) -> Vec<String> {
         lines.extend(said(file, &sayings, number));
         lines.extend(today(file, &voices, recipient, purpose, &sayings));
     }
-    if file.doubt {
-        lines
-            .push("Let op: het is niet zeker dat alles wat gezegd is hier staat. Er gaat niets weg tot een mens heeft gekeken.".to_owned());
-    }
+    lines.extend(file.warnings());
     lines
 }
 

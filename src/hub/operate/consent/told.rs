@@ -18,15 +18,18 @@ struct Sent {
 
 pub(super) async fn show(hub: &Operated<'_>, file: &File, act: &Act, tell: &Tell) -> Result<(), StoreError> {
     looked(hub, file, act, "record.told.shown").await?;
+    let warnings = file.warnings();
     if file.subjects.is_empty() {
-        tell.line(format!("Dit kind is niet bekend bij {}: er is niets over verteld.", file.source.controller)).await;
-        return Ok(());
+        let so = if warnings.is_empty() { ": er is niets over verteld." } else { "." };
+        tell.line(format!("Met deze gegevens is dit kind niet bekend bij {}{so}", file.source.controller)).await;
+        return all_lines(tell, warnings).await;
     }
     let subjects = file.subjects.clone();
     let all =
         hub.hub.store.read(move |store| subjects.iter().map(|subject| store.told_about(*subject, MOST)).collect::<Result<Vec<_>, _>>());
     let found = all.await?.concat();
     let more = found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
+    let gone = found.iter().any(|(_, document)| !file.catalog.sources.contains_key(&document.source));
     let own = found.into_iter().filter(|(_, document)| belongs(file, document));
     let (mut told, mut stopped, mut going, mut waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (dispatch, document) in own {
@@ -44,22 +47,32 @@ pub(super) async fn show(hub: &Operated<'_>, file: &File, act: &Act, tell: &Tell
     }
     part(file, tell, "Dit is al verteld over dit kind:", "Over dit kind is nog niets verteld.", &told).await;
     part(file, tell, "Dit stond klaar en gaat niet meer weg:", "", &stopped).await;
+    if stopped.iter().any(|sent| sent.dispatch.state == State::Due) {
+        tell.line("Wat daarvan op dit moment al onderweg is, kan nog aankomen.").await;
+    }
     part(file, tell, "Dit staat klaar en gaat nog wel weg:", "", &going).await;
     if file.secret && !(told.is_empty() && stopped.is_empty() && going.is_empty()) {
         tell.line("Wie het kreeg staat hier niet, want het adres is geheim. Vraag het privacyteam.").await;
     }
+    if gone {
+        tell.line("Er is meer, van een bron die niet meer is aangesloten. Vraag het privacyteam.").await;
+    }
     if more {
         tell.line(format!("Dit zijn de laatste {MOST}. Er is meer: vraag het privacyteam.")).await;
+    }
+    all_lines(tell, warnings).await
+}
+
+async fn all_lines(tell: &Tell, lines: Vec<String>) -> Result<(), StoreError> {
+    for line in lines {
+        tell.line(line).await;
     }
     Ok(())
 }
 
-/// Told by this discloser; a source that is gone is known by its controller.
+/// Told by this discloser. Of a source that is gone nobody can tell what it told as: another role of the organisation may not see it.
 fn belongs(file: &File, document: &StoredDocument) -> bool {
-    match file.catalog.sources.get(&document.source) {
-        Some(source) => source.key() == file.source.key(),
-        None => document.controller == file.source.controller,
-    }
+    file.catalog.sources.get(&document.source).is_some_and(|source| source.key() == file.source.key())
 }
 
 async fn part(file: &File, tell: &Tell, head: &str, none: &str, sent: &[Sent]) {

@@ -1,0 +1,68 @@
+//! A document that came before -> the same answer. A statement is looked up anew: who it is about may be known by a key that is gone.
+
+use super::{Document, End, Recorded, answer, hex, log, person};
+use crate::catalog::Catalog;
+use crate::message::SubjectId;
+use crate::outcome::Outcome;
+use crate::pipeline::consent::{Said, Standing, Statement};
+use crate::pipeline::{Question, Triaged};
+use crate::store::{StoreError, Writing};
+use serde_json::json;
+
+pub(super) fn repeat(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    n: i64,
+    first: Outcome,
+    now: i64,
+    recorded: &mut Recorded,
+) -> Result<(i64, Outcome), StoreError> {
+    store.came_again(n)?;
+    let mut kept_for = None;
+    if let (Outcome::Register, End::Triaged(triaged)) = (first, &document.end) {
+        let (subject, changed) = known_again(store, triaged, n, now)?;
+        recorded.consents_changed |= changed;
+        kept_for = subject.map(|subject| hex(&subject.0));
+    }
+    let said = json!({ "outcome": Outcome::Duplicate.as_str(), "first": first.as_str(), "subject": kept_for });
+    log(store, document, n, now, &said)?;
+    let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Duplicate, Some(first), now);
+    store.put_answer(&document.source, &body)?;
+    Ok((n, Outcome::Duplicate))
+}
+
+/// Writes who the statement is about by the newest key. Where nobody is found any more for whom it was kept, what it takes away is kept
+/// once more, for whom it leads to now; a yes is not: what took it back may have been lost with the same key.
+/// For whom it was kept, and whether rulings that were made before must be asked again.
+fn known_again(store: &Writing<'_>, triaged: &Triaged, n: i64, now: i64) -> Result<(Option<SubjectId>, bool), StoreError> {
+    let question = triaged.question();
+    let Some(before) = store.document(n)?.and_then(|stored| stored.subject) else { return Ok((None, false)) };
+    let before = store.current(before)?;
+    let said: Vec<Statement> = triaged.statements().iter().filter(|statement| statement.said == Said::No).cloned().collect();
+    let established: Vec<Standing> = triaged.standings().iter().filter(|standing| standing.may_withhold()).cloned().collect();
+    let withholds = !(said.is_empty() && established.is_empty());
+    let Question { controller, identity, .. } = question;
+    if store.known_by(controller, identity)?.subject.is_none() {
+        if !store.is_lost(controller, identity, before)? {
+            store.put_near(controller, identity, before)?;
+            return Ok((None, false));
+        }
+        if !withholds {
+            return Ok((None, false));
+        }
+    }
+    let person = person::of_statement(store, question, withholds)?;
+    let Some(subject) = person.subject() else { return Ok((None, false)) };
+    if !withholds || store.was_said_in(subject, n)? {
+        return Ok((None, person.record(store, question, n, now)?));
+    }
+    if triaged.secret_address() {
+        store.keep_secret(subject)?;
+    }
+    store.keep_statements(subject, &triaged.source().key(), n, &said, &established)?;
+    store.is_about(n, subject)?;
+    // whom it takes something back from was known when it came first
+    person.record_statement(store, question, n, now, true, false)?;
+    Ok((Some(subject), true))
+}
