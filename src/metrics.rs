@@ -69,7 +69,7 @@ pub enum End {
     Failed(Code),
     /// The table said no just before sending.
     Withdrawn(Code),
-    /// Its tries have ended.
+    /// Its tries have ended, or only a person can tell.
     Parked(Code),
 }
 

@@ -9,13 +9,15 @@ use lapin::{Channel, Connection, ErrorKind, ExchangeKind};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tracing::{info, warn};
 
 mod line;
 
 /// A publish waits this long for a connection that is being made; callers hold the message anyway.
 const RECONNECTING: Duration = Duration::from_secs(2);
+/// What waits longer for its channel is not sent: what it was ruled by has grown old, and whoever sends it must ask again.
+const FRESH: Duration = Duration::from_secs(1);
 /// Requests that may stand before a mailbox. Callers keep smaller windows.
 const BACKLOG: usize = 1024;
 
@@ -40,6 +42,7 @@ pub struct Mailbox(mpsc::Sender<Request>);
 /// A message on its way, and somebody who waits to hear that a queue holds it.
 pub struct Request {
     parcel: Parcel,
+    since: Instant,
     reply: oneshot::Sender<Result<(), Failure>>,
 }
 
@@ -112,7 +115,7 @@ impl Mailbox {
     /// come. Dropping the call does not take back the message.
     pub async fn publish(&self, message: Message<'_>) -> Result<(), Failure> {
         let (reply, outcome) = oneshot::channel();
-        let request = Request { parcel: Parcel::pack(message)?, reply };
+        let request = Request { parcel: Parcel::pack(message)?, since: Instant::now(), reply };
         self.0.send(request).await.map_err(|_| Failure::Interrupted)?;
         outcome.await.unwrap_or(Err(Failure::Interrupted))
     }

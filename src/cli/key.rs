@@ -85,7 +85,19 @@ fn make(path: &Path) -> Result<()> {
         write!(text, "{byte:02x}")?;
     }
     text.push('\n');
-    let mut file = (OpenOptions::new().write(true).create_new(true).mode(0o600).open(path))
-        .with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display()))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(|| format!("`{}` is niet te schrijven", path.display()))
+    // under another name until it is whole: a hub that finds half a key does not start
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.half", std::process::id()));
+    let half = Path::new(&beside);
+    let made = write(half, &text)
+        .with_context(|| format!("`{}` is niet te schrijven", path.display()))
+        .and_then(|()| std::fs::hard_link(half, path).with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display())));
+    let _ = std::fs::remove_file(half); // what stays is in nobody's way
+    made
+}
+
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }

@@ -64,7 +64,11 @@ async fn all(
             Err(why) => judged.refused.push((n, why)),
             Ok((kept, source)) => {
                 ordered.push((n, kept.document.controller.clone()));
-                read.extend(one(hub, &catalog, &source, &kept, clock::day(now), decide));
+                let mut documents = one(hub, &catalog, &source, &kept, clock::day(now), decide);
+                if let Some(last) = documents.last_mut() {
+                    last.handles = Some(n); // in the transaction that judges it: a crash before leaves the alert open
+                }
+                read.extend(documents);
                 if kept.document.kind.is_none() {
                     unread.push(n);
                 }
@@ -72,10 +76,7 @@ async fn all(
         }
     }
     let job = move |store: &Writing<'_>| {
-        ordered.iter().try_for_each(|(n, controller)| {
-            store.handle_alerts_of_document(*n, now)?; // whoever is stopped once more raises a new one
-            act.record(store, now, controller, "replay", &json!({ "document": n }))
-        })
+        ordered.iter().try_for_each(|(n, controller)| act.record(store, now, controller, "replay", &json!({ "document": n })))
     };
     hub.store.write(job).await?;
     judged.ends = intake::record_in_order(hub, &catalog, read, now, outgoing, answers).await?;

@@ -188,7 +188,7 @@ pub(super) async fn run(mut requests: Requests, operated: Operated<'_>) -> Infal
         let done = match checked(&order, act) {
             Err(complaint) => tell.no(complaint).await,
             Ok(act) => {
-                info!(order = ?order, actor = act.actor, "an operator asks");
+                info!(order = sayable(&order), actor = act.actor, "an operator asks");
                 match carry_out(order, act, &requests, &operated, &tell).await {
                     Ok(done) => done,
                     Err(error) => tell.no(format!("de opslag: {error}")).await,
@@ -211,6 +211,12 @@ async fn carry_out(order: Order, act: Act, requests: &Requests, hub: &Operated<'
         Order::Consent { note } => consent::register(hub, *note, act, tell).await,
         Order::Look { what, source, child } => consent::look(hub, what, &source, &child, act, tell).await,
     }
+}
+
+/// An order may name what a person typed, such as an id: what may be somebody's number stays out of the log.
+fn sayable(order: &Order) -> String {
+    let said = format!("{order:?}");
+    if without_personal_data(&said) { said } else { "(names what may be personal data)".to_owned() }
 }
 
 /// Names and reasons are kept for ever and read by many: nothing about a person may stand in them.

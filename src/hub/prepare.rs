@@ -3,7 +3,7 @@
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::facts;
-use crate::outcome::Code;
+use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::Mapped;
 use crate::pipeline::{self, Minimised, Triaged, Verdict, minimise};
 use crate::store::{Dispatch, Reading, Store, StoreError};
@@ -11,10 +11,18 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// A dispatch, and its event or why it may not go any more.
+/// A dispatch, and its event or why it does not go.
 pub(super) struct Prepared {
     pub(super) dispatch: Dispatch,
-    pub(super) event: Result<Minimised, Code>,
+    pub(super) event: Result<Minimised, Stays>,
+}
+
+/// Why a dispatch does not go now.
+pub(super) enum Stays {
+    /// The table refuses it.
+    Refused(Code),
+    /// The table does not say: a person may still find that it must go.
+    Undecided(Code),
 }
 
 /// Prepares a batch in one read of the store.
@@ -25,31 +33,32 @@ pub(super) async fn prepare(store: &Store, catalog: Arc<Catalog>, due: Vec<Dispa
 
 fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Date) -> Result<Prepared, StoreError> {
     let event = match triaged(register, catalog, &dispatch, today)? {
-        Some(triaged) => {
+        Ok(triaged) => {
             let facts = facts::look_up(register, triaged.question(), today)?;
             event(catalog, &dispatch, &triaged, &pipeline::rule(catalog, &triaged, &facts))
         }
-        None => Err(Code::Manual),
+        Err(stop) => Err(Stays::Undecided(if stop.code.needs_person() { stop.code } else { Code::Manual })),
     };
     Ok(Prepared { dispatch, event })
 }
 
-/// The document as the table sees it today; none when the catalog no longer knows its kind or its source, or the body no longer fits.
-fn triaged(register: &Reading<'_>, catalog: &Catalog, dispatch: &Dispatch, today: Date) -> Result<Option<Triaged>, StoreError> {
+/// The document as the table sees it today, or why it does not get that far: the catalog no longer knows its kind or its source, the body
+/// no longer fits, or somebody else who must have it is not connected any more.
+fn triaged(register: &Reading<'_>, catalog: &Catalog, dispatch: &Dispatch, today: Date) -> Result<Result<Triaged, Stop>, StoreError> {
     let (Some(document), Some(payload)) = (register.document(dispatch.document)?, register.payload(dispatch.document)?) else {
-        return Ok(None);
+        return Ok(Err(Stop::bare(Code::Manual)));
     };
     let kind = document.kind.as_deref().and_then(|kind| catalog.kinds.get(kind));
     let source = catalog.sources.get(&document.source);
     let body = serde_json::from_slice::<Value>(&payload).ok();
     Ok(match (kind, source, body) {
-        (Some(kind), Some(source), Some(body)) => pipeline::candidates(catalog, source, Mapped::stored(Arc::clone(kind), body), today).ok(),
-        _ => None,
+        (Some(kind), Some(source), Some(body)) => pipeline::candidates(catalog, source, Mapped::stored(Arc::clone(kind), body), today),
+        _ => Err(Stop::bare(Code::Manual)),
     })
 }
 
 /// The event for this partner and role, no wider than what was recorded.
-fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pipeline::Ruling) -> Result<Minimised, Code> {
+fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pipeline::Ruling) -> Result<Minimised, Stays> {
     let oin = dispatch.partner.split('/').next().unwrap_or_default();
     let judgement = ruling
         .judgements
@@ -57,12 +66,13 @@ fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pip
         .find(|judgement| judgement.role == dispatch.role && judgement.partner.as_ref().is_some_and(|partner| partner.oin == oin));
     let recorded: Vec<String> = dispatch.rows.split(' ').map(str::to_owned).collect();
     let categories = catalog.terms.set(dispatch.categories.split(' '));
-    match judgement.map(|judgement| &judgement.verdict) {
-        Some(Verdict::Share(share)) => {
-            let share = share.clone().narrowed(&recorded, categories).ok_or(Code::NoRow)?;
-            Ok(minimise(catalog, triaged.valid(), &share, oin, &dispatch.role, &clock::rfc3339(dispatch.recorded)))
-        }
-        Some(Verdict::Withhold { code, .. }) => Err(*code),
-        None => Err(Code::NoRow),
-    }
+    let code = match judgement.map(|judgement| &judgement.verdict) {
+        Some(Verdict::Share(share)) => match share.clone().narrowed(&recorded, categories) {
+            Some(share) => return Ok(minimise(catalog, triaged.valid(), &share, oin, &dispatch.role, &clock::rfc3339(dispatch.recorded))),
+            None => Code::NoRow,
+        },
+        Some(Verdict::Withhold { code, .. }) => *code,
+        None => Code::NoRow,
+    };
+    Err(if code == Code::Manual { Stays::Undecided(code) } else { Stays::Refused(code) })
 }

@@ -1,10 +1,10 @@
 //! What came of the attempts -> delivered, due again later, parked or dropped, on record in one transaction.
 
 use super::Hub;
+use super::prepare::Stays;
 use crate::broker::Failure;
 use crate::message::SubjectId;
 use crate::metrics::End;
-use crate::outcome::Code;
 use crate::pipeline::retry;
 use crate::store::{LogSort, Next, StoreError, Writing};
 use serde_json::json;
@@ -35,8 +35,8 @@ pub(super) enum Tried {
     Delivered,
     /// It does not, as far as we know.
     Failed(Failure),
-    /// The table said no just before sending.
-    Withdrawn(Code),
+    /// There was none: the table was asked again just before.
+    NotMade(Stays),
 }
 
 /// Records a batch of attempts; once that is on disk, tells of each.
@@ -58,12 +58,9 @@ fn tell(about: Dispatched, partner: &str, end: End) {
     match end {
         End::Delivered(_) => info!(dispatch, document, partner, attempt, outcome = "delivered", "attempt"),
         End::Failed(code) => warn!(dispatch, document, partner, attempt, outcome = "failed", code = code.as_str(), "attempt"),
-        End::Withdrawn(code) if code.needs_person() => {
-            error!(dispatch, document, partner, outcome = "withdrawn", code = code.as_str(), "cannot be sent any more, a person must look");
-        }
         End::Withdrawn(code) => info!(dispatch, document, partner, outcome = "withdrawn", code = code.as_str(), "attempt"),
         End::Parked(code) => {
-            error!(dispatch, document, partner, attempt, outcome = "parked", code = code.as_str(), "tries have ended, a person must look");
+            error!(dispatch, document, partner, attempt, outcome = "parked", code = code.as_str(), "parked, a person must look");
         }
     }
 }
@@ -94,12 +91,15 @@ fn one(
             json!("delivered"),
             End::Delivered(Duration::from_millis(u64::try_from(now - recorded).unwrap_or(0))),
         ),
-        Tried::Withdrawn(code) => {
-            let changed = store.withdrawn(seq, code, now)?;
-            if changed && code.needs_person() {
+        Tried::NotMade(Stays::Refused(code)) => {
+            (store.withdrawn(seq, code, now)?, json!({ "withdrawn": code.as_str() }), End::Withdrawn(code))
+        }
+        Tried::NotMade(Stays::Undecided(code)) => {
+            let changed = store.failed(seq, code, attempts, Next::Park)?;
+            if changed {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
             }
-            (changed, json!({ "withdrawn": code.as_str() }), End::Withdrawn(code))
+            (changed, json!({ "parked": code.as_str() }), End::Parked(code))
         }
         Tried::Failed(failure) => {
             // our own connection fell away: no attempt was made, it stays due

@@ -32,6 +32,8 @@ pub struct Document {
     pub(super) end: End,
     /// Set when its message had come back: it did not break anything this time.
     pub(super) suspect: Option<[u8; 32]>,
+    /// Set when a person had this document judged again: what was asked about it is handled.
+    pub(super) handles: Option<i64>,
 }
 
 /// How far it came.
@@ -97,7 +99,7 @@ impl Document {
     fn bare(catalog: &Catalog, inbound: &Inbound, id: String, digest: [u8; 32], end: End) -> Self {
         let controller = catalog.sources.get(&inbound.source).map_or("", |source| source.controller.as_str()).to_owned();
         let (source, content) = (inbound.source.clone(), Private::new(Vec::new()));
-        Self { source, controller, id, digest, kind: None, labels: String::new(), content, end, suspect: None }
+        Self { source, controller, id, digest, kind: None, labels: String::new(), content, end, suspect: None, handles: None }
     }
 
     /// The id within its source.
@@ -143,6 +145,9 @@ pub fn batch(store: &Writing<'_>, catalog: &Catalog, documents: &[Document], fac
         if let Some(digest) = &document.suspect {
             store.clear_suspect(&document.source, digest)?;
         }
+        if let Some(n) = document.handles {
+            store.handle_alerts_of_document(n, now)?; // whoever is stopped once more raises a new one
+        }
         recorded.sources.insert(document.source.clone());
         let end = one(store, catalog, document, facts, now, &mut recorded)?;
         recorded.ends.push(end);
@@ -180,7 +185,9 @@ fn one(
                 recorded.consents_changed |= person.keep_secret(store)?;
             }
             let ruling = pipeline::rule(catalog, triaged, facts);
-            let end = if ruling.shares() || !ruling.asks_a_person() {
+            let end = if event_taken(store, before, triaged, &ruling)? {
+                stopped(store, catalog, document, before, &conflict, now)?
+            } else if ruling.shares() || !ruling.asks_a_person() {
                 ruled(store, catalog, document, before, triaged, &person, &ruling, now, &mut recorded.ready)?
             } else {
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
@@ -195,6 +202,19 @@ fn one(
         // one answer for each question; without it nobody gets anything
         (End::Triaged(_), None) => stopped(store, catalog, document, before, &Stop::bare(Code::Manual), now),
     }
+}
+
+/// Another source of the organisation used the id before: a partner would take the one document for the other.
+fn event_taken(store: &Writing<'_>, before: Option<i64>, triaged: &Triaged, ruling: &Ruling) -> Result<bool, StoreError> {
+    for judgement in &ruling.judgements {
+        if let (Some(partner), Verdict::Share(_)) = (&judgement.partner, &judgement.verdict) {
+            let event = minimise::event_id(triaged.valid(), &partner.oin, &partner.role);
+            if store.document_of_event(event)?.is_some_and(|other| Some(other) != before) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 fn insert(store: &Writing<'_>, before: Option<i64>, new: &NewDocument<'_>) -> Result<i64, StoreError> {

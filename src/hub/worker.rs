@@ -1,7 +1,7 @@
 //! One partner's dispatches -> attempts, within one window and in the order of each lane. Another partner's trouble is never felt here.
 
 use super::Hub;
-use super::prepare::{self, Prepared};
+use super::prepare::{self, Prepared, Stays};
 use super::receipts::{self, Attempt, Dispatched, Tried};
 use super::record::Ready;
 use crate::channel::Channel;
@@ -211,9 +211,9 @@ impl Worker {
             let about = Dispatched { seq, document, subject, attempts, recorded };
             match event {
                 Ok(event) => self.take_off(about, event),
-                Err(code) => {
+                Err(stays) => {
                     self.take(seq, subject);
-                    self.flying.push(std::future::ready(Attempt { about, tried: Tried::Withdrawn(code) }).boxed());
+                    self.flying.push(std::future::ready(Attempt { about, tried: Tried::NotMade(stays) }).boxed());
                 }
             }
         }
@@ -241,6 +241,8 @@ impl Worker {
         } else if landed.iter().any(|attempt| matches!(attempt.tried, Tried::Failed(_))) {
             self.rest();
         }
+        // what is parked now was still counted as in flight when the store was looked at
+        self.clear &= !landed.iter().any(|attempt| matches!(attempt.tried, Tried::NotMade(Stays::Undecided(_))));
         let landed = Arc::new(landed);
         while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
             error!(%error, partner = self.partner, attempts = landed.len(), "cannot record what was sent, trying again");

@@ -49,7 +49,7 @@ pub enum State {
     Due,
     /// The partner has it.
     Delivered,
-    /// Its tries have ended; it waits for a person, and its lane with it.
+    /// Its tries have ended, or only a person can tell whether it may go: it waits for that person, and its lane with it.
     Parked,
     /// Will not be sent.
     Dropped,
@@ -170,6 +170,12 @@ impl Reading<'_> {
     pub fn dispatch(&self, seq: i64) -> Result<Option<Dispatch>, StoreError> {
         let mut one = self.db.prepare_cached(&format!("SELECT {COLUMNS} FROM dispatch WHERE seq = ?1"))?;
         Ok(one.query_row([seq], stored).optional()?)
+    }
+
+    /// The document of an event that is on record.
+    pub fn document_of_event(&self, event: Uuid) -> Result<Option<i64>, StoreError> {
+        let mut one = self.db.prepare_cached("SELECT document FROM dispatch WHERE event = ?1")?;
+        Ok(one.query_row([event.as_bytes()], |row| row.get(0)).optional()?)
     }
 
     /// Every dispatch of a document.

@@ -30,7 +30,7 @@ impl Writing<'_> {
         self.end(seq, State::Delivered, None, at)
     }
 
-    /// A try failed; `attempts` is how many there were, this one included.
+    /// A try failed, or may not be made before a person has looked; `attempts` is how many there were, a failed one included.
     pub fn failed(&self, seq: i64, code: Code, attempts: u32, next: Next) -> Result<bool, StoreError> {
         let Some(before) = self.before(seq)?.filter(|before| before.state == State::Due) else { return Ok(false) };
         let (state, due) = match next {

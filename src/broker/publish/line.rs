@@ -6,7 +6,7 @@
 //! completes without a returned message completes after the one that was given it, no message that
 //! was returned is ever answered with success.
 
-use super::{Broken, Failure, Open, Request};
+use super::{Broken, FRESH, Failure, Open, Request};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use lapin::options::BasicPublishOptions;
@@ -79,7 +79,11 @@ impl Line<'_> {
         let channel = &self.open.channel;
         let options = BasicPublishOptions { mandatory: true, ..Default::default() };
         let mut writes = Vec::with_capacity(batch.len());
-        for Request { parcel, reply } in batch.drain(..) {
+        for Request { parcel, since, reply } in batch.drain(..) {
+            if since.elapsed() > FRESH {
+                let _ = reply.send(Err(Failure::Interrupted));
+                continue;
+            }
             self.tickets += 1;
             let (message_id, until) = (parcel.message_id, Instant::now() + self.patience);
             let waiting = Waiting { message_id, reply, until, returned: false };

@@ -81,3 +81,29 @@ async fn a_broker_that_says_nothing_is_a_timeout_and_the_mailbox_goes_on_afterwa
     assert!(signal("-CONT").success());
     until("publishing goes on", async || publish("after").await.is_ok()).await.unwrap();
 }
+
+/// A mailbox whose exchange was gone asks after it on a throw-away channel, and the broker takes its time to answer.
+#[tokio::test]
+async fn what_waited_long_for_its_channel_is_not_sent_but_asked_again() {
+    let node = Node::start().await.unwrap();
+    node.vhost("hub").await.unwrap();
+    let settings = settings(node.amqp("hub", "guest", "guest"));
+    let partners = vec![WantedPartner { exchange: "to.library".to_owned(), user: None }];
+    let wanted = Wanted { sources: vec![], partners, hub_user: "guest".to_owned() };
+    broker::apply(&settings, None, &wanted).await.unwrap();
+    let library = Publisher::new(settings).mailbox("library");
+    let in_time = async |sent| timeout(PATIENCE, sent).await.expect("publishing does not hang");
+    assert_eq!(in_time(library.publish(message("to.nobody", "", "nobody"))).await, Err(Failure::Unroutable));
+
+    let broker = node.pids()[0].to_string();
+    let signal = |signal: &str| Command::new("kill").args([signal, &broker]).status().unwrap();
+    assert!(signal("-STOP").success());
+    let mut old = std::pin::pin!(library.publish(message("to.library", "", "old")));
+    let mut behind = std::pin::pin!(library.publish(message("to.library", "", "behind")));
+    let both = futures_util::future::join(&mut old, &mut behind);
+    assert!(timeout(Duration::from_millis(1500), both).await.is_err(), "the broker says nothing");
+    assert!(signal("-CONT").success());
+    let both = timeout(PATIENCE, futures_util::future::join(old, behind)).await;
+    assert_eq!(both.expect("publishing does not hang"), (Err(Failure::Interrupted), Err(Failure::Interrupted)));
+    assert_eq!(in_time(library.publish(message("to.library", "", "ruled anew"))).await, Ok(()));
+}

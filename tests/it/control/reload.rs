@@ -8,7 +8,7 @@ use schakel::store::State;
 use std::process::Command;
 
 /// What stands between two `[[partner]]` headers, and what comes before and after.
-fn without_partner(text: &str, exchange: &str) -> String {
+pub(super) fn without_partner(text: &str, exchange: &str) -> String {
     let kept = text.split("[[partner]]").filter(|part| !part.contains(exchange));
     kept.collect::<Vec<_>>().join("[[partner]]")
 }
@@ -137,7 +137,10 @@ async fn what_a_new_rule_forbids_is_not_sent_though_it_was_ruled_before() {
     world.schakel_ok(&["reload"]);
     world.schakel_ok(&["topology"]);
     world.schakel_ok(&super::with_why(&["replay", "1"]));
-    becomes(&world, 1, State::Dropped).await;
+    let ruled = async || dispatch(&world, 1).await.is_some_and(|dispatch| dispatch.code != Some(Code::Unroutable));
+    until("the table was asked again", ruled).await.unwrap();
+    let found = dispatch(&world, 1).await.unwrap();
+    assert_eq!((found.state, found.code), (State::Parked, Some(Code::NoPartner)), "a duty: somebody must still have it");
     assert!(world.mailbox("leerplicht-ommen").await.is_empty());
     assert_eq!(total(&world.overview().await), 1);
     world.stop().await;

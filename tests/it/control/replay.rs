@@ -1,8 +1,9 @@
 //! What was parked is sent after all, by the rules of now; what was stopped is judged anew.
 
+use super::reload::without_partner;
 use super::{OMMEN, ZWOLLE, actions, becomes, dispatch, impatient, refuses, report, rewrite, start, with_why};
 use crate::node::until;
-use crate::world::{Sent, World};
+use crate::world::{Sent, World, append};
 use schakel::outcome::{Code, Outcome};
 use schakel::store::State;
 use serde_json::{Value, json};
@@ -41,6 +42,7 @@ async fn a_parked_dispatch_is_shown_sent_again_and_on_record() {
         (&["replay", "99"], "bezorging 99 bestaat niet"),
         (&["replay", "--document", "99"], "document 99 bestaat niet"),
         (&["replay", "--source", "meander", "--id", "z"], "niets onder dit id"),
+        (&["replay", "--source", "meander", "--id", "999900031"], "niets onder dit id"),
         (&["replay", "--code", "send.nonsense"], "deze code bestaat niet"),
         (&["replay", "3"], "de inhoud is er niet meer"),
         (&["replay", "--document", "3"], "de inhoud is er niet meer"),
@@ -66,6 +68,7 @@ async fn a_parked_dispatch_is_shown_sent_again_and_on_record() {
     assert_eq!(told.iter().map(|line| line["dispatch"].as_i64().unwrap()).collect::<Vec<_>>(), [2, 1]);
     assert!(world.schakel_ok(&["alerts"]).contains("0 open meldingen"), "who sends again has handled the alert");
     assert_eq!(world.mailbox("leerplicht-ommen").await.len(), 2);
+    assert!(world.log().contains("an operator asks") && !world.log().contains("999900031"), "{}", world.log());
     world.stop().await;
     world.log_is_whole();
 }
@@ -106,6 +109,45 @@ async fn what_was_withdrawn_while_it_was_parked_is_not_sent_by_a_replay() {
     assert_eq!(dispatch(&world, parked).await.unwrap().code, Some(Code::Refused));
     assert!(world.mailbox("wijkteam-zwolle").await.is_empty());
     refuses(&world, &with_why(&["replay", &parked.to_string()]), "is al ingetrokken");
+    world.stop().await;
+    world.log_is_whole();
+}
+
+/// A report to which two are entitled, of whom leerplicht has left by the time that the wijkteam can be reached.
+#[tokio::test]
+async fn what_waits_for_one_partner_when_another_leaves_is_kept_and_goes_when_that_is_back() {
+    let mut world = World::with("left", impatient).await;
+    world.vhost.node.delete_exchange(&world.vhost.name, "to.wijkteam-zwolle").await.unwrap();
+    start(&mut world).await;
+    let mut event: Value = serde_json::from_slice(&report("waits", "999900031", "0193").body).unwrap();
+    event["data"]["leerling"]["geboortedatum"] = json!("2018-09-17");
+    world.send("meander", &[statement("verleend", "2026-03-02"), Sent::event(&event)]).await;
+    world.answers("meander", 2).await;
+    let both = world.store().read(|store| store.dispatches(2)).await.unwrap();
+    let [leerplicht, wijkteam] = ["leerplicht", "wijkteam"].map(|role| both.iter().find(|dispatch| dispatch.role == role).unwrap().seq);
+    becomes(&world, leerplicht, State::Delivered).await;
+    becomes(&world, wijkteam, State::Parked).await;
+    let mut before = String::new();
+    rewrite(world.folder.path(), "region/partners.toml", |text| {
+        before.clone_from(&text);
+        let mut parts: Vec<String> = text.split("[[partner]]").map(str::to_owned).collect();
+        parts.iter_mut().find(|part| part.contains("to.leerplicht-zwolle")).unwrap().push_str("until = 2026-01-02\n");
+        parts.join("[[partner]]")
+    });
+    world.schakel_ok(&["reload"]);
+    world.schakel_ok(&["topology"]);
+    world.schakel_ok(&with_why(&["replay", &wijkteam.to_string()]));
+    let ruled = async || dispatch(&world, wijkteam).await.is_some_and(|dispatch| dispatch.code != Some(Code::Unroutable));
+    until("the table was asked again", ruled).await.unwrap();
+    let found = dispatch(&world, wijkteam).await.unwrap();
+    assert_eq!((found.state, found.code), (State::Parked, Some(Code::NoPartner)));
+    assert!(world.schakel_ok(&["alerts"]).contains("propose.no_partner"));
+    std::fs::write(world.folder.path().join("region/partners.toml"), before).unwrap();
+    world.schakel_ok(&["reload"]);
+    world.schakel_ok(&with_why(&["replay", "--code", "propose.no_partner"]));
+    becomes(&world, wijkteam, State::Delivered).await;
+    assert_eq!(world.mailbox("wijkteam-zwolle").await.len(), 1);
+    assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n");
     world.stop().await;
     world.log_is_whole();
 }
@@ -170,6 +212,65 @@ async fn what_nobody_may_replay_is_refused_with_what_to_do_instead() {
     refuses(&world, &with_why(&["replay", "--document", "2"]), "het id was van een ander bericht");
     refuses(&world, &with_why(&["replay", "--document", "3"]), "de afzender was niet bewezen");
     assert_eq!(actions(&world, "replay").await.len(), 0, "what was refused is no action");
+    world.stop().await;
+    world.log_is_whole();
+}
+
+/// Two systems of one school, each with ids of its own: to a partner the id of an event must tell their documents apart.
+#[tokio::test]
+async fn an_id_that_another_source_of_the_organisation_has_used_is_told_to_its_sender() {
+    let second = "[[source]]\nname = \"meander-zorg\"\noin = \"00000099000000003000\"\nrole = \"school\"\n\
+                  controller = \"Stichting Meander College\"\nadapter = \"cloudevents\"\nuser = \"meander-zorg\"\n\
+                  kinds = [\"verzuimmelding/1\"]\nbrin = [\"02CD\"]\nfrom = 2026-01-01\n";
+    let mut world = World::with("two-sources", |folder| append(folder, "region/sources.toml", second)).await;
+    start(&mut world).await;
+    world.send("meander", &[report("a", "999900031", "0193")]).await;
+    world.answers("meander", 1).await;
+    let sends = async |messages: &[Sent]| {
+        world.send("meander-zorg", messages).await;
+        let answers = world.answers("meander-zorg", messages.len()).await;
+        answers.iter().map(|answer| answer["code"].as_str().or(answer["uitkomst"].as_str()).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let taken = report("a", "999900043", "0193");
+    assert_eq!(
+        sends(&[taken.clone(), taken, report("b", "999900043", "0193")]).await,
+        ["intake.id_conflict", "intake.id_conflict", "routed"]
+    );
+    refuses(&world, &with_why(&["replay", "--document", "2"]), "het id was van een ander bericht");
+    let seen = world.settled(3).await;
+    assert_eq!((seen.routed, seen.stopped, seen.dispatches), (2, 1, 2));
+    assert_eq!(world.mailbox("leerplicht-zwolle").await.len(), 2);
+    assert!(world.schakel_ok(&["alerts"]).contains("intake.id_conflict"));
+    world.stop().await;
+    world.log_is_whole();
+}
+
+#[tokio::test]
+async fn what_was_asked_about_a_stopped_document_is_handled_when_it_is_judged_and_not_before() {
+    let mut all = String::new();
+    let mut world = World::new("unjudged").await;
+    rewrite(world.folder.path(), "region/partners.toml", |text| {
+        all.clone_from(&text);
+        without_partner(&text, "to.leerplicht-ommen")
+    });
+    start(&mut world).await;
+    world.send("meander", &[report("a", "999900031", "0175")]).await;
+    world.answers("meander", 1).await;
+    assert!(world.schakel_ok(&["alerts"]).contains("propose.no_partner"));
+    // as far as a hub comes that is killed before it has judged
+    let stranger = rusqlite::Connection::open(world.path("schakel.sqlite")).unwrap();
+    stranger.execute_batch("CREATE TRIGGER no BEFORE UPDATE ON document BEGIN SELECT RAISE(ABORT, 'no'); END").unwrap();
+    refuses(&world, &with_why(&["replay", "--document", "1"]), "de opslag");
+    assert!(world.schakel_ok(&["alerts"]).contains("1 open meldingen"), "nobody has handled it");
+    stranger.execute_batch("DROP TRIGGER no").unwrap();
+
+    world.schakel_ok(&with_why(&["replay", "--document", "1"]));
+    assert!(world.schakel_ok(&["alerts"]).contains("1 open meldingen"), "stopped once more");
+    std::fs::write(world.folder.path().join("region/partners.toml"), all).unwrap();
+    world.schakel_ok(&["reload"]);
+    world.schakel_ok(&with_why(&["replay", "--document", "1"]));
+    becomes(&world, 1, State::Delivered).await;
+    assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n");
     world.stop().await;
     world.log_is_whole();
 }

@@ -1,7 +1,10 @@
 //! Two who may be one: what asks consent waits for a person, whose answer opens it or keeps it shut; and a new key in the middle of it.
 
-use super::{actions, refuses, start, with_why};
+use super::{actions, becomes, dispatch, refuses, rewrite, start, with_why};
+use crate::node::until;
 use crate::world::{Sent, World};
+use schakel::outcome::Code;
+use schakel::store::State;
 use serde_json::{Value, json};
 
 fn event(id: &str, kind: &str, data: &Value) -> Sent {
@@ -140,5 +143,44 @@ async fn what_waits_for_a_person_is_kept_and_goes_once_the_person_has_said_who_i
     assert_eq!(told[0]["data"]["leerling"]["achternaam"], "Voorbeeld");
     world.settled(3).await;
     assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n");
+    world.log_is_whole();
+}
+
+/// What was ruled before the doubt arose, and still waits when it does.
+#[tokio::test]
+async fn what_waits_to_be_sent_when_the_doubt_arises_is_kept_and_goes_in_its_order_once_a_person_has_looked() {
+    let patient = |text: String| text.replace("[1, 1, 1, 1, 1, 1, 1, 1]", &format!("[{}]", ["1"; 600].join(", ")));
+    let mut world = World::with("subjects-waiting", |folder| rewrite(folder, "schakel.toml", patient)).await;
+    world.vhost.node.delete_exchange(&world.vhost.name, "to.wijkteam-zwolle").await.unwrap();
+    start(&mut world).await;
+    tells(&world, says("yes", true, true, 4, "2026-01-01")).await;
+    assert!(goes_to_wijkteam(&world, "a").await);
+    let of_a = world.store().read(|store| store.dispatches(2)).await.unwrap();
+    let waiting = of_a.iter().find(|dispatch| dispatch.role == "wijkteam").unwrap().seq;
+    tells(&world, says("no", false, false, 5, "2026-01-02")).await;
+    let asked = async || dispatch(&world, waiting).await.is_some_and(|dispatch| dispatch.state != State::Due);
+    until("the table was asked again", asked).await.unwrap();
+    let found = dispatch(&world, waiting).await.unwrap();
+    assert_eq!((found.state, found.code), (State::Parked, Some(Code::Manual)));
+    let alerts = async || {
+        let open = world.store().read(|store| store.open_alerts(0, 99)).await.unwrap();
+        open.iter().filter(|alert| alert.dispatch == Some(waiting)).map(|alert| alert.code).collect::<Vec<_>>()
+    };
+    assert_eq!(alerts().await, [Code::Manual]);
+
+    // sent again before anybody has looked, it waits on
+    world.schakel_ok(&with_why(&["replay", &waiting.to_string()]));
+    becomes(&world, waiting, State::Parked).await;
+    assert_eq!(alerts().await, [Code::Manual]);
+
+    world.schakel_ok(&with_why(&["subjects", "--different", "1"]));
+    world.schakel_ok(&["topology"]);
+    assert!(goes_to_wijkteam(&world, "b").await);
+    world.schakel_ok(&with_why(&["replay", "--code", "disclosure.manual"]));
+    let told = world.take("wijkteam-zwolle", "to.wijkteam-zwolle", 2).await;
+    assert_eq!(told.iter().map(|event| event["data"]["melder"]["naam"].as_str().unwrap()).collect::<Vec<_>>(), ["a", "b"]);
+    world.settled(4).await;
+    assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n");
+    world.stop().await;
     world.log_is_whole();
 }

@@ -257,8 +257,8 @@ async fn a_body_that_no_longer_fits_its_schema_is_not_sent_and_a_person_hears_of
     alone.hub.store.write(put).await.unwrap();
     // a later run of the hub finds what is due
     alone
-        .take_until("it is withdrawn", async || {
-            alone.hub.store.read(|store| store.dispatch(1)).await.unwrap().is_some_and(|dispatch| dispatch.state == State::Dropped)
+        .take_until("it is parked", async || {
+            alone.hub.store.read(|store| store.dispatch(1)).await.unwrap().is_some_and(|dispatch| dispatch.state == State::Parked)
         })
         .await;
     let alerts = alone.hub.store.read(|store| store.open_alerts(0, 9)).await.unwrap();

@@ -192,3 +192,19 @@ async fn a_catalog_with_mistakes_is_told_all_of_them_by_file_and_line() {
     refuses(&world, &["partners.toml", "wijkclub", "9999", "2 fouten in de catalogus"]);
     no_store(&world);
 }
+
+#[test]
+fn a_key_is_there_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hub.key");
+    let full = "ulimit -f 0; trap '' XFSZ; exec \"$0\" key \"$1\"";
+    let output = Command::new("sh").args(["-c", full, env!("CARGO_BIN_EXE_schakel")]).arg(&file).output().unwrap();
+    assert!(complaint(&output).contains("is niet te schrijven"), "{output:?}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "half a key");
+    let made = || Command::new(env!("CARGO_BIN_EXE_schakel")).arg("key").arg(&file).output().unwrap();
+    assert!(made().status.success());
+    let key = fs::read_to_string(&file).unwrap();
+    assert!(complaint(&made()).contains("bestaat het al?"));
+    assert_eq!((fs::read_to_string(&file).unwrap(), fs::metadata(&file).unwrap().permissions().mode() & 0o777), (key, 0o600));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
