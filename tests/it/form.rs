@@ -172,7 +172,7 @@ fn check_finds_a_form_that_cannot_be_printed() {
         ("voor  = [\"jeugdige\", \"ouder\"]", "voor  = [\"ouder\"]", "er is geen `[[tekst]]` of `[[groep]]` voor jeugdige en ouder"),
         ("{gever} wil", "{school} wil", "onbekende plek in `{school}"),
         ("versie = ", "versi = ", "`versi` is onbekend"),
-        ("naam = [", "naam =\n[", "formulier.toml`, regel 8: geen TOML: "),
+        ("versie = ", "versie ", "formulier.toml`, regel 5: geen TOML: "),
     ];
     for (from, to, complaint) in wrong {
         assert!(right.contains(from), "{from}");

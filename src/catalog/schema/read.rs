@@ -16,8 +16,11 @@ const BLOCKS: &str = "urn:schakel:bouwstenen:1#";
 /// The keywords that only the hub reads: JSON Schema passes by what it does not know, so a slip in one would go unnoticed.
 const OURS: [&str; 5] = ["gegevenscategorie", "betekenis", "volgorde", "vrijeTekst", "verklaring"];
 
+/// Whether a text has a format.
+type Fits = fn(&str) -> bool;
+
 /// Our own formats, beside that of the municipalities.
-const OWN: [(&str, fn(&str) -> bool); 7] = [
+const OWN: [(&str, Fits); 7] = [
     ("bsn", format::bsn),
     ("onderwijsnummer", format::onderwijsnummer),
     ("pgn", format::pgn),

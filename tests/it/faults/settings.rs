@@ -72,11 +72,13 @@ async fn a_setting_that_is_wrong_is_named() {
         ("[retry]", "[log]\nlevel = \"a=b=c\"\n[retry]", &["log.level"]),
         ("region = \"region\"", "region = \"nergens\"", &["nergens", "bestaat niet", "[catalog]"]),
         ("url = \"amqp://guest:", "url = \"http://geheim:", &["broker.url", "amqp://", "amqps://"]),
-        ("[keys]", "management = \"amqp://geheim:x@localhost\"\n[keys]", &["broker.management", "http://", "https://"]),
+        ("management = \"http", "management = \"ftp", &["broker.management", "http://", "https://"]),
     ] {
         edit(&world, from, to);
         refuses(&world, words);
-        check(&complaint(&world.schakel(&["check"])), words);
+        if words[0].starts_with("broker.") {
+            check(&complaint(&world.schakel(&["check"])), words);
+        }
         no_store(&world);
         reset();
     }
