@@ -31,7 +31,7 @@ use policy::{Refusal, Row, State};
 use region::{Agreement, Region};
 use schema::{Kind, Shared};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use steps::Steps;
 use term::Terms;
@@ -115,7 +115,8 @@ impl Catalog {
     /// Compiles everything; all complaints at once, in the order of file and line.
     pub fn compile(texts: &Texts) -> Result<Self, Vec<Complaint>> {
         let (mut wrong, mut wrong_rows_on) = (Vec::new(), Vec::new());
-        let terms = keep(Terms::compile(&texts.terms), &mut wrong).unwrap_or_default();
+        // without the closed lists every schema, row and partner would be wrong too
+        let terms = Terms::compile(&texts.terms)?;
         let consent = keep(ConsentTable::compile(&texts.consent), &mut wrong).unwrap_or_default();
         let words = keep(Words::compile(&texts.words), &mut wrong);
         let labels = keep(Labels::compile(&texts.labels), &mut wrong).unwrap_or_default();
@@ -131,17 +132,21 @@ impl Catalog {
             .collect();
         let (rows, cases) = table::compile(texts, &terms, &kinds, &mut wrong);
         let known = Known { terms: &terms, kinds: &kinds, places: &places, adapters: &adapters, labels: &labels };
-        let sources = keep(partner::sources(&texts.sources, &known), &mut wrong).unwrap_or_default();
+        let sources = keep(partner::sources(&texts.sources, &known), &mut wrong);
         let mut partners = keep(partner::partners(&texts.partners, &known), &mut wrong);
         let region = keep(region::region(&texts.region, partners.as_deref_mut(), &places), &mut wrong);
-        for id in region.iter().flat_map(|region| &region.rows_on).filter(|_| wrong.is_empty()) {
-            if !rows.values().flatten().any(|row| row.id == *id && row.state == State::Uit) {
-                wrong_rows_on
-                    .push(texts.region.complain(&["rows_on", &format!("\"{id}\"")], format!("rows_on: rij `{id}` staat nergens uit")));
-            }
+        let off: BTreeSet<&str> = rows.values().flatten().filter(|row| row.state == State::Uit).map(|row| row.id.as_str()).collect();
+        for id in region.iter().flat_map(|region| &region.rows_on).filter(|id| wrong.is_empty() && !off.contains(id.as_str())) {
+            let choices = off.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            let complaint = format!("rows_on: rij `{id}` staat nergens uit; uit staan: {choices}");
+            wrong_rows_on.push(texts.region.complain(&["rows_on", &format!("\"{id}\"")], complaint));
         }
         wrong.append(&mut wrong_rows_on);
-        let agreements = keep(region::agreements(&texts.agreements), &mut wrong).unwrap_or_default();
+        let here = sources.as_ref().zip(partners.as_ref()).map(|(sources, partners)| {
+            let sending = sources.values().map(|source| source.oin.as_str());
+            sending.chain(partners.iter().map(|partner| partner.oin.as_str())).collect::<BTreeSet<&str>>()
+        });
+        let agreements = keep(region::agreements(&texts.agreements, here.as_ref()), &mut wrong).unwrap_or_default();
         for agreement in &agreements {
             let named = |row: &Arc<Row>| row.conditions.agreement.as_deref() == Some(agreement.name());
             if wrong.is_empty() && !rows.values().flatten().any(named) {
@@ -168,7 +173,7 @@ impl Catalog {
                     adapters,
                     rows,
                     cases,
-                    sources,
+                    sources: sources.unwrap_or_default(),
                     areas: Areas::of(&partners),
                     partners,
                     region,

@@ -14,14 +14,14 @@ mod toestemming;
 mod topology;
 mod veiligthuis;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, complaint};
 use crate::config::{self, Origin, Settings};
 use crate::hub::operate::Order;
 use crate::prove;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::{FromArgMatches, Parser, Subcommand};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Schakel: een knooppunt tussen berichtenbrokers van scholen, wijkteams en gemeenten.
 ///
@@ -80,7 +80,7 @@ enum Command {
     Veiligthuis,
     /// Laat opnieuw bezorgen wat geparkeerd of bezorgd is, en opnieuw beoordelen wat gestopt is
     #[command(
-        after_help = "Voorbeeld:\n  schakel replay 4711\n  schakel replay --partner 00000099000000001100/leerplicht --parked --dry-run\n  schakel replay --code adapt.unknown_kind\n\nAfsluitcode:\n  0  gedaan, of met --dry-run alleen getoond\n  1  niet of niet alles gedaan; het staat erbij"
+        after_help = "Voorbeeld:\n  schakel replay 4711 --reden \"postbus-hersteld\"\n  schakel replay --partner 00000099000000001100/leerplicht --parked --dry-run\n  schakel replay --code adapt.unknown_kind --reden \"soort-erbij\"\n\nAfsluitcode:\n  0  gedaan, of met --dry-run alleen getoond\n  1  niet of niet alles gedaan; het staat erbij"
     )]
     Replay(ask::Replay),
     /// Trek een bezorging in die geparkeerd of nog aan de beurt is
@@ -100,6 +100,7 @@ enum Command {
     Subjects(subjects::Words),
     /// Lees de catalogus opnieuw in de draaiende hub: alles of niets
     #[command(
+        mut_arg("reden", |arg| arg.help(ask::REASON_IS_FREE)),
         after_help = "Voorbeeld:\n  schakel reload --reden \"Ommen-doet-mee\"\n\nAfsluitcode:\n  0  de nieuwe catalogus geldt\n  1  er zijn fouten, die er allemaal staan; de oude geldt nog"
     )]
     Reload(ask::Why),
@@ -109,6 +110,11 @@ enum Command {
     /// Het logboek van beslissingen en verstrekkingen
     #[command(subcommand)]
     Log(log::Words),
+}
+
+/// A file or a folder that was named and cannot be read.
+fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    anyhow!("`{}` {}", path.display(), complaint::unreadable(error))
 }
 
 /// Runs the command of the process.

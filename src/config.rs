@@ -69,12 +69,24 @@ pub struct LogSettings {
 
 /// How a log line is written.
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub enum LogFormat {
     /// For people.
     Text,
     /// One JSON object a line.
     Json,
+}
+
+impl TryFrom<String> for LogFormat {
+    type Error = &'static str;
+
+    fn try_from(word: String) -> Result<Self, Self::Error> {
+        match word.as_str() {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err("kies uit text, json"),
+        }
+    }
 }
 
 /// `[broker]`.
@@ -258,7 +270,14 @@ impl Settings {
 
     fn check(&self) -> Result<(), SettingsError> {
         let LimitSettings { message_bytes, documents, batch, window, stop_seconds } = &self.limits;
+        let begins = |url: &SecretText, with: [&str; 2]| with.iter().any(|with| url.0.expose().starts_with(with));
         let wrong = [
+            (!begins(&self.broker.url, ["amqp://", "amqps://"]), "broker.url", "begint met amqp:// of amqps://"),
+            (
+                self.broker.management.as_ref().is_some_and(|url| !begins(url, ["http://", "https://"])),
+                "broker.management",
+                "begint met http:// of https://",
+            ),
             (*message_bytes < 65_536, "limits.message_bytes", "ten minste 65536: kleinere CloudEvents moeten altijd door"),
             (*documents == 0, "limits.documents", "ten minste 1"),
             (*batch == 0 || *batch > 4096, "limits.batch", "van 1 tot 4096"),

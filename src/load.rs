@@ -1,7 +1,7 @@
 //! Folders -> texts and examples. Reads everything there is; understands nothing.
 
 use crate::catalog::Texts;
-use crate::catalog::complaint::{Complaint, Text};
+use crate::catalog::complaint::{self, Complaint, Text};
 use std::path::{Path, PathBuf};
 
 /// Where the declarative files are.
@@ -171,9 +171,8 @@ fn text(example: &Example, wrong: &mut Vec<Complaint>) -> Option<Text> {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Complaint {
     let text = match error.kind() {
-        std::io::ErrorKind::NotFound => "bestaat niet: kijk naar `[catalog]` in de instellingen".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "mag niet gelezen worden: geef de gebruiker van de hub leesrecht".to_owned(),
-        _ => format!("niet te lezen: {error}"),
+        std::io::ErrorKind::NotFound => "bestaat niet: kijk naar `[catalog]` in de instellingen",
+        _ => complaint::unreadable(error),
     };
-    Complaint { file: path.display().to_string(), line: None, text }
+    Complaint { file: path.display().to_string(), line: None, text: text.to_owned() }
 }

@@ -22,6 +22,17 @@ impl fmt::Display for Complaint {
     }
 }
 
+/// Why a file or a folder cannot be read, and what to do.
+pub(crate) fn unreadable(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "bestaat niet",
+        std::io::ErrorKind::PermissionDenied => "mag niet gelezen worden: geef de gebruiker van de hub leesrecht",
+        std::io::ErrorKind::IsADirectory => "is een map, en geen bestand",
+        std::io::ErrorKind::InvalidData => "is geen UTF-8: sla het bestand op als UTF-8",
+        _ => "is niet te lezen: kijk naar de schijf",
+    }
+}
+
 /// What serde says of a table that does not fit, in Dutch as far as it says usual things.
 pub(crate) fn in_dutch(message: &str) -> String {
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
@@ -34,11 +45,35 @@ pub(crate) fn in_dutch(message: &str) -> String {
         format!("`{}` kan hier niet; kies uit {}", quoted(message), choices(message).replace(" en ", ", "))
     } else if message.starts_with("missing field") {
         format!("`{}` ontbreekt", quoted(message))
+    } else if is_about_a_date(message) {
+        "geen datum: schrijf 2026-09-01".to_owned()
     } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
         format!("verwacht is {}", expected(message.split_once("expected ").map_or("", |(_, expected)| expected)))
     } else {
         message.to_owned()
     }
+}
+
+/// `regel 7: …`: what is wrong with a file of TOML, and where.
+pub(crate) fn refused(error: &toml::de::Error, text: &str) -> String {
+    let line = error.span().map_or(1, |span| line_at(text, span.start));
+    format!("regel {line}: {}", toml_in_dutch(error, text))
+}
+
+/// The reader's own words are English, and about signs; ours and serde's are about what is read.
+fn toml_in_dutch(error: &toml::de::Error, text: &str) -> String {
+    let (message, is_toml) = (error.message(), toml::from_str::<toml::Table>(text).is_ok());
+    match message {
+        "duplicate key" => "dit staat er twee keer".to_owned(),
+        _ if is_toml || is_about_a_date(message) => in_dutch(message),
+        _ => "geen TOML: kijk naar haken, aanhalingstekens en `=`".to_owned(),
+    }
+}
+
+/// What the reader of TOML says of a day that is none, and serde of a text where one should be.
+fn is_about_a_date(message: &str) -> bool {
+    let parts = ["invalid date", "invalid time", "invalid offset", "four-digit year", "year or hour", "(YYYY-MM)", "TOML datetime"];
+    parts.iter().any(|part| message.contains(part))
 }
 
 /// A type as serde or the settings name it.
@@ -85,15 +120,15 @@ impl Text {
                 None => break,
             }
         }
-        Complaint { file: self.path.clone(), line: found.map(|at| self.line_at(at)), text: text.into() }
+        Complaint { file: self.path.clone(), line: found.map(|at| line_at(&self.text, at)), text: text.into() }
     }
 
     /// Reads TOML into a spec; what serde refuses becomes a complaint on its line.
     pub fn toml<T: serde::de::DeserializeOwned>(&self) -> Result<T, Complaint> {
         toml::from_str(&self.text).map_err(|error| Complaint {
             file: self.path.clone(),
-            line: error.span().map(|span| self.line_at(span.start)),
-            text: format!("niet te lezen: {}", in_dutch(error.message())),
+            line: error.span().map(|span| line_at(&self.text, span.start)),
+            text: format!("niet te lezen: {}", toml_in_dutch(&error, &self.text)),
         })
     }
 
@@ -105,8 +140,8 @@ impl Text {
             text: format!("geen geldige JSON: {error}"),
         })
     }
+}
 
-    fn line_at(&self, byte: usize) -> usize {
-        self.text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
-    }
+fn line_at(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
 }

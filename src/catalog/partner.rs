@@ -226,7 +226,7 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
         if reading.is_none() {
             wrong.push(format!("adapter `{}` bestaat niet; `cloudevents` is er altijd", source.adapter));
         }
-        let days = Days::of(&source.from, source.until.as_ref());
+        let days = Days::in_order(&source.from, source.until.as_ref());
         if let (true, Some(reading), Some(days)) = (wrong.is_empty(), reading, days) {
             let compiled = Source {
                 name: source.name.clone(),
@@ -243,7 +243,7 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
             found.insert(source.name, Arc::new(compiled));
         } else {
             if wrong.is_empty() {
-                wrong.push("`from` en `until` zijn datums".to_owned());
+                wrong.push("`from` en `until` zijn datums, de eerste niet na de laatste".to_owned());
             }
             complain(text, "source", &source.name, wrong, &mut complaints);
         }
@@ -265,7 +265,7 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
         if !exchange.strip_prefix("to.").is_some_and(plain_name) {
             wrong.push("`exchange` is `to.` met kleine letters, cijfers en koppeltekens".to_owned());
         }
-        let days = Days::of(&partner.from, partner.until.as_ref());
+        let days = Days::in_order(&partner.from, partner.until.as_ref());
         let mut residents_of = BTreeMap::new();
         for code in &partner.area.gemeente {
             match (code.parse(), days) {
@@ -290,7 +290,7 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
             });
         } else {
             if wrong.is_empty() {
-                wrong.push("`from` en `until` zijn datums".to_owned());
+                wrong.push("`from` en `until` zijn datums, de eerste niet na de laatste".to_owned());
             }
             complain(text, "partner", &partner.name, wrong, &mut complaints);
         }

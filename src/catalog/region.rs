@@ -148,13 +148,24 @@ pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Munici
     if complaints.is_empty() { Ok(Region { name: spec.name, oin: spec.oin, serves, rows_on: spec.rows_on }) } else { Err(complaints) }
 }
 
-/// Compiles `agreements.toml`.
-pub fn agreements(text: &Text) -> Result<Vec<Agreement>, Vec<Complaint>> {
+/// Compiles `agreements.toml`. Without the OINs of sources and partners, since those files are wrong, nobody is looked for.
+pub fn agreements(text: &Text, here: Option<&BTreeSet<&str>>) -> Result<Vec<Agreement>, Vec<Complaint>> {
     let spec: AgreementsSpec = text.toml().map_err(|complaint| vec![complaint])?;
     let mut found = Vec::new();
     let mut complaints = Vec::new();
     for agreement in spec.agreement {
-        match (day(&agreement.signed), Days::of(&agreement.from, agreement.until.as_ref())) {
+        let mut complain = |wrong: &str| {
+            let needles = ["[[agreement]]", &format!("\"{}\"", agreement.name)];
+            complaints.push(text.complain(&needles, format!("afspraak `{}`: {wrong}", agreement.name)));
+        };
+        let strangers = agreement.parties.iter().filter(|oin| here.is_some_and(|here| format::oin(oin) && !here.contains(oin.as_str())));
+        for oin in strangers {
+            complain(&format!("OIN `{oin}` staat niet in sources.toml of partners.toml"));
+        }
+        if agreement.parties.len() < 2 {
+            complain("noem ten minste twee partijen uit sources.toml of partners.toml");
+        }
+        match (day(&agreement.signed), Days::in_order(&agreement.from, agreement.until.as_ref())) {
             (Some(signed), Some(days)) if signed <= days.from && agreement.parties.iter().all(|oin| format::oin(oin)) => {
                 found.push(Agreement {
                     name: agreement.name,
@@ -164,10 +175,7 @@ pub fn agreements(text: &Text) -> Result<Vec<Agreement>, Vec<Complaint>> {
                     parties: agreement.parties,
                 });
             }
-            _ => complaints.push(text.complain(
-                &["[[agreement]]", &format!("\"{}\"", agreement.name)],
-                format!("afspraak `{}`: datums zonder tijd, getekend vóór de ingang, partijen zijn OIN's", agreement.name),
-            )),
+            _ => complain("datums zonder tijd, getekend vóór de ingang, `until` niet voor `from`, partijen zijn OIN's"),
         }
     }
     if complaints.is_empty() { Ok(found) } else { Err(complaints) }

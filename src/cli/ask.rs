@@ -12,10 +12,15 @@ use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
+/// The words about `--reden` where the hub does without one.
+pub(super) const REASON_IS_FREE: &str = "Waarom, zonder persoonsgegevens: komt in het logboek; hoeft niet";
+/// The words about `--door` where one user of the system stands for several people.
+pub(super) const NAME_IS_NEEDED: &str = "Wie dit doet: komt in het logboek; is nodig";
+
 /// On whose behalf, and why.
 #[derive(Debug, Args)]
 pub(super) struct Why {
-    /// Waarom; komt in het logboek, zonder persoonsgegevens
+    /// Waarom, zonder persoonsgegevens: komt in het logboek; is nodig
     #[arg(long, value_name = "TEKST")]
     reden: Option<String>,
     /// Wie dit doet; zonder dit de gebruiker van het systeem
@@ -31,6 +36,7 @@ impl Why {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("reden", |arg| arg.help("Waarom, zonder persoonsgegevens: komt in het logboek; is nodig, behalve met --dry-run")))]
 pub(super) struct Replay {
     /// Het nummer van een bezorging
     #[arg(conflicts_with_all = ["document", "source", "partner", "code", "kind", "since", "until", "parked"])]

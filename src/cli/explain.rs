@@ -11,7 +11,7 @@ use crate::clock;
 use crate::message::{Inbound, Private};
 use crate::outcome::Stop;
 use crate::pipeline::{self, Judged, Ruling, Triaged};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use facts::Known;
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
         let names: Vec<&str> = catalog.sources.keys().map(String::as_str).collect();
         bail!("bron `{}` staat niet in sources.toml; er zijn: {}", words.source, names.join(", "));
     };
-    let body = std::fs::read(&words.file).with_context(|| format!("`{}` is niet te lezen", words.file.display()))?;
+    let body = std::fs::read(&words.file).map_err(|error| super::unreadable(&words.file, &error))?;
     let given = facts::read(words.facts.as_deref())?;
     let explained = explain(&catalog, settings, source, body, &given)?;
     if words.formulier {

@@ -105,6 +105,30 @@ mod tests {
     }
 
     #[test]
+    fn help_says_where_the_hub_asks_for_a_reason_or_a_name_and_the_examples_give_them() {
+        // what `hub/operate.rs` refuses to do without a reason, and the desk without a name
+        let free = ["reload", "toestemming intrekken", "toestemming weigeren", "toestemming geven"];
+        let all = leaves(&command(), "");
+        let asks = |leaf: &Command, name: &str| {
+            let arg = leaf.get_arguments().find(|arg| arg.get_id() == name)?;
+            Some(arg.get_help().unwrap().to_string().contains("is nodig"))
+        };
+        let given: Vec<&(String, Command)> = all.iter().filter(|(_, leaf)| asks(leaf, "reden").is_some()).collect();
+        assert!(given.len() >= 10, "{given:?}");
+        for (path, leaf) in given {
+            let command = path.trim_start_matches("schakel ");
+            assert_eq!(asks(leaf, "reden"), Some(!free.contains(&command)), "{path}: --reden");
+            assert_eq!(asks(leaf, "door"), Some(command.starts_with("toestemming ")), "{path}: --door");
+            let more = leaf.get_after_help().unwrap().to_string();
+            for example in more.lines().map(str::trim).filter(|line| line.starts_with("schakel ")) {
+                let changes = !example.contains("--dry-run") && example != "schakel subjects";
+                assert!(!changes || free.contains(&command) || example.contains(" --reden "), "{path}: `{example}` is refused");
+                assert!(!command.starts_with("toestemming ") || example.contains(" --door "), "{path}: `{example}` is refused");
+            }
+        }
+    }
+
+    #[test]
     fn help_and_complaints_are_in_dutch() {
         for words in [&["schakel", "--help"][..], &["schakel", "explain", "--help"], &["schakel", "log", "--help"]] {
             let (text, well) = answer(&command().try_get_matches_from(words).unwrap_err());

@@ -152,7 +152,7 @@ pub(super) fn keys(settings: &Settings) -> Result<Keys> {
     let keys = Keys::from_master(&master);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    for entry in std::fs::read_dir(folder).with_context(|| format!("keys.file: `{}` is niet te lezen", folder.display()))?.flatten() {
+    for entry in std::fs::read_dir(folder).map_err(|error| anyhow!("keys.file: {}", super::unreadable(folder, &error)))?.flatten() {
         let version = entry.file_name().to_str().and_then(|other| other.strip_prefix(&*name)?.strip_prefix('.')?.parse::<u32>().ok());
         if let Some(version) = version.filter(|version| *version > FIRST_VERSION) {
             keys.add_alias_key(version, &read_key(&entry.path()).map_err(|why| anyhow!("keys.file: {why}"))?);

@@ -15,6 +15,7 @@ const PAGE: u32 = 1000;
 const NAMED: usize = 10;
 
 #[derive(Debug, Args)]
+#[command(mut_arg("reden", |arg| arg.help("Waarom, zonder persoonsgegevens: komt in het logboek; is nodig bij --same en --different")))]
 pub(super) struct Words {
     /// De twee van dit nummer zijn dezelfde persoon: voeg ze samen
     #[arg(long, value_name = "NUMMER", conflicts_with = "different")]

@@ -1,13 +1,14 @@
 //! What somebody says at the desk of a school, a wijkteam or another who discloses -> the running hub, and its answer in Dutch.
 
 use super::Settings;
-use super::ask::{self, Why};
+use super::ask::{self, NAME_IS_NEEDED, REASON_IS_FREE, Why};
 use crate::catalog::format::holds_pgn;
 use crate::hub::operate::{Child, Look, Note, Order, Verb};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use std::io::{Read, Write};
+use std::path::Path;
 
 /// Stands for everybody, or everything.
 const ALL: &str = "alle";
@@ -58,6 +59,7 @@ struct Who {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("door", |arg| arg.help(NAME_IS_NEEDED)), mut_arg("reden", |arg| arg.help(REASON_IS_FREE)))]
 pub(super) struct Spoken {
     #[command(flatten)]
     who: Who,
@@ -96,6 +98,7 @@ pub(super) struct Spoken {
 }
 
 #[derive(Debug, Args)]
+#[command(mut_arg("door", |arg| arg.help(NAME_IS_NEEDED)))]
 pub(super) struct Record {
     #[command(flatten)]
     who: Who,
@@ -160,7 +163,7 @@ impl Who {
             "-" => std::io::stdin().lock().take(LONGEST).read_to_string(&mut text),
             path => std::fs::File::open(path).and_then(|file| file.take(LONGEST).read_to_string(&mut text)),
         };
-        read.with_context(|| format!("`{}` is niet te lezen", self.leerling))?;
+        read.map_err(|error| super::unreadable(Path::new(&self.leerling), &error))?;
         let child = serde_json::from_str(&text).map_err(|error| {
             anyhow!(
                 "`{}`, regel {}: geen JSON met `achternaam`, `geboortedatum`, en `pgn` of `postcode` en `huisnummer` (en soms `geheimAdres`)",

@@ -3,7 +3,7 @@
 use super::entry::entries;
 use super::traits::{self, Choice, first};
 use crate::catalog::Catalog;
-use crate::catalog::complaint::in_dutch;
+use crate::catalog::complaint::refused;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -251,7 +251,7 @@ fn file<'f>(files: &'f BTreeMap<String, String>, name: &str, wrong: &mut Vec<Str
 
 fn read<T: DeserializeOwned>(files: &BTreeMap<String, String>, name: &str, wrong: &mut Vec<String>) -> Option<T> {
     let text = file(files, name, wrong)?;
-    toml::from_str(text).map_err(|error| wrong.push(format!("teksten/{name}: {}", in_dutch(error.message())))).ok()
+    toml::from_str(text).map_err(|error| wrong.push(format!("teksten/{name}, {}", refused(&error, text)))).ok()
 }
 
 /// Places that nobody fills, and places that are missing.

@@ -151,6 +151,9 @@ fn a_kind_a_role_or_a_place_without_a_text_is_a_complaint_and_nothing_is_written
         "{told}"
     );
     assert!(!Path::new(&own.path("pages")).exists());
+    own.change("policies/teksten/dpia.toml", "[[buiten]]", "[[buiten]");
+    let told = said(&own.check(&["--report", &own.path("pages")]));
+    assert!(told.contains("teksten/dpia.toml, regel ") && told.contains("geen TOML: kijk naar haken"), "{told}");
 }
 
 #[test]
@@ -161,4 +164,32 @@ fn the_register_has_a_line_for_every_row_that_is_carried_out() {
     let catalog = catalog();
     let carried_out = catalog.rows.values().flatten().filter(|row| row.state != State::Geblokkeerd && row.place != Place::Handmatig);
     assert_eq!(found, carried_out.map(|row| row.id.clone()).collect());
+}
+
+#[test]
+fn what_has_ended_says_so_and_stands_in_no_agreement_that_began_later() {
+    let own = Own::new();
+    let pages = own.path("pages");
+    assert!(own.check(&["--report", &pages]).status.success());
+    let page = |name: &str| fs::read_to_string(format!("{pages}/avg/{name}")).unwrap();
+    for name in ["register-art30.md", "dpia-bijlage.md"] {
+        let page = page(name);
+        let ended = page.split("\n### Rij 2-tot-2026\n").nth(1).unwrap().split("\n### ").next().unwrap();
+        assert!(ended.contains("- **Geldig:** vanaf ") && ended.contains(" tot en met 31 december 2025\n"), "{name}: {ended}");
+    }
+    let annex = page("convenant-bijlage.md");
+    assert!(annex.contains("\n| 2 | ") && !annex.contains("-tot-2026 |"), "{annex}");
+}
+
+#[test]
+fn what_stays_with_the_hub_is_kept_and_does_not_go_along() {
+    let own = Own::new();
+    let pages = own.path("pages");
+    assert!(own.check(&["--report", &pages]).status.success());
+    let told = fs::read_to_string(format!("{pages}/avg/informatie-ouders.md")).unwrap();
+    let register = told.lines().filter(|line| line.contains("Dit blijft bij het knooppunt.")).collect::<Vec<_>>();
+    assert!(register.len() >= 6 && register.iter().all(|line| line.ends_with(" Dit bewaart het knooppunt:")), "{register:#?}");
+    assert_eq!(told.matches("Dit bewaart het knooppunt:").count(), register.len());
+    let counts = told.split("\n### Aantallen voor beleid\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    assert!(counts.contains("Hier staat geen kind in.") && !counts.contains("bezwaar"), "{counts}");
 }

@@ -13,6 +13,26 @@ use std::sync::Arc;
 /// What a reference to the shared building blocks begins with.
 const BLOCKS: &str = "urn:schakel:bouwstenen:1#";
 
+/// The keywords that only the hub reads: JSON Schema passes by what it does not know, so a slip in one would go unnoticed.
+const OURS: [&str; 5] = ["gegevenscategorie", "betekenis", "volgorde", "vrijeTekst", "verklaring"];
+
+/// Whether a text has a format.
+type Fits = fn(&str) -> bool;
+
+/// Our own formats, beside that of the municipalities.
+const OWN: [(&str, Fits); 7] = [
+    ("bsn", format::bsn),
+    ("onderwijsnummer", format::onderwijsnummer),
+    ("pgn", format::pgn),
+    ("brin", format::brin),
+    ("oin", format::oin),
+    ("postcode", format::postcode),
+    ("zonder-persoonsgegeven", format::without_personal_data),
+];
+
+/// The formats of JSON Schema that are used most.
+const STANDARD: [&str; 7] = ["date", "date-time", "time", "email", "uri", "uri-reference", "uuid"];
+
 /// What all schemas share.
 pub struct Shared<'a> {
     /// The NL GOV profile, registered under its `$id`.
@@ -47,6 +67,7 @@ pub fn compile(text: &Text, name: &str, major: u32, shared: &Shared<'_>) -> Resu
     if event_type.is_empty() {
         complaints.push(text.complain(&["\"properties\""], "`properties.type.const` ontbreekt: het type van het CloudEvent"));
     }
+    complaints.extend(misspelt(&root).map(|(key, ours)| text.complain(&[&format!("\"{key}\"")], format!("`{key}` heet `{ours}`"))));
     let mut reader = Reader { text, root: &root, shared, meanings: BTreeMap::new(), orders: Vec::new(), complaints };
     let shape = match root.pointer("/properties/data") {
         Some(data) => reader.shape(data, "", None, 0),
@@ -83,7 +104,7 @@ pub fn compile(text: &Text, name: &str, major: u32, shared: &Shared<'_>) -> Resu
         }
         Ok(_) => Err(complaints),
         Err(error) => {
-            complaints.push(text.complain(&[], format!("geen bruikbaar JSON-schema: {error}")));
+            complaints.push(unusable(text, &error));
             Err(complaints)
         }
     }
@@ -92,7 +113,24 @@ pub fn compile(text: &Text, name: &str, major: u32, shared: &Shared<'_>) -> Resu
 /// The validator of the NL GOV profile alone.
 pub fn envelope(text: &Text, places: &Arc<Municipalities>) -> Result<Validator, Vec<Complaint>> {
     let root = text.json().map_err(|complaint| vec![complaint])?;
-    build(&root, &[&root], places).map_err(|error| vec![text.complain(&[], format!("geen bruikbaar JSON-schema: {error}"))])
+    build(&root, &[&root], places).map_err(|error| vec![unusable(text, &error)])
+}
+
+/// What the validator says of a schema that it cannot use; of a format that nobody knows, which there are.
+fn unusable(text: &Text, error: &str) -> Complaint {
+    match error.strip_prefix("Unknown format: '").and_then(|rest| rest.split_once('\'')) {
+        Some((name, _)) => {
+            let choices = OWN.iter().map(|(name, _)| *name).chain(["gemeentecode"]).chain(STANDARD).collect::<Vec<_>>().join(", ");
+            text.complain(&[&format!("\"format\": \"{name}\"")], format!("format `{name}` bestaat niet; kies uit {choices}"))
+        }
+        None => text.complain(&[], format!("geen bruikbaar JSON-schema: {error}")),
+    }
+}
+
+/// The keys of this schema that are ours but for their capitals, and what they should be.
+fn misspelt(schema: &Value) -> impl Iterator<Item = (&str, &'static str)> {
+    let keys = schema.as_object().into_iter().flat_map(|object| object.keys().map(String::as_str));
+    keys.filter_map(|key| Some((key, *OURS.iter().find(|ours| **ours != key && ours.eq_ignore_ascii_case(key))?)))
 }
 
 /// A validator that fetches nothing and lets no unknown format pass.
@@ -104,23 +142,16 @@ fn build(root: &Value, shared: &[&Value], places: &Arc<Municipalities>) -> Resul
     }
     let registry = registry.prepare().map_err(|error| error.to_string())?;
     let places = Arc::clone(places);
-    jsonschema::options()
+    let options = jsonschema::options()
         .with_draft(Draft::Draft202012)
         .offline()
         .with_registry(&registry)
         .should_validate_formats(true)
         .should_ignore_unknown_formats(false)
         .with_pattern_options(PatternOptions::regex())
-        .with_format("bsn", format::bsn)
-        .with_format("onderwijsnummer", format::onderwijsnummer)
-        .with_format("pgn", format::pgn)
-        .with_format("brin", format::brin)
-        .with_format("oin", format::oin)
-        .with_format("postcode", format::postcode)
-        .with_format("zonder-persoonsgegeven", format::without_personal_data)
-        .with_format("gemeentecode", move |text: &str| places.knows(text))
-        .build(root)
-        .map_err(|error| error.masked().to_string())
+        .with_format("gemeentecode", move |text: &str| places.knows(text));
+    let options = OWN.iter().fold(options, |options, (name, fits)| options.with_format(*name, *fits));
+    options.build(root).map_err(|error| error.masked().to_string())
 }
 
 impl Reader<'_> {
@@ -150,6 +181,9 @@ impl Reader<'_> {
     fn shape(&mut self, schema: &Value, pointer: &str, inherited: Option<Categories>, depth: usize) -> Shape {
         let own = schema.clone();
         let resolved = self.resolve(schema).clone();
+        for (key, ours) in misspelt(&own) {
+            self.complain(pointer, &format!("`{key}` heet `{ours}`"));
+        }
         let category = match own.get("gegevenscategorie").or_else(|| resolved.get("gegevenscategorie")).and_then(Value::as_str) {
             None => inherited,
             Some(code) => {

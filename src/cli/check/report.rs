@@ -42,10 +42,10 @@ pub(super) fn write(catalog: &Catalog, policies: &Path, folder: &Path, stale: bo
 
 /// Every text of the folder, by its name.
 fn files(folder: &Path) -> Result<BTreeMap<String, String>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("`{}` is niet te lezen", folder.display()))?;
+    let entries = fs::read_dir(folder).map_err(|error| crate::cli::unreadable(folder, &error))?;
     let mut files = BTreeMap::new();
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()) {
-        let text = fs::read_to_string(&path).with_context(|| format!("`{}` is niet te lezen", path.display()))?;
+        let text = fs::read_to_string(&path).map_err(|error| crate::cli::unreadable(&path, &error))?;
         files.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text);
     }
     Ok(files)

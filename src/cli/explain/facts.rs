@@ -1,7 +1,7 @@
 //! A facts file, else the store, else nothing -> the facts, each with where it came from.
 
 use super::super::{Settings, run::keys};
-use crate::catalog::complaint::in_dutch;
+use crate::catalog::complaint::refused;
 use crate::catalog::days::day;
 use crate::facts;
 use crate::pipeline::consent::{Authority, Said, Statement};
@@ -60,10 +60,10 @@ pub(super) struct Known {
 
 pub(super) fn read(path: Option<&Path>) -> Result<Given> {
     let Some(path) = path else { return Ok(Given::default()) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("`{}` is niet te lezen", path.display()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| crate::cli::unreadable(path, &error))?;
     let spec: FactsSpec = match toml::from_str(&text) {
         Ok(spec) => spec,
-        Err(error) => bail!("`{}`: {}; bekend zijn `verzending`, `melder` en `[[toestemming]]`", path.display(), in_dutch(error.message())),
+        Err(error) => bail!("`{}`, {}; bekend zijn `verzending`, `melder` en `[[toestemming]]`", path.display(), refused(&error, &text)),
     };
     let sending = match &spec.verzending {
         None => None,

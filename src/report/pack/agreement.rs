@@ -49,8 +49,9 @@ fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String
     let parties = parties(catalog, agreement);
     let until = agreement.days.until.map_or_else(|| "zonder einddatum".to_owned(), |last| format!("tot en met {}", words::day(last)));
     let list: String = parties.iter().map(|(oin, party)| format!("- {} (OIN {oin})\n", called(party))).collect();
-    // what is forbidden, off or done by hand goes between nobody
+    // what is forbidden, off or done by hand goes between nobody; nor what had ended before they agreed
     let open = entries.iter().filter(|entry| words::state_word(entry) == "aan" || catalog.region.rows_on.contains(&entry.row.id));
+    let open = open.filter(|entry| entry.row.days.meet(&agreement.days));
     let lines = open.flat_map(|entry| between(catalog, &parties, entry));
     let heads = ["Rij", "Bericht", "Van", "Naar", "Ten hoogste", "Rust op"];
     let (region, from) = (&catalog.region.name, words::day(agreement.days.from));

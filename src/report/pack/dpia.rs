@@ -18,6 +18,7 @@ fn part(catalog: &Catalog, texts: &Texts, entry: &Entry) -> String {
     let conditions = if conditions.is_empty() { "geen".to_owned() } else { conditions.join("; ") };
     let said = [
         ("Stand", format!("{}: {}", words::state_word(entry), words::state(words::state_word(entry)))),
+        ("Geldig", words::in_force(entry)),
         ("Wat gaat er", words::categories(&catalog.terms, shared(catalog, entry))),
         ("Waarvoor", purpose(catalog, texts, entry)),
         ("Alleen als", conditions),

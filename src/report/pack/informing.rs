@@ -45,5 +45,6 @@ fn share(catalog: &Catalog, texts: &Texts, entry: &Entry, kind: &str) -> String 
     let said: Vec<&str> =
         [&informing.mag, &informing.soms, &informing.tegenhouden].into_iter().filter_map(|choices| first(choices, &traits)).collect();
     let what = terms.codes(shared(catalog, entry)).into_iter().map(|code| format!("- {}\n", terms.plain(code)));
-    format!("**Van {from} naar {to}.** {} Hooguit dit gaat mee:\n\n{}\n", said.join(" "), what.collect::<String>())
+    let listed = if traits.contains("register") { "Dit bewaart het knooppunt:" } else { "Hooguit dit gaat mee:" };
+    format!("**Van {from} naar {to}.** {} {listed}\n\n{}\n", said.join(" "), what.collect::<String>())
 }

@@ -50,6 +50,7 @@ fn processing(catalog: &Catalog, texts: &Texts, entry: &Entry) -> Vec<(&'static 
     terms_of.dedup();
     vec![
         ("Stand", format!("{}: {}", words::state_word(entry), words::state(words::state_word(entry)))),
+        ("Geldig", words::in_force(entry)),
         ("Verwerking", name(catalog, entry)),
         ("Doel", purpose(catalog, texts, entry)),
         ("Betrokkenen", texts.persons(&codes).join(", ")),

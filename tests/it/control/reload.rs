@@ -20,11 +20,11 @@ async fn a_bad_catalog_is_refused_with_every_complaint_and_the_old_one_stays() {
     let version = world.schakel_ok(&["reload"]);
     // one file is better than it was, another is broken: nothing of either may count
     rewrite(world.folder.path(), "region/partners.toml", |text| text.replace("to.leerplicht-zwolle", "to.elsewhere"));
-    rewrite(world.folder.path(), "policies/termen.toml", |text| format!("{text}\n[onzin]\n"));
+    rewrite(world.folder.path(), "policies/labels.toml", |text| format!("{text}\n[onzin]\n"));
     rewrite(world.folder.path(), "region/sources.toml", |text| text.replace("\"las-vsv2\"", "\"las-vsv3\""));
     let refused = world.schakel(&["reload"]);
     let said = String::from_utf8_lossy(&refused.stdout).into_owned();
-    assert!(!refused.status.success() && said.contains("termen.toml") && said.contains("sources.toml"), "{said}");
+    assert!(!refused.status.success() && said.contains("labels.toml") && said.contains("sources.toml"), "{said}");
     assert!(said.contains("fouten: de catalogus blijft "), "{said}");
     world.send("meander", &[report("a", "999900031", "0193")]).await;
     becomes(&world, 1, State::Delivered).await;

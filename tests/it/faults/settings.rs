@@ -68,13 +68,17 @@ async fn a_setting_that_is_wrong_is_named() {
         ("[keys]", "[keys", &["schakel.toml"]),
         ("[retry]", "[broker.extra]\nx = 1\n[retry]", &["broker.extra"]),
         ("schedule = [", "schedule = [\"straks\", ", &["retry.schedule"]),
-        ("[retry]", "[log]\nformat = \"yaml\"\n[retry]", &["log.format"]),
+        ("[retry]", "[log]\nformat = \"yaml\"\n[retry]", &["log.format", "kies uit text, json"]),
         ("[retry]", "[log]\nlevel = \"a=b=c\"\n[retry]", &["log.level"]),
         ("region = \"region\"", "region = \"nergens\"", &["nergens", "bestaat niet", "[catalog]"]),
-        ("url = \"amqp://guest:", "url = \"http://geheim:", &["broker.url"]),
+        ("url = \"amqp://guest:", "url = \"http://geheim:", &["broker.url", "amqp://", "amqps://"]),
+        ("management = \"http", "management = \"ftp", &["broker.management", "http://", "https://"]),
     ] {
         edit(&world, from, to);
         refuses(&world, words);
+        if words[0].starts_with("broker.") {
+            check(&complaint(&world.schakel(&["check"])), words);
+        }
         no_store(&world);
         reset();
     }

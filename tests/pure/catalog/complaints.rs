@@ -39,6 +39,7 @@ struct Spec {
     kleur: Colour,
     ja: bool,
     lijst: Vec<String>,
+    dag: toml::value::Datetime,
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,7 +49,7 @@ enum Colour {
     Blauw,
 }
 
-const GOOD: &str = "aantal = 1\nnaam = \"x\"\nkleur = \"rood\"\nja = true\nlijst = []\n";
+const GOOD: &str = "aantal = 1\nnaam = \"x\"\nkleur = \"rood\"\nja = true\nlijst = []\ndag = 2026-09-01\n";
 
 #[track_caller]
 fn reads(from: &str, to: &str, expected: &str) {
@@ -60,7 +61,7 @@ fn reads(from: &str, to: &str, expected: &str) {
 fn what_serde_refuses_is_told_in_dutch_on_its_line() {
     assert!(text("spec.toml", GOOD).toml::<Spec>().is_ok());
     assert!(text("spec.toml", GOOD.replace("rood", "blauw")).toml::<Spec>().is_ok());
-    reads("naam", "namen", "2: niet te lezen: `namen` is onbekend; bekend zijn `aantal`, `naam`, `kleur`, `ja`, `lijst`");
+    reads("naam", "namen", "2: niet te lezen: `namen` is onbekend; bekend zijn `aantal`, `naam`, `kleur`, `ja`, `lijst`, `dag`");
     reads("rood", "geel", "3: niet te lezen: `geel` kan hier niet; kies uit `rood`, `blauw`");
     reads("naam = \"x\"\n", "", "1: niet te lezen: `naam` ontbreekt");
     reads("aantal = 1", "aantal = \"veel\"", "1: niet te lezen: verwacht is een geheel getal");
@@ -68,6 +69,9 @@ fn what_serde_refuses_is_told_in_dutch_on_its_line() {
     reads("true", "\"ja\"", "4: niet te lezen: verwacht is true of false");
     reads("\"x\"", "1", "2: niet te lezen: verwacht is een tekst");
     reads("[]", "1", "5: niet te lezen: verwacht is een lijst");
+    for day in ["2026-09-31", "2026-13-01", "26-09-01", "2026-9-1", "01-09-2026", "\"1 september\""] {
+        reads("2026-09-01", day, "6: niet te lezen: geen datum: schrijf 2026-09-01");
+    }
 }
 
 #[test]

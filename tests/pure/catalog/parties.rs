@@ -67,8 +67,12 @@ fn everything_that_is_wrong_with_a_source_is_told() {
     source("verzuimmelding/1", "verzuimmelding/9", "berichtsoort `verzuimmelding/9` bestaat niet");
     source("01AB", "1AB", "`1AB` is geen BRIN");
     source("las-vsv2", "presto", "adapter `presto` bestaat niet; `cloudevents` is er altijd");
-    for (from, to) in [("from = 2026-01-01", "from = 12:00:00"), ("until = 2026-12-31", "until = 2026-12-31T12:00:00")] {
-        source(from, to, "`from` en `until` zijn datums");
+    for (from, to) in [
+        ("from = 2026-01-01", "from = 12:00:00"),
+        ("until = 2026-12-31", "until = 2026-12-31T12:00:00"),
+        ("until = 2026-12-31", "until = 2025-12-31"),
+    ] {
+        source(from, to, "`from` en `until` zijn datums, de eerste niet na de laatste");
     }
     assert!(sending(&changed(SOURCE, &[("las-vsv2", "cloudevents")])).is_ok());
     assert!(sending(&changed(SOURCE, &[("until = 2026-12-31\n", "")])).is_ok());
@@ -104,8 +108,10 @@ fn everything_that_is_wrong_with_a_partner_is_told() {
     for exchange in ["leerplicht-1", "to.", "to.Leerplicht", "in.leerplicht-1"] {
         partner("to.leerplicht-1", exchange, "`exchange` is `to.` met kleine letters, cijfers en koppeltekens");
     }
-    for (from, to) in [("from = 2026-01-01", "from = 12:00:00"), ("until = 2026-12-31", "until = 12:00:00")] {
-        partner(from, to, "`from` en `until` zijn datums");
+    for (from, to) in
+        [("from = 2026-01-01", "from = 12:00:00"), ("until = 2026-12-31", "until = 12:00:00"), ("until = 2026-12-31", "until = 2025-12-31")]
+    {
+        partner(from, to, "`from` en `until` zijn datums, de eerste niet na de laatste");
     }
     assert!(receiving(&changed(PARTNER, &[("until = 2026-12-31\n", "")])).is_ok());
 }
@@ -201,7 +207,7 @@ parties = ["00000099000000002000", "00000099000000001000"]
 "#;
 
     fn agreed(replace: &[(&str, &str)]) -> Result<Vec<Agreement>, Vec<Complaint>> {
-        agreements(&text("agreements.toml", changed(AGREEMENT, replace)))
+        agreements(&text("agreements.toml", changed(AGREEMENT, replace)), None)
     }
 
     #[test]
@@ -223,8 +229,9 @@ parties = ["00000099000000002000", "00000099000000001000"]
 
     #[test]
     fn an_agreement_is_signed_before_it_begins_by_organisations_that_have_an_oin() {
-        let text = "2: afspraak `proef`: datums zonder tijd, getekend vóór de ingang, partijen zijn OIN's";
-        let spoilt: [&[(&str, &str)]; 5] = [
+        let text = "2: afspraak `proef`: datums zonder tijd, getekend vóór de ingang, `until` niet voor `from`, partijen zijn OIN's";
+        let spoilt: [&[(&str, &str)]; 6] = [
+            &[("until = 2026-12-31", "until = 2025-12-31")],
             &[("signed = 2026-01-01", "signed = 2026-01-02")],
             &[("signed = 2026-01-01", "signed = 12:00:00")],
             &[("\nfrom = 2026-01-01", "\nfrom = 2026-01-01T12:00:00")],
@@ -235,7 +242,12 @@ parties = ["00000099000000002000", "00000099000000001000"]
             assert_eq!(told(agreed(replace)), [text], "{replace:?}");
         }
         assert!(agreed(&[("signed = 2026-01-01", "signed = 2025-12-31")]).is_ok());
-        assert!(agreements(&super::text("agreements.toml", "")).unwrap().is_empty());
+        let both = "[\"00000099000000002000\", \"00000099000000001000\"]";
+        for parties in ["[]", "[\"00000099000000002000\"]", "[\"00000099000000002000\", \"00000099000000002000\"]"] {
+            let wrong = "2: afspraak `proef`: noem ten minste twee partijen uit sources.toml of partners.toml";
+            assert_eq!(told(agreed(&[(both, parties)])), [wrong], "{parties}");
+        }
+        assert!(agreements(&super::text("agreements.toml", ""), None).unwrap().is_empty());
     }
 }
 

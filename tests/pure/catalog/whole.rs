@@ -2,6 +2,7 @@
 
 use super::text;
 use crate::given::{catalog, texts};
+use schakel::catalog::policy::State;
 use schakel::catalog::{Catalog, Texts};
 
 /// Complaints of the whole, as `file: text`, where `change` spoils something.
@@ -56,6 +57,34 @@ fn what_only_follows_from_another_mistake_is_not_told() {
     });
     assert!(said.iter().any(|said| said.ends_with("`title` ontbreekt: hoe mensen dit bericht noemen")), "{said:#?}");
     assert!(!said.iter().any(|said| said.contains("bestaat niet")), "{said:#?}");
+}
+
+#[test]
+fn one_slip_in_the_closed_lists_is_told_alone() {
+    let said = wrong(|texts| texts.terms.text = texts.terms.text.replacen("code = \"ADRES\"", "code = \"ID\"", 1));
+    assert_eq!(said.len(), 1, "{} complaints: {:#?}", said.len(), &said[..said.len().min(5)]);
+    assert!(said[0].starts_with("policies/termen.toml: ") && said[0].contains("`ID`"), "{said:#?}");
+    let said = wrong(|texts| texts.terms.text = texts.terms.text.replacen("gewoon = \"adres\"", "gewon = \"adres\"", 1));
+    assert_eq!((said.len(), said[0].contains("`gewon` is onbekend")), (1, true), "{} complaints", said.len());
+}
+
+#[test]
+fn a_row_that_is_switched_on_but_is_off_nowhere_hears_which_are_off() {
+    let said = wrong(|texts| texts.region.text = format!("rows_on = [\"99\"]\n{}", texts.region.text));
+    let off = catalog().rows.values().flatten().find(|row| row.state == State::Uit).unwrap();
+    assert!(said.len() == 1 && said[0].contains("rows_on: rij `99` staat nergens uit; uit staan: "), "{said:#?}");
+    assert!(said[0].contains(&format!("`{}`", off.id)), "{said:#?}");
+}
+
+#[test]
+fn who_signs_an_agreement_is_a_source_or_a_partner_here() {
+    let said = wrong(|texts| texts.agreements.text = texts.agreements.text.replacen("00000099000000001000", "00000099000000077000", 1));
+    assert_eq!(
+        said,
+        ["ijssel-vecht/agreements.toml: afspraak `signaalverzuim`: OIN `00000099000000077000` staat niet in sources.toml of partners.toml"]
+    );
+    let spoilt = wrong(|texts| texts.partners.text = texts.partners.text.replacen("\"leerplicht\"", "\"plicht\"", 1));
+    assert!(!spoilt.iter().any(|said| said.contains("agreements.toml")), "without partners nobody is looked for: {spoilt:#?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::page::{Block, Page};
 use crate::catalog::Catalog;
-use crate::catalog::complaint::in_dutch;
+use crate::catalog::complaint::refused;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -59,10 +59,10 @@ struct Part {
 /// Reads the texts of this folder.
 pub(in crate::cli) fn read(policies: &Path) -> Result<Texts> {
     let path = policies.join("formulier.toml");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("`{}` is niet te lezen", path.display()))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| crate::cli::unreadable(&path, &error))?;
     match toml::from_str::<Texts>(&text) {
         Ok(texts) => texts.checked().with_context(|| format!("`{}`", path.display())),
-        Err(error) => bail!("`{}`: {}", path.display(), in_dutch(error.message())),
+        Err(error) => bail!("`{}`, {}", path.display(), refused(&error, &text)),
     }
 }
 
