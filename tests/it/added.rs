@@ -48,8 +48,7 @@ van         = "leerplicht"
 naar        = "school"
 plaats      = "eigen-melding"
 toestemming = "nee"
-bezwaar = "wettelijke-taak"
-weigering = "mens"
+weigering   = "nee"
 informeren  = false
 categorieen = ["PROC_STATUS"]
 grondslag   = { verstrekken = "een proef", ontvangen = "een proef" }
