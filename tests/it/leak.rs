@@ -99,7 +99,10 @@ fn consents(catalog: &Catalog, planted: &Planted, dye: &mut Dye) -> Vec<Value> {
     let mut said = Vec::new();
     for row in rows {
         let Some(purpose) = &row.consent else { continue };
-        let categories: Vec<&str> = catalog.terms.codes(row.categories).into_iter().step_by(2).collect();
+        // something that is said is always among them: by consent a name goes with nothing less
+        let [telling, accompanying] = [row.categories.without(catalog.terms.accompanying), row.categories.both(catalog.terms.accompanying)];
+        let categories = [telling, accompanying].map(|set| catalog.terms.codes(set)).concat();
+        let categories: Vec<&str> = categories.into_iter().step_by(2).collect();
         for capacity in ["ouder", "jeugdige"] {
             said.push(json!({
                 "specversion": "1.0", "id": dye.word().replace(WORD, "T"), "type": "nl.onderwijsjeugdhulp.toestemmingen.verleend.v1",
