@@ -84,7 +84,7 @@ pub(super) fn they_know(case: &Case) -> bool {
 
 /// A measure of this sort, in force on the day of sending, for a minor, and the sender found it necessary.
 pub(super) fn during_ots(case: &Case) -> bool {
-    let minor = case.born().is_some_and(|born| age(born, case.today) < 18);
+    let minor = case.born().is_some_and(|born| (0..18).contains(&age(born, case.today)));
     let necessary = case.flag("maatregel.noodzakelijk") == Some(true);
     case.text("maatregel.soort") == Some("OTS") && within(case, "maatregel") && minor && necessary
 }

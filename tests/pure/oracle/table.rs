@@ -371,7 +371,7 @@ fn others() -> Vec<Row> {
         row("26", "verhuizing", "gemeente", "gemeente", Place::Home, "ID ADRES PGN PROC_STATUS TOEW")
             .open("PROC_ONTVANGST CONT_BEHANDELAAR CONT_MELDER")
             .when(|case| case.text("taak") == Some("JEUGDWET"))
-            .when(|case| case.born().zip(case.day("verhuizing.ingang")).is_some_and(|(born, on)| age(born, on) < 23)),
+            .when(|case| case.born().zip(case.day("verhuizing.ingang")).is_some_and(|(born, on)| (0..23).contains(&age(born, on)))),
         // 30. WPO 4: the family asks; the carrier gets what it needs
         row("30", "leerlingenvervoer.aanvraag", "inwoner", "gemeente", Place::Home, "ID ADRES SCHOOL MED")
             .open("CONT_MELDER CONT_OUDER PGN"),
