@@ -204,9 +204,10 @@ impl Writing<'_> {
              SELECT controller, sort, ?5, ?6, subject, no FROM near WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4",
         )?;
         for (sort, value) in parts(identity) {
-            let (version, hash) = self.newest_hash(controller, sort, value.expose())?;
+            let hashes = self.hashes(controller, sort, value.expose())?;
+            let [(version, hash), older @ ..] = &hashes[..] else { return Err(StoreError::corrupt("er is geen sleutel voor aliassen")) };
             insert.execute((controller, sort, version, hash, subject))?;
-            for (older, same) in self.hashes(controller, sort, value.expose())?.into_iter().skip(1) {
+            for (older, same) in older {
                 renew.execute((controller, sort, older, same, version, hash))?;
             }
         }

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, EVIDENCE];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -155,10 +155,9 @@ CREATE TABLE standing (
 ) STRICT;
 CREATE INDEX standing_subject ON standing (subject, discloser);
 
--- All that was said about somebody, and what of it may take away what a yes gave.
-CREATE VIEW testimony AS SELECT subject, discloser, document, said = 0 OR authority <> 'ja' AS may_withhold FROM statement
-UNION ALL SELECT subject, discloser, document, known <> 'ja' FROM standing;
-CREATE VIEW restriction AS SELECT subject, discloser, document FROM testimony WHERE may_withhold;
+-- Anything that may take away what a yes gave.
+CREATE VIEW restriction AS SELECT subject, discloser, document FROM statement WHERE said = 0 OR authority <> 'ja'
+UNION ALL SELECT subject, discloser, document FROM standing WHERE known <> 'ja';
 CREATE TRIGGER a_standing_is_seen_from_near AFTER INSERT ON standing WHEN NEW.known <> 'ja'
 BEGIN UPDATE near SET no = 1 WHERE subject = NEW.subject AND no = 0; END;
 
@@ -166,6 +165,14 @@ BEGIN UPDATE near SET no = 1 WHERE subject = NEW.subject AND no = 0; END;
 CREATE TABLE secret (subject BLOB PRIMARY KEY REFERENCES subject) STRICT, WITHOUT ROWID;
 
 CREATE INDEX dispatch_subject ON dispatch (subject, seq) WHERE subject IS NOT NULL;
+";
+
+/// All that was said about somebody, and what of it may take away what a yes gave.
+const TESTIMONY: &str = "
+CREATE VIEW testimony AS SELECT subject, discloser, document, said = 0 OR authority <> 'ja' AS may_withhold FROM statement
+UNION ALL SELECT subject, discloser, document, known <> 'ja' FROM standing;
+DROP VIEW restriction;
+CREATE VIEW restriction AS SELECT subject, discloser, document FROM testimony WHERE may_withhold;
 ";
 
 /// What statements rest on, sealed like the body that it came in.

@@ -1,7 +1,7 @@
 //! The file itself: one hub, one key, nothing readable in it, nothing lost by an abrupt end, errors that say what to do.
 
 use super::{Keys, Scratch, Store, dispatch, document, keys, person};
-use schakel::message::{Identity, Near, Private};
+use schakel::message::{Identity, Near, Private, SubjectId};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, StoreError};
 use serde_json::json;
@@ -108,6 +108,19 @@ async fn a_file_that_is_not_ours_is_refused_and_left_alone() {
     std::fs::write(&path, [b'x'; 4096]).unwrap();
     assert!(matches!(Store::open(&path, keys()), Err(StoreError::Corrupt(..))));
     assert_eq!(std::fs::read(&path).unwrap(), [b'x'; 4096]);
+}
+
+#[tokio::test]
+async fn a_file_of_before_evidence_was_kept_is_carried_over() {
+    let scratch = Scratch::new();
+    let older = "DROP TABLE evidence; DROP VIEW restriction; DROP VIEW testimony; PRAGMA user_version = 5;
+        CREATE VIEW restriction AS SELECT subject, discloser, document FROM statement WHERE said = 0 OR authority <> 'ja'
+        UNION ALL SELECT subject, discloser, document FROM standing WHERE known <> 'ja';";
+    scratch.stranger().execute_batch(older).unwrap();
+    let folder = scratch.close();
+    let store = Store::open(&folder.path().join("hub.db"), keys()).unwrap();
+    let asked = store.read(|store| Ok((store.said_without_number(SubjectId([1; 16]), None)?, store.evidence(1)?.is_none())));
+    assert_eq!(asked.await.unwrap(), (false, true));
 }
 
 #[tokio::test]

@@ -156,36 +156,8 @@ fn a_row_that_refuses_a_flagged_text_gives_nothing_and_another_field_is_no_reaso
 
 #[test]
 fn a_text_that_one_row_refuses_is_no_prohibition_for_another_that_takes_it_out() {
-    let row = r#"
-[[rij]]
-id = "proef"
-bericht = "overleg.uitnodiging/1"
-van = "school"
-naar = "leerplicht"
-plaats = "deelnemer"
-toestemming = "nee"
-weigering = "nee"
-informeren = false
-categorieen = ["OVERLEG"]
-vrije_tekst = "verwijderen"
-grondslag = { verstrekken = "proef", ontvangen = "proef" }
-bron = "proef"
-zekerheid = "H"
-geldig_van = 2020-01-01
-[[geval]]
-rij = "proef"
-naam = "deelt"
-feiten = { leeftijd = 9 }
-deel = ["OVERLEG"]
-[[geval]]
-rij = "proef"
-naam = "toen nog niet"
-feiten = { verzending = 2019-01-01 }
-onthoud = "disclosure.condition"
-"#;
-    let catalog = changed("", |texts| {
-        texts.policies.push(Text { path: "proef.toml".to_owned(), place: "proef.toml".to_owned(), text: row.to_owned() });
-    });
+    let row = row("overleg.uitnodiging/1", "school", "leerplicht", "deelnemer", "OVERLEG", "vrije_tekst = \"verwijderen\"\n");
+    let catalog = changed("", |texts| texts.policies.push(row));
     let flagged = |event: &mut Value| event["data"]["overleg"]["plaats"] = json!("bel Daan op 06 12345678");
     let told = told(&catalog, "school", MEETING, flagged);
     assert_eq!(told[1..3], ["leerplicht: proef", "wijkteam: disclosure.prohibited"]);
@@ -226,37 +198,44 @@ fn a_secret_address_without_a_number_is_matched_by_a_person() {
     assert!(secret.contains(&"school: disclosure.manual".to_owned()), "{secret:?}");
 }
 
-/// A row that gives a decision to the municipality because of the school, next to the prohibition that finds it by its OIN.
-fn with_row() -> Catalog {
-    let text = r#"
+/// A row `proef` that is nowhere else, with its cases.
+fn row(kind: &str, from: &str, to: &str, place: &str, category: &str, more: &str) -> Text {
+    let text = format!(
+        r#"
 [[rij]]
 id = "proef"
-bericht = "tlv.besluit/1"
-van = "samenwerkingsverband"
-naar = "gemeente"
-plaats = "schoolvestiging"
+bericht = "{kind}"
+van = "{from}"
+naar = "{to}"
+plaats = "{place}"
 toestemming = "nee"
 weigering = "nee"
 informeren = false
-categorieen = ["OND"]
-grondslag = { verstrekken = "proef", ontvangen = "proef" }
+categorieen = ["{category}"]
+{more}grondslag = {{ verstrekken = "proef", ontvangen = "proef" }}
 bron = "proef"
 zekerheid = "H"
 geldig_van = 2020-01-01
 [[geval]]
 rij = "proef"
 naam = "deelt"
-feiten = { leeftijd = 9 }
-deel = ["OND"]
+feiten = {{ leeftijd = 9 }}
+deel = ["{category}"]
 [[geval]]
 rij = "proef"
 naam = "toen nog niet"
-feiten = { verzending = 2019-01-01 }
+feiten = {{ verzending = 2019-01-01 }}
 onthoud = "disclosure.condition"
-"#;
+"#
+    );
+    Text { path: "proef.toml".to_owned(), place: "proef.toml".to_owned(), text }
+}
+
+/// A row that gives a decision to the municipality because of the school, next to the prohibition that finds it by its OIN.
+fn with_row() -> Catalog {
     changed("", |texts| {
         texts.partners.text = texts.partners.text.replace("area = {}", "area = { brin = [\"02CD\"] }");
-        texts.policies.push(Text { path: "proef.toml".to_owned(), place: "proef.toml".to_owned(), text: text.to_owned() });
+        texts.policies.push(row("tlv.besluit/1", "samenwerkingsverband", "gemeente", "schoolvestiging", "OND", ""));
     })
 }
 
