@@ -21,7 +21,7 @@ pub(crate) use statement::asked_about;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Kind;
-use crate::message::{Inbound, Private};
+use crate::message::{Identity, Inbound, Private};
 use crate::outcome::{Code, Stop};
 use adapt::Mapped;
 use jiff::civil::Date;
@@ -50,6 +50,8 @@ pub struct Judged {
     pub labels: Vec<String>,
     /// Ready to be ruled on, or why not.
     pub result: Result<Triaged, Stop>,
+    /// Whose address it said is secret, when it was stopped after that was read: the next document may not say so.
+    pub hidden: Option<Identity>,
 }
 
 /// Bytes -> documents, each with its candidates and its question, or the reason that it ended.
@@ -81,12 +83,17 @@ pub fn written_down(catalog: &Catalog, source: &str, kind: &str, event: Value, i
 
 fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, today: Date) -> Judged {
     let adapt::Document { id, kind, content, mapped } = document;
-    let mut labels = Vec::new();
+    let (mut labels, mut hidden) = (Vec::new(), None);
     let result = mapped.and_then(|mapped| {
         labels = label::labels(catalog, source, mapped.body().expose(), today)?;
-        candidates(catalog, source, mapped, today)
+        let valid = validate::validate(mapped)?;
+        hidden = propose::hidden(&valid);
+        propose::propose(catalog, source, valid, today)
     });
-    Judged { id, kind, content, labels, result }
+    // who may not speak for the child says nothing, and of what goes by hand nothing is kept
+    let heard = |stop: &Stop| !matches!(stop.code, Code::SenderUnproven | Code::Manual);
+    let hidden = hidden.filter(|_| result.as_ref().is_err_and(heard));
+    Judged { id, kind, content, labels, result, hidden }
 }
 
 /// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again.

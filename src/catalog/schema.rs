@@ -98,8 +98,10 @@ impl Meaning {
 pub enum StatementSort {
     /// Yes, for the categories that it names.
     Yes,
-    /// No: refused or withdrawn.
+    /// No: refused.
     No,
+    /// No, after a yes.
+    Withdrawal,
     /// From now on these categories, and no other.
     Change,
     /// Whether somebody has gezag.
@@ -109,9 +111,10 @@ pub enum StatementSort {
 }
 
 impl StatementSort {
-    const ALL: [(&'static str, StatementSort); 5] = [
+    const ALL: [(&'static str, StatementSort); 6] = [
         ("ja", StatementSort::Yes),
         ("nee", StatementSort::No),
+        ("intrekking", StatementSort::Withdrawal),
         ("wijziging", StatementSort::Change),
         ("gezag", StatementSort::Authority),
         ("wilsbekwaamheid", StatementSort::Capability),
@@ -120,7 +123,7 @@ impl StatementSort {
     /// What its schema must have fields for.
     const fn needs(self) -> &'static [Meaning] {
         match self {
-            StatementSort::Yes | StatementSort::No | StatementSort::Change => {
+            StatementSort::Yes | StatementSort::No | StatementSort::Withdrawal | StatementSort::Change => {
                 &[Meaning::Giver, Meaning::Capacity, Meaning::Recipient, Meaning::Purpose, Meaning::CategoryList, Meaning::StatementDay]
             }
             StatementSort::Authority => &[Meaning::Giver, Meaning::Authority, Meaning::StatementDay],

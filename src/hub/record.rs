@@ -5,13 +5,12 @@ pub mod person;
 mod repeat;
 
 use super::answer;
-use super::operate::Verb;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
 use crate::catalog::{Catalog, format};
 use crate::facts::REPORTS;
 use crate::keys::DigestKey;
-use crate::message::{Inbound, Private, SubjectId};
+use crate::message::{Identity, Inbound, Private, SubjectId};
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::{self, Facts, Judged, Judgement, Question, Ruling, Share, Triaged, Verdict, minimise};
 use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, StoreError, StoredVerdict, Writing};
@@ -30,6 +29,8 @@ pub struct Document {
     pub(super) labels: String,
     content: Private<Vec<u8>>,
     pub(super) end: End,
+    /// Whose address it says is secret, when it was stopped.
+    hidden: Option<Identity>,
     /// Set when its message had come back: it did not break anything this time.
     pub(super) suspect: Option<[u8; 32]>,
     /// Set when a person had this document judged again: what was asked about it is handled.
@@ -82,7 +83,8 @@ impl Document {
         let id = sayable(&judged.id, fingerprint);
         let by_hand = kind.as_deref().is_some_and(|kind| catalog.by_hand(kind));
         let content = if by_hand { Private::new(Vec::new()) } else { judged.content };
-        Self { kind, labels: judged.labels.join(" "), content, ..Self::bare(catalog, inbound, id, content_digest, end) }
+        let (labels, hidden) = (judged.labels.join(" "), judged.hidden);
+        Self { kind, labels, content, hidden, ..Self::bare(catalog, inbound, id, content_digest, end) }
     }
 
     /// A message that was not read, or not to the end.
@@ -99,7 +101,7 @@ impl Document {
     fn bare(catalog: &Catalog, inbound: &Inbound, id: String, digest: [u8; 32], end: End) -> Self {
         let controller = catalog.sources.get(&inbound.source).map_or("", |source| source.controller.as_str()).to_owned();
         let (source, content) = (inbound.source.clone(), Private::new(Vec::new()));
-        Self { source, controller, id, digest, kind: None, labels: String::new(), content, end, suspect: None, handles: None }
+        Self { source, controller, id, digest, kind: None, labels: String::new(), content, end, hidden: None, suspect: None, handles: None }
     }
 
     /// The id within its source.
@@ -115,11 +117,6 @@ impl Document {
     /// It says something about consent: what comes after it must know.
     pub(super) fn is_statement(&self) -> bool {
         matches!(&self.end, End::Triaged(triaged) if triaged.is_statement())
-    }
-
-    /// It takes back what somebody said, in the kind that a desk writes for that; a refusal may well come before anything else.
-    fn withdraws(&self) -> bool {
-        self.kind.as_deref() == Some(Verb::Withdraw.kind())
     }
 
     /// What must be known before it can be ruled on.
@@ -173,7 +170,12 @@ fn one(
         Known::New => None,
     };
     match (&document.end, facts) {
-        (End::Stopped(stop), _) => stopped(store, catalog, document, before, stop, now),
+        (End::Stopped(stop), _) => {
+            if let Some(identity) = &document.hidden {
+                recorded.consents_changed |= person::hide(store, &document.controller, identity)?;
+            }
+            stopped(store, catalog, document, before, stop, now)
+        }
         (End::Triaged(triaged), _) if triaged.is_statement() => {
             let end = kept::kept(store, catalog, document, before, triaged, now)?;
             recorded.consents_changed |= end.1 == Outcome::Register;

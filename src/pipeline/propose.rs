@@ -108,6 +108,11 @@ impl Triaged {
         self.valid.kind().statement.is_some()
     }
 
+    /// It takes back what somebody said; a refusal may well come before anything else.
+    pub fn withdraws(&self) -> bool {
+        self.valid.kind().statement == Some(StatementSort::Withdrawal)
+    }
+
     /// The report that a consent says to be about, and where it says so. A no is kept whatever report it names.
     pub fn claimed_report(&self) -> Option<(&str, String)> {
         let kind = self.valid.kind();
@@ -196,7 +201,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     }
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.heeds());
-    let secret_address = kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false);
+    let secret_address = says_secret(&kind, body);
     let identity = identity(&kind, body, secret_address);
     let unmatched = secret_address && identity.pgn.is_none();
     let takes_part = participants.contains(&source.oin.as_str());
@@ -248,6 +253,16 @@ fn participants<'v>(kind: &Kind, body: &'v Value) -> Vec<&'v str> {
 
 fn pointer(kind: &Kind, meaning: Meaning) -> String {
     kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default()
+}
+
+fn says_secret(kind: &Kind, body: &Value) -> bool {
+    kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// Who a document is about that says that the address is secret.
+pub(super) fn hidden(valid: &Valid) -> Option<Identity> {
+    let (kind, body) = (valid.kind(), valid.body().expose());
+    says_secret(kind, body).then(|| identity(kind, body, true))
 }
 
 /// The PGN, and the set to match on where no PGN may be used: name, birth date, postcode and house number (as Jeugdwet 7.2.4).

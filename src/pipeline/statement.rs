@@ -28,7 +28,9 @@ pub(super) fn read(catalog: &Catalog, source: &Source, kind: &Kind, body: &Value
     let mut form = Form { kind, body, problems: Vec::new() };
     let day = form.day_said(today);
     let read = match sort {
-        StatementSort::Yes | StatementSort::No | StatementSort::Change => (form.statements(catalog, source, sort, day), Vec::new()),
+        StatementSort::Yes | StatementSort::No | StatementSort::Withdrawal | StatementSort::Change => {
+            (form.statements(catalog, source, sort, day), Vec::new())
+        }
         StatementSort::Authority => {
             let giver = form.text(Meaning::Giver).to_owned();
             (Vec::new(), vec![Standing { giver: Some(giver), known: form.known(Meaning::Authority), day }])
@@ -106,6 +108,7 @@ impl Form<'_> {
                 self.wrong(Meaning::CategoryList, "geen-rij");
             }
         }
+        let gives = matches!(sort, StatementSort::Yes | StatementSort::Change);
         let about = if sort == StatementSort::Change { catalog.terms.all().without(catalog.terms.never) } else { yes };
         let one = |category: &str| Statement {
             recipient: recipient.clone(),
@@ -114,7 +117,7 @@ impl Form<'_> {
             giver: giver.clone(),
             capacity: capacity.clone(),
             authority: self.known(Meaning::Authority),
-            said: if sort != StatementSort::No && listed.contains(&category) { Said::Yes } else { Said::No },
+            said: if gives && listed.contains(&category) { Said::Yes } else { Said::No },
             day,
             until: self.day(Meaning::ValidUntil),
         };

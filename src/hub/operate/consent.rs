@@ -109,7 +109,7 @@ impl fmt::Debug for Note {
 
 impl Verb {
     /// The kind of message that says the same.
-    pub(in crate::hub) const fn kind(self) -> &'static str {
+    const fn kind(self) -> &'static str {
         match self {
             Verb::Give => "toestemming.verleend/1",
             Verb::Refuse => "toestemming.geweigerd/1",

@@ -42,7 +42,7 @@ pub(super) fn kept(
     }
     store.keep_statements(subject, &discloser, n, statements, standings)?;
     store.keep_evidence(n, &triaged.evidence())?;
-    person.record_statement(store, question, n, now, restricts, document.withdraws())?;
+    person.record_statement(store, question, n, now, restricts, triaged.withdraws())?;
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     log(store, document, n, now, &said)?;
     let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);

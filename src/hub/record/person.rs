@@ -2,7 +2,7 @@
 
 use super::hex;
 use crate::facts::REPORTS;
-use crate::message::SubjectId;
+use crate::message::{Identity, SubjectId};
 use crate::outcome::Code;
 use crate::pipeline::{Facts, Question};
 use crate::store::{LogSort, Place, Settled, StoreError, Why, Writing};
@@ -46,6 +46,14 @@ pub fn of_statement(store: &Writing<'_>, question: &Question, restricts: bool) -
         settled.subject = Some(store.stranger(controller, identity)?);
     }
     Ok(Person { settled, others: Vec::new(), stranger, secret: false })
+}
+
+/// A document that goes no further said that the address is secret. True when that is new.
+pub fn hide(store: &Writing<'_>, controller: &str, identity: &Identity) -> Result<bool, StoreError> {
+    match store.subject(controller, identity)?.subject {
+        Some(subject) => store.keep_secret(subject),
+        None => Ok(false),
+    }
 }
 
 impl Person {

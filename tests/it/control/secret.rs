@@ -45,6 +45,24 @@ async fn a_secret_address_on_record_goes_to_nobody_whatever_later_documents_leav
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_that_goes_no_further_has_told_of_the_secret_all_the_same() {
+    let mut memory = memory();
+    memory.comes(inbound("meander", yes(ONE, |_| {}).to_string())).await;
+    let unknown_home = |data: &mut Value| {
+        secret(data);
+        data["leerling"].as_object_mut().unwrap().remove("woongemeente");
+    };
+    memory.comes(inbound("meander", report("m-1", ONE, unknown_home).to_string())).await;
+    let last = memory.hub.store.read(|store| store.documents(i64::MAX, 1)).await.unwrap();
+    assert_eq!(last[0].outcome, Outcome::Stopped(Code::NoResidence), "{:?}", last[0].problems);
+    memory.comes(inbound("meander", report("m-2", ONE, |_| {}).to_string())).await;
+    let event = gets(&mut memory).await;
+    assert_eq!(event["data"]["meldingsnummer"], "m-2");
+    assert!(event["data"]["leerling"].get("adres").is_none(), "{event}");
+    memory.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_answer_tells_who_gets_what_once_the_address_is_known_to_be_secret() {
     let mut memory = Memory::watching("answer.meander", outspoken(), outspoken);
     let roles = async |memory: &mut Memory| gets(memory).await["data"].get("ontvangers").cloned();

@@ -63,3 +63,23 @@ fn a_duty_towards_who_is_connected_no_longer_waits_for_a_person() {
     assert_eq!((stop.code.as_str(), stop.problems[0].rule.as_str()), ("propose.no_partner", "role:leerplicht"));
     check(&inbound, &["give leerplicht 1 | hold wijkteam disclosure.no_consent | hold doorstroompunt disclosure.condition"]);
 }
+
+/// The next document may leave it out: whoever's document goes no further has told it all the same.
+#[test]
+fn what_is_stopped_for_want_of_a_home_a_partner_or_a_consent_tells_whose_address_is_secret() {
+    let judged = |secret: bool, change: fn(&mut Value)| {
+        let inbound = event(|event| {
+            event["data"]["leerling"]["geheimAdres"] = json!(secret);
+            change(event);
+        });
+        triage(&inbound).unwrap().remove(0)
+    };
+    let hidden = |change| judged(true, change).hidden.map(|identity| identity.pgn.unwrap().expose().clone());
+    let homeless = |event: &mut Value| drop(event["data"]["leerling"].as_object_mut().unwrap().remove("woongemeente"));
+    let number = Some("999900043".to_owned());
+    assert_eq!(hidden(homeless), number);
+    assert!(judged(false, homeless).hidden.is_none());
+    assert_eq!(hidden(|_| {}), None, "what is ruled on tells it itself");
+    assert_eq!(hidden(|event| event["data"]["school"]["brin"] = json!("99ZZ")), None, "of whom it may not speak it tells nothing");
+    assert_eq!(hidden(|event| event["data"]["verzuim"] = json!(1)), None, "what does not fit its schema was not read");
+}
