@@ -4,7 +4,7 @@
 mod plant;
 mod region;
 
-use crate::given::compiled;
+use crate::given::texts;
 use crate::world::{Lay, Sent, World};
 use plant::{Dye, Marker, WORD, values_in};
 use region::oin;
@@ -167,7 +167,7 @@ fn reported(world: &World, all: &[Planted]) -> BTreeMap<String, String> {
 
 #[tokio::test]
 async fn no_marked_leaf_is_seen_outside_the_categories_of_a_verdict() {
-    let catalog = compiled();
+    let catalog = Catalog::compile(&texts()).unwrap();
     let mut world = World::with("leak", |folder| {
         region::write(&catalog, folder);
         crate::watched::with_web(folder);

@@ -1,5 +1,6 @@
 //! The catalog of the repository, and messages to give to it.
 
+use schakel::catalog::complaint::Complaint;
 use schakel::catalog::{Catalog, Texts};
 use schakel::load::{Folders, load};
 use schakel::message::{Inbound, Private};
@@ -13,17 +14,18 @@ pub(crate) const TODAY: jiff::civil::Date = jiff::civil::date(2026, 3, 20);
 
 /// The catalog of the repository, to look at.
 pub(crate) fn catalog() -> &'static Catalog {
-    static CATALOG: OnceLock<Catalog> = OnceLock::new();
-    CATALOG.get_or_init(compiled)
+    // a failure is remembered as well: else each of hundreds of tests would compile it anew, only to fail
+    static CATALOG: OnceLock<Result<Catalog, Vec<Complaint>>> = OnceLock::new();
+    CATALOG.get_or_init(|| Catalog::compile(&files())).as_ref().unwrap()
 }
 
-/// The catalog of the repository, to give to a hub.
-pub(crate) fn compiled() -> Catalog {
-    Catalog::compile(&texts()).unwrap()
-}
-
-/// What it is made of, to change something.
+/// What it is made of, to change something. Of a change nothing can be told while it has faults without one.
 pub(crate) fn texts() -> Texts {
+    catalog();
+    files()
+}
+
+fn files() -> Texts {
     load(&folders("ijssel-vecht")).unwrap().texts
 }
 

@@ -1,6 +1,6 @@
 //! The loops of a hub with a broker in memory that confirms when the test says so: what operators do between sending and receipt.
 
-use crate::given::{TODAY, compiled, inbound, texts, xml};
+use crate::given::{TODAY, inbound, texts, xml};
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Failure, Mailbox, Request};
 use schakel::catalog::Catalog;
@@ -38,7 +38,7 @@ pub(super) struct Memory {
 impl Memory {
     /// Delivers one thing to a partner at a time; a reload reads `next`.
     fn start(next: impl Fn() -> Catalog + Send + Sync + 'static) -> Self {
-        Self::watching("to.leerplicht-zwolle", compiled(), next)
+        Self::watching("to.leerplicht-zwolle", Catalog::compile(&texts()).unwrap(), next)
     }
 
     /// The same with this catalog, to see what goes to this exchange.
@@ -151,7 +151,7 @@ pub(super) async fn all(mut answers: mpsc::Receiver<Said>) -> (Vec<String>, Opti
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
-    let mut memory = Memory::start(compiled);
+    let mut memory = Memory::start(|| Catalog::compile(&texts()).unwrap());
     memory.arrives(1, "999900031").await;
     let first = memory.sent().await;
     let asked = memory.ask(Order::Drop { dispatch: 1 }).await;

@@ -1,9 +1,10 @@
 //! The intake alone, without a broker: decisions that panic, messages that come back, a store that fails.
 
-use crate::given::{TODAY, compiled};
+use crate::given::{TODAY, texts};
 use crate::node::until;
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{BrokerSettings, Publisher};
+use schakel::catalog::Catalog;
 use schakel::clock;
 use schakel::hub::Hub;
 use schakel::hub::answers::Answers;
@@ -42,7 +43,7 @@ impl Alone {
 
     fn with(store: Store, folder: TempDir) -> Self {
         let limits = pipeline::Limits { message_bytes: 1 << 20, documents: 100 };
-        let (catalog, digest) = (Arc::new(compiled()).into(), keys().digest().clone());
+        let (catalog, digest) = (Arc::new(Catalog::compile(&texts()).unwrap()).into(), keys().digest().clone());
         let hub = Hub {
             metrics: schakel::metrics::Metrics::default(),
             catalog,

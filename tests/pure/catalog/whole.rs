@@ -175,6 +175,8 @@ fn rows_and_agreements_are_found_for_a_giver_on_a_day() {
     let (school, leerplicht) = ("00000099000000002000", "00000099000000001000");
     assert!(all.agreed("signaalverzuim", school, leerplicht, today) && !all.agreed("iets", school, leerplicht, today));
     assert!(!all.agreed("signaalverzuim", school, "00000099000000001100", today));
+    assert!(all.agreements().iter().any(|one| one.name() == "signaalverzuim"));
+    assert!(all.by_hand("melding.veiligthuis/1") && !all.by_hand("verzuimmelding/1"));
     assert_eq!(all.kind_of_type("nl.onderwijsjeugdhulp.verzuimmeldingen.v1").unwrap().name, "verzuimmelding/1");
     assert!(all.kind_of_type("nl.niets.v1").is_none());
 }

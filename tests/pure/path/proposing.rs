@@ -64,6 +64,20 @@ fn a_duty_towards_who_is_connected_no_longer_waits_for_a_person() {
     check(&inbound, &["give leerplicht 1 | hold wijkteam disclosure.no_consent | hold doorstroompunt disclosure.condition"]);
 }
 
+#[test]
+fn a_duty_waits_for_a_person_though_somebody_else_may_be_told() {
+    let mut texts = texts();
+    let head = "name       = \"Leerplicht Zwolle\"\n";
+    texts.partners.text = texts.partners.text.replace(head, &format!("{head}until = 2026-03-19\n"));
+    let mut lawful = super::addressed::row("verzuimmelding/1", "school", "wijkteam", "woonplaats", "SCHOOL", "");
+    lawful.text = lawful.text.replace("weigering = \"nee\"", "weigering = \"mens\"\nbezwaar = [\"hulp-aan-school\"]");
+    texts.policies.push(lawful);
+    let inbound = event(|event| event["data"]["leerling"]["woongemeente"] = json!("0193"));
+    let mut judged = pipeline::triage(&Catalog::compile(&texts).unwrap(), super::LIMITS, &inbound, "x", super::TODAY).unwrap();
+    let stop = judged.remove(0).result.err().unwrap();
+    assert_eq!((stop.code.as_str(), stop.problems[0].rule.as_str()), ("propose.no_partner", "role:leerplicht"));
+}
+
 /// The next document may leave it out: whoever's document goes no further has told it all the same.
 #[test]
 fn what_is_stopped_for_want_of_a_home_a_partner_or_a_consent_tells_whose_address_is_secret() {
