@@ -145,3 +145,25 @@ impl Text {
 fn line_at(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_what_to_do() {
+        let told = |kind| super::unreadable(&Error::from(kind));
+        assert_eq!(told(ErrorKind::NotFound), "bestaat niet");
+        assert!(told(ErrorKind::PermissionDenied).contains("leesrecht"));
+        assert!(told(ErrorKind::IsADirectory).contains("map"));
+        assert!(told(ErrorKind::InvalidData).contains("UTF-8"));
+        assert!(told(ErrorKind::StorageFull).contains("schijf"));
+    }
+
+    #[test]
+    fn what_a_file_of_toml_lacks_is_told_on_its_line() {
+        let text = "a = 1\nb = \n";
+        let error = toml::from_str::<toml::Table>(text).expect_err("no TOML");
+        assert_eq!(super::refused(&error, text), "regel 2: geen TOML: kijk naar haken, aanhalingstekens en `=`");
+    }
+}

@@ -75,6 +75,13 @@ fn what_serde_refuses_is_told_in_dutch_on_its_line() {
 }
 
 #[test]
+fn what_is_no_toml_and_what_stands_there_twice_is_told_as_such() {
+    reads("naam = \"x\"", "naam = ", "2: niet te lezen: geen TOML: kijk naar haken, aanhalingstekens en `=`");
+    reads("naam = \"x\"", "naam = [\"x\"", "3: niet te lezen: geen TOML: kijk naar haken, aanhalingstekens en `=`");
+    reads("naam = \"x\"", "aantal = 2", "2: niet te lezen: dit staat er twee keer");
+}
+
+#[test]
 fn json_that_is_none_is_told_on_its_line() {
     let wrong = text("a.json", "{\n  \"a\": 1,\n}\n").json().unwrap_err();
     assert_eq!(wrong.line, Some(3));

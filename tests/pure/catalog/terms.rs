@@ -2,6 +2,7 @@
 
 use super::{changed, text, told};
 use schakel::catalog::consent::ConsentTable;
+use schakel::catalog::label::Labels;
 use schakel::catalog::term::{Categories, Terms};
 
 const TERMS: &str = r#"rol = [{ code = "school", naam = "School" }]
@@ -23,6 +24,18 @@ code = "ROUTE"
 naam = "Weg"
 delen = "nooit"
 "#;
+
+const LABEL: &str = "[[label]]\ncode = \"proef-1\"\nsoort = \"lea\"\nnaam = \"Proef\"\ngeldig_van = 2026-01-01\n";
+
+#[test]
+fn a_label_has_a_code_that_can_be_read_aloud_a_name_and_days() {
+    let labels = |replace: &[(&str, &str)]| Labels::compile(&text("labels.toml", changed(LABEL, replace)));
+    assert_eq!(labels(&[]).unwrap().get("proef-1").unwrap().name, "Proef");
+    for code in ["", "Proef", "proef 1", "proef_1", "é"] {
+        let wrong = format!("2: label \"{code}\": `code` bestaat uit kleine letters, cijfers en koppeltekens");
+        assert_eq!(told(labels(&[("proef-1", code)])), [wrong]);
+    }
+}
 
 fn terms(replace: &[(&str, &str)]) -> Terms {
     Terms::compile(&text("termen.toml", changed(TERMS, replace))).unwrap()
@@ -132,6 +145,7 @@ fn who_decides_follows_from_the_age() {
     assert!(table.needs_authority("ouder") && !table.needs_authority("jeugdige") && !table.needs_authority("voogd"));
     assert_eq!(table.capacity("voogd").unwrap().counts_as, "ouder");
     assert!(table.capacity("buurman").is_none());
+    assert_eq!(table.capacities().map(|(code, _)| code).collect::<Vec<_>>(), ["jeugdige", "ouder", "voogd"]);
 }
 
 #[test]
