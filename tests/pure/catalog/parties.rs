@@ -216,6 +216,7 @@ parties = ["00000099000000002000", "00000099000000001000"]
         let (school, leerplicht, other) = ("00000099000000002000", "00000099000000001000", "00000099000000003000");
         let (first, last) = (date(2026, 1, 1), date(2026, 12, 31));
         assert_eq!(agreement.name(), "proef");
+        assert_eq!(agreement.parties().iter().collect::<Vec<_>>(), [leerplicht, school]);
         for (giver, recipient) in [(school, leerplicht), (leerplicht, school)] {
             assert!(agreement.binds("proef", giver, recipient, first) && agreement.binds("proef", giver, recipient, last));
             assert!(!agreement.binds("ander", giver, recipient, first));

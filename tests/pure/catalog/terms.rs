@@ -3,6 +3,8 @@
 use super::{changed, text, told};
 use schakel::catalog::consent::ConsentTable;
 use schakel::catalog::label::Labels;
+use schakel::catalog::policy::Certainty;
+use schakel::catalog::steps::Steps;
 use schakel::catalog::term::{Categories, Terms};
 
 const TERMS: &str = r#"rol = [{ code = "school", naam = "School" }]
@@ -35,6 +37,35 @@ fn a_label_has_a_code_that_can_be_read_aloud_a_name_and_days() {
         let wrong = format!("2: label \"{code}\": `code` bestaat uit kleine letters, cijfers en koppeltekens");
         assert_eq!(told(labels(&[("proef-1", code)])), [wrong]);
     }
+}
+
+const STEPS: &str = "bron = \"Wet\"\ngeldig_van = 2019-01-01\n[[stap]]\ntitel = \"Een\"\ntekst = \"Kijk\"\n[[stap]]\ntitel = \"Twee\"\n\
+    tekst = \"Doe\"\n[bellen]\nnaam = \"Veilig Thuis\"\nnummer = \"112\"\ntekst = \"altijd\"\n";
+
+#[test]
+fn the_steps_say_what_to_do_and_whom_to_call() {
+    let steps = |replace: &[(&str, &str)]| Steps::compile(&text("stappen.toml", changed(STEPS, replace)));
+    let good = steps(&[]).unwrap();
+    let said = "dit gaat nooit langs de hub en is niet bewaard: bel Veilig Thuis, 112; is er nu gevaar, bel 112";
+    assert_eq!((good.in_short().as_str(), good.steps.len(), good.source.as_str()), (said, 2, "Wet"));
+    let wrong = |from, to, expected: &str| assert_eq!(told(steps(&[(from, to)])), [expected], "{from} {to}");
+    let dated = "2: `geldig_van` is een datum, en `bron` is niet leeg";
+    wrong("2019-01-01", "2019-01-01T10:00:00", dated);
+    wrong("\"Wet\"", "\"\"", dated);
+    let each = "3: elke `stap` heeft een `titel` en een `tekst`, en er is er ten minste één";
+    wrong("\"Een\"", "\"\"", each);
+    wrong("\"Doe\"", "\"\"", each);
+    let all = STEPS.find("[[stap]]").unwrap()..STEPS.find("[bellen]").unwrap();
+    let none = format!("stap = []\n{}", STEPS.replace(&STEPS[all], ""));
+    assert_eq!(told(Steps::compile(&text("stappen.toml", none))), [each.replace("3: ", "-: ")]);
+    let call = "9: `naam` is leeg, of `nummer` is niet te bellen";
+    wrong("\"Veilig Thuis\"", "\"\"", call);
+    wrong("\"112\"", "\"11\"", call);
+}
+
+#[test]
+fn a_certainty_is_shown_as_jurists_write_it() {
+    assert_eq!([Certainty::H, Certainty::M, Certainty::L, Certainty::Unknown].map(Certainty::as_str), ["H", "M", "L", "?"]);
 }
 
 fn terms(replace: &[(&str, &str)]) -> Terms {
