@@ -262,6 +262,10 @@ mod tests {
         complains(&LIST.replace("twee*", "twe*"), EXAMPLES, 2, "woord `twe*`: te kort");
         complains(&LIST.replace("twee*", "tw*ee"), EXAMPLES, 2, "woord `tw*ee`: een `*` staat achteraan");
         complains(&LIST.replace("\"A\"", "\"EMAIL\""), EXAMPLES, 2, "is niet PERSOONSNUMMER");
+        complains(&LIST.replace("\"A\"", "\"\""), EXAMPLES, 2, "`code` bestaat uit hoofdletters");
+        complains(&LIST.replace("\"A\"", "\"a\""), EXAMPLES, 2, "`code` bestaat uit hoofdletters");
+        complains(&LIST.replace("\"b\"", "\"\""), EXAMPLES, 2, "zonder `bron` of zonder `woorden`");
+        complains(&LIST.replace("\"één\", \"twee*\", \"drie vier\"", ""), EXAMPLES, 2, "zonder `bron` of zonder `woorden`");
         complains(&LIST.replace("2026-01-01", "2026-01-01\ngeldig_tot = 2025-01-01"), EXAMPLES, 2, "niet na de laatste");
         complains(&format!("{LIST}\n{LIST}"), EXAMPLES, 2, "geldt twee keer");
     }

@@ -73,6 +73,16 @@ fn terms(replace: &[(&str, &str)]) -> Terms {
 }
 
 #[test]
+fn every_code_is_listed_and_has_a_name() {
+    let terms = terms(&[]);
+    assert_eq!(terms.category_codes().collect::<Vec<_>>(), ["ID", "ADRES", "REF", "ROUTE"]);
+    assert_eq!(terms.purpose_codes().collect::<Vec<_>>(), ["hulp", "taak"]);
+    assert_eq!(terms.role_codes().collect::<Vec<_>>(), ["school"]);
+    assert_eq!((terms.name("ADRES"), terms.plain("ADRES")), ("Adres", "waar iemand woont"));
+    assert_eq!((terms.name("taak"), terms.name("niets")), ("Taak", "niets"));
+}
+
+#[test]
 fn a_set_of_categories_holds_what_was_put_in() {
     let terms = terms(&[]);
     let [id, adres, reference] = ["ID", "ADRES", "REF"].map(|code| terms.category(code).unwrap());
