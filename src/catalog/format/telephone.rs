@@ -36,7 +36,7 @@ const SHAPES: [&[usize]; 16] = [
 pub fn holds(text: &str) -> bool {
     let mut before = None;
     text.char_indices().any(|(at, c)| {
-        let glued = before.replace(c).is_some_and(|before: char| before.is_alphanumeric() || (before == '+' && c == '0'));
+        let glued = before.replace(c).is_some_and(char::is_alphanumeric);
         matches!(c, '0' | '+') && !glued && text.get(at..).is_some_and(begins)
     })
 }
@@ -63,7 +63,7 @@ fn international(text: &str) -> bool {
 /// Ten digits from the first 0, in groups that people write. A day has other groups: `06-05-2026 10`.
 fn dutch(text: &str) -> bool {
     let area = text.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-    if area.len() < 2 || area.starts_with("00") || (area.len() == 2 && area != "06") {
+    if area.starts_with("00") || (area.len() == 2 && area != "06") {
         return false;
     }
     let groups = groups(text);
@@ -119,6 +119,7 @@ mod tests {
             "0031 6 12345678",
             "+32 470 12 34 56",
             "+31612345678 2026-03-12",
+            "+06 12345678",
         ];
         for number in numbers {
             for text in [number.to_owned(), format!("bel ({number})."), format!("tel:{number}, na 16 uur"), format!("{number} 12 maart")] {
@@ -140,6 +141,8 @@ mod tests {
             "lokaal 0.12 en 0.13",
             "00000099000000001000",
             "0012345678",
+            "000612345678",
+            "0001234567",
             "0800-1234",
             "0900 8844",
             "112",
