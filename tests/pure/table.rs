@@ -86,6 +86,7 @@ fn a_row_that_can_never_apply_is_refused() {
         "`data.verzuim.eind` is geen veld",
     );
     refused("[\"ID\"]\ngrond", "[]\ngrond", "geen enkele categorie");
+    refused("[\"ID\"]\ngrond", "[\"ID\", \"ROUTE\"]\ngrond", "categorie `ROUTE` verlaat de hub nooit");
     refused("geldig_van  = 2026-01-01", "geldig_van  = 2026-01-01\ngeldig_tot = 2025-12-31", "zo geldt de rij nooit");
 }
 
@@ -102,6 +103,8 @@ fn a_row_that_contradicts_itself_is_refused() {
         "toestemming = \"hulp-aan-school\"\nweigering   = \"nee\"",
         "dat spreekt elkaar tegen",
     );
+    refused("\"wettelijke-taak\"", "\"gezelligheid\"", "`bezwaar` noemt een doel uit termen.toml");
+    refused("weigering   = \"mens\"", "weigering   = \"nee\"", "en hoort bij `weigering = \"blokkeert\"` of `\"mens\"`");
 }
 
 #[test]
