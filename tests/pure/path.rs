@@ -1,7 +1,7 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
 mod adapting;
-mod addressed;
+pub(crate) mod addressed;
 mod bounds;
 mod bytes;
 mod consents;

@@ -87,6 +87,9 @@ fn a_row_that_can_never_apply_is_refused() {
     );
     refused("[\"ID\"]\ngrond", "[]\ngrond", "geen enkele categorie");
     refused("[\"ID\"]\ngrond", "[\"ID\", \"ROUTE\"]\ngrond", "categorie `ROUTE` verlaat de hub nooit");
+    for ages in ["17..5", "-5..17", "5", "5..zes"] {
+        refused("5..17", ages, "`leeftijd` is geen bereik als \"5..17\"");
+    }
     refused("geldig_van  = 2026-01-01", "geldig_van  = 2026-01-01\ngeldig_tot = 2025-12-31", "zo geldt de rij nooit");
 }
 
@@ -105,6 +108,17 @@ fn a_row_that_contradicts_itself_is_refused() {
     );
     refused("\"wettelijke-taak\"", "\"gezelligheid\"", "`bezwaar` noemt een doel uit termen.toml");
     refused("weigering   = \"mens\"", "weigering   = \"nee\"", "en hoort bij `weigering = \"blokkeert\"` of `\"mens\"`");
+}
+
+#[test]
+fn what_is_itself_about_consent_is_not_given_by_consent() {
+    let mut texts = texts();
+    let mut row = crate::path::addressed::row("toestemming.verleend/1", "school", "wijkteam", "geadresseerde", "ID", "");
+    row.text =
+        row.text.replace("toestemming = \"nee\"\nweigering = \"nee\"", "toestemming = \"hulp-aan-school\"\nweigering = \"blokkeert\"");
+    texts.policies.push(row);
+    let said: Vec<String> = Catalog::compile(&texts).err().unwrap_or_default().into_iter().map(|complaint| complaint.text).collect();
+    assert!(said.iter().any(|said| said.contains("`toestemming.verleend/1` is zelf een verklaring over toestemming")), "{said:#?}");
 }
 
 #[test]
@@ -153,6 +167,10 @@ fn rows_that_never_meet_do_not_contradict() {
     assert_eq!(twice(&[FREE, ("van         = \"school\"", "van         = \"wijkteam\"")]), Vec::<String>::new());
     assert_eq!(twice(&[FREE, ("[\"ID\"]\ngrond", "[\"VERZ\"]\ngrond")]), Vec::<String>::new());
     assert_eq!(twice(&[FREE, ("geldig_van  = 2026-01-01", "geldig_van  = 2012-01-01\ngeldig_tot = 2025-12-31")]), Vec::<String>::new());
+    assert_eq!(twice(&[FREE, ("\"5..17\"", "\"0..4\"")]), Vec::<String>::new());
+    for touches in ["\"17..26\"", "\"0..5\""] {
+        assert_eq!(twice(&[FREE, ("\"5..17\"", touches)]).len(), 1, "{touches}");
+    }
     // another clock is no other age
     assert_eq!(twice(&[FREE, ("\"5..17\"\nklok     = \"gebeurtenis\"", "\"18..26\"\nklok     = \"verzending\"")]).len(), 1);
 }

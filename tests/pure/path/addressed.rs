@@ -199,7 +199,7 @@ fn a_secret_address_without_a_number_is_matched_by_a_person() {
 }
 
 /// A row `proef` that is nowhere else, with its cases.
-pub(super) fn row(kind: &str, from: &str, to: &str, place: &str, category: &str, more: &str) -> Text {
+pub(crate) fn row(kind: &str, from: &str, to: &str, place: &str, category: &str, more: &str) -> Text {
     let text = format!(
         r#"
 [[rij]]
