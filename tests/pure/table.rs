@@ -138,12 +138,16 @@ fn who_may_object_must_be_found_and_who_is_nobody_cannot_object() {
 
 /// The row twice, the second under another name and spoilt.
 fn twice(replace: &[(&str, &str)]) -> Vec<String> {
+    complaints(&format!("{ROW}{}", second(replace)))
+}
+
+fn second(replace: &[(&str, &str)]) -> String {
     let mut second = ROW.replace("\"proef\"\nbericht", "\"tweede\"\nbericht").replace("rij = \"proef\"", "rij = \"tweede\"");
     for (from, to) in replace {
         assert!(second.contains(from), "{from}");
         second = second.replacen(from, to, 1);
     }
-    complaints(&format!("{ROW}{second}"))
+    second
 }
 
 const FREE: (&str, &str) = ("bezwaar     = \"wettelijke-taak\"\nweigering   = \"mens\"", "weigering   = \"nee\"");
@@ -173,6 +177,18 @@ fn rows_that_never_meet_do_not_contradict() {
     }
     // another clock is no other age
     assert_eq!(twice(&[FREE, ("\"5..17\"\nklok     = \"gebeurtenis\"", "\"18..26\"\nklok     = \"verzending\"")]).len(), 1);
+}
+
+#[test]
+fn a_row_that_leaves_out_what_the_other_asks_for_never_meets_it() {
+    let veld = "veld     = { \"verzuim.soort\" = [\"LUXE\"] }";
+    for (barred, wrong) in [("\"LUXE\"", 0), ("\"OVERIG\"", 1), ("\"OVERIG\", \"LUXE\"", 0)] {
+        let behalve = format!("behalve  = {{ \"verzuim.soort\" = [{barred}] }}");
+        let other = second(&[FREE, (veld, &behalve)]);
+        for both in [format!("{ROW}{other}"), format!("{other}{ROW}")] {
+            assert_eq!(complaints(&both).len(), wrong, "{both}");
+        }
+    }
 }
 
 #[test]
