@@ -119,6 +119,14 @@ impl Document {
         matches!(&self.end, End::Triaged(triaged) if triaged.is_statement())
     }
 
+    /// Whose address it says is secret.
+    fn hidden(&self) -> Option<&Identity> {
+        match &self.end {
+            End::Triaged(triaged) => triaged.secret_address().then(|| &triaged.question().identity),
+            End::Stopped(_) => self.hidden.as_ref(),
+        }
+    }
+
     /// What must be known before it can be ruled on.
     pub(super) fn question(&self) -> Option<Question> {
         match &self.end {
@@ -147,6 +155,9 @@ pub fn batch(store: &Writing<'_>, catalog: &Catalog, documents: &[Document], fac
         }
         recorded.sources.insert(document.source.clone());
         let end = one(store, catalog, document, facts, now, &mut recorded)?;
+        if let (Outcome::Stopped(_), Some(identity)) = (end.1, document.hidden()) {
+            recorded.consents_changed |= person::hide(store, &document.controller, identity)?;
+        }
         recorded.ends.push(end);
     }
     Ok(recorded)
@@ -170,12 +181,7 @@ fn one(
         Known::New => None,
     };
     match (&document.end, facts) {
-        (End::Stopped(stop), _) => {
-            if let Some(identity) = &document.hidden {
-                recorded.consents_changed |= person::hide(store, &document.controller, identity)?;
-            }
-            stopped(store, catalog, document, before, stop, now)
-        }
+        (End::Stopped(stop), _) => stopped(store, catalog, document, before, stop, now),
         (End::Triaged(triaged), _) if triaged.is_statement() => {
             let end = kept::kept(store, catalog, document, before, triaged, now)?;
             recorded.consents_changed |= end.1 == Outcome::Register;

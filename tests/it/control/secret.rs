@@ -44,21 +44,26 @@ async fn a_secret_address_on_record_goes_to_nobody_whatever_later_documents_leav
     memory.stops().await;
 }
 
+/// The home is missing, or the correction has the id of what it corrects.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_document_that_goes_no_further_has_told_of_the_secret_all_the_same() {
     let mut memory = memory();
-    memory.comes(inbound("meander", yes(ONE, |_| {}).to_string())).await;
-    let unknown_home = |data: &mut Value| {
+    let homeless = |data: &mut Value| {
         secret(data);
         data["leerling"].as_object_mut().unwrap().remove("woongemeente");
     };
-    memory.comes(inbound("meander", report("m-1", ONE, unknown_home).to_string())).await;
-    let last = memory.hub.store.read(|store| store.documents(i64::MAX, 1)).await.unwrap();
-    assert_eq!(last[0].outcome, Outcome::Stopped(Code::NoResidence), "{:?}", last[0].problems);
-    memory.comes(inbound("meander", report("m-2", ONE, |_| {}).to_string())).await;
-    let event = gets(&mut memory).await;
-    assert_eq!(event["data"]["meldingsnummer"], "m-2");
-    assert!(event["data"]["leerling"].get("adres").is_none(), "{event}");
+    for (pgn, id, told, code) in
+        [(ONE, "m-1", report("m-0", ONE, homeless), Code::NoResidence), (OTHER, "m-2", report("m-1", OTHER, secret), Code::IdConflict)]
+    {
+        memory.comes(inbound("meander", yes(pgn, |_| {}).to_string())).await;
+        memory.comes(inbound("meander", told.to_string())).await;
+        let last = memory.hub.store.read(|store| store.documents(i64::MAX, 1)).await.unwrap();
+        assert_eq!(last[0].outcome, Outcome::Stopped(code), "{:?}", last[0].problems);
+        memory.comes(inbound("meander", report(id, pgn, |_| {}).to_string())).await;
+        let event = gets(&mut memory).await;
+        assert_eq!(event["data"]["meldingsnummer"], id);
+        assert!(event["data"]["leerling"].get("adres").is_none(), "{event}");
+    }
     memory.stops().await;
 }
 
