@@ -27,7 +27,7 @@ pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Resu
     }
     let Question { controller, identity, .. } = question;
     let found = register.known_by(controller, identity)?;
-    facts.secret_address = register.is_secret_for(found.all().chain(found.against))?;
+    facts.secret_address = register.is_secret_for(controller, identity, found.all().chain(found.against))?;
     if let Some(discloser) = &question.consents_of {
         facts.consent_version = register.consent_version(&found)?;
         for subject in found.all() {

@@ -167,6 +167,21 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Is the address of anybody with this name and birth date secret?
+    pub(super) fn is_secret_by_name(&self, controller: &str, identity: &Identity) -> Result<bool, StoreError> {
+        let Some(value) = &identity.near.name_birth else { return Ok(false) };
+        let mut any = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM near JOIN secret USING (subject)
+             WHERE controller = ?1 AND sort = 'name-birth' AND key_version = ?2 AND hash = ?3)",
+        )?;
+        for (version, hash) in self.hashes(controller, NAME_BIRTH, value.expose())? {
+            if any.query_row((controller, version, hash), |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Was this number known with other birth dates, and never with this one?
     pub(super) fn born_another_day(&self, controller: &str, known: SubjectId, identity: &Identity) -> Result<bool, StoreError> {
         let Some(value) = &identity.near.pgn_birth else { return Ok(false) };

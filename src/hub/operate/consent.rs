@@ -169,7 +169,7 @@ impl File {
                 self.evidence.insert(*document, evidence);
             }
         }
-        self.secret |= register.is_secret_for(found.all().chain(found.against))?;
+        self.secret |= register.is_secret_for(controller, identity, found.all().chain(found.against))?;
         self.doubt = !register.possibly(controller, identity, &found, &discloser)?.is_empty();
         self.born_another_day = found.against.is_some();
         Ok(())

@@ -31,7 +31,8 @@ pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts) -> Res
         }
     }
     let settled = store.subject(controller, identity)?;
-    if store.is_secret_for(settled.subject.into_iter().chain(settled.against))? != facts.secret_address {
+    let known = settled.subject.into_iter().chain(settled.against);
+    if store.is_secret_for(controller, identity, known)? != facts.secret_address {
         return Err(StoreError::Outdated(Place::default()));
     }
     Ok(Person { settled, others, stranger: false, secret: facts.secret_address })

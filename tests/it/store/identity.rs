@@ -389,3 +389,22 @@ async fn facts_from_before_an_address_was_known_to_be_secret_are_asked_again() {
         })
         .await;
 }
+
+/// Of a secret address nothing is kept that a document without a number could be matched on.
+#[tokio::test]
+async fn without_a_number_the_name_and_the_birth_date_are_enough_to_keep_an_address_back() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let hidden = store.subject("c1", &JAN.without_home().identity())?.subject.unwrap();
+            store.keep_secret(hidden)?;
+            let secret = |says: Says| known(store, says).map(|facts| facts.secret_address);
+            assert!(secret(JAN.without_number())?);
+            assert!(!secret(Says { born: "2014-02-02", ..JAN.without_number() })?);
+            assert!(!secret(Says { pgn: "999900043", ..JAN })?, "who has another number is somebody else");
+            assert!(!facts::look_up(store, &JAN.without_number().question("c2"), TODAY)?.secret_address);
+            let before = known(store, JAN.without_number())?;
+            person::of_ruling(store, &JAN.without_number().question("c1"), &before).map(drop)
+        })
+        .await;
+}
