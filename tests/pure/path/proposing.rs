@@ -31,6 +31,12 @@ fn only_a_yes_must_be_about_a_report_that_is_known() {
 }
 
 #[test]
+fn a_refusal_takes_nothing_back_and_a_withdrawal_does() {
+    assert!(said("toestemming.ingetrokken").withdraws());
+    assert!(!said("toestemming.geweigerd").withdraws() && !said("toestemming.verleend").withdraws() && !triaged(|_| {}).withdraws());
+}
+
+#[test]
 fn a_secret_address_is_said_by_the_document_and_is_no_part_of_who_it_is_about() {
     let secret = |secret: bool| {
         triaged(move |event| {
