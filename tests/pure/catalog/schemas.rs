@@ -157,8 +157,11 @@ fn a_meaning_is_known_and_stands_once() {
 #[test]
 fn a_schema_that_refers_to_itself_or_elsewhere_is_refused() {
     let itself = "{ \"type\": \"object\", \"additionalProperties\": false, \"properties\": { \"kind\": { \"$ref\": \"#/$defs/dag\" } } }";
-    let said = told(compile(&changed(SCHEMA, &[("{ \"type\": \"string\", \"format\": \"date\" }", itself)])));
-    assert!(said.iter().any(|said| said.contains("dieper dan 16 lagen of een verwijzing naar zichzelf")), "{said:#?}");
+    let lists_of_itself = "{ \"type\": \"array\", \"items\": { \"$ref\": \"#/$defs/dag\" } }";
+    for itself in [itself, lists_of_itself] {
+        let said = told(compile(&changed(SCHEMA, &[("{ \"type\": \"string\", \"format\": \"date\" }", itself)])));
+        assert!(said.iter().any(|said| said.contains("dieper dan 16 lagen of een verwijzing naar zichzelf")), "{said:#?}");
+    }
     let elsewhere = changed(SCHEMA, &[("urn:schakel:bouwstenen:1#/$defs/adres", "https://example.org/adres.json")]);
     let said = told(compile(&elsewhere));
     assert!(said.iter().any(|said| said.contains("geen bruikbaar JSON-schema: ")), "{said:#?}");

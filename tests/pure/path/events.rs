@@ -75,6 +75,20 @@ fn other_headers_are_nobodys_business() {
 }
 
 #[test]
+fn the_data_of_a_binary_event_is_its_body_and_json() {
+    let mut twice = binary("ce-");
+    for name in ["data", "data_base64", "datacontenttype"] {
+        twice.headers.insert(format!("ce-{name}"), "e30=".to_owned());
+    }
+    check(&twice, &[GIVEN]);
+    let typed = |content_type: &str| Inbound { content_type: Some(content_type.to_owned()), ..binary("ce-") };
+    check(&typed("application/vnd.school+json"), &[GIVEN]);
+    for other in ["text/plain", "application/xml", ""] {
+        check(&typed(other), &["stop decode.malformed content_type datacontenttype:json"]);
+    }
+}
+
+#[test]
 fn a_batch_or_an_unmarked_body_is_refused() {
     let content_type = Some("application/cloudevents-batch+json".to_owned());
     check(&Inbound { content_type, ..event(|_| {}) }, &["stop decode.malformed content_type cloudevents:batch-or-other-format"]);
