@@ -8,6 +8,7 @@ mod identity;
 mod rotation;
 mod rules;
 mod safety;
+mod secret;
 mod tampering;
 
 use schakel::keys::Keys;

@@ -1,0 +1,47 @@
+//! A secret address: whom it is heeded for, and that what was ruled before it was known is asked again.
+
+use super::Scratch;
+use super::identity::{JAN, Says, TODAY, known, report};
+use schakel::facts;
+use schakel::hub::record::person;
+use schakel::pipeline::Question;
+use schakel::store::StoreError;
+
+#[tokio::test]
+async fn facts_from_before_an_address_was_known_to_be_secret_are_asked_again() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            report(store, "c1", JAN)?;
+            let (question, before) = (JAN.question("c1"), known(store, JAN)?);
+            let subject = store.known_by("c1", &question.identity)?.subject.unwrap();
+            store.keep_secret(subject)?;
+            assert!(matches!(person::of_ruling(store, &question, &before), Err(StoreError::Outdated(_))));
+            person::of_ruling(store, &question, &known(store, JAN)?).map(drop)
+        })
+        .await;
+}
+
+/// Of a secret address nothing is kept that a document without a number could be matched on.
+#[tokio::test]
+async fn without_a_number_the_name_and_the_birth_date_are_enough_to_keep_an_address_back() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let hidden = store.subject("c1", &JAN.without_home().identity())?.subject.unwrap();
+            store.keep_secret(hidden)?;
+            let secret = |says: Says| known(store, says).map(|facts| facts.secret_address);
+            assert!(secret(JAN.without_number())?);
+            assert!(!secret(Says { born: "2014-02-02", ..JAN.without_number() })?);
+            assert!(!secret(Says { pgn: "999900043", ..JAN })?, "who has another number is somebody else");
+            assert!(!facts::look_up(store, &JAN.without_number().question("c2"), TODAY)?.secret_address);
+            let before = known(store, JAN.without_number())?;
+            person::of_ruling(store, &JAN.without_number().question("c1"), &before).map(drop)
+        })
+        .await;
+    // nor a home: nobody to be kept for, and a name to be careful with all the same
+    let nobody = Question { consents_of: None, ..JAN.without_number().without_home().question("c1") };
+    let before = facts::answer(&scratch.store, vec![nobody.clone()], TODAY).await.unwrap().remove(0);
+    assert!(before.secret_address);
+    scratch.write(move |store| person::of_ruling(store, &nobody, &before).map(drop)).await;
+}
