@@ -145,7 +145,7 @@ async fn prepare(words: &Words, root: &Path, folder: &Path) -> Result<(Ground, S
     node.vhost(VHOST).await?;
     let management = node.management().replace("http://", "http://guest:guest@");
     let settings = format!("url = {:?}\nmanagement = {management:?}\n", node.amqp(VHOST, "guest", "guest"));
-    scene::lay_out(folder, root, Size { partners: 100, rows: 40, store: "schakel.sqlite" }, &settings)?;
+    scene::lay_out(folder, root, Size { partners: 100, rows: 80, store: "schakel.sqlite" }, &settings)?;
     fs::copy(root.join("examples/bench/peer.py"), folder.join("peer.py"))?;
     let schakel = words.schakel.canonicalize().context("het programma is er niet")?;
     let python = words.python.as_ref().map(std::path::absolute).transpose()?; // not resolved: a venv is known by where its link is

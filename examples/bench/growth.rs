@@ -7,7 +7,7 @@ use crate::{filled, median};
 use anyhow::{Context, Result};
 use std::path::Path;
 
-const SMALL: Size = Size { partners: 10, rows: 40, store: "schakel.sqlite" };
+const SMALL: Size = Size { partners: 10, rows: 80, store: "schakel.sqlite" };
 const MESSAGES: usize = 6000;
 const PAIRS: usize = 3;
 const FULL: &str = "full.sqlite";
@@ -25,7 +25,7 @@ pub(crate) async fn growth(ground: &mut Ground, root: &Path, broker: &str, amoun
     let mut lines = Vec::new();
     let pairs = [
         ("partners", 10, 10_000, Size { partners: 10_000, ..SMALL }),
-        ("rijen", 40, 400, Size { rows: 400, ..SMALL }),
+        ("rijen", 80, 400, Size { rows: 400, ..SMALL }),
         ("documenten in de opslag", 0, amounts.stored, Size { store: FULL, ..SMALL }),
     ];
     for (name, few, many, large) in pairs {

@@ -1,6 +1,6 @@
 //! So many partners and rows -> a folder with everything that a hub needs: 342 municipalities, one source, the rest made up.
 
-use crate::letter::HOME;
+use super::letter::HOME;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -25,14 +25,8 @@ pub(crate) const MAILBOX: &str = "to.p0";
 pub(crate) fn lay_out(folder: &Path, root: &Path, size: Size, broker: &str) -> Result<()> {
     let (region, policies) = (folder.join("regio"), folder.join("policies"));
     fs::create_dir_all(&region)?;
-    fs::create_dir_all(&policies)?;
-    let mut rows = 0;
-    for entry in fs::read_dir(root.join("policies"))? {
-        let path = entry?.path();
-        let text = fs::read_to_string(&path)?;
-        rows += text.matches("[[rij]]").count();
-        fs::write(policies.join(path.file_name().context("no name")?), text)?;
-    }
+    let mut rows = copy(&root.join("policies"), &policies)?;
+    rows += copy(&root.join("policies/teksten"), &policies.join("teksten"))?;
     fs::write(policies.join("bench.toml"), (rows..size.rows).map(row).collect::<String>())?;
     fs::write(region.join("agreements.toml"), "")?;
     fs::write(region.join("sources.toml"), source())?;
@@ -56,6 +50,21 @@ pub(crate) fn lay_out(folder: &Path, root: &Path, size: Size, broker: &str) -> R
     Ok(())
 }
 
+/// Copies the files of a folder, and counts the rows in them.
+fn copy(from: &Path, to: &Path) -> Result<usize> {
+    fs::create_dir_all(to)?;
+    let mut rows = 0;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        if path.is_file() {
+            let text = fs::read_to_string(&path)?;
+            rows += text.matches("[[rij]]").count();
+            fs::write(to.join(path.file_name().context("no name")?), text)?;
+        }
+    }
+    Ok(rows)
+}
+
 fn source() -> String {
     format!(
         "[[source]]\nname = \"{SOURCE}\"\noin = \"00000099000000003000\"\nrole = \"school\"\ncontroller = \"Stichting Bench\"\n\
@@ -75,11 +84,13 @@ fn partner(at: usize, place: &str) -> String {
 fn row(at: usize) -> String {
     format!(
         "[[rij]]\nid = \"bench{at}\"\nbericht = \"verzuimmelding/1\"\nvan = \"school\"\nnaar = \"leerplicht\"\nplaats = \"woonplaats\"\n\
-         toestemming = \"nee\"\nweigering = \"mens\"\ninformeren = true\ncategorieen = [\"ID\"]\nvrije_tekst = \"verwijderen\"\n\
+         toestemming = \"nee\"\nbezwaar = \"wettelijke-taak\"\nweigering = \"mens\"\ninformeren = true\ncategorieen = [\"ID\"]\nvrije_tekst = \"verwijderen\"\n\
          grondslag = {{ verstrekken = \"bench\", ontvangen = \"bench\" }}\nbron = \"bench\"\nzekerheid = \"M\"\n\
          strenge_lezing = \"niets\"\ngeldig_van = 2012-01-01\n\
          [rij.als]\nleeftijd = \"5..17\"\nklok = \"gebeurtenis\"\nveld = {{ \"verzuim.soort\" = [\"OVERIG\"] }}\n\
          [[geval]]\nrij = \"bench{at}\"\nnaam = \"ander verzuim\"\n\
-         feiten = {{ leeftijd = 15, velden = {{ \"verzuim.soort\" = \"LUXE\" }} }}\nonthoud = \"disclosure.condition\"\n\n"
+         feiten = {{ leeftijd = 15, velden = {{ \"verzuim.soort\" = \"LUXE\" }} }}\nonthoud = \"disclosure.condition\"\n\
+         [[geval]]\nrij = \"bench{at}\"\nnaam = \"dit verzuim\"\n\
+         feiten = {{ leeftijd = 15, velden = {{ \"verzuim.soort\" = \"OVERIG\" }} }}\ndeel = [\"ID\"]\n\n"
     )
 }

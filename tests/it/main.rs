@@ -13,6 +13,7 @@
 
 mod added;
 mod adding;
+mod benched;
 mod broker;
 mod control;
 mod demo;
