@@ -13,7 +13,10 @@ fn root() -> &'static Path {
 fn built() -> PathBuf {
     let folder = Path::new(env!("CARGO_BIN_EXE_schakel")).parent().unwrap().to_owned();
     let made = fs::metadata(folder.join("examples/schoolday")).and_then(|file| file.modified());
-    let changed = ["examples/schoolday", "examples/shared", "tests/it/node.rs", "tests/it/node"].iter().map(|place| newest(&root().join(place))).max();
+    let changed = ["examples/schoolday", "examples/shared", "tests/it/node.rs", "tests/it/node"]
+        .iter()
+        .map(|place| newest(&root().join(place)))
+        .max();
     assert!(made.is_ok_and(|made| Some(made) >= changed), "examples/schoolday is not built, or older than its source: run tests/run");
     folder
 }
