@@ -291,9 +291,22 @@ fn event(planted: &Planted, known: &Disclosed, lay: &Lay, body: &Value, found: &
     found.partly += usize::from(own > 0 && own < planted.markers.len());
 }
 
+/// Where a planted word stands. Among megabytes of sealed bytes its letters alone come about by chance, its digits after them do not.
+fn planted_word(text: &str) -> Option<usize> {
+    let numbered = |rest: &str| rest.len() >= 5 && rest.bytes().take(5).all(|byte| byte.is_ascii_digit());
+    text.match_indices(WORD).map(|(at, _)| at).find(|at| numbered(&text[at + WORD.len()..]))
+}
+
+#[test]
+fn a_planted_word_is_seen_and_its_letters_by_chance_are_not() {
+    let word = Dye::new(jiff::civil::date(2026, 3, 20)).word();
+    assert_eq!(planted_word(&format!("zqx>{word}")), Some(4));
+    assert_eq!(planted_word("zqx> zqx0001 zqx"), None);
+}
+
 /// Nothing of anybody may stand here.
 fn plain(name: &str, text: &str, all: &[Planted], found: &mut Found) {
-    if let Some(at) = text.find(WORD) {
+    if let Some(at) = planted_word(text) {
         let from = text[..at].char_indices().rev().nth(80).map_or(0, |(at, _)| at);
         let about: String = text[from..].chars().take(160).collect();
         found.leaks.push(format!("{name}: {about}"));
