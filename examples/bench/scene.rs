@@ -9,6 +9,7 @@ use std::path::Path;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Size {
     pub(crate) partners: usize,
+    /// At least as many as the repository has.
     pub(crate) rows: usize,
     /// The file of the store.
     pub(crate) store: &'static str,
@@ -25,8 +26,7 @@ pub(crate) const MAILBOX: &str = "to.p0";
 pub(crate) fn lay_out(folder: &Path, root: &Path, size: Size, broker: &str) -> Result<()> {
     let (region, policies) = (folder.join("regio"), folder.join("policies"));
     fs::create_dir_all(&region)?;
-    let mut rows = copy(&root.join("policies"), &policies)?;
-    rows += copy(&root.join("policies/teksten"), &policies.join("teksten"))?;
+    let rows = copy(&root.join("policies"), &policies)?;
     fs::write(policies.join("bench.toml"), (rows..size.rows).map(row).collect::<String>())?;
     fs::write(region.join("agreements.toml"), "")?;
     fs::write(region.join("sources.toml"), source())?;
@@ -50,16 +50,19 @@ pub(crate) fn lay_out(folder: &Path, root: &Path, size: Size, broker: &str) -> R
     Ok(())
 }
 
-/// Copies the files of a folder, and counts the rows in them.
+/// Copies a folder, and counts the rows in it.
 fn copy(from: &Path, to: &Path) -> Result<usize> {
     fs::create_dir_all(to)?;
     let mut rows = 0;
     for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        if path.is_file() {
+        let entry = entry?;
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            rows += copy(&path, &to)?;
+        } else {
             let text = fs::read_to_string(&path)?;
             rows += text.matches("[[rij]]").count();
-            fs::write(to.join(path.file_name().context("no name")?), text)?;
+            fs::write(to, text)?;
         }
     }
     Ok(rows)

@@ -243,7 +243,7 @@ async fn search(catalog: &Catalog, world: &World, all: &[Planted]) -> Found {
         assert!(answers.len() <= all.len() * 10);
         for lay in answers {
             let text = format!("{} {}", String::from_utf8_lossy(&lay.body), lay.properties);
-            plain(&format!("an answer to {role}"), &text, all, &mut found);
+            plain(&format!("an answer to {role}"), &text, text.find(WORD), all, &mut found);
         }
     }
     let metrics = crate::watched::page(world, "/metrics").await;
@@ -254,12 +254,13 @@ async fn search(catalog: &Catalog, world: &World, all: &[Planted]) -> Found {
         ("the alerts", world.schakel_ok(&["alerts"])),
     ] {
         assert!(!text.is_empty(), "{name}");
-        plain(name, &text, all, &mut found);
+        plain(name, &text, text.find(WORD), all, &mut found);
     }
     for file in fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().path()) {
         if file.file_name().unwrap().to_string_lossy().starts_with("schakel.sqlite") {
             let bytes = fs::read(&file).unwrap();
-            plain("the store", &String::from_utf8_lossy(&bytes), all, &mut found);
+            let text = String::from_utf8_lossy(&bytes);
+            plain("the store", &text, planted_word(&text), all, &mut found);
         }
     }
     found
@@ -304,9 +305,9 @@ fn a_planted_word_is_seen_and_its_letters_by_chance_are_not() {
     assert_eq!(planted_word("zqx> zqx0001 zqx"), None);
 }
 
-/// Nothing of anybody may stand here.
-fn plain(name: &str, text: &str, all: &[Planted], found: &mut Found) {
-    if let Some(at) = planted_word(text) {
+/// Nothing of anybody may stand here. `word`: where the letters of a planted word do.
+fn plain(name: &str, text: &str, word: Option<usize>, all: &[Planted], found: &mut Found) {
+    if let Some(at) = word {
         let from = text[..at].char_indices().rev().nth(80).map_or(0, |(at, _)| at);
         let about: String = text[from..].chars().take(160).collect();
         found.leaks.push(format!("{name}: {about}"));
