@@ -17,6 +17,7 @@ use crate::arrival::Arrival;
 use crate::broker::{BrokerSettings, Mailbox, Publisher};
 use crate::catalog::Catalog;
 use crate::clock::Clock;
+use crate::health::Health;
 use crate::keys::DigestKey;
 use crate::metrics::Metrics;
 use crate::outcome::Code;
@@ -68,6 +69,8 @@ pub struct Hub {
     pub dice: Arc<Dice>,
     /// What happens, counted.
     pub metrics: Metrics,
+    /// What is wrong now.
+    pub health: Health,
 }
 
 impl Hub {

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod control;
 pub mod facts;
+pub mod health;
 pub mod hub;
 pub mod keys;
 pub mod load;

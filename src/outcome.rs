@@ -30,6 +30,8 @@ macro_rules! codes {
 codes! {
     /// The broker did not vouch for the sender, or it speaks for somebody else.
     SenderUnproven = "intake.sender_unproven", "de afzender is niet bewezen";
+    /// Its headers cannot be read by a client of the broker: too deep, not UTF-8, too long.
+    Unreadable = "intake.unreadable", "de koppen van het bericht zijn niet te lezen";
     /// Larger than this hub accepts.
     TooLarge = "intake.too_large", "het bericht is te groot";
     /// The same source used this id before for other content.
@@ -76,6 +78,26 @@ codes! {
     Expired = "send.expired", "te oud om nog te bezorgen";
     /// A person at the hub decided that it will not be sent.
     Dropped = "send.dropped", "door een mens ingetrokken";
+    /// A queue of the catalog is not read.
+    QueueUnread = "hub.queue_unread", "deze wachtrij wordt niet gelezen";
+    /// A queue whose messages cut the connection again and again is left alone for a time.
+    QueueAside = "hub.queue_aside", "deze wachtrij verbrak steeds de verbinding en is apart gezet";
+    /// Nothing can be sent to this partner.
+    PartnerUnreached = "hub.partner_unreached", "deze partner is niet te bereiken";
+    /// A connection of the hub's own to the broker is not there.
+    Disconnected = "hub.disconnected", "een eigen verbinding met de broker is weg";
+    /// The broker takes no messages: its alarm for memory or disk.
+    Blocked = "hub.blocked", "de broker neemt geen berichten aan";
+    /// The store takes nothing.
+    StoreRefuses = "hub.store_refuses", "de opslag neemt niets aan";
+    /// The clock of the machine cannot be right, or jumped.
+    Clock = "hub.clock", "de klok van deze machine klopt niet";
+    /// Lines of the log were lost, because nothing took them.
+    LogLost = "hub.log_lost", "regels van het logboek op standard error zijn verloren";
+    /// Nothing compares the settings of the broker with what the hub relies on.
+    Unwatched = "broker.unwatched", "de instellingen van de broker worden niet bewaakt";
+    /// A setting of the broker can drop or expire what the hub has on record.
+    Unsafe = "broker.unsafe", "een instelling van de broker kan berichten laten verdwijnen";
 }
 
 impl Code {
@@ -84,6 +106,7 @@ impl Code {
         matches!(
             self,
             Code::SenderUnproven
+                | Code::Unreadable
                 | Code::IdConflict
                 | Code::Poison
                 | Code::NoResidence
@@ -93,6 +116,23 @@ impl Code {
                 | Code::Timeout
                 | Code::Rejected
                 | Code::Expired
+        ) || self.is_of_the_hub()
+    }
+
+    /// Not about a document or a delivery, but about the hub itself and what it stands on.
+    pub const fn is_of_the_hub(self) -> bool {
+        matches!(
+            self,
+            Code::QueueUnread
+                | Code::QueueAside
+                | Code::PartnerUnreached
+                | Code::Disconnected
+                | Code::Blocked
+                | Code::StoreRefuses
+                | Code::Clock
+                | Code::LogLost
+                | Code::Unwatched
+                | Code::Unsafe
         )
     }
 }

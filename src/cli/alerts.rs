@@ -60,9 +60,10 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
 }
 
 fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
-    let Alert { n, at, code, document, dispatch } = alert;
+    let Alert { n, at, code, document, dispatch, about, .. } = alert;
     let named = |word: &str, number: &Option<i64>| number.map(|number| format!(" {word} {number}")).unwrap_or_default();
-    let about = format!("{}{}", named("document", document), named("bezorging", dispatch));
+    let what = about.as_ref().map(|about| format!(" {about}")).unwrap_or_default();
+    let about = format!("{}{}{what}", named("document", document), named("bezorging", dispatch));
     writeln!(out, "{n:>6}  {:>9}  {:<24}{about}: {}", age(now - at), code.as_str(), code.in_dutch())?;
     Ok(())
 }

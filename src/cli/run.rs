@@ -87,6 +87,7 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         stopping: asked,
         schedule: settings.schedule(),
         metrics: Metrics::default(),
+        health: <_>::default(),
         clock: Arc::new(clock::now_ms),
         dice: Arc::new(throw),
     });

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -178,4 +178,12 @@ CREATE VIEW restriction AS SELECT subject, discloser, document FROM testimony WH
 /// What statements rest on, sealed like the body that it came in.
 const EVIDENCE: &str = "
 CREATE TABLE evidence (document INTEGER PRIMARY KEY REFERENCES document, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
+";
+
+/// Which source an alert comes from, and what of the hub or the broker it is about: a queue, a partner, a setting.
+const GROUPS: &str = "
+ALTER TABLE alert ADD COLUMN source TEXT;
+ALTER TABLE alert ADD COLUMN about TEXT;
+UPDATE alert SET source = (SELECT source FROM document WHERE document.n = alert.document) WHERE handled IS NULL;
+CREATE INDEX alert_about ON alert (code, about) WHERE handled IS NULL AND about IS NOT NULL;
 ";

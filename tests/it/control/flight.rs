@@ -60,6 +60,7 @@ impl Memory {
             clock: Arc::new(move || noon),
             dice: Arc::new(|| 0),
             metrics: schakel::metrics::Metrics::default(),
+            health: schakel::health::Health::default(),
         });
         let (to_zwolle, zwolle) = mpsc::channel(64);
         let mailboxes = move |name: &str| match name {

@@ -46,6 +46,7 @@ impl Alone {
         let (catalog, digest) = (Arc::new(Catalog::compile(&texts()).unwrap()).into(), keys().digest().clone());
         let hub = Hub {
             metrics: schakel::metrics::Metrics::default(),
+            health: schakel::health::Health::default(),
             catalog,
             store,
             digest,

@@ -118,6 +118,7 @@ impl Hubs {
             schedule: SCHEDULE.map(Duration::from_secs).to_vec(),
             clock: Arc::new(move || clock.load(Ordering::SeqCst)),
             metrics: schakel::metrics::Metrics::default(),
+            health: schakel::health::Health::default(),
             dice: Arc::new(move || u32::try_from(dice.fetch_add(377, Ordering::SeqCst) % 1001).unwrap()),
         });
         let (arrivals, mailboxes) = broker.connect();

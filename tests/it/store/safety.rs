@@ -114,6 +114,7 @@ async fn a_file_that_is_not_ours_is_refused_and_left_alone() {
 async fn a_file_of_before_evidence_was_kept_is_carried_over() {
     let scratch = Scratch::new();
     let older = "DROP TABLE evidence; DROP VIEW restriction; DROP VIEW testimony; PRAGMA user_version = 5;
+        DROP INDEX alert_about; ALTER TABLE alert DROP COLUMN source; ALTER TABLE alert DROP COLUMN about;
         CREATE VIEW restriction AS SELECT subject, discloser, document FROM statement WHERE said = 0 OR authority <> 'ja'
         UNION ALL SELECT subject, discloser, document FROM standing WHERE known <> 'ja';";
     scratch.stranger().execute_batch(older).unwrap();

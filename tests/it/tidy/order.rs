@@ -16,6 +16,7 @@ const ORDER: [&[&str]; 11] = [
         "clock",
         "config",
         "facts",
+        "health",
         "keys",
         "load",
         "management",

@@ -1,0 +1,83 @@
+//! What is wrong with the hub and what it stands on -> ready, degraded or not ready, by name.
+//!
+//! Each part says what is wrong when it sees it and that it is over when it is. Nothing here asks anybody anything.
+
+use crate::outcome::Code;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::time::Instant;
+
+/// What a trouble takes from the hub.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Part of the work waits; the rest goes on.
+    Degraded,
+    /// Nothing can be taken or recorded, or what is on record may be lost.
+    NotReady,
+}
+
+/// Something that is wrong now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What.
+    pub code: Code,
+    /// Of which queue, partner, connection or setting; empty when there is only one.
+    pub about: String,
+    /// How much it takes.
+    pub weight: Weight,
+    /// For a person: what is the matter, and what to do. Dutch.
+    pub words: String,
+    /// Since when, on the clock that does not jump.
+    pub since: Instant,
+}
+
+/// All that is wrong now. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Health(Arc<Mutex<BTreeMap<(Code, String), Trouble>>>);
+
+impl Health {
+    /// This is wrong. Said again it keeps its begin, and takes the new words.
+    pub fn wrong(&self, code: Code, about: &str, weight: Weight, words: impl Into<String>) {
+        let (mut all, words) = (self.all(), words.into());
+        match all.get_mut(&(code, about.to_owned())) {
+            Some(known) => (known.weight, known.words) = (weight, words),
+            None => {
+                let trouble = Trouble { code, about: about.to_owned(), weight, words, since: Instant::now() };
+                all.insert((code, about.to_owned()), trouble);
+            }
+        }
+    }
+
+    /// This is right, or right again.
+    pub fn right(&self, code: Code, about: &str) {
+        self.all().remove(&(code, about.to_owned()));
+    }
+
+    /// Everything that is wrong now, by code and name.
+    pub fn troubles(&self) -> Vec<Trouble> {
+        self.all().values().cloned().collect()
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<(Code, String), Trouble>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trouble_keeps_its_begin_until_it_is_over() {
+        let health = Health::default();
+        health.wrong(Code::QueueUnread, "in.school", Weight::Degraded, "een");
+        let since = health.troubles()[0].since;
+        health.clone().wrong(Code::QueueUnread, "in.school", Weight::NotReady, "twee");
+        let all = health.troubles();
+        assert_eq!((all.len(), all[0].since, all[0].weight, all[0].words.as_str()), (1, since, Weight::NotReady, "twee"));
+        health.right(Code::QueueUnread, "in.other");
+        assert_eq!(health.troubles().len(), 1);
+        health.right(Code::QueueUnread, "in.school");
+        assert_eq!(health.troubles(), []);
+    }
+}
