@@ -6,18 +6,20 @@
 mod backoff;
 mod connect;
 mod consume;
+mod guard;
 mod inbound;
 mod link;
 mod message;
 mod publish;
 mod settle;
+mod strikes;
 mod topology;
 
 use crate::message::Private;
 use std::time::Duration;
 
 pub use connect::{ConnectError, try_connect};
-pub use consume::{Feed, consume};
+pub use consume::{ASIDE, Feed, Reader, consume};
 pub use link::Link;
 pub use message::{Failure, Message};
 pub use publish::{Mailbox, Publisher, Request};

@@ -98,6 +98,11 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel subjects\n  schakel subjects --same 3 --reden \"school-gebeld\"\n  schakel subjects --different 4 --reden \"tweeling\"\n\nAfsluitcode:\n  0  de lijst staat er, of het antwoord is vastgelegd\n  1  niet; het staat erbij"
     )]
     Subjects(subjects::Words),
+    /// Laat de draaiende hub een wachtrij weer lezen die apart gezet is
+    #[command(
+        after_help = "Voorbeeld:\n  schakel resume in.meander --reden \"bericht uit de wachtrij gehaald\"\n\nAfsluitcode:\n  0  de wachtrij wordt weer gelezen\n  1  niet; het staat erbij"
+    )]
+    Resume(ask::Resume),
     /// Lees de catalogus opnieuw in de draaiende hub: alles of niets
     #[command(
         mut_arg("reden", |arg| arg.help(ask::REASON_IS_FREE)),
@@ -171,6 +176,7 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
         Command::Drop(drop) => ask::drop(&read()?.0, drop, out),
         Command::Alerts(alerts) => alerts::run(&read()?.0, alerts, out),
         Command::Subjects(subjects) => subjects::run(&read()?.0, subjects, out),
+        Command::Resume(words) => ask::resume(&read()?.0, words, out),
         Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
         Command::Veiligthuis => veiligthuis::run(&read()?.0, out),
         Command::Toestemming(words) => toestemming::run(&read()?.0, words, out),

@@ -47,6 +47,8 @@ pub struct Inbound {
     pub body: Private<Vec<u8>>,
     /// It was handed out before and never acknowledged.
     pub redelivered: bool,
+    /// The rule that its headers broke: they could not be read, and are not here.
+    pub unreadable: Option<&'static str>,
 }
 
 /// Who a document is about, as far as the document says. Used to find the subject within one controller.

@@ -57,6 +57,9 @@ pub struct Judged {
 /// Bytes -> documents, each with its candidates and its question, or the reason that it ended.
 /// `fingerprint` is a keyed digest of the payload, the last resort for an id. `today` is the day of arrival in the Netherlands.
 pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint: &str, today: Date) -> Result<Vec<Judged>, Stop> {
+    if let Some(rule) = inbound.unreadable {
+        return Err(Stop::at(Code::Unreadable, "headers", rule)); // whoever it claims to be from: it stays with the owner of the queue
+    }
     let source = prove(catalog, inbound, today)?;
     let payload = decode::decode(source, limits, inbound)?;
     let documents = adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?;

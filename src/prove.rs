@@ -121,6 +121,7 @@ pub fn adapted(catalog: &Catalog, reading: Reading, bytes: &[u8]) -> Value {
         headers: BTreeMap::new(),
         body: Private::new(bytes.to_vec()),
         redelivered: false,
+        unreadable: None,
     };
     let documents = decode::decode(&source, LIMITS, &inbound)
         .and_then(|payload| adapt::documents(catalog, &source, LIMITS, &inbound, payload, "voorbeeld"));

@@ -15,6 +15,9 @@ pub const ANSWERS: &str = "answer";
 /// Messages that could not be settled go through it, one binding per source.
 pub const DEAD_LETTERS: &str = "dlx.schakel";
 
+/// Dead letters that could not be settled either lie here until a person looks: the hub does not read it.
+pub const LAST_RESORT: &str = "last.schakel";
+
 /// A queue for a source's messages holds at most so many; then the broker refuses more.
 const MOST_MESSAGES: i64 = 1_000_000;
 /// After so many deliveries a message goes to the dead letters.
@@ -172,10 +175,12 @@ impl Wanted {
     pub fn objects(&self) -> Vec<Object> {
         let mut objects = vec![exchange(DEAD_LETTERS, Spread::Direct)];
         objects.push(exchange(ANSWERS, Spread::Direct));
+        objects.push(queue(LAST_RESORT, []));
+        objects.push(binding(DEAD_LETTERS, LAST_RESORT, LAST_RESORT));
         for source in &self.sources {
             let (incoming, dead) = (in_queue(&source.name), dead_letter_queue(&source.name));
             let answers = answer_queue(&source.name);
-            objects.push(queue(&dead, []));
+            objects.push(queue(&dead, dead_end()));
             objects.push(binding(DEAD_LETTERS, &dead, &dead));
             objects.push(exchange(&incoming, Spread::Fanout));
             objects.push(queue(&incoming, safe(&dead)));
@@ -235,6 +240,18 @@ fn safe(dead: &str) -> [(&'static str, Argument); 6] {
         ("x-dead-letter-strategy", text("at-least-once")),
         ("x-overflow", text("reject-publish")),
         ("x-max-length", Argument::Number(MOST_MESSAGES)),
+        ("x-delivery-limit", Argument::Number(MOST_DELIVERIES)),
+    ]
+}
+
+/// A dead letter that ends whoever reads it goes to the last resort after as many deliveries.
+fn dead_end() -> [(&'static str, Argument); 5] {
+    let text = |text: &str| Argument::Text(text.to_owned());
+    [
+        ("x-dead-letter-exchange", text(DEAD_LETTERS)),
+        ("x-dead-letter-routing-key", text(LAST_RESORT)),
+        ("x-dead-letter-strategy", text("at-least-once")),
+        ("x-overflow", text("reject-publish")),
         ("x-delivery-limit", Argument::Number(MOST_DELIVERIES)),
     ]
 }
@@ -311,7 +328,8 @@ mod tests {
                 continue;
             };
             assert_eq!(arguments["x-queue-type"].to_string(), "quorum");
-            assert_eq!(arguments.contains_key("x-dead-letter-exchange"), name == "in.a");
+            assert_eq!(arguments.contains_key("x-dead-letter-exchange"), ["in.a", "dlq.a"].contains(&name.as_str()));
+            assert_eq!(arguments.contains_key("x-delivery-limit"), arguments.contains_key("x-dead-letter-exchange"));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Settings -> an open connection, or what the reader of the error must do about it.
 
 use super::BrokerSettings;
+use super::guard::{self, Seen};
 use lapin::uri::AMQPUri;
 use lapin::{Connection, ConnectionProperties, ErrorKind};
 use std::time::Duration;
@@ -60,13 +61,40 @@ pub async fn try_connect(settings: &BrokerSettings) -> Result<(), ConnectError> 
     Ok(())
 }
 
+/// An open connection, and what its guard has seen.
+pub(super) struct Connected {
+    connection: Connection,
+    seen: Seen,
+}
+
+impl Connected {
+    /// The channel that was last given a delivery.
+    pub(super) fn last_delivery(&self) -> Option<u16> {
+        self.seen.last_delivery()
+    }
+}
+
+impl std::ops::Deref for Connected {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl std::fmt::Debug for Connected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Connected")
+    }
+}
+
 /// The virtual host that the settings name.
 pub(super) fn vhost(settings: &BrokerSettings) -> Result<String, ConnectError> {
     address(settings).map(|uri| uri.vhost)
 }
 
 /// One connection without any recovery of its own.
-pub(super) async fn connect(settings: &BrokerSettings, purpose: &str) -> Result<Connection, ConnectError> {
+pub(super) async fn connect(settings: &BrokerSettings, purpose: &str) -> Result<Connected, ConnectError> {
     crate::tls::install_tls();
     let mut uri = address(settings)?;
     let patience = settings.connect_timeout;
@@ -75,9 +103,9 @@ pub(super) async fn connect(settings: &BrokerSettings, purpose: &str) -> Result<
     uri.query.connection_timeout.get_or_insert(millis(patience));
     let complaint = Complaint::about(&uri);
     let properties = ConnectionProperties::default().with_connection_name(format!("schakel {purpose}").as_str().into());
-    match timeout(patience, Connection::connect_uri(uri, properties)).await {
-        Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(error)) => Err(complaint.from(error.kind())),
+    match timeout(patience, guard::dial(uri, properties)).await {
+        Ok((Ok(connection), seen)) => Ok(Connected { connection, seen }),
+        Ok((Err(error), _)) => Err(complaint.from(error.kind())),
         Err(_) => Err(ConnectError::Unreachable(complaint.host)),
     }
 }
@@ -136,7 +164,10 @@ fn is_tls(error: &std::io::Error) -> bool {
 /// A short name for the log. The error's own text can hold what a peer sent.
 pub(super) fn kind(error: &ErrorKind) -> &'static str {
     match error {
+        // 320: an operator or a shutdown of the broker, and no fault of what was sent
+        ErrorKind::ProtocolError(error) if error.get_id() == 320 => "closed_by_broker",
         ErrorKind::ProtocolError(_) => "protocol",
+        ErrorKind::ParsingError(_) => "unparsable",
         ErrorKind::IOError(_) => "io",
         ErrorKind::MissingHeartbeatError => "heartbeat",
         ErrorKind::ChannelsLimitReached => "channel_limit",

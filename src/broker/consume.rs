@@ -1,11 +1,14 @@
 //! A queue -> arrivals, and their settlements -> acks, for ever.
 
 use super::backoff::Backoff;
-use super::connect::kind;
+use super::connect::{Connected, kind};
 use super::inbound::inbound;
 use super::link::{Link, NotConnected};
 use super::settle::{Batch, InFlight};
+use super::strikes::Strikes;
 use crate::arrival::Arrival;
+use crate::health::{Health, Weight};
+use crate::outcome::Code;
 use crate::stopping::Stopping;
 use crate::topology;
 use futures_util::StreamExt;
@@ -13,16 +16,19 @@ use lapin::options::{BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, B
 use lapin::types::FieldTable;
 use lapin::{Channel, Consumer, ErrorKind};
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
-use tracing::{info, warn};
+use tokio::sync::{Notify, mpsc};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tracing::{error, info, warn};
 
 /// How long messages in the hub may take to be settled after a wish to stop.
 const LAST_SETTLEMENTS: Duration = Duration::from_secs(5);
 /// Every small request to the broker.
 const PATIENCE: Duration = Duration::from_secs(10);
 const NOT_FOUND: u16 = 404;
+/// A queue that was set aside is tried again after this long.
+pub const ASIDE: Duration = Duration::from_secs(3600);
 
 /// One queue to read, and the source that its messages count as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,20 +76,40 @@ enum End {
     Lost(&'static str),
 }
 
-/// Reads `feed` through `link` until `stopping`, or until nobody takes the arrivals.
+/// How a queue is read.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// The connection.
+    pub link: Link,
+    /// How many messages may be in the hub unsettled.
+    pub prefetch: u16,
+    /// Where it says that the queue is not read.
+    pub health: Health,
+    /// Wakes it when the queue was set aside: a person has looked.
+    pub resume: Arc<Notify>,
+    /// How long a queue that was set aside is left alone: [`ASIDE`].
+    pub aside: Duration,
+}
+
+/// Reads `feed` until `stopping`, or until nobody takes the arrivals.
 ///
 /// Each message is acked after its settlement and after those before it; a lost settlement brings it
-/// back, over a new channel. Whatever falls away is made anew after a wait.
-pub async fn consume(link: Link, prefetch: u16, feed: Feed, to: mpsc::Sender<Arrival>, mut stopping: Stopping) {
+/// back, over a new channel. Whatever falls away is made anew after a wait. A queue whose messages cut
+/// the connection again and again is left alone for a time, so that others on it go on.
+pub async fn consume(reader: Reader, feed: Feed, to: mpsc::Sender<Arrival>, mut stopping: Stopping) {
     let mut backoff = Backoff::new();
-    let mut told = "";
+    let (mut told, mut strikes) = ("", Strikes::default());
+    let queue = feed.queue.as_str();
+    reader.unread(queue, "starting");
     loop {
-        let mut session = Session { link: &link, feed: &feed, to: &to, acked: false };
-        let end = session.run(prefetch, &mut stopping, &mut told).await;
+        let mut session = Session { reader: &reader, feed: &feed, to: &to, acked: false, cut: false };
+        let end = session.run(&mut stopping, &mut told).await;
         if session.acked {
             backoff.succeeded();
         }
-        let (state, queue) = (end.state(), feed.queue.as_str());
+        let state = end.state();
+        reader.unread(queue, state);
+        let aside = strikes.out(session.cut, session.acked);
         if std::mem::replace(&mut told, state) != state {
             match end {
                 End::Stopped | End::NobodyTakesThem => info!(queue, state, "consuming has ended"),
@@ -93,7 +119,13 @@ pub async fn consume(link: Link, prefetch: u16, feed: Feed, to: mpsc::Sender<Arr
             }
         }
         if matches!(end, End::Stopped | End::NobodyTakesThem) {
+            reader.health.right(Code::QueueUnread, queue);
             return;
+        }
+        if aside {
+            reader.set_aside(queue, &mut stopping, &to).await;
+            backoff.succeeded();
+            continue;
         }
         let again = Instant::now() + backoff.failed();
         tokio::select! {
@@ -101,6 +133,39 @@ pub async fn consume(link: Link, prefetch: u16, feed: Feed, to: mpsc::Sender<Arr
             () = stopping.requested() => {}
             () = to.closed() => {}
         }
+    }
+}
+
+impl Reader {
+    fn unread(&self, queue: &str, state: &str) {
+        let words = match state {
+            "no_queue" => format!("de wachtrij `{queue}` bestaat niet: draai `schakel topology`"),
+            "channel_limit" | "not_connected" => {
+                format!(
+                    "geen kanaal om `{queue}` te lezen ({state}): kijk naar de verbinding en naar de grenzen van de broker (channel_max)"
+                )
+            }
+            _ => format!("de wachtrij `{queue}` wordt niet gelezen ({state}): kijk in het log van de hub en van de broker"),
+        };
+        self.health.wrong(Code::QueueUnread, queue, Weight::Degraded, words);
+    }
+
+    /// Leaves the queue alone until somebody resumes it, or for a time.
+    async fn set_aside(&self, queue: &str, stopping: &mut Stopping, to: &mpsc::Sender<Arrival>) {
+        error!(queue, seconds = self.aside.as_secs(), "what is in this queue cut the connection again and again: it is set aside");
+        let words = format!(
+            "wat in `{queue}` staat verbrak steeds de verbinding; de wachtrij wordt over een uur weer gelezen, \
+             of eerder met `schakel resume {queue} --reden …`"
+        );
+        self.health.wrong(Code::QueueAside, queue, Weight::Degraded, words);
+        tokio::select! {
+            () = self.resume.notified() => {}
+            () = sleep(self.aside) => {}
+            () = stopping.requested() => {}
+            () = to.closed() => {}
+        }
+        info!(queue, "the queue that was set aside is read again");
+        self.health.right(Code::QueueAside, queue);
     }
 }
 
@@ -139,47 +204,53 @@ impl From<tokio::time::error::Elapsed> for End {
 
 /// One channel generation of one queue: its delivery tags mean nothing outside it.
 struct Session<'a> {
-    link: &'a Link,
+    reader: &'a Reader,
     feed: &'a Feed,
     to: &'a mpsc::Sender<Arrival>,
     acked: bool,
+    /// The connection broke over a message of this queue.
+    cut: bool,
 }
 
 impl Session<'_> {
-    async fn run(&mut self, prefetch: u16, stopping: &mut Stopping, told: &mut &'static str) -> End {
+    async fn run(&mut self, stopping: &mut Stopping, told: &mut &'static str) -> End {
         let opened = tokio::select! {
             () = stopping.requested() => return End::Stopped,
             () = self.to.closed() => return End::NobodyTakesThem,
-            opened = self.open(prefetch) => opened,
+            opened = self.open() => opened,
         };
-        let (channel, consumer) = match opened {
+        let (connection, channel, consumer) = match opened {
             Ok(opened) => opened,
             Err(end) => return end,
         };
         if std::mem::replace(told, "consuming") != "consuming" {
             info!(queue = self.feed.queue, "consuming");
         }
+        self.reader.health.right(Code::QueueUnread, &self.feed.queue);
         let end = match self.pump(&channel, consumer, stopping).await {
             Ok(never) => match never {},
             Err(end) => end,
         };
+        self.cut = matches!(end, End::Lost("unparsable" | "protocol" | "io"))
+            && !connection.status().connected()
+            && connection.last_delivery() == Some(channel.id());
         // what was not acked goes back to the queue with the channel
         let _ = timeout(PATIENCE, channel.close(200, "OK".into())).await;
         if matches!(end, End::Lost(_)) {
-            self.link.suspect();
+            self.reader.link.suspect();
         }
         end
     }
 
-    async fn open(&self, prefetch: u16) -> Result<(Channel, Consumer), End> {
-        let connection = self.link.connected().await?;
-        let channel = self.link.channel(&connection).await?;
-        timeout(PATIENCE, channel.basic_qos(prefetch, BasicQosOptions::default())).await??;
+    async fn open(&self) -> Result<(Arc<Connected>, Channel, Consumer), End> {
+        let connection = self.reader.link.connected().await?;
+        let channel = self.reader.link.channel(&connection).await?;
+        timeout(PATIENCE, channel.basic_qos(self.reader.prefetch, BasicQosOptions::default())).await??;
         let queue = self.feed.queue.as_str().into();
         let options = BasicConsumeOptions::default();
         let consume = channel.basic_consume(queue, "".into(), options, FieldTable::default());
         let consumer = timeout(PATIENCE, consume).await??;
-        Ok((channel, consumer))
+        Ok((connection, channel, consumer))
     }
 
     /// Hands on and acks, side by side, so that a slow hub does not hold back acks.

@@ -1,6 +1,7 @@
 //! A delivery -> `Inbound`, free of the library's types.
 
 use super::consume::Feed;
+use super::guard;
 use crate::message::{Inbound, Private};
 use lapin::message::Delivery;
 use lapin::types::{AMQPValue, FieldTable, ShortString};
@@ -11,6 +12,7 @@ const DELIVERIES_BEFORE: &str = "x-delivery-count";
 pub(super) fn inbound(feed: &Feed, delivery: Delivery) -> Inbound {
     let properties = delivery.properties;
     let headers = properties.headers().as_ref().map(scalars).unwrap_or_default();
+    let unreadable = properties.headers().as_ref().and_then(guard::unreadable);
     let came_before = headers.get(DELIVERIES_BEFORE).is_some_and(|count| count != "0");
     Inbound {
         source: feed.source.clone(),
@@ -19,6 +21,7 @@ pub(super) fn inbound(feed: &Feed, delivery: Delivery) -> Inbound {
         content_type: text(properties.content_type()),
         redelivered: delivery.redelivered || came_before || feed.is_dead_letters(),
         headers,
+        unreadable,
         body: Private::new(at_most(feed.most_bytes, delivery.data)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::BrokerSettings;
 use super::backoff::Backoff;
-use super::connect::{connect, kind};
+use super::connect::{Connected, connect, kind};
 use futures_util::StreamExt;
 use lapin::{Channel, Connection, Event};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub struct Link {
 enum State {
     /// The first try, or the first after a loss, has not ended yet.
     Trying,
-    Up(Arc<Connection>),
+    Up(Arc<Connected>),
     /// The last try failed.
     Down,
 }
@@ -41,11 +41,11 @@ impl Link {
     /// Starts connecting, for ever, from a task of its own: call it within the runtime.
     ///
     /// `purpose` names the connection in the broker's own lists and in the log.
-    pub fn new(settings: BrokerSettings, purpose: &'static str) -> Self {
+    pub fn new(settings: BrokerSettings, purpose: &str) -> Self {
         let (state, receiver) = watch::channel(State::Trying);
         let suspect = Arc::new(Notify::new());
         let patience = settings.connect_timeout;
-        tokio::spawn(keep_connected(settings, purpose, state, Arc::clone(&suspect)));
+        tokio::spawn(keep_connected(settings, purpose.to_owned(), state, Arc::clone(&suspect)));
         Self { state: receiver, suspect, patience }
     }
 
@@ -55,12 +55,12 @@ impl Link {
     }
 
     /// Waits until there is a connection.
-    pub(super) async fn connected(&self) -> Result<Arc<Connection>, NotConnected> {
+    pub(super) async fn connected(&self) -> Result<Arc<Connected>, NotConnected> {
         self.wait(|state| state.connection().is_some()).await
     }
 
     /// Waits while the outcome of a try is open, at most `patience`.
-    pub(super) async fn connected_within(&self, patience: Duration) -> Result<Arc<Connection>, NotConnected> {
+    pub(super) async fn connected_within(&self, patience: Duration) -> Result<Arc<Connected>, NotConnected> {
         let known = self.wait(|state| matches!(state, State::Down) || state.connection().is_some());
         timeout(patience, known).await.unwrap_or(Err(NotConnected))
     }
@@ -83,7 +83,7 @@ impl Link {
         self.suspect.notify_one();
     }
 
-    async fn wait(&self, until: impl FnMut(&State) -> bool) -> Result<Arc<Connection>, NotConnected> {
+    async fn wait(&self, until: impl FnMut(&State) -> bool) -> Result<Arc<Connected>, NotConnected> {
         let mut receiver = self.state.clone();
         let state = receiver.wait_for(until).await.map_err(|_| NotConnected)?;
         state.connection().cloned().ok_or(NotConnected)
@@ -91,7 +91,7 @@ impl Link {
 }
 
 impl State {
-    fn connection(&self) -> Option<&Arc<Connection>> {
+    fn connection(&self) -> Option<&Arc<Connected>> {
         match self {
             State::Up(connection) if connection.status().connected() => Some(connection),
             State::Up(_) | State::Trying | State::Down => None,
@@ -99,11 +99,11 @@ impl State {
     }
 }
 
-async fn keep_connected(settings: BrokerSettings, purpose: &'static str, state: watch::Sender<State>, suspect: Arc<Notify>) {
+async fn keep_connected(settings: BrokerSettings, purpose: String, state: watch::Sender<State>, suspect: Arc<Notify>) {
     let mut backoff = Backoff::new();
     let mut told = false;
     while !state.is_closed() {
-        match connect(&settings, purpose).await {
+        match connect(&settings, &purpose).await {
             Ok(connection) => {
                 info!(purpose, "connected to the broker");
                 told = false;

@@ -1,11 +1,11 @@
 //! A message for a mailbox -> known to be in a queue, or a `Failure`.
 
 use super::BrokerSettings;
-use super::connect::kind;
+use super::connect::{Connected, kind};
 use super::link::Link;
 use super::message::{Failure, Message, Parcel};
 use lapin::options::{ConfirmSelectOptions, ExchangeDeclareOptions};
-use lapin::{Channel, Connection, ErrorKind, ExchangeKind};
+use lapin::{Channel, ErrorKind, ExchangeKind};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -168,7 +168,7 @@ impl Opener {
 
 /// A channel, and the connection that it is on.
 struct Open {
-    connection: Arc<Connection>,
+    connection: Arc<Connected>,
     channel: Channel,
 }
 

@@ -3,11 +3,10 @@
 //! With the management API everything can be seen; without it only exchanges and queues.
 
 use super::BrokerSettings;
-use super::connect::{ConnectError, connect, kind, vhost};
+use super::connect::{ConnectError, Connected, connect, kind, vhost};
 use crate::management::{Management, ManagementError};
 use crate::message::Private;
 use crate::topology::{Change, Object, REMAKE_EXCHANGE, REMAKE_QUEUE, State, Wanted};
-use lapin::Connection;
 use std::time::Duration;
 use tracing::info;
 
@@ -107,7 +106,7 @@ async fn permit(management: Option<&Management>, vhost: &str, user: &str, rights
 /// A connection for looking and making, each step on a channel of its own: the broker closes a
 /// channel for every no.
 struct Broker {
-    connection: Connection,
+    connection: Connected,
     patience: Duration,
 }
 

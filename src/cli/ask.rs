@@ -98,6 +98,18 @@ pub(super) fn replay(settings: &Settings, words: Replay, out: &mut dyn Write) ->
     ask(settings, Order::Replay { which, dry_run }, why, out)
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Resume {
+    /// De naam van de wachtrij, zoals `schakel alerts` hem noemt
+    wachtrij: String,
+    #[command(flatten)]
+    why: Why,
+}
+
+pub(super) fn resume(settings: &Settings, words: Resume, out: &mut dyn Write) -> Result<bool> {
+    ask(settings, Order::Resume { queue: words.wachtrij }, words.why, out)
+}
+
 pub(super) fn drop(settings: &Settings, words: Drop, out: &mut dyn Write) -> Result<bool> {
     ask(settings, Order::Drop { dispatch: words.nummer }, words.why, out)
 }

@@ -93,6 +93,9 @@ async fn kept(hub: &Hub, catalog: &Catalog, n: i64, today: Date) -> Result<Resul
     let why = match document.outcome {
         Outcome::Stopped(Code::SenderUnproven) => Err("de afzender was niet bewezen: laat de bron het opnieuw sturen"),
         Outcome::Stopped(Code::IdConflict) => Err("het id was van een ander bericht: laat de bron het onder een eigen id sturen"),
+        Outcome::Stopped(Code::Unreadable) => {
+            Err("van een bericht met onleesbare koppen is niets bewaard: laat de bron het opnieuw sturen")
+        }
         Outcome::Stopped(Code::TooLarge) => Err("een te groot bericht is niet bewaard: laat de bron het opnieuw sturen"),
         Outcome::Stopped(_) => Ok(()),
         Outcome::Routed | Outcome::Register | Outcome::Nothing | Outcome::Duplicate => Err("is niet gestopt"),
@@ -119,6 +122,7 @@ fn one(hub: &Hub, catalog: &Catalog, source: &Arc<Source>, kept: &Kept, today: D
         headers: BTreeMap::new(),
         body: Private::new(payload.clone()),
         redelivered: false,
+        unreadable: None,
     };
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
     intake::decided(hub, catalog, &inbound, id, digest, || match (&document.kind, &source.reading) {

@@ -1,20 +1,22 @@
 //! The sources of the catalog -> a consumer for each, and one for its dead letters.
 
 use crate::arrival::Arrival;
-use crate::broker::{self, BrokerSettings, Feed, Link, TopologyError, consume};
+use crate::broker::{self, ASIDE, BrokerSettings, Feed, Link, Reader, TopologyError, consume};
 use crate::catalog::Catalog;
+use crate::health::Health;
+use crate::outcome::Code;
 use crate::stopping::{Stop, Stopping, stopping};
-use crate::topology::{State, Wanted};
+use crate::topology::{LAST_RESORT, State, Wanted};
 use futures_util::future::join_all;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use tokio::sync::mpsc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 
 /// What reads the queues of all sources.
 pub struct Incoming {
     broker: BrokerSettings,
-    link: Link,
+    health: Health,
     most_bytes: usize,
     open: Mutex<Option<Open>>,
 }
@@ -25,8 +27,11 @@ struct Open {
     consumers: BTreeMap<String, Consumers>,
 }
 
-/// Both consumers of one source.
+/// Both consumers of one source, on a connection of their own: what breaks it is felt by no other source.
 struct Consumers {
+    link: Link,
+    /// Wakes the reader of a queue that was set aside.
+    resume: BTreeMap<String, Arc<Notify>>,
     stop: Stop,
     tasks: JoinSet<()>,
 }
@@ -40,10 +45,9 @@ impl Consumers {
 
 impl Incoming {
     /// Starts a consumer for every source of the catalog; of a message no more than `most_bytes` is kept.
-    pub(super) fn start(catalog: &Catalog, broker: BrokerSettings, most_bytes: usize, to: mpsc::Sender<Arrival>) -> Self {
-        let link = Link::new(broker.clone(), "consuming");
+    pub(super) fn start(catalog: &Catalog, broker: BrokerSettings, health: Health, most_bytes: usize, to: mpsc::Sender<Arrival>) -> Self {
         let open = Mutex::new(Some(Open { to, consumers: BTreeMap::new() }));
-        let own = Self { broker, link, most_bytes, open };
+        let own = Self { broker, health, most_bytes, open };
         own.begin(catalog);
         own
     }
@@ -52,9 +56,23 @@ impl Incoming {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Is its connection usable at this moment?
+    /// Is a connection of it usable at this moment, where there is something to read?
     pub(super) fn is_connected(&self) -> bool {
-        self.link.is_connected()
+        self.open().as_ref().is_none_or(|open| open.consumers.is_empty() || open.consumers.values().any(|of| of.link.is_connected()))
+    }
+
+    /// The queues that were set aside.
+    pub(super) fn aside(&self) -> Vec<String> {
+        let troubles = self.health.troubles().into_iter();
+        troubles.filter(|trouble| trouble.code == Code::QueueAside && trouble.about != LAST_RESORT).map(|trouble| trouble.about).collect()
+    }
+
+    /// Reads a queue again that was set aside; nothing happens to one that was not.
+    pub(super) fn resume(&self, queue: &str) {
+        let open = self.open();
+        if let Some(resume) = open.as_ref().and_then(|open| open.consumers.values().find_map(|of| of.resume.get(queue))) {
+            resume.notify_waiters();
+        }
     }
 
     /// Starts what is in the catalog and does not run yet.
@@ -66,12 +84,21 @@ impl Incoming {
                 continue;
             }
             let (stop, stopping) = stopping();
-            let mut tasks = JoinSet::new();
+            let link = Link::new(self.broker.clone(), &format!("consuming {source}"));
+            let (mut tasks, mut resume) = (JoinSet::new(), BTreeMap::new());
             for feed in [Feed::source(source), Feed::dead_letters(source)] {
                 let feed = feed.of_at_most(self.most_bytes);
-                tasks.spawn(consume(self.link.clone(), self.broker.prefetch, feed, to.clone(), stopping.clone()));
+                let woken = resume.entry(feed.queue.clone()).or_insert_with(Arc::<Notify>::default);
+                let reader = Reader {
+                    link: link.clone(),
+                    prefetch: self.broker.prefetch,
+                    health: self.health.clone(),
+                    resume: Arc::clone(woken),
+                    aside: ASIDE,
+                };
+                tasks.spawn(consume(reader, feed, to.clone(), stopping.clone()));
             }
-            consumers.insert(source.clone(), Consumers { stop, tasks });
+            consumers.insert(source.clone(), Consumers { link, resume, stop, tasks });
         }
     }
 

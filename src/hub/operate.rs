@@ -6,6 +6,7 @@ mod drop;
 mod keys;
 mod reload;
 mod replay;
+mod resume;
 mod subjects;
 
 use super::answers::Answers;
@@ -78,6 +79,11 @@ pub enum Order {
         version: u32,
         /// Also when somebody is known by it alone.
         accept: bool,
+    },
+    /// Read a queue again that was set aside.
+    Resume {
+        /// Its name.
+        queue: String,
     },
     /// Read the catalog again.
     Reload,
@@ -207,6 +213,7 @@ async fn carry_out(order: Order, act: Act, requests: &Requests, hub: &Operated<'
         Order::Doubt { doubt, same } => subjects::answer(hub.hub, doubt, same, act, tell).await,
         Order::RotateKey { version } => keys::rotate(hub.hub, version, requests.keys.as_deref(), act, tell).await,
         Order::RetireKey { version, accept } => keys::retire(hub.hub, version, accept, act, tell).await,
+        Order::Resume { queue } => resume::resume(hub, queue, act, tell).await,
         Order::Reload => reload::reload(hub, &requests.catalogs, act, tell).await,
         Order::Consent { note } => consent::register(hub, *note, act, tell).await,
         Order::Look { what, source, child } => consent::look(hub, what, &source, &child, act, tell).await,

@@ -92,7 +92,7 @@ impl Document {
         let id = sayable(inbound.message_id.as_deref().unwrap_or(fingerprint), fingerprint);
         let content = match stop.code {
             // the sender still has it; the hub would only fill its disk with it
-            Code::TooLarge => Private::new(Vec::new()),
+            Code::TooLarge | Code::Unreadable => Private::new(Vec::new()),
             _ => inbound.body.clone(),
         };
         Self { content, ..Self::bare(catalog, inbound, id, digest, End::Stopped(stop)) }

@@ -1,5 +1,6 @@
 //! The broker's side of the hub against a real node: consuming, publishing, and what exists there.
 
+mod bytes;
 mod connect;
 mod consume;
 mod outage;
@@ -12,12 +13,14 @@ use lapin::options::QueueDeclareOptions;
 use lapin::types::FieldTable;
 use lapin::{Connection, ConnectionProperties};
 use schakel::arrival::{Arrival, Settlement};
-use schakel::broker::{self, BrokerSettings, Feed, Link, Message, Publisher};
+use schakel::broker::{self, BrokerSettings, Feed, Link, Message, Publisher, Reader};
+use schakel::health::Health;
 use schakel::message::Private;
 use schakel::stopping::{Stop, stopping};
 use schakel::topology::{Wanted, WantedPartner, WantedSource};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -84,6 +87,8 @@ struct Hub {
     arrivals: mpsc::Receiver<Arrival>,
     stop: Stop,
     consuming: JoinHandle<()>,
+    health: Health,
+    resume: Arc<Notify>,
 }
 
 impl Hub {
@@ -91,10 +96,11 @@ impl Hub {
         let settings = settings(url);
         let (to, arrivals) = mpsc::channel(8);
         let (stop, stopping) = stopping();
-        let prefetch = settings.prefetch;
+        let (prefetch, health, resume) = (settings.prefetch, Health::default(), Arc::new(Notify::new()));
         let link = Link::new(settings, "consuming");
-        let consuming = tokio::spawn(broker::consume(link, prefetch, feed, to, stopping));
-        Hub { arrivals, stop, consuming }
+        let reader = Reader { link, prefetch, health: health.clone(), resume: Arc::clone(&resume), aside: broker::ASIDE };
+        let consuming = tokio::spawn(broker::consume(reader, feed, to, stopping));
+        Hub { arrivals, stop, consuming, health, resume }
     }
 
     async fn next(&mut self) -> Arrival {

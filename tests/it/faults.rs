@@ -1,6 +1,7 @@
 //! What goes wrong in practice, on the real program: afterwards everything that was sent has had its one end.
 
 mod broker;
+mod bytes;
 mod crash;
 mod flood;
 mod hang;

@@ -34,4 +34,5 @@ mod store;
 mod tidy;
 mod veiligthuis;
 mod watched;
+mod wire;
 mod world;

@@ -208,5 +208,6 @@ fn inbound(copy: &Copy, source: usize) -> Inbound {
         headers: BTreeMap::new(),
         body: Private::new(copy.body.clone()),
         redelivered: copy.redelivered,
+        unreadable: None,
     }
 }
