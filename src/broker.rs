@@ -10,6 +10,7 @@ mod guard;
 mod inbound;
 mod link;
 mod message;
+mod pool;
 mod publish;
 mod settle;
 mod strikes;

@@ -4,6 +4,8 @@ use super::BrokerSettings;
 use super::backoff::Backoff;
 use super::connect::{Connected, connect, kind};
 use futures_util::StreamExt;
+use lapin::options::QueueDeclareOptions;
+use lapin::types::FieldTable;
 use lapin::{Channel, Connection, Event};
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,6 +78,17 @@ impl Link {
             }
             Err(_) => Err(NotConnected),
         }
+    }
+
+    /// How many messages stand in a queue, not counting those that were handed out; none when it is not known.
+    pub async fn depth(&self, queue: &str) -> Option<u32> {
+        let connection = self.connected_within(self.patience).await.ok()?;
+        let channel = self.channel(&connection).await.ok()?;
+        let passive = QueueDeclareOptions { passive: true, ..Default::default() };
+        let asked = timeout(self.patience, channel.queue_declare(queue.into(), passive, FieldTable::default())).await;
+        let depth = asked.ok()?.ok()?.message_count(); // the broker closes the channel of a question about what is not there
+        let _ = timeout(self.patience, channel.close(200, "OK".into())).await;
+        Some(depth)
     }
 
     /// Somebody saw the connection fail: look now and not at the next glance.

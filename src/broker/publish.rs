@@ -4,6 +4,7 @@ use super::BrokerSettings;
 use super::connect::{Connected, kind};
 use super::link::Link;
 use super::message::{Failure, Message, Parcel};
+use super::pool::{Pool, Room};
 use lapin::options::{ConfirmSelectOptions, ExchangeDeclareOptions};
 use lapin::{Channel, ErrorKind, ExchangeKind};
 use std::sync::Arc;
@@ -24,7 +25,7 @@ const BACKLOG: usize = 1024;
 /// Publishes over one connection, apart from the one that consumes.
 #[derive(Debug, Clone)]
 pub struct Publisher {
-    link: Link,
+    pool: Pool,
     patience: Patience,
 }
 
@@ -78,12 +79,12 @@ impl Publisher {
     /// Starts connecting at once: call it within the runtime.
     pub fn new(settings: BrokerSettings) -> Self {
         let patience = Patience { confirm: settings.confirm_timeout, request: settings.connect_timeout };
-        Self { link: Link::new(settings, "publishing"), patience }
+        Self { pool: Pool::new(settings, "publishing"), patience }
     }
 
     /// Is the connection usable at this moment?
     pub fn is_connected(&self) -> bool {
-        self.link.is_connected()
+        self.pool.first().is_some_and(|link| link.is_connected())
     }
 
     /// A mailbox with a channel of its own; `name` is for the log. Call it within the runtime.
@@ -99,7 +100,7 @@ impl Publisher {
     }
 
     fn opener(&self, name: &str) -> Opener {
-        Opener { name: name.to_owned(), link: self.link.clone(), patience: self.patience }
+        Opener { name: name.to_owned(), pool: self.pool.clone(), patience: self.patience }
     }
 }
 
@@ -125,15 +126,15 @@ impl Mailbox {
 #[derive(Debug)]
 struct Opener {
     name: String,
-    link: Link,
+    pool: Pool,
     patience: Patience,
 }
 
 impl Opener {
     async fn channel(&self) -> Result<Open, Failure> {
-        let connection = self.link.connected_within(RECONNECTING).await.map_err(|_| Failure::Interrupted)?;
-        let channel = self.link.channel(&connection).await.map_err(|_| Failure::Interrupted)?;
-        Ok(Open { connection, channel })
+        let (link, connection, room) = self.pool.room(RECONNECTING).await.map_err(|_| Failure::Interrupted)?;
+        let channel = link.channel(&connection).await.map_err(|_| Failure::Interrupted)?;
+        Ok(Open { link, connection, channel, _room: room })
     }
 
     async fn confirming(&self) -> Result<Open, Failure> {
@@ -142,7 +143,7 @@ impl Opener {
         match timeout(self.patience.request, select).await {
             Ok(Ok(())) => Ok(open),
             Ok(Err(_)) | Err(_) => {
-                self.link.suspect();
+                open.link.suspect();
                 Err(Failure::Interrupted)
             }
         }
@@ -152,7 +153,7 @@ impl Opener {
         if exchange.is_empty() {
             return Ok(()); // the default exchange is always there, and may not be asked for
         }
-        let Open { channel, .. } = self.channel().await?;
+        let Open { channel, _room, .. } = self.channel().await?;
         let options = ExchangeDeclareOptions { passive: true, ..Default::default() };
         let declare = channel.exchange_declare(exchange.into(), ExchangeKind::Fanout, options, <_>::default());
         match timeout(self.patience.confirm, declare).await {
@@ -168,8 +169,10 @@ impl Opener {
 
 /// A channel, and the connection that it is on.
 struct Open {
+    link: Link,
     connection: Arc<Connected>,
     channel: Channel,
+    _room: Room,
 }
 
 /// What the end of a channel says of the messages that were on it.
@@ -205,9 +208,17 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                     info!(mailbox, "publishing again");
                 }
                 let end = line::serve(&open, opener.patience.confirm, first, &mut requests).await;
-                let Err(broken) = end else { return };
+                let broken = match end {
+                    Ok(End::NobodyAsks) => return,
+                    Ok(End::Idle) => {
+                        let _ = timeout(opener.patience.request, open.channel.close(200, "OK".into())).await;
+                        suspect = false;
+                        continue;
+                    }
+                    Err(broken) => broken,
+                };
                 suspect = broken.failure == Failure::Unroutable;
-                opener.link.suspect();
+                open.link.suspect();
                 told = Some(broken.failure);
                 warn!(mailbox, failure = ?broken.failure, error = broken.kind, "publishing was cut off");
             }
@@ -225,6 +236,14 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
             }
         }
     }
+}
+
+/// Why a channel is not used any longer, though it could be.
+enum End {
+    /// The mailbox is gone.
+    NobodyAsks,
+    /// Nothing was asked for some time: the broker gives only so many channels.
+    Idle,
 }
 
 /// Why a channel cannot be used any more.

@@ -24,6 +24,8 @@ const WINDOW: u32 = 128;
 /// The way back to all sources.
 pub struct Answers {
     hub: Arc<Hub>,
+    /// One channel for all: an answer that finds no queue comes back, and the channel stays.
+    mailbox: Mailbox,
     tellers: Mutex<BTreeMap<String, Teller>>,
 }
 
@@ -36,8 +38,8 @@ struct Teller {
 impl Answers {
     /// Starts a teller for every source of the catalog.
     pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes) -> Self {
-        let own = Self { hub: Arc::clone(hub), tellers: Mutex::default() };
-        own.begin(&hub.catalog.load(), mailboxes);
+        let own = Self { hub: Arc::clone(hub), mailbox: mailboxes(topology::ANSWERS), tellers: Mutex::default() };
+        own.begin(&hub.catalog.load());
         own
     }
 
@@ -45,11 +47,11 @@ impl Answers {
         self.tellers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn begin(&self, catalog: &Catalog, mailboxes: &Mailboxes) {
+    fn begin(&self, catalog: &Catalog) {
         let mut tellers = self.tellers();
         for source in catalog.sources.keys().filter(|source| !tellers.contains_key(*source)).cloned().collect::<Vec<_>>() {
             let (waiting, (stop, stopping)) = (Arc::new(Notify::new()), stopping());
-            let mailbox = mailboxes(&topology::answer_queue(&source));
+            let mailbox = self.mailbox.clone();
             let mut task = JoinSet::new();
             task.spawn(tell(Arc::clone(&self.hub), source.clone(), mailbox, Arc::clone(&waiting), stopping));
             tellers.insert(source, Teller { waiting, stop, task });
@@ -65,14 +67,14 @@ impl Answers {
     }
 
     /// After a change of the catalog: new sources get a teller, those of sources that are gone tell once more and end.
-    pub(super) async fn follow(&self, catalog: &Catalog, mailboxes: &Mailboxes) {
+    pub(super) async fn follow(&self, catalog: &Catalog) {
         let gone: Vec<Teller> = {
             let mut tellers = self.tellers();
             let names: Vec<String> = tellers.keys().filter(|name| !catalog.sources.contains_key(*name)).cloned().collect();
             names.iter().filter_map(|name| tellers.remove(name)).collect()
         };
         end(gone).await;
-        self.begin(catalog, mailboxes);
+        self.begin(catalog);
     }
 
     /// Tells what is still to be told, once, and ends.

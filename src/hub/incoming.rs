@@ -3,15 +3,17 @@
 use crate::arrival::Arrival;
 use crate::broker::{self, ASIDE, BrokerSettings, Feed, Link, Reader, TopologyError, consume};
 use crate::catalog::Catalog;
-use crate::health::Health;
+use crate::health::{Health, Weight};
 use crate::outcome::Code;
 use crate::stopping::{Stop, Stopping, stopping};
 use crate::topology::{LAST_RESORT, State, Wanted};
 use futures_util::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
+use tokio::time::interval;
 
 /// What reads the queues of all sources.
 pub struct Incoming {
@@ -25,7 +27,12 @@ pub struct Incoming {
 struct Open {
     to: mpsc::Sender<Arrival>,
     consumers: BTreeMap<String, Consumers>,
+    /// Looks now and then whether something lies at the last resort.
+    _last: JoinSet<()>,
 }
+
+/// So often.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// Both consumers of one source, on a connection of their own: what breaks it is felt by no other source.
 struct Consumers {
@@ -43,10 +50,31 @@ impl Consumers {
     }
 }
 
+/// What lies at the last resort was given to the hub again and again, and never settled: only a person can say what it is.
+async fn watch_last_resort(link: Link, health: Health) {
+    let mut looks = interval(LOOK);
+    loop {
+        looks.tick().await;
+        match link.depth(LAST_RESORT).await {
+            Some(0) => health.right(Code::QueueAside, LAST_RESORT),
+            Some(count) => {
+                let words = format!(
+                    "in `{LAST_RESORT}` liggen {count} berichten die ook uit de dode brieven niet te verwerken waren: \
+                     bekijk ze in het beheer van de broker, en haal ze daar weg als zij afgehandeld zijn"
+                );
+                health.wrong(Code::QueueAside, LAST_RESORT, Weight::Degraded, words);
+            }
+            None => {}
+        }
+    }
+}
+
 impl Incoming {
     /// Starts a consumer for every source of the catalog; of a message no more than `most_bytes` is kept.
     pub(super) fn start(catalog: &Catalog, broker: BrokerSettings, health: Health, most_bytes: usize, to: mpsc::Sender<Arrival>) -> Self {
-        let open = Mutex::new(Some(Open { to, consumers: BTreeMap::new() }));
+        let mut last = JoinSet::new();
+        last.spawn(watch_last_resort(Link::new(broker.clone(), "watching"), health.clone()));
+        let open = Mutex::new(Some(Open { to, consumers: BTreeMap::new(), _last: last }));
         let own = Self { broker, health, most_bytes, open };
         own.begin(catalog);
         own
@@ -78,7 +106,7 @@ impl Incoming {
     /// Starts what is in the catalog and does not run yet.
     pub(super) fn begin(&self, catalog: &Catalog) {
         let mut open = self.open();
-        let Some(Open { to, consumers }) = open.as_mut() else { return };
+        let Some(Open { to, consumers, .. }) = open.as_mut() else { return };
         for source in catalog.sources.keys() {
             if consumers.contains_key(source) {
                 continue;
@@ -122,7 +150,7 @@ impl Incoming {
     pub(super) async fn until(&self, mut stopping: Stopping) {
         stopping.requested().await;
         let open = self.open().take();
-        let Some(Open { to, consumers }) = open else { return };
+        let Some(Open { to, consumers, .. }) = open else { return };
         drop(to);
         join_all(consumers.into_values().map(Consumers::end)).await;
     }

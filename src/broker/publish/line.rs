@@ -6,7 +6,7 @@
 //! completes without a returned message completes after the one that was given it, no message that
 //! was returned is ever answered with success.
 
-use super::{Broken, FRESH, Failure, Open, Request};
+use super::{Broken, End, FRESH, Failure, Open, Request};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use lapin::options::BasicPublishOptions;
@@ -16,10 +16,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 /// So many requests that stand ready are written to the connection in one go.
 const AT_ONCE: usize = 64;
+/// A channel that nothing goes over for so long is given back.
+const IDLE: Duration = Duration::from_secs(60);
 /// A closed channel tells its reason to what was in flight on it, at once.
 const REASON: Duration = Duration::from_secs(1);
 
@@ -43,7 +45,7 @@ struct Line<'a> {
 
 /// Serves requests over one channel, starting with `first`, until it breaks or nobody asks any more.
 /// Whoever waits when it breaks is told the same.
-pub(super) async fn serve(open: &Open, patience: Duration, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<(), Broken> {
+pub(super) async fn serve(open: &Open, patience: Duration, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<End, Broken> {
     let (waiting, confirms) = (BTreeMap::new(), FuturesUnordered::new());
     let mut line = Line { open, patience, tickets: 0, waiting, confirms };
     let end = line.work(first, requests).await;
@@ -56,7 +58,7 @@ pub(super) async fn serve(open: &Open, patience: Duration, first: Request, reque
 }
 
 impl Line<'_> {
-    async fn work(&mut self, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<(), Broken> {
+    async fn work(&mut self, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<End, Broken> {
         let mut batch = vec![first];
         let mut asked = true;
         while asked || !self.waiting.is_empty() {
@@ -70,9 +72,10 @@ impl Line<'_> {
                 () = sleep_until(oldest.unwrap_or_else(Instant::now)), if oldest.is_some() => {
                     return Err(self.silent());
                 }
+                () = sleep(IDLE), if oldest.is_none() => return Ok(End::Idle),
             }
         }
-        Ok(())
+        Ok(End::NobodyAsks)
     }
 
     async fn publish(&mut self, batch: &mut Vec<Request>) -> Result<(), Broken> {

@@ -57,7 +57,7 @@ async fn take_over(operated: &Operated<'_>, new: &Arc<Catalog>) {
     }
     operated.hub.catalog.store(Arc::clone(new));
     operated.outgoing.follow(new, operated.mailboxes).await;
-    operated.answers.follow(new, operated.mailboxes).await;
+    operated.answers.follow(new).await;
     if let Some(incoming) = operated.incoming {
         incoming.begin(new);
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "`tests/wire` says in the environment how many frames it wants, and reads what is printed")]
 
 use super::{Hub, settle};
+use crate::node::until;
 use crate::wire::{Broker, Delivery, Dice, long, nested, properties, short};
 use schakel::broker::Feed;
 use schakel::outcome::Code;
@@ -22,8 +23,8 @@ fn bad() -> [&'static [u8]; 5] {
 async fn arrives(routing_key: &[u8], properties: Vec<u8>) -> (Option<&'static str>, Option<String>) {
     let (routing_key, right) = (routing_key.to_vec(), crate::wire::properties(&[(MESSAGE_ID, short("goed"))]));
     let script = move |n| match n {
-        1 => Delivery { routing_key: routing_key.clone(), properties: properties.clone() },
-        _ => Delivery { routing_key: b"".to_vec(), properties: right.clone() },
+        1 => Delivery { routing_key: routing_key.clone(), properties: properties.clone(), cuts: false },
+        _ => Delivery { routing_key: b"".to_vec(), properties: right.clone(), cuts: false },
     };
     let broker = Broker::start(3, Arc::new(script)).await;
     let mut hub = Hub::consuming(broker.amqp(), Feed::source("school"));
@@ -105,6 +106,22 @@ async fn no_sender_can_say_that_its_message_was_replaced() {
     assert_eq!(arrives(b"", properties(&[(HEADERS, said)])).await.0, None);
 }
 
+#[tokio::test]
+async fn a_queue_whose_messages_cut_the_connection_three_times_is_set_aside_until_a_person_has_looked() {
+    let script = |_| Delivery { routing_key: b"".to_vec(), properties: properties(&[]), cuts: true };
+    let broker = Broker::start(1, Arc::new(script)).await;
+    let hub = Hub::consuming(broker.amqp(), Feed::source("school"));
+    let aside = async || hub.health.troubles().iter().any(|it| (it.code, it.about.as_str()) == (Code::QueueAside, "in.school"));
+    until("it is set aside", aside).await.unwrap();
+    // the connection itself is made anew, once more than it was cut; nothing is read over the last
+    until("it is connected again", async || broker.accepted() == 4).await.unwrap();
+    let consumers = broker.consumers();
+    assert_eq!(consumers, 3);
+    hub.resume.notify_waiters();
+    until("it is read again", async || broker.consumers() > consumers).await.unwrap();
+    hub.stopped().await;
+}
+
 /// A message as it might be, with something done to it.
 fn made_up(dice: &mut Dice) -> Delivery {
     let wild = dice.below(3) > 0;
@@ -144,7 +161,7 @@ fn made_up(dice: &mut Dice) -> Delivery {
         }
     }
     let routing_key = if wild && dice.below(8) == 0 { dice.bytes(255) } else { b"".to_vec() };
-    Delivery { routing_key, properties }
+    Delivery { routing_key, properties, cuts: false }
 }
 
 fn table(dice: &mut Dice, wild: bool, depth: usize) -> Vec<u8> {

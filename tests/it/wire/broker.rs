@@ -13,6 +13,8 @@ pub(crate) struct Delivery {
     pub(crate) routing_key: Vec<u8>,
     /// Flags and properties.
     pub(crate) properties: Vec<u8>,
+    /// What no guard mends: in the place of the header comes a method that does not exist.
+    pub(crate) cuts: bool,
 }
 
 type Script = dyn Fn(u64) -> Delivery + Send + Sync;
@@ -20,6 +22,7 @@ type Script = dyn Fn(u64) -> Delivery + Send + Sync;
 pub(crate) struct Broker {
     port: u16,
     accepted: Arc<AtomicU64>,
+    consumers: Arc<AtomicU64>,
     serving: JoinHandle<()>,
 }
 
@@ -33,15 +36,15 @@ impl Broker {
     pub(crate) async fn with(frame_max: u32, count: u64, script: Arc<Script>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let accepted = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&accepted);
+        let (accepted, consumers) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+        let (counted, consuming) = (Arc::clone(&accepted), Arc::clone(&consumers));
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 counted.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(serve(stream, frame_max, count, Arc::clone(&script)));
+                tokio::spawn(serve(stream, frame_max, count, Arc::clone(&script), Arc::clone(&consuming)));
             }
         });
-        Self { port, accepted, serving }
+        Self { port, accepted, consumers, serving }
     }
 
     pub(crate) fn amqp(&self) -> String {
@@ -54,6 +57,13 @@ impl Broker {
     }
 }
 
+impl Broker {
+    /// How often a queue was asked for.
+    pub(crate) fn consumers(&self) -> u64 {
+        self.consumers.load(Ordering::SeqCst)
+    }
+}
+
 impl Drop for Broker {
     fn drop(&mut self) {
         self.serving.abort();
@@ -61,7 +71,7 @@ impl Drop for Broker {
 }
 
 /// None when the client has gone.
-async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Script>) -> Option<()> {
+async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Script>, consumers: Arc<AtomicU64>) -> Option<()> {
     let mut greeting = [0; 8];
     stream.read_exact(&mut greeting).await.ok()?;
     let start = [vec![0, 9], long([]), long("PLAIN"), long("en_US")].concat();
@@ -80,6 +90,7 @@ async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Sc
             (60, 10) => Frame::method(frame.channel, 60, 11, &[]),
             (60, 30) => Frame::method(frame.channel, 60, 31, &frame.payload[4..frame.payload.len() - 1]),
             (60, 20) => {
+                consumers.fetch_add(1, Ordering::SeqCst);
                 write.write_all(&Frame::method(frame.channel, 60, 21, &short("tag")).bytes()).await.ok()?;
                 let script = Arc::clone(&script);
                 let channel = frame.channel;
