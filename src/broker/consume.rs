@@ -27,6 +27,8 @@ const LAST_SETTLEMENTS: Duration = Duration::from_secs(5);
 /// Every small request to the broker.
 const PATIENCE: Duration = Duration::from_secs(10);
 const NOT_FOUND: u16 = 404;
+/// A connection that is gone so soon after its messages came is gone because of them.
+const AT_ONCE: Duration = Duration::from_secs(2);
 /// A queue that was set aside is tried again after this long.
 pub const ASIDE: Duration = Duration::from_secs(3600);
 
@@ -108,6 +110,7 @@ pub async fn consume(reader: Reader, feed: Feed, to: mpsc::Sender<Arrival>, mut 
             backoff.succeeded();
         }
         let state = end.state();
+
         reader.unread(queue, state);
         let aside = strikes.out(session.cut, session.acked);
         if std::mem::replace(&mut told, state) != state {
@@ -223,6 +226,7 @@ impl Session<'_> {
             Ok(opened) => opened,
             Err(end) => return end,
         };
+        let opened_at = Instant::now();
         if std::mem::replace(told, "consuming") != "consuming" {
             info!(queue = self.feed.queue, "consuming");
         }
@@ -231,9 +235,13 @@ impl Session<'_> {
             Ok(never) => match never {},
             Err(end) => end,
         };
-        self.cut = matches!(end, End::Lost("unparsable" | "protocol" | "io"))
-            && !connection.status().connected()
-            && connection.last_delivery() == Some(channel.id());
+        let over_a_message = match end {
+            End::Lost("unparsable" | "protocol") => true,
+            // a network that fails says nothing of the messages, unless it fails each time that they come
+            End::Lost("io") => opened_at.elapsed() < AT_ONCE,
+            _ => false,
+        };
+        self.cut = over_a_message && !connection.status().connected() && connection.last_delivery() == Some(channel.id());
         // what was not acked goes back to the queue with the channel
         let _ = timeout(PATIENCE, channel.close(200, "OK".into())).await;
         if matches!(end, End::Lost(_)) {

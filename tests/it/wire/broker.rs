@@ -114,7 +114,10 @@ async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Sc
 fn delivery(channel: u16, n: u64, delivery: &Delivery) -> Vec<u8> {
     let arguments = [short("tag"), (n + 1).to_be_bytes().to_vec(), vec![0], short("in.school"), short(&delivery.routing_key)].concat();
     let body = n.to_be_bytes();
-    let frames =
-        [Frame::method(channel, 60, 60, &arguments), Frame::header(channel, body.len(), &delivery.properties), Frame::body(channel, &body)];
+    let header = match delivery.cuts {
+        true => Frame::method(channel, 60, 999, &[]),
+        false => Frame::header(channel, body.len(), &delivery.properties),
+    };
+    let frames = [Frame::method(channel, 60, 60, &arguments), header, Frame::body(channel, &body)];
     frames.iter().flat_map(Frame::bytes).collect()
 }
