@@ -2,6 +2,7 @@
 
 mod broker;
 mod bytes;
+mod channels;
 mod crash;
 mod flood;
 mod hang;

@@ -16,6 +16,11 @@ impl Node {
         self.evaluate(&format!("sys:resume('{vhost}_{queue}').")).await
     }
 
+    /// From now on each new connection may have so many channels.
+    pub(crate) async fn channels_at_most(&self, count: u32) -> Result<()> {
+        self.evaluate(&format!("application:set_env(rabbit, channel_max, {count}).")).await
+    }
+
     async fn evaluate(&self, expression: &str) -> Result<()> {
         let mut tool = Command::new(Path::new(installed()?).with_file_name("rabbitmqctl"));
         tool.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
