@@ -12,6 +12,7 @@ mod poison;
 mod register;
 mod reload;
 mod reports;
+mod restore;
 mod settings;
 mod stall;
 mod withdrawals;
