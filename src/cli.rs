@@ -2,6 +2,7 @@
 
 mod alerts;
 mod ask;
+mod backup;
 mod check;
 mod explain;
 mod help;
@@ -112,6 +113,11 @@ enum Command {
     /// De balie van wie verstrekt: toestemming intrekken, weigeren, geven of nakijken, en zien wat al verteld is
     #[command(subcommand)]
     Toestemming(toestemming::Words),
+    /// Maak een hele kopie van de opslag, ook terwijl de hub draait, en loop haar na
+    #[command(
+        after_help = "Voorbeeld:\n  schakel backup /var/backups/schakel-2026-11-29.sqlite\n\nAfsluitcode:\n  0  de kopie staat er, en haar logboek is heel\n  1  er is geen kopie; het staat erbij"
+    )]
+    Backup(backup::Words),
     /// Het logboek van beslissingen en verstrekkingen
     #[command(subcommand)]
     Log(log::Words),
@@ -180,6 +186,7 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
         Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
         Command::Veiligthuis => veiligthuis::run(&read()?.0, out),
         Command::Toestemming(words) => toestemming::run(&read()?.0, words, out),
+        Command::Backup(words) => backup::run(&read()?.0, &words, out),
         Command::Log(log) => log::run(&read()?.0, &log, out),
     }
 }

@@ -11,17 +11,18 @@ mod prepare;
 mod receipts;
 pub mod record;
 pub mod spoken;
+pub mod timely;
 mod worker;
 
 use crate::arrival::Arrival;
 use crate::broker::{BrokerSettings, Mailbox, Publisher};
 use crate::catalog::Catalog;
-use crate::clock::Clock;
+use crate::clock::{Clock, Steady};
 use crate::health::Health;
 use crate::keys::DigestKey;
 use crate::metrics::Metrics;
 use crate::outcome::Code;
-use crate::pipeline::{self, Limits};
+use crate::pipeline::{self, Limits, retry};
 use crate::stopping::Stopping;
 use crate::store::{LogSort, Store, StoreError};
 use answers::Answers;
@@ -36,7 +37,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 /// The way out to a partner's exchange or to a source's answers, by its name: `Publisher::mailbox`, or in a test a broker in memory.
 pub type Mailboxes = dyn Fn(&str) -> Mailbox + Send + Sync;
@@ -63,8 +64,10 @@ pub struct Hub {
     pub stopping: Stopping,
     /// Waits between tries.
     pub schedule: Vec<Duration>,
-    /// What time it is. Waiting goes by the runtime's clock.
+    /// What time it is. Waiting goes by the runtime's clock, and what must wait is written by a time that never goes back.
     pub clock: Arc<Clock>,
+    /// That time.
+    pub steady: Steady,
     /// Chance, for the retries alone.
     pub dice: Arc<Dice>,
     /// What happens, counted.
@@ -75,7 +78,14 @@ pub struct Hub {
 
 impl Hub {
     fn now(&self) -> i64 {
-        (self.clock)()
+        let now = (self.clock)();
+        self.steady.at(now); // it must know of everything that is recorded as due at this moment
+        now
+    }
+
+    /// What is due, is due by this; never behind [`Self::now`].
+    fn due_now(&self) -> i64 {
+        self.steady.at((self.clock)())
     }
 
     /// What an operator or the hub itself did, on record.
@@ -117,7 +127,9 @@ pub async fn work(
     requests: Requests,
     incoming: Option<&Incoming>,
 ) -> Result<(), StoreError> {
+    let clock = timely::Watch::begin(hub).await?;
     hub.record_action("start").await?;
+    bound_waits(hub).await?;
     let due = tell_of_orphans(hub).await?;
     let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping, &due);
     let answers = Answers::start(hub, mailboxes);
@@ -129,6 +141,7 @@ pub async fn work(
     tokio::select! {
         () = intake::run(hub, arrivals, waiting, decide, &outgoing, &answers) => {}
         never = operators => match never {},
+        never = clock.go_on() => match never {},
     }
     hub.stopping.waits_for("deliveries in flight");
     outgoing.finish().await;
@@ -137,6 +150,21 @@ pub async fn work(
     hub.stopping.waits_for("the store");
     hub.record_action("stop").await?;
     info!("the hub has stopped; nothing is in flight");
+    Ok(())
+}
+
+/// No dispatch waits longer than its schedule, also when an earlier run wrote it by a clock that was ahead.
+async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
+    let wait = |failures| i64::try_from(retry::longest_wait(failures, &hub.schedule).as_millis()).unwrap_or(i64::MAX);
+    let longest: Vec<i64> = (0..=hub.schedule.len()).map(wait).collect();
+    let now = hub.due_now();
+    let brought_near = hub.store.write(move |store| store.bound_waits(now, &longest)).await?;
+    if brought_near > 0 {
+        warn!(
+            dispatches = brought_near,
+            "these were to wait longer than their schedule, by a clock that was ahead: they are due in time again"
+        );
+    }
     Ok(())
 }
 

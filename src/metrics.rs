@@ -5,7 +5,7 @@
 
 use crate::catalog::Catalog;
 use crate::outcome::{Code, Outcome};
-use crate::store::Waiting;
+use crate::store::{Sizes, Waiting};
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -104,6 +104,8 @@ pub struct Metrics {
     connected: Family<ConnectionLabel, Gauge>,
     catalog: Family<CatalogLabel, Gauge>,
     answers: Gauge,
+    wal: Gauge,
+    disk_free: Gauge,
 }
 
 impl Default for Metrics {
@@ -130,6 +132,8 @@ impl Default for Metrics {
             connected: Family::default(),
             catalog: Family::default(),
             answers: Gauge::default(),
+            wal: Gauge::default(),
+            disk_free: Gauge::default(),
         };
         metrics.registered()
     }
@@ -155,6 +159,8 @@ impl Metrics {
         all.register("broker_connected", "1 when this connection to the broker is up", self.connected.clone());
         all.register("catalog_info", "1 for the catalog in use", self.catalog.clone());
         all.register("store_answers", "1 when the store answered the last question about it", self.answers.clone());
+        all.register_with_unit("store_wal", "What of the store is not folded into its one file yet", Unit::Bytes, self.wal.clone());
+        all.register_with_unit("store_disk_free", "What is left of the disk of the store", Unit::Bytes, self.disk_free.clone());
         self
     }
 
@@ -264,6 +270,14 @@ impl Metrics {
             self.alerts.get_or_create(&CodeLabel { code: code.as_str() }).set(*count);
         }
         self.oldest_alert.set(age(waiting.oldest_alert));
+    }
+
+    /// What the store takes of its disk.
+    pub fn sizes(&self, Sizes { wal_bytes, disk_free_bytes }: Sizes) {
+        self.wal.set(i64::try_from(wal_bytes).unwrap_or(i64::MAX));
+        if let Some(free) = disk_free_bytes {
+            self.disk_free.set(i64::try_from(free).unwrap_or(i64::MAX));
+        }
     }
 
     /// Everything, as Prometheus reads it.

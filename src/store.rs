@@ -8,6 +8,9 @@ mod alert;
 mod alias;
 mod answer;
 mod backlog;
+mod backup;
+mod close;
+mod disk;
 mod dispatch;
 mod document;
 mod doubt;
@@ -24,6 +27,7 @@ mod receipt;
 mod replay;
 mod report;
 mod rotate;
+mod schedule;
 mod schema;
 mod statement;
 mod subject;
@@ -38,6 +42,8 @@ mod writer;
 
 pub use alert::Alert;
 pub use answer::DueAnswer;
+pub use backup::{Copied, NoCopy};
+pub use disk::Sizes;
 pub use dispatch::{Dispatch, NewDispatch, Next, Placed, State};
 pub use document::{Known, NewDocument, StoredDocument};
 pub use doubt::{Doubt, Why};
@@ -74,10 +80,10 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     path: Arc<Path>,
-    jobs: Option<mpsc::Sender<writer::Job>>,
-    questions: Option<mpsc::Sender<reader::Question>>,
-    threads: Vec<JoinHandle<()>>,
-    _only: Option<open::OnlyHub>,
+    keys: Keys,
+    /// The file was not there, or empty, before this.
+    made_now: bool,
+    ends: close::Ends,
 }
 
 impl Store {
@@ -86,11 +92,12 @@ impl Store {
         let path: Arc<Path> = path.into();
         let start = || {
             let only = open::only_hub(&path)?;
+            let made_now = std::fs::metadata(&path).map_or(true, |file| file.len() == 0);
             let (db, head) = open::for_writing(&path, &keys)?;
             let (jobs, waiting) = mpsc::channel(QUEUE);
             let own = keys.clone();
             let thread = thread::Builder::new().name("store-writer".into()).spawn(move || writer::run(db, &own, head, waiting))?;
-            Self::with_reader(&path, keys, Some((only, jobs, thread)))
+            Self::with_reader(&path, keys, made_now, Some((only, jobs, thread)))
         };
         start().map_err(|error: StoreError| error.at(&path))
     }
@@ -98,22 +105,26 @@ impl Store {
     /// Opens the store to look at, beside a running hub or without one.
     pub fn open_readonly(path: &Path, keys: Keys) -> Result<Self, StoreError> {
         let path: Arc<Path> = path.into();
-        Self::with_reader(&path, keys, None).map_err(|error| error.at(&path))
+        Self::with_reader(&path, keys, false, None).map_err(|error| error.at(&path))
     }
 
     fn with_reader(
         path: &Arc<Path>,
         keys: Keys,
+        made_now: bool,
         writer: Option<(open::OnlyHub, mpsc::Sender<writer::Job>, JoinHandle<()>)>,
     ) -> Result<Self, StoreError> {
         let db = open::for_reading(path, &keys)?;
         let (questions, waiting) = mpsc::channel(QUEUE);
-        let reader = thread::Builder::new().name("store-reader".into()).spawn(move || reader::run(&db, &keys, waiting))?;
-        let (only, jobs, threads) = match writer {
-            Some((only, jobs, writer)) => (Some(only), Some(jobs), vec![reader, writer]),
-            None => (None, None, vec![reader]),
-        };
-        Ok(Self(Arc::new(Inner { path: Arc::clone(path), jobs, questions: Some(questions), threads, _only: only })))
+        let own = keys.clone();
+        let reader = thread::Builder::new().name("store-reader".into()).spawn(move || reader::run(&db, &own, waiting))?;
+        let ends = close::Ends::new((questions, reader), writer);
+        Ok(Self(Arc::new(Inner { path: Arc::clone(path), keys, made_now, ends })))
+    }
+
+    /// Was there no file, or an empty one, before this hub opened it?
+    pub fn is_made_now(&self) -> bool {
+        self.0.made_now
     }
 
     /// Does a job in a transaction that it may share with its neighbours, and answers when that is on disk.
@@ -132,7 +143,7 @@ impl Store {
             let tell: writer::Answer = Box::new(move |committed| drop(reply.send(committed.and(done))));
             (went, tell)
         });
-        let jobs = self.0.jobs.as_ref().ok_or_else(|| StoreError::ReadOnly(Place::default()).at(&self.0.path))?;
+        let jobs = self.0.ends.jobs().map_err(|error| error.at(&self.0.path))?;
         self.hand_over(jobs, boxed, answer).await
     }
 
@@ -143,17 +154,18 @@ impl Store {
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         let boxed: reader::Question = Box::new(move |reading| drop(reply.send(unbroken(|| question(&reading)))));
-        let questions = self.0.questions.as_ref().ok_or_else(|| self.stopped())?;
+        let questions = self.0.ends.questions().map_err(|error| error.at(&self.0.path))?;
         self.hand_over(questions, boxed, answer).await
     }
 
     async fn hand_over<T, J>(
         &self,
-        to: &mpsc::Sender<J>,
+        to: mpsc::Sender<J>,
         job: J,
         answer: oneshot::Receiver<Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         to.send(job).await.map_err(|_| self.stopped())?;
+        drop(to); // a store that closes waits for nobody who only waits for an answer
         answer.await.map_err(|_| self.stopped())?.map_err(|error| error.at(&self.0.path))
     }
 
@@ -165,19 +177,6 @@ impl Store {
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Store({})", self.0.path.display())
-    }
-}
-
-impl Drop for Inner {
-    /// Waits for what was handed over, so that the lock goes only after the last commit.
-    fn drop(&mut self) {
-        self.jobs.take();
-        self.questions.take();
-        for thread in self.threads.drain(..) {
-            if thread.thread().id() != thread::current().id() {
-                let _ = thread.join(); // it has said so itself if it panicked
-            }
-        }
     }
 }
 

@@ -68,6 +68,10 @@ impl Drop for Web {
 async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
     let hub = Arc::clone(&watch.hub);
     let asked = watch.waiting.get(SCRAPE, async move {
+        let store = hub.store.clone();
+        if let Ok(sizes) = tokio::task::spawn_blocking(move || store.sizes()).await {
+            hub.metrics.sizes(sizes);
+        }
         let waiting: Result<Waiting, StoreError> = hub.store.read(|store| store.waiting()).await;
         hub.metrics.waiting(&hub.catalog.load(), waiting.as_ref().ok(), (hub.clock)());
         waiting.is_ok()

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::config::{LogFormat, WebSettings};
 use crate::control::Control;
 use crate::hub::operate::{self, Act, Desk, Order, Said};
-use crate::hub::{self, Hub};
+use crate::hub::{self, Hub, timely};
 use crate::keys::{FIRST_VERSION, Keys};
 use crate::metrics::Metrics;
 use crate::prove;
@@ -76,6 +76,7 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     let keys = keys(settings)?;
     let digest = keys.digest().clone();
     let store = Store::open(&settings.store.path, keys)?;
+    fit_to_start(&store).await?;
     let hub = Arc::new(Hub {
         catalog: ArcSwap::from_pointee(catalog),
         store,
@@ -89,6 +90,7 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         metrics: Metrics::default(),
         health: <_>::default(),
         clock: Arc::new(clock::now_ms),
+        steady: <_>::default(),
         dice: Arc::new(throw),
     });
     let web = match &settings.web {
@@ -105,12 +107,31 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     let control = Control::open(&settings.socket()).await?;
     let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
     let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
-    let ran = hub::run(hub, broker, requests).await;
+    let ran = hub::run(Arc::clone(&hub), broker, requests).await;
     if let Some(web) = web {
         web.finish().await;
     }
-    ran?;
-    let _ = tokio::join!(serving, reloading); // a panic has said so itself
+    if ran.is_ok() {
+        let _ = tokio::join!(serving, reloading); // a panic has said so itself
+    }
+    // here, and not when the last task lets go of it: the store of a hub that has stopped is one file
+    let own = Arc::clone(&hub);
+    drop(tokio::task::spawn_blocking(move || own.store.close()).await); // a panic has said so itself
+    Ok(ran?)
+}
+
+/// What the hub would do wrong from its first message on, it does not start with.
+async fn fit_to_start(store: &Store) -> Result<()> {
+    let (latest, end) = store.read(|store| Ok((store.latest_line()?, store.signed_end()?))).await?;
+    if let Some(why) = timely::unfit_to_start(clock::now_ms(), latest) {
+        return Err(anyhow!(why));
+    }
+    if !store.is_made_now() && end.is_none_or(|(lines, _)| lines == 0) {
+        let empty = "de opslag (`store.path`) was er al, maar haar logboek heeft geen enkele regel. Is het een kopie zonder de `-wal` die \
+            ernaast stond? Leg die ernaast, of zet een hele kopie terug (schakel backup). Werd de allereerste start afgebroken? Haal het \
+            bestand dan weg en start opnieuw";
+        return Err(anyhow!(empty));
+    }
     Ok(())
 }
 

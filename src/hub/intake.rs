@@ -211,7 +211,7 @@ async fn rule_and_record(
 ) -> Result<Recorded, StoreError> {
     let alone = some.len() == 1;
     loop {
-        let epoch = hub.consent_epoch.load(Ordering::SeqCst);
+        let (epoch, ruled) = (hub.consent_epoch.load(Ordering::SeqCst), Instant::now());
         let today = clock::day(hub.now());
         let questions = documents.get(some.clone()).unwrap_or_default().iter().filter_map(Document::question).collect();
         let facts = facts::answer(&hub.store, questions, today).await?;
@@ -228,7 +228,7 @@ async fn rule_and_record(
                     hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
                 }
                 for ready in &mut recorded.ready {
-                    ready.epoch = epoch;
+                    (ready.epoch, ready.ruled) = (epoch, Some(ruled));
                     ready.catalog = Some(Arc::clone(catalog));
                 }
                 return Ok(recorded);

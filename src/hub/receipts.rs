@@ -68,11 +68,18 @@ fn tell(about: Dispatched, partner: &str, end: End) {
 async fn on_record(hub: &Arc<Hub>, partner: &str, attempts: &Arc<Vec<Attempt>>) -> Result<Vec<Option<End>>, StoreError> {
     let (schedule, attempts, partner) = (hub.schedule.clone(), Arc::clone(attempts), partner.to_owned());
     let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
-    let now = hub.now();
+    let now = Now { wall: hub.now(), due: hub.due_now() };
     let job = move |store: &Writing<'_>| {
         attempts.iter().zip(dice).map(|(attempt, dice)| one(store, &partner, attempt, &schedule, dice, now)).collect()
     };
     hub.store.write(job).await
+}
+
+/// One moment: as it is recorded, and as what is due counts it.
+#[derive(Clone, Copy)]
+struct Now {
+    wall: i64,
+    due: i64,
 }
 
 /// None when nothing changed: our own connection fell away, or the dispatch had ended already.
@@ -82,7 +89,7 @@ fn one(
     attempt: &Attempt,
     schedule: &[Duration],
     dice: u32,
-    now: i64,
+    Now { wall: now, due }: Now,
 ) -> Result<Option<End>, StoreError> {
     let Dispatched { seq, document, attempts, recorded, .. } = attempt.about;
     let (changed, said, end) = match attempt.tried {
@@ -107,7 +114,7 @@ fn one(
             let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
             let next = match retry::after_failure(tries, schedule, dice) {
                 retry::Next::RetryAfter(wait) => {
-                    Next::Retry { due: now.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)) }
+                    Next::Retry { due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)) }
                 }
                 retry::Next::Park => Next::Park,
             };

@@ -17,6 +17,7 @@ use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, StoreErr
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// One document on its way to the record.
 pub struct Document {
@@ -53,9 +54,11 @@ pub struct Ready {
     pub(super) triaged: Arc<Triaged>,
     pub(super) share: Share,
     pub(super) recorded: i64,
+    /// When it was ruled on, by the clock that does not jump.
+    pub(super) ruled: Option<Instant>,
     /// The epoch of all consents when its facts were read.
     pub(super) epoch: u64,
-    /// The catalog that it was ruled by; none until the batch is on record.
+    /// The catalog that it was ruled by; none, like `ruled`, until the batch is on record.
     pub(super) catalog: Option<Arc<Catalog>>,
     pub(super) subject: Option<SubjectId>,
 }
@@ -322,6 +325,7 @@ fn ruled(
                     triaged,
                     share,
                     recorded: now,
+                    ruled: None,
                     epoch: 0,
                     catalog: None,
                     subject,

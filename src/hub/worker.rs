@@ -21,8 +21,8 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tracing::{error, warn};
 
-/// A ruling older than this is asked again before it is acted on, in milliseconds.
-const FRESH: i64 = 1000;
+/// A ruling older than this is asked again before it is acted on.
+const FRESH: Duration = Duration::from_secs(1);
 /// After trouble the partner is left alone this long, doubling.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -128,12 +128,13 @@ impl Worker {
 
     /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way it is left to the store.
     fn fast(&mut self, ready: Ready) {
-        let Ready { seq, triaged, share, recorded, epoch, catalog: ruled_by, subject, document, .. } = ready;
+        let Ready { seq, triaged, share, recorded, ruled, epoch, catalog: ruled_by, subject, document, .. } = ready;
         let catalog = self.hub.catalog.load_full();
         let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
         let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(&ruled_by, &catalog));
         let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
-        let stale = changed || self.hub.now() - recorded > FRESH || Instant::now() < self.quiet_until;
+        let fresh = ruled.is_some_and(|ruled| ruled.elapsed() <= FRESH);
+        let stale = changed || !fresh || Instant::now() < self.quiet_until;
         // a look may have found it before it was handed over, and it may be with the partner already
         let late = seq <= self.last;
         if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || late || self.room() == 0 {
@@ -151,10 +152,10 @@ impl Worker {
         self.missed.store(false, Ordering::SeqCst);
         let (hub, partner) = (Arc::clone(&self.hub), self.partner.clone());
         let limit = u32::try_from(self.room() + self.flying.len()).unwrap_or(u32::MAX);
-        let now = hub.now();
+        let now = hub.due_now();
         let asked = hub.store.read(move |store| {
             let due = store.due_dispatches(&partner, now, limit)?;
-            Ok((due, store.next_due(&partner)?, store.open_dispatches(&partner, limit.saturating_add(1))?))
+            Ok((due, store.next_due(&partner, now)?, store.open_dispatches(&partner, limit.saturating_add(1))?))
         });
         let (due, next, open) = match asked.await {
             Ok(found) => found,
@@ -225,9 +226,14 @@ impl Worker {
         self.clear = false;
         if Instant::now() >= self.quiet_until {
             self.quiet_until = Instant::now() + self.pause;
-            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+            self.pause = (self.pause * 2).min(self.longest_pause());
         }
         self.look_at = self.quiet_until;
+    }
+
+    /// No longer than the first wait of the schedule, or the pause would make a retry late.
+    fn longest_pause(&self) -> Duration {
+        self.hub.schedule.first().map_or(LONGEST_PAUSE, |first| (*first).clamp(FIRST_PAUSE, LONGEST_PAUSE))
     }
 
     /// Records everything that has landed. Until that has worked its lane stays closed.

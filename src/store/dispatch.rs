@@ -146,11 +146,18 @@ impl Reading<'_> {
         Ok(found)
     }
 
-    /// When the next dispatch of a partner is due; it may still have to wait for its lane.
-    pub fn next_due(&self, partner: &str) -> Result<Option<i64>, StoreError> {
-        let mut first =
-            self.db.prepare_cached("SELECT min(due) FROM dispatch INDEXED BY dispatch_due WHERE partner = ?1 AND state = 'due'")?;
-        Ok(first.query_row([partner], |row| row.get(0))?)
+    /// When the next dispatch of a partner is due after `now`, of those that wait for no earlier one of their lane.
+    /// What was due before is for [`Self::due_dispatches`].
+    pub fn next_due(&self, partner: &str, now: i64) -> Result<Option<i64>, StoreError> {
+        let mut first = self.db.prepare_cached(
+            "SELECT due FROM dispatch AS this INDEXED BY dispatch_due
+             WHERE partner = ?1 AND state = 'due' AND due > ?2 AND (subject IS NULL OR NOT EXISTS (
+               SELECT 1 FROM dispatch AS earlier INDEXED BY dispatch_lane WHERE earlier.partner = this.partner
+               AND earlier.subject = this.subject AND earlier.subject IS NOT NULL
+               AND earlier.state IN ('due', 'parked') AND earlier.seq < this.seq))
+             ORDER BY due LIMIT 1",
+        )?;
+        Ok(first.query_row((partner, now), |row| row.get(0)).optional()?)
     }
 
     /// OINs of the partners that have something due, now or later.

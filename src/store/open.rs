@@ -1,5 +1,6 @@
 //! A path and the keys -> open connections to a file that is ours, of today's shape, and made with these keys.
 
+use super::disk::beside;
 use super::error::StoreError;
 use super::log::Head;
 use super::schema::{APPLICATION, STEPS};
@@ -23,9 +24,7 @@ pub(super) struct OnlyHub {
 
 /// Sees to it that no second hub writes: a lock on `<path>.lock`, which stays behind as an empty file.
 pub(super) fn only_hub(path: &Path) -> Result<OnlyHub, StoreError> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".lock");
-    let lock = private_file(Path::new(&beside))?;
+    let lock = private_file(&beside(path, ".lock"))?;
     match lock.try_lock() {
         Ok(()) => Ok(OnlyHub { _lock: lock }),
         Err(TryLockError::WouldBlock) => Err(StoreError::OtherHub(Default::default())),

@@ -7,6 +7,8 @@ use std::fmt;
 
 /// Lines read at a time.
 const PAGE: u32 = 1000;
+/// So many of the last lines are looked at to see how late it was.
+const RECENT: u32 = 10_000;
 
 /// The log is whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct Verified {
     pub lines: i64,
     /// The hash that it ends in: compare it with one that was kept elsewhere.
     pub head: [u8; 32],
+    /// When its last line was written; none when it has no line at all.
+    pub last: Option<i64>,
 }
 
 /// The log is not whole.
@@ -62,16 +66,27 @@ struct Page {
 
 impl Reading<'_> {
     fn page(&self, after: i64) -> Result<Page, StoreError> {
-        let signed = |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
-        let head = Head::read(self.db)?.filter(signed).map(|(head, _)| head);
+        let head = self.signed_end()?.map(|(n, hash)| Head { n, hash });
         Ok(Page { lines: self.log(after, PAGE)?, head })
+    }
+
+    /// Where the log should end: how many lines, and the hash of the last. None when nobody signed for it with this key.
+    pub fn signed_end(&self) -> Result<Option<(i64, [u8; 32])>, StoreError> {
+        let signed = |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
+        Ok(Head::read(self.db)?.filter(signed).map(|(head, _)| (head.n, head.hash)))
+    }
+
+    /// The latest moment that any of the last lines of the log names. A clock that was wrong for a time stands in more lines than one.
+    pub fn latest_line(&self) -> Result<Option<i64>, StoreError> {
+        let mut latest = self.db.prepare_cached("SELECT max(at) FROM (SELECT at FROM log ORDER BY n DESC LIMIT ?1)")?;
+        Ok(latest.query_row([RECENT], |row| row.get(0))?)
     }
 }
 
 impl Store {
     /// Walks the whole chain, beside a hub that goes on writing. `progress` hears how many lines were good so far.
     pub async fn verify(&self, mut progress: impl FnMut(i64)) -> Result<Result<Verified, Broken>, StoreError> {
-        let mut chain = Head::START;
+        let (mut chain, mut last) = (Head::START, None);
         loop {
             let after = chain.n;
             let Page { lines, head } = self.read(move |store| store.page(after)).await?;
@@ -80,10 +95,11 @@ impl Store {
             if let Err(broken) = walk(&mut chain, head, &lines) {
                 return Ok(Err(broken));
             }
+            last = lines.last().map(|line| line.at).or(last);
             progress(chain.n);
             if !full {
                 return Ok(match chain {
-                    whole if whole == head => Ok(Verified { lines: head.n, head: head.hash }),
+                    whole if whole == head => Ok(Verified { lines: head.n, head: head.hash, last }),
                     short => Err(Broken { line: short.n + 1, what: Damage::Truncated }),
                 });
             }

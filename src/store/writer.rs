@@ -8,10 +8,14 @@ use super::tally::Tally;
 use super::{Reading, Writing};
 use crate::keys::Keys;
 use rusqlite::{Connection, TransactionBehavior};
+use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
+use tracing::warn;
 
 /// More jobs than this do not share a commit, so that the first of them does not wait long.
 const MOST: usize = 256;
+/// How long a store that closes waits for others that have it open.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Told how the commit went, passes it on to whoever asked.
 pub(super) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -28,6 +32,20 @@ pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: Rec
             answer(ended.clone());
         }
     }
+    fold(db);
+}
+
+/// Folds the write-ahead log into the file, so that a copy of that one file is whole. Who has it open beside us may keep that from
+/// happening: then the rest stays in `-wal`, where the next start finds it.
+fn fold(db: Connection) {
+    let folded = db.busy_timeout(PATIENCE).and_then(|()| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)));
+    const APART: &str = "not everything is in the one file of the store: copy it with its `-wal`, or use `schakel backup`";
+    match folded {
+        Ok(0) => {}
+        Ok(_) => warn!(why = "another program has it open", "{APART}"),
+        Err(error) => warn!(why = %StoreError::from(error), "{APART}"),
+    }
+    drop(db.close()); // what it would not do by now the next start does
 }
 
 /// One transaction. On an error nothing of it is kept, and `head` is what it was.

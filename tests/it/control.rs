@@ -4,6 +4,7 @@ mod alerts;
 mod desk;
 mod drop;
 mod flight;
+mod late;
 mod reload;
 mod replay;
 mod secret;

@@ -14,6 +14,7 @@ mod poison;
 mod register;
 mod reload;
 mod reports;
+mod restore;
 mod settings;
 mod stall;
 mod withdrawals;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests may fail loudly")]
 
 mod bench;
+mod copies;
 mod group;
 mod identity;
 mod rotation;

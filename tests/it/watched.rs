@@ -8,7 +8,7 @@ use crate::world::World;
 use rusqlite::Connection;
 use schakel::metrics::{End, Metrics};
 use schakel::outcome::{Code, Outcome};
-use schakel::store::{PartnerWaiting, Waiting};
+use schakel::store::{PartnerWaiting, Sizes, Waiting};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -84,6 +84,7 @@ fn filled() -> Metrics {
     let partners = [person, "0/other"].map(|partner| (partner.to_owned(), waits)).into();
     metrics.waiting(catalog, Some(&Waiting { partners, alerts: [(Code::Timeout, 2)].into(), oldest_alert: Some(4000) }), 9000);
     metrics.watch_connection("consuming", || true);
+    metrics.sizes(Sizes { wal_bytes: 4096, disk_free_bytes: Some(7 << 30) });
     metrics
 }
 
@@ -104,6 +105,8 @@ fn what_the_catalog_does_not_know_is_no_label() {
         "schakel_alerts_oldest_seconds 5",
         "schakel_batch_documents_sum 3.0",
         "schakel_store_answers 1",
+        "schakel_store_wal_bytes 4096",
+        "schakel_store_disk_free_bytes 7516192768",
     ] {
         assert!(page.lines().any(|own| own == line), "`{line}` in {page}");
     }

@@ -14,7 +14,7 @@ use schakel::pipeline::{self, Limits};
 use schakel::stopping::{Stop as Asker, stopping};
 use schakel::store::{Dispatch, State, Store};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
@@ -32,7 +32,7 @@ pub(super) struct Memory {
     zwolle: mpsc::Receiver<Request>,
     stop: Asker,
     working: JoinHandle<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Memory {
@@ -43,10 +43,21 @@ impl Memory {
 
     /// The same with this catalog, to see what goes to this exchange.
     pub(super) fn watching(exchange: &'static str, catalog: Catalog, next: impl Fn() -> Catalog + Send + Sync + 'static) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let noon = Arc::new(AtomicI64::new(clock::start_of(TODAY) + 12 * 3_600_000));
+        Self::by(noon, Duration::from_secs(100_000), tempfile::tempdir().unwrap(), exchange, catalog, next)
+    }
+
+    /// The same on the store in a folder, with this clock and this wait between two tries.
+    pub(super) fn by(
+        time: Arc<AtomicI64>,
+        wait: Duration,
+        folder: TempDir,
+        exchange: &'static str,
+        catalog: Catalog,
+        next: impl Fn() -> Catalog + Send + Sync + 'static,
+    ) -> Self {
         let keys = Keys::from_master(&[7; 32]);
         let (stop, stopping) = stopping();
-        let noon = clock::start_of(TODAY) + 12 * 3_600_000;
         let hub = Arc::new(Hub {
             catalog: Arc::new(catalog).into(),
             digest: keys.digest().clone(),
@@ -56,11 +67,12 @@ impl Memory {
             window: 1,
             consent_epoch: AtomicU64::new(0),
             stopping,
-            schedule: vec![Duration::from_secs(100_000)],
-            clock: Arc::new(move || noon),
+            schedule: vec![wait; 3],
+            clock: Arc::new(move || time.load(Ordering::SeqCst)),
             dice: Arc::new(|| 0),
             metrics: schakel::metrics::Metrics::default(),
             health: schakel::health::Health::default(),
+            steady: <_>::default(),
         });
         let (to_zwolle, zwolle) = mpsc::channel(64);
         let mailboxes = move |name: &str| match name {
@@ -83,11 +95,11 @@ impl Memory {
         let working = tokio::task::spawn_blocking(move || {
             runtime.block_on(hub::work(&own, arrivals, &pipeline::triage, &mailboxes, requests, None)).unwrap();
         });
-        Self { hub, to, desk, zwolle, stop, working, _folder: folder }
+        Self { hub, to, desk, zwolle, stop, working, folder }
     }
 
     /// Report `n` on a pupil, recorded.
-    async fn arrives(&self, n: usize, pgn: &str) {
+    pub(super) async fn arrives(&self, n: usize, pgn: &str) {
         let body = xml(&[("<Nummer>7<", &format!("<Nummer>{n}<")), ("999900031", pgn)]);
         self.comes(inbound("thorbecke", body)).await;
     }
@@ -125,7 +137,7 @@ impl Memory {
         crate::node::until("the dispatch is as it must be", async || self.dispatch(seq).await.state == state).await.unwrap();
     }
 
-    pub(super) async fn stops(mut self) {
+    pub(super) async fn stops(mut self) -> TempDir {
         drop(self.to);
         // what nobody has read is not confirmed either: the broker has gone
         self.zwolle.close();
@@ -134,6 +146,8 @@ impl Memory {
         }
         self.stop.request();
         timeout(PATIENCE, self.working).await.expect("the hub stops").unwrap();
+        self.hub.store.close();
+        self.folder
     }
 }
 

@@ -47,6 +47,7 @@ impl Alone {
         let hub = Hub {
             metrics: schakel::metrics::Metrics::default(),
             health: schakel::health::Health::default(),
+            steady: <_>::default(),
             catalog,
             store,
             digest,

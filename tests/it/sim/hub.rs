@@ -119,6 +119,7 @@ impl Hubs {
             clock: Arc::new(move || clock.load(Ordering::SeqCst)),
             metrics: schakel::metrics::Metrics::default(),
             health: schakel::health::Health::default(),
+            steady: <_>::default(),
             dice: Arc::new(move || u32::try_from(dice.fetch_add(377, Ordering::SeqCst) % 1001).unwrap()),
         });
         let (arrivals, mailboxes) = broker.connect();

@@ -2,7 +2,7 @@
 
 use super::{CONFLICT, INVALID, Scratch, dispatch, document, person};
 use schakel::outcome::{Code, Outcome, Problem};
-use schakel::store::{Known, NewReport, Next, Placed, State, StoredVerdict};
+use schakel::store::{Known, NewDispatch, NewReport, Next, Placed, State, StoredVerdict};
 
 /// What is known of id `d` with content 1, after documents with that id had these ends.
 async fn check_known(before: &[(u8, Outcome)], expected: Known) {
@@ -90,7 +90,15 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
             assert_eq!(store.due_dispatches("p1", 61, 2)?.len(), 2);
             assert_eq!(store.partners_with_due()?, ["p1", "p2"]);
             assert!(store.failed(6, Code::Timeout, 1, Next::Retry { due: 70 })?);
-            assert_eq!((store.next_due("p1")?, store.next_due("p2")?, store.next_due("p3")?), (Some(10), Some(70), None));
+            assert!(store.failed(2, Code::Timeout, 1, Next::Retry { due: 80 })?);
+            assert!(store.failed(3, Code::Timeout, 1, Next::Retry { due: 90 })?);
+            let next = |partner, now| store.next_due(partner, now);
+            assert_eq!((next("p1", 61)?, next("p1", 80)?, next("p1", 90)?), (Some(80), Some(90), None), "what is due is for the other");
+            assert_eq!((next("p2", 61)?, next("p3", 61)?), (Some(70), None));
+            let behind = store.insert_dispatch(&NewDispatch { due: 65, ..dispatch(n, 9, "p2", Some(1)) })?;
+            assert_eq!(next("p2", 61)?, Some(70), "what waits for its lane is not next");
+            assert!(store.delivered(6, 66)? && behind.new);
+            assert_eq!(next("p2", 61)?, Some(65));
             Ok(())
         })
         .await;

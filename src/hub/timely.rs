@@ -1,0 +1,184 @@
+//! The clock of the machine, beside the log and beside the clock that does not jump -> what is told when it cannot be right.
+//!
+//! Waiting never goes by it. What does: which day it is for the rules, and when things are said to have happened.
+
+use super::Hub;
+use crate::clock::{self, MADE};
+use crate::health::Weight;
+use crate::outcome::Code;
+use crate::store::StoreError;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+use tracing::{error, info};
+
+/// A difference that clocks of good machines never have.
+const TOLERANCE: i64 = 5 * 60_000;
+/// How often it is looked at while the hub runs.
+const EVERY: Duration = Duration::from_secs(60);
+/// In years after the program was made: later than this nobody has been without a new version.
+const LATEST: i16 = 10;
+const YEAR: i64 = 366 * 86_400_000;
+
+/// What is wrong with the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    /// It says a moment at which this program was not made yet, or long gone.
+    Impossible,
+    /// Something is on record from so many milliseconds later.
+    BeforeTheLog(i64),
+    /// It was set forward by so many milliseconds while the hub ran, or back when below zero.
+    Jumped(i64),
+}
+
+impl Wrong {
+    fn weight(self) -> Weight {
+        match self {
+            // what the rules say of ages and days would be wrong
+            Self::Impossible => Weight::NotReady,
+            Self::BeforeTheLog(_) | Self::Jumped(_) => Weight::Degraded,
+        }
+    }
+
+    fn words(self, now: i64) -> String {
+        let says = clock::rfc3339(now);
+        let what = match self {
+            Self::Impossible => format!("hij zegt {says}, en schakel is van na {MADE}"),
+            Self::BeforeTheLog(by) => format!("hij zegt {says}, en in het logboek staat al een regel van {} later", length(by)),
+            Self::Jumped(by) if by < 0 => format!("hij is {} teruggezet terwijl de hub draaide, naar {says}", length(by)),
+            Self::Jumped(by) => format!("hij sprong {} vooruit terwijl de hub draaide, naar {says}", length(by)),
+        };
+        format!("de klok van deze machine klopt niet: {what}. Zet hem gelijk (NTP) en start de hub dan opnieuw; bezorgen gaat door")
+    }
+}
+
+fn length(ms: i64) -> String {
+    match ms.abs() / 60_000 {
+        minutes @ ..120 => format!("{minutes} minuten"),
+        minutes @ ..2880 => format!("{} uur", minutes / 60),
+        minutes => format!("{} dagen", minutes / 1440),
+    }
+}
+
+/// May a hub start at this moment on a store whose log goes to `last`? None when it may, or why not, in Dutch.
+/// A clock that is behind the log is told of and no reason: waiting for two days would be worse.
+pub fn unfit_to_start(now: i64, last: Option<i64>) -> Option<String> {
+    let today = clock::day(now);
+    let beyond = today.year() > MADE.year() + LATEST && last.is_none_or(|last| now - last > YEAR);
+    if today >= MADE && !beyond {
+        return None;
+    }
+    let which = if beyond { format!("meer dan {LATEST} jaar na deze versie") } else { "van voor deze versie gemaakt werd".to_owned() };
+    let says = clock::rfc3339(now);
+    Some(format!(
+        "de klok van deze machine zegt {says}, {which}: de regels gelden op dagen, en dan zou geen bericht goed beoordeeld worden. \
+         Zet de klok gelijk (NTP) en start opnieuw; er is niets aangenomen"
+    ))
+}
+
+/// What the clock is compared with.
+struct Known {
+    start: i64,
+    since: Instant,
+    latest_line: Option<i64>,
+}
+
+impl Known {
+    fn wrong(&self, now: i64) -> Option<Wrong> {
+        let gone = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let (jumped, ahead) = (now - self.start.saturating_add(gone), self.latest_line.unwrap_or(now) - now);
+        if unfit_to_start(now, self.latest_line.or(Some(self.start))).is_some() {
+            Some(Wrong::Impossible)
+        } else if jumped.abs() > TOLERANCE {
+            Some(Wrong::Jumped(jumped))
+        } else {
+            (ahead > TOLERANCE).then_some(Wrong::BeforeTheLog(ahead))
+        }
+    }
+}
+
+/// Watches the clock of a hub.
+pub(super) struct Watch<'h> {
+    hub: &'h Hub,
+    known: Known,
+    told: bool,
+}
+
+impl<'h> Watch<'h> {
+    /// Looks for the first time, before this run has written anything.
+    pub(super) async fn begin(hub: &'h Hub) -> Result<Self, StoreError> {
+        let latest_line = hub.store.read(|store| store.latest_line()).await?;
+        let known = Known { start: hub.now(), since: Instant::now(), latest_line };
+        let mut watch = Self { hub, known, told: false };
+        watch.look();
+        Ok(watch)
+    }
+
+    /// Looks again and again.
+    pub(super) async fn go_on(mut self) -> std::convert::Infallible {
+        loop {
+            sleep(EVERY).await;
+            self.look();
+        }
+    }
+
+    fn look(&mut self) {
+        let now = self.hub.now();
+        match self.known.wrong(now) {
+            Some(wrong) => {
+                if !std::mem::replace(&mut self.told, true) {
+                    error!(says = clock::rfc3339(now), wrong = ?wrong, "the clock of this machine cannot be right: set it, then restart the hub");
+                }
+                self.hub.health.wrong(Code::Clock, "", wrong.weight(), wrong.words(now));
+            }
+            None => {
+                if std::mem::take(&mut self.told) {
+                    info!("the clock of this machine is right again");
+                }
+                self.hub.health.right(Code::Clock, "");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+    const DAY: i64 = 86_400_000;
+
+    fn of(day: &str) -> i64 {
+        clock::start_of(day.parse().unwrap())
+    }
+
+    #[test]
+    fn a_hub_does_not_start_in_a_year_that_cannot_be() {
+        let long_ago = unfit_to_start(0, None).unwrap();
+        assert!(long_ago.contains("1970-01-01") && long_ago.contains("NTP"), "{long_ago}");
+        let (today, last) = (of("2026-11-29"), of("2026-11-30"));
+        assert!(unfit_to_start(0, Some(today)).is_some(), "also on a store that is not new");
+        assert!(unfit_to_start(of("2040-01-01"), None).unwrap().contains("10 jaar"));
+        assert!(unfit_to_start(of("2040-01-01"), Some(today)).is_some());
+        assert_eq!(unfit_to_start(of("2040-01-01"), Some(of("2039-12-24"))), None, "nobody ever upgraded it");
+        assert_eq!((unfit_to_start(today, None), unfit_to_start(today, Some(last))), (None, None), "behind the log it is told, and starts");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_is_behind_the_log_or_jumps_is_seen() {
+        let start = of("2026-11-29");
+        let known = |latest_line| Known { start, since: Instant::now(), latest_line };
+        assert_eq!((known(None).wrong(start), known(Some(start + 4 * MINUTE)).wrong(start)), (None, None));
+        let behind = known(Some(start + 2 * DAY));
+        assert_eq!(behind.wrong(start), Some(Wrong::BeforeTheLog(2 * DAY)));
+        assert!(Wrong::BeforeTheLog(2 * DAY).words(start).contains("2 dagen later"));
+        let running = known(Some(start));
+        tokio::time::advance(Duration::from_secs(3600)).await;
+        let now = start + 60 * MINUTE;
+        assert_eq!(running.wrong(now + MINUTE), None);
+        assert_eq!(running.wrong(now + 6 * MINUTE), Some(Wrong::Jumped(6 * MINUTE)));
+        assert_eq!(running.wrong(now - 2 * DAY), Some(Wrong::Jumped(-2 * DAY)));
+        assert!(Wrong::Jumped(-2 * DAY).words(now).contains("2 dagen teruggezet"));
+        assert_eq!(running.wrong(0), Some(Wrong::Impossible));
+        assert_eq!(behind.wrong(start + 60 * MINUTE), Some(Wrong::BeforeTheLog(2 * DAY - 60 * MINUTE)), "until the log is reached");
+    }
+}

@@ -1,0 +1,148 @@
+//! The store, beside a running hub or without one -> one new file that is a whole copy of one moment, proven before it gets its name.
+
+use super::disk::beside;
+use super::error::StoreError;
+use super::open::for_reading;
+use super::verify::{Broken, Verified};
+use super::{Place, Store};
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::io::ErrorKind;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+/// How often `progress` hears how far it is.
+const TELL: Duration = Duration::from_millis(200);
+
+/// A copy that was made and looked through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// Its log.
+    pub log: Verified,
+    /// How large the file is.
+    pub bytes: u64,
+}
+
+/// Why there is no copy. Nothing stands under the name that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoCopy {
+    /// It would have been written over.
+    #[error("`{0}` bestaat al en blijft zoals het is: geef de kopie een andere naam")]
+    Exists(PathBuf),
+    /// Two at once.
+    #[error("aan `{0}` wordt al een kopie geschreven: wacht tot die klaar is")]
+    Busy(PathBuf),
+    /// No room left where the copy was to be.
+    #[error("de schijf waar `{0}` moest komen is vol: maak ruimte of kies een andere schijf; er is geen kopie")]
+    Full(PathBuf),
+    /// The folder or the disk of the copy says no.
+    #[error("`{0}` is niet te schrijven ({1}): kijk of de map bestaat en van wie die is; er is geen kopie")]
+    Unwritable(PathBuf, &'static str),
+    /// The store, or while copying the disk of either.
+    #[error("de kopie is niet gemaakt: {0}")]
+    Store(#[from] StoreError),
+    /// The log of the copy is not as it was written.
+    #[error("er is geen kopie: {0}")]
+    Broken(#[from] Broken),
+    /// The log of the copy ends before that of the store did when it was begun.
+    #[error("er is geen kopie: haar logboek houdt op bij regel {0}, dat van de opslag was al bij regel {1}")]
+    Short(i64, i64),
+}
+
+impl Store {
+    /// Makes the copy, for its owner only. The hub goes on meanwhile; its write-ahead log grows until the copy is there.
+    /// `progress` hears how many bytes of how many were written; the copy is often smaller than the store.
+    pub async fn backup(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Copied, NoCopy> {
+        if to.symlink_metadata().is_ok() {
+            return Err(NoCopy::Exists(to.into()));
+        }
+        let (from, keys) = (&self.0.path, &self.0.keys);
+        let part = Part::begin(to)?;
+        let begun = self.read(|store| store.signed_end()).await?.map_or(0, |(lines, _)| lines);
+        let (done, mut ended) = oneshot::channel();
+        let (own, source, of) = (part.path.clone(), for_reading(from, keys)?, fs::metadata(from).map_or(0, |file| file.len()));
+        let copy = move || {
+            let name = own.to_string_lossy();
+            drop(done.send(source.execute("VACUUM INTO ?1", [&*name]).map_err(StoreError::from)));
+        };
+        thread::Builder::new().name("store-backup".into()).spawn(copy).map_err(StoreError::from)?;
+        let copied = loop {
+            match timeout(TELL, &mut ended).await {
+                Ok(Ok(copied)) => break copied,
+                Ok(Err(_)) => break Err(StoreError::Panicked(Place::default())),
+                Err(_) => progress(fs::metadata(&part.path).map_or(0, |file| file.len()), of),
+            }
+        };
+        copied.map_err(|error| match error {
+            StoreError::Full(_) => NoCopy::Full(to.into()),
+            other => NoCopy::Store(other.at(from)),
+        })?;
+        part.file.sync_all().map_err(|error| unwritable(to, &error))?;
+        let log = Self::open_readonly(&part.path, keys.clone())?.verify(|_| ()).await??;
+        if log.lines < begun {
+            return Err(NoCopy::Short(log.lines, begun));
+        }
+        let bytes = part.file.metadata().map_or(0, |file| file.len());
+        part.name(to)?;
+        Ok(Copied { log, bytes })
+    }
+}
+
+/// A copy that is being made, under a name of its own; gone when it gets no other.
+struct Part {
+    path: PathBuf,
+    file: File,
+    named: bool,
+}
+
+impl Part {
+    fn begin(to: &Path) -> Result<Self, NoCopy> {
+        let path = beside(to, ".deel");
+        let opened = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
+        let file = opened.map_err(|error| unwritable(to, &error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(NoCopy::Busy(to.into())),
+            Err(TryLockError::Error(error)) => return Err(unwritable(to, &error)),
+        }
+        let part = Self { path, file, named: false };
+        // an earlier one may have been broken off here
+        let emptied = part.file.set_len(0).and_then(|()| part.file.set_permissions(Permissions::from_mode(0o600)));
+        emptied.map_err(|error| unwritable(to, &error))?;
+        Ok(part)
+    }
+
+    /// Gives it its name, and sees to it that the name lasts.
+    fn name(mut self, to: &Path) -> Result<(), NoCopy> {
+        if to.symlink_metadata().is_ok() {
+            return Err(NoCopy::Exists(to.into()));
+        }
+        let named = fs::rename(&self.path, to).and_then(|()| {
+            self.named = true;
+            let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            File::open(folder)?.sync_all()
+        });
+        named.map_err(|error| unwritable(to, &error))
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.named {
+            drop(fs::remove_file(&self.path)); // or the next one takes it over
+        }
+    }
+}
+
+fn unwritable(to: &Path, error: &std::io::Error) -> NoCopy {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => NoCopy::Full(to.into()),
+        ErrorKind::NotFound => NoCopy::Unwritable(to.into(), "de map bestaat niet"),
+        ErrorKind::PermissionDenied => NoCopy::Unwritable(to.into(), "geen toegang"),
+        ErrorKind::ReadOnlyFilesystem => NoCopy::Unwritable(to.into(), "de schijf is alleen te lezen"),
+        _ => NoCopy::Unwritable(to.into(), "het systeem weigert"),
+    }
+}

@@ -1,0 +1,82 @@
+//! A store at work -> its threads ended in order, and everything in one file.
+
+use super::error::{Place, StoreError};
+use super::open::OnlyHub;
+use super::{Inner, Store, reader, writer};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use tokio::sync::mpsc::Sender;
+
+/// The ways to the threads of a store, until it closes.
+pub(super) struct Ends(Mutex<Open>);
+
+struct Open {
+    questions: Option<Sender<reader::Question>>,
+    jobs: Option<Sender<writer::Job>>,
+    reader: Option<JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
+    only: Option<OnlyHub>,
+    readonly: bool,
+}
+
+impl Ends {
+    pub(super) fn new(
+        (questions, reader): (Sender<reader::Question>, JoinHandle<()>),
+        writer: Option<(OnlyHub, Sender<writer::Job>, JoinHandle<()>)>,
+    ) -> Self {
+        let readonly = writer.is_none();
+        let (only, jobs, writer) = match writer {
+            Some((only, jobs, writer)) => (Some(only), Some(jobs), Some(writer)),
+            None => (None, None, None),
+        };
+        Self(Mutex::new(Open { questions: Some(questions), jobs, reader: Some(reader), writer, only, readonly }))
+    }
+
+    pub(super) fn jobs(&self) -> Result<Sender<writer::Job>, StoreError> {
+        let open = self.open();
+        open.jobs.clone().ok_or_else(|| if open.readonly { StoreError::ReadOnly } else { StoreError::Stopped }(Place::default()))
+    }
+
+    pub(super) fn questions(&self) -> Result<Sender<reader::Question>, StoreError> {
+        self.open().questions.clone().ok_or_else(|| StoreError::Stopped(Place::default()))
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store {
+    /// Closes the store for everybody who holds it, after what was handed over; blocks until then.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
+impl Inner {
+    /// The reader goes first: SQLite folds its write-ahead log into the file when its last connection goes, if that one may write.
+    /// The lock goes after the last commit.
+    fn close(&self) {
+        let taken = |open: &mut Open| (open.questions.take(), open.reader.take());
+        let (questions, reader) = taken(&mut self.ends.open());
+        drop(questions);
+        end(reader);
+        let taken = |open: &mut Open| (open.jobs.take(), open.writer.take(), open.only.take());
+        let (jobs, writer, only) = taken(&mut self.ends.open());
+        drop(jobs);
+        end(writer);
+        drop(only);
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn end(thread: Option<JoinHandle<()>>) {
+    if let Some(thread) = thread.filter(|thread| thread.thread().id() != thread::current().id()) {
+        let _ = thread.join(); // it has said so itself if it panicked
+    }
+}
