@@ -6,6 +6,7 @@ use super::answers::Answers;
 use super::outgoing::Outgoing;
 use super::record::{self, Document, Recorded};
 use super::spoken::{self, Spoken};
+use super::timely;
 use crate::arrival::{Arrival, Settlement};
 use crate::catalog::Catalog;
 use crate::clock;
@@ -89,6 +90,9 @@ fn alone_when_redelivered(batch: Vec<Arrival>) -> Vec<Vec<Arrival>> {
 async fn take(hub: &Arc<Hub>, batch: Vec<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
     let since: Vec<Instant> = batch.iter().map(|arrival| arrival.since).collect();
     let (inbound, replies): (Vec<Inbound>, Vec<_>) = batch.into_iter().map(|arrival| (arrival.inbound, arrival.reply)).unzip();
+    if !timely::possible(hub).await {
+        return; // whoever loses its reply gets its message back
+    }
     let settlement = match judge_and_record(hub, inbound, decide, outgoing, answers).await {
         Ok(()) => {
             since.iter().for_each(|since| hub.metrics.taken(since.elapsed()));

@@ -15,6 +15,8 @@ use tracing::{error, info};
 const TOLERANCE: i64 = 5 * 60_000;
 /// How often it is looked at while the hub runs.
 const EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked at while messages wait for it.
+const HOLD: Duration = Duration::from_secs(1);
 /// In years after the program was made: later than this nobody has been without a new version.
 const LATEST: i16 = 10;
 const YEAR: i64 = 366 * 86_400_000;
@@ -73,6 +75,28 @@ pub fn unfit_to_start(now: i64, last: Option<i64>) -> Option<String> {
         "de klok van deze machine zegt {says}, {which}: de regels gelden op dagen, en dan zou geen bericht goed beoordeeld worden. \
          Zet de klok gelijk (NTP) en start opnieuw; er is niets aangenomen"
     ))
+}
+
+/// By such a clock nothing can be judged: all that comes would be stopped, and all that is due withdrawn.
+pub(super) fn is_impossible(hub: &Hub) -> bool {
+    let today = clock::day(hub.now());
+    let told = || hub.health.troubles().iter().any(|trouble| (trouble.code, trouble.weight) == (Code::Clock, Weight::NotReady));
+    today < MADE || today.year() > MADE.year() + LATEST && told()
+}
+
+/// Waits as long as that is so, with what came in hand. False when the hub stops meanwhile.
+pub(super) async fn possible(hub: &Hub) -> bool {
+    while is_impossible(hub) {
+        if hub.stopping.is_requested() {
+            return false;
+        }
+        let mut stopping = hub.stopping.clone();
+        tokio::select! {
+            () = sleep(HOLD) => {}
+            () = stopping.requested() => {}
+        }
+    }
+    true
 }
 
 /// What the clock is compared with.

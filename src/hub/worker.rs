@@ -4,6 +4,7 @@ use super::Hub;
 use super::prepare::{self, Prepared, Stays};
 use super::receipts::{self, Attempt, Dispatched, Tried};
 use super::record::Ready;
+use super::timely;
 use crate::channel::Channel;
 use crate::clock;
 use crate::message::SubjectId;
@@ -184,6 +185,11 @@ impl Worker {
     }
 
     async fn start(&mut self, mut due: Vec<Dispatch>) -> bool {
+        if timely::is_impossible(&self.hub) {
+            // asked for such a day the table would refuse it, and it would be gone
+            self.look_at = Instant::now() + FIRST_PAUSE;
+            return false;
+        }
         due.truncate(self.room());
         let catalog = self.hub.catalog.load_full();
         let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));

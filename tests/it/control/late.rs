@@ -66,6 +66,30 @@ async fn lanes_go_on_when_the_clock_is_set_back_two_days() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn by_a_clock_in_1970_nothing_is_judged_and_nothing_is_withdrawn() {
+    let time = Arc::new(AtomicI64::new(noon()));
+    let mut memory = hub(&time, tempfile::tempdir().unwrap());
+    memory.arrives(1, "999900031").await;
+    memory.sent().await.answer(Err(Failure::Timeout));
+    time.store(0, Ordering::SeqCst);
+    {
+        let mut arriving = std::pin::pin!(memory.arrives(2, "999900043"));
+        let recorded = tokio::time::timeout(3 * WAIT, &mut arriving).await;
+        assert!(recorded.is_err(), "it waits for a clock that can be right");
+        assert_eq!(memory.dispatch(1).await.state, State::Due, "and so does what is due");
+        time.store(noon(), Ordering::SeqCst);
+        arriving.await;
+    }
+    for _ in 1..=2 {
+        memory.sent().await.answer(Ok(()));
+    }
+    for seq in 1..=2 {
+        memory.becomes(seq, State::Delivered).await;
+    }
+    memory.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hub_that_starts_behind_its_own_log_says_so_and_makes_nobody_wait() {
     let time = Arc::new(AtomicI64::new(noon() + 2 * DAY));
     let mut memory = hub(&time, tempfile::tempdir().unwrap());
