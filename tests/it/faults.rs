@@ -14,6 +14,8 @@ mod reload;
 mod reports;
 mod settings;
 mod stall;
+mod texts;
+mod unread;
 mod withdrawals;
 
 pub(crate) use reports::Report;
