@@ -150,9 +150,7 @@ pub fn run() -> std::process::ExitCode {
             std::process::ExitCode::SUCCESS
         }
         Err(error) => {
-            let mut complaint = std::io::stderr().lock();
-            // nobody is left to tell when standard error is gone too
-            drop(writeln!(complaint, "schakel: {error:#}"));
+            crate::log::say(&format!("schakel: {error:#}\n"));
             std::process::ExitCode::FAILURE
         }
     }

@@ -13,6 +13,7 @@ pub mod health;
 pub mod hub;
 pub mod keys;
 pub mod load;
+pub mod log;
 pub mod management;
 pub mod message;
 pub mod metrics;

@@ -44,6 +44,8 @@ pub struct Loaded {
 const ENVELOPE: &str = "nlgov-cloudevent/v1.1.json";
 /// Files of `policies/` that hold no rows.
 const OTHER_POLICIES: [&str; 5] = ["termen.toml", "toestemming.toml", "formulier.toml", "woorden.toml", "labels.toml"];
+/// U+FEFF, which some editors put in front of a text.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 const STEPS: &str = "teksten/stappen.toml";
 const BLOCKS: &str = "bouwstenen/v1.json";
 
@@ -134,8 +136,12 @@ fn tree(root: &Path, wrong: &mut Vec<Complaint>) -> Vec<Example> {
                 continue;
             }
             match std::fs::read(&path) {
-                Ok(bytes) => {
+                Ok(mut bytes) => {
                     let place = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                    // what is expected is ours to read; what comes in is as a source may send it
+                    if place.ends_with(".json") && !place.contains(".in.") && bytes.starts_with(MARK) {
+                        bytes.drain(..MARK.len());
+                    }
                     found.push(Example { path: path.display().to_string(), place, bytes });
                 }
                 Err(error) => wrong.push(unreadable(&path, &error)),
@@ -148,16 +154,27 @@ fn tree(root: &Path, wrong: &mut Vec<Complaint>) -> Vec<Example> {
 
 fn file(folder: &Path, name: &str, wrong: &mut Vec<Complaint>) -> Text {
     let path = folder.join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+    let text = read_text(&path).unwrap_or_else(|error| {
         wrong.push(unreadable(&path, &error));
         String::new()
     });
     Text { path: path.display().to_string(), place: name.to_owned(), text }
 }
 
+/// A text as we read texts, wherever it was written.
+pub(crate) fn read_text(path: &Path) -> std::io::Result<String> {
+    std::fs::read_to_string(path).map(|text| plain(&text))
+}
+
+/// Without the mark that some editors put in front, and with one sort of line end: neither says anything, and a catalog that is
+/// otherwise the same has the same version.
+fn plain(text: &str) -> String {
+    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
+}
+
 fn text(example: &Example, wrong: &mut Vec<Complaint>) -> Option<Text> {
     match String::from_utf8(example.bytes.clone()) {
-        Ok(text) => Some(Text { path: example.path.clone(), place: example.place.clone(), text }),
+        Ok(text) => Some(Text { path: example.path.clone(), place: example.place.clone(), text: plain(&text) }),
         Err(_) => {
             wrong.push(Complaint {
                 file: example.path.clone(),

@@ -1,11 +1,20 @@
 //! One wish to stop -> everyone who should end their work in order.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::log;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::thread;
+use std::time::Duration;
 use tokio::sync::watch;
+
+/// So long the last words of a process that ends itself may take.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Whoever holds this can ask the rest to stop. Dropping it asks too.
 #[derive(Debug)]
-pub struct Stop(watch::Sender<bool>, Waiting);
+pub struct Stop(watch::Sender<bool>);
 
 /// Hears of the wish to stop. Cheap to clone: everyone has their own.
 #[derive(Debug, Clone)]
@@ -19,18 +28,13 @@ struct Waiting(Arc<Mutex<&'static str>>);
 pub fn stopping() -> (Stop, Stopping) {
     let (sender, receiver) = watch::channel(false);
     let waiting = Waiting(Arc::new(Mutex::new("the hub to begin")));
-    (Stop(sender, waiting.clone()), Stopping(receiver, waiting))
+    (Stop(sender), Stopping(receiver, waiting))
 }
 
 impl Stop {
     /// Asks everyone to stop. Asking twice does no harm.
     pub fn request(&self) {
         self.0.send_replace(true);
-    }
-
-    /// What is waited for: the last that [`Stopping::waits_for`] was told.
-    pub fn waits_for(&self) -> &'static str {
-        *self.1.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -50,6 +54,42 @@ impl Stopping {
     pub fn waits_for(&self, what: &'static str) {
         *self.1.0.lock().unwrap_or_else(PoisonError::into_inner) = what;
     }
+
+    /// What is waited for: the last that [`Stopping::waits_for`] was told. Waits for nobody itself.
+    fn waited_for(&self) -> &'static str {
+        match self.1.0.try_lock() {
+            Ok(what) => *what,
+            Err(TryLockError::Poisoned(what)) => *what.into_inner(),
+            Err(TryLockError::WouldBlock) => "something unknown",
+        }
+    }
+}
+
+/// From now on a thread of its own hears of SIGTERM and SIGINT, and ends the process when the stop then takes longer than agreed.
+///
+/// It needs nothing that can hang: no runtime, no lock, no log. Nothing is lost by it: what was not acknowledged comes again, what is
+/// due stays due.
+pub fn end_within(patience: Duration, stopping: Stopping) -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGINT])?;
+    let watch = move || {
+        if signals.forever().next().is_none() {
+            return;
+        }
+        thread::sleep(patience);
+        let (said, is_said) = channel();
+        let last_words = move || {
+            let (waits_for, seconds) = (stopping.waited_for(), patience.as_secs());
+            tracing::error!(waits_for, seconds, "did not stop in time and ends here; what was not finished comes again at the next start");
+            log::flush();
+            said.send(())
+        };
+        // a thread that cannot be had, or that hangs, costs the words and not the end
+        drop(thread::Builder::new().name("last words".into()).spawn(last_words));
+        let _ = is_said.recv_timeout(LAST_WORDS);
+        // at once: what the system's libraries would do at an orderly exit may hang too
+        signal_hook::low_level::exit(1);
+    };
+    thread::Builder::new().name("stop".into()).spawn(watch).map(drop)
 }
 
 #[cfg(test)]
@@ -63,7 +103,7 @@ mod tests {
         let waiting = tokio::spawn(async move { early.requested().await });
         stop.request();
         waiting.await.unwrap();
-        let mut late = Stopping(stop.0.subscribe(), stop.1.clone());
+        let mut late = Stopping(stop.0.subscribe(), stopping().1.1);
         assert!(late.is_requested());
         late.requested().await;
     }
@@ -73,7 +113,10 @@ mod tests {
         let (stop, stopping) = stopping();
         stopping.waits_for("one");
         stopping.clone().waits_for("the other");
-        assert_eq!(stop.waits_for(), "the other");
+        assert_eq!(stopping.waited_for(), "the other");
+        let held = stopping.1.0.lock().unwrap();
+        assert_eq!(stopping.waited_for(), "something unknown", "and nobody waits for who holds it");
+        drop((held, stop));
     }
 
     #[tokio::test]

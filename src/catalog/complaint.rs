@@ -28,6 +28,7 @@ pub(crate) fn unreadable(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::NotFound => "bestaat niet",
         std::io::ErrorKind::PermissionDenied => "mag niet gelezen worden: geef de gebruiker van de hub leesrecht",
         std::io::ErrorKind::IsADirectory => "is een map, en geen bestand",
+        std::io::ErrorKind::NotADirectory => "ligt in een bestand waar een map moet zijn, of is zelf geen map",
         std::io::ErrorKind::InvalidData => "is geen UTF-8: sla het bestand op als UTF-8",
         _ => "is niet te lezen: kijk naar de schijf",
     }
@@ -74,6 +75,14 @@ fn toml_in_dutch(error: &toml::de::Error, text: &str) -> String {
 fn is_about_a_date(message: &str) -> bool {
     let parts = ["invalid date", "invalid time", "invalid offset", "four-digit year", "year or hour", "(YYYY-MM)", "TOML datetime"];
     parts.iter().any(|part| message.contains(part))
+}
+
+/// The reader's own words are English.
+fn json_in_dutch(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Eof => "het houdt te vroeg op",
+        _ => "kijk naar haken, komma's en aanhalingstekens",
+    }
 }
 
 /// A type as serde or the settings name it.
@@ -137,12 +146,13 @@ impl Text {
         serde_json::from_str(&self.text).map_err(|error| Complaint {
             file: self.path.clone(),
             line: Some(error.line()),
-            text: format!("geen geldige JSON: {error}"),
+            text: format!("geen geldige JSON: {}", json_in_dutch(&error)),
         })
     }
 }
 
-fn line_at(text: &str, byte: usize) -> usize {
+/// The line on which a byte stands, from 1.
+pub(crate) fn line_at(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
 }
 

@@ -1,66 +1,50 @@
 //! Settings -> a running hub, until it is asked to stop. Everything is checked before anything starts.
 
 use super::Settings;
-use crate::broker::{self, BrokerSettings, try_connect};
-use crate::catalog::Catalog;
+use crate::broker::{BrokerSettings, try_connect};
+use crate::catalog::{Catalog, complaint};
 use crate::clock;
-use crate::config::{LogFormat, WebSettings};
+use crate::config::WebSettings;
 use crate::control::Control;
 use crate::hub::operate::{self, Act, Desk, Order, Said};
 use crate::hub::{self, Hub, timely};
 use crate::keys::{FIRST_VERSION, Keys};
+use crate::log;
 use crate::metrics::Metrics;
 use crate::prove;
-use crate::stopping::{Stop, Stopping, stopping};
+use crate::stopping::{self, Stop, Stopping, stopping};
 use crate::store::Store;
 use crate::tls;
 use crate::web::Web;
 use anyhow::{Context, Result, anyhow};
 use arc_swap::ArcSwap;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tracing_subscriber::filter::filter_fn;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer};
 
 pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let Some(catalog) = super::catalog(settings, out)? else { return Ok(false) };
-    start_log(settings)?;
+    log::start(&settings.log)?;
     tls::install_tls();
+    let (stop, asked) = stopping();
+    stopping::end_within(Duration::from_secs(settings.limits.stop_seconds), asked.clone()).context("geen draad die de stop bewaakt")?;
     let runtime = super::runtime()?;
-    let served = runtime.block_on(serve(settings, catalog));
+    let served = runtime.block_on(serve(settings, catalog, stop, asked));
     // a name that is being looked up can hold the runtime for minutes: nothing of the hub is left that would need it
     runtime.shutdown_timeout(LAST_TASKS);
+    log::flush();
     served.map(|()| true)
 }
 
 /// How long the runtime may take to end once the hub has ended.
 const LAST_TASKS: Duration = Duration::from_secs(2);
 
-/// Ends the process when the stop takes longer than agreed. From a thread of its own: also when nothing else turns any more.
-/// Nothing is lost by it: what was not acknowledged comes again, what is due stays due.
-fn lose_patience(stop: Stop, patience: Duration) {
-    let watch = move || {
-        std::thread::sleep(patience);
-        let (waits_for, seconds) = (stop.waits_for(), patience.as_secs());
-        tracing::error!(waits_for, seconds, "did not stop in time and ends here; what was not finished comes again at the next start");
-        std::process::exit(1);
-    };
-    if let Err(error) = std::thread::Builder::new().name("stop".into()).spawn(watch) {
-        tracing::error!(%error, "nobody watches how long the stop takes");
-    }
-}
-
-async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
+async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stopping) -> Result<()> {
     // before anything is made, so that no moment is left in which a wish to stop breaks something off
-    let (stop, asked) = stopping();
     let hang_up = signal(SignalKind::hangup()).context("kan niet naar SIGHUP luisteren")?;
-    let patience = Duration::from_secs(settings.limits.stop_seconds);
     let mut terminate = signal(SignalKind::terminate()).context("kan niet naar SIGTERM luisteren")?;
     tokio::spawn(async move {
         tokio::select! {
@@ -69,7 +53,6 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
         }
         tracing::info!("asked to stop: taking nothing new, ending what is in flight");
         stop.request();
-        lose_patience(stop, patience);
     });
     let broker = broker_settings(settings);
     try_connect(&broker).await?;
@@ -96,7 +79,7 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     let web = match &settings.web {
         Some(WebSettings { listen, store_seconds }) => {
             let started = Web::start(Arc::clone(&hub), *listen, Duration::from_secs(*store_seconds)).await;
-            Some(started.map_err(|error| anyhow!("web.listen: op `{listen}` kan niet geluisterd worden ({})", error.kind()))?)
+            Some(started.map_err(|error| anyhow!("web.listen: op `{listen}` kan niet geluisterd worden: {}", no_place(error.kind())))?)
         }
         None => None,
     };
@@ -105,9 +88,11 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     let key_file = settings.keys.clone();
     let requests = requests.with_keys(Arc::new(move |version| read_key(&key_file.alias_file(version))));
     let control = Control::open(&settings.socket()).await?;
+    let logging = tokio::spawn(log::watch(hub.health.clone()));
     let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
     let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
     let ran = hub::run(Arc::clone(&hub), broker, requests).await;
+    logging.abort();
     if let Some(web) = web {
         web.finish().await;
     }
@@ -152,6 +137,16 @@ async fn reload_on(mut hang_up: Signal, desk: Desk, mut stopping: Stopping) {
     }
 }
 
+/// Why nobody can listen there.
+fn no_place(error: ErrorKind) -> &'static str {
+    match error {
+        ErrorKind::AddrInUse => "een ander programma gebruikt deze poort",
+        ErrorKind::AddrNotAvailable => "deze machine heeft dit adres niet",
+        ErrorKind::PermissionDenied => "de gebruiker van de hub mag deze poort niet gebruiken; neem er een boven 1023",
+        _ => "kijk naar het adres en de poort",
+    }
+}
+
 /// 0..=1000; without chance the retries go on, in the middle of their spread.
 fn throw() -> u32 {
     getrandom::u32().map_or(500, |number| number % 1001)
@@ -186,10 +181,10 @@ pub(super) fn keys(settings: &Settings) -> Result<Keys> {
 /// One key from its file.
 fn read_key(path: &Path) -> Result<[u8; 32], String> {
     let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => format!("`{}` bestaat niet; maak een sleutel met `schakel key {0}`", path.display()),
-        _ => format!("`{}` is niet te lezen; geef de gebruiker van de hub leesrecht", path.display()),
+        ErrorKind::NotFound => format!("`{}` bestaat niet; maak een sleutel met `schakel key {0}`", path.display()),
+        _ => format!("`{}` {}", path.display(), complaint::unreadable(&error)),
     })?;
-    let digits = text.trim().as_bytes();
+    let digits = text.trim_start_matches('\u{feff}').trim().as_bytes();
     let mut key = [0u8; 32];
     let pairs = digits.chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()));
     let read: Option<Vec<u8>> = pairs.collect();
@@ -198,22 +193,4 @@ fn read_key(path: &Path) -> Result<[u8; 32], String> {
         _ => return Err(format!("`{}` bevat geen 64 hexadecimale cijfers", path.display())),
     }
     Ok(key)
-}
-
-fn start_log(settings: &Settings) -> Result<()> {
-    let filter = EnvFilter::try_new(&settings.log.level).map_err(|_| anyhow!("log.level: geen geldig niveau; neem bijvoorbeeld `info`"))?;
-    // a library may log what it carries, whatever level is set: what the broker's side may not say is left out
-    let sayable = filter_fn(|line| broker::may_log(line.target()));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let lines = match settings.log.format {
-        LogFormat::Text => lines.with_ansi(false).boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).boxed(),
-    };
-    // the text of a panic may quote what broke it; its place says enough
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "a mistake in schakel: please report the place");
-    }));
-    tracing_subscriber::registry().with(lines.with_filter(sayable).with_filter(filter)).init();
-    Ok(())
 }

@@ -3,11 +3,12 @@
 use super::{Settings, run};
 use crate::broker;
 use crate::catalog::Catalog;
+use crate::config::Address;
 use crate::management::Management;
 use crate::message::Private;
 use crate::tls;
 use crate::topology::{State, Wanted};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -79,25 +80,15 @@ fn new_file(path: &PathBuf) -> Result<std::fs::File> {
     opened.with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display()))
 }
 
-/// `http://user:password@host:port`, taken apart.
 fn management(settings: &Settings) -> Result<Option<Management>> {
     let Some(url) = &settings.broker.management else { return Ok(None) };
-    let url = url.0.expose();
-    let parts = url.split_once("://").and_then(|(scheme, rest)| {
-        let (credentials, host) = rest.rsplit_once('@')?;
-        let (user, password) = credentials.split_once(':')?;
-        Some((format!("{scheme}://{host}"), user.to_owned(), password.to_owned()))
-    });
-    let Some((base, user, password)) = parts else {
-        bail!("broker.management: geef `http://gebruiker:wachtwoord@host:15672`");
-    };
-    Ok(Some(Management::new(&base, &user, Private::new(password))?))
+    let Address { base, user, password } = Address::of_management(url.0.expose()).map_err(|why| anyhow!("`broker.management` {why}"))?;
+    Ok(Some(Management::new(&base, &user.unwrap_or_default(), password.unwrap_or_else(|| Private::new(String::new())))?))
 }
 
 fn wanted(settings: &Settings, catalog: &Catalog) -> Result<Wanted> {
-    let url = settings.broker.url.0.expose();
-    let user = url.split_once("://").and_then(|(_, rest)| rest.split([':', '@', '/']).next()).filter(|user| !user.is_empty());
-    let hub_user = user.context("broker.url: geef `amqp://gebruiker:wachtwoord@host:poort/vhost`")?.to_owned();
+    let address = Address::of_broker(settings.broker.url.0.expose()).map_err(|why| anyhow!("`broker.url` {why}"))?;
+    let hub_user = address.user.context("broker.url: geef `amqp://gebruiker:wachtwoord@host:poort/vhost`")?;
     let sources = catalog.sources.values().map(|source| source.as_ref().into()).collect();
     let partners = catalog.partners.iter().map(|partner| partner.as_ref().into()).collect();
     Ok(Wanted { sources, partners, hub_user })

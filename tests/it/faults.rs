@@ -17,6 +17,8 @@ mod reports;
 mod restore;
 mod settings;
 mod stall;
+mod texts;
+mod unread;
 mod withdrawals;
 
 pub(crate) use reports::Report;

@@ -116,8 +116,20 @@ impl World {
         self.spawn(command);
     }
 
-    fn spawn(&mut self, mut command: Command) {
+    /// Starts the hub with settings from the environment, and with its log to somebody else.
+    pub(crate) fn start_telling(&mut self, environment: &[(&str, &str)], log: impl Into<Stdio>) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_schakel"));
+        command.args(["--settings", &self.path("schakel.toml"), "run"]).envs(environment.iter().copied());
+        self.spawn_telling(command, log);
+    }
+
+    fn spawn(&mut self, command: Command) {
         let log = fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("hub.log")).unwrap();
+        self.spawn_telling(command, log);
+    }
+
+    /// Starts a hub with its log to somebody else.
+    pub(crate) fn spawn_telling(&mut self, mut command: Command, log: impl Into<Stdio>) {
         self.hub = Some(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap());
     }
 

@@ -13,4 +13,5 @@ mod given;
 mod oracle;
 mod path;
 mod proof;
+mod settings;
 mod table;

@@ -45,7 +45,7 @@ fn files(folder: &Path) -> Result<BTreeMap<String, String>> {
     let entries = fs::read_dir(folder).map_err(|error| crate::cli::unreadable(folder, &error))?;
     let mut files = BTreeMap::new();
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()) {
-        let text = fs::read_to_string(&path).map_err(|error| crate::cli::unreadable(&path, &error))?;
+        let text = crate::load::read_text(&path).map_err(|error| crate::cli::unreadable(&path, &error))?;
         files.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text);
     }
     Ok(files)

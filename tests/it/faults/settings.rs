@@ -61,7 +61,7 @@ async fn a_setting_that_is_wrong_is_named() {
     for (from, to, words) in [
         ("[keys]", "prefetsch = 4\n[keys]", &["broker.prefetsch", "schakel.toml"][..]),
         ("[keys]", "prefetch = \"veel\"\n[keys]", &["broker.prefetch", "schakel.toml"]),
-        ("[keys]", "prefetch = 0\n[keys]", &["broker.prefetch", "ten minste 1"]),
+        ("[keys]", "prefetch = 0\n[keys]", &["broker.prefetch", "van 1 tot 65535"]),
         ("[keys]", "prefetch = -1\n[keys]", &["broker.prefetch"]),
         ("[keys]\nfile = \"hub.key\"\n", "", &["keys", "ontbreekt"]),
         ("file = \"hub.key\"\n", "", &["keys.file", "ontbreekt"]),

@@ -19,6 +19,7 @@ const ORDER: [&[&str]; 11] = [
         "health",
         "keys",
         "load",
+        "log",
         "management",
         "metrics",
         "prove",

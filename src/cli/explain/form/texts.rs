@@ -59,7 +59,7 @@ struct Part {
 /// Reads the texts of this folder.
 pub(in crate::cli) fn read(policies: &Path) -> Result<Texts> {
     let path = policies.join("formulier.toml");
-    let text = std::fs::read_to_string(&path).map_err(|error| crate::cli::unreadable(&path, &error))?;
+    let text = crate::load::read_text(&path).map_err(|error| crate::cli::unreadable(&path, &error))?;
     match toml::from_str::<Texts>(&text) {
         Ok(texts) => texts.checked().with_context(|| format!("`{}`", path.display())),
         Err(error) => bail!("`{}`, {}", path.display(), refused(&error, &text)),

@@ -1,0 +1,44 @@
+//! `[broker]` -> where messages come from and go to.
+
+use super::LimitSettings;
+use super::address::{Address, SecretText};
+use super::given::Given;
+
+/// What the messages of one queue may take of the hub's memory: 4 GiB.
+const MEMORY: usize = 4 << 30;
+
+/// `[broker]`.
+#[derive(Debug)]
+pub struct Broker {
+    /// `amqp://user:password@host:port/vhost`, or `amqps://`.
+    pub url: SecretText,
+    /// `http://user:password@host:15672`: for `topology`, users and permissions; optional.
+    pub management: Option<SecretText>,
+    /// How many messages of one source may be on their way to the store.
+    pub prefetch: u16,
+    /// How long the broker may take to confirm a message, in seconds.
+    pub confirm_seconds: u64,
+}
+
+impl Broker {
+    pub(super) fn read(given: &mut Given, limits: &LimitSettings) -> Self {
+        let url = given.needed("broker.url").unwrap_or_default();
+        if let Some(words) = Some(&url).filter(|url| !url.is_empty()).and_then(|url| Address::of_broker(url).err()) {
+            given.refuse("broker.url", words);
+        }
+        let management = given.text("broker.management");
+        if let Some(words) = management.as_ref().and_then(|url| Address::of_management(url).err()) {
+            given.refuse("broker.management", words);
+        }
+        let prefetch = given.number("broker.prefetch", 1..=u16::MAX, 256);
+        if usize::from(prefetch).saturating_mul(limits.message_bytes) > MEMORY {
+            given.refuse("broker.prefetch", "maal `limits.message_bytes` is meer dan 4 GiB: maak een van beide kleiner");
+        }
+        Self {
+            url: SecretText::new(url),
+            management: management.map(SecretText::new),
+            prefetch,
+            confirm_seconds: given.number("broker.confirm_seconds", 1..=600, 10),
+        }
+    }
+}
