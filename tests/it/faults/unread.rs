@@ -52,7 +52,7 @@ async fn a_log_that_cannot_be_written_ends_nothing() {
     let (reader, writer) = pipe().unwrap();
     drop(reader); // whoever writes is told so
     world.start_telling(&TALKATIVE, writer);
-    let more = Report::stream(12, 12);
+    let more = Report::stream(12, 24);
     sends(&world, &more).await;
     until("more is on record", async || on_record(&world).await == reports.len() + more.len()).await.unwrap();
     world.stop().await;
