@@ -22,7 +22,7 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
     let progress = |done: u64, all: u64| {
         if terminal {
             // progress is a courtesy; the verdict below is not
-            drop(write!(std::io::stderr().lock(), "\r{} van hoogstens {} MB geschreven", done >> 20, (all >> 20).max(1)));
+            drop(write!(std::io::stderr().lock(), "\r{} van ongeveer {} MB geschreven", done >> 20, (all >> 20).max(1)));
         }
     };
     let made = super::runtime()?.block_on(store.backup(&words.file, progress));

@@ -58,6 +58,9 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     try_connect(&broker).await?;
     let keys = keys(settings)?;
     let digest = keys.digest().clone();
+    if std::fs::metadata(&settings.store.path).map_or(true, |file| file.len() == 0) {
+        fit(None)?; // before a file is made that the next start would find empty
+    }
     let store = Store::open(&settings.store.path, keys)?;
     fit_to_start(&store).await?;
     let hub = Arc::new(Hub {
@@ -76,6 +79,9 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
         steady: <_>::default(),
         dice: Arc::new(throw),
     });
+    if hub.store.is_made_now() {
+        hub.record_action("made").await?; // from here on a log without a line is not a log
+    }
     let web = match &settings.web {
         Some(WebSettings { listen, store_seconds }) => {
             let started = Web::start(Arc::clone(&hub), *listen, Duration::from_secs(*store_seconds)).await;
@@ -105,12 +111,15 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     Ok(ran?)
 }
 
+/// The clock of the machine can be right, when the log goes to `last`.
+fn fit(last: Option<i64>) -> Result<()> {
+    timely::unfit_to_start(clock::now_ms(), last).map_or(Ok(()), |why| Err(anyhow!(why)))
+}
+
 /// What the hub would do wrong from its first message on, it does not start with.
 async fn fit_to_start(store: &Store) -> Result<()> {
     let (latest, end) = store.read(|store| Ok((store.latest_line()?, store.signed_end()?))).await?;
-    if let Some(why) = timely::unfit_to_start(clock::now_ms(), latest) {
-        return Err(anyhow!(why));
-    }
+    fit(latest)?;
     if !store.is_made_now() && end.is_none_or(|(lines, _)| lines == 0) {
         let empty = "de opslag (`store.path`) was er al, maar haar logboek heeft geen enkele regel. Is het een kopie zonder de `-wal` die \
             ernaast stond? Leg die ernaast, of zet een hele kopie terug (schakel backup). Werd de allereerste start afgebroken? Haal het \

@@ -44,12 +44,16 @@ impl Wrong {
     fn words(self, now: i64) -> String {
         let says = clock::rfc3339(now);
         let what = match self {
-            Self::Impossible => format!("hij zegt {says}, en schakel is van na {MADE}"),
+            Self::Impossible => format!("hij zegt {says}, en deze versie is van na {MADE} en geen {LATEST} jaar in gebruik"),
             Self::BeforeTheLog(by) => format!("hij zegt {says}, en in het logboek staat al een regel van {} later", length(by)),
             Self::Jumped(by) if by < 0 => format!("hij is {} teruggezet terwijl de hub draaide, naar {says}", length(by)),
             Self::Jumped(by) => format!("hij sprong {} vooruit terwijl de hub draaide, naar {says}", length(by)),
         };
-        format!("de klok van deze machine klopt niet: {what}. Zet hem gelijk (NTP) en start de hub dan opnieuw; bezorgen gaat door")
+        let meanwhile = match self.weight() {
+            Weight::NotReady => "tot dan wordt niets beoordeeld of verstuurd, en er gaat niets verloren",
+            Weight::Degraded => "bezorgen gaat door",
+        };
+        format!("de klok van deze machine klopt niet: {what}. Zet hem gelijk (NTP) en start de hub dan opnieuw; {meanwhile}")
     }
 }
 

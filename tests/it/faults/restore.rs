@@ -119,7 +119,18 @@ async fn an_empty_log_is_not_whole_and_no_hub_starts_on_it() {
     assert!(!whole && told.starts_with("het logboek is LEEG") && told.contains("`-wal`"), "{told}");
     let (started, told) = on(&world, &lone, &["run"]);
     assert!(!started && told.contains("geen enkele regel"), "{told}");
-    assert!(world.schakel_ok(&["log", "verify"]).starts_with("het logboek is heel: 2 regels"), "start and stop");
+    assert!(world.schakel_ok(&["log", "verify"]).starts_with("het logboek is heel: 3 regels"), "made, start and stop");
+}
+
+#[tokio::test]
+async fn a_first_start_that_fails_for_another_reason_is_no_reason_to_refuse_the_next() {
+    let mut world = World::new("first-start").await;
+    world.start_with(&[("SCHAKEL__CONTROL__SOCKET", "/nowhere/at/all.sock")]);
+    assert!(!world.ended().await.success(), "{}", world.last_log());
+    assert!(fs::exists(world.path("schakel.sqlite")).unwrap());
+    world.start();
+    until("the hub runs", async || world.log().contains("the hub is running")).await.unwrap();
+    world.stop().await;
 }
 
 #[tokio::test]
