@@ -12,6 +12,7 @@ mod message;
 mod publish;
 mod settle;
 mod topology;
+mod typed;
 
 use crate::message::Private;
 use std::time::Duration;
