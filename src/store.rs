@@ -36,7 +36,7 @@ mod verify;
 mod waiting;
 mod writer;
 
-pub use alert::Alert;
+pub use alert::{Alert, Cause};
 pub use answer::DueAnswer;
 pub use dispatch::{Dispatch, NewDispatch, Next, Placed, State};
 pub use document::{Known, NewDocument, StoredDocument};
