@@ -15,6 +15,7 @@ mod publish;
 mod settle;
 mod strikes;
 mod topology;
+mod typed;
 
 use crate::message::Private;
 use std::time::Duration;

@@ -89,9 +89,9 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel drop 4711 --reden \"verhuisd\"\n\nAfsluitcode:\n  0  de bezorging is ingetrokken\n  1  niet ingetrokken; het staat erbij"
     )]
     Drop(ask::Drop),
-    /// Toon wat op een mens wacht, of meld een melding af
+    /// Toon wat op een mens wacht, per oorzaak, of meld meldingen af
     #[command(
-        after_help = "Voorbeeld:\n  schakel alerts\n  schakel alerts handled 12 --reden \"gebeld\"\n\nAfsluitcode:\n  0  de lijst staat er\n  1  de opslag kon niet gelezen worden"
+        after_help = "Voorbeeld:\n  schakel alerts\n  schakel alerts --alle\n  schakel alerts handled 12 --reden \"gebeld\"\n  schakel alerts handled --code intake.id_conflict --source meander --reden \"gebeld\"\n\nAfsluitcode:\n  0  de lijst staat er\n  1  de opslag kon niet gelezen worden"
     )]
     Alerts(alerts::Words),
     /// Toon welke personen misschien dezelfde zijn, of zeg of ze dat zijn; tot dan wacht wat toestemming vraagt

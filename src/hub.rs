@@ -105,6 +105,8 @@ pub async fn run(hub: Arc<Hub>, broker: BrokerSettings, requests: Requests) -> R
     let (to_intake, arrivals) = mpsc::channel(hub.batch);
     let queue = to_intake.downgrade();
     hub.metrics.watch_queue(move || queue.upgrade().map_or(0, |queue: mpsc::Sender<Arrival>| queue.max_capacity() - queue.capacity()));
+    let health = hub.health.clone();
+    hub.metrics.watch_troubles(move || health.troubles());
     let incoming = Arc::new(Incoming::start(&hub.catalog.load(), broker, hub.health.clone(), hub.limits.message_bytes, to_intake));
     let reading = Arc::downgrade(&incoming);
     hub.metrics.watch_connection("consuming", move || reading.upgrade().is_some_and(|reading| reading.is_connected()));

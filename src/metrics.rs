@@ -3,7 +3,10 @@
 //! A label is the name of a source, a partner or a code that the catalog or the program knows, and else [`OTHER`]: never an id, a
 //! number or anything of a person, and never more series than there are names.
 
+mod trouble;
+
 use crate::catalog::Catalog;
+use crate::health::Trouble;
 use crate::outcome::{Code, Outcome};
 use crate::store::{Sizes, Waiting};
 use prometheus_client::encoding::{EncodeLabelSet, text};
@@ -80,6 +83,7 @@ type Look<T> = Box<dyn Fn() -> T + Send + Sync>;
 struct Windows {
     connections: Vec<(&'static str, Look<bool>)>,
     queue: Option<Look<usize>>,
+    troubles: Option<Look<Vec<Trouble>>>,
 }
 
 /// All counts of one hub. Counting is an addition; nothing here does I/O.
@@ -106,6 +110,7 @@ pub struct Metrics {
     answers: Gauge,
     wal: Gauge,
     disk_free: Gauge,
+    troubles: trouble::Troubles,
 }
 
 impl Default for Metrics {
@@ -134,6 +139,7 @@ impl Default for Metrics {
             answers: Gauge::default(),
             wal: Gauge::default(),
             disk_free: Gauge::default(),
+            troubles: trouble::Troubles::default(),
         };
         metrics.registered()
     }
@@ -161,6 +167,7 @@ impl Metrics {
         all.register("store_answers", "1 when the store answered the last question about it", self.answers.clone());
         all.register_with_unit("store_wal", "What of the store is not folded into its one file yet", Unit::Bytes, self.wal.clone());
         all.register_with_unit("store_disk_free", "What is left of the disk of the store", Unit::Bytes, self.disk_free.clone());
+        all.register("trouble", "Above 0 while this is wrong with the hub or what it stands on", self.troubles.clone());
         self
     }
 
@@ -234,6 +241,11 @@ impl Metrics {
         self.windows().queue = Some(Box::new(length));
     }
 
+    /// From now on this tells what is wrong.
+    pub fn watch_troubles(&self, troubles: impl Fn() -> Vec<Trouble> + Send + Sync + 'static) {
+        self.windows().troubles = Some(Box::new(troubles));
+    }
+
     /// Lets go of what was watched.
     pub fn unwatch(&self) {
         *self.windows() = Windows::default();
@@ -287,6 +299,8 @@ impl Metrics {
         }
         let length = self.windows().queue.as_ref().map_or(0, |length| length());
         self.queue.set(i64::try_from(length).unwrap_or(i64::MAX));
+        let troubles = self.windows().troubles.as_ref().map(|troubles| troubles()).unwrap_or_default();
+        trouble::show(&self.troubles, catalog, &troubles);
         self.catalog.clear();
         self.catalog.get_or_create(&CatalogLabel { version: catalog.version.clone() }).set(1);
         let mut page = String::new();

@@ -40,7 +40,7 @@ mod verify;
 mod waiting;
 mod writer;
 
-pub use alert::Alert;
+pub use alert::{Alert, Cause};
 pub use answer::DueAnswer;
 pub use backup::{Copied, NoCopy};
 pub use disk::Sizes;

@@ -2,6 +2,7 @@
 
 use super::consume::Feed;
 use super::guard;
+use super::typed;
 use crate::message::{Inbound, Private};
 use lapin::message::Delivery;
 use lapin::types::{AMQPValue, FieldTable, ShortString};
@@ -40,7 +41,7 @@ fn text(property: &Option<ShortString>) -> Option<String> {
 
 fn scalars(headers: &FieldTable) -> BTreeMap<String, String> {
     let pairs = headers.inner().iter();
-    pairs.filter_map(|(name, value)| Some((name.to_string(), scalar(value)?))).collect()
+    pairs.filter_map(|(name, value)| Some((name.to_string(), typed::time(name.as_str(), value).or_else(|| scalar(value))?))).collect()
 }
 
 /// Headers with a structure are nobody's: no adapter can name them.
@@ -59,9 +60,8 @@ fn scalar(value: &AMQPValue) -> Option<String> {
         AMQPValue::Timestamp(value) => value.to_string(),
         AMQPValue::ShortString(value) => value.to_string(),
         AMQPValue::LongString(value) => std::str::from_utf8(value.as_bytes()).ok()?.to_owned(),
-        AMQPValue::DecimalValue(_) | AMQPValue::FieldArray(_) | AMQPValue::FieldTable(_) | AMQPValue::ByteArray(_) | AMQPValue::Void => {
-            return None;
-        }
+        AMQPValue::ByteArray(value) => std::str::from_utf8(value.as_slice()).ok()?.to_owned(),
+        AMQPValue::DecimalValue(_) | AMQPValue::FieldArray(_) | AMQPValue::FieldTable(_) | AMQPValue::Void => return None,
     })
 }
 
@@ -99,6 +99,21 @@ mod tests {
         assert_eq!(inbound.message_id.as_deref(), Some("m1"));
         assert_eq!(inbound.content_type, None);
         assert!(!inbound.redelivered);
+    }
+
+    #[test]
+    fn typed_attributes_of_an_event_come_over_as_its_json_would_have_them() {
+        let headers = table([
+            ("cloudEvents:time", AMQPValue::Timestamp(1_773_651_600)),
+            ("cloudEvents:source", AMQPValue::ByteArray(b"urn:nld:oin:00000099000000002000:s".as_slice().into())),
+            ("cloudEvents:type", AMQPValue::ByteArray(b"\xEF\xF9".as_slice().into())),
+            ("sent", AMQPValue::Timestamp(u64::MAX)),
+        ]);
+        let inbound = inbound(&Feed::source("school"), delivery(headers, false));
+        assert_eq!(inbound.headers["cloudEvents:time"], "2026-03-16T09:00:00Z");
+        assert_eq!(inbound.headers["cloudEvents:source"], "urn:nld:oin:00000099000000002000:s");
+        assert_eq!(inbound.headers["sent"], u64::MAX.to_string());
+        assert_eq!(inbound.headers.len(), 3, "bytes that are no text are nobody's");
     }
 
     #[test]

@@ -1,60 +1,111 @@
-//! The store -> the alerts that nobody has handled, without anybody's data; or one of them handled.
+//! The store -> the alerts that nobody has handled, without anybody's data, by cause or one by one; or some of them handled.
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
 use crate::clock;
-use crate::hub::operate::Order;
+use crate::hub::operate::{Group, How, Order};
+use crate::outcome::Code;
 use crate::store::{Alert, Store};
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
+use std::collections::BTreeMap;
 use std::io::Write;
 
 /// Alerts in one read.
 const PAGE: u32 = 1000;
+/// Documents of a group that are named.
+const NAMED: usize = 3;
 const MINUTE: i64 = 60_000;
 
 #[derive(Debug, Args)]
 pub(super) struct Words {
     #[command(subcommand)]
     what: Option<What>,
+    /// Alle meldingen stuk voor stuk, niet in groepen
+    #[arg(long)]
+    alle: bool,
+    /// Alleen meldingen met deze code, stuk voor stuk
+    #[arg(long)]
+    code: Option<String>,
+    /// Alleen meldingen van deze bron, of over deze wachtrij of partner, stuk voor stuk
+    #[arg(long, value_name = "NAAM")]
+    source: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Een melding is afgehandeld
+    /// Een melding is afgehandeld, of alle meldingen van één oorzaak
     #[command(
-        after_help = "Voorbeeld:\n  schakel alerts handled 12 --reden \"gebeld\"\n\nAfsluitcode:\n  0  de melding is afgemeld\n  1  niet afgemeld; het staat erbij"
+        mut_arg("reden", |arg| arg.help("Waarom, zonder persoonsgegevens: komt in het logboek; is nodig, behalve met --dry-run")),
+        after_help = "Voorbeeld:\n  schakel alerts handled 12 --reden \"gebeld\"\n  schakel alerts handled --code intake.id_conflict --source meander --dry-run\n  schakel alerts handled --code intake.id_conflict --source meander --tot 6802 --yes --reden \"school-gebeld\"\n\nAfsluitcode:\n  0  afgemeld, of met --dry-run alleen geteld\n  1  niet of niet alles afgemeld; het staat erbij"
     )]
     Handled {
         /// Het nummer van de melding
-        nummer: i64,
+        #[arg(required_unless_present = "code", conflicts_with_all = ["code", "source", "tot", "dry_run", "yes"])]
+        nummer: Option<i64>,
+        /// Alle meldingen met deze code die nu openstaan
+        #[arg(long)]
+        code: Option<String>,
+        /// Alleen die van deze bron, of over deze wachtrij of partner
+        #[arg(long, value_name = "NAAM", requires = "code")]
+        source: Option<String>,
+        /// Alleen die tot en met dit nummer
+        #[arg(long, value_name = "NUMMER", requires = "code")]
+        tot: Option<i64>,
+        /// Tel alleen hoeveel het er zijn
+        #[arg(long, requires = "code")]
+        dry_run: bool,
+        /// Ook als het er meer dan honderd zijn
+        #[arg(long, requires = "code", conflicts_with = "dry_run")]
+        yes: bool,
         #[command(flatten)]
         why: Why,
     },
 }
 
 pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Result<bool> {
-    match words.what {
-        Some(What::Handled { nummer, why }) => ask::ask(settings, Order::Handle { alert: nummer }, why, out),
-        None => list(settings, out),
+    let Words { what, alle, code, source } = words;
+    match what {
+        Some(What::Handled { nummer: Some(alert), why, .. }) => ask::ask(settings, Order::Handle { alert }, why, out),
+        Some(What::Handled { code, source, tot, dry_run, yes, why, .. }) => {
+            let group = Group { code: code.unwrap_or_default(), of: source, last: tot };
+            let how = match (dry_run, yes) {
+                (true, _) => How::DryRun,
+                (_, true) => How::All,
+                _ => How::Few,
+            };
+            ask::ask(settings, Order::HandleAll { group, how }, why, out)
+        }
+        None if alle || code.is_some() || source.is_some() => list(settings, code.as_deref(), source.as_deref(), out),
+        None => groups(settings, out),
     }
 }
 
-fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
+/// Every open alert, oldest first.
+fn each(settings: &Settings, mut one: impl FnMut(&Alert) -> Result<()>) -> Result<()> {
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
-    let (runtime, now) = (super::runtime()?, clock::now_ms());
-    let (mut after, mut count) = (0, 0);
+    let (runtime, mut after) = (super::runtime()?, 0);
     loop {
         let page = runtime.block_on(store.read(move |store| store.open_alerts(after, PAGE)))?;
-        for alert in &page {
-            show(alert, now, out)?;
-        }
-        count += page.len();
+        page.iter().try_for_each(&mut one)?;
         match page.last() {
             Some(last) => after = last.n,
-            None => break,
+            None => return Ok(()),
         }
     }
+}
+
+fn list(settings: &Settings, code: Option<&str>, of: Option<&str>, out: &mut dyn Write) -> Result<bool> {
+    let code = code.map(|code| code.parse::<Code>().map_err(|_| anyhow!("deze code bestaat niet: zie docs/operating.md")));
+    let (code, now, mut count) = (code.transpose()?, clock::now_ms(), 0);
+    each(settings, |alert| {
+        let is_of = of.is_none_or(|of| [&alert.source, &alert.about].into_iter().any(|name| name.as_deref() == Some(of)));
+        if code.is_none_or(|code| code == alert.code) && is_of {
+            count += 1;
+            show(alert, now, out)?;
+        }
+        Ok(())
+    })?;
     writeln!(out, "{count} open meldingen")?;
     Ok(true)
 }
@@ -66,6 +117,45 @@ fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
     let about = format!("{}{}{what}", named("document", document), named("bezorging", dispatch));
     writeln!(out, "{n:>6}  {:>9}  {:<24}{about}: {}", age(now - at), code.as_str(), code.in_dutch())?;
     Ok(())
+}
+
+/// The open alerts of one cause.
+struct Sum {
+    count: usize,
+    oldest: i64,
+    first: i64,
+    last: i64,
+    documents: Vec<i64>,
+}
+
+/// By code, and by source or what it is about; the cause with the oldest alert first.
+fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
+    let (now, mut count) = (clock::now_ms(), 0);
+    let mut sums: BTreeMap<(Code, Option<String>), Sum> = BTreeMap::new();
+    each(settings, |alert| {
+        count += 1;
+        let of = alert.source.clone().or_else(|| alert.about.clone());
+        let new = Sum { count: 0, oldest: alert.at, first: alert.n, last: alert.n, documents: Vec::new() };
+        let sum = sums.entry((alert.code, of)).or_insert(new);
+        (sum.count, sum.oldest, sum.last) = (sum.count + 1, sum.oldest.min(alert.at), alert.n);
+        sum.documents.extend(alert.document.filter(|document| sum.documents.len() < NAMED && !sum.documents.contains(document)));
+        Ok(())
+    })?;
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by_key(|(_, sum)| sum.first);
+    for ((code, of), sum) in &sums {
+        let (of, age) = (of.as_deref().unwrap_or("-"), age(now - sum.oldest));
+        let numbers = if sum.count == 1 { format!("melding {}", sum.first) } else { format!("meldingen {} t/m {}", sum.first, sum.last) };
+        let documents: Vec<String> = sum.documents.iter().map(ToString::to_string).collect();
+        let more = if sum.count > documents.len() { ", …" } else { "" };
+        let documents = if documents.is_empty() { String::new() } else { format!(", document {}{more}", documents.join(", ")) };
+        writeln!(out, "{:>6}x {age:>9}  {:<24} {of}: {numbers}{documents}: {}", sum.count, code.as_str(), code.in_dutch())?;
+    }
+    match sums.len() {
+        0 | 1 => writeln!(out, "{count} open meldingen")?,
+        groups => writeln!(out, "{count} open meldingen, in {groups} groepen")?,
+    }
+    Ok(true)
 }
 
 fn age(ms: i64) -> String {

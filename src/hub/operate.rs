@@ -25,6 +25,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::info;
 
+pub use alerts::{Group, How};
 pub use consent::{Child, Look, Note, Verb};
 pub use replay::Which;
 
@@ -60,6 +61,13 @@ pub enum Order {
     Handle {
         /// Its number.
         alert: i64,
+    },
+    /// All open alerts of one cause have been handled.
+    HandleAll {
+        /// Which.
+        group: Group,
+        /// Or only count them.
+        how: How,
     },
     /// Two subjects are one, or are two.
     Doubt {
@@ -210,6 +218,7 @@ async fn carry_out(order: Order, act: Act, requests: &Requests, hub: &Operated<'
         Order::Replay { which, dry_run } => replay::replay(hub, which, dry_run, &act, tell).await,
         Order::Drop { dispatch } => drop::end(hub, dispatch, act, tell).await,
         Order::Handle { alert } => alerts::handle(hub.hub, alert, act, tell).await,
+        Order::HandleAll { group, how } => alerts::handle_all(hub.hub, group, how, &act, tell).await,
         Order::Doubt { doubt, same } => subjects::answer(hub.hub, doubt, same, act, tell).await,
         Order::RotateKey { version } => keys::rotate(hub.hub, version, requests.keys.as_deref(), act, tell).await,
         Order::RetireKey { version, accept } => keys::retire(hub.hub, version, accept, act, tell).await,
@@ -229,7 +238,8 @@ fn sayable(order: &Order) -> String {
 /// Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
 fn checked(order: &Order, act: Act) -> Result<Act, String> {
     // nobody has to say why consent is given or withdrawn (AVG 7 lid 3)
-    let needs_reason = !matches!(order, Order::Reload | Order::Replay { dry_run: true, .. } | Order::Consent { .. });
+    let looks = matches!(order, Order::Replay { dry_run: true, .. } | Order::HandleAll { how: How::DryRun, .. });
+    let needs_reason = !looks && !matches!(order, Order::Reload | Order::Consent { .. });
     let said = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(char::is_control) && without_personal_data(text);
     if needs_reason && act.reason.trim().is_empty() {
         return Err("zeg met `--reden` waarom: het komt in het logboek".to_owned());

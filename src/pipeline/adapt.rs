@@ -1,15 +1,19 @@
 //! Payload -> documents in canonical field names. Total: every rule yields a value or a located problem, and one bad document leaves its neighbours alone.
 
 use super::Limits;
-use super::decode::Payload;
+use super::decode::{Bad, Payload};
 use crate::catalog::Catalog;
 use crate::catalog::adapter::{Adapter, MessageMap, NumberStyle, Path, Rule, Verb};
+use crate::catalog::format::without_personal_data;
 use crate::catalog::partner::{Reading, Source};
 use crate::catalog::schema::{self, Kind};
 use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Problem, Stop};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+
+/// An id of a whole payload that is longer is no id; the documents in it get a number behind it.
+const LONGEST_ID: usize = 190;
 
 /// A document in canonical field names: a NL GOV CloudEvent that no schema has seen yet.
 pub struct Mapped {
@@ -50,24 +54,35 @@ pub fn documents(
     payload: Payload,
     fingerprint: &str,
 ) -> Result<Vec<Document>, Stop> {
-    let whole_id = inbound.message_id.as_deref().unwrap_or(fingerprint);
+    // what may not be shown is replaced here: after a number is added to it, all documents of the payload would get the same id
+    let whole_id = inbound.message_id.as_deref().filter(|id| without_personal_data(id) && id.len() <= LONGEST_ID).unwrap_or(fingerprint);
     match &source.reading {
         Reading::CloudEvents => Ok(vec![event(catalog, source, payload.into_value(), whole_id)]),
         Reading::Adapter(adapter) => {
-            let payload = payload.into_value();
+            let (payload, bad) = payload.into_parts();
             let message = recognise(adapter, &payload)?;
             let items = items(message, &payload);
-            if items.len() > limits.documents {
+            let count = items.len() + bad.len();
+            if count > limits.documents {
                 return Err(Stop::at(Code::TooLarge, "", format!("maxDocuments:{}", limits.documents)));
             }
-            if items.is_empty() {
+            if count == 0 {
                 return Err(Stop::at(Code::Missing, shown(message.each.as_ref()), "minItems"));
             }
-            let alone = items.len() == 1;
-            let number = |at: usize| if alone { whole_id.to_owned() } else { format!("{whole_id}.{}", at + 1) };
-            Ok((0..).zip(items).map(|(at, item)| document(source, message, item, &number(at))).collect())
+            let number = |at: usize| if count == 1 { whole_id.to_owned() } else { format!("{whole_id}.{}", at + 1) };
+            let (mut items, mut bad) = (items.into_iter(), bad.into_iter().peekable());
+            let one = |at: usize| match bad.next_if(|bad| bad.at == at || items.as_slice().is_empty()) {
+                Some(bad) => Some(unread(bad, number(at))),
+                None => items.next().map(|item| document(source, message, item, &number(at))),
+            };
+            Ok((0..count).filter_map(one).collect())
         }
     }
+}
+
+/// One document of a payload that could not be read. Its kind is not known: it is kept as a payload of its own.
+fn unread(bad: Bad, id: String) -> Document {
+    Document { id, kind: None, content: Private::new(bad.content), mapped: Err(bad.stop) }
 }
 
 /// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind.

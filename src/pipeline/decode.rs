@@ -2,6 +2,7 @@
 
 mod csv;
 mod event;
+mod records;
 mod xml;
 
 use super::Limits;
@@ -21,12 +22,28 @@ const MOST_PARTS: usize = 200_000;
 /// What was read. Only `decode` makes one.
 pub struct Payload {
     value: Value,
+    bad: Vec<Bad>,
+}
+
+/// One document of several that cannot be read; the others can.
+pub struct Bad {
+    /// Its place among all documents, from 0.
+    pub at: usize,
+    /// Why not.
+    pub stop: Stop,
+    /// All that is needed to read it again by itself.
+    pub content: Vec<u8>,
 }
 
 impl Payload {
     /// The tree: objects, lists, texts.
     pub fn into_value(self) -> Value {
         self.value
+    }
+
+    /// The tree, and what stands beside it because it cannot be read, in the order of the payload.
+    pub fn into_parts(self) -> (Value, Vec<Bad>) {
+        (self.value, self.bad)
     }
 }
 
@@ -40,11 +57,11 @@ pub fn decode(source: &Source, limits: Limits, inbound: &Inbound) -> Result<Payl
         Reading::CloudEvents => event::read(inbound, bytes)?,
         Reading::Adapter(adapter) => match adapter.format {
             Format::Json => json(&text(bytes, &adapter.encodings)?)?,
-            Format::Csv => csv::read(&text(bytes, &adapter.encodings)?, adapter.separator, limits.documents)?,
+            Format::Csv => return csv::read(bytes, &adapter.encodings, adapter.separator, limits.documents),
             Format::Xml => xml::read(&text(bytes, &xml::allowed(bytes, &adapter.encodings)?)?)?,
         },
     };
-    Ok(Payload { value })
+    Ok(Payload { value, bad: Vec::new() })
 }
 
 /// The first encoding in which the bytes make sense.

@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::{Reading, Writing};
 use crate::outcome::Code;
+use rusqlite::Row;
 
 /// Something that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +24,43 @@ pub struct Alert {
     pub about: Option<String>,
 }
 
+/// Open alerts of one cause.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    /// What is the matter.
+    pub code: Code,
+    /// Of this source, or about this; of all when not given.
+    pub of: Option<String>,
+    /// The last number that counts: what is raised later stays open.
+    pub last: i64,
+}
+
+const COLUMNS: &str = "SELECT n, at, code, document, dispatch, source, about FROM alert INDEXED BY alert_open WHERE handled IS NULL";
+
 impl Reading<'_> {
     /// The alerts after number `after` that nobody has handled, oldest first.
     pub fn open_alerts(&self, after: i64, limit: u32) -> Result<Vec<Alert>, StoreError> {
-        let mut open = self.db.prepare_cached(
-            "SELECT n, at, code, document, dispatch, source, about FROM alert WHERE handled IS NULL AND n > ?1 ORDER BY n LIMIT ?2",
-        )?;
-        let rows = open.query_map((after, limit), |row| {
-            let (source, about) = (row.get(5)?, row.get(6)?);
-            Ok(Alert { n: row.get(0)?, at: row.get(1)?, code: row.get(2)?, document: row.get(3)?, dispatch: row.get(4)?, source, about })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut open = self.db.prepare_cached(&format!("{COLUMNS} AND n > ?1 ORDER BY n LIMIT ?2"))?;
+        Ok(open.query_map((after, limit), alert)?.collect::<Result<_, _>>()?)
     }
+
+    /// Those of one cause after number `after`, oldest first.
+    pub fn open_alerts_of(&self, cause: &Cause, after: i64, limit: u32) -> Result<Vec<Alert>, StoreError> {
+        let mut open = self.db.prepare_cached(&format!(
+            "{COLUMNS} AND n > ?1 AND n <= ?2 AND code = ?3 AND (?4 IS NULL OR source = ?4 OR about = ?4) ORDER BY n LIMIT ?5"
+        ))?;
+        Ok(open.query_map((after, cause.last, cause.code, &cause.of, limit), alert)?.collect::<Result<_, _>>()?)
+    }
+
+    /// The number of the last alert that was ever raised.
+    pub fn last_alert(&self) -> Result<i64, StoreError> {
+        Ok(self.db.prepare_cached("SELECT coalesce(max(n), 0) FROM alert")?.query_row([], |row| row.get(0))?)
+    }
+}
+
+fn alert(row: &Row<'_>) -> Result<Alert, rusqlite::Error> {
+    let (source, about) = (row.get(5)?, row.get(6)?);
+    Ok(Alert { n: row.get(0)?, at: row.get(1)?, code: row.get(2)?, document: row.get(3)?, dispatch: row.get(4)?, source, about })
 }
 
 impl Writing<'_> {

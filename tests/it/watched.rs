@@ -6,6 +6,7 @@ use crate::node::until;
 use crate::shared::own_node;
 use crate::world::World;
 use rusqlite::Connection;
+use schakel::health::{Health, Weight};
 use schakel::metrics::{End, Metrics};
 use schakel::outcome::{Code, Outcome};
 use schakel::store::{PartnerWaiting, Sizes, Waiting};
@@ -232,4 +233,24 @@ async fn a_stop_has_an_end_also_when_the_store_does_not_answer_and_nothing_is_lo
     assert_eq!(crate::world::total(&seen), i64::try_from(own.len()).unwrap());
     world.stop().await;
     world.log_is_whole();
+}
+
+#[test]
+fn what_is_wrong_has_a_series_while_it_lasts_and_names_only_what_the_catalog_knows() {
+    let (metrics, health) = (Metrics::default(), Health::default());
+    let own = health.clone();
+    metrics.watch_troubles(move || own.troubles());
+    health.wrong(Code::QueueUnread, "in.meander", Weight::Degraded, "een");
+    health.wrong(Code::Blocked, "", Weight::NotReady, "twee");
+    health.wrong(Code::Unsafe, "jan@voorbeeld.nl", Weight::NotReady, "drie");
+    let page = metrics.render(catalog()).unwrap();
+    for line in [
+        "schakel_trouble{code=\"hub.queue_unread\",about=\"in.meander\"} 1",
+        "schakel_trouble{code=\"hub.blocked\",about=\"\"} 1",
+        "schakel_trouble{code=\"broker.unsafe\",about=\"other\"} 1",
+    ] {
+        assert!(page.contains(line), "{line}: {page}");
+    }
+    health.right(Code::QueueUnread, "in.meander");
+    assert!(!metrics.render(catalog()).unwrap().contains("in.meander"));
 }

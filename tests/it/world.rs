@@ -241,10 +241,20 @@ impl World {
 
     /// The same, if there is one already.
     pub(crate) fn try_store(&self) -> Option<Store> {
+        Store::open_readonly(&self.folder.path().join("schakel.sqlite"), self.keys()).ok()
+    }
+
+    /// The store itself, while no hub runs.
+    pub(crate) fn writing_store(&self) -> Store {
+        assert!(self.hub.is_none(), "a hub has the store");
+        Store::open(&self.folder.path().join("schakel.sqlite"), self.keys()).unwrap()
+    }
+
+    /// The keys of its hub.
+    pub(crate) fn keys(&self) -> Keys {
         let master = fs::read_to_string(self.path("hub.key")).unwrap();
         let bytes: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&master[at * 2..at * 2 + 2], 16).unwrap()).collect();
-        let keys = Keys::from_master(&bytes.try_into().unwrap());
-        Store::open_readonly(&self.folder.path().join("schakel.sqlite"), keys).ok()
+        Keys::from_master(&bytes.try_into().unwrap())
     }
 
     pub(crate) async fn overview(&self) -> Overview {

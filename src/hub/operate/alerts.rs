@@ -1,10 +1,42 @@
-//! An alert that somebody has handled -> closed, on record.
+//! Alerts that somebody has handled -> closed, on record: one, or all of one cause.
 
-use super::{Act, Tell, controller};
+use super::{Act, Said, Tell, controller};
 use crate::hub::Hub;
-use crate::store::{StoreError, Writing};
+use crate::outcome::Code;
+use crate::store::{Alert, Cause, Reading, StoreError, Writing};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Alerts in one transaction, and numbers in one line of the log.
+const CHUNK: u32 = 500;
+/// More than this at once are closed only by who says that it is meant.
+const MANY: usize = 100;
+
+/// Which alerts, when it is not one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// An outcome code.
+    pub code: String,
+    /// Of this source, or about this.
+    pub of: Option<String>,
+    /// Up to this number; up to the last that there is when not given.
+    pub last: Option<i64>,
+}
+
+/// Whether it is done, and how sure whoever asks is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// Only say which.
+    DryRun,
+    /// Unless they are many.
+    Few,
+    /// However many.
+    All,
+}
 
 pub(super) async fn handle(hub: &Arc<Hub>, alert: i64, act: Act, tell: &Tell) -> Result<bool, StoreError> {
     let now = hub.now();
@@ -14,10 +46,7 @@ pub(super) async fn handle(hub: &Arc<Hub>, alert: i64, act: Act, tell: &Tell) ->
         let open = store.open_alerts(alert.saturating_sub(1), 1)?.into_iter().find(|open| open.n == alert);
         let Some(open) = open else { return Ok(false) };
         store.handle_alert(alert, now)?;
-        let whose = match open.document {
-            Some(document) => controller(store, document)?,
-            None => region.clone(),
-        };
+        let whose = whose(store, &open, &region)?;
         let about = json!({ "alert": alert, "code": open.code.as_str(), "document": open.document, "dispatch": open.dispatch });
         act.record(store, now, &whose, "alert.handled", &about)?;
         Ok(true)
@@ -27,4 +56,77 @@ pub(super) async fn handle(hub: &Arc<Hub>, alert: i64, act: Act, tell: &Tell) ->
         return Ok(true);
     }
     Ok(tell.no(format!("melding {alert} staat niet open: kijk met `schakel alerts`")).await)
+}
+
+/// All that are open at this moment; what is raised while this goes on stays open.
+pub(super) async fn handle_all(hub: &Arc<Hub>, group: Group, how: How, act: &Act, tell: &Tell) -> Result<bool, StoreError> {
+    let Ok(code) = group.code.parse::<Code>() else {
+        return Ok(tell.no("deze code bestaat niet: zie docs/operating.md").await);
+    };
+    let (known, of) = (hub.store.read(|store: &Reading<'_>| store.last_alert()).await?, group.of);
+    let cause = Cause { code, of, last: group.last.map_or(known, |last| last.min(known)) };
+    let counted = cause.clone();
+    let count = hub.store.read(move |store: &Reading<'_>| count(store, &counted)).await?;
+    let up_to = cause.last;
+    match how {
+        _ if count == 0 => return Ok(tell.no(format!("er staan geen meldingen `{code}` open: kijk met `schakel alerts`")).await),
+        How::DryRun => {
+            tell.line(format!("{count} meldingen `{code}`, tot en met nummer {up_to}; er is niets gedaan")).await;
+            return Ok(true);
+        }
+        How::Few if count > MANY => {
+            let ask = format!("het zijn {count} meldingen `{code}`, tot en met nummer {up_to}; wie ze alle afmeldt geeft `--yes`");
+            return Ok(tell.no(ask).await);
+        }
+        How::Few | How::All => {}
+    }
+    let (mut after, mut done) = (0, 0);
+    loop {
+        let (own, act, now, region) = (cause.clone(), act.clone(), hub.now(), hub.catalog.load().region.name.clone());
+        let closed = hub.store.write(move |store: &Writing<'_>| chunk(store, &own, after, &act, now, &region)).await?;
+        let Some((last, closed)) = closed else { break };
+        (after, done) = (last, done + closed);
+        if !tell.say(Said::Progress { done, of: count }).await {
+            break; // nobody listens any more; what is closed is on record
+        }
+    }
+    tell.line(format!("{done} meldingen `{code}` zijn afgehandeld, tot en met nummer {up_to}")).await;
+    Ok(done == count)
+}
+
+fn count(store: &Reading<'_>, cause: &Cause) -> Result<usize, StoreError> {
+    let (mut after, mut count) = (0, 0);
+    while let Some((last, some)) = page(store, cause, after)? {
+        (after, count) = (last, count + some.len());
+    }
+    Ok(count)
+}
+
+fn page(store: &Reading<'_>, cause: &Cause, after: i64) -> Result<Option<(i64, Vec<Alert>)>, StoreError> {
+    let open = store.open_alerts_of(cause, after, CHUNK)?;
+    Ok(open.last().map(|last| last.n).map(|last| (last, open)))
+}
+
+/// Closes some, with a line in the log for each that they belong to, in one transaction. The last number, and how many.
+fn chunk(store: &Writing<'_>, cause: &Cause, after: i64, act: &Act, now: i64, region: &str) -> Result<Option<(i64, usize)>, StoreError> {
+    let Some((last, open)) = page(store, cause, after)? else { return Ok(None) };
+    let mut groups: BTreeMap<(String, Option<String>), Vec<i64>> = BTreeMap::new();
+    for alert in &open {
+        store.handle_alert(alert.n, now)?;
+        let of = alert.source.clone().or_else(|| alert.about.clone());
+        groups.entry((whose(store, alert, region)?, of)).or_default().push(alert.n);
+    }
+    for ((whose, of), alerts) in groups {
+        let about = json!({ "code": cause.code.as_str(), "of": of, "count": alerts.len(), "alerts": alerts });
+        act.record(store, now, &whose, "alerts.handled", &about)?;
+    }
+    Ok(Some((last, open.len())))
+}
+
+/// To whom it belongs: who controls the document, else the hub's own region.
+fn whose(store: &Writing<'_>, alert: &Alert, region: &str) -> Result<String, StoreError> {
+    match alert.document {
+        Some(document) => controller(store, document),
+        None => Ok(region.to_owned()),
+    }
 }

@@ -1,16 +1,25 @@
-//! CSV text with a header line -> `{"rij": [{column: text}]}`. More lines than documents allowed stop the reading, not the memory.
+//! CSV with a header line -> `{"rij": [{column: text}]}`, and the lines that cannot be read, which leave their neighbours alone.
+//! More lines than documents allowed stop the reading, not the memory.
 
+use super::records::{Record, Records};
+use super::{Bad, Payload, text};
+use crate::catalog::adapter::Encoding;
 use crate::outcome::{Code, Stop};
-use csv::{ErrorKind, ReaderBuilder, StringRecord, Trim};
+use csv::{ReaderBuilder, StringRecord, Trim};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// Wider than any real export.
 const MOST_COLUMNS: usize = 500;
+/// Bytes of a header line. A longer one is not kept beside each bad line.
+const LONGEST_HEADER: usize = 4096;
 
-pub(super) fn read(text: &str, separator: u8, most: usize) -> Result<Value, Stop> {
-    let mut reader = ReaderBuilder::new().delimiter(separator).trim(Trim::All).from_reader(text.as_bytes());
-    let columns = reader.headers().map_err(|error| malformed(&error))?.clone();
+pub(super) fn read(bytes: &[u8], encodings: &[Encoding], separator: u8, most: usize) -> Result<Payload, Stop> {
+    let mut records = Records::new(bytes, separator);
+    let (columns, header) = match records.next() {
+        Some(record) => (fields(bytes, &record, encodings, separator)?, bytes.get(record.range).unwrap_or_default()),
+        None => (StringRecord::new(), bytes),
+    };
     if columns.len() > MOST_COLUMNS {
         return Err(Stop::at(Code::TooDeep, "line 1", format!("maxColumns:{MOST_COLUMNS}")));
     }
@@ -18,14 +27,54 @@ pub(super) fn read(text: &str, separator: u8, most: usize) -> Result<Value, Stop
     if named.iter().collect::<BTreeSet<_>>().len() < named.len() {
         return Err(Stop::at(Code::Malformed, "line 1", "csv:column-twice"));
     }
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        if lines.len() == most {
+    let (mut lines, mut bad) = (Vec::new(), Vec::new());
+    for record in records {
+        let at = lines.len() + bad.len();
+        if at == most {
             return Err(Stop::at(Code::TooLarge, "", format!("maxDocuments:{most}")));
         }
-        lines.push(line(&columns, &record.map_err(|error| malformed(&error))?));
+        let read = fields(bytes, &record, encodings, separator).and_then(|fields| match fields.len() == columns.len() {
+            true => Ok(fields),
+            false => Err(malformed(&record, "csv:columns")),
+        });
+        match read {
+            Ok(fields) => lines.push(line(&columns, &fields)),
+            Err(stop) => bad.push(Bad { at, stop, content: alone(header, bytes.get(record.range).unwrap_or_default()) }),
+        }
     }
-    Ok(json!({ "rij": lines }))
+    match bad.first() {
+        // nothing fits: it is the header that is wrong, or the separator, or the whole file
+        Some(first) if lines.is_empty() => Err(Stop {
+            code: first.stop.code,
+            problems: bad.iter().flat_map(|bad| bad.stop.problems.clone()).take(Stop::MOST_PROBLEMS).collect(),
+            total: bad.len(),
+        }),
+        _ => Ok(Payload { value: json!({ "rij": lines }), bad }),
+    }
+}
+
+/// The fields of one record, in the first encoding in which it makes sense.
+fn fields(bytes: &[u8], record: &Record, encodings: &[Encoding], separator: u8) -> Result<StringRecord, Stop> {
+    if let Some(rule) = record.broken {
+        return Err(malformed(record, rule));
+    }
+    let bytes = bytes.get(record.range.clone()).unwrap_or_default();
+    let text = text(bytes, encodings).map_err(|mut stop| {
+        stop.problems.iter_mut().for_each(|problem| problem.path = place(record));
+        stop
+    })?;
+    let mut reader = ReaderBuilder::new();
+    reader.delimiter(separator).trim(Trim::All).has_headers(false).flexible(true).buffer_capacity(text.len().max(1));
+    let mut fields = StringRecord::new();
+    match reader.from_reader(text.as_bytes()).read_record(&mut fields) {
+        Ok(_) => Ok(fields),
+        Err(_) => Err(malformed(record, "csv")),
+    }
+}
+
+/// One bad line as a file of its own, so that it can be read again by itself.
+fn alone(header: &[u8], line: &[u8]) -> Vec<u8> {
+    if header.len() > LONGEST_HEADER { line.to_vec() } else { [header, b"\n", line].concat() }
 }
 
 fn line(columns: &StringRecord, record: &StringRecord) -> Value {
@@ -33,11 +82,10 @@ fn line(columns: &StringRecord, record: &StringRecord) -> Value {
     Value::Object(fields.map(|(name, value)| (name.to_owned(), Value::String(value.to_owned()))).collect::<Map<_, _>>())
 }
 
-fn malformed(error: &csv::Error) -> Stop {
-    let place = error.position().map(|position| format!("line {}", position.line())).unwrap_or_default();
-    let rule = match error.kind() {
-        ErrorKind::UnequalLengths { .. } => "csv:columns",
-        _ => "csv",
-    };
-    Stop::at(Code::Malformed, place, rule)
+fn place(record: &Record) -> String {
+    format!("line {}", record.line)
+}
+
+fn malformed(record: &Record, rule: &str) -> Stop {
+    Stop::at(Code::Malformed, place(record), rule)
 }

@@ -274,3 +274,29 @@ async fn what_was_asked_about_a_stopped_document_is_handled_when_it_is_judged_an
     world.stop().await;
     world.log_is_whole();
 }
+
+#[tokio::test]
+async fn a_message_that_was_called_poison_is_kept_and_judged_after_all_when_somebody_asks() {
+    let mut world = World::new("poison-replay").await;
+    start(&mut world).await;
+    world.stop().await;
+    let innocent = report("a", "999900031", "0193");
+    let digest = world.keys().digest().digest(&[b"meander", &innocent.body]);
+    let store = world.writing_store();
+    for _ in 0..2 {
+        // what a hub leaves on record that is killed while this message is at work
+        store.write(move |store| store.suspect("meander", &digest)).await.unwrap();
+    }
+    drop(store);
+    start(&mut world).await;
+    let came_before = vec![("x-delivery-count".to_owned(), "1".to_owned())];
+    world.send("meander", &[Sent { headers: came_before, ..innocent }]).await;
+    assert_eq!(world.settled(1).await.stopped, 1);
+    assert!(world.schakel_ok(&["alerts"]).contains("intake.poison"));
+    let said = world.schakel_ok(&with_why(&["replay", "--code", "intake.poison"]));
+    assert!(said.contains("opnieuw beoordeeld: 1 routed"), "{said}");
+    assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n");
+    world.settled(1).await;
+    world.stop().await;
+    world.log_is_whole();
+}

@@ -45,14 +45,16 @@ fn a_column_that_stands_twice_is_not_guessed_at() {
 #[test]
 fn a_quote_that_never_ends_swallows_no_neighbour_in_silence() {
     let lines = format!("02CD-1;1;16-03-2026;in behandeling;;;\"Zo\n{}", "02CD-2;1;16-03-2026;in behandeling;;;;;;\n".repeat(9));
-    check_csv(&lines, "stop decode.malformed line 2 csv:columns");
+    let told = story(&inbound("leerplicht-zwolle", format!("{HEADER}{lines}")));
+    assert_eq!(told[0], "stop decode.malformed line 2 csv:quote");
+    assert_eq!(told.iter().filter(|told| !told.starts_with("stop")).count(), 9, "{told:?}");
 }
 
 #[test]
 fn bytes_that_are_in_neither_encoding_are_refused() {
     let mut bytes = HEADER.as_bytes().to_vec();
     bytes.extend(b"02CD-1;1;16-03-2026;in behandeling;;;Zo\x81;;;\n"); // neither UTF-8 nor a character of windows-1252
-    assert_eq!(story(&inbound("leerplicht-zwolle", bytes)), ["stop decode.encoding  encoding:utf-8,windows-1252"]);
+    assert_eq!(story(&inbound("leerplicht-zwolle", bytes)), ["stop decode.encoding line 2 encoding:utf-8,windows-1252"]);
     // JSON is UTF-8, also when somebody sends it otherwise
     check_json("wijkteam-zwolle", b"{\"terugkoppelingen\":[{\"a\":\"Zo\xEB\"}]}", "stop decode.encoding  encoding:utf-8");
     let wide: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();

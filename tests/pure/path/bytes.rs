@@ -101,7 +101,9 @@ fn a_csv_may_have_as_many_lines_as_documents_and_says_which_line_is_wrong() {
     let read = |text: &str| read_within(limits, Format::Csv, &[Utf8], text.as_bytes());
     assert_eq!(read("a;b\n1; x \n2;\n"), Ok(json!({ "rij": [{ "a": "1", "b": "x" }, { "a": "2" }] })));
     assert_eq!(read("a\n1\n2\n3\n"), Err("intake.too_large  maxDocuments:2".to_owned()));
-    assert_eq!(read("a;b\n1;2\n3\n"), Err("decode.malformed line 3 csv:columns".to_owned()));
+    assert_eq!(read("a;b\n1;2\n3\n"), Ok(json!({ "rij": [{ "a": "1", "b": "2" }] })), "the other stands beside it");
+    assert_eq!(read("a;b\n1;2\n3\n4\n"), Err("intake.too_large  maxDocuments:2".to_owned()));
+    assert_eq!(read("a;b\n\n3\n"), Err("decode.malformed line 3 csv:columns".to_owned()));
 }
 
 #[test]

@@ -60,6 +60,107 @@ fn a_line_with_too_few_fields_is_malformed_and_says_where() {
     assert_eq!(read[0]["problems"][0]["path"], "line 2");
 }
 
+/// Good lines with these numbers, and between them whatever is given.
+fn line(number: &str) -> String {
+    format!("{number};999900031;Jansen;17-09-2012;01AB;02-03-2026;M\n")
+}
+
+/// Of each document its id, or the code, place and rule of its stop.
+fn told(csv: &[u8]) -> Vec<String> {
+    let all = read(csv);
+    let one = |document: &Value| match document["stop"].as_str() {
+        Some(code) => {
+            let problem = &document["problems"][0];
+            format!("{code} {} {}", problem["path"].as_str().unwrap(), problem["rule"].as_str().unwrap())
+        }
+        None => document["id"].as_str().unwrap().to_owned(),
+    };
+    all.as_array().unwrap().iter().map(one).collect()
+}
+
+#[test]
+fn one_bad_line_stops_itself_and_not_its_neighbours() {
+    let bad: [(&[u8], &str); 7] = [
+        (b"q;1;2;3;4;5;6;7;8\n", "decode.malformed line 3 csv:columns"),
+        (b"q\n", "decode.malformed line 3 csv:columns"),
+        (b"q;\"999900031;Jansen;17-09-2012;01AB;02-03-2026;M\n", "decode.malformed line 3 csv:quote"),
+        (b"q;999900031;\"Jan\x00sen\";17-09-2012;01AB;02-03-2026;M\n", "decode.malformed line 3 csv:nul"),
+        (b"q;999900031;Jans\x81n;17-09-2012;01AB;02-03-2026;M\n", "decode.encoding line 3 encoding:utf-8,windows-1252"),
+        (b"\x1a\n", "decode.malformed line 3 csv:columns"),
+        (b"\";;;;;;;;\";\n", "decode.malformed line 3 csv:columns"),
+    ];
+    for (bad, stop) in bad {
+        let text = [HEADER.as_bytes(), line("a").as_bytes(), bad, line("b").as_bytes(), line("c").as_bytes()].concat();
+        assert_eq!(told(&text), ["a", stop, "b", "c"], "{}", String::from_utf8_lossy(bad));
+    }
+    let last = [HEADER, &line("a"), "q;\"x"].concat();
+    assert_eq!(told(last.as_bytes()), ["a", "decode.malformed line 3 csv:quote"]);
+}
+
+#[test]
+fn two_hundred_lines_around_one_with_too_many_columns_go_on() {
+    let lines: String = (0..100).map(|n| line(&format!("a{n}"))).chain(["q;1;2;3;4;5;6;7\n".to_owned()]).collect();
+    let after: String = (0..99).map(|n| line(&format!("b{n}"))).collect();
+    let told = told(format!("{HEADER}{lines}{after}").as_bytes());
+    assert_eq!(told.len(), 200);
+    assert_eq!(told[100], "decode.malformed line 102 csv:columns");
+    assert_eq!(told.iter().filter(|told| told.starts_with("decode.")).count(), 1);
+}
+
+#[test]
+fn a_bad_line_has_an_id_and_a_content_of_its_own_and_is_read_again_by_itself() {
+    let text = format!("Meldingsnummer;Volgnummer;Datum;Status\nq0;1;16-03-2026;in behandeling\nq1;1;16-03-2026;in behandeling;\n");
+    let mut inbound = crate::given::inbound("leerplicht-zwolle", text);
+    inbound.message_id = Some("bestand-7".to_owned());
+    let judged = super::triage(&inbound).unwrap();
+    let [good, bad] = &judged[..] else { panic!("two") };
+    assert_eq!((good.id.as_str(), bad.id.as_str()), ("q0:1", "bestand-7.2"));
+    assert!(good.result.is_ok() && bad.kind.is_none());
+    let content = bad.content.expose().clone();
+    assert_eq!(content, b"Meldingsnummer;Volgnummer;Datum;Status\nq1;1;16-03-2026;in behandeling;");
+    // mended, it is a file like any other
+    let mended = crate::given::inbound("leerplicht-zwolle", content.strip_suffix(b";").unwrap());
+    assert_eq!(super::triage(&mended).unwrap()[0].id, "q1:1");
+}
+
+#[test]
+fn lines_of_a_message_whose_id_may_not_be_shown_keep_apart() {
+    let text = "Meldingsnummer;Volgnummer;Datum;Status\nq0;1;16-03-2026;in behandeling\nx\ny\n";
+    for id in ["999900031".to_owned(), "x".repeat(250)] {
+        let mut inbound = crate::given::inbound("leerplicht-zwolle", text);
+        inbound.message_id = Some(id);
+        let ids: Vec<String> = super::triage(&inbound).unwrap().into_iter().map(|judged| judged.id).collect();
+        assert_eq!(ids, ["q0:1", "fingerprint.2", "fingerprint.3"]);
+    }
+}
+
+#[test]
+fn lines_in_different_encodings_are_each_read_in_their_own() {
+    let two = [HEADER.as_bytes(), "1;;Müller;;;;\n".as_bytes(), b"2;;Andr\xE9;;;;\n"].concat();
+    let inbound = [
+        HEADER.as_bytes(),
+        "1;999900031;Müller;17-09-2012;01AB;02-03-2026;M\n".as_bytes(),
+        b"2;999900031;Andr\xE9;17-09-2012;01AB;02-03-2026;M\n",
+    ];
+    let names = read(&inbound.concat());
+    assert_eq!(
+        (&names[0]["data"]["leerling"]["achternaam"], &names[1]["data"]["leerling"]["achternaam"]),
+        (&"Müller".into(), &"André".into())
+    );
+    assert_eq!(told(&two).len(), 2);
+}
+
+#[test]
+fn a_file_of_which_no_line_fits_is_stopped_as_a_whole() {
+    let read = read(format!("{HEADER}1\n2\n3\n").as_bytes());
+    assert_eq!(read.as_array().unwrap().len(), 1);
+    assert_eq!(read[0]["problems"].as_array().unwrap().len(), 3);
+    for bad in ["\"a;b\n1;2\n", "a;b\0\n1;2\n"] {
+        let story = super::story(&crate::given::inbound("leerplicht-zwolle", bad));
+        assert!(story.len() == 1 && story[0].starts_with("stop decode.malformed line 1 csv:"), "{story:?}");
+    }
+}
+
 #[test]
 fn a_million_lines_stop_at_the_first_too_many() {
     let text = format!("{HEADER}{}", "1;999900031;J;17-09-2012;01AB;02-03-2026;M\n".repeat(80_000));

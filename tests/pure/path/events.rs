@@ -34,6 +34,15 @@ fn a_binary_event_is_read_in_each_of_the_three_spellings() {
 }
 
 #[test]
+fn a_time_that_is_no_moment_is_refused_by_its_name() {
+    for text in [u64::MAX.to_string(), i64::MIN.to_string(), "1773651600".to_owned(), String::new()] {
+        let mut odd = binary("cloudEvents:");
+        odd.headers.insert("cloudEvents:time".to_owned(), text);
+        check(&odd, &["stop validate.invalid /time format:date-time"]);
+    }
+}
+
+#[test]
 fn both_modes_give_the_same_document() {
     let ids = |inbound: &Inbound| {
         let judged = super::triage(inbound).unwrap();

@@ -1,0 +1,37 @@
+//! What is wrong now -> a series for each, with names that the catalog knows.
+
+use super::OTHER;
+use crate::catalog::Catalog;
+use crate::health::Trouble;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+
+/// The queues of a source begin with these.
+const PREFIXES: [&str; 3] = ["in.", "dlq.", "answer."];
+/// The hub's own connections.
+const CONNECTIONS: [&str; 2] = ["consuming", "publishing"];
+
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+pub(super) struct TroubleLabels {
+    code: &'static str,
+    about: String,
+}
+
+pub(super) type Troubles = Family<TroubleLabels, Gauge>;
+
+/// What is over goes; what is wrong is there.
+pub(super) fn show(family: &Troubles, catalog: &Catalog, troubles: &[Trouble]) {
+    family.clear();
+    for trouble in troubles {
+        let about = known(catalog, &trouble.about).to_owned();
+        family.get_or_create(&TroubleLabels { code: trouble.code.as_str(), about }).inc();
+    }
+}
+
+/// A name of the catalog or of the hub itself; anything else came from outside.
+fn known<'k>(catalog: &Catalog, about: &'k str) -> &'k str {
+    let name = PREFIXES.iter().find_map(|prefix| about.strip_prefix(prefix)).unwrap_or(about);
+    let is_partner = || catalog.partners.iter().any(|partner| partner.key() == about || partner.exchange == about);
+    if about.is_empty() || CONNECTIONS.contains(&about) || catalog.sources.contains_key(name) || is_partner() { about } else { OTHER }
+}

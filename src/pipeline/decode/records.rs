@@ -1,0 +1,131 @@
+//! CSV bytes -> where each record stands. A quote that never closes well costs its own line; the next line begins anew.
+
+use std::ops::Range;
+
+/// Longer than any text that somebody typed between quotes. Bounds the work when many quotes stand open.
+const MOST_LINES: usize = 200;
+
+/// One record.
+pub(super) struct Record {
+    /// The line that it begins on, from 1.
+    pub(super) line: usize,
+    /// Its bytes, without the end of its line.
+    pub(super) range: Range<usize>,
+    /// It cannot be told apart: by this rule.
+    pub(super) broken: Option<&'static str>,
+}
+
+/// All records of a file, one after the other. Empty lines are none.
+pub(super) struct Records<'b> {
+    bytes: &'b [u8],
+    separator: u8,
+    at: usize,
+    line: usize,
+}
+
+/// Where the reading of one field is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Begin,
+    Plain,
+    Quoted,
+    Closed,
+}
+
+impl<'b> Records<'b> {
+    pub(super) const fn new(bytes: &'b [u8], separator: u8) -> Self {
+        Self { bytes, separator, at: 0, line: 1 }
+    }
+
+    /// To this place, counting the lines on the way.
+    fn go_to(&mut self, end: usize) {
+        let passed = self.bytes.get(self.at..end).unwrap_or_default();
+        let next = passed.iter().skip(1).chain(self.bytes.get(end)).map(Some).chain([None]);
+        // a carriage return before a line feed is no end of its own
+        let ends = passed.iter().zip(next).filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && *next != Some(&b'\n')));
+        self.line += ends.count();
+        self.at = end;
+    }
+
+    /// Where the record that begins here ends, or that it never does well.
+    fn end(&self) -> Result<usize, &'static str> {
+        let (mut state, mut lines) = (State::Begin, 0);
+        for (at, byte) in (self.at..).zip(self.bytes.get(self.at..).unwrap_or_default()) {
+            state = match (state, byte) {
+                (State::Quoted, b'"') => State::Closed,
+                (State::Quoted, b'\n') if lines == MOST_LINES => return Err("csv:quote"),
+                (State::Quoted, b'\n') => {
+                    lines += 1;
+                    State::Quoted
+                }
+                (State::Quoted, _) => State::Quoted,
+                (_, b'\n' | b'\r') => return Ok(at),
+                (_, byte) if *byte == self.separator => State::Begin,
+                (State::Begin | State::Closed, b'"') => State::Quoted,
+                // within one line such a quote is a mark like any other; over lines it closed what stood open by mistake
+                (State::Closed, _) if lines > 0 => return Err("csv:quote"),
+                _ => State::Plain,
+            };
+        }
+        if state == State::Quoted { Err("csv:quote") } else { Ok(self.bytes.len()) }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let rest = self.bytes.get(self.at..)?;
+        self.go_to(self.at + rest.iter().position(|byte| !is_end(byte))?);
+        let (start, line) = (self.at, self.line);
+        let (end, broken) = match self.end() {
+            Ok(end) => (end, None),
+            Err(rule) => {
+                let rest = self.bytes.get(start..).unwrap_or_default();
+                (start + rest.iter().position(is_end).unwrap_or(rest.len()), Some(rule))
+            }
+        };
+        self.go_to(end);
+        let nul = self.bytes.get(start..end).is_some_and(|bytes| bytes.contains(&0)).then_some("csv:nul");
+        Some(Record { line, range: start..end, broken: broken.or(nul) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<(usize, &str, Option<&'static str>)> {
+        Records::new(text.as_bytes(), b';').map(|record| (record.line, text.get(record.range).unwrap(), record.broken)).collect()
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_counts_them() {
+        assert_eq!(all("a;b\r\n\r\n1;2\r\n3;4"), [(1, "a;b", None), (3, "1;2", None), (4, "3;4", None)]);
+        assert_eq!(all("a\r1\r\r2\n"), [(1, "a", None), (2, "1", None), (4, "2", None)]);
+        assert_eq!(all("a;\"x\r\ny\"\r\n1;2"), [(1, "a;\"x\r\ny\"", None), (3, "1;2", None)]);
+        assert_eq!(all(""), []);
+        assert_eq!(all("\n\r\n"), []);
+    }
+
+    #[test]
+    fn a_quote_that_stands_open_costs_its_own_line() {
+        let open = Some("csv:quote");
+        assert_eq!(all("1;\"a\n2;b\n3;c\n"), [(1, "1;\"a", open), (2, "2;b", None), (3, "3;c", None)]);
+        assert_eq!(all("1;\"a\n2;\"b\"\n3;c\n"), [(1, "1;\"a", open), (2, "2;\"b\"", None), (3, "3;c", None)]);
+        assert_eq!(all("1;a\n2;\"b"), [(1, "1;a", None), (2, "2;\"b", open)]);
+        assert_eq!(all("1;\"a\"b\"c\n2;b\n"), [(1, "1;\"a\"b\"c", None), (2, "2;b", None)], "as it always was");
+        assert_eq!(all("1;\"a\"\"b\nc\"\n2;b"), [(1, "1;\"a\"\"b\nc\"", None), (3, "2;b", None)]);
+        let long = format!("1;\"{}", "x\n".repeat(MOST_LINES + 5));
+        assert_eq!(all(&long).len(), MOST_LINES + 5);
+        assert_eq!(all("1;a\0b\n2;c"), [(1, "1;a\0b", Some("csv:nul")), (2, "2;c", None)]);
+    }
+
+    #[test]
+    fn many_open_quotes_end_soon() {
+        // each of these opens a quote when it is read first, and keeps one open when it is read inside another
+        let lines = "x\";\"\n".repeat(20_000);
+        assert!(Records::new(lines.as_bytes(), b';').count() > 1000);
+    }
+}
