@@ -16,7 +16,7 @@ mod topology;
 use crate::message::Private;
 use std::time::Duration;
 
-pub use connect::{ConnectError, try_connect};
+pub use connect::{ConnectError, try_connect, user_and_vhost};
 pub use consume::{Feed, consume};
 pub use link::Link;
 pub use message::{Failure, Message};

@@ -97,6 +97,8 @@ pub struct Broker {
     pub url: SecretText,
     /// `http://user:password@host:15672`: for `topology`, users and permissions; optional.
     pub management: Option<SecretText>,
+    /// `http://user:password@host:15672`: who may only look, for the running hub; without it nothing watches the broker's settings.
+    pub watch: Option<SecretText>,
     /// How many messages of one source may be on their way to the store.
     #[serde(default = "prefetch")]
     pub prefetch: u16,
@@ -276,6 +278,11 @@ impl Settings {
             (
                 self.broker.management.as_ref().is_some_and(|url| !begins(url, ["http://", "https://"])),
                 "broker.management",
+                "begint met http:// of https://",
+            ),
+            (
+                self.broker.watch.as_ref().is_some_and(|url| !begins(url, ["http://", "https://"])),
+                "broker.watch",
                 "begint met http:// of https://",
             ),
             (*message_bytes < 65_536, "limits.message_bytes", "ten minste 65536: kleinere CloudEvents moeten altijd door"),

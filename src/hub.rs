@@ -11,6 +11,7 @@ mod prepare;
 mod receipts;
 pub mod record;
 pub mod spoken;
+pub mod watch;
 mod worker;
 
 use crate::arrival::Arrival;

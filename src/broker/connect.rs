@@ -60,6 +60,11 @@ pub async fn try_connect(settings: &BrokerSettings) -> Result<(), ConnectError> 
     Ok(())
 }
 
+/// The user and the virtual host that the settings name.
+pub fn user_and_vhost(settings: &BrokerSettings) -> Result<(String, String), ConnectError> {
+    address(settings).map(|uri| (uri.authority.userinfo.username, uri.vhost))
+}
+
 /// The virtual host that the settings name.
 pub(super) fn vhost(settings: &BrokerSettings) -> Result<String, ConnectError> {
     address(settings).map(|uri| uri.vhost)

@@ -7,8 +7,10 @@ use crate::clock;
 use crate::config::{LogFormat, WebSettings};
 use crate::control::Control;
 use crate::hub::operate::{self, Act, Desk, Order, Said};
+use crate::hub::watch::{self, Watch};
 use crate::hub::{self, Hub};
 use crate::keys::{FIRST_VERSION, Keys};
+use crate::management::Management;
 use crate::metrics::Metrics;
 use crate::prove;
 use crate::stopping::{Stop, Stopping, stopping};
@@ -73,6 +75,7 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     });
     let broker = broker_settings(settings);
     try_connect(&broker).await?;
+    let watch = watcher(settings, &broker)?;
     let keys = keys(settings)?;
     let digest = keys.digest().clone();
     let store = Store::open(&settings.store.path, keys)?;
@@ -105,13 +108,21 @@ async fn serve(settings: &Settings, catalog: Catalog) -> Result<()> {
     let control = Control::open(&settings.socket()).await?;
     let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
     let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
+    let watching = watch::start(&hub, watch).await;
     let ran = hub::run(hub, broker, requests).await;
     if let Some(web) = web {
         web.finish().await;
     }
     ran?;
-    let _ = tokio::join!(serving, reloading); // a panic has said so itself
+    let _ = tokio::join!(serving, reloading, watching); // a panic has said so itself
     Ok(())
+}
+
+/// Who looks at the broker's settings for the running hub.
+fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
+    let management = settings.broker.watch.as_ref().map(|url| Management::at(url.0.expose())).transpose();
+    let (_, vhost) = broker::user_and_vhost(broker)?;
+    Ok(Watch::new(management.map_err(|error| anyhow!("broker.watch: {error}"))?, vhost))
 }
 
 /// SIGHUP asks for the catalog to be read again; what is wrong with it goes to the log.
