@@ -20,7 +20,7 @@ mod typed;
 use crate::message::Private;
 use std::time::Duration;
 
-pub use connect::{ConnectError, try_connect};
+pub use connect::{ConnectError, try_connect, user_and_vhost};
 pub use consume::{ASIDE, Feed, Reader, consume};
 pub use link::Link;
 pub use message::{Failure, Message};

@@ -61,7 +61,7 @@ enum Command {
     Key(key::Words),
     /// Maak exchanges, wachtrijen, gebruikers en rechten op de broker, of toon het verschil
     #[command(
-        after_help = "Voorbeeld:\n  schakel topology --plan\n  schakel topology --passwords nieuw.txt\n\nAfsluitcode:\n  0  alles staat er\n  1  er verschilt of mislukte iets, of de broker is niet bereikbaar"
+        after_help = "Voorbeeld:\n  schakel topology --plan\n  schakel topology --plan --all\n  schakel topology --passwords nieuw.txt\n\nAfsluitcode:\n  0  er is niets (meer) te doen\n  1  er ontbreekt (--plan) of verschilt iets, iets is onveilig of mislukte, of de broker is niet bereikbaar"
     )]
     Topology(topology::Words),
     /// Start de hub; stop met Ctrl-C of SIGTERM

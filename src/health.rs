@@ -53,6 +53,11 @@ impl Health {
         self.all().remove(&(code, about.to_owned()));
     }
 
+    /// Is this wrong now, and does it take as much as this?
+    pub fn is_wrong(&self, code: Code, about: &str, weight: Weight) -> bool {
+        self.all().values().any(|trouble| trouble.code == code && trouble.about == about && trouble.weight >= weight)
+    }
+
     /// Everything that is wrong now, by code and name.
     pub fn troubles(&self) -> Vec<Trouble> {
         self.all().values().cloned().collect()

@@ -12,6 +12,7 @@ mod receipts;
 pub mod record;
 pub mod spoken;
 pub mod timely;
+pub mod watch;
 mod worker;
 
 use crate::arrival::Arrival;

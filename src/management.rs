@@ -3,12 +3,13 @@
 //! The only file that names the HTTP client. Nothing is ever deleted, and no existing user changed.
 
 use crate::message::Private;
-use crate::topology::{Argument, Found, FoundExchange, FoundQueue, Rights};
+use crate::topology::{Found, Rights};
+use listed::{Listed, ListedBinding, ListedExchange, ListedLimits, ListedPermission, ListedPolicy, ListedQueue, ListedUser};
 use reqwest::{Client, Method, Response, StatusCode, Url};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 use std::time::Duration;
+
+mod listed;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const PASSWORD_BYTES: usize = 24;
@@ -31,11 +32,16 @@ pub enum ManagementError {
     /// The address is not that of an API.
     #[error("het adres van de management-API klopt niet: verwacht `https://host:poort`")]
     BadUrl,
+    /// There is no user in it.
+    #[error("geef `http://gebruiker:wachtwoord@host:15672`, met tekens als `/`, `@`, `:` en `%` in het wachtwoord procentgecodeerd")]
+    NoUser,
     /// Nothing answers there.
     #[error("de management-API op `{0}` is niet bereikbaar: kijk of de plug-in `rabbitmq_management` aan staat")]
     Unreachable(String),
-    /// The user or the password is not accepted, or the user is no administrator.
-    #[error("de management-API op `{0}` weigert deze gebruiker: kijk het wachtwoord na, en of hij de tag `administrator` heeft")]
+    /// The user or the password is not accepted, or the user may not do this.
+    #[error(
+        "de management-API op `{0}` weigert deze gebruiker: kijk het wachtwoord na, en of hij de tag heeft die nodig is: `administrator` om te maken, `monitoring` om te kijken"
+    )]
     Credentials(String),
     /// It does not know what is asked for.
     #[error("de management-API op `{0}` kent deze vhost of gebruiker niet")]
@@ -51,6 +57,16 @@ pub enum ManagementError {
 }
 
 impl Management {
+    /// Access to the API at `http://user:password@host:port`.
+    pub fn at(url: &str) -> Result<Self, ManagementError> {
+        // an error must not repeat any part of it: a password that was not encoded can look like a host
+        let mut url: Url = url.parse().map_err(|_| ManagementError::NoUser)?;
+        let decoded = |text: &str| decoded(text).filter(|text| !text.is_empty()).ok_or(ManagementError::NoUser);
+        let (user, password) = (decoded(url.username())?, decoded(url.password().unwrap_or_default())?);
+        url.set_username("").and_then(|()| url.set_password(None)).map_err(|()| ManagementError::NoUser)?;
+        Self::new(url.as_str(), &user, Private::new(password))
+    }
+
     /// Access to the API at `url` as `user`, who must be an administrator to make users.
     pub fn new(url: &str, user: &str, password: Private<String>) -> Result<Self, ManagementError> {
         crate::tls::install_tls();
@@ -63,36 +79,57 @@ impl Management {
         Ok(Self { url, user: user.to_owned(), password, client })
     }
 
-    /// Everything in `vhost` that the topology is about.
+    /// Who asks.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// Everything in `vhost` that the topology is about, for an administrator.
     pub async fn found(&self, vhost: &str) -> Result<Found, ManagementError> {
-        let exchanges: Vec<ListedExchange> = self.list(&["exchanges", vhost]).await?;
-        let queues: Vec<ListedQueue> = self.list(&["queues", vhost]).await?;
-        let bindings: Vec<ListedBinding> = self.list(&["bindings", vhost]).await?;
+        let found = self.relied_on(vhost).await?;
         let users: Vec<ListedUser> = self.list(&["users"]).await?;
         let permissions: Vec<ListedPermission> = self.list(&["vhosts", vhost, "permissions"]).await?;
+        let vhost_limits: Vec<ListedLimits> = self.list(&["vhost-limits", vhost]).await?;
+        let user_limits: Vec<ListedLimits> = self.list(&["user-limits"]).await?;
         Ok(Found {
-            exchanges: exchanges.into_iter().map(ListedExchange::found).collect(),
-            queues: queues.into_iter().map(ListedQueue::found).collect(),
-            bindings: bindings
-                .into_iter()
-                .filter(|binding| binding.destination_type == "queue")
-                .map(|binding| (binding.source, binding.destination, binding.routing_key))
-                .collect(),
-            users: users.into_iter().map(|user| user.name).collect(),
-            permissions: permissions.into_iter().map(ListedPermission::found).collect(),
+            users: named(users),
+            permissions: named(permissions),
+            vhost_limits: vhost_limits.into_iter().flat_map(|limits| limits.value).collect(),
+            user_limits: named(user_limits),
+            ..found
         })
     }
 
-    /// Makes a user without any tag and gives its new password, which is known nowhere else.
+    /// What the hub relies on in `vhost`, and the policies that apply there. The tag `monitoring` is enough to look.
+    pub async fn relied_on(&self, vhost: &str) -> Result<Found, ManagementError> {
+        let exchanges: Vec<ListedExchange> = self.list(&["exchanges", vhost]).await?;
+        let queues: Vec<ListedQueue> = self.list(&["queues", vhost]).await?;
+        let bindings: Vec<ListedBinding> = self.list(&["bindings", vhost]).await?;
+        // after the queues and exchanges, so that what they name is among these
+        let policies: Vec<ListedPolicy> = self.list(&["policies", vhost]).await?;
+        let operator_policies: Vec<ListedPolicy> = self.list(&["operator-policies", vhost]).await?;
+        let (to_queues, to_exchanges): (Vec<_>, Vec<_>) = bindings.into_iter().partition(|binding| binding.destination_type == "queue");
+        Ok(Found {
+            exchanges: named(exchanges),
+            queues: named(queues),
+            bindings: to_queues.into_iter().map(|binding| (binding.source, binding.destination, binding.routing_key)).collect(),
+            handed_on: to_exchanges.into_iter().map(|binding| (binding.source, binding.destination)).collect(),
+            policies: named(policies),
+            operator_policies: named(operator_policies),
+            ..Found::default()
+        })
+    }
+
+    /// Makes a user with this tag, or with none when it is empty, and gives its new password, which is known nowhere else.
     ///
     /// The caller has seen that the user does not exist; one that does would get a new password.
-    pub(crate) async fn make_user(&self, name: &str) -> Result<Private<String>, ManagementError> {
+    pub(crate) async fn make_user(&self, name: &str, tag: &str) -> Result<Private<String>, ManagementError> {
         let found: Vec<ListedUser> = self.list(&["users"]).await?;
-        if found.iter().any(|user| user.name == name) {
+        if found.into_iter().any(|user| user.found().0 == name) {
             return Err(self.unexpected("409"));
         }
         let password = random_password().map_err(|()| self.unexpected("random"))?;
-        let body = serde_json::json!({ "password": password, "tags": "" });
+        let body = serde_json::json!({ "password": password, "tags": tag });
         self.put(&["users", name], &body).await?;
         Ok(Private::new(password))
     }
@@ -127,6 +164,9 @@ impl Management {
     async fn once(&self, method: Method, path: &[&str], body: Option<&serde_json::Value>) -> Result<Response, ManagementError> {
         let mut url = self.url.clone();
         url.path_segments_mut().map_err(|()| ManagementError::BadUrl)?.pop_if_empty().push("api").extend(path); // each segment is escaped, a vhost such as `/` too
+        if path.first() == Some(&"queues") {
+            url.set_query(Some("disable_stats=true")); // counts cost the broker much, and lag behind
+        }
         let password = Some(self.password.expose());
         let mut request = self.client.request(method, url).basic_auth(&self.user, password);
         if let Some(body) = body {
@@ -157,64 +197,39 @@ fn random_password() -> Result<String, ()> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-#[derive(Deserialize)]
-struct ListedExchange {
-    name: String,
-    #[serde(rename = "type")]
-    kind: String,
-    durable: bool,
+fn named<T: Listed, C: FromIterator<(String, T::Found)>>(listed: Vec<T>) -> C {
+    listed.into_iter().map(T::found).collect()
 }
 
-#[derive(Deserialize)]
-struct ListedQueue {
-    name: String,
-    durable: bool,
-    arguments: BTreeMap<String, serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct ListedBinding {
-    source: String,
-    destination: String,
-    destination_type: String,
-    routing_key: String,
-}
-
-#[derive(Deserialize)]
-struct ListedUser {
-    name: String,
-}
-
-#[derive(Deserialize)]
-struct ListedPermission {
-    user: String,
-    configure: String,
-    write: String,
-    read: String,
-}
-
-impl ListedExchange {
-    fn found(self) -> (String, FoundExchange) {
-        (self.name, FoundExchange { kind: self.kind, durable: self.durable })
+/// The text that a part of a URL stands for. A `%` that begins nothing stands for itself.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = code.filter(|code| !code.starts_with('+')).and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
+    String::from_utf8(bytes).ok()
 }
 
-impl ListedQueue {
-    fn found(self) -> (String, FoundQueue) {
-        let argument = |value: serde_json::Value| match (value.as_i64(), value.as_str()) {
-            (Some(number), _) => Argument::Number(number),
-            (None, Some(text)) => Argument::Text(text.to_owned()),
-            (None, None) => Argument::Text(value.to_string()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_decoded_and_never_repeated() {
+        let at = |credentials: &str| {
+            let access = Management::at(&format!("http://{credentials}@localhost:15672"));
+            access.map(|access| (access.user, access.password.expose().clone(), access.url.to_string()))
         };
-        let arguments = self.arguments.into_iter();
-        let arguments = arguments.map(|(name, value)| (name, argument(value))).collect();
-        (self.name, FoundQueue { durable: self.durable, arguments })
-    }
-}
-
-impl ListedPermission {
-    fn found(self) -> (String, Rights) {
-        let Self { user, configure, write, read } = self;
-        (user, Rights { configure, write, read })
+        let seen = |user: &str, password: &str| Ok((user.to_owned(), password.to_owned(), "http://localhost:15672/".to_owned()));
+        assert_eq!(at("beheer:Zwolle%2F20%2540"), seen("beheer", "Zwolle/20%40"));
+        assert_eq!(at("een%40school:100%"), seen("een@school", "100%"));
+        assert_eq!(at("beheer:w@chtwoord"), seen("beheer", "w@chtwoord"));
+        for wrong in ["beheer", "beheer:", ":woord", "beheer:%ff", "beheer:Zwolle/2026"] {
+            assert_eq!(at(wrong), Err(ManagementError::NoUser), "{wrong}");
+        }
     }
 }

@@ -1,14 +1,20 @@
 //! Sources and partners -> the exchanges, queues, bindings, users and permissions that should exist.
 
+mod danger;
 mod difference;
+mod limits;
 mod rights;
 
 use crate::catalog::partner::{Partner, Source};
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use difference::{Change, Found, FoundExchange, FoundQueue, REMAKE_EXCHANGE, REMAKE_QUEUE, State};
+pub use danger::Danger;
+pub use difference::{Change, Found, FoundExchange, FoundPolicy, FoundQueue, REMAKE_EXCHANGE, REMAKE_QUEUE, State};
 pub use rights::Rights;
+
+/// The tag of who may look at everything in the management API and change nothing.
+pub const MONITORING: &str = "monitoring";
 
 /// Answers go through it, one binding per source.
 pub const ANSWERS: &str = "answer";
@@ -32,6 +38,8 @@ pub struct Wanted {
     pub partners: Vec<WantedPartner>,
     /// The hub's own user.
     pub hub_user: String,
+    /// The user with which the running hub looks at the broker's settings.
+    pub watcher: Option<String>,
 }
 
 /// A system that may send.
@@ -90,10 +98,12 @@ pub enum Object {
         /// For these messages; empty for a fanout.
         routing_key: String,
     },
-    /// An AMQP user without any management rights.
+    /// A user.
     User {
         /// Its name.
         name: String,
+        /// What it may do in the management API: [`MONITORING`] or nothing.
+        tag: &'static str,
     },
     /// What a user may do in this virtual host.
     Permission {
@@ -149,7 +159,7 @@ impl fmt::Display for Object {
             Object::Exchange { name, .. } => write!(f, "exchange {name}"),
             Object::Queue { name, .. } => write!(f, "queue {name}"),
             Object::Binding { exchange, queue, .. } => write!(f, "binding {exchange} -> {queue}"),
-            Object::User { name } => write!(f, "user {name}"),
+            Object::User { name, .. } => write!(f, "user {name}"),
             Object::Permission { user, .. } => write!(f, "permission {user}"),
         }
     }
@@ -211,10 +221,14 @@ impl Wanted {
             }
         }
         names.remove(self.hub_user.as_str());
-        let mut objects = user(&self.hub_user, Rights::everything(), true).to_vec();
+        let mut objects = user(&self.hub_user, "", Rights::everything(), true).to_vec();
+        if let Some(watcher) = &self.watcher {
+            names.remove(watcher.as_str());
+            objects.extend(user(watcher, MONITORING, Rights::nothing(), true));
+        }
         for (name, (write, read)) in names {
             let rights = Rights::exactly(write, read);
-            objects.extend(user(name, rights, false));
+            objects.extend(user(name, "", rights, false));
         }
         objects
     }
@@ -260,9 +274,9 @@ fn binding(exchange: &str, queue: &str, routing_key: &str) -> Object {
     Object::Binding { exchange: exchange.to_owned(), queue: queue.to_owned(), routing_key: routing_key.to_owned() }
 }
 
-fn user(name: &str, rights: Rights, keep: bool) -> [Object; 2] {
+fn user(name: &str, tag: &'static str, rights: Rights, keep: bool) -> [Object; 2] {
     let name = name.to_owned();
-    [Object::User { name: name.clone() }, Object::Permission { user: name, rights, keep }]
+    [Object::User { name: name.clone(), tag }, Object::Permission { user: name, rights, keep }]
 }
 
 #[cfg(test)]
@@ -274,7 +288,7 @@ mod tests {
         let partners =
             partners.iter().map(|(exchange, user)| WantedPartner { exchange: (*exchange).to_owned(), user: Some((*user).to_owned()) });
         let (sources, partners) = (sources.collect(), partners.collect());
-        let wanted = Wanted { sources, partners, hub_user: "hub".to_owned() };
+        let wanted = Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None };
         let line = |object: Object| match object {
             Object::Permission { user, rights, .. } => {
                 format!("{user}: {} {} {}", rights.configure, rights.write, rights.read)
@@ -322,6 +336,7 @@ mod tests {
             sources: vec![WantedSource { name: "a".to_owned(), user: "u".to_owned() }],
             partners: vec![WantedPartner { exchange: "to.c".to_owned(), user: None }],
             hub_user: "hub".to_owned(),
+            watcher: None,
         };
         for object in wanted.objects() {
             let Object::Queue { name, arguments } = object else {

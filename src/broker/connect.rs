@@ -88,6 +88,11 @@ impl std::fmt::Debug for Connected {
     }
 }
 
+/// The user and the virtual host that the settings name.
+pub fn user_and_vhost(settings: &BrokerSettings) -> Result<(String, String), ConnectError> {
+    address(settings).map(|uri| (uri.authority.userinfo.username, uri.vhost))
+}
+
 /// The virtual host that the settings name.
 pub(super) fn vhost(settings: &BrokerSettings) -> Result<String, ConnectError> {
     address(settings).map(|uri| uri.vhost)

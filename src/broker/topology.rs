@@ -6,7 +6,7 @@ use super::BrokerSettings;
 use super::connect::{ConnectError, Connected, connect, kind, vhost};
 use crate::management::{Management, ManagementError};
 use crate::message::Private;
-use crate::topology::{Change, Object, REMAKE_EXCHANGE, REMAKE_QUEUE, State, Wanted};
+use crate::topology::{Change, Found, Object, REMAKE_EXCHANGE, REMAKE_QUEUE, State, Wanted};
 use std::time::Duration;
 use tracing::info;
 
@@ -36,11 +36,17 @@ pub enum TopologyError {
     Management(#[from] ManagementError),
 }
 
-/// How everything that should exist stands. Changes nothing.
+/// How everything that should exist stands, and after that what cannot be relied on. Changes nothing.
 pub async fn plan(settings: &BrokerSettings, management: Option<&Management>, wanted: &Wanted) -> Result<Vec<Change>, TopologyError> {
     let objects = wanted.objects();
     match management {
-        Some(management) => Ok(management.found(&vhost(settings)?).await?.plan(&objects)),
+        Some(management) => {
+            let vhost = vhost(settings)?;
+            let found = management.found(&vhost).await?;
+            let mut changes = found.plan(&objects);
+            changes.extend(doubts(&found, &vhost, wanted));
+            Ok(changes)
+        }
         None => {
             let broker = Broker::enter(settings).await?;
             let changes = broker.plan(&objects).await;
@@ -48,6 +54,18 @@ pub async fn plan(settings: &BrokerSettings, management: Option<&Management>, wa
             changes
         }
     }
+}
+
+/// What is there, and takes away from what the hub relies on.
+fn doubts(found: &Found, vhost: &str, wanted: &Wanted) -> Vec<Change> {
+    let state = |loses, words| if loses { State::Unsafe(words) } else { State::Differs(words) };
+    let dangers = found.dangers(vhost, &wanted.objects());
+    let mut changes: Vec<Change> = dangers
+        .into_iter()
+        .map(|danger| Change { object: format!("settings {}", danger.about), state: state(danger.loses, danger.words) })
+        .collect();
+    changes.extend(found.limits(vhost, wanted));
+    changes
 }
 
 /// Makes what is missing. What differs is reported and left, except the rights of sources and
@@ -65,11 +83,11 @@ pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, w
         let made = match (object, &change.state) {
             (_, State::Present) => continue,
             (Object::Permission { user, rights, .. }, State::Missing | State::Differs(_)) => permit(management, &vhost, user, rights).await,
-            (_, State::Differs(_)) => {
+            (_, State::Differs(_) | State::Unsafe(_)) => {
                 applied.differs.push(change);
                 continue;
             }
-            (Object::User { name }, State::Missing) => match make_user(management, name).await {
+            (Object::User { name, tag }, State::Missing) => match make_user(management, name, tag).await {
                 Ok(password) => {
                     applied.passwords.push((name.clone(), password));
                     Ok(())
@@ -90,12 +108,16 @@ pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, w
         }
     }
     broker.leave().await;
+    if let Some(management) = management {
+        // once more, now that all is there: a policy applies to what was just made too
+        applied.differs.extend(doubts(&management.found(&vhost).await?, &vhost, wanted));
+    }
     Ok(applied)
 }
 
-async fn make_user(management: Option<&Management>, name: &str) -> Result<Private<String>, String> {
+async fn make_user(management: Option<&Management>, name: &str, tag: &str) -> Result<Private<String>, String> {
     let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management.make_user(name).await.map_err(|error| error.to_string())
+    management.make_user(name, tag).await.map_err(|error| error.to_string())
 }
 
 async fn permit(management: Option<&Management>, vhost: &str, user: &str, rights: &crate::topology::Rights) -> Result<(), String> {

@@ -1,15 +1,17 @@
 //! Settings -> a running hub, until it is asked to stop. Everything is checked before anything starts.
 
 use super::Settings;
-use crate::broker::{BrokerSettings, try_connect};
+use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::{Catalog, complaint};
 use crate::clock;
 use crate::config::WebSettings;
 use crate::control::Control;
 use crate::hub::operate::{self, Act, Desk, Order, Said};
+use crate::hub::watch::{self, Watch};
 use crate::hub::{self, Hub, timely};
 use crate::keys::{FIRST_VERSION, Keys};
 use crate::log;
+use crate::management::Management;
 use crate::metrics::Metrics;
 use crate::prove;
 use crate::stopping::{self, Stop, Stopping, stopping};
@@ -56,6 +58,7 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     });
     let broker = broker_settings(settings);
     try_connect(&broker).await?;
+    let watch = watcher(settings, &broker)?;
     let keys = keys(settings)?;
     let digest = keys.digest().clone();
     if std::fs::metadata(&settings.store.path).map_or(true, |file| file.len() == 0) {
@@ -97,13 +100,14 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let logging = tokio::spawn(log::watch(hub.health.clone()));
     let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
     let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
+    let watching = watch::start(&hub, watch).await;
     let ran = hub::run(Arc::clone(&hub), broker, requests).await;
     logging.abort();
     if let Some(web) = web {
         web.finish().await;
     }
     if ran.is_ok() {
-        let _ = tokio::join!(serving, reloading); // a panic has said so itself
+        let _ = tokio::join!(serving, reloading, watching); // a panic has said so itself
     }
     // here, and not when the last task lets go of it: the store of a hub that has stopped is one file
     let own = Arc::clone(&hub);
@@ -127,6 +131,13 @@ async fn fit_to_start(store: &Store) -> Result<()> {
         return Err(anyhow!(empty));
     }
     Ok(())
+}
+
+/// Who looks at the broker's settings for the running hub.
+fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
+    let management = settings.broker.watch.as_ref().map(|url| Management::at(url.0.expose())).transpose();
+    let (_, vhost) = broker::user_and_vhost(broker)?;
+    Ok(Watch::new(management.map_err(|error| anyhow!("broker.watch: {error}"))?, vhost))
 }
 
 /// SIGHUP asks for the catalog to be read again; what is wrong with it goes to the log.

@@ -1,13 +1,11 @@
 //! The catalog -> exchanges, queues, users and rights on the broker, or the difference with what is there.
 
 use super::{Settings, run};
-use crate::broker;
+use crate::broker::{self, BrokerSettings};
 use crate::catalog::Catalog;
-use crate::config::Address;
 use crate::management::Management;
-use crate::message::Private;
 use crate::tls;
-use crate::topology::{State, Wanted};
+use crate::topology::{Change, State, Wanted};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use std::fs::OpenOptions;
@@ -20,6 +18,9 @@ pub(super) struct Words {
     /// Laat alleen het verschil zien en verander niets
     #[arg(long)]
     plan: bool,
+    /// Met --plan: ook wat al goed is
+    #[arg(long, requires = "plan")]
+    all: bool,
     /// Een nieuw bestand voor de wachtwoorden van nieuwe gebruikers; nodig zodra er gebruikers ontbreken
     #[arg(long, value_name = "BESTAND")]
     passwords: Option<PathBuf>,
@@ -29,19 +30,16 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     let Some(catalog) = super::catalog(settings, out)? else { return Ok(false) };
     tls::install_tls();
     let management = management(settings)?;
-    let wanted = wanted(settings, &catalog)?;
     let broker = run::broker_settings(settings);
+    let wanted = wanted(settings, &broker, &catalog)?;
     if management.is_none() {
-        writeln!(out, "zonder `broker.management` blijven gebruikers en rechten buiten beeld")?;
-    }
-    if words.plan {
-        let changes = super::runtime()?.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
-        for change in &changes {
-            writeln!(out, "{:<44} {}", change.object, change.state)?;
-        }
-        return Ok(true);
+        writeln!(out, "zonder `broker.management` blijven gebruikers, rechten, policies en grenzen buiten beeld")?;
     }
     let runtime = super::runtime()?;
+    if words.plan {
+        let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
+        return show(&changes, words.all, out);
+    }
     if words.passwords.is_none() && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
         let missing = changes.iter().filter(|change| change.object.starts_with("user ") && change.state == State::Missing).count();
@@ -55,7 +53,10 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
         writeln!(out, "gemaakt: {object}")?;
     }
     for change in &applied.differs {
-        writeln!(out, "VERSCHILT, niets veranderd: {}: {}", change.object, change.state)?;
+        match change.state {
+            State::Unsafe(_) => writeln!(out, "{}: {}", change.object, change.state)?,
+            _ => writeln!(out, "VERSCHILT, niets veranderd: {}: {}", change.object, change.state)?,
+        };
     }
     for (object, why) in &applied.failed {
         writeln!(out, "MISLUKT: {object}: {why}")?;
@@ -75,21 +76,43 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     Ok(applied.differs.is_empty() && applied.failed.is_empty())
 }
 
+/// Shows what is not as it should be, or everything. True when there is nothing to do, as far as can be seen.
+fn show(changes: &[Change], all: bool, out: &mut dyn Write) -> Result<bool> {
+    let count = |is: fn(&State) -> bool| changes.iter().filter(|change| is(&change.state)).count();
+    for change in changes.iter().filter(|change| all || !matches!(change.state, State::Present | State::Unknown)) {
+        writeln!(out, "{:<44} {}", change.object, change.state)?;
+    }
+    let (right, missing, unseen) =
+        (count(|state| *state == State::Present), count(|state| *state == State::Missing), count(|state| *state == State::Unknown));
+    let (differs, not_safe) = (count(|state| matches!(state, State::Differs(_))), count(|state| matches!(state, State::Unsafe(_))));
+    writeln!(out, "{missing} ontbreken, {differs} wijken af, {not_safe} onveilig, {unseen} niet te zien, {right} in orde")?;
+    Ok(missing + differs + not_safe == 0)
+}
+
 fn new_file(path: &PathBuf) -> Result<std::fs::File> {
     let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     opened.with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display()))
 }
 
 fn management(settings: &Settings) -> Result<Option<Management>> {
-    let Some(url) = &settings.broker.management else { return Ok(None) };
-    let Address { base, user, password } = Address::of_management(url.0.expose()).map_err(|why| anyhow!("`broker.management` {why}"))?;
-    Ok(Some(Management::new(&base, &user.unwrap_or_default(), password.unwrap_or_else(|| Private::new(String::new())))?))
+    let at = settings.broker.management.as_ref().map(|url| Management::at(url.0.expose()));
+    at.transpose().map_err(|error| anyhow!("broker.management: {error}"))
 }
 
-fn wanted(settings: &Settings, catalog: &Catalog) -> Result<Wanted> {
-    let address = Address::of_broker(settings.broker.url.0.expose()).map_err(|why| anyhow!("`broker.url` {why}"))?;
-    let hub_user = address.user.context("broker.url: geef `amqp://gebruiker:wachtwoord@host:poort/vhost`")?;
+fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Result<Wanted> {
+    let (hub_user, vhost) = broker::user_and_vhost(broker)?;
     let sources = catalog.sources.values().map(|source| source.as_ref().into()).collect();
     let partners = catalog.partners.iter().map(|partner| partner.as_ref().into()).collect();
-    Ok(Wanted { sources, partners, hub_user })
+    let watch = settings.broker.watch.as_ref().map(|url| Management::at(url.0.expose())).transpose();
+    let watch = watch.map_err(|error| anyhow!("broker.watch: {error}"))?;
+    let watcher = Some(watch.map_or_else(|| watcher(&hub_user, &vhost), |watch| watch.user().to_owned()));
+    Ok(Wanted { sources, partners, hub_user, watcher })
+}
+
+/// A user for each hub: users are the broker's, and two hubs on one broker do not share a password.
+fn watcher(hub_user: &str, vhost: &str) -> String {
+    match vhost.trim_start_matches('/') {
+        "" => format!("{hub_user}-watch"),
+        vhost => format!("{hub_user}-watch.{vhost}"),
+    }
 }

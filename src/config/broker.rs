@@ -14,6 +14,8 @@ pub struct Broker {
     pub url: SecretText,
     /// `http://user:password@host:15672`: for `topology`, users and permissions; optional.
     pub management: Option<SecretText>,
+    /// `http://user:password@host:15672`: who may only look, for the running hub; without it nothing watches the broker's settings.
+    pub watch: Option<SecretText>,
     /// How many messages of one source may be on their way to the store.
     pub prefetch: u16,
     /// How long the broker may take to confirm a message, in seconds.
@@ -26,10 +28,13 @@ impl Broker {
         if let Some(words) = Some(&url).filter(|url| !url.is_empty()).and_then(|url| Address::of_broker(url).err()) {
             given.refuse("broker.url", words);
         }
-        let management = given.text("broker.management");
-        if let Some(words) = management.as_ref().and_then(|url| Address::of_management(url).err()) {
-            given.refuse("broker.management", words);
-        }
+        let [management, watch] = ["broker.management", "broker.watch"].map(|name| {
+            let url = given.text(name);
+            if let Some(words) = url.as_ref().and_then(|url| Address::of_management(url).err()) {
+                given.refuse(name, words);
+            }
+            url
+        });
         let prefetch = given.number("broker.prefetch", 1..=u16::MAX, 256);
         if usize::from(prefetch).saturating_mul(limits.message_bytes) > MEMORY {
             given.refuse("broker.prefetch", "maal `limits.message_bytes` is meer dan 4 GiB: maak een van beide kleiner");
@@ -37,6 +42,7 @@ impl Broker {
         Self {
             url: SecretText::new(url),
             management: management.map(SecretText::new),
+            watch: watch.map(SecretText::new),
             prefetch,
             confirm_seconds: given.number("broker.confirm_seconds", 1..=600, 10),
         }

@@ -7,7 +7,9 @@ use super::record::Ready;
 use super::timely;
 use crate::channel::Channel;
 use crate::clock;
+use crate::health::Weight;
 use crate::message::SubjectId;
+use crate::outcome::Code;
 use crate::pipeline::{Minimised, minimise};
 use crate::stopping::Stopping;
 use crate::store::{Dispatch, StoreError};
@@ -27,6 +29,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// After trouble the partner is left alone this long, doubling.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How soon it is seen that a queue can be relied on again.
+const UNSAFE_LOOK: Duration = Duration::from_secs(5);
 /// How often the store is looked at when nothing says when.
 const IDLE_LOOK: Duration = Duration::from_secs(30);
 
@@ -111,6 +115,12 @@ impl Worker {
         self.hub.window.saturating_sub(self.flying.len())
     }
 
+    /// What the partner's queue confirms now may be gone a moment later, and would be on record as delivered: it stays due.
+    fn cannot_be_relied_on(&self) -> bool {
+        let Channel::Amqp { exchange, .. } = &self.channel;
+        self.hub.health.is_wrong(Code::Unsafe, exchange, Weight::NotReady)
+    }
+
     fn take(&mut self, seq: i64, subject: Option<SubjectId>) {
         self.lanes.extend(subject);
         self.seqs.insert(seq);
@@ -135,7 +145,7 @@ impl Worker {
         let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(&ruled_by, &catalog));
         let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
         let fresh = ruled.is_some_and(|ruled| ruled.elapsed() <= FRESH);
-        let stale = changed || !fresh || Instant::now() < self.quiet_until;
+        let stale = changed || !fresh || Instant::now() < self.quiet_until || self.cannot_be_relied_on();
         // a look may have found it before it was handed over, and it may be with the partner already
         let late = seq <= self.last;
         if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || late || self.room() == 0 {
@@ -196,6 +206,10 @@ impl Worker {
         if catalog.partner(oin, role).is_none() {
             // taken out while it was connected: what is due stays due
             self.look_at = Instant::now() + IDLE_LOOK;
+            return false;
+        }
+        if self.cannot_be_relied_on() {
+            self.look_at = Instant::now() + UNSAFE_LOOK;
             return false;
         }
         let epoch = self.hub.consent_epoch.load(Ordering::SeqCst);

@@ -1,6 +1,6 @@
 //! What should exist + what the broker has -> what is there, missing or different. Pure.
 
-use super::{Argument, Object, Rights};
+use super::{Argument, MONITORING, Object, Rights};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -22,6 +22,8 @@ pub enum State {
     Missing,
     /// There, but different: what, and what to do about it.
     Differs(String),
+    /// There, and something about it can take away what is on record: what, and what to do about it.
+    Unsafe(String),
     /// Cannot be seen from here.
     Unknown,
 }
@@ -32,6 +34,7 @@ impl fmt::Display for State {
             State::Present => f.write_str("aanwezig"),
             State::Missing => f.write_str("ontbreekt"),
             State::Differs(how) => write!(f, "wijkt af: {how}"),
+            State::Unsafe(why) => write!(f, "ONVEILIG: {why}"),
             State::Unknown => f.write_str("niet te zien zonder management-API"),
         }
     }
@@ -46,28 +49,65 @@ pub struct Found {
     pub queues: BTreeMap<String, FoundQueue>,
     /// Exchange, queue and routing key.
     pub bindings: BTreeSet<(String, String, String)>,
-    /// Names of all users.
-    pub users: BTreeSet<String>,
+    /// Exchanges that hand on to another exchange: from and to.
+    pub handed_on: BTreeSet<(String, String)>,
+    /// Policies of this virtual host, by name.
+    pub policies: BTreeMap<String, FoundPolicy>,
+    /// Operator policies of this virtual host, by name.
+    pub operator_policies: BTreeMap<String, FoundPolicy>,
+    /// Limits of this virtual host, by name.
+    pub vhost_limits: BTreeMap<String, i64>,
+    /// Limits of users, by user and name.
+    pub user_limits: BTreeMap<String, BTreeMap<String, i64>>,
+    /// The tags of all users, by name.
+    pub users: BTreeMap<String, Vec<String>>,
     /// By user.
     pub permissions: BTreeMap<String, Rights>,
 }
 
 /// An exchange as it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct FoundExchange {
     /// `fanout`, `direct` or another.
     pub kind: String,
     /// Outlives a restart.
     pub durable: bool,
+    /// Its arguments.
+    pub arguments: BTreeMap<String, Argument>,
+    /// The policy that applies to it, says the broker.
+    pub policy: Option<String>,
 }
 
 /// A queue as it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct FoundQueue {
     /// Outlives a restart.
     pub durable: bool,
+    /// `quorum`, `classic` or another.
+    pub kind: String,
+    /// Goes with its last reader.
+    pub auto_delete: bool,
+    /// Goes with the connection that made it.
+    pub exclusive: bool,
     /// Its `x-` arguments.
     pub arguments: BTreeMap<String, Argument>,
+    /// The policy that applies to it, says the broker.
+    pub policy: Option<String>,
+    /// The operator policy that applies to it, where the broker says so; it does with some delay, and for some sorts of queue not at all.
+    pub operator_policy: Option<String>,
+}
+
+/// A policy, or an operator policy.
+#[derive(Debug, Clone, Default)]
+pub struct FoundPolicy {
+    /// A regular expression for names.
+    pub pattern: String,
+    /// `queues`, `exchanges`, `all`, or one sort of queue.
+    pub apply_to: String,
+    /// The highest that fits applies, and it alone.
+    pub priority: i64,
+    /// What it sets.
+    pub definition: BTreeMap<String, Argument>,
 }
 
 impl Found {
@@ -86,7 +126,12 @@ impl Found {
                 let binding = (exchange.clone(), queue.clone(), routing_key.clone());
                 self.bindings.contains(&binding).then_some(State::Present)
             }
-            Object::User { name } => self.users.contains(name).then_some(State::Present),
+            Object::User { name, tag } => self.users.get(name).map(|tags| {
+                // who may look at everything has one of these; who needs no tag may have any
+                let may_look = tags.iter().any(|tag| [MONITORING, "administrator"].contains(&tag.as_str()));
+                let lacks = (*tag == MONITORING && !may_look).then(|| format!("heeft de tag `{MONITORING}` niet"));
+                advise(lacks.into_iter(), &format!("`rabbitmqctl set_user_tags {} {MONITORING}`", quoted(name)))
+            }),
             Object::Permission { user, rights, keep } => self.permissions.get(user).map(|found| {
                 if *keep {
                     return State::Present;
@@ -114,6 +159,12 @@ pub const REMAKE_QUEUE: &str = "maak de queue leeg, verwijder hem en draai `scha
 /// What to do about an exchange that cannot be changed as it stands.
 pub const REMAKE_EXCHANGE: &str = "verwijder de exchange en draai `schakel topology` opnieuw";
 const REPERMIT: &str = "toepassen zet de rechten goed";
+
+/// A name as one word for a shell.
+pub(super) fn quoted(name: &str) -> String {
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
+    if plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "'\\''")) }
+}
 
 fn advise(differences: impl Iterator<Item = String>, advice: &str) -> State {
     let differences: Vec<String> = differences.collect();
@@ -155,7 +206,7 @@ mod tests {
     fn found(arguments: &[(&str, i64)]) -> Found {
         let number = |(name, value): &(&str, i64)| ((*name).to_owned(), Argument::Number(*value));
         let arguments = arguments.iter().map(number).collect();
-        let queue = FoundQueue { durable: true, arguments };
+        let queue = FoundQueue { durable: true, arguments, ..FoundQueue::default() };
         Found { queues: BTreeMap::from([("in.a".to_owned(), queue)]), ..Found::default() }
     }
 
@@ -180,7 +231,7 @@ mod tests {
     #[test]
     fn an_exchange_of_another_kind_differs() {
         let wanted = Object::Exchange { name: "answer".to_owned(), kind: Spread::Direct };
-        let exchange = FoundExchange { kind: "topic".to_owned(), durable: false };
+        let exchange = FoundExchange { kind: "topic".to_owned(), ..FoundExchange::default() };
         let exchanges = BTreeMap::from([("answer".to_owned(), exchange)]);
         let found = Found { exchanges, ..Found::default() };
         let both = "wijkt af: type is `topic` in plaats van `direct`, overleeft een herstart niet";

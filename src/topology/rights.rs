@@ -20,6 +20,10 @@ impl Rights {
         Self { configure: NOTHING.to_owned(), write: exactly(write), read: exactly(read) }
     }
 
+    pub(super) fn nothing() -> Self {
+        Self::exactly(Vec::new(), Vec::new())
+    }
+
     pub(super) fn everything() -> Self {
         let everything = || EVERYTHING.to_owned();
         Self { configure: everything(), write: everything(), read: everything() }

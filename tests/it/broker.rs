@@ -7,6 +7,7 @@ mod outage;
 mod publish;
 mod rights;
 mod topology;
+mod watcher;
 
 use crate::shared::{Vhost, vhost_for};
 use lapin::options::QueueDeclareOptions;
@@ -43,7 +44,7 @@ fn wanted(vhost: &Vhost) -> Wanted {
     let school = WantedSource { name: "school".to_owned(), user: vhost.user("school") };
     let user = Some(vhost.user("library"));
     let library = WantedPartner { exchange: "to.library".to_owned(), user };
-    Wanted { sources: vec![school], partners: vec![library], hub_user: "guest".to_owned() }
+    Wanted { sources: vec![school], partners: vec![library], hub_user: "guest".to_owned(), watcher: Some(vhost.user("watch")) }
 }
 
 /// A vhost with that topology.

@@ -11,6 +11,7 @@ mod kept;
 mod long;
 mod partner;
 mod poison;
+mod policies;
 mod register;
 mod reload;
 mod reports;

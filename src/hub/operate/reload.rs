@@ -70,6 +70,7 @@ async fn missing(operated: &Operated<'_>, old: &Catalog, new: &Catalog) -> Vec<S
     let known = |exchange: &str| old.partners.iter().any(|partner| partner.exchange == exchange);
     let partners = new.partners.iter().filter(|partner| !known(&partner.exchange));
     let wanted = Wanted {
+        watcher: None,
         sources: sources.map(|source| source.as_ref().into()).collect(),
         partners: partners.map(|partner| partner.as_ref().into()).collect(),
         hub_user: String::new(),

@@ -22,6 +22,7 @@ async fn users(vhost: &Vhost) -> [User; 2] {
     let password = Private::new("guest".to_owned());
     let management = Management::new(&vhost.node.management(), "guest", password).unwrap();
     let mut wanted = wanted(vhost);
+    wanted.watcher = None;
     let mut other = wanted.sources[0].clone();
     other.name = "other".to_owned();
     other.user = "guest".to_owned();

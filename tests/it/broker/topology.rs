@@ -34,7 +34,7 @@ async fn applied_twice_it_changes_nothing_and_the_plan_says_so() {
     assert_eq!(first.differs, []);
     let missing = before.iter().filter(|change| change.state == State::Missing);
     assert_eq!(first.made, missing.map(|change| change.object.clone()).collect::<Vec<_>>());
-    assert_eq!(first.passwords.len(), 2);
+    assert_eq!(first.passwords.len(), 3, "of the source, the partner and who watches");
 
     let after = plan(&vhost, Some(&management)).await;
     assert!(after.iter().all(|change| change.state == State::Present), "{after:?}");
@@ -98,7 +98,7 @@ async fn rights_that_have_drifted_are_set_and_passwords_are_left() {
     assert!(matches!(state(&plan(&vhost, Some(&management)).await, &right), State::Differs(_)));
     let applied = apply(&settings(vhost.amqp()), Some(&management), &wanted(&vhost)).await.unwrap();
     assert!(applied.made.contains(&right), "{:?}", applied.made);
-    assert_eq!(applied.passwords.len(), 1, "only the partner's user is new");
+    assert_eq!(applied.passwords.len(), 2, "only the partner's user is new, and who watches");
     assert_eq!(state(&plan(&vhost, Some(&management)).await, &right), &State::Present);
     try_connect(&settings(url)).await.expect("the old password still works");
 }

@@ -1,0 +1,135 @@
+//! The broker's settings, looked at again and again -> what of them cannot be relied on, in the hub's health.
+
+use super::Hub;
+use crate::catalog::Catalog;
+use crate::health::Weight;
+use crate::management::{Management, ManagementError};
+use crate::outcome::Code;
+use crate::topology::{Danger, Wanted};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+use tracing::{error, info, warn};
+
+/// How often everything is compared.
+const INTERVAL: Duration = Duration::from_secs(60);
+/// While something is wrong, so that who mends it need not wait.
+const WRONG_INTERVAL: Duration = Duration::from_secs(10);
+/// The first look comes before the first message. A management API that hangs holds nothing up for longer than this.
+const FIRST_LOOK: Duration = Duration::from_secs(5);
+
+/// Who looks, at which virtual host, and what was seen last.
+pub struct Watch {
+    management: Option<Management>,
+    vhost: String,
+    /// By the name of a queue or exchange.
+    unsafe_now: BTreeMap<String, (Weight, String)>,
+    blind: bool,
+}
+
+impl Watch {
+    /// Looks with `management`, which needs no more than the tag `monitoring`; without it there is nothing to see with.
+    pub fn new(management: Option<Management>, vhost: String) -> Self {
+        Self { management, vhost, unsafe_now: BTreeMap::new(), blind: false }
+    }
+
+    /// Compares once. What cannot be seen stays as it was seen last.
+    pub async fn look(&mut self, hub: &Hub) {
+        let catalog = hub.catalog.load_full();
+        match &self.management {
+            None => {
+                let words = "niets vergelijkt de instellingen van de broker met waar de hub op rekent: draai `schakel topology`, dat een gebruiker maakt om te kijken, en zet zijn adres in `broker.watch`";
+                self.cannot_look(hub, words.to_owned());
+            }
+            Some(management) => match management.relied_on(&self.vhost).await {
+                Ok(found) => self.seen(hub, found.dangers(&self.vhost, &wanted(&catalog).objects())).await,
+                Err(error) => self.failed(hub, &error),
+            },
+        }
+    }
+
+    fn failed(&mut self, hub: &Hub, error: &ManagementError) {
+        self.cannot_look(hub, format!("de instellingen van de broker zijn niet te zien met `broker.watch`: {error}"));
+    }
+
+    fn cannot_look(&mut self, hub: &Hub, words: String) {
+        if !self.blind {
+            self.blind = true;
+            warn!(code = %Code::Unwatched, words, "cannot watch the broker's settings");
+        }
+        hub.health.wrong(Code::Unwatched, "", Weight::Degraded, words);
+    }
+
+    async fn seen(&mut self, hub: &Hub, dangers: Vec<Danger>) {
+        if std::mem::take(&mut self.blind) {
+            info!("the broker's settings are watched");
+        }
+        hub.health.right(Code::Unwatched, "");
+        let now = by_name(dangers);
+        for (name, (weight, words)) in &now {
+            hub.health.wrong(Code::Unsafe, name, *weight, words.as_str());
+            if self.unsafe_now.get(name) == Some(&(*weight, words.clone())) {
+                continue;
+            }
+            error!(code = %Code::Unsafe, name, words, "a setting of the broker cannot be relied on");
+            // what was delivered before it was seen may be gone: somebody must look, also when it is over
+            let (at, about) = (hub.now(), name.clone());
+            if let Err(error) = hub.store.write(move |store| store.raise_alert_about(at, Code::Unsafe, &about).map(drop)).await {
+                warn!(%error, "cannot record the alert");
+            }
+        }
+        for name in self.unsafe_now.keys().filter(|name| !now.contains_key(*name)) {
+            info!(name, "this setting of the broker can be relied on again");
+            hub.health.right(Code::Unsafe, name);
+        }
+        self.unsafe_now = now;
+    }
+}
+
+/// All that is wrong with one name, as one trouble.
+fn by_name(dangers: Vec<Danger>) -> BTreeMap<String, (Weight, String)> {
+    let mut all: BTreeMap<String, (Weight, String)> = BTreeMap::new();
+    for Danger { about, loses, words } in dangers {
+        let weight = if loses { Weight::NotReady } else { Weight::Degraded };
+        let (heaviest, told) = all.entry(about).or_insert((weight, String::new()));
+        *heaviest = weight.max(*heaviest);
+        if !told.is_empty() {
+            told.push_str("; ");
+        }
+        told.push_str(&words);
+    }
+    all
+}
+
+fn wanted(catalog: &Catalog) -> Wanted {
+    Wanted {
+        sources: catalog.sources.values().map(|source| source.as_ref().into()).collect(),
+        partners: catalog.partners.iter().map(|partner| partner.as_ref().into()).collect(),
+        hub_user: String::new(),
+        watcher: None,
+    }
+}
+
+/// Looks once, and from then on in a task of its own until the hub stops.
+pub async fn start(hub: &Arc<Hub>, mut watch: Watch) -> JoinHandle<()> {
+    let hub = Arc::clone(hub);
+    if timeout(FIRST_LOOK, watch.look(&hub)).await.is_err() {
+        watch.cannot_look(&hub, "de management-API van `broker.watch` antwoordt niet op tijd".to_owned());
+    }
+    tokio::spawn(async move {
+        let mut stopping = hub.stopping.clone();
+        loop {
+            let wrong = watch.blind || !watch.unsafe_now.is_empty();
+            tokio::select! {
+                () = sleep(if wrong { WRONG_INTERVAL } else { INTERVAL }) => {}
+                () = stopping.requested() => return,
+            }
+            tokio::select! {
+                () = watch.look(&hub) => {}
+                () = stopping.requested() => return,
+            }
+        }
+    })
+}
