@@ -5,8 +5,10 @@
 mod data;
 mod habits;
 mod order;
+mod programs;
 mod prose;
 mod reading;
+mod shell;
 mod words;
 
 use std::fs;
