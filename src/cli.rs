@@ -101,7 +101,7 @@ enum Command {
     Subjects(subjects::Words),
     /// Laat de draaiende hub een wachtrij weer lezen die apart gezet is
     #[command(
-        after_help = "Voorbeeld:\n  schakel resume in.meander --reden \"bericht uit de wachtrij gehaald\"\n\nAfsluitcode:\n  0  de wachtrij wordt weer gelezen\n  1  niet; het staat erbij"
+        after_help = "Voorbeeld:\n  schakel resume in.meander --reden \"eruit-gehaald\"\n\nAfsluitcode:\n  0  de wachtrij wordt weer gelezen\n  1  niet; het staat erbij"
     )]
     Resume(ask::Resume),
     /// Lees de catalogus opnieuw in de draaiende hub: alles of niets

@@ -3,15 +3,16 @@
 use super::difference::quoted;
 use super::{Change, Found, Object, State, Wanted};
 
-/// One that reads, one that sends, and one for `topology` or a look at the start.
+/// Beside one for each source: one that sends, one that looks at the last resort, and one for `topology` or a look at the start.
 const CONNECTIONS: usize = 3;
 
 impl Found {
     /// The limits of this virtual host and of the hub's own user that leave too little.
     pub fn limits(&self, vhost: &str, wanted: &Wanted) -> Vec<Change> {
         let queues = wanted.objects().iter().filter(|object| matches!(object, Object::Queue { .. })).count();
-        // a channel for each queue that is read, and one for each mailbox that is sent to
-        let channels = wanted.sources.len() * 3 + wanted.partners.len();
+        let connections = wanted.sources.len() + CONNECTIONS;
+        // a channel for each queue that is read and for each partner, one for all answers, and one for a look
+        let channels = wanted.sources.len() * 2 + wanted.partners.len() + 2;
         let (vhost, user) = (quoted(vhost), quoted(&wanted.hub_user));
         let of_vhost = |name: &str| self.vhost_limits.get(name).copied();
         let of_user = |name: &str| self.user_limits.get(&wanted.hub_user).and_then(|limits| limits.get(name)).copied();
@@ -19,9 +20,9 @@ impl Found {
         let clear_user = format!("`rabbitmqctl clear_user_limits {user}`");
         [
             ("vhost max-queues", of_vhost("max-queues"), queues, &clear_vhost),
-            ("vhost max-connections", of_vhost("max-connections"), CONNECTIONS, &clear_vhost),
+            ("vhost max-connections", of_vhost("max-connections"), connections, &clear_vhost),
             ("user max-channels", of_user("max-channels"), channels, &clear_user),
-            ("user max-connections", of_user("max-connections"), CONNECTIONS, &clear_user),
+            ("user max-connections", of_user("max-connections"), connections, &clear_user),
         ]
         .into_iter()
         .filter_map(|(name, allowed, needed, clear)| {
@@ -53,10 +54,10 @@ mod tests {
             };
             found.limits("v", &wanted).iter().map(|change| format!("{}: {}", change.object, change.state)).collect::<Vec<_>>()
         };
-        assert_eq!(limits(4, 4), Vec::<String>::new());
+        assert_eq!(limits(5, 5), Vec::<String>::new());
         assert_eq!(limits(-1, -1), Vec::<String>::new());
         let low = limits(3, 2);
-        assert!(low[0].starts_with("limit vhost max-queues: wijkt af: ten hoogste 3, de hub heeft er 4 nodig"), "{low:?}");
-        assert!(low[1].starts_with("limit user max-channels: wijkt af: ten hoogste 2, de hub heeft er 4 nodig"), "{low:?}");
+        assert!(low[0].starts_with("limit vhost max-queues: wijkt af: ten hoogste 3, de hub heeft er 5 nodig"), "{low:?}");
+        assert!(low[1].starts_with("limit user max-channels: wijkt af: ten hoogste 2, de hub heeft er 5 nodig"), "{low:?}");
     }
 }

@@ -81,7 +81,7 @@ fn what_drops_expires_or_leads_away_is_unsafe_wherever_it_was_set() {
         check(queue, &[("max-in-memory-length", "9"), ("queue-leader-locator", "balanced")], "");
         check(queue, &[("delivery-limit", "-1")], "");
     }
-    for queue in ["dlq.a", "answer.a", "to.c"] {
+    for queue in ["answer.a", "to.c"] {
         check(queue, &[("max-length", "1")], &format!("{queue} true"));
         check(queue, &[("max-length-bytes", "1"), ("overflow", "drop-head")], &format!("{queue} true"));
         check(queue, &[("delivery-limit", "20")], &format!("{queue} true"));
@@ -91,6 +91,9 @@ fn what_drops_expires_or_leads_away_is_unsafe_wherever_it_was_set() {
 
 #[test]
 fn what_comes_in_keeps_its_dead_letters_and_its_patience() {
+    check("dlq.a", &[("max-length", "1")], "");
+    check("dlq.a", &[("delivery-limit", "2")], "dlq.a false");
+    check("dlq.a", &[("dead-letter-routing-key", "in.a")], "dlq.a true");
     check("in.a", &[("delivery-limit", "20")], "");
     check("in.a", &[("delivery-limit", "2")], "in.a false");
     check("in.a", &[("dead-letter-strategy", "at-most-once")], "in.a true");
@@ -122,7 +125,7 @@ fn of_operator_policies_the_highest_that_fits_applies_and_an_unreadable_pattern_
     assert_eq!(with(&[("ttl", "^from", 0, "queues")]), 0);
     assert_eq!(with(&[("ttl", "^to", 0, "queues"), ("other", "^to", 1, "queues")]), 0);
     assert_eq!(with(&[("ttl", "^to", 0, "queues"), ("other", "^from", 1, "queues")]), 1);
-    assert_eq!(with(&[("ttl", "^to(?!x)", 0, "queues")]), 4, "only the broker can read it");
+    assert_eq!(with(&[("ttl", "^to(?!x)", 0, "queues")]), 5, "only the broker can read it");
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn two_hundred_lines_around_one_with_too_many_columns_go_on() {
 
 #[test]
 fn a_bad_line_has_an_id_and_a_content_of_its_own_and_is_read_again_by_itself() {
-    let text = format!("Meldingsnummer;Volgnummer;Datum;Status\nq0;1;16-03-2026;in behandeling\nq1;1;16-03-2026;in behandeling;\n");
+    let text = "Meldingsnummer;Volgnummer;Datum;Status\nq0;1;16-03-2026;in behandeling\nq1;1;16-03-2026;in behandeling;\n";
     let mut inbound = crate::given::inbound("leerplicht-zwolle", text);
     inbound.message_id = Some("bestand-7".to_owned());
     let judged = super::triage(&inbound).unwrap();
