@@ -17,7 +17,7 @@ pub use given::{Origin, SettingsError};
 pub use level::Levels;
 pub use limits::{LimitSettings, Retry};
 pub use places::{CatalogSettings, ControlSettings, KeySettings, StoreSettings};
-pub use watching::{LogFormat, LogSettings, WebSettings};
+pub use watching::{AlertSettings, LogFormat, LogSettings, WebSettings};
 
 use crate::catalog::complaint;
 use given::Given;
@@ -45,6 +45,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// Where operators reach the running hub.
     pub control: ControlSettings,
+    /// When what is wrong with the hub asks for a person.
+    pub alerts: AlertSettings,
 }
 
 /// Reads the file, then the environment (`SCHAKEL__BROKER__URL`), and says where each value came from. Paths are relative to the file.
@@ -76,6 +78,7 @@ pub fn understood(
         web: WebSettings::read(&mut given),
         log: LogSettings::read(&mut given),
         control: ControlSettings::read(&mut given),
+        alerts: AlertSettings::read(&mut given),
     };
     given.origins().map(|origins| (settings, origins))
 }

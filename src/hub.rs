@@ -8,10 +8,12 @@ pub mod intake;
 pub mod operate;
 pub mod outgoing;
 mod prepare;
+mod reach;
 mod receipts;
 pub mod record;
 pub mod spoken;
 pub mod timely;
+pub mod troubles;
 pub mod watch;
 mod worker;
 
@@ -98,11 +100,13 @@ impl Hub {
     }
 }
 
-/// Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
-pub async fn run(hub: Arc<Hub>, broker: BrokerSettings, requests: Requests) -> Result<(), StoreError> {
+/// What is wrong for `alert_after` raises an alert. Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
+pub async fn run(hub: Arc<Hub>, broker: BrokerSettings, requests: Requests, alert_after: Duration) -> Result<(), StoreError> {
     let publisher = Publisher::new(broker.clone());
     let publishing = publisher.clone();
     hub.metrics.watch_connection("publishing", move || publishing.is_connected());
+    let publishing = publisher.clone();
+    hub.metrics.watch_blocked(move || publishing.is_blocked());
     let (to_intake, arrivals) = mpsc::channel(hub.batch);
     let queue = to_intake.downgrade();
     hub.metrics.watch_queue(move || queue.upgrade().map_or(0, |queue: mpsc::Sender<Arrival>| queue.max_capacity() - queue.capacity()));
@@ -113,9 +117,10 @@ pub async fn run(hub: Arc<Hub>, broker: BrokerSettings, requests: Requests) -> R
     hub.metrics.watch_connection("consuming", move || reading.upgrade().is_some_and(|reading| reading.is_connected()));
     let (own, stopping) = (Arc::clone(&incoming), hub.stopping.clone());
     let consuming = tokio::spawn(async move { own.until(stopping).await });
+    let watching = tokio::spawn(troubles::watch(Arc::clone(&hub), alert_after));
     work(&hub, arrivals, &pipeline::triage, &move |name| publisher.mailbox(name), requests, Some(&incoming)).await?;
     hub.stopping.waits_for("the consumers to let go of the broker");
-    drop(consuming.await); // a panic has said so itself
+    drop(tokio::join!(consuming, watching)); // a panic has said so itself
     hub.metrics.unwatch();
     hub.stopping.waits_for("the store and the runtime to close");
     Ok(())

@@ -84,6 +84,7 @@ struct Windows {
     connections: Vec<(&'static str, Look<bool>)>,
     queue: Option<Look<usize>>,
     troubles: Option<Look<Vec<Trouble>>>,
+    blocked: Option<Look<bool>>,
 }
 
 /// All counts of one hub. Counting is an addition; nothing here does I/O.
@@ -111,6 +112,7 @@ pub struct Metrics {
     wal: Gauge,
     disk_free: Gauge,
     troubles: trouble::Troubles,
+    ready: Gauge,
 }
 
 impl Default for Metrics {
@@ -140,6 +142,7 @@ impl Default for Metrics {
             wal: Gauge::default(),
             disk_free: Gauge::default(),
             troubles: trouble::Troubles::default(),
+            ready: Gauge::default(),
         };
         metrics.registered()
     }
@@ -168,6 +171,7 @@ impl Metrics {
         all.register_with_unit("store_wal", "What of the store is not folded into its one file yet", Unit::Bytes, self.wal.clone());
         all.register_with_unit("store_disk_free", "What is left of the disk of the store", Unit::Bytes, self.disk_free.clone());
         all.register("trouble", "Above 0 while this is wrong with the hub or what it stands on", self.troubles.clone());
+        all.register("ready", "1 when the hub can take and record", self.ready.clone());
         self
     }
 
@@ -244,6 +248,21 @@ impl Metrics {
     /// From now on this tells what is wrong.
     pub fn watch_troubles(&self, troubles: impl Fn() -> Vec<Trouble> + Send + Sync + 'static) {
         self.windows().troubles = Some(Box::new(troubles));
+    }
+
+    /// From now on this tells whether the broker takes nothing that is published.
+    pub fn watch_blocked(&self, is_blocked: impl Fn() -> bool + Send + Sync + 'static) {
+        self.windows().blocked = Some(Box::new(is_blocked));
+    }
+
+    /// Does the broker take nothing that is published?
+    pub fn is_blocked(&self) -> bool {
+        self.windows().blocked.as_ref().is_some_and(|is_blocked| is_blocked())
+    }
+
+    /// Whether the hub can take and record, as far as is known.
+    pub fn ready(&self, ready: bool) {
+        self.ready.set(ready.into());
     }
 
     /// Lets go of what was watched.

@@ -22,6 +22,7 @@ mod near;
 mod open;
 mod overview;
 mod payload;
+mod pulse;
 mod reader;
 mod receipt;
 mod replay;

@@ -2,8 +2,10 @@
 
 mod fresh;
 
-use crate::hub::Hub;
+use crate::health::{Trouble, Weight};
+use crate::hub::{Hub, troubles};
 use crate::metrics::Metrics;
+use crate::outcome::Code;
 use crate::store::{StoreError, Waiting};
 use axum::Router;
 use axum::extract::State;
@@ -11,7 +13,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use fresh::Fresh;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,14 +91,31 @@ async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
 /// 200, or 503 with what is missing.
 async fn ready(State(watch): State<Arc<Watch>>) -> impl IntoResponse {
     let missing = watch.missing().await;
+    watch.hub.metrics.ready(missing.is_empty());
     let status = if missing.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let missing: Vec<_> = missing.into_iter().map(|(what, why)| json!({ "wat": what, "waarom": why })).collect();
-    let body = json!({ "klaar": missing.is_empty(), "catalogus": watch.hub.catalog.load().version, "ontbreekt": missing });
+    let body = json!({
+        "klaar": missing.is_empty(),
+        "catalogus": watch.hub.catalog.load().version,
+        "ontbreekt": missing,
+        "verminderd": watch.troubles(Weight::Degraded),
+    });
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{body}\n"))
 }
 
 impl Watch {
-    async fn missing(&self) -> Vec<(&'static str, &'static str)> {
+    /// What is wrong with this weight, by name. A connection and the store have names of their own among what is missing.
+    fn troubles(&self, weight: Weight) -> Vec<Value> {
+        let named = |code: Code| weight == Weight::NotReady && matches!(code, Code::Disconnected | Code::StoreRefuses);
+        let all = self.hub.health.troubles().into_iter();
+        all.filter(|trouble| trouble.weight == weight && !named(trouble.code))
+            .map(|Trouble { code, about, words, since, .. }| {
+                json!({ "wat": code.as_str(), "over": about, "waarom": words, "seconden": since.elapsed().as_secs() })
+            })
+            .collect()
+    }
+
+    async fn missing(&self) -> Vec<Value> {
+        troubles::see(&self.hub);
         let metrics: &Metrics = &self.hub.metrics;
         let mut missing = Vec::new();
         if self.hub.stopping.is_requested() {
@@ -111,12 +130,16 @@ impl Watch {
             _ => ("broker.publishing", "geen verbinding om op te bezorgen"),
         }));
         let hub = Arc::clone(&self.hub);
-        let writes = self.writes.get(self.patience, async move { hub.store.write(|_| Ok(())).await.is_ok() });
+        let writes = self.writes.get(self.patience, async move { hub.store.write(|store| store.pulse()).await.is_ok() });
         match writes.await {
-            Some(true) if !metrics.is_stalled() => {}
-            Some(_) => missing.push(("store", "de opslag neemt niets aan")),
-            None => missing.push(("store", "de opslag antwoordt niet op tijd")),
+            Some(true) if !metrics.is_stalled() => troubles::store_takes(&self.hub),
+            Some(_) => missing.push(("store", troubles::REFUSES)),
+            None => missing.push(("store", troubles::HANGS)),
         }
-        missing
+        if let Some((_, words)) = missing.iter().find(|(what, _)| *what == "store") {
+            troubles::store_refuses(&self.hub.health, words);
+        }
+        let missing = missing.into_iter().map(|(what, why)| json!({ "wat": what, "waarom": why }));
+        missing.chain(self.troubles(Weight::NotReady)).collect()
     }
 }

@@ -56,6 +56,11 @@ impl Link {
         self.state.borrow().connection().is_some()
     }
 
+    /// Has the broker said that it takes nothing that is published over it? It says so at the first publish of its alarm.
+    pub fn is_blocked(&self) -> bool {
+        self.state.borrow().connection().is_some_and(|connection| connection.status().blocked())
+    }
+
     /// Waits until there is a connection.
     pub(super) async fn connected(&self) -> Result<Arc<Connected>, NotConnected> {
         self.wait(|state| state.connection().is_some()).await

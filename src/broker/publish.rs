@@ -87,6 +87,11 @@ impl Publisher {
         self.pool.first().is_some_and(|link| link.is_connected())
     }
 
+    /// Does the broker take nothing that is published?
+    pub fn is_blocked(&self) -> bool {
+        self.pool.first().is_some_and(|link| link.is_blocked())
+    }
+
     /// A mailbox with a channel of its own; `name` is for the log. Call it within the runtime.
     pub fn mailbox(&self, name: &str) -> Mailbox {
         let (requests, queue) = mpsc::channel(BACKLOG);

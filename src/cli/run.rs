@@ -101,7 +101,7 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
     let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
     let watching = watch::start(&hub, watch).await;
-    let ran = hub::run(Arc::clone(&hub), broker, requests).await;
+    let ran = hub::run(Arc::clone(&hub), broker, requests, Duration::from_secs(settings.alerts.after_seconds)).await;
     logging.abort();
     if let Some(web) = web {
         web.finish().await;

@@ -1,4 +1,4 @@
-//! `[web]` and `[log]` -> who may watch the hub, and what it tells.
+//! `[web]`, `[log]` and `[alerts]` -> who may watch the hub, and what it tells.
 
 use super::Levels;
 use super::given::Given;
@@ -20,6 +20,19 @@ pub struct LogSettings {
     pub level: Levels,
     /// Lines for people or for machines.
     pub format: LogFormat,
+}
+
+/// `[alerts]`.
+#[derive(Debug)]
+pub struct AlertSettings {
+    /// What is wrong with the hub for this long raises an alert, in seconds.
+    pub after_seconds: u64,
+}
+
+impl AlertSettings {
+    pub(super) fn read(given: &mut Given) -> Self {
+        Self { after_seconds: given.number("alerts.after_seconds", 5..=3600, 60) }
+    }
 }
 
 /// How a log line is written.

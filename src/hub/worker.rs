@@ -2,6 +2,7 @@
 
 use super::Hub;
 use super::prepare::{self, Prepared, Stays};
+use super::reach::Reach;
 use super::receipts::{self, Attempt, Dispatched, Tried};
 use super::record::Ready;
 use super::timely;
@@ -73,6 +74,7 @@ pub(super) struct Worker {
     pause: Duration,
     look_at: Instant,
     quiet_until: Instant,
+    reach: Reach,
     ended: bool,
 }
 
@@ -92,6 +94,7 @@ impl Worker {
             First::InTurn => now + IDLE_LOOK * (hub.dice)().min(1000) / 1000,
         };
         Self {
+            reach: Reach::new(hub.health.clone(), &partner),
             hub,
             partner,
             channel,
@@ -172,10 +175,12 @@ impl Worker {
             Ok(found) => found,
             Err(error) => {
                 warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
+                self.reach.store_fails();
                 self.rest();
                 return;
             }
         };
+        self.reach.looked(open);
         let full = due.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
         let fresh: Vec<Dispatch> = due.into_iter().filter(|dispatch| self.may_start(dispatch)).collect();
         let started = fresh.len();
@@ -217,6 +222,7 @@ impl Worker {
             Ok(prepared) => prepared,
             Err(error) => {
                 warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
+                self.reach.store_fails();
                 self.rest();
                 return false;
             }
@@ -276,9 +282,11 @@ impl Worker {
                 self.ended = true; // the hub does not go on either; what is due stays due, and is sent again under the same id
                 return;
             }
+            self.reach.store_fails();
             tokio::time::sleep(self.pause).await;
             self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         }
+        self.reach.landed(&landed);
         for attempt in landed.iter() {
             self.seqs.remove(&attempt.about.seq);
             if let Some(subject) = attempt.about.subject {
