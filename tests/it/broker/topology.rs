@@ -84,7 +84,7 @@ async fn what_differs_is_reported_and_left() {
     let applied = apply(&settings(vhost.amqp()), Some(&management), &wanted(&vhost)).await.unwrap();
     assert_eq!(applied.failed, []);
     let differs: Vec<&str> = applied.differs.iter().map(|change| change.object.as_str()).collect();
-    assert_eq!(differs, ["exchange answer", "queue to.library"]);
+    assert_eq!(differs, ["exchange answer", "queue to.library", "settings to.library"]);
     let left = vhost.node.get(&queue).await.unwrap();
     assert_eq!(left["arguments"]["x-queue-type"], "classic");
 }

@@ -56,7 +56,7 @@ async fn policies_that_take_away_what_was_confirmed_are_seen_by_who_may_only_loo
         ("^to\\.", "queues", json!({ "max-length": 1 }), ["to.library true", "max-length 1"]),
         ("^to\\.", "all", json!({ "message-ttl": 1000 }), ["to.library true", "message-ttl 1000"]),
         ("^answer\\.", "queues", json!({ "expires": 9_000_000 }), ["answer.school true", "expires 9000000"]),
-        ("^dlq\\.", "queues", json!({ "delivery-limit": 3 }), ["dlq.school true", "delivery-limit"]),
+        ("^dlq\\.", "queues", json!({ "delivery-limit": 3 }), ["dlq.school false", "delivery-limit"]),
         ("^in\\.", "queues", json!({ "overflow": "drop-head" }), ["in.school true", "max-length 1000000"]),
         ("^to\\.", "exchanges", json!({ "alternate-exchange": "amq.fanout" }), ["to.library true", "alternate-exchange amq.fanout"]),
     ] {

@@ -69,7 +69,7 @@ async fn a_document_that_goes_no_further_has_told_of_the_secret_all_the_same() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_answer_tells_who_gets_what_once_the_address_is_known_to_be_secret() {
-    let mut memory = Memory::watching("answer.meander", outspoken(), outspoken);
+    let mut memory = Memory::watching("answer", outspoken(), outspoken);
     let roles = async |memory: &mut Memory| gets(memory).await["data"].get("ontvangers").cloned();
     memory.comes(inbound("meander", report("m-1", ONE, |_| {}).to_string())).await;
     assert_eq!(roles(&mut memory).await, Some(json!(["leerplicht"])));
