@@ -10,6 +10,8 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// The name under which the HTTP client logs.
+pub const LIBRARY: &str = "reqwest";
 const PATIENCE: Duration = Duration::from_secs(10);
 const PASSWORD_BYTES: usize = 24;
 

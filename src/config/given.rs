@@ -205,11 +205,11 @@ impl Given {
 
     /// A path, from the folder of the file.
     pub(super) fn path(&mut self, name: &'static str) -> Option<PathBuf> {
-        self.text(name).map(|path| self.from_folder(&path))
+        self.text(name).map(|path| self.beside(&path))
     }
 
     /// A path that is written in the program, from the folder of the file.
-    pub(super) fn from_folder(&self, path: &str) -> PathBuf {
+    pub(super) fn beside(&self, path: &str) -> PathBuf {
         self.file.parent().unwrap_or(Path::new("")).join(path)
     }
 

@@ -46,14 +46,14 @@ pub struct ControlSettings {
 
 impl StoreSettings {
     pub(super) fn read(given: &mut Given) -> Self {
-        let path = given.path("store.path").unwrap_or_else(|| given.from_folder("schakel.sqlite"));
+        let path = given.path("store.path").unwrap_or_else(|| given.beside("schakel.sqlite"));
         Self { path: a_file(given, "store.path", path) }
     }
 }
 
 impl KeySettings {
     pub(super) fn read(given: &mut Given) -> Self {
-        let file = given.needed("keys.file").map(|file| given.from_folder(&file));
+        let file = given.needed("keys.file").map(|file| given.beside(&file));
         Self { file: file.map(|file| a_file(given, "keys.file", file)).unwrap_or_default() }
     }
 
@@ -67,13 +67,13 @@ impl KeySettings {
 
 impl CatalogSettings {
     pub(super) fn read(given: &mut Given) -> Self {
-        let mut folder = |name, usual| given.path(name).unwrap_or_else(|| given.from_folder(usual));
+        let mut folder = |name, usual| given.path(name).unwrap_or_else(|| given.beside(usual));
         Self {
             schemas: folder("catalog.schemas", "schemas"),
             adapters: folder("catalog.adapters", "adapters"),
             policies: folder("catalog.policies", "policies"),
             reference: folder("catalog.reference", "deploy/reference"),
-            region: given.needed("catalog.region").map(|region| given.from_folder(&region)).unwrap_or_default(),
+            region: given.needed("catalog.region").map(|region| given.beside(&region)).unwrap_or_default(),
         }
     }
 }
