@@ -40,6 +40,9 @@ pub struct BrokerSettings {
     pub connect_timeout: Duration,
 }
 
+/// What the way to the broker is made of, by the names under which it logs.
+pub const LIBRARIES: [&str; 3] = ["amq_protocol_tcp", "lapin", "rustls_connector"];
+
 /// May log lines of this target be written, at whatever level the operator asks for?
 ///
 /// The AMQP library prints whole messages: a returned one as a warning, every frame when tracing.

@@ -1,5 +1,6 @@
 //! `info,lapin=off` -> how much is told, and by which part of the program.
 
+use crate::{broker, management};
 use std::str::FromStr;
 use tracing::level_filters::LevelFilter;
 
@@ -12,7 +13,7 @@ const LEVELS: [(&str, LevelFilter); 5] = [
 ];
 const CHOICES: &str = "kies uit error, warn, info, debug, trace";
 
-const COMMA: &str = "scheidt niveaus met een komma, zoals `info,lapin=off`";
+const COMMA: &str = "scheidt niveaus met een komma, zoals `info,schakel::broker=debug`";
 /// What is no part of a name, and somebody means as a comma.
 const BETWEEN: [char; 5] = [';', ' ', '|', '=', '/'];
 
@@ -29,20 +30,15 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("all", "trace"),
 ];
 
-/// The libraries that say something.
-const LIBRARIES: [&str; 11] = [
-    "amq_protocol_tcp",
-    "hickory_net",
-    "hickory_proto",
-    "hickory_resolver",
-    "hyper_util",
-    "jiff",
-    "lapin",
-    "reqwest",
-    "rustls_connector",
-    "rustls_platform_verifier",
-    "schakel",
-];
+/// Who else says something than what stands between the hub and the broker.
+const OTHERS: [&str; 7] = ["hickory_net", "hickory_proto", "hickory_resolver", "hyper_util", "jiff", "rustls_platform_verifier", "schakel"];
+
+/// All that can say something.
+fn libraries() -> Vec<&'static str> {
+    let mut all = [&broker::LIBRARIES[..], &[management::LIBRARY], &OTHERS].concat();
+    all.sort_unstable();
+    all
+}
 
 /// How much is logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,11 +112,11 @@ fn known(target: &str) -> Result<&str, String> {
     if target.contains(BETWEEN) {
         return Err(COMMA.to_owned());
     }
-    if !LIBRARIES.contains(&library) {
+    if !libraries().contains(&library) {
         let ours = modules().any(|module| module == library);
         return Err(match ours {
             true => format!("kent geen onderdeel van die naam: bedoelt u `schakel::{library}`?"),
-            false => format!("kent geen onderdeel van die naam; bekend zijn {}", LIBRARIES.join(", ")),
+            false => format!("kent geen onderdeel van die naam; bekend zijn {}", libraries().join(", ")),
         });
     }
     let is_word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -146,7 +142,7 @@ mod tests {
     #[test]
     fn every_library_of_the_list_is_in_the_program() {
         let lock = include_str!("../../Cargo.lock");
-        for library in LIBRARIES {
+        for library in libraries() {
             let plain = format!("name = \"{}\"", library.replace('_', "-"));
             assert!(lock.contains(&plain), "{library}");
         }

@@ -9,8 +9,8 @@ use std::io::{Read, pipe};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// What a pipe takes before it makes its writer wait.
-const PIPE: usize = 64 << 10;
+/// What a pipe surely takes before it makes its writer wait: it counts in pages, and leaves some of the last one open.
+const PIPE: usize = 60 << 10;
 /// More than a stop in order takes here, with the wait for the last lines; and less than with a minute of patience.
 const SOON: Duration = Duration::from_secs(7);
 const TALKATIVE: [(&str, &str); 2] = [("SCHAKEL__LOG__LEVEL", "trace"), ("SCHAKEL__LIMITS__STOP_SECONDS", "5")];
