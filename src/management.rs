@@ -11,6 +11,9 @@ use std::time::Duration;
 
 mod listed;
 
+/// The name under which the HTTP client logs.
+pub const LIBRARY: &str = "reqwest";
+
 const PATIENCE: Duration = Duration::from_secs(10);
 const PASSWORD_BYTES: usize = 24;
 

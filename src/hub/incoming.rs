@@ -27,16 +27,23 @@ pub struct Incoming {
 struct Open {
     to: mpsc::Sender<Arrival>,
     consumers: BTreeMap<String, Consumers>,
+    /// Connections, and how many sources are read over each.
+    groups: Vec<(Link, usize)>,
     /// Looks now and then whether something lies at the last resort.
-    _last: JoinSet<()>,
+    last: JoinSet<()>,
 }
+
+/// Sources that share a connection. What breaks it is felt by these alone; and each connection costs the AMQP library some 8 MB.
+const GROUP: usize = 8;
 
 /// So often.
 const LOOK: Duration = Duration::from_secs(60);
 
-/// Both consumers of one source, on a connection of their own: what breaks it is felt by no other source.
+/// Both consumers of one source, over the connection of a small group.
 struct Consumers {
     link: Link,
+    /// Which group that is.
+    group: usize,
     /// Wakes the reader of a queue that was set aside.
     resume: BTreeMap<String, Arc<Notify>>,
     stop: Stop,
@@ -72,9 +79,7 @@ async fn watch_last_resort(link: Link, health: Health) {
 impl Incoming {
     /// Starts a consumer for every source of the catalog; of a message no more than `most_bytes` is kept.
     pub(super) fn start(catalog: &Catalog, broker: BrokerSettings, health: Health, most_bytes: usize, to: mpsc::Sender<Arrival>) -> Self {
-        let mut last = JoinSet::new();
-        last.spawn(watch_last_resort(Link::new(broker.clone(), "watching"), health.clone()));
-        let open = Mutex::new(Some(Open { to, consumers: BTreeMap::new(), _last: last }));
+        let open = Mutex::new(Some(Open { to, consumers: BTreeMap::new(), groups: Vec::new(), last: JoinSet::new() }));
         let own = Self { broker, health, most_bytes, open };
         own.begin(catalog);
         own
@@ -106,13 +111,19 @@ impl Incoming {
     /// Starts what is in the catalog and does not run yet.
     pub(super) fn begin(&self, catalog: &Catalog) {
         let mut open = self.open();
-        let Some(Open { to, consumers, .. }) = open.as_mut() else { return };
+        let Some(Open { to, consumers, groups, last }) = open.as_mut() else { return };
         for source in catalog.sources.keys() {
             if consumers.contains_key(source) {
                 continue;
             }
             let (stop, stopping) = stopping();
-            let link = Link::new(self.broker.clone(), &format!("consuming {source}"));
+            let group = groups.iter().position(|(_, sources)| *sources < GROUP).unwrap_or(groups.len());
+            if group == groups.len() {
+                groups.push((Link::new(self.broker.clone(), &format!("consuming {}", group + 1)), 0));
+            }
+            let Some((link, sources)) = groups.get_mut(group) else { continue };
+            *sources += 1;
+            let link = link.clone();
             let (mut tasks, mut resume) = (JoinSet::new(), BTreeMap::new());
             for feed in [Feed::source(source), Feed::dead_letters(source)] {
                 let feed = feed.of_at_most(self.most_bytes);
@@ -126,16 +137,24 @@ impl Incoming {
                 };
                 tasks.spawn(consume(reader, feed, to.clone(), stopping.clone()));
             }
-            consumers.insert(source.clone(), Consumers { link, resume, stop, tasks });
+            consumers.insert(source.clone(), Consumers { link, group, resume, stop, tasks });
+        }
+        if let Some((link, _)) = groups.first().filter(|_| last.is_empty()) {
+            last.spawn(watch_last_resort(link.clone(), self.health.clone()));
         }
     }
 
     /// Ends what is not in the catalog; returns once what they had in the hub is settled.
     pub(super) async fn end_gone(&self, catalog: &Catalog) {
         let mut gone = Vec::new();
-        if let Some(Open { consumers, .. }) = self.open().as_mut() {
+        if let Some(Open { consumers, groups, .. }) = self.open().as_mut() {
             let names: Vec<String> = consumers.keys().filter(|name| !catalog.sources.contains_key(*name)).cloned().collect();
             gone.extend(names.iter().filter_map(|name| consumers.remove(name)));
+            for of in &gone {
+                if let Some((_, sources)) = groups.get_mut(of.group) {
+                    *sources = sources.saturating_sub(1);
+                }
+            }
         }
         join_all(gone.into_iter().map(Consumers::end)).await;
     }

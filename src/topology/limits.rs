@@ -3,14 +3,14 @@
 use super::difference::quoted;
 use super::{Change, Found, Object, State, Wanted};
 
-/// Beside one for each source: one that sends, one that looks at the last resort, and one for `topology` or a look at the start.
-const CONNECTIONS: usize = 3;
+/// Beside one for each eight sources: one that sends, and one for `topology` or a look at the start.
+const CONNECTIONS: usize = 2;
 
 impl Found {
     /// The limits of this virtual host and of the hub's own user that leave too little.
     pub fn limits(&self, vhost: &str, wanted: &Wanted) -> Vec<Change> {
         let queues = wanted.objects().iter().filter(|object| matches!(object, Object::Queue { .. })).count();
-        let connections = wanted.sources.len() + CONNECTIONS;
+        let connections = wanted.sources.len().div_ceil(8) + CONNECTIONS;
         // a channel for each queue that is read and for each partner, one for all answers, and one for a look
         let channels = wanted.sources.len() * 2 + wanted.partners.len() + 2;
         let (vhost, user) = (quoted(vhost), quoted(&wanted.hub_user));
