@@ -97,7 +97,8 @@ async fn a_hub_that_starts_behind_its_own_log_says_so_and_makes_nobody_wait() {
     memory.sent().await.answer(Err(Failure::Timeout));
     let tried = async || memory.dispatch(1).await.attempts == 1;
     crate::node::until("the try is on record", tried).await.unwrap();
-    assert_eq!(memory.hub.health.troubles(), []);
+    let of_the_clock = |hub: &schakel::hub::Hub| hub.health.troubles().into_iter().any(|trouble| trouble.code == Code::Clock);
+    assert!(!of_the_clock(&memory.hub));
     let folder = memory.stops().await;
 
     time.store(noon(), Ordering::SeqCst);
