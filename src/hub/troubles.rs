@@ -175,11 +175,11 @@ impl Watch {
         for trouble in troubles {
             let (code, about, term) = (trouble.code.as_str(), trouble.about.as_str(), self.term(trouble.code));
             let key = (trouble.code, trouble.about.clone());
+            // what was not seen before may have begun before the last look all the same
+            let from = if self.seen.contains_key(&key) { trouble.since.max(before) } else { trouble.since };
             let new = Seen { last: now, wrong: Duration::ZERO, told: false, asked: false };
             let seen = self.seen.entry(key.clone()).or_insert(new);
             seen.last = now;
-            // what was not known at the last look may have begun before it all the same
-            let from = if seen.wrong.is_zero() { trouble.since } else { trouble.since.max(before) };
             match follows(trouble, troubles) {
                 true => seen.wrong = Duration::ZERO,
                 false => seen.wrong += now.saturating_duration_since(from),
@@ -209,5 +209,106 @@ fn follows(trouble: &Trouble, all: &[Trouble]) -> bool {
         Code::QueueUnread => is(Code::Disconnected, CONSUMING) || is(Code::QueueUnread, ALL_QUEUES) || is(Code::QueueAside, &trouble.about),
         Code::PartnerUnreached => is(Code::Disconnected, PUBLISHING) || is(Code::Blocked, "") || is(Code::StoreRefuses, ""),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AFTER: Duration = Duration::from_secs(60);
+    const LEERPLICHT: (Code, &str) = (Code::PartnerUnreached, "1/leerplicht");
+
+    struct Day {
+        health: Health,
+        watch: Watch,
+    }
+
+    impl Day {
+        fn begin() -> Self {
+            Self { health: Health::default(), watch: Watch::new(AFTER) }
+        }
+
+        fn wrong(&self, (code, about): (Code, &str)) {
+            self.health.wrong(code, about, Weight::Degraded, "stuk");
+        }
+
+        fn right(&self, (code, about): (Code, &str)) {
+            self.health.right(code, about);
+        }
+
+        /// So many seconds go by, with a look in each; what a person must hear of since.
+        async fn pass(&mut self, seconds: u64) -> Vec<(Code, String)> {
+            for _ in 0..seconds {
+                tokio::time::advance(GLANCE).await;
+                self.watch.look(&self.health.troubles(), Instant::now());
+            }
+            std::mem::take(&mut self.watch.owed).into_iter().collect()
+        }
+    }
+
+    fn of((code, about): (Code, &str)) -> Vec<(Code, String)> {
+        vec![(code, about.to_owned())]
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_lasts_asks_for_a_person_once() {
+        let mut day = Day::begin();
+        day.wrong(LEERPLICHT);
+        assert_eq!(day.pass(59).await, []);
+        assert_eq!(day.pass(1).await, of(LEERPLICHT));
+        assert_eq!(day.pass(4000).await, []);
+        day.right(LEERPLICHT);
+        assert_eq!(day.pass(5).await, []);
+        day.wrong(LEERPLICHT);
+        assert_eq!(day.pass(60).await, of(LEERPLICHT), "it began anew");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_over_before_its_term_asks_nobody() {
+        let mut day = Day::begin();
+        for _ in 0..5 {
+            day.wrong(LEERPLICHT);
+            assert_eq!(day.pass(50).await, []);
+            day.right(LEERPLICHT);
+            assert_eq!(day.pass(6).await, []);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_comes_back_again_and_again_was_not_over() {
+        let mut day = Day::begin();
+        let mut asked = Vec::new();
+        for _ in 0..40 {
+            day.wrong(LEERPLICHT);
+            asked.extend(day.pass(2).await);
+            day.right(LEERPLICHT);
+            asked.extend(day.pass(2).await);
+        }
+        assert_eq!(asked, of(LEERPLICHT));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_code_has_its_term() {
+        for (code, seconds) in [(Code::Disconnected, 600), (Code::QueueAside, 1), (Code::Unsafe, 1), (Code::Blocked, 60), (Code::Clock, 60)]
+        {
+            let mut day = Day::begin();
+            day.wrong((code, ""));
+            assert_eq!(day.pass(seconds - 1).await, [], "{code}");
+            assert_eq!(day.pass(1).await, of((code, "")), "{code}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_only_follows_from_another_asks_when_it_outlasts_that() {
+        let (away, queue) = ((Code::Disconnected, CONSUMING), (Code::QueueUnread, "in.school"));
+        let mut day = Day::begin();
+        day.wrong(away);
+        day.wrong(queue);
+        assert_eq!(day.pass(599).await, []);
+        assert_eq!(day.pass(1).await, of(away));
+        day.right(away);
+        assert_eq!(day.pass(59).await, [], "it counts from when the connection was back");
+        assert_eq!(day.pass(1).await, of(queue));
     }
 }
