@@ -64,6 +64,11 @@ impl Pool {
         lock(&self.lines).first().map(|line| line.link.clone())
     }
 
+    /// Does the broker take nothing that is published over one of them?
+    pub(super) fn is_blocked(&self) -> bool {
+        lock(&self.lines).iter().any(|line| line.link.is_blocked())
+    }
+
     /// A connection with room for one more channel, made when there is none.
     pub(super) async fn room(&self, patience: Duration) -> Result<(Link, Arc<Connected>, Room), NotConnected> {
         for _ in 0..=MOST {

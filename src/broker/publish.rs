@@ -89,7 +89,7 @@ impl Publisher {
 
     /// Does the broker take nothing that is published?
     pub fn is_blocked(&self) -> bool {
-        self.pool.first().is_some_and(|link| link.is_blocked())
+        self.pool.is_blocked()
     }
 
     /// A mailbox with a channel of its own; `name` is for the log. Call it within the runtime.
