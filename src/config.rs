@@ -1,6 +1,6 @@
 //! `schakel.toml` + environment -> settings, each with where it came from. The only file that reads the environment.
 //!
-//! Every setting is understood or refused: each topic asks [`Given`] for its own by name, sort and bounds, and what nobody asked for is
+//! Every setting is understood or refused: each topic asks `Given` for its own by name, sort and bounds, and what nobody asked for is
 //! unknown. All that is wrong is told at once, and never a value: that may be a password.
 
 mod address;

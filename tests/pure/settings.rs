@@ -186,12 +186,12 @@ fn an_unknown_name_is_told_where_it_stands_with_the_one_that_is_meant() {
         ),
         (
             "[database]\nurl = 1\n",
-            "`database.url` is onbekend; bekende tabellen zijn broker, catalog, control, keys, limits, log, retry, store, web, \
+            "`database.url` is onbekend; bekende tabellen zijn alerts, broker, catalog, control, keys, limits, log, retry, store, web, \
              in `/map/hub.toml` regel 9",
         ),
         (
             "[nieuw]\n",
-            "`nieuw` is onbekend; bekende tabellen zijn broker, catalog, control, keys, limits, log, retry, store, web, \
+            "`nieuw` is onbekend; bekende tabellen zijn alerts, broker, catalog, control, keys, limits, log, retry, store, web, \
              in `/map/hub.toml` regel 8",
         ),
         ("[[limits]]\nbatch = 1\n", "`limits` moet een tabel zijn, in `/map/hub.toml` regel 8"),
