@@ -252,14 +252,9 @@ impl Worker {
         self.clear = false;
         if Instant::now() >= self.quiet_until {
             self.quiet_until = Instant::now() + self.pause;
-            self.pause = (self.pause * 2).min(self.longest_pause());
+            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         }
         self.look_at = self.quiet_until;
-    }
-
-    /// No longer than the first wait of the schedule, or the pause would make a retry late.
-    fn longest_pause(&self) -> Duration {
-        self.hub.schedule.first().map_or(LONGEST_PAUSE, |first| (*first).clamp(FIRST_PAUSE, LONGEST_PAUSE))
     }
 
     /// Records everything that has landed. Until that has worked its lane stays closed.
