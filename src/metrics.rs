@@ -7,6 +7,7 @@ mod trouble;
 
 use crate::catalog::Catalog;
 use crate::health::Trouble;
+use crate::log;
 use crate::outcome::{Code, Outcome};
 use crate::store::{Sizes, Waiting};
 use prometheus_client::encoding::{EncodeLabelSet, text};
@@ -113,6 +114,7 @@ pub struct Metrics {
     disk_free: Gauge,
     troubles: trouble::Troubles,
     ready: Gauge,
+    lines_lost: Counter,
 }
 
 impl Default for Metrics {
@@ -143,6 +145,7 @@ impl Default for Metrics {
             disk_free: Gauge::default(),
             troubles: trouble::Troubles::default(),
             ready: Gauge::default(),
+            lines_lost: Counter::default(),
         };
         metrics.registered()
     }
@@ -171,6 +174,7 @@ impl Metrics {
         all.register_with_unit("store_wal", "What of the store is not folded into its one file yet", Unit::Bytes, self.wal.clone());
         all.register_with_unit("store_disk_free", "What is left of the disk of the store", Unit::Bytes, self.disk_free.clone());
         all.register("trouble", "Above 0 while this is wrong with the hub or what it stands on", self.troubles.clone());
+        all.register("log_lines_lost", "Lines of the log that nothing took", self.lines_lost.clone());
         all.register("ready", "1 when the hub can take and record", self.ready.clone());
         self
     }
@@ -320,6 +324,7 @@ impl Metrics {
         self.queue.set(i64::try_from(length).unwrap_or(i64::MAX));
         let troubles = self.windows().troubles.as_ref().map(|troubles| troubles()).unwrap_or_default();
         trouble::show(&self.troubles, catalog, &troubles);
+        self.lines_lost.inner().store(log::lost(), Ordering::Relaxed);
         self.catalog.clear();
         self.catalog.get_or_create(&CatalogLabel { version: catalog.version.clone() }).set(1);
         let mut page = String::new();

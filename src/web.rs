@@ -79,6 +79,7 @@ async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
         waiting.is_ok()
     });
     let catalog = watch.hub.catalog.load_full();
+    watch.hub.metrics.ready(watch.missing().await.is_empty());
     if asked.await.is_none() {
         watch.hub.metrics.waiting(&catalog, None, 0);
     }
@@ -91,7 +92,6 @@ async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
 /// 200, or 503 with what is missing.
 async fn ready(State(watch): State<Arc<Watch>>) -> impl IntoResponse {
     let missing = watch.missing().await;
-    watch.hub.metrics.ready(missing.is_empty());
     let status = if missing.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({
         "klaar": missing.is_empty(),

@@ -1,7 +1,7 @@
 //! What is wrong with the hub, looked at each second -> a line when it begins and when it is over, and an alert when it lasts.
 
 use super::Hub;
-use crate::health::{Health, Trouble, Weight};
+use crate::health::{ALL_QUEUES, Health, Trouble, Weight};
 use crate::outcome::Code;
 use crate::store::{StoreError, Writing};
 use crate::topology;
@@ -22,8 +22,6 @@ const DISCONNECTED: Duration = Duration::from_secs(600);
 /// A job of the store may take this long before it is called hanging.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// All queues of the catalog together.
-const ALL_QUEUES: &str = "in.*";
 const CONSUMING: &str = "consuming";
 const PUBLISHING: &str = "publishing";
 

@@ -44,7 +44,7 @@ impl Watch {
                 self.cannot_look(hub, words.to_owned());
             }
             Some(management) => match management.relied_on(&self.vhost).await {
-                Ok(found) => self.seen(hub, found.dangers(&self.vhost, &wanted(&catalog).objects())).await,
+                Ok(found) => self.seen(hub, found.dangers(&self.vhost, &wanted(&catalog).objects())),
                 Err(error) => self.failed(hub, &error),
             },
         }
@@ -62,7 +62,8 @@ impl Watch {
         hub.health.wrong(Code::Unwatched, "", Weight::Degraded, words);
     }
 
-    async fn seen(&mut self, hub: &Hub, dangers: Vec<Danger>) {
+    /// The alert for each comes from the health: what was delivered before it was seen may be gone, also when it is over.
+    fn seen(&mut self, hub: &Hub, dangers: Vec<Danger>) {
         if std::mem::take(&mut self.blind) {
             info!("the broker's settings are watched");
         }
@@ -74,11 +75,6 @@ impl Watch {
                 continue;
             }
             error!(code = %Code::Unsafe, name, words, "a setting of the broker cannot be relied on");
-            // what was delivered before it was seen may be gone: somebody must look, also when it is over
-            let (at, about) = (hub.now(), name.clone());
-            if let Err(error) = hub.store.write(move |store| store.raise_alert_about(at, Code::Unsafe, &about).map(drop)).await {
-                warn!(%error, "cannot record the alert");
-            }
         }
         for name in self.unsafe_now.keys().filter(|name| !now.contains_key(*name)) {
             info!(name, "this setting of the broker can be relied on again");

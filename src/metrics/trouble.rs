@@ -2,15 +2,16 @@
 
 use super::OTHER;
 use crate::catalog::Catalog;
-use crate::health::Trouble;
+use crate::health::{ALL_QUEUES, Trouble};
+use crate::topology::LAST_RESORT;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 
 /// The queues of a source begin with these.
 const PREFIXES: [&str; 3] = ["in.", "dlq.", "answer."];
-/// The hub's own connections.
-const CONNECTIONS: [&str; 2] = ["consuming", "publishing"];
+/// The hub's own connections, all queues that it reads together, and the queue that it never reads.
+const OWN: [&str; 4] = ["consuming", "publishing", ALL_QUEUES, LAST_RESORT];
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub(super) struct TroubleLabels {
@@ -33,5 +34,5 @@ pub(super) fn show(family: &Troubles, catalog: &Catalog, troubles: &[Trouble]) {
 fn known<'k>(catalog: &Catalog, about: &'k str) -> &'k str {
     let name = PREFIXES.iter().find_map(|prefix| about.strip_prefix(prefix)).unwrap_or(about);
     let is_partner = || catalog.partners.iter().any(|partner| partner.key() == about || partner.exchange == about);
-    if about.is_empty() || CONNECTIONS.contains(&about) || catalog.sources.contains_key(name) || is_partner() { about } else { OTHER }
+    if about.is_empty() || OWN.contains(&about) || catalog.sources.contains_key(name) || is_partner() { about } else { OTHER }
 }
