@@ -55,6 +55,7 @@ pub use replay::Filter;
 pub use report::NewReport;
 pub use rotate::Unmatched;
 pub use subject::{Found, Settled};
+pub use suspect::{Deaths, Doing, Mark};
 pub use verdict::StoredVerdict;
 pub use verify::{Broken, Damage, Verified};
 pub use waiting::{PartnerWaiting, Waiting};
@@ -95,6 +96,7 @@ impl Store {
             let only = open::only_hub(&path)?;
             let made_now = std::fs::metadata(&path).map_or(true, |file| file.len() == 0);
             let (db, head) = open::for_writing(&path, &keys)?;
+            suspect::blame(&db, only.file())?;
             let (jobs, waiting) = mpsc::channel(QUEUE);
             let own = keys.clone();
             let thread = thread::Builder::new().name("store-writer".into()).spawn(move || writer::run(db, &own, head, waiting))?;

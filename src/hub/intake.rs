@@ -14,7 +14,7 @@ use crate::facts;
 use crate::message::Inbound;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::{Judged, Limits};
-use crate::store::{StoreError, Writing};
+use crate::store::{Deaths, Mark, StoreError, Writing};
 use jiff::civil::Date;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -31,8 +31,10 @@ pub type Decide = dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<J
 /// A store that stalls is asked again after this long, doubling.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// So often a message may break the process before it is set aside unread.
-const MOST_TRIES: i64 = 2;
+/// So often the process may end while a message that came back is read: no accident hits the same microseconds twice.
+const MOST_DEATHS_READING: i64 = 2;
+/// So often it may end while its outcome goes to disk, where a kill from outside meets it easily.
+const MOST_DEATHS_RECORDING: i64 = 10;
 
 /// What operators have the intake do, between two batches, so that every lane keeps its order.
 pub enum Errand {
@@ -119,10 +121,11 @@ async fn judge_and_record(
 ) -> Result<(), StoreError> {
     let catalog = hub.catalog.load_full();
     let now = hub.now();
-    let mut documents = Vec::new();
+    let (mut documents, mut mark) = (Vec::new(), None);
     for message in inbound {
-        documents.extend(judge(hub, &catalog, &message, clock::day(now), decide).await?);
+        documents.extend(judge(hub, &catalog, &message, clock::day(now), decide, &mut mark).await?);
     }
+    mark.iter().for_each(Mark::recording);
     record_in_order(hub, &catalog, documents, now, outgoing, answers).await.map(drop)
 }
 
@@ -242,21 +245,28 @@ async fn rule_and_record(
 }
 
 /// One arrival's documents. A decision that panics would panic again: the message is set aside at once, its neighbours go on.
-async fn judge(hub: &Hub, catalog: &Catalog, inbound: &Inbound, today: Date, decide: &Decide) -> Result<Vec<Document>, StoreError> {
+/// One that came back is alone, and has a mark from here on: if the process ends meanwhile, the next one knows at which message.
+async fn judge<'a>(
+    hub: &'a Hub,
+    catalog: &Catalog,
+    inbound: &Inbound,
+    today: Date,
+    decide: &Decide,
+    mark: &mut Option<Mark<'a>>,
+) -> Result<Vec<Document>, StoreError> {
     let digest = hub.digest.digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
     let fingerprint = record::hex(digest.get(..16).unwrap_or_default());
     if inbound.redelivered {
-        let count = async || {
-            let source = inbound.source.clone();
-            hub.store.write(move |store| store.suspect(&source, &digest)).await
-        };
-        let tries = patiently(hub, count).await?;
-        if tries > MOST_TRIES {
-            warn!(source = inbound.source, fingerprint, "a message broke the hub {MOST_TRIES} times and is set aside unread");
+        let deaths = patiently(hub, async || hub.store.read(move |store| store.deaths(&digest)).await).await?;
+        if deaths.reading >= MOST_DEATHS_READING || deaths.recording >= MOST_DEATHS_RECORDING {
+            let Deaths { reading, recording } = deaths;
+            warn!(source = inbound.source, fingerprint, reading, recording, "a message broke the hub again and again and is set aside unread");
             let mut unread = Document::unread(catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison));
             unread.suspect = Some(digest);
             return Ok(vec![unread]);
         }
+        drop(mark.take()); // which would take the new one away
+        *mark = Some(hub.store.mark(digest));
     }
     let mut documents = decided(hub, catalog, inbound, &fingerprint, digest, || decide(catalog, hub.limits, inbound, &fingerprint, today));
     if let Some(first) = documents.first_mut() {

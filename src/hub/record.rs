@@ -151,7 +151,7 @@ pub fn batch(store: &Writing<'_>, catalog: &Catalog, documents: &[Document], fac
     for document in documents {
         let facts = document.is_question().then(|| facts.next()).flatten();
         if let Some(digest) = &document.suspect {
-            store.clear_suspect(&document.source, digest)?;
+            store.clear_suspect(digest)?;
         }
         if let Some(n) = document.handles {
             store.handle_alerts_of_document(n, now)?; // whoever is stopped once more raises a new one

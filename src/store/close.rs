@@ -3,6 +3,7 @@
 use super::error::{Place, StoreError};
 use super::open::OnlyHub;
 use super::{Inner, Store, reader, writer};
+use std::fs::File;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use tokio::sync::mpsc::Sender;
@@ -39,6 +40,11 @@ impl Ends {
 
     pub(super) fn questions(&self) -> Result<Sender<reader::Question>, StoreError> {
         self.open().questions.clone().ok_or_else(|| StoreError::Stopped(Place::default()))
+    }
+
+    /// Does something with the file whose lock says that this hub may write; nothing when it may not.
+    pub(super) fn with_lock_file<T>(&self, so: impl FnOnce(&File) -> T) -> Option<T> {
+        self.open().only.as_ref().map(|only| so(only.file()))
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {

@@ -18,15 +18,20 @@ const WRITING_CACHE: i64 = 12 * 1024;
 const READING_CACHE: i64 = 4 * 1024;
 
 /// Held as long as this hub may write. The system lets go of it when the process ends, however it ends.
-pub(super) struct OnlyHub {
-    _lock: File,
+pub(super) struct OnlyHub(File);
+
+impl OnlyHub {
+    /// The file that is locked.
+    pub(super) fn file(&self) -> &File {
+        &self.0
+    }
 }
 
-/// Sees to it that no second hub writes: a lock on `<path>.lock`, which stays behind as an empty file.
+/// Sees to it that no second hub writes: a lock on `<path>.lock`, which stays behind and holds at most a mark ([`super::suspect`]).
 pub(super) fn only_hub(path: &Path) -> Result<OnlyHub, StoreError> {
-    let lock = private_file(&beside(path, ".lock"))?;
+    let lock = OpenOptions::new().create(true).read(true).write(true).truncate(false).mode(0o600).open(beside(path, ".lock"))?;
     match lock.try_lock() {
-        Ok(()) => Ok(OnlyHub { _lock: lock }),
+        Ok(()) => Ok(OnlyHub(lock)),
         Err(TryLockError::WouldBlock) => Err(StoreError::OtherHub(Default::default())),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -186,4 +186,11 @@ ALTER TABLE alert ADD COLUMN source TEXT;
 ALTER TABLE alert ADD COLUMN about TEXT;
 UPDATE alert SET source = (SELECT source FROM document WHERE document.n = alert.document) WHERE handled IS NULL;
 CREATE INDEX alert_about ON alert (code, about) WHERE handled IS NULL AND about IS NOT NULL;
+";
+
+/// Messages that the process did not survive: how often while one was read, and while it was recorded.
+const SUSPECTS: &str = "
+DROP TABLE suspect;
+CREATE TABLE suspect (digest BLOB PRIMARY KEY, reading INTEGER NOT NULL DEFAULT 0, recording INTEGER NOT NULL DEFAULT 0)
+STRICT, WITHOUT ROWID;
 ";

@@ -283,11 +283,9 @@ async fn a_message_that_was_called_poison_is_kept_and_judged_after_all_when_some
     let innocent = report("a", "999900031", "0193");
     let digest = world.keys().digest().digest(&[b"meander", &innocent.body]);
     let store = world.writing_store();
-    for _ in 0..2 {
-        // what a hub leaves on record that is killed while this message is at work
-        store.write(move |store| store.suspect("meander", &digest)).await.unwrap();
-    }
+    std::mem::forget(store.mark(digest)); // what a hub leaves that ends while it reads this message
     drop(store);
+    std::mem::forget(world.writing_store().mark(digest));
     start(&mut world).await;
     let came_before = vec![("x-delivery-count".to_owned(), "1".to_owned())];
     world.send("meander", &[Sent { headers: came_before, ..innocent }]).await;

@@ -15,7 +15,7 @@ use schakel::message::{Inbound, Private};
 use schakel::outcome::{Code, Outcome};
 use schakel::pipeline;
 use schakel::stopping::{Stopping, stopping};
-use schakel::store::{Reading, State, Store, StoredDocument, Writing};
+use schakel::store::{Deaths, Doing, Reading, State, Store, StoredDocument, Writing};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -61,6 +61,28 @@ impl Alone {
             dice: Arc::new(|| 500),
         };
         Self { hub: Arc::new(hub), folder }
+    }
+
+    fn digest(&self, inbound: &Inbound) -> [u8; 32] {
+        self.hub.digest.digest(&[inbound.source.as_bytes(), inbound.body.expose()])
+    }
+
+    /// The same folder, opened by the next process.
+    fn restarted(self) -> Self {
+        let Self { hub, folder } = self;
+        hub.store.close(); // who is still sending holds it too
+        let store = Store::open(&folder.path().join("hub.db"), keys()).unwrap();
+        Self::with(store, folder)
+    }
+
+    /// What a process leaves that ends while it is doing this with a message.
+    fn killed(self, inbound: &Inbound, doing: Doing) -> Self {
+        let mark = self.hub.store.mark(self.digest(inbound));
+        if doing == Doing::Recording {
+            mark.recording();
+        }
+        std::mem::forget(mark);
+        self.restarted()
     }
 
     fn ways_out(&self, stopping: &Stopping) -> (Outgoing, Answers) {
@@ -163,16 +185,48 @@ async fn a_decision_that_panics_sets_its_message_aside_and_its_neighbours_go_on(
 
 #[tokio::test]
 async fn a_message_that_broke_the_process_twice_is_set_aside_without_being_read() {
-    let alone = Alone::new();
     let (calls, decide) = breaking();
-    let digest = alone.hub.digest.digest(&[b"thorbecke", bomb().body.expose()]);
-    for _ in 0..2 {
-        // what a process leaves on record that ends while it reads the message
-        alone.hub.store.write(move |store| store.suspect("thorbecke", &digest)).await.unwrap();
-    }
+    let alone = Alone::new().killed(&bomb(), Doing::Reading).killed(&bomb(), Doing::Reading);
     assert_eq!(alone.take(vec![again(bomb()), again(message(1))], &decide).await, [Settlement::Ack; 2]);
     assert_eq!(calls.load(Ordering::SeqCst), 1, "only the innocent one is read");
     assert_eq!(alone.ends().await, [ended("bomb", POISON), ended("01AB.1", Outcome::Routed)]);
+}
+
+#[tokio::test]
+async fn a_hub_that_is_killed_again_and_again_while_it_records_calls_nobody_poison_for_that() {
+    let (calls, decide) = breaking();
+    let mut alone = Alone::new();
+    for _ in 0..9 {
+        alone = alone.killed(&message(1), Doing::Recording);
+    }
+    assert_eq!(alone.take(vec![again(message(1))], &decide).await, [Settlement::Ack]);
+    assert_eq!((alone.ends().await, calls.load(Ordering::SeqCst)), (vec![ended("01AB.1", Outcome::Routed)], 1));
+    for _ in 0..10 {
+        alone = alone.killed(&message(2), Doing::Recording);
+    }
+    assert_eq!(alone.take(vec![again(message(2))], &decide).await, [Settlement::Ack], "what can never be recorded ends as well");
+    assert_eq!(alone.ends().await.len(), 2);
+    assert_eq!(alone.documents().await[1].outcome, POISON);
+}
+
+/// The mark is where the next process looks for it only while the message is at work.
+#[tokio::test]
+async fn who_is_recorded_or_only_waits_when_the_process_ends_is_not_counted() {
+    let mut alone = Alone::new();
+    let seen = Arc::new(AtomicUsize::new(0));
+    for _ in 0..4 {
+        let (count, lock) = (Arc::clone(&seen), alone.folder.path().join("hub.db.lock"));
+        let decide: Box<Decide> = Box::new(move |catalog, limits, inbound, fingerprint, _| {
+            assert_eq!(std::fs::read(&lock).unwrap().first(), Some(&b'r'), "it is marked while it is read");
+            count.fetch_add(1, Ordering::SeqCst);
+            pipeline::triage(catalog, limits, inbound, fingerprint, TODAY)
+        });
+        assert_eq!(alone.take(vec![again(message(1)), again(message(2))], &decide).await, [Settlement::Ack; 2]);
+        alone = alone.restarted();
+    }
+    assert_eq!(seen.load(Ordering::SeqCst), 8);
+    let digest = alone.digest(&message(2));
+    assert_eq!(alone.hub.store.read(move |store| store.deaths(&digest)).await.unwrap(), Deaths::default());
 }
 
 #[tokio::test]
