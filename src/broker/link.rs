@@ -6,8 +6,9 @@ use super::connect::{Connected, connect, kind};
 use futures_util::StreamExt;
 use lapin::options::QueueDeclareOptions;
 use lapin::types::FieldTable;
-use lapin::{Channel, Connection, Event};
+use lapin::{Channel, Connection, ErrorKind, Event};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, interval, sleep_until, timeout};
@@ -15,6 +16,8 @@ use tracing::{info, warn};
 
 /// A connection that ended without telling is found within this time.
 const GLANCE: Duration = Duration::from_secs(1);
+/// So many numbers in a row may be spoiled before the connection counts as worn out.
+const SPOILED: usize = 16;
 
 /// A connection to the broker that many may use and none has to mend.
 ///
@@ -22,7 +25,7 @@ const GLANCE: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub struct Link {
     state: watch::Receiver<State>,
-    suspect: Arc<Notify>,
+    doubts: Arc<Doubts>,
     patience: Duration,
 }
 
@@ -45,10 +48,10 @@ impl Link {
     /// `purpose` names the connection in the broker's own lists and in the log.
     pub fn new(settings: BrokerSettings, purpose: &str) -> Self {
         let (state, receiver) = watch::channel(State::Trying);
-        let suspect = Arc::new(Notify::new());
+        let doubts = Arc::new(Doubts::default());
         let patience = settings.connect_timeout;
-        tokio::spawn(keep_connected(settings, purpose.to_owned(), state, Arc::clone(&suspect)));
-        Self { state: receiver, suspect, patience }
+        tokio::spawn(keep_connected(settings, purpose.to_owned(), state, Arc::clone(&doubts)));
+        Self { state: receiver, doubts, patience }
     }
 
     /// Is it usable at this moment?
@@ -73,16 +76,30 @@ impl Link {
     }
 
     /// A new channel on `connection`. A failure has the connection looked at.
+    ///
+    /// When the broker closes a channel, the library never again sends anything on a channel of that number over that connection, and
+    /// answers with the old reason. So the next number is tried, and a connection that has hardly any good number left is made anew.
     pub(super) async fn channel(&self, connection: &Connection) -> Result<Channel, NotConnected> {
-        match timeout(self.patience, connection.create_channel()).await {
-            Ok(Ok(channel)) => Ok(channel),
-            Ok(Err(error)) => {
-                warn!(error = kind(error.kind()), "cannot open a channel");
-                self.suspect.notify_one();
-                Err(NotConnected)
+        for tries in 1..=SPOILED {
+            match timeout(self.patience, connection.create_channel()).await {
+                Ok(Ok(channel)) => return Ok(channel),
+                Ok(Err(error)) => match error.kind() {
+                    ErrorKind::ProtocolError(_) if connection.status().connected() => {
+                        self.doubts.spoiled.store(true, Ordering::SeqCst); // the library goes on counting it as used
+                        self.doubts.worn.store(tries == SPOILED, Ordering::SeqCst);
+                    }
+                    other => {
+                        let full = matches!(other, ErrorKind::ChannelsLimitReached);
+                        self.doubts.worn.store(full && self.doubts.spoiled.load(Ordering::SeqCst), Ordering::SeqCst);
+                        warn!(error = kind(other), "cannot open a channel");
+                        break;
+                    }
+                },
+                Err(_) => return Err(NotConnected),
             }
-            Err(_) => Err(NotConnected),
         }
+        self.suspect();
+        Err(NotConnected)
     }
 
     /// How many messages stand in a queue, not counting those that were handed out; none when it is not known.
@@ -98,7 +115,7 @@ impl Link {
 
     /// Somebody saw the connection fail: look now and not at the next glance.
     pub(super) fn suspect(&self) {
-        self.suspect.notify_one();
+        self.doubts.suspect.notify_one();
     }
 
     async fn wait(&self, until: impl FnMut(&State) -> bool) -> Result<Arc<Connected>, NotConnected> {
@@ -117,7 +134,7 @@ impl State {
     }
 }
 
-async fn keep_connected(settings: BrokerSettings, purpose: String, state: watch::Sender<State>, suspect: Arc<Notify>) {
+async fn keep_connected(settings: BrokerSettings, purpose: String, state: watch::Sender<State>, doubts: Arc<Doubts>) {
     let mut backoff = Backoff::new();
     let mut told = false;
     while !state.is_closed() {
@@ -127,8 +144,10 @@ async fn keep_connected(settings: BrokerSettings, purpose: String, state: watch:
                 told = false;
                 let connection = Arc::new(connection);
                 let since = Instant::now();
+                doubts.spoiled.store(false, Ordering::SeqCst);
+                doubts.worn.store(false, Ordering::SeqCst);
                 state.send_replace(State::Up(Arc::clone(&connection)));
-                if !lost(&connection, &state, &suspect).await {
+                if !lost(&connection, &state, &doubts).await {
                     let goodbye = connection.close(200, "OK".into());
                     let _ = timeout(settings.connect_timeout, goodbye).await;
                     return;
@@ -156,8 +175,18 @@ async fn keep_connected(settings: BrokerSettings, purpose: String, state: watch:
     }
 }
 
-/// True when the connection is gone, false when nobody needs it any more.
-async fn lost(connection: &Connection, state: &watch::Sender<State>, suspect: &Notify) -> bool {
+/// Why a connection is looked at, or made anew.
+#[derive(Debug, Default)]
+struct Doubts {
+    suspect: Notify,
+    /// A number was met that nothing is sent on any more.
+    spoiled: AtomicBool,
+    /// Hardly any good number is left.
+    worn: AtomicBool,
+}
+
+/// True when the connection is gone or worn out, false when nobody needs it any more.
+async fn lost(connection: &Connection, state: &watch::Sender<State>, doubts: &Doubts) -> bool {
     let mut events = connection.events_listener().boxed();
     let mut glance = interval(GLANCE);
     while connection.status().connected() {
@@ -169,7 +198,11 @@ async fn lost(connection: &Connection, state: &watch::Sender<State>, suspect: &N
                 Some(_) => {}
                 None => return true,
             },
-            () = suspect.notified() => {}
+            () = doubts.suspect.notified() => if doubts.worn.load(Ordering::SeqCst) {
+                warn!("this connection has no channels left to give, it is made anew");
+                drop(timeout(GLANCE, connection.close(200, "OK".into())).await);
+                return true;
+            },
             _ = glance.tick() => {}
         }
     }

@@ -3,11 +3,9 @@
 use super::BrokerSettings;
 use super::connect::Connected;
 use super::link::{Link, NotConnected};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// Of the channels that a connection may have, so many are kept for a look at what is there.
-const SPARE: usize = 1;
 /// More connections than this no region needs; what still finds no room waits.
 const MOST: usize = 64;
 
@@ -17,6 +15,8 @@ pub(super) struct Pool {
     settings: Arc<BrokerSettings>,
     purpose: &'static str,
     lines: Arc<Mutex<Vec<Line>>>,
+    /// For questions whose answer may cost the channel; made by the first of them.
+    probing: Arc<OnceLock<Link>>,
 }
 
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl Drop for Room {
 impl Pool {
     /// Starts connecting at once: call it within the runtime.
     pub(super) fn new(settings: BrokerSettings, purpose: &'static str) -> Self {
-        let own = Self { settings: Arc::new(settings), purpose, lines: Arc::default() };
+        let own = Self { settings: Arc::new(settings), purpose, lines: Arc::default(), probing: Arc::default() };
         own.add(&mut lock(&own.lines));
         own
     }
@@ -59,7 +59,12 @@ impl Pool {
         lines.push(Line { link: Link::new((*self.settings).clone(), &name), used: 0, most: usize::MAX });
     }
 
-    /// The first connection: that of the probes, and what is watched.
+    /// A connection of its own for what is only asked: a channel that the broker closes wears a connection out ([`Link::channel`]).
+    pub(super) fn probing(&self) -> &Link {
+        self.probing.get_or_init(|| Link::new((*self.settings).clone(), "probing"))
+    }
+
+    /// The first connection: what is watched.
     pub(super) fn first(&self) -> Option<Link> {
         lock(&self.lines).first().map(|line| line.link.clone())
     }
@@ -74,7 +79,7 @@ impl Pool {
         for _ in 0..=MOST {
             let (link, room) = self.reserve().ok_or(NotConnected)?;
             let connection = link.connected_within(patience).await?;
-            let most = usize::from(connection.configuration().channel_max()).saturating_sub(SPARE).max(1);
+            let most = usize::from(connection.configuration().channel_max()).max(1);
             if let Some(line) = lock(&self.lines).get_mut(room.at) {
                 line.most = most;
                 if line.used <= most {

@@ -99,7 +99,7 @@ impl Publisher {
         Mailbox(requests)
     }
 
-    /// Does the exchange exist? Asked on a throw-away channel.
+    /// Does the exchange exist? Asked on a throw-away channel of another connection.
     pub async fn probe(&self, exchange: &str) -> Result<(), Failure> {
         self.opener("probe").probe(exchange).await
     }
@@ -136,14 +136,10 @@ struct Opener {
 }
 
 impl Opener {
-    async fn channel(&self) -> Result<Open, Failure> {
+    async fn confirming(&self) -> Result<Open, Failure> {
         let (link, connection, room) = self.pool.room(RECONNECTING).await.map_err(|_| Failure::Interrupted)?;
         let channel = link.channel(&connection).await.map_err(|_| Failure::Interrupted)?;
-        Ok(Open { link, connection, channel, _room: room })
-    }
-
-    async fn confirming(&self) -> Result<Open, Failure> {
-        let open = self.channel().await?;
+        let open = Open { link, connection, channel, _room: room };
         let select = open.channel.confirm_select(ConfirmSelectOptions::default());
         match timeout(self.patience.request, select).await {
             Ok(Ok(())) => Ok(open),
@@ -158,7 +154,9 @@ impl Opener {
         if exchange.is_empty() {
             return Ok(()); // the default exchange is always there, and may not be asked for
         }
-        let Open { channel, _room, .. } = self.channel().await?;
+        let link = self.pool.probing();
+        let connection = link.connected_within(RECONNECTING).await.map_err(|_| Failure::Interrupted)?;
+        let channel = link.channel(&connection).await.map_err(|_| Failure::Interrupted)?;
         let options = ExchangeDeclareOptions { passive: true, ..Default::default() };
         let declare = channel.exchange_declare(exchange.into(), ExchangeKind::Fanout, options, <_>::default());
         match timeout(self.patience.confirm, declare).await {
@@ -192,11 +190,25 @@ fn failure(error: &lapin::Error) -> Failure {
     }
 }
 
+/// The exchange that was not there when it was last asked for. Whoever came before the answer gets the same one.
+struct Missing(Option<(String, Instant)>);
+
+impl Missing {
+    fn knows(&self, request: &Request) -> bool {
+        self.0.as_ref().is_some_and(|(exchange, asked)| request.since < *asked && request.parcel.exchange == *exchange)
+    }
+}
+
 /// The only task that uses this mailbox's channel: opens it, uses it, and opens the next.
 async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) {
     let mut suspect = false;
     let mut told = None;
+    let mut missing = Missing(None);
     while let Some(first) = requests.recv().await {
+        if missing.knows(&first) {
+            first.answer(Err(Failure::Unroutable));
+            continue;
+        }
         let opened = match suspect {
             // a channel would not survive a second 404, nor would what is in flight on it
             true => opener.probe(&first.parcel.exchange).await,
@@ -230,6 +242,9 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
             Err(failure) => {
                 if told.replace(failure) != Some(failure) {
                     warn!(mailbox, ?failure, "cannot publish");
+                }
+                if failure == Failure::Unroutable {
+                    missing = Missing(Some((first.parcel.exchange.clone(), Instant::now())));
                 }
                 first.answer(Err(failure));
                 if matches!(failure, Failure::Interrupted | Failure::Timeout) {

@@ -260,7 +260,10 @@ async fn judge<'a>(
         let deaths = patiently(hub, async || hub.store.read(move |store| store.deaths(&digest)).await).await?;
         if deaths.reading >= MOST_DEATHS_READING || deaths.recording >= MOST_DEATHS_RECORDING {
             let Deaths { reading, recording } = deaths;
-            warn!(source = inbound.source, fingerprint, reading, recording, "a message broke the hub again and again and is set aside unread");
+            warn!(
+                source = inbound.source,
+                fingerprint, reading, recording, "a message broke the hub again and again and is set aside unread"
+            );
             let mut unread = Document::unread(catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison));
             unread.suspect = Some(digest);
             return Ok(vec![unread]);

@@ -5,6 +5,9 @@
 //! is ready before it answers any, and knows a returned message by its id. Since a confirm that
 //! completes without a returned message completes after the one that was given it, no message that
 //! was returned is ever answered with success.
+//!
+//! The first message of a channel goes alone: what is still being written when the broker closes a channel costs the whole connection,
+//! and so all others that publish over it. An exchange that is not there is mostly not there at the first message.
 
 use super::{Broken, End, FRESH, Failure, Open, Request};
 use futures_util::stream::FuturesUnordered;
@@ -38,6 +41,8 @@ struct Line<'a> {
     open: &'a Open,
     patience: Duration,
     tickets: u64,
+    /// The broker has confirmed something on this channel.
+    proven: bool,
     /// By ticket, hence the first has waited longest.
     waiting: BTreeMap<u64, Waiting>,
     confirms: FuturesUnordered<Pin<Box<dyn Future<Output = Confirmed> + Send>>>,
@@ -47,7 +52,7 @@ struct Line<'a> {
 /// Whoever waits when it breaks is told the same.
 pub(super) async fn serve(open: &Open, patience: Duration, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<End, Broken> {
     let (waiting, confirms) = (BTreeMap::new(), FuturesUnordered::new());
-    let mut line = Line { open, patience, tickets: 0, waiting, confirms };
+    let mut line = Line { open, patience, tickets: 0, proven: false, waiting, confirms };
     let end = line.work(first, requests).await;
     if let Err(broken) = &end {
         for (_, waiting) in line.waiting {
@@ -66,9 +71,13 @@ impl Line<'_> {
                 self.publish(&mut batch).await?;
             }
             let oldest = self.waiting.values().next().map(|waiting| waiting.until);
+            let (most, more) = match self.proven {
+                true => (AT_ONCE, true),
+                false => (1, self.waiting.is_empty()),
+            };
             tokio::select! {
                 Some(done) = self.confirms.next() => self.answer(done)?,
-                count = requests.recv_many(&mut batch, AT_ONCE), if asked => asked = count > 0,
+                count = requests.recv_many(&mut batch, most), if asked && more => asked = count > 0,
                 () = sleep_until(oldest.unwrap_or_else(Instant::now)), if oldest.is_some() => {
                     return Err(self.silent());
                 }
@@ -131,6 +140,7 @@ impl Line<'_> {
         while let Some((ticket, outcome)) = next {
             match outcome {
                 Ok(confirmation) => {
+                    self.proven = true;
                     answers.push((ticket, confirmation.is_ack()));
                     if let Some(id) = returned_id(confirmation) {
                         *returned.entry(id).or_default() += 1;

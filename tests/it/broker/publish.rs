@@ -28,6 +28,45 @@ async fn a_missing_exchange_is_noticed_by_its_own_mailbox_only() {
     assert_eq!(nobody.publish(message("to.library", "", "after")).await, Ok(()));
 }
 
+/// What is written to a channel that the broker has just closed costs the connection, and so all who publish over it.
+#[tokio::test]
+async fn an_exchange_that_stays_away_does_not_cut_the_connection_of_others() {
+    let vhost = laid_out("stays-away").await;
+    let publisher = Publisher::new(settings(vhost.amqp()));
+    let library = publisher.mailbox("library");
+    for round in 0..300 {
+        let nobody = publisher.mailbox("nobody"); // a hub that starts, or comes back to a partner after a while
+        let bad = (0..64).map(|id| {
+            let nobody = &nobody;
+            async move { nobody.publish(message("to.nobody", "", &id.to_string())).await }
+        });
+        let good = async { library.publish(message("to.library", "", &round.to_string())).await };
+        let (good, bad) = tokio::join!(good, join_all(bad));
+        assert_eq!(good, Ok(()), "in round {round}");
+        assert!(bad.iter().all(|sent| *sent == Err(Failure::Unroutable)), "in round {round}: {bad:?}");
+    }
+    assert_eq!(ready(&vhost, "to.library").await, 300);
+    let exchange = format!("/api/exchanges/{}/to.nobody", vhost.name);
+    vhost.node.put(&exchange, &json!({ "type": "fanout", "durable": true })).await.unwrap();
+    let (there, binding) = (json!({}), format!("/api/bindings/{}/e/to.nobody/q/to.library", vhost.name));
+    vhost.node.post(&binding, &there).await.unwrap();
+    assert_eq!(publisher.mailbox("nobody").publish(message("to.nobody", "", "there")).await, Ok(()));
+}
+
+/// The library never uses the number of a channel again that the broker closed: a partner that is missing for a weekend spoils them all.
+#[tokio::test]
+async fn a_connection_whose_channels_are_used_up_is_made_anew() {
+    let vhost = laid_out("worn").await;
+    let publisher = Publisher::new(settings(format!("{}?channel_max=20", vhost.amqp())));
+    let mut answers = Vec::new();
+    for _ in 0..100 {
+        answers.push(publisher.probe("to.nobody").await);
+    }
+    let told = answers.iter().filter(|answer| **answer == Err(Failure::Unroutable)).count();
+    assert!(told >= 90, "{answers:?}");
+    assert_eq!(publisher.mailbox("library").publish(message("to.library", "", "1")).await, Ok(()));
+}
+
 #[tokio::test]
 async fn an_exchange_without_a_queue_is_unroutable() {
     let vhost = laid_out("unbound").await;

@@ -27,6 +27,27 @@ async fn a_hub_that_is_killed_again_and_again_loses_nothing_and_sends_nothing_wr
     world.stop().await;
 }
 
+/// Whoever happens to be at work each time is no poison for that.
+#[tokio::test]
+async fn a_hub_that_is_killed_at_each_start_sets_no_innocent_aside() {
+    const ALL: usize = 800;
+    let mut world = World::new("killed-at-start").await;
+    let reports = Report::stream(0, ALL);
+    for source in SOURCES {
+        world.send(source, &messages(&reports, source)).await;
+    }
+    for _ in 0..15 {
+        let before = on_record(&world).await;
+        world.start();
+        until("it has begun", async || on_record(&world).await > before).await.unwrap();
+        world.kill();
+    }
+    assert!(on_record(&world).await < ALL, "it was killed in the middle");
+    world.start();
+    assert_kept(&world, &reports).await;
+    world.stop().await;
+}
+
 #[tokio::test]
 async fn a_full_disk_stops_the_intake_and_costs_nothing_but_time() {
     let mut world = World::new("full").await;
