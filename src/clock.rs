@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use tokio::time::Instant;
 
 /// What time it is, in milliseconds since 1970: `now_ms`, or in a test something that is told.
@@ -21,13 +21,17 @@ pub fn now_ms() -> i64 {
 /// A time that never goes back: waits that are written by it end, however the clock of the machine is set.
 /// It goes along when that is set forward, and goes on at its own pace when that is set back.
 #[derive(Debug, Default)]
-pub struct Steady(Mutex<Option<(i64, Instant)>>);
+pub struct Steady {
+    first: OnceLock<(i64, Instant)>,
+    last: Mutex<Option<(i64, Instant)>>,
+}
 
 impl Steady {
     /// What time it is, when the clock of the machine says `wall`. Never earlier than that, nor than anything it said before.
     pub fn at(&self, wall: i64) -> i64 {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
+        self.first.get_or_init(|| (wall, now));
         let own = last.map_or(wall, |(at, since)| {
             at.saturating_add(i64::try_from(now.saturating_duration_since(since).as_millis()).unwrap_or(i64::MAX))
         });
@@ -36,6 +40,13 @@ impl Steady {
             *last = Some((wall, now));
         }
         own.max(wall)
+    }
+
+    /// By how many milliseconds the clock of the machine, which says `wall`, was set forward since it was first seen, or back when below zero.
+    pub fn strayed(&self, wall: i64) -> i64 {
+        let (first, since) = *self.first.get_or_init(|| (wall, Instant::now()));
+        let gone = i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        wall.saturating_sub(first.saturating_add(gone))
     }
 }
 
@@ -75,6 +86,7 @@ mod tests {
         assert_eq!(steady.at(12 * DAY), 12 * DAY, "set forward");
         tokio::time::advance(std::time::Duration::from_secs(5)).await;
         assert_eq!(steady.at(10 * DAY), 12 * DAY + 5000, "and set right again");
+        assert_eq!((steady.strayed(12 * DAY), steady.strayed(8 * DAY + 10_000)), (2 * DAY - 10_000, -2 * DAY));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -107,6 +107,7 @@ pub struct Metrics {
     alerts: Family<CodeLabel, Gauge>,
     oldest_alert: Gauge,
     queue: Gauge,
+    waiting: AtomicUsize,
     connected: Family<ConnectionLabel, Gauge>,
     catalog: Family<CatalogLabel, Gauge>,
     answers: Gauge,
@@ -138,6 +139,7 @@ impl Default for Metrics {
             alerts: Family::default(),
             oldest_alert: Gauge::default(),
             queue: Gauge::default(),
+            waiting: AtomicUsize::default(),
             connected: Family::default(),
             catalog: Family::default(),
             answers: Gauge::default(),
@@ -244,7 +246,12 @@ impl Metrics {
         self.windows().connections.push((name, Box::new(is_up)));
     }
 
-    /// From now on this tells how many messages wait for the intake.
+    /// So many messages wait in the intake for their turn.
+    pub fn in_turn(&self, messages: usize) {
+        self.waiting.store(messages, Ordering::Relaxed);
+    }
+
+    /// From now on this tells how many messages wait for the intake, before those that wait in it.
     pub fn watch_queue(&self, length: impl Fn() -> usize + Send + Sync + 'static) {
         self.windows().queue = Some(Box::new(length));
     }
@@ -320,7 +327,7 @@ impl Metrics {
         for (connection, up) in self.connections() {
             self.connected.get_or_create(&ConnectionLabel { connection }).set(up.into());
         }
-        let length = self.windows().queue.as_ref().map_or(0, |length| length());
+        let length = self.windows().queue.as_ref().map_or(0, |length| length()) + self.waiting.load(Ordering::Relaxed);
         self.queue.set(i64::try_from(length).unwrap_or(i64::MAX));
         let troubles = self.windows().troubles.as_ref().map(|troubles| troubles()).unwrap_or_default();
         trouble::show(&self.troubles, catalog, &troubles);

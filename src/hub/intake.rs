@@ -1,4 +1,6 @@
 //! Arrivals -> recorded outcomes, then settlements. Micro-batches without a timer: the next one is what came while the last was being committed.
+//! Each source has its turns in them, a few documents at a time: a message of ten thousand is recorded in many batches, and acknowledged
+//! after the last. If the hub ends in between it comes again, and what is on record already is a duplicate.
 
 use super::Hub;
 use super::again::{self, Again};
@@ -24,6 +26,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
 use tracing::{error, info, warn};
+use turns::{Begun, Next, Receipt, Turns};
+
+mod turns;
 
 /// How an arrival becomes documents: `pipeline::triage`, or in a test something that breaks.
 pub type Decide = dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<Judged>, Stop> + Send + Sync;
@@ -31,6 +36,10 @@ pub type Decide = dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<J
 /// A store that stalls is asked again after this long, doubling.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// So many documents of one message are recorded before it is somebody else's turn.
+const TURN: usize = 16;
+/// For so long messages are judged before what was judged is recorded.
+const MOMENT: Duration = Duration::from_millis(50);
 /// So often the process may end while a message that came back is read: no accident hits the same microseconds twice.
 const MOST_DEATHS_READING: i64 = 2;
 /// So often it may end while its outcome goes to disk, where a kill from outside meets it easily.
@@ -53,80 +62,107 @@ pub async fn run(
     outgoing: &Outgoing,
     answers: &Answers,
 ) {
+    let mut turns = Turns::default();
     loop {
-        let first = tokio::select! {
-            first = arrivals.recv() => first,
-            Some(errand) = errands.recv() => {
-                match errand {
-                    Errand::Again(again) => again::judge(hub, again, decide, outgoing, answers).await,
-                    Errand::Spoken(spoken) => spoken::take(hub, spoken, outgoing, answers).await,
-                }
-                continue;
-            }
+        while let Ok(arrival) = arrivals.try_recv() {
+            turns.add(arrival);
+        }
+        if hub.stopping.is_requested() {
+            turns.give_back_waiting();
+        }
+        hub.metrics.in_turn(turns.waiting());
+        let errand = match turns.is_empty() {
+            false => errands.try_recv().ok(),
+            true => tokio::select! {
+                first = arrivals.recv() => match first {
+                    Some(first) => {
+                        turns.add(first);
+                        continue;
+                    }
+                    None => return,
+                },
+                Some(errand) = errands.recv() => Some(errand),
+            },
         };
-        let Some(first) = first else { return };
-        let mut batch = vec![first];
-        while batch.len() < hub.batch
-            && let Ok(next) = arrivals.try_recv()
-        {
-            batch.push(next);
-        }
-        for group in alone_when_redelivered(batch) {
-            take(hub, group, decide, outgoing, answers).await;
+        match errand {
+            Some(Errand::Again(again)) => again::judge(hub, again, decide, outgoing, answers).await,
+            Some(Errand::Spoken(spoken)) => spoken::take(hub, spoken, outgoing, answers).await,
+            None => take(hub, &mut turns, decide, outgoing, answers).await,
         }
     }
 }
 
-/// A message that came back may be what broke the process: it gets a batch of its own.
-fn alone_when_redelivered(batch: Vec<Arrival>) -> Vec<Vec<Arrival>> {
-    let mut groups: Vec<Vec<Arrival>> = Vec::new();
-    for arrival in batch {
-        match groups.last_mut() {
-            Some(group) if !arrival.inbound.redelivered && group.iter().all(|other| !other.inbound.redelivered) => group.push(arrival),
-            _ => groups.push(vec![arrival]),
-        }
-    }
-    groups
+/// What is recorded together, and of whom.
+#[derive(Default)]
+struct Batch<'a> {
+    catalog: Option<Arc<Catalog>>,
+    documents: Vec<Document>,
+    /// Of messages that are on record as a whole when this batch is.
+    whole: Vec<Receipt>,
+    /// Sources of which more is to come.
+    begun: Vec<String>,
+    mark: Option<Mark<'a>>,
 }
 
-async fn take(hub: &Arc<Hub>, batch: Vec<Arrival>, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
-    let since: Vec<Instant> = batch.iter().map(|arrival| arrival.since).collect();
-    let (inbound, replies): (Vec<Inbound>, Vec<_>) = batch.into_iter().map(|arrival| (arrival.inbound, arrival.reply)).unzip();
+async fn take(hub: &Arc<Hub>, turns: &mut Turns, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
     if !timely::possible(hub).await {
-        return; // whoever loses its reply gets its message back
+        *turns = Turns::default(); // whoever loses its receipt gets its message back
+        return;
     }
-    let settlement = match judge_and_record(hub, inbound, decide, outgoing, answers).await {
+    let now = hub.now();
+    let Batch { catalog, documents, whole, begun, mark } = gather(hub, turns, now, decide).await;
+    mark.iter().for_each(Mark::recording);
+    let recorded = match catalog {
+        Some(catalog) => record_in_order(hub, &catalog, documents, now, outgoing, answers).await.map(drop),
+        None => Ok(()),
+    };
+    let settlement = match recorded {
         Ok(()) => {
-            since.iter().for_each(|since| hub.metrics.taken(since.elapsed()));
+            whole.iter().for_each(|receipt| hub.metrics.taken(receipt.since.elapsed()));
             Settlement::Ack
         }
         Err(error) => {
-            error!(%error, messages = replies.len(), "cannot record, these messages come again");
+            error!(%error, messages = whole.len() + begun.len(), "cannot record, these messages come again");
+            begun.iter().for_each(|source| turns.abandon(source));
             Settlement::Redeliver
         }
     };
-    for reply in replies {
-        // a broker that has gone redelivers by itself
-        let _ = reply.send(settlement);
-    }
+    whole.into_iter().for_each(|receipt| receipt.give(settlement));
 }
 
-/// A consent applies before the documents that came after it, also within a batch: each statement ends a part, and parts are recorded in order.
-async fn judge_and_record(
-    hub: &Arc<Hub>,
-    inbound: Vec<Inbound>,
-    decide: &Decide,
-    outgoing: &Outgoing,
-    answers: &Answers,
-) -> Result<(), StoreError> {
-    let catalog = hub.catalog.load_full();
-    let now = hub.now();
-    let (mut documents, mut mark) = (Vec::new(), None);
-    for message in inbound {
-        documents.extend(judge(hub, &catalog, &message, clock::day(now), decide, &mut mark).await?);
+/// A batch in which each source has its turns: so many documents, and no more than can be judged in a moment.
+async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) -> Batch<'a> {
+    let mut batch = Batch::default();
+    let enough = Instant::now() + MOMENT;
+    let mut alone = false;
+    while !alone && batch.documents.len() < hub.batch && Instant::now() < enough {
+        let Some((source, next)) = turns.next(batch.catalog.as_ref()) else { break };
+        let mut begun = match next {
+            Next::Record(begun) => begun,
+            Next::Judge(arrival, receipt) => match judge(hub, &arrival, clock::day(now), decide, &mut batch.mark).await {
+                Ok(judged) => Begun { catalog: judged.catalog, documents: judged.documents.into(), alone: judged.alone, receipt },
+                Err(error) => {
+                    error!(%error, "cannot read what is on record, this message comes again");
+                    receipt.give(Settlement::Redeliver);
+                    continue;
+                }
+            },
+        };
+        if let Some(digest) = begun.alone.filter(|_| batch.mark.is_none()) {
+            batch.mark = Some(hub.store.mark(digest));
+        }
+        alone = begun.alone.is_some();
+        let most = if alone { hub.batch } else { TURN.min(hub.batch - batch.documents.len()) };
+        batch.documents.extend(begun.documents.drain(..most.min(begun.documents.len())));
+        batch.catalog.get_or_insert_with(|| Arc::clone(&begun.catalog));
+        if begun.documents.is_empty() {
+            batch.whole.push(begun.receipt);
+        } else {
+            batch.begun.push(source.clone());
+            turns.go_on(source, begun);
+        }
     }
-    mark.iter().for_each(Mark::recording);
-    record_in_order(hub, &catalog, documents, now, outgoing, answers).await.map(drop)
+    batch
 }
 
 /// Records documents part by part, and announces what is on record. Each document's number and how it ended.
@@ -244,18 +280,20 @@ async fn rule_and_record(
     }
 }
 
+/// What was made of an arrival.
+struct Read {
+    catalog: Arc<Catalog>,
+    documents: Vec<Document>,
+    alone: Option<[u8; 32]>,
+}
+
 /// One arrival's documents. A decision that panics would panic again: the message is set aside at once, its neighbours go on.
 /// One that came back is alone, and has a mark from here on: if the process ends meanwhile, the next one knows at which message.
-async fn judge<'a>(
-    hub: &'a Hub,
-    catalog: &Catalog,
-    inbound: &Inbound,
-    today: Date,
-    decide: &Decide,
-    mark: &mut Option<Mark<'a>>,
-) -> Result<Vec<Document>, StoreError> {
+async fn judge<'a>(hub: &'a Hub, inbound: &Inbound, today: Date, decide: &Decide, mark: &mut Option<Mark<'a>>) -> Result<Read, StoreError> {
+    let catalog = hub.catalog.load_full();
     let digest = hub.digest.digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
     let fingerprint = record::hex(digest.get(..16).unwrap_or_default());
+    let alone = inbound.redelivered.then_some(digest);
     if inbound.redelivered {
         let deaths = patiently(hub, async || hub.store.read(move |store| store.deaths(&digest)).await).await?;
         if deaths.reading >= MOST_DEATHS_READING || deaths.recording >= MOST_DEATHS_RECORDING {
@@ -264,18 +302,18 @@ async fn judge<'a>(
                 source = inbound.source,
                 fingerprint, reading, recording, "a message broke the hub again and again and is set aside unread"
             );
-            let mut unread = Document::unread(catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison));
+            let mut unread = Document::unread(&catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison));
             unread.suspect = Some(digest);
-            return Ok(vec![unread]);
+            return Ok(Read { catalog, documents: vec![unread], alone });
         }
-        drop(mark.take()); // which would take the new one away
         *mark = Some(hub.store.mark(digest));
     }
-    let mut documents = decided(hub, catalog, inbound, &fingerprint, digest, || decide(catalog, hub.limits, inbound, &fingerprint, today));
-    if let Some(first) = documents.first_mut() {
-        first.suspect = inbound.redelivered.then_some(digest);
+    let decision = || decide(&catalog, hub.limits, inbound, &fingerprint, today);
+    let mut documents = decided(hub, &catalog, inbound, &fingerprint, digest, decision);
+    if let Some(last) = documents.last_mut() {
+        last.suspect = alone;
     }
-    Ok(documents)
+    Ok(Read { catalog, documents, alone })
 }
 
 /// What a decision makes of a message, whose `digest` is that of the whole of it. One that panics sets the message aside.

@@ -4,7 +4,7 @@
 
 use super::Hub;
 use crate::clock::{self, MADE};
-use crate::health::Weight;
+use crate::health::{Trouble, Weight};
 use crate::outcome::Code;
 use crate::store::StoreError;
 use std::time::Duration;
@@ -83,14 +83,35 @@ pub fn unfit_to_start(now: i64, last: Option<i64>) -> Option<String> {
 
 /// By such a clock nothing can be judged: all that comes would be stopped, and all that is due withdrawn.
 pub(super) fn is_impossible(hub: &Hub) -> bool {
-    let today = clock::day(hub.now());
-    let told = || hub.health.troubles().iter().any(|trouble| (trouble.code, trouble.weight) == (Code::Clock, Weight::NotReady));
-    today < MADE || today.year() > MADE.year() + LATEST && told()
+    let now = (hub.clock)();
+    let today = clock::day(now);
+    // a program that nobody upgraded in ten years goes on, one whose clock was set there does not
+    today < MADE || today.year() > MADE.year() + LATEST && hub.steady.strayed(now).abs() > TOLERANCE
+}
+
+/// A clock that was set while the hub runs is told of by whoever first meets it, and not at the next look.
+fn tell(hub: &Hub) {
+    let now = (hub.clock)();
+    let jumped = hub.steady.strayed(now);
+    let wrong = match is_impossible(hub) {
+        true => Wrong::Impossible,
+        false if jumped.abs() > TOLERANCE => Wrong::Jumped(jumped),
+        false => return,
+    };
+    let told = |trouble: &Trouble| trouble.code == Code::Clock && trouble.weight == wrong.weight();
+    if !hub.health.troubles().iter().any(told) {
+        error!(says = clock::rfc3339(now), ?wrong, "the clock of this machine cannot be right: set it, then restart the hub");
+        hub.health.wrong(Code::Clock, "", wrong.weight(), wrong.words(now));
+    }
 }
 
 /// Waits as long as that is so, with what came in hand. False when the hub stops meanwhile.
 pub(super) async fn possible(hub: &Hub) -> bool {
-    while is_impossible(hub) {
+    loop {
+        tell(hub);
+        if !is_impossible(hub) {
+            return true;
+        }
         if hub.stopping.is_requested() {
             return false;
         }
@@ -100,7 +121,6 @@ pub(super) async fn possible(hub: &Hub) -> bool {
             () = stopping.requested() => {}
         }
     }
-    true
 }
 
 /// What the clock is compared with.

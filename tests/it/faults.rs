@@ -4,6 +4,7 @@ mod broker;
 mod bytes;
 mod channels;
 mod crash;
+mod fair;
 mod flood;
 mod hang;
 mod input;

@@ -14,7 +14,7 @@ use schakel::keys::Keys;
 use schakel::message::{Inbound, Private};
 use schakel::outcome::{Code, Outcome};
 use schakel::pipeline;
-use schakel::stopping::{Stopping, stopping};
+use schakel::stopping::{Stop, Stopping, stopping};
 use schakel::store::{Deaths, Doing, Reading, State, Store, StoredDocument, Writing};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -28,6 +28,7 @@ const BOMB: &str = "<!-- boom -->";
 pub(super) struct Alone {
     pub(super) hub: Arc<Hub>,
     pub(super) folder: TempDir,
+    _running: Stop,
 }
 
 fn keys() -> Keys {
@@ -42,6 +43,7 @@ impl Alone {
     }
 
     fn with(store: Store, folder: TempDir) -> Self {
+        let (running, asked) = stopping();
         let limits = pipeline::Limits { message_bytes: 1 << 20, documents: 100 };
         let (catalog, digest) = (Arc::new(Catalog::compile(&texts()).unwrap()).into(), keys().digest().clone());
         let hub = Hub {
@@ -55,12 +57,12 @@ impl Alone {
             batch: 64,
             window: 8,
             consent_epoch: AtomicU64::new(0),
-            stopping: stopping().1,
+            stopping: asked,
             schedule: vec![Duration::from_secs(1)],
             clock: Arc::new(clock::now_ms),
             dice: Arc::new(|| 500),
         };
-        Self { hub: Arc::new(hub), folder }
+        Self { hub: Arc::new(hub), folder, _running: running }
     }
 
     fn digest(&self, inbound: &Inbound) -> [u8; 32] {
@@ -69,7 +71,7 @@ impl Alone {
 
     /// The same folder, opened by the next process.
     fn restarted(self) -> Self {
-        let Self { hub, folder } = self;
+        let Self { hub, folder, .. } = self;
         hub.store.close(); // who is still sending holds it too
         let store = Store::open(&folder.path().join("hub.db"), keys()).unwrap();
         Self::with(store, folder)
@@ -137,7 +139,7 @@ impl Alone {
     }
 }
 
-fn message(n: usize) -> Inbound {
+pub(super) fn message(n: usize) -> Inbound {
     crate::given::inbound("thorbecke", crate::given::xml(&[("<Nummer>7<", &format!("<Nummer>{n}<"))]))
 }
 
@@ -147,13 +149,13 @@ fn bomb() -> Inbound {
     inbound
 }
 
-fn again(mut inbound: Inbound) -> Inbound {
+pub(super) fn again(mut inbound: Inbound) -> Inbound {
     inbound.redelivered = true;
     inbound
 }
 
 /// `pipeline::triage` on the tests' day, which panics for one message; and how often it was called.
-fn breaking() -> (Arc<AtomicUsize>, Box<Decide>) {
+pub(super) fn breaking() -> (Arc<AtomicUsize>, Box<Decide>) {
     let calls = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&calls);
     let decide: Box<Decide> = Box::new(move |catalog, limits, inbound, fingerprint, _| {
@@ -258,7 +260,7 @@ async fn a_message_that_came_back_is_taken_alone() {
 
 #[tokio::test]
 async fn a_store_that_cannot_write_leaves_everything_to_redelivery() {
-    let Alone { hub, folder } = Alone::new();
+    let Alone { hub, folder, .. } = Alone::new();
     drop(hub);
     let looking = Store::open_readonly(&folder.path().join("hub.db"), keys()).unwrap();
     let alone = Alone::with(looking, folder);
