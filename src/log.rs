@@ -237,11 +237,11 @@ mod tests {
     fn nobody_waits_for_a_reader_that_stopped_and_what_is_lost_is_told_when_it_goes_on() {
         let counts = counts();
         let (queue, waiting) = queue(counts);
-        let (busy, is_busy) = channel();
-        let (go, let_go) = channel();
         let told = Mutex::new(Vec::new());
         thread::scope(|scope| {
-            let (waiting, told) = (waiting, &told);
+            // in here, so that a test that fails lets the reader go too, and says so instead of waiting for it
+            let ((busy, is_busy), (go, let_go)) = (channel(), channel());
+            let (queue, waiting, told) = (queue, waiting, &told);
             scope.spawn(move || write_out(&waiting, Slow(busy, let_go), counts, &|count| told.lock().unwrap().push(count)));
             queue.put(b"first\n");
             is_busy.recv().unwrap(); // and takes nothing: what follows fits in the queue, and no more

@@ -9,6 +9,7 @@ mod flood;
 mod hang;
 mod input;
 mod kept;
+mod last;
 mod long;
 mod partner;
 mod poison;

@@ -84,6 +84,10 @@ async fn what_is_too_short_too_long_or_of_no_type_arrives_as_such() {
     assert_eq!(arrives(b"", properties(&[(CONTENT_TYPE, vec![9, b'x'])])).await.0, Some("length"), "a text that is cut off");
     let beyond = long([short("a"), vec![b'F'], 900u32.to_be_bytes().to_vec()].concat());
     assert_eq!(arrives(b"", properties(&[(HEADERS, beyond)])).await.0, Some("length"), "a table that reaches beyond its own");
+    // eight bytes where its table has three left; the five behind them are those of a neighbour, so that in all it comes out even
+    let inner = long([short("b"), vec![b'l', 0, 0, 0]].concat());
+    let value = long([short("a"), vec![b'F'], inner, short("cc"), vec![b't', 1]].concat());
+    assert_eq!(arrives(b"", properties(&[(HEADERS, value)])).await.0, Some("length"), "a value that reaches beyond its table");
     assert_eq!(arrives(b"", vec![0x00, 0x03]).await.0, None, "flags that mean nothing");
 }
 

@@ -85,6 +85,30 @@ async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
     says(&world, &["cannot be relied on", "broker.unsafe", "to.leerplicht-ommen", "message-ttl 3600000"]).await;
     clear(&world, "klein", "to.leerplicht-zwolle").await;
     says(&world, &["can be relied on again", "to.leerplicht-zwolle"]).await;
+
+    // and one that comes when all is sent already: what is handed over as soon as it is recorded is kept as well
+    let of_zwolle =
+        async || -> Vec<State> { dispatches(&world).await.into_iter().filter(|one| one.partner == zwolle).map(|one| one.state).collect() };
+    until("all of it is sent", async || of_zwolle().await.iter().all(|state| *state == State::Delivered)).await.unwrap();
+    let before = of_zwolle().await.len();
+    set(&world, "lang", "to.leerplicht-zwolle", &json!({ "message-ttl": 3_600_000 })).await;
+    says(&world, &["cannot be relied on", "broker.unsafe", "to.leerplicht-zwolle", "message-ttl 3600000"]).await;
+    let more = Report::stream(60, 120);
+    for source in super::kept::SOURCES {
+        world.send(source, &messages(&more, source)).await;
+    }
+    let reports: Vec<Report> = reports.into_iter().chain(more).collect();
+    let ommen = "00000099000000001100/leerplicht";
+    let others = async || {
+        let all = dispatches(&world).await;
+        let ends = all.iter().all(|one| [zwolle, ommen].contains(&one.partner.as_str()) || one.state == State::Delivered);
+        super::kept::on_record(&world).await == reports.len() && ends
+    };
+    until("all others have theirs again", others).await.unwrap();
+    let all = of_zwolle().await;
+    assert!(all.len() > before + 3, "{}", all.len());
+    assert_eq!(all.iter().filter(|state| **state == State::Delivered).count(), before);
+    clear(&world, "lang", "to.leerplicht-zwolle").await;
     clear(&world, "kort", "to.leerplicht-ommen").await;
     assert_kept(&world, &reports).await;
     world.stop().await;
