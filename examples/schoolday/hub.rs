@@ -1,6 +1,7 @@
 //! The real program, in a scratch folder: its key, its topology, the hub itself, and what it says afterwards.
 
 use crate::node::{Node, alive};
+use crate::ready;
 use crate::running::{self, Running};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
@@ -10,6 +11,8 @@ use std::process::{Command, Stdio};
 
 /// The vhost on the node.
 pub(crate) const VHOST: &str = "demo";
+/// The user that `topology` makes to look at the broker's settings.
+const WATCHER: &str = "guest-watch.demo";
 
 /// The program with its settings, and the hub when it runs.
 pub(crate) struct Hub {
@@ -36,11 +39,12 @@ impl Hub {
         // one of these files is spoilt later in the day
         copy(&root.join("adapters"), &folder.join("adapters"))?;
         let catalog = |part: &str| format!("{:?}", root.join(part).display().to_string());
-        let settings = format!(
+        let mut settings = format!(
             "# Instellingen van de demo; deploy/schakel.toml legt ze uit.\n\
              [broker]\nurl = {:?}\nmanagement = {:?}\nconfirm_seconds = 60\n\n\
              [store]\npath = \"schakel.sqlite\"\n\n[keys]\nfile = \"schakel.key\"\n\n\
              [catalog]\nschemas = {}\nadapters = \"adapters\"\npolicies = {}\nregion = \"regio\"\nreference = {}\n\n\
+             [web]\nlisten = \"127.0.0.1:0\" # een vrije poort\n\n\
              [retry]\nschedule = [1, 1] # kort, zodat een uur in de demo seconden duurt\n",
             node.amqp(VHOST, "guest", "guest"),
             node.management().replace("http://", "http://guest:guest@"),
@@ -48,7 +52,7 @@ impl Hub {
             catalog("policies"),
             catalog("deploy/reference"),
         );
-        fs::write(folder.join("schakel.toml"), settings)?;
+        fs::write(folder.join("schakel.toml"), &settings)?;
         let mut hub = Self { program: program.to_owned(), folder, passwords: BTreeMap::new(), running: None };
         hub.run(&["key", &hub.path("schakel.key")]).await?;
         hub.run(&["check"]).await?;
@@ -56,6 +60,10 @@ impl Hub {
         let passwords = fs::read_to_string(hub.path("wachtwoorden"))?;
         hub.passwords =
             passwords.lines().filter_map(|line| line.split_once(' ')).map(|(user, word)| (user.to_owned(), word.to_owned())).collect();
+        // who looks at the broker for the hub was made just now
+        let watch = node.management().replace("http://", &format!("http://{WATCHER}:{}@", hub.password(WATCHER)?));
+        settings = settings.replacen("confirm_seconds", &format!("watch = {watch:?}\nconfirm_seconds"), 1);
+        fs::write(hub.path("schakel.toml"), settings)?;
         Ok(hub)
     }
 
@@ -102,6 +110,11 @@ impl Hub {
         let (settings, log) = (self.path("schakel.toml"), self.folder.join("hub.log"));
         self.running = Some(Running::start(&self.program, &["--settings", &settings, "run"], &log)?);
         Ok(())
+    }
+
+    /// Whether it is ready, as it says itself.
+    pub(crate) async fn ready(&self) -> Result<String> {
+        ready::ask(&self.folder.join("hub.log")).await
     }
 
     /// It runs; otherwise an error with its last words.

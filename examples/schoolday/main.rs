@@ -21,6 +21,7 @@ mod partner;
 mod portal;
 mod proof;
 mod pupil;
+mod ready;
 mod report;
 #[path = "../shared/running.rs"]
 mod running;
@@ -108,6 +109,7 @@ async fn play(words: &Words) -> Result<Stage> {
     let mut stage = Stage::open(&words.schakel).await?;
     let played = stage.play(&day).await?;
     let overview = stage.hub.run(&["overview"]).await?;
+    let ready = stage.hub.ready().await?;
     let whole = stage.hub.run(&["log", "verify"]).await?;
     if words.once {
         stage.hub.stop().await?;
@@ -117,6 +119,7 @@ async fn play(words: &Words) -> Result<Stage> {
     let seen = stage.look(overview).await?;
     let mut differences = proof::differences(&day, &seen);
     differences.extend(stage.left_behind().await?);
+    differences.extend((ready != ready::WELL).then(|| format!("de hub is {ready}")));
     if !differences.is_empty() {
         differences.iter().for_each(|difference| eprintln!("VERSCHIL {difference}"));
         bail!("{} verschillen tussen wat er gebeurde en wat er had moeten gebeuren", differences.len());
@@ -129,6 +132,7 @@ fn tell(words: &Words, stage: &Stage, day: &Day, played: &Played, seen: &Seen, w
     let mut out = std::io::stdout().lock();
     write!(out, "{}", tell::story(words.seed, day, played, seen))?;
     // how many tries there were depends on the day outside too, and the hash that the log ends in is another each time
+    writeln!(out, "de hub is {}", ready::WELL)?;
     writeln!(out, "{}", whole.split(": ").next().unwrap_or_default())?;
     writeln!(out, "{}", seen.overview.lines().last().unwrap_or_default())?;
     if !words.once {

@@ -24,6 +24,8 @@ pub(crate) struct Stage {
 pub(crate) struct Played {
     /// The overview while the wijkteam could not be reached.
     pub(crate) hour: String,
+    /// Whether the hub was ready then.
+    pub(crate) ready: String,
     /// What a reload with a bad file heard.
     pub(crate) refused: String,
     /// What a replay heard when the wijkteam was back.
@@ -61,7 +63,7 @@ impl Stage {
         let refused = self.reload_spoilt().await?;
         self.send("drie gezinnen trekken in", &day.withdrawals).await?;
         settled(self, wanted.add(&day.withdrawals, false)).await?;
-        let hour = self.hub.run(&["overview"]).await?;
+        let (hour, ready) = (self.hub.run(&["overview"]).await?, self.hub.ready().await?);
 
         self.hub.run(&["topology"]).await?;
         let all = ["replay", "--parked", "--reden", "de postbus van het wijkteam is er weer", "--door", "de nachtwacht"];
@@ -69,7 +71,7 @@ impl Stage {
         settled(self, wanted.back(&day.hour)).await?;
         self.send("avond", &day.evening).await?;
         settled(self, wanted.add(&day.evening, true)).await?;
-        Ok(Played { hour, refused, replayed })
+        Ok(Played { hour, ready, refused, replayed })
     }
 
     async fn send(&self, name: &str, part: &Part) -> Result<()> {

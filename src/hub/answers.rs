@@ -4,6 +4,8 @@ use super::answer::TYPE;
 use super::{Hub, Mailboxes};
 use crate::broker::{Failure, Mailbox, Message};
 use crate::catalog::Catalog;
+use crate::health::Weight;
+use crate::outcome::Code;
 use crate::stopping::{Stop, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
 use crate::topology;
@@ -122,10 +124,16 @@ enum Trouble {
     Broker(Failure),
 }
 
+/// What the source's queue confirms now may be gone a moment later, and would be off the record: it stays due.
+fn cannot_be_relied_on(hub: &Hub, source: &str) -> bool {
+    let is_unsafe = |name: &str| hub.health.is_wrong(Code::Unsafe, name, Weight::NotReady);
+    is_unsafe(topology::ANSWERS) || is_unsafe(&topology::answer_queue(source))
+}
+
 /// Page after page; while one page is being sent, the one before is taken off the record.
 async fn tell_all(hub: &Arc<Hub>, source: &str, mailbox: &Mailbox) -> Result<(), Trouble> {
     let (mut after, mut told) = (0, Vec::new());
-    loop {
+    while !cannot_be_relied_on(hub, source) {
         let (page, forgotten) = join(tell_page(hub, source, mailbox, after), forget(hub, std::mem::take(&mut told))).await;
         forgotten?;
         let (last, done, failure) = page?;
@@ -139,6 +147,7 @@ async fn tell_all(hub: &Arc<Hub>, source: &str, mailbox: &Mailbox) -> Result<(),
             (Some(last), None) => after = last,
         }
     }
+    Ok(forget(hub, told).await?)
 }
 
 /// Answers that the broker has are no longer due.

@@ -12,6 +12,8 @@ mod socket;
 mod subjects;
 mod withdrawn;
 
+pub(crate) use reload::without_partner;
+
 use crate::node::until;
 use crate::world::{Sent, World};
 use schakel::store::{Dispatch, LogSort, State};

@@ -47,6 +47,32 @@ async fn missing(world: &World) -> Option<Vec<String>> {
     Some(missing)
 }
 
+/// What `/klaar` names in one of its lists, and of which queue or partner. None when the hub does not answer.
+async fn listed(world: &World, list: &str) -> Option<Vec<(String, String)>> {
+    let (_, page) = get(world, "/klaar").await?;
+    let page: Value = serde_json::from_str(&page).unwrap();
+    let text = |one: &Value, field: &str| one[field].as_str().unwrap_or_default().to_owned();
+    Some(page[list].as_array()?.iter().map(|one| (text(one, "wat"), text(one, "over"))).collect())
+}
+
+/// Waits until what has this code among what only degrades the hub is about exactly these.
+pub(crate) async fn degraded(world: &World, code: Code, about: &[&str]) {
+    let mut last = None;
+    let so = async || {
+        last = listed(world, "verminderd").await;
+        let own = last.iter().flatten().filter(|(what, _)| what == code.as_str());
+        last.is_some() && own.map(|(_, about)| about.as_str()).eq(about.iter().copied())
+    };
+    let waited = until("it is degraded by these", so).await;
+    assert!(waited.is_ok(), "{code} {about:?} in {last:?}: {}", world.last_log());
+}
+
+/// The value of a series, with its labels as they stand there; none when there is no such series.
+pub(crate) async fn series(world: &World, series: &str) -> Option<f64> {
+    let page = page(world, "/metrics").await;
+    page.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' ')?.parse().ok())
+}
+
 #[track_caller]
 fn told(world: &World, waited: anyhow::Result<()>) {
     if let Err(error) = waited {

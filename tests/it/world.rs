@@ -9,6 +9,7 @@ use crate::shared::{Vhost, vhost_for};
 use futures_util::StreamExt;
 use lapin::options::{BasicAckOptions, BasicConsumeOptions};
 use lapin::types::FieldTable;
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use schakel::keys::Keys;
 use schakel::store::{Overview, Store};
 use serde_json::Value;
@@ -111,9 +112,15 @@ impl World {
     /// Starts the hub on a disk that takes no larger file than so many blocks of 512 bytes.
     pub(crate) fn start_on_small_disk(&mut self, blocks: u32) {
         let mut command = Command::new("sh");
-        let limited = format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$0\" --settings \"$1\" run");
+        let limited = format!("ulimit -S -f {blocks}; trap '' XFSZ; exec \"$0\" --settings \"$1\" run");
         command.args(["-c", &limited, env!("CARGO_BIN_EXE_schakel"), &self.path("schakel.toml")]);
         self.spawn(command);
+    }
+
+    /// The disk of the running hub has room again.
+    pub(crate) fn make_room(&self) {
+        let hub = Pid::from_raw(self.pid().try_into().unwrap());
+        prlimit(hub, Resource::Fsize, Rlimit { current: None, maximum: None }).unwrap();
     }
 
     /// Starts the hub with settings from the environment, and with its log to somebody else.

@@ -30,6 +30,7 @@ pub(super) fn tell(story: &mut Story, day: &Day, played: &Played) {
     ));
     story.line("  drie keer geprobeerd (in de demo; anders een etmaal lang) en toen geparkeerd voor een mens; de rest blijft erachter:");
     line_of_team(story, &played.hour);
+    story.line(format!("  De hub zegt van zichzelf, op `/klaar`: {}", played.ready));
     story.line("13:20  Iemand past de adapter van het wijkteam aan, met een tikfout: `schakel reload`");
     for complaint in played.refused.lines() {
         story.line(format!("  {complaint}"));

@@ -8,7 +8,7 @@ use schakel::store::State;
 use std::process::Command;
 
 /// What stands between two `[[partner]]` headers, and what comes before and after.
-pub(super) fn without_partner(text: &str, exchange: &str) -> String {
+pub(crate) fn without_partner(text: &str, exchange: &str) -> String {
     let kept = text.split("[[partner]]").filter(|part| !part.contains(exchange));
     kept.collect::<Vec<_>>().join("[[partner]]")
 }

@@ -2,24 +2,13 @@
 
 use super::kept::messages;
 use super::partner::dispatches;
-use super::{Report, assert_kept};
+use super::{Report, asks, assert_kept, watch};
 use crate::node::until;
 use crate::world::World;
 use schakel::outcome::Code;
 use schakel::store::State;
 use serde_json::{Value, json};
 use std::fs;
-
-/// Gives the hub the user that `topology` made to look with.
-fn watch(world: &World) {
-    let user = world.vhost.user("guest-watch");
-    let passwords = fs::read_to_string(world.path("passwords")).unwrap();
-    let password = passwords.lines().find_map(|line| line.strip_prefix(&format!("{user} "))).expect("a user to look with");
-    let url = world.vhost.node.management().replace("http://", &format!("http://{user}:{password}@"));
-    let path = world.path("schakel.toml");
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.replacen("[keys]", &format!("watch = \"{url}\"\n[keys]"), 1)).unwrap();
-}
 
 async fn set(world: &World, name: &str, pattern: &str, definition: &Value) {
     let body = json!({ "pattern": pattern, "apply-to": "queues", "definition": definition });
@@ -50,11 +39,6 @@ async fn says(world: &World, words: &[&str]) {
     }
 }
 
-async fn alerts(world: &World) -> Vec<(Code, Option<String>)> {
-    let open = world.store().read(|store| store.open_alerts(0, 9)).await.unwrap();
-    open.into_iter().map(|alert| (alert.code, alert.about)).collect()
-}
-
 #[tokio::test]
 async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
     let mut world = World::new("dropped-by-policy").await;
@@ -77,8 +61,7 @@ async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
     assert!(held.len() > 3, "{}", held.len());
     assert!(held.iter().all(|one| one.state == State::Due && one.attempts == 0), "{held:?}");
     assert_eq!(world.vhost.queue_depth("to.leerplicht-zwolle").await, 0);
-    let told = async || alerts(&world).await == [(Code::Unsafe, Some("to.leerplicht-zwolle".to_owned()))];
-    until("a person is asked, and for nothing else", told).await.unwrap();
+    asks(&world, &[(Code::Unsafe, "to.leerplicht-zwolle")]).await;
 
     // while one is wrong another is seen soon
     set(&world, "kort", "to.leerplicht-ommen", &json!({ "message-ttl": 3_600_000 })).await;
@@ -110,6 +93,32 @@ async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
     assert_eq!(all.iter().filter(|state| **state == State::Delivered).count(), before);
     clear(&world, "lang", "to.leerplicht-zwolle").await;
     clear(&world, "kort", "to.leerplicht-ommen").await;
+    assert_kept(&world, &reports).await;
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
+    let mut world = World::new("answers-dropped").await;
+    watch(&world);
+    set(&world, "klein", "answer.meander", &json!({ "max-length": 1 })).await;
+    world.start();
+    let reports = Report::stream(0, 60);
+    for source in super::kept::SOURCES {
+        world.send(source, &messages(&reports, source)).await;
+    }
+    says(&world, &["cannot be relied on", "broker.unsafe", "answer.meander", "rabbitmqctl clear_policy"]).await;
+    let others = async || {
+        let delivered = dispatches(&world).await.iter().all(|one| one.state == State::Delivered);
+        let untold = world.store().read(|store| store.sources_with_answers()).await.unwrap();
+        super::kept::on_record(&world).await == reports.len() && delivered && untold.into_iter().eq(["meander"])
+    };
+    until("all others have theirs", others).await.unwrap();
+    assert_eq!(world.vhost.queue_depth("answer.meander").await, 0);
+    world.stop().await; // a stop tells what is left, and not this
+    assert_eq!(world.vhost.queue_depth("answer.meander").await, 0);
+    world.start();
+    clear(&world, "klein", "answer.meander").await;
     assert_kept(&world, &reports).await;
     world.stop().await;
 }

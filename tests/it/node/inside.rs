@@ -1,4 +1,4 @@
-//! What only the node's own language can do to it: a queue that holds its breath, as one does that has lost its majority.
+//! What only the node's own language can do to it: a queue that holds its breath, as one does that has lost its majority, or an alarm.
 
 use super::{Node, installed};
 use anyhow::{Result, ensure};
@@ -19,6 +19,16 @@ impl Node {
     /// From now on each new connection may have so many channels.
     pub(crate) async fn channels_at_most(&self, count: u32) -> Result<()> {
         self.evaluate(&format!("application:set_env(rabbit, channel_max, {count}).")).await
+    }
+
+    /// From now on the node has its alarm for memory: it reads nothing more from who publishes.
+    pub(crate) async fn alarm(&self) -> Result<()> {
+        self.evaluate("rabbit_alarm:set_alarm({{resource_limit, memory, node()}, []}).").await
+    }
+
+    /// The alarm is over.
+    pub(crate) async fn end_alarm(&self) -> Result<()> {
+        self.evaluate("rabbit_alarm:clear_alarm({resource_limit, memory, node()}).").await
     }
 
     async fn evaluate(&self, expression: &str) -> Result<()> {

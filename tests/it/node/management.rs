@@ -56,6 +56,12 @@ impl Node {
         Ok(found.get("messages").and_then(Value::as_u64).unwrap_or(0))
     }
 
+    /// Takes a vhost away with all that is in it, and makes it anew. Users stay, without rights there.
+    pub(crate) async fn empty_vhost(&self, name: &str) -> Result<()> {
+        self.delete(&format!("/api/vhosts/{}", escaped(name))).await?;
+        self.vhost(name).await
+    }
+
     /// Takes a queue away, with what is in it.
     pub(crate) async fn delete_queue(&self, vhost: &str, queue: &str) -> Result<()> {
         self.delete(&format!("/api/queues/{}/{}", escaped(vhost), escaped(queue))).await
