@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing::warn;
 
 pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let Some(catalog) = super::catalog(settings, out)? else { return Ok(false) };
@@ -61,7 +62,7 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let watch = watcher(settings, &broker)?;
     let keys = keys(settings)?;
     let digest = keys.digest().clone();
-    if std::fs::metadata(&settings.store.path).map_or(true, |file| file.len() == 0) {
+    if !store_is_there(&settings.store.path)? {
         fit(None)?; // before a file is made that the next start would find empty
     }
     let store = Store::open(&settings.store.path, keys)?;
@@ -83,6 +84,7 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
         dice: Arc::new(throw),
     });
     if hub.store.is_made_now() {
+        warn!(store = %settings.store.path.display(), "a new store was made: it knows of no consent, no refusal and no document");
         hub.record_action("made").await?; // from here on a log without a line is not a log
     }
     let web = match &settings.web {
@@ -113,6 +115,25 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let own = Arc::clone(&hub);
     drop(tokio::task::spawn_blocking(move || own.store.close()).await); // a panic has said so itself
     Ok(ran?)
+}
+
+/// Is there a store to go on with? A hub that began anew beside a store that was lost would know of no refusal any more.
+fn store_is_there(path: &Path) -> Result<bool> {
+    let found = std::fs::metadata(path);
+    let mut lock = path.as_os_str().to_owned();
+    lock.push(".lock");
+    let lock = Path::new(&lock);
+    let what = match &found {
+        Ok(file) if file.len() > 0 => return Ok(true),
+        Ok(_) => "is een leeg bestand",
+        Err(_) if lock.exists() => "is er niet meer, terwijl hier eerder een hub op draaide (het bestand `.lock` ligt er nog)",
+        Err(_) => return Ok(false),
+    };
+    let path = path.display();
+    Err(anyhow!(
+        "store.path: `{path}` {what}. Een nieuwe opslag kent geen enkele weigering of toestemming: zet het bestand of een kopie terug \
+         (schakel backup). Is dit echt een eerste begin, haal dan `{path}` en `{path}.lock` weg en start opnieuw"
+    ))
 }
 
 /// The clock of the machine can be right, when the log goes to `last`.

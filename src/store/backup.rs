@@ -5,6 +5,7 @@ use super::error::StoreError;
 use super::open::for_reading;
 use super::verify::{Broken, Verified};
 use super::{Place, Store};
+use rusqlite::Connection;
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::ErrorKind;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -44,6 +45,9 @@ pub enum NoCopy {
     /// The store, or while copying the disk of either.
     #[error("de kopie is niet gemaakt: {0}")]
     Store(#[from] StoreError),
+    /// Pages of the store do not fit together any more; what SQLite says of it first.
+    #[error("er is geen kopie: de opslag zelf is beschadigd ({0}). Bewaar de kopieën die er zijn, en zet de laatste hele terug")]
+    Damaged(String),
     /// The log of the copy is not as it was written.
     #[error("er is geen kopie: {0}")]
     Broken(#[from] Broken),
@@ -66,19 +70,21 @@ impl Store {
         let (own, source, of) = (part.path.clone(), for_reading(from, keys)?, fs::metadata(from).map_or(0, |file| file.len()));
         let copy = move || {
             let name = own.to_string_lossy();
-            drop(done.send(source.execute("VACUUM INTO ?1", [&*name]).map_err(StoreError::from)));
+            let whole = integrity(&source).and_then(|()| Ok(source.execute("VACUUM INTO ?1", [&*name]).map_err(StoreError::from)?));
+            drop(done.send(whole));
         };
         thread::Builder::new().name("store-backup".into()).spawn(copy).map_err(StoreError::from)?;
         let copied = loop {
             match timeout(TELL, &mut ended).await {
                 Ok(Ok(copied)) => break copied,
-                Ok(Err(_)) => break Err(StoreError::Panicked(Place::default())),
+                Ok(Err(_)) => break Err(StoreError::Panicked(Place::default()).into()),
                 Err(_) => progress(fs::metadata(&part.path).map_or(0, |file| file.len()), of),
             }
         };
         copied.map_err(|error| match error {
-            StoreError::Full(_) => NoCopy::Full(to.into()),
-            other => NoCopy::Store(other.at(from)),
+            NoCopy::Store(StoreError::Full(_)) => NoCopy::Full(to.into()),
+            NoCopy::Store(other) => NoCopy::Store(other.at(from)),
+            other => other,
         })?;
         part.file.sync_all().map_err(|error| unwritable(to, &error))?;
         let log = Self::open_readonly(&part.path, keys.clone())?.verify(|_| ()).await??;
@@ -88,6 +94,17 @@ impl Store {
         let bytes = part.file.metadata().map_or(0, |file| file.len());
         part.name(to)?;
         Ok(Copied { log, bytes })
+    }
+}
+
+/// The log is proven by its chain; of everything else only SQLite can tell.
+fn integrity(store: &Connection) -> Result<(), NoCopy> {
+    let said: Result<String, _> = store.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0));
+    match said.map_err(StoreError::from) {
+        Ok(said) if said == "ok" => Ok(()),
+        Ok(said) => Err(NoCopy::Damaged(said.lines().collect::<Vec<_>>().join(" "))),
+        Err(StoreError::Corrupt(_, said)) => Err(NoCopy::Damaged(said.to_owned())),
+        Err(other) => Err(other.into()),
     }
 }
 

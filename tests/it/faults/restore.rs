@@ -122,6 +122,31 @@ async fn an_empty_log_is_not_whole_and_no_hub_starts_on_it() {
     assert!(world.schakel_ok(&["log", "verify"]).starts_with("het logboek is heel: 3 regels"), "made, start and stop");
 }
 
+/// A hub that begins anew knows of no refusal: it does not do so by itself where a store was lost.
+#[tokio::test]
+async fn beside_a_store_that_was_lost_no_hub_begins_anew() {
+    let mut world = World::new("lost-store").await;
+    world.start();
+    until("the hub has a store", async || world.log().contains("a new store was made")).await.unwrap();
+    world.stop().await;
+    let store = world.path("schakel.sqlite");
+    let kept = fs::read(&store).unwrap();
+    for (file, told) in [(None, "is er niet meer"), (Some(&b""[..]), "is een leeg bestand")] {
+        fs::remove_file(&store).unwrap();
+        if let Some(bytes) = file {
+            fs::write(&store, bytes).unwrap();
+        }
+        let ran = world.schakel(&["run"]);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(!ran.status.success() && said.contains(told) && said.contains("zet het bestand of een kopie terug"), "{said}");
+        fs::write(&store, &kept).unwrap();
+    }
+    world.start();
+    until("the hub runs", async || world.log().matches("the hub is running").count() == 2).await.unwrap();
+    assert_eq!(world.log().matches("a new store was made").count(), 1);
+    world.stop().await;
+}
+
 #[tokio::test]
 async fn a_first_start_that_fails_for_another_reason_is_no_reason_to_refuse_the_next() {
     let mut world = World::new("first-start").await;

@@ -5,7 +5,7 @@ use schakel::outcome::Outcome;
 use schakel::store::{LogSort, NoCopy, StoreError};
 use serde_json::json;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::path::Path;
 
 const LINES: i64 = 3;
@@ -47,6 +47,25 @@ async fn a_closed_store_is_one_file() {
     let late = scratch.store.write(|store| store.append_log(9, LogSort::Action, "c1", &json!({}))).await;
     assert!(matches!(late, Err(StoreError::Stopped(_))), "{late:?}");
     assert!(matches!(scratch.store.read(|store| store.overview()).await, Err(StoreError::Stopped(_))));
+}
+
+/// The log may be whole while the dispatches beside it are not.
+#[tokio::test]
+async fn of_a_store_with_a_damaged_page_there_is_no_copy() {
+    let scratch = filled().await;
+    let page: i64 =
+        scratch.stranger().query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'dispatch'", [], |row| row.get(0)).unwrap();
+    let path = scratch.path();
+    scratch.store.close();
+    let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.write_all_at(&[0xff; 20], (page.unsigned_abs() - 1) * 4096 + 1).unwrap();
+    let store = Store::open_readonly(&path, keys()).unwrap();
+    assert_eq!(store.verify(|_| ()).await.unwrap().unwrap().lines, LINES, "its log is whole");
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("copy.sqlite");
+    let made = store.backup(&to, |_, _| {}).await;
+    assert!(matches!(made, Err(NoCopy::Damaged(_))), "{made:?}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]
