@@ -136,8 +136,9 @@ async fn fit_to_start(store: &Store) -> Result<()> {
 /// Who looks at the broker's settings for the running hub.
 fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
     let management = settings.broker.watch.as_ref().map(|url| Management::at(url.0.expose())).transpose();
-    let (_, vhost) = broker::user_and_vhost(broker)?;
-    Ok(Watch::new(management.map_err(|error| anyhow!("broker.watch: {error}"))?, vhost))
+    let management = management.map_err(|error| anyhow!("broker.watch: {error}"))?;
+    let (hub_user, vhost) = broker::user_and_vhost(broker)?;
+    Ok(Watch::new(management, vhost, hub_user, settings.broker.accounts))
 }
 
 /// SIGHUP asks for the catalog to be read again; what is wrong with it goes to the log.

@@ -3,6 +3,7 @@
 use super::LimitSettings;
 use super::address::{Address, SecretText};
 use super::given::Given;
+use crate::topology::AccountLimits;
 
 /// What the messages of one queue may take of the hub's memory: 4 GiB.
 const MEMORY: usize = 4 << 30;
@@ -18,6 +19,8 @@ pub struct Broker {
     pub watch: Option<SecretText>,
     /// How many messages of one source may be on their way to the store.
     pub prefetch: u16,
+    /// How much of the broker the account of a source or a partner may take.
+    pub accounts: AccountLimits,
     /// How long the broker may take to confirm a message, in seconds.
     pub confirm_seconds: u64,
 }
@@ -39,11 +42,16 @@ impl Broker {
         if usize::from(prefetch).saturating_mul(limits.message_bytes) > MEMORY {
             given.refuse("broker.prefetch", "maal `limits.message_bytes` is meer dan 4 GiB: maak een van beide kleiner");
         }
+        let usual = AccountLimits::default();
         Self {
             url: SecretText::new(url),
             management: management.map(SecretText::new),
             watch: watch.map(SecretText::new),
             prefetch,
+            accounts: AccountLimits {
+                connections: given.number("broker.account_connections", 1..=100_000, usual.connections),
+                channels: given.number("broker.account_channels", 1..=100_000, usual.channels),
+            },
             confirm_seconds: given.number("broker.confirm_seconds", 1..=600, 10),
         }
     }
