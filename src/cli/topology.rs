@@ -36,6 +36,16 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
         writeln!(out, "zonder `broker.management` blijven gebruikers, rechten, policies en grenzen buiten beeld")?;
     }
     let runtime = super::runtime()?;
+    // the management API answers also when the hub itself would not get in
+    let reached = runtime.block_on(broker::try_connect(&broker));
+    if words.plan && management.is_some() {
+        let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
+        if let Err(error) = &reached {
+            writeln!(out, "`broker.url` werkt niet: {error}")?;
+        }
+        return Ok(show(&changes, words.all, out)? && reached.is_ok());
+    }
+    reached?;
     if words.plan {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
         return show(&changes, words.all, out);

@@ -131,6 +131,24 @@ async fn a_broker_that_cannot_be_used_is_named_without_its_password() {
 }
 
 #[tokio::test]
+async fn the_plan_tries_the_address_of_the_hub_itself_and_tells_the_rest_all_the_same() {
+    let world = World::new("plan-connects").await;
+    let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
+    let url = world.vhost.amqp();
+    let host = url.split('@').nth(1).unwrap().split('/').next().unwrap().to_owned();
+    for (wrong, words) in [
+        (url.replace("guest:guest", "guest:geheim"), &[host.as_str(), "guest", "wachtwoord"][..]),
+        (url.replace(&host, "127.0.0.1:9"), &["127.0.0.1:9", "niet bereikbaar"]),
+        (url.replace("amqp://", "amqps://"), &[host.as_str(), "TLS"]),
+    ] {
+        fs::write(world.path("schakel.toml"), right.replace(&url, &wrong)).unwrap();
+        let said = complaint(&world.schakel(&["topology", "--plan"]));
+        check(&said, &[words, &["`broker.url` werkt niet", "0 ontbreken, 0 wijken af"]].concat());
+        check(&complaint(&world.schakel(&["topology"])), words);
+    }
+}
+
+#[tokio::test]
 async fn a_second_hub_on_the_same_store_is_refused_and_the_first_goes_on() {
     let mut world = World::new("second").await;
     world.start();
