@@ -8,6 +8,9 @@ use crate::topology::AccountLimits;
 /// What the messages of one queue may take of the hub's memory: 4 GiB.
 const MEMORY: usize = 4 << 30;
 
+const OPEN: &str = "gaat met `amqp://` onversleuteld naar een andere machine: gebruik `amqps://`, of zet `broker.unencrypted = true` \
+     als het netwerk zelf versleutelt of van niemand anders is";
+
 /// `[broker]`.
 #[derive(Debug)]
 pub struct Broker {
@@ -28,8 +31,11 @@ pub struct Broker {
 impl Broker {
     pub(super) fn read(given: &mut Given, limits: &LimitSettings) -> Self {
         let url = given.needed("broker.url").unwrap_or_default();
-        if let Some(words) = Some(&url).filter(|url| !url.is_empty()).and_then(|url| Address::of_broker(url).err()) {
-            given.refuse("broker.url", words);
+        let unencrypted = given.truth("broker.unencrypted").unwrap_or_default();
+        match Some(&url).filter(|url| !url.is_empty()).map(|url| Address::of_broker(url)) {
+            Some(Err(words)) => given.refuse("broker.url", words),
+            Some(Ok(address)) if address.is_open() && !unencrypted => given.refuse("broker.url", OPEN),
+            _ => {}
         }
         let [management, watch] = ["broker.management", "broker.watch"].map(|name| {
             let url = given.text(name);
