@@ -19,6 +19,7 @@ use crate::catalog::{Catalog, complaint};
 use crate::config::{self, Origin, Settings};
 use crate::hub::operate::Order;
 use crate::prove;
+use crate::stopping;
 use anyhow::{Context, Result, anyhow};
 use clap::{FromArgMatches, Parser, Subcommand};
 use std::io::Write;
@@ -130,6 +131,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
 
 /// Runs the command of the process.
 pub fn run() -> std::process::ExitCode {
+    // who cannot have that goes on as programs do
+    drop(stopping::outlive_full_files());
     let mut out = std::io::stdout().lock();
     let words = match help::command().try_get_matches().and_then(|matches| Words::from_arg_matches(&matches)) {
         Ok(words) => words,
