@@ -129,6 +129,15 @@ fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
     anyhow!("`{}` {}", path.display(), complaint::unreadable(error))
 }
 
+/// An error with all that it came from. What the system says of itself is English: that is said in Dutch.
+fn told(error: &anyhow::Error) -> String {
+    let one = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
+        Some(system) => complaint::refused_by_system(system).to_owned(),
+        None => cause.to_string(),
+    };
+    error.chain().map(one).collect::<Vec<_>>().join(": ")
+}
+
 /// Runs the command of the process.
 pub fn run() -> std::process::ExitCode {
     // who cannot have that goes on as programs do
@@ -153,7 +162,7 @@ pub fn run() -> std::process::ExitCode {
             std::process::ExitCode::SUCCESS
         }
         Err(error) => {
-            crate::log::say(&format!("schakel: {error:#}\n"));
+            crate::log::say(&format!("schakel: {}\n", told(&error)));
             std::process::ExitCode::FAILURE
         }
     }

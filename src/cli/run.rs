@@ -202,7 +202,10 @@ pub(super) fn keys(settings: &Settings) -> Result<Keys> {
 /// One key from its file.
 fn read_key(path: &Path) -> Result<[u8; 32], String> {
     let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => format!("`{}` bestaat niet; maak een sleutel met `schakel key {0}`", path.display()),
+        ErrorKind::NotFound => format!(
+            "`{}` bestaat niet: zet de kopie terug; alleen wie nog geen opslag heeft maakt een sleutel, met `schakel key {0}`",
+            path.display()
+        ),
         _ => format!("`{}` {}", path.display(), complaint::unreadable(&error)),
     })?;
     let digits = text.trim_start_matches('\u{feff}').trim().as_bytes();

@@ -47,7 +47,7 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     }
     reached?;
     if words.plan {
-        let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
+        let changes = runtime.block_on(broker::plan(&broker, None, &wanted))?;
         return show(&changes, words.all, out);
     }
     if words.passwords.is_none() && management.is_some() {
@@ -114,7 +114,7 @@ fn unsupported(count: usize, out: &mut dyn Write) -> Result<()> {
 
 fn new_file(path: &PathBuf) -> Result<std::fs::File> {
     let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    opened.with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display()))
+    opened.with_context(|| format!("`{}` is niet te maken", path.display()))
 }
 
 fn management(settings: &Settings) -> Result<Option<Management>> {

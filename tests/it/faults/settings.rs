@@ -97,7 +97,7 @@ async fn a_key_that_cannot_be_used_is_named() {
     let world = World::new("wrong-key").await;
     let right = fs::read(world.path("hub.key")).unwrap();
     fs::remove_file(world.path("hub.key")).unwrap();
-    refuses(&world, &["keys.file", "hub.key", "schakel key"]);
+    refuses(&world, &["keys.file", "hub.key", "zet de kopie terug", "schakel key"]);
     fs::write(world.path("hub.key"), "geheim").unwrap();
     refuses(&world, &["keys.file", "hub.key", "64 hexadecimale cijfers"]);
     no_store(&world);
@@ -146,6 +146,24 @@ async fn the_plan_tries_the_address_of_the_hub_itself_and_tells_the_rest_all_the
         check(&said, &[words, &["`broker.url` werkt niet", "0 ontbreken, 0 wijken af"]].concat());
         check(&complaint(&world.schakel(&["topology"])), words);
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_made_is_told_in_dutch() {
+    let world = World::new("not-made").await;
+    for (words, told) in [
+        (&["key", "nergens/hub.key"][..], &["nergens/hub.key", "bestaat niet"][..]),
+        (&["topology", "--passwords", "nergens/nieuw"], &["nergens/nieuw", "bestaat niet"]),
+        (&["topology", "--passwords", "passwords"], &["passwords", "bestaat al"]),
+        (&["check", "--report", "hub.key/docs"], &["hub.key/docs", "geen map"]),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_schakel"));
+        let output = command.arg("--settings").arg(world.path("schakel.toml")).args(words).current_dir(world.folder.path()).output();
+        check(&complaint(&output.unwrap()), told);
+    }
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_schakel")).stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output();
+    check(&complaint(&output.unwrap()), &["schijf", "vol"]);
 }
 
 #[tokio::test]
@@ -221,7 +239,7 @@ fn a_key_is_there_whole_or_not_at_all() {
     let made = || Command::new(env!("CARGO_BIN_EXE_schakel")).arg("key").arg(&file).output().unwrap();
     assert!(made().status.success());
     let key = fs::read_to_string(&file).unwrap();
-    assert!(complaint(&made()).contains("bestaat het al?"));
+    check(&complaint(&made()), &["is niet te maken", "bestaat al"]);
     assert_eq!((fs::read_to_string(&file).unwrap(), fs::metadata(&file).unwrap().permissions().mode() & 0o777), (key, 0o600));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
