@@ -19,6 +19,7 @@ use crate::catalog::{Catalog, complaint};
 use crate::config::{self, Origin, Settings};
 use crate::hub::operate::Order;
 use crate::prove;
+use crate::stopping;
 use anyhow::{Context, Result, anyhow};
 use clap::{FromArgMatches, Parser, Subcommand};
 use std::io::Write;
@@ -128,8 +129,19 @@ fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
     anyhow!("`{}` {}", path.display(), complaint::unreadable(error))
 }
 
+/// An error with all that it came from. What the system says of itself is English: that is said in Dutch.
+fn told(error: &anyhow::Error) -> String {
+    let one = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
+        Some(system) => complaint::refused_by_system(system).to_owned(),
+        None => cause.to_string(),
+    };
+    error.chain().map(one).collect::<Vec<_>>().join(": ")
+}
+
 /// Runs the command of the process.
 pub fn run() -> std::process::ExitCode {
+    // who cannot have that goes on as programs do
+    drop(stopping::outlive_full_files());
     let mut out = std::io::stdout().lock();
     let words = match help::command().try_get_matches().and_then(|matches| Words::from_arg_matches(&matches)) {
         Ok(words) => words,
@@ -150,7 +162,7 @@ pub fn run() -> std::process::ExitCode {
             std::process::ExitCode::SUCCESS
         }
         Err(error) => {
-            crate::log::say(&format!("schakel: {error:#}\n"));
+            crate::log::say(&format!("schakel: {}\n", told(&error)));
             std::process::ExitCode::FAILURE
         }
     }

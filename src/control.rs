@@ -2,6 +2,7 @@
 //!
 //! Only the user that the hub runs as, and root, are heard; the system itself says who asks.
 
+use crate::catalog::complaint;
 use crate::hub::operate::{Act, Desk, Order, Said};
 use crate::stopping::Stopping;
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,7 @@ pub enum ControlError {
     #[error("control.socket: `{}` is een bestand en geen socket; geef een ander pad", .0.display())]
     NoSocket(PathBuf),
     /// The system refuses.
-    #[error("control.socket: op `{path}` is niet te luisteren ({1}); het pad heeft ten hoogste 107 tekens en de hub schrijfrecht in de map", path = .0.display())]
+    #[error("control.socket: op `{path}` is niet te luisteren ({why}); het pad heeft ten hoogste 107 tekens en de hub schrijfrecht in de map", path = .0.display(), why = complaint::refused_by_system(.1))]
     Io(PathBuf, io::Error),
 }
 

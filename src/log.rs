@@ -7,9 +7,10 @@ use crate::config::{LogFormat, LogSettings};
 use crate::health::{Health, Weight};
 use crate::outcome::Code;
 use anyhow::{Context, Result};
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
@@ -62,12 +63,16 @@ pub fn lost() -> u64 {
 pub fn start(settings: &LogSettings) -> Result<()> {
     // not by the lock of `Stderr`: a write that hangs would hold it, and whoever else wants to say something
     let target = Arc::new(File::from(std::io::stderr().as_fd().try_clone_to_owned().context("standard error is niet te gebruiken")?));
+    let nobody = leads_nowhere(&target);
     let telling = Dispatch::new(Registry::default().with(lines(settings.format, Arc::clone(&target))));
     let (queue, waiting) = queue(&COUNTS);
     let tell = move |count: u64| tracing::dispatcher::with_default(&telling, || warn!(count, "log lines were lost"));
     thread::Builder::new()
         .name("log".into())
-        .spawn(move || write_out(&waiting, &*target, &COUNTS, &tell))
+        .spawn(move || match nobody {
+            true => write_out(&waiting, Nobody, &COUNTS, &tell),
+            false => write_out(&waiting, &*target, &COUNTS, &tell),
+        })
         .context("geen draad voor het log")?;
     let wanted = Targets::new().with_default(settings.level.general).with_targets(settings.level.targets.iter().cloned());
     // a library may log what it carries, whatever level is set: what the broker's side may not say is left out
@@ -173,6 +178,26 @@ impl Counts {
         while self.ended.load(Ordering::Relaxed) < until && since.elapsed() < patience {
             thread::sleep(GLANCE);
         }
+    }
+}
+
+/// Closed before the start: then `/dev/null` was opened in its place, and takes everything.
+fn leads_nowhere(target: &File) -> bool {
+    let device = |metadata: Metadata| metadata.file_type().is_char_device().then(|| metadata.rdev());
+    let own = target.metadata().ok().and_then(device);
+    own.is_some() && own == std::fs::metadata("/dev/null").ok().and_then(device)
+}
+
+/// Who takes no line.
+struct Nobody;
+
+impl Write for Nobody {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -93,12 +93,10 @@ impl Management {
         let users: Vec<ListedUser> = self.list(&["users"]).await?;
         let permissions: Vec<ListedPermission> = self.list(&["vhosts", vhost, "permissions"]).await?;
         let vhost_limits: Vec<ListedLimits> = self.list(&["vhost-limits", vhost]).await?;
-        let user_limits: Vec<ListedLimits> = self.list(&["user-limits"]).await?;
         Ok(Found {
             users: named(users),
             permissions: named(permissions),
             vhost_limits: vhost_limits.into_iter().flat_map(|limits| limits.value).collect(),
-            user_limits: named(user_limits),
             ..found
         })
     }
@@ -111,6 +109,12 @@ impl Management {
         // after the queues and exchanges, so that what they name is among these
         let policies: Vec<ListedPolicy> = self.list(&["policies", vhost]).await?;
         let operator_policies: Vec<ListedPolicy> = self.list(&["operator-policies", vhost]).await?;
+        let user_limits: Option<Vec<ListedLimits>> = match self.list(&["user-limits"]).await {
+            Ok(limits) => Some(limits),
+            // before 3.8.10 nobody could be limited; and who may look at all the rest need not be able to see this
+            Err(ManagementError::NotFound(_) | ManagementError::Credentials(_)) => None,
+            Err(error) => return Err(error),
+        };
         let (to_queues, to_exchanges): (Vec<_>, Vec<_>) = bindings.into_iter().partition(|binding| binding.destination_type == "queue");
         Ok(Found {
             exchanges: named(exchanges),
@@ -119,6 +123,7 @@ impl Management {
             handed_on: to_exchanges.into_iter().map(|binding| (binding.source, binding.destination)).collect(),
             policies: named(policies),
             operator_policies: named(operator_policies),
+            user_limits: user_limits.map(named),
             ..Found::default()
         })
     }
@@ -142,6 +147,11 @@ impl Management {
         let Rights { configure, write, read } = rights;
         let body = serde_json::json!({ "configure": configure, "write": write, "read": read });
         self.put(&["permissions", vhost, user], &body).await
+    }
+
+    /// Sets how many a user may have at most of `name`.
+    pub(crate) async fn limit(&self, user: &str, name: &str, most: u32) -> Result<(), ManagementError> {
+        self.put(&["user-limits", user, name], &serde_json::json!({ "value": most })).await
     }
 
     async fn list<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, ManagementError> {

@@ -96,6 +96,8 @@ codes! {
     LogLost = "hub.log_lost", "regels van het logboek op standard error zijn verloren";
     /// Nothing compares the settings of the broker with what the hub relies on.
     Unwatched = "broker.unwatched", "de instellingen van de broker worden niet bewaakt";
+    /// The account of a source or a partner may take more of the broker than it should.
+    Unlimited = "broker.unlimited", "gebruikers op de broker hebben geen grens";
     /// A setting of the broker can drop or expire what the hub has on record.
     Unsafe = "broker.unsafe", "een instelling van de broker kan berichten laten verdwijnen";
 }
@@ -132,6 +134,7 @@ impl Code {
                 | Code::Clock
                 | Code::LogLost
                 | Code::Unwatched
+                | Code::Unlimited
                 | Code::Unsafe
         )
     }

@@ -1,8 +1,9 @@
 //! One wish to stop -> everyone who should end their work in order.
 
 use crate::log;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread;
@@ -63,6 +64,12 @@ impl Stopping {
             Err(TryLockError::WouldBlock) => "something unknown",
         }
     }
+}
+
+/// From now on a file that may not grow any further is a write that fails, and not the end of the process without a word.
+pub fn outlive_full_files() -> std::io::Result<()> {
+    // that somebody listens is enough; nobody needs to hear it
+    signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false))).map(drop)
 }
 
 /// From now on a thread of its own hears of SIGTERM and SIGINT, and ends the process when the stop then takes longer than agreed.

@@ -11,6 +11,7 @@ use std::fmt;
 
 pub use danger::Danger;
 pub use difference::{Change, Found, FoundExchange, FoundPolicy, FoundQueue, REMAKE_EXCHANGE, REMAKE_QUEUE, State};
+pub use limits::AccountLimits;
 pub use rights::Rights;
 
 /// The tag of who may look at everything in the management API and change nothing.
@@ -40,6 +41,8 @@ pub struct Wanted {
     pub hub_user: String,
     /// The user with which the running hub looks at the broker's settings.
     pub watcher: Option<String>,
+    /// How much of the broker each user of a source or a partner may take.
+    pub limits: AccountLimits,
 }
 
 /// A system that may send.
@@ -114,6 +117,15 @@ pub enum Object {
         /// Whoever set others for this user had a reason: leave them.
         keep: bool,
     },
+    /// How many a user may have at most of something, in all virtual hosts together.
+    Limit {
+        /// The user.
+        user: String,
+        /// As RabbitMQ names it: `max-connections` or `max-channels`.
+        name: &'static str,
+        /// So many.
+        most: u32,
+    },
 }
 
 /// How an exchange spreads messages.
@@ -161,6 +173,7 @@ impl fmt::Display for Object {
             Object::Binding { exchange, queue, .. } => write!(f, "binding {exchange} -> {queue}"),
             Object::User { name, .. } => write!(f, "user {name}"),
             Object::Permission { user, .. } => write!(f, "permission {user}"),
+            Object::Limit { user, name, .. } => write!(f, "limit {user} {name}"),
         }
     }
 }
@@ -229,6 +242,7 @@ impl Wanted {
         for (name, (write, read)) in names {
             let rights = Rights::exactly(write, read);
             objects.extend(user(name, "", rights, false));
+            objects.extend(self.limits.of(name));
         }
         objects
     }
@@ -288,7 +302,7 @@ mod tests {
         let partners =
             partners.iter().map(|(exchange, user)| WantedPartner { exchange: (*exchange).to_owned(), user: Some((*user).to_owned()) });
         let (sources, partners) = (sources.collect(), partners.collect());
-        let wanted = Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None };
+        let wanted = Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None, limits: AccountLimits::default() };
         let line = |object: Object| match object {
             Object::Permission { user, rights, .. } => {
                 format!("{user}: {} {} {}", rights.configure, rights.write, rights.read)
@@ -319,6 +333,13 @@ mod tests {
     }
 
     #[test]
+    fn who_is_connected_has_limits_once_and_the_hub_has_none() {
+        let objects = wanted(&[("b", "u"), ("a", "u"), ("c", "hub")], &[("to.c", "u")]);
+        let limits: Vec<&String> = objects.iter().filter(|object| object.starts_with("limit ")).collect();
+        assert_eq!(limits, ["limit u max-connections", "limit u max-channels"]);
+    }
+
+    #[test]
     fn a_binding_comes_after_what_it_binds() {
         let objects = wanted(&[("a", "s")], &[("to.c", "p")]);
         for (place, object) in objects.iter().enumerate() {
@@ -337,6 +358,7 @@ mod tests {
             partners: vec![WantedPartner { exchange: "to.c".to_owned(), user: None }],
             hub_user: "hub".to_owned(),
             watcher: None,
+            limits: AccountLimits::default(),
         };
         for object in wanted.objects() {
             let Object::Queue { name, arguments } = object else {

@@ -7,8 +7,8 @@ use lapin::{Connection, ConnectionProperties, ErrorKind};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Seconds between signs of life; the broker counts as gone after two without one.
-const HEARTBEAT: u16 = 10;
+/// Seconds between signs of life; the broker counts as gone after two without one, which is looked at each half.
+const HEARTBEAT: u16 = 6;
 
 /// Why the broker cannot be used. People read this at start-up, so the text is Dutch.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -23,6 +23,8 @@ pub struct Applied {
     pub differs: Vec<Change>,
     /// What could not be made, and why. The rest was made all the same.
     pub failed: Vec<(String, String)>,
+    /// What this broker is too old to have.
+    pub unsupported: Vec<String>,
 }
 
 /// Why the topology cannot be looked at.
@@ -68,7 +70,7 @@ fn doubts(found: &Found, vhost: &str, wanted: &Wanted) -> Vec<Change> {
     changes
 }
 
-/// Makes what is missing. What differs is reported and left, except the rights of sources and
+/// Makes what is missing. What differs is reported and left, except the rights and limits of sources and
 /// partners, which are set.
 pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, wanted: &Wanted) -> Result<Applied, TopologyError> {
     let vhost = vhost(settings)?;
@@ -82,7 +84,12 @@ pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, w
     for (object, change) in objects.iter().zip(changes) {
         let made = match (object, &change.state) {
             (_, State::Present) => continue,
+            (_, State::Unsupported) => {
+                applied.unsupported.push(change.object);
+                continue;
+            }
             (Object::Permission { user, rights, .. }, State::Missing | State::Differs(_)) => permit(management, &vhost, user, rights).await,
+            (Object::Limit { user, name, most }, State::Missing | State::Differs(_)) => limit(management, user, name, *most).await,
             (_, State::Differs(_) | State::Unsafe(_)) => {
                 applied.differs.push(change);
                 continue;
@@ -94,7 +101,7 @@ pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, w
                 }
                 Err(error) => Err(error),
             },
-            (Object::User { .. } | Object::Permission { .. }, State::Unknown) => continue,
+            (Object::User { .. } | Object::Permission { .. } | Object::Limit { .. }, State::Unknown) => continue,
             // a binding cannot be looked at, but binding twice is binding once
             (_, State::Missing | State::Unknown) => broker.make(object).await,
         };
@@ -123,6 +130,11 @@ async fn make_user(management: Option<&Management>, name: &str, tag: &str) -> Re
 async fn permit(management: Option<&Management>, vhost: &str, user: &str, rights: &crate::topology::Rights) -> Result<(), String> {
     let management = management.ok_or_else(|| State::Unknown.to_string())?;
     management.permit(vhost, user, rights).await.map_err(|error| error.to_string())
+}
+
+async fn limit(management: Option<&Management>, user: &str, name: &str, most: u32) -> Result<(), String> {
+    let management = management.ok_or_else(|| State::Unknown.to_string())?;
+    management.limit(user, name, most).await.map_err(|error| error.to_string())
 }
 
 /// A connection for looking and making, each step on a channel of its own: the broker closes a
@@ -172,7 +184,7 @@ impl Broker {
                 let gone = before.iter().any(missing);
                 return if gone { State::Missing } else { State::Unknown };
             }
-            Object::User { .. } | Object::Permission { .. } => return State::Unknown,
+            Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => return State::Unknown,
         };
         match self.declare(object, true).await {
             Err(No::NotFound) => State::Missing,

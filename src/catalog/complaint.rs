@@ -34,6 +34,26 @@ pub(crate) fn unreadable(error: &std::io::Error) -> &'static str {
     }
 }
 
+/// Why the system does not make, read or write something, for whoever knows what that was.
+pub(crate) fn refused_by_system(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind as Io;
+    match error.kind() {
+        Io::AlreadyExists => "dat bestaat al",
+        Io::NotFound => "de map of het bestand bestaat niet",
+        Io::PermissionDenied => "deze gebruiker mag dat niet",
+        Io::IsADirectory => "het is een map, en geen bestand",
+        Io::NotADirectory => "een deel van het pad is geen map",
+        Io::InvalidFilename => "de naam kan niet, of is te lang",
+        Io::StorageFull | Io::QuotaExceeded => "de schijf is vol",
+        Io::FileTooLarge => "een bestand mag hier niet zo groot worden",
+        Io::ReadOnlyFilesystem => "de schijf is alleen te lezen",
+        Io::InvalidData => "het is geen UTF-8",
+        Io::AddrInUse => "een ander programma gebruikt dit al",
+        Io::BrokenPipe | Io::ConnectionReset | Io::ConnectionAborted | Io::UnexpectedEof => "de andere kant brak het af",
+        _ => "het systeem weigert",
+    }
+}
+
 /// What serde says of a table that does not fit, in Dutch as far as it says usual things.
 pub(crate) fn in_dutch(message: &str) -> String {
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();

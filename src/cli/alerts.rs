@@ -13,7 +13,7 @@ use std::io::Write;
 
 /// Alerts in one read.
 const PAGE: u32 = 1000;
-/// Documents of a group that are named.
+/// Documents of a group, and what it is about, that are named.
 const NAMED: usize = 3;
 const MINUTE: i64 = 60_000;
 
@@ -126,25 +126,33 @@ struct Sum {
     first: i64,
     last: i64,
     documents: Vec<i64>,
+    /// The first of what they are about, and whether there are more.
+    names: Vec<String>,
+    more: bool,
 }
 
-/// By code, and by source or what it is about; the cause with the oldest alert first.
+/// By code, and by source; what is wrong with the hub or the broker by code alone, for one cause is often seen at many queues; the cause with the oldest alert first.
 fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let (now, mut count) = (clock::now_ms(), 0);
-    let mut sums: BTreeMap<(Code, Option<String>), Sum> = BTreeMap::new();
+    let mut sums: BTreeMap<(Code, String), Sum> = BTreeMap::new();
     each(settings, |alert| {
         count += 1;
-        let of = alert.source.clone().or_else(|| alert.about.clone());
-        let new = Sum { count: 0, oldest: alert.at, first: alert.n, last: alert.n, documents: Vec::new() };
-        let sum = sums.entry((alert.code, of)).or_insert(new);
+        let of = [&alert.source, &alert.about].into_iter().flatten().find(|of| !of.is_empty()).map_or("-", String::as_str).to_owned();
+        let new = Sum { count: 0, oldest: alert.at, first: alert.n, last: alert.n, documents: Vec::new(), names: Vec::new(), more: false };
+        let sum = sums.entry((alert.code, if alert.code.is_of_the_hub() { String::new() } else { of.clone() })).or_insert(new);
         (sum.count, sum.oldest, sum.last) = (sum.count + 1, sum.oldest.min(alert.at), alert.n);
+        match sum.names.contains(&of) {
+            true => {}
+            false if sum.names.len() < NAMED => sum.names.push(of),
+            false => sum.more = true,
+        }
         sum.documents.extend(alert.document.filter(|document| sum.documents.len() < NAMED && !sum.documents.contains(document)));
         Ok(())
     })?;
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(_, sum)| sum.first);
-    for ((code, of), sum) in &sums {
-        let (of, age) = (of.as_deref().unwrap_or("-"), age(now - sum.oldest));
+    for ((code, _), sum) in &sums {
+        let (of, age) = (sum.names.join(", ") + if sum.more { ", …" } else { "" }, age(now - sum.oldest));
         let numbers = if sum.count == 1 { format!("melding {}", sum.first) } else { format!("meldingen {} t/m {}", sum.first, sum.last) };
         let documents: Vec<String> = sum.documents.iter().map(ToString::to_string).collect();
         let more = if sum.count > documents.len() { ", …" } else { "" };

@@ -1,6 +1,7 @@
 //! A request of an operator -> the running hub, and its answers on the screen.
 
 use super::Settings;
+use crate::catalog::complaint;
 use crate::catalog::format::without_personal_data;
 use crate::clock;
 use crate::control::Request;
@@ -151,6 +152,6 @@ fn connect(path: &Path) -> Result<UnixStream> {
             anyhow!("de hub draait niet (op `{}` luistert niemand): start hem met `schakel run`", path.display())
         }
         ErrorKind::PermissionDenied => anyhow!("geen toegang tot `{}`: doe dit als de gebruiker van de hub", path.display()),
-        _ => anyhow!("`{}` is niet te bereiken: {error}", path.display()),
+        _ => anyhow!("`{}` is niet te bereiken: {}", path.display(), complaint::refused_by_system(&error)),
     })
 }

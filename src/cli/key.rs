@@ -91,7 +91,7 @@ fn make(path: &Path) -> Result<()> {
     let half = Path::new(&beside);
     let made = write(half, &text)
         .with_context(|| format!("`{}` is niet te schrijven", path.display()))
-        .and_then(|()| std::fs::hard_link(half, path).with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display())));
+        .and_then(|()| std::fs::hard_link(half, path).with_context(|| format!("`{}` is niet te maken", path.display())));
     let _ = std::fs::remove_file(half); // what stays is in nobody's way
     made
 }

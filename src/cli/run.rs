@@ -157,8 +157,9 @@ async fn fit_to_start(store: &Store) -> Result<()> {
 /// Who looks at the broker's settings for the running hub.
 fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
     let management = settings.broker.watch.as_ref().map(|url| Management::at(url.0.expose())).transpose();
-    let (_, vhost) = broker::user_and_vhost(broker)?;
-    Ok(Watch::new(management.map_err(|error| anyhow!("broker.watch: {error}"))?, vhost))
+    let management = management.map_err(|error| anyhow!("broker.watch: {error}"))?;
+    let (hub_user, vhost) = broker::user_and_vhost(broker)?;
+    Ok(Watch::new(management, vhost, hub_user, settings.broker.accounts))
 }
 
 /// SIGHUP asks for the catalog to be read again; what is wrong with it goes to the log.
@@ -222,7 +223,10 @@ pub(super) fn keys(settings: &Settings) -> Result<Keys> {
 /// One key from its file.
 fn read_key(path: &Path) -> Result<[u8; 32], String> {
     let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => format!("`{}` bestaat niet; maak een sleutel met `schakel key {0}`", path.display()),
+        ErrorKind::NotFound => format!(
+            "`{}` bestaat niet: zet de kopie terug; alleen wie nog geen opslag heeft maakt een sleutel, met `schakel key {0}`",
+            path.display()
+        ),
         _ => format!("`{}` {}", path.display(), complaint::unreadable(&error)),
     })?;
     let digits = text.trim_start_matches('\u{feff}').trim().as_bytes();

@@ -36,8 +36,18 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
         writeln!(out, "zonder `broker.management` blijven gebruikers, rechten, policies en grenzen buiten beeld")?;
     }
     let runtime = super::runtime()?;
-    if words.plan {
+    // the management API answers also when the hub itself would not get in
+    let reached = runtime.block_on(broker::try_connect(&broker));
+    if words.plan && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
+        if let Err(error) = &reached {
+            writeln!(out, "`broker.url` werkt niet: {error}")?;
+        }
+        return Ok(show(&changes, words.all, out)? && reached.is_ok());
+    }
+    reached?;
+    if words.plan {
+        let changes = runtime.block_on(broker::plan(&broker, None, &wanted))?;
         return show(&changes, words.all, out);
     }
     if words.passwords.is_none() && management.is_some() {
@@ -58,6 +68,7 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
             _ => writeln!(out, "VERSCHILT, niets veranderd: {}: {}", change.object, change.state)?,
         };
     }
+    unsupported(applied.unsupported.len(), out)?;
     for (object, why) in &applied.failed {
         writeln!(out, "MISLUKT: {object}: {why}")?;
     }
@@ -79,19 +90,31 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
 /// Shows what is not as it should be, or everything. True when there is nothing to do, as far as can be seen.
 fn show(changes: &[Change], all: bool, out: &mut dyn Write) -> Result<bool> {
     let count = |is: fn(&State) -> bool| changes.iter().filter(|change| is(&change.state)).count();
-    for change in changes.iter().filter(|change| all || !matches!(change.state, State::Present | State::Unknown)) {
+    for change in changes.iter().filter(|change| all || !matches!(change.state, State::Present | State::Unknown | State::Unsupported)) {
         writeln!(out, "{:<44} {}", change.object, change.state)?;
     }
     let (right, missing, unseen) =
         (count(|state| *state == State::Present), count(|state| *state == State::Missing), count(|state| *state == State::Unknown));
     let (differs, not_safe) = (count(|state| matches!(state, State::Differs(_))), count(|state| matches!(state, State::Unsafe(_))));
+    unsupported(count(|state| *state == State::Unsupported), out)?;
     writeln!(out, "{missing} ontbreken, {differs} wijken af, {not_safe} onveilig, {unseen} niet te zien, {right} in orde")?;
     Ok(missing + differs + not_safe == 0)
 }
 
+/// What the broker is too old for is no mistake of who runs this, and no reason to fail.
+fn unsupported(count: usize, out: &mut dyn Write) -> Result<()> {
+    if count > 0 {
+        writeln!(
+            out,
+            "{count} grenzen voor gebruikers kent deze broker niet (RabbitMQ vanaf 3.8.10): één gebruiker kan hem voor allen vol maken"
+        )?;
+    }
+    Ok(())
+}
+
 fn new_file(path: &PathBuf) -> Result<std::fs::File> {
     let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    opened.with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display()))
+    opened.with_context(|| format!("`{}` is niet te maken", path.display()))
 }
 
 fn management(settings: &Settings) -> Result<Option<Management>> {
@@ -106,7 +129,7 @@ fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Re
     let watch = settings.broker.watch.as_ref().map(|url| Management::at(url.0.expose())).transpose();
     let watch = watch.map_err(|error| anyhow!("broker.watch: {error}"))?;
     let watcher = Some(watch.map_or_else(|| watcher(&hub_user, &vhost), |watch| watch.user().to_owned()));
-    Ok(Wanted { sources, partners, hub_user, watcher })
+    Ok(Wanted { sources, partners, hub_user, watcher, limits: settings.broker.accounts })
 }
 
 /// A user for each hub: users are the broker's, and two hubs on one broker do not share a password.

@@ -4,6 +4,8 @@
 //! password a host, and hosts are told in errors: so what is not certain is refused.
 
 use crate::message::Private;
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::RangeInclusive;
 
 const ENCODE: &str = "heeft een teken in gebruiker, wachtwoord of vhost dat percent-gecodeerd moet worden: `@` is `%40`, `/` `%2F`, `?` `%3F`, `#` `%23`, `%` `%25`, \
@@ -49,10 +51,12 @@ impl Address {
         if !is_encoded(vhost) {
             return Err(ENCODE.to_owned());
         }
+        let mut given = BTreeSet::new();
         for option in options.split('&').filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             let digits = value.bytes().all(|byte| byte.is_ascii_digit());
             match OPTIONS.iter().find(|(known, _)| *known == name) {
+                Some((name, _)) if !given.insert(*name) => return Err(format!("geeft `{name}` twee keer: laat er één staan")),
                 Some((_, bounds)) if digits && value.parse().is_ok_and(|number| bounds.contains(&number)) => {}
                 Some((name, bounds)) => {
                     return Err(format!("geeft aan `{name}` geen geheel getal van {} tot {}", bounds.start(), bounds.end()));
@@ -64,6 +68,13 @@ impl Address {
             }
         }
         Ok(address)
+    }
+
+    /// Whoever is between here and there can read along: not encrypted, and not to this machine itself.
+    pub fn is_open(&self) -> bool {
+        let Some(authority) = self.base.strip_prefix("amqp://") else { return false };
+        let host = authority.split(':').next().unwrap_or_default();
+        !(host.eq_ignore_ascii_case("localhost") || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()))
     }
 
     /// `broker.management`.
@@ -92,7 +103,7 @@ impl Address {
         };
         let (authority, rest) = place.split_at(place.find(reserved).unwrap_or(place.len()));
         let (host, port) = match authority.strip_prefix('[').map(|inner| inner.split_once(']')) {
-            Some(Some((inner, port))) => (inner.parse::<std::net::Ipv6Addr>().is_ok(), port),
+            Some(Some((inner, port))) => (inner.parse::<Ipv6Addr>().is_ok(), port),
             Some(None) => (false, ""),
             None => {
                 let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));

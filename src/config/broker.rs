@@ -3,9 +3,13 @@
 use super::LimitSettings;
 use super::address::{Address, SecretText};
 use super::given::Given;
+use crate::topology::AccountLimits;
 
 /// What the messages of one queue may take of the hub's memory: 4 GiB.
 const MEMORY: usize = 4 << 30;
+
+const OPEN: &str = "gaat met `amqp://` onversleuteld naar een andere machine: gebruik `amqps://`, of zet `broker.unencrypted = true` \
+     als het netwerk zelf versleutelt of van niemand anders is";
 
 /// `[broker]`.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub struct Broker {
     pub watch: Option<SecretText>,
     /// How many messages of one source may be on their way to the store.
     pub prefetch: u16,
+    /// How much of the broker the account of a source or a partner may take.
+    pub accounts: AccountLimits,
     /// How long the broker may take to confirm a message, in seconds.
     pub confirm_seconds: u64,
 }
@@ -25,8 +31,11 @@ pub struct Broker {
 impl Broker {
     pub(super) fn read(given: &mut Given, limits: &LimitSettings) -> Self {
         let url = given.needed("broker.url").unwrap_or_default();
-        if let Some(words) = Some(&url).filter(|url| !url.is_empty()).and_then(|url| Address::of_broker(url).err()) {
-            given.refuse("broker.url", words);
+        let unencrypted = given.truth("broker.unencrypted").unwrap_or_default();
+        match Some(&url).filter(|url| !url.is_empty()).map(|url| Address::of_broker(url)) {
+            Some(Err(words)) => given.refuse("broker.url", words),
+            Some(Ok(address)) if address.is_open() && !unencrypted => given.refuse("broker.url", OPEN),
+            _ => {}
         }
         let [management, watch] = ["broker.management", "broker.watch"].map(|name| {
             let url = given.text(name);
@@ -39,11 +48,16 @@ impl Broker {
         if usize::from(prefetch).saturating_mul(limits.message_bytes) > MEMORY {
             given.refuse("broker.prefetch", "maal `limits.message_bytes` is meer dan 4 GiB: maak een van beide kleiner");
         }
+        let usual = AccountLimits::default();
         Self {
             url: SecretText::new(url),
             management: management.map(SecretText::new),
             watch: watch.map(SecretText::new),
             prefetch,
+            accounts: AccountLimits {
+                connections: given.number("broker.account_connections", 1..=100_000, usual.connections),
+                channels: given.number("broker.account_channels", 1..=100_000, usual.channels),
+            },
             confirm_seconds: given.number("broker.confirm_seconds", 1..=600, 10),
         }
     }

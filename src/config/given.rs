@@ -50,9 +50,10 @@ enum Value {
     /// A whole number. None: longer than any number.
     Whole(Option<i128>),
     List(Vec<Value>),
+    Truth(bool),
     /// A table with nothing in it.
     Nothing,
-    /// Something that no setting is: `1.5`, `true`, a day.
+    /// Something that no setting is: `1.5`, a day.
     Other,
 }
 
@@ -152,7 +153,9 @@ impl Given {
             Value::Bare(Some(text)) | Value::Text(text) if text.contains(char::is_control) => "moet op één regel staan, zonder stuurtekens",
             Value::Bare(Some(text)) | Value::Text(text) => return Some(text.clone()),
             Value::Bare(None) => "is geen UTF-8",
-            Value::Whole(_) | Value::List(_) | Value::Nothing | Value::Other => "moet een tekst zijn, tussen aanhalingstekens",
+            Value::Whole(_) | Value::List(_) | Value::Truth(_) | Value::Nothing | Value::Other => {
+                "moet een tekst zijn, tussen aanhalingstekens"
+            }
         };
         self.refuse(name, wrong);
         None
@@ -182,6 +185,16 @@ impl Given {
                 default
             }
         }
+    }
+
+    /// Yes or no.
+    pub(super) fn truth(&mut self, name: &'static str) -> Option<bool> {
+        match self.value(name)? {
+            Value::Truth(truth) => return Some(*truth),
+            Value::Bare(Some(text)) if text == "true" || text == "false" => return Some(text == "true"),
+            _ => self.refuse(name, "moet true of false zijn, zonder aanhalingstekens"),
+        }
+        None
     }
 
     /// A list of at most so many whole numbers within bounds.
@@ -279,6 +292,7 @@ impl Value {
         match value {
             DeValue::String(text) => Self::Text(text.to_string()),
             DeValue::Integer(number) => Self::Whole(i128::from_str_radix(number.as_str(), number.radix()).ok()),
+            DeValue::Boolean(truth) => Self::Truth(*truth),
             DeValue::Array(values) => Self::List(values.iter().map(|value| Self::of(value.get_ref())).collect()),
             DeValue::Table(table) if table.is_empty() => Self::Nothing,
             _ => Self::Other,

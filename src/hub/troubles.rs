@@ -92,7 +92,9 @@ pub async fn watch(hub: Arc<Hub>, after: Duration) {
             () = sleep(GLANCE) => {}
         }
         see(&hub);
-        watch.look(&hub.health.troubles(), Instant::now());
+        for Over { key: (code, about), seconds } in watch.look(&hub.health.troubles(), Instant::now()) {
+            info!(code = code.as_str(), about, seconds, "it is over");
+        }
         asking = ask(&hub, &mut watch.owed, asking).await;
     }
 }
@@ -147,8 +149,19 @@ struct Watch {
     owed: BTreeSet<Key>,
 }
 
+/// Something that was told and is over.
+#[derive(Debug, PartialEq, Eq)]
+struct Over {
+    key: Key,
+    /// From its begin to its end, what it only followed from included.
+    seconds: u64,
+}
+
 struct Seen {
+    since: Instant,
     last: Instant,
+    /// When it was first seen to be gone, since it was there last.
+    gone: Option<Instant>,
     /// For so long in all, without what it only followed from.
     wrong: Duration,
     told: bool,
@@ -168,16 +181,16 @@ impl Watch {
         }
     }
 
-    fn look(&mut self, troubles: &[Trouble], now: Instant) {
+    fn look(&mut self, troubles: &[Trouble], now: Instant) -> Vec<Over> {
         let before = std::mem::replace(&mut self.looked, now);
         for trouble in troubles {
             let (code, about, term) = (trouble.code.as_str(), trouble.about.as_str(), self.term(trouble.code));
             let key = (trouble.code, trouble.about.clone());
             // what was not seen before may have begun before the last look all the same
             let from = if self.seen.contains_key(&key) { trouble.since.max(before) } else { trouble.since };
-            let new = Seen { last: now, wrong: Duration::ZERO, told: false, asked: false };
+            let new = Seen { since: trouble.since, last: now, gone: None, wrong: Duration::ZERO, told: false, asked: false };
             let seen = self.seen.entry(key.clone()).or_insert(new);
-            seen.last = now;
+            (seen.last, seen.gone) = (now, None);
             match follows(trouble, troubles) {
                 true => seen.wrong = Duration::ZERO,
                 false => seen.wrong += now.saturating_duration_since(from),
@@ -189,13 +202,19 @@ impl Watch {
                 self.owed.insert(key);
             }
         }
-        self.seen.retain(|(code, about), seen| {
+        let mut over = Vec::new();
+        self.seen.retain(|key, seen| {
+            if seen.last != now {
+                seen.gone.get_or_insert(now);
+            }
             let keep = now.saturating_duration_since(seen.last) < SETTLED;
             if !keep && seen.told {
-                info!(code = code.as_str(), about, seconds = seen.wrong.as_secs(), "it is over");
+                let end = seen.gone.unwrap_or(now);
+                over.push(Over { key: key.clone(), seconds: end.saturating_duration_since(seen.since).as_secs() });
             }
             keep
         });
+        over
     }
 }
 
@@ -220,11 +239,12 @@ mod tests {
     struct Day {
         health: Health,
         watch: Watch,
+        over: Vec<Over>,
     }
 
     impl Day {
         fn begin() -> Self {
-            Self { health: Health::default(), watch: Watch::new(AFTER) }
+            Self { health: Health::default(), watch: Watch::new(AFTER), over: Vec::new() }
         }
 
         fn wrong(&self, (code, about): (Code, &str)) {
@@ -239,7 +259,7 @@ mod tests {
         async fn pass(&mut self, seconds: u64) -> Vec<(Code, String)> {
             for _ in 0..seconds {
                 tokio::time::advance(GLANCE).await;
-                self.watch.look(&self.health.troubles(), Instant::now());
+                self.over.extend(self.watch.look(&self.health.troubles(), Instant::now()));
             }
             std::mem::take(&mut self.watch.owed).into_iter().collect()
         }
@@ -260,6 +280,31 @@ mod tests {
         assert_eq!(day.pass(5).await, []);
         day.wrong(LEERPLICHT);
         assert_eq!(day.pass(60).await, of(LEERPLICHT), "it began anew");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn how_long_it_took_is_told_from_begin_to_end_also_when_it_followed_from_another() {
+        let over = |seconds| Over { key: (LEERPLICHT.0, LEERPLICHT.1.to_owned()), seconds };
+        let mut day = Day::begin();
+        day.wrong(LEERPLICHT);
+        day.pass(20).await;
+        // by no fault of its own, until the end
+        day.wrong((Code::StoreRefuses, ""));
+        day.pass(71).await;
+        let said = day.health.troubles().iter().map(|trouble| trouble.since.elapsed().as_secs()).max();
+        day.right(LEERPLICHT);
+        day.pass(9).await;
+        assert_eq!((said, std::mem::take(&mut day.over)), (Some(91), vec![over(92)]), "`/klaar` never said more");
+        day.right((Code::StoreRefuses, ""));
+        // what comes back within seconds is one trouble
+        for _ in 0..3 {
+            day.wrong(LEERPLICHT);
+            day.pass(10).await;
+            day.right(LEERPLICHT);
+            day.pass(3).await;
+        }
+        day.pass(9).await;
+        assert_eq!(day.over.last(), Some(&over(37)));
     }
 
     #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::health::Weight;
 use crate::management::{Management, ManagementError};
 use crate::outcome::Code;
-use crate::topology::{Danger, Wanted};
+use crate::topology::{AccountLimits, Danger, Wanted};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +24,8 @@ const FIRST_LOOK: Duration = Duration::from_secs(5);
 pub struct Watch {
     management: Option<Management>,
     vhost: String,
+    hub_user: String,
+    limits: AccountLimits,
     /// By the name of a queue or exchange.
     unsafe_now: BTreeMap<String, (Weight, String)>,
     blind: bool,
@@ -31,8 +33,9 @@ pub struct Watch {
 
 impl Watch {
     /// Looks with `management`, which needs no more than the tag `monitoring`; without it there is nothing to see with.
-    pub fn new(management: Option<Management>, vhost: String) -> Self {
-        Self { management, vhost, unsafe_now: BTreeMap::new(), blind: false }
+    /// The accounts of sources and partners, but not that of the hub, should have these limits.
+    pub fn new(management: Option<Management>, vhost: String, hub_user: String, limits: AccountLimits) -> Self {
+        Self { management, vhost, hub_user, limits, unsafe_now: BTreeMap::new(), blind: false }
     }
 
     /// Compares once. What cannot be seen stays as it was seen last.
@@ -44,9 +47,26 @@ impl Watch {
                 self.cannot_look(hub, words.to_owned());
             }
             Some(management) => match management.relied_on(&self.vhost).await {
-                Ok(found) => self.seen(hub, found.dangers(&self.vhost, &wanted(&catalog).objects())),
+                Ok(found) => {
+                    let objects = self.wanted(&catalog, management.user()).objects();
+                    match found.unlimited(&objects) {
+                        Some(words) => hub.health.wrong(Code::Unlimited, "", Weight::Degraded, words),
+                        None => hub.health.right(Code::Unlimited, ""),
+                    }
+                    self.seen(hub, found.dangers(&self.vhost, &objects));
+                }
                 Err(error) => self.failed(hub, &error),
             },
+        }
+    }
+
+    fn wanted(&self, catalog: &Catalog, watcher: &str) -> Wanted {
+        Wanted {
+            sources: catalog.sources.values().map(|source| source.as_ref().into()).collect(),
+            partners: catalog.partners.iter().map(|partner| partner.as_ref().into()).collect(),
+            hub_user: self.hub_user.clone(),
+            watcher: Some(watcher.to_owned()),
+            limits: self.limits,
         }
     }
 
@@ -97,15 +117,6 @@ fn by_name(dangers: Vec<Danger>) -> BTreeMap<String, (Weight, String)> {
         told.push_str(&words);
     }
     all
-}
-
-fn wanted(catalog: &Catalog) -> Wanted {
-    Wanted {
-        sources: catalog.sources.values().map(|source| source.as_ref().into()).collect(),
-        partners: catalog.partners.iter().map(|partner| partner.as_ref().into()).collect(),
-        hub_user: String::new(),
-        watcher: None,
-    }
 }
 
 /// Looks once, and from then on in a task of its own until the hub stops.

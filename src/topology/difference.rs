@@ -26,6 +26,8 @@ pub enum State {
     Unsafe(String),
     /// Cannot be seen from here.
     Unknown,
+    /// The broker is too old to have this.
+    Unsupported,
 }
 
 impl fmt::Display for State {
@@ -36,6 +38,7 @@ impl fmt::Display for State {
             State::Differs(how) => write!(f, "wijkt af: {how}"),
             State::Unsafe(why) => write!(f, "ONVEILIG: {why}"),
             State::Unknown => f.write_str("niet te zien zonder management-API"),
+            State::Unsupported => f.write_str("kent deze broker niet"),
         }
     }
 }
@@ -57,8 +60,8 @@ pub struct Found {
     pub operator_policies: BTreeMap<String, FoundPolicy>,
     /// Limits of this virtual host, by name.
     pub vhost_limits: BTreeMap<String, i64>,
-    /// Limits of users, by user and name.
-    pub user_limits: BTreeMap<String, BTreeMap<String, i64>>,
+    /// Limits of users, by user and name; absent when the broker does not know of such limits, or does not show them.
+    pub user_limits: Option<BTreeMap<String, BTreeMap<String, i64>>>,
     /// The tags of all users, by name.
     pub users: BTreeMap<String, Vec<String>>,
     /// By user.
@@ -143,6 +146,7 @@ impl Found {
                 ];
                 advise(parts.into_iter().flatten(), REPERMIT)
             }),
+            Object::Limit { user, name, most } => Some(self.limit(user, name, *most)),
         }
         .unwrap_or(State::Missing)
     }

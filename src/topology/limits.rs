@@ -1,7 +1,38 @@
-//! How many there should be + how many the broker allows -> which limits are too low. Pure.
+//! How many there should be + how many the broker allows -> which limits are too low, or, for who is connected, too high. Pure.
 
 use super::difference::quoted;
 use super::{Change, Found, Object, State, Wanted};
+use std::collections::BTreeSet;
+
+/// How much of the broker the account of a source or a partner may take: without a limit one of them can take all that others need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountLimits {
+    /// At once.
+    pub connections: u32,
+    /// At once, over all its connections.
+    pub channels: u32,
+}
+
+impl Default for AccountLimits {
+    fn default() -> Self {
+        Self { connections: 16, channels: 64 }
+    }
+}
+
+impl AccountLimits {
+    pub(super) fn of(self, user: &str) -> [Object; 2] {
+        [(MOST_CONNECTIONS, self.connections), (MOST_CHANNELS, self.channels)].map(|(name, most)| Object::Limit {
+            user: user.to_owned(),
+            name,
+            most,
+        })
+    }
+}
+
+const MOST_CONNECTIONS: &str = "max-connections";
+const MOST_CHANNELS: &str = "max-channels";
+/// So many accounts are told by name.
+const NAMED: usize = 5;
 
 /// Beside one for each eight sources: one that sends, and one for `topology` or a look at the start.
 const CONNECTIONS: usize = 2;
@@ -15,14 +46,14 @@ impl Found {
         let channels = wanted.sources.len() * 2 + wanted.partners.len() + 2;
         let (vhost, user) = (quoted(vhost), quoted(&wanted.hub_user));
         let of_vhost = |name: &str| self.vhost_limits.get(name).copied();
-        let of_user = |name: &str| self.user_limits.get(&wanted.hub_user).and_then(|limits| limits.get(name)).copied();
+        let of_user = |name: &str| self.user_limits.as_ref()?.get(&wanted.hub_user).and_then(|limits| limits.get(name)).copied();
         let clear_vhost = format!("`rabbitmqctl clear_vhost_limits -p {vhost}`");
         let clear_user = format!("`rabbitmqctl clear_user_limits {user}`");
         [
             ("vhost max-queues", of_vhost("max-queues"), queues, &clear_vhost),
             ("vhost max-connections", of_vhost("max-connections"), connections, &clear_vhost),
-            ("user max-channels", of_user("max-channels"), channels, &clear_user),
-            ("user max-connections", of_user("max-connections"), connections, &clear_user),
+            ("user max-channels", of_user(MOST_CHANNELS), channels, &clear_user),
+            ("user max-connections", of_user(MOST_CONNECTIONS), connections, &clear_user),
         ]
         .into_iter()
         .filter_map(|(name, allowed, needed, clear)| {
@@ -32,6 +63,33 @@ impl Found {
             (allowed < needed).then(|| Change { object: format!("limit {name}"), state: State::Differs(words) })
         })
         .collect()
+    }
+
+    /// Which accounts may take more than they should, and what to do about it. Dutch. Nothing where the broker knows no such limits.
+    pub fn unlimited(&self, objects: &[Object]) -> Option<String> {
+        let lacks = |object: &&Object| !matches!(self.state(object), State::Present | State::Unsupported);
+        let limits = objects.iter().filter(|object| matches!(object, Object::Limit { .. })).filter(lacks);
+        let users: BTreeSet<&str> =
+            limits.filter_map(|object| if let Object::Limit { user, .. } = object { Some(user.as_str()) } else { None }).collect();
+        let named: Vec<String> = users.iter().take(NAMED).map(|user| format!("`{user}`")).collect();
+        let (count, more) = (users.len(), if users.len() > NAMED { ", …" } else { "" });
+        let words = || {
+            format!(
+                "{count} gebruikers van bronnen en partners hebben geen grens voor verbindingen en kanalen, of een hogere dan is ingesteld ({}{more}): één van hen kan de broker voor allen vol maken; draai `schakel topology`",
+                named.join(", ")
+            )
+        };
+        (count > 0).then(words)
+    }
+
+    /// How a limit of an account stands. Lower is somebody's choice, and less than nothing is no limit.
+    pub(super) fn limit(&self, user: &str, name: &str, most: u32) -> State {
+        let Some(limits) = &self.user_limits else { return State::Unsupported };
+        match limits.get(user).and_then(|limits| limits.get(name)) {
+            None => State::Missing,
+            Some(found) if (0..=i64::from(most)).contains(found) => State::Present,
+            Some(found) => State::Differs(format!("{found} in plaats van ten hoogste {most}; toepassen zet de grens goed")),
+        }
     }
 }
 
@@ -45,11 +103,11 @@ mod tests {
     fn a_limit_that_leaves_too_little_is_told_with_what_is_needed() {
         let sources = vec![WantedSource { name: "a".to_owned(), user: "u".to_owned() }];
         let partners = vec![WantedPartner { exchange: "to.c".to_owned(), user: None }];
-        let wanted = Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None };
+        let wanted = Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None, limits: AccountLimits::default() };
         let limits = |queues, channels| {
             let found = Found {
                 vhost_limits: BTreeMap::from([("max-queues".to_owned(), queues)]),
-                user_limits: BTreeMap::from([("hub".to_owned(), BTreeMap::from([("max-channels".to_owned(), channels)]))]),
+                user_limits: Some(BTreeMap::from([("hub".to_owned(), BTreeMap::from([("max-channels".to_owned(), channels)]))])),
                 ..Found::default()
             };
             found.limits("v", &wanted).iter().map(|change| format!("{}: {}", change.object, change.state)).collect::<Vec<_>>()
@@ -59,5 +117,34 @@ mod tests {
         let low = limits(3, 2);
         assert!(low[0].starts_with("limit vhost max-queues: wijkt af: ten hoogste 3, de hub heeft er 5 nodig"), "{low:?}");
         assert!(low[1].starts_with("limit user max-channels: wijkt af: ten hoogste 2, de hub heeft er 5 nodig"), "{low:?}");
+    }
+
+    #[test]
+    fn an_account_has_a_limit_when_it_is_not_higher_than_it_should_be() {
+        let user = |limits: &[(&str, i64)]| limits.iter().map(|(name, most)| ((*name).to_owned(), *most)).collect::<BTreeMap<_, _>>();
+        let objects = AccountLimits { connections: 4, channels: 8 }.of("u");
+        let found = |limits| Found { user_limits: limits, ..Found::default() };
+        let told = |limits: &[(&str, i64)]| {
+            let found = found(Some(BTreeMap::from([("u".to_owned(), user(limits))])));
+            (objects.each_ref().map(|object| found.state(object).to_string()), found.unlimited(&objects).is_some())
+        };
+        let words = |words: [&str; 2]| words.map(str::to_owned);
+        assert_eq!(told(&[("max-connections", 4), ("max-channels", 0)]), (words(["aanwezig", "aanwezig"]), false));
+        assert_eq!(told(&[("max-channels", 8)]), (words(["ontbreekt", "aanwezig"]), true));
+        for high in [5, -1] {
+            let differs = format!("wijkt af: {high} in plaats van ten hoogste 4; toepassen zet de grens goed");
+            assert_eq!(told(&[("max-connections", high), ("max-channels", 8)]), ([differs, "aanwezig".to_owned()], true));
+        }
+        let old = found(None);
+        assert_eq!(objects.each_ref().map(|object| old.state(object)), [State::Unsupported, State::Unsupported]);
+        assert_eq!(old.unlimited(&objects), None, "what the broker does not know is nobody's trouble");
+    }
+
+    #[test]
+    fn who_has_no_limit_is_told_by_name_but_not_all_of_a_hundred() {
+        let found = Found { user_limits: Some(BTreeMap::new()), ..Found::default() };
+        let objects: Vec<Object> = (0..7).flat_map(|n| AccountLimits::default().of(&format!("u{n}"))).collect();
+        let told = found.unlimited(&objects).unwrap();
+        assert!(told.starts_with("7 gebruikers") && told.contains("(`u0`, `u1`, `u2`, `u3`, `u4`, …)"), "{told}");
     }
 }

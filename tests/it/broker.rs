@@ -3,6 +3,7 @@
 mod bytes;
 mod connect;
 mod consume;
+mod limits;
 mod outage;
 mod publish;
 mod rights;
@@ -44,7 +45,13 @@ fn wanted(vhost: &Vhost) -> Wanted {
     let school = WantedSource { name: "school".to_owned(), user: vhost.user("school") };
     let user = Some(vhost.user("library"));
     let library = WantedPartner { exchange: "to.library".to_owned(), user };
-    Wanted { sources: vec![school], partners: vec![library], hub_user: "guest".to_owned(), watcher: Some(vhost.user("watch")) }
+    Wanted {
+        sources: vec![school],
+        partners: vec![library],
+        hub_user: "guest".to_owned(),
+        watcher: Some(vhost.user("watch")),
+        limits: <_>::default(),
+    }
 }
 
 /// A vhost with that topology.

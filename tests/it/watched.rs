@@ -13,7 +13,8 @@ use schakel::store::{PartnerWaiting, Sizes, Waiting};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 pub(crate) fn with_web(folder: &Path) {
     let path = folder.join("schakel.toml");
@@ -259,6 +260,23 @@ async fn a_stop_has_an_end_also_when_the_store_does_not_answer_and_nothing_is_lo
     assert_eq!(crate::world::total(&seen), i64::try_from(own.len()).unwrap());
     world.stop().await;
     world.log_is_whole();
+}
+
+#[tokio::test]
+async fn a_broker_that_is_frozen_makes_the_hub_not_ready_within_a_quarter_of_a_minute_or_so() {
+    let mut world = World::on(own_node("frozen").await, with_web).await;
+    world.start();
+    ready(&world).await;
+    let broker = world.vhost.node.pids()[0].to_string();
+    let signal = |name: &str| assert!(Command::new("kill").args([name, &broker]).status().unwrap().success());
+    signal("-STOP");
+    let since = Instant::now();
+    misses(&world, "broker.consuming").await;
+    let took = since.elapsed();
+    signal("-CONT");
+    assert!(took < Duration::from_secs(18), "{took:?}");
+    ready(&world).await;
+    world.stop().await;
 }
 
 #[test]

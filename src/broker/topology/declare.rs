@@ -33,7 +33,7 @@ impl Broker {
                     let (key, options) = (routing_key.as_str().into(), QueueBindOptions::default());
                     channel.queue_bind(queue, exchange, key, options, none).await?;
                 }
-                Object::User { .. } | Object::Permission { .. } => {}
+                Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => {}
             }
             channel.close(200, "OK".into()).await
         };

@@ -57,7 +57,7 @@ pub(super) fn print(catalog: &Catalog, texts: &Texts, explained: &[Explained], t
             let body = if html { page::html(&pages) } else { page::text(&pages) };
             // a child's name is in it: for its owner only, and never over something else
             let mut file = (OpenOptions::new().write(true).create_new(true).mode(0o600).open(path))
-                .with_context(|| format!("`{}` is niet te maken (bestaat het al?)", path.display()))?;
+                .with_context(|| format!("`{}` is niet te maken", path.display()))?;
             file.write_all(body.as_bytes()).with_context(|| format!("`{}` is niet te schrijven", path.display()))?;
             writeln!(out, "{} {} in {}", pages.len(), if pages.len() == 1 { "formulier" } else { "formulieren" }, path.display())?;
             Ok(())

@@ -1,6 +1,7 @@
 //! Alerts that somebody has handled -> closed, on record: one, or all of one cause.
 
 use super::{Act, Said, Tell, controller};
+use crate::catalog::Catalog;
 use crate::hub::Hub;
 use crate::outcome::Code;
 use crate::store::{Alert, Cause, Reading, StoreError, Writing};
@@ -68,6 +69,9 @@ pub(super) async fn handle_all(hub: &Arc<Hub>, group: Group, how: How, act: &Act
     let counted = cause.clone();
     let count = hub.store.read(move |store: &Reading<'_>| count(store, &counted)).await?;
     let up_to = cause.last;
+    if let Some(of) = cause.of.as_deref().filter(|of| count == 0 && !can_be(&hub.catalog.load(), of)) {
+        return Ok(tell.no(format!("`{of}` is geen bron, wachtrij of partner die er is: kijk met `schakel alerts`")).await);
+    }
     match how {
         _ if count == 0 => return Ok(tell.no(format!("er staan geen meldingen `{code}` open: kijk met `schakel alerts`")).await),
         How::DryRun => {
@@ -92,6 +96,14 @@ pub(super) async fn handle_all(hub: &Arc<Hub>, group: Group, how: How, act: &Act
     }
     tell.line(format!("{done} meldingen `{code}` zijn afgehandeld, tot en met nummer {up_to}")).await;
     Ok(done == count)
+}
+
+/// Something that an alert can be of or about.
+fn can_be(catalog: &Catalog, of: &str) -> bool {
+    let queue = of
+        .split_once('.')
+        .is_some_and(|(before, source)| ["in", "dlq", "answer"].contains(&before) && catalog.sources.contains_key(source));
+    queue || catalog.sources.contains_key(of) || catalog.partners.iter().any(|partner| partner.key() == of || partner.exchange == of)
 }
 
 fn count(store: &Reading<'_>, cause: &Cause) -> Result<usize, StoreError> {

@@ -4,7 +4,7 @@ use super::{Act, Catalogs, Operated, Tell};
 use crate::catalog::Catalog;
 use crate::hub::tell_of_orphans;
 use crate::store::{StoreError, Writing};
-use crate::topology::Wanted;
+use crate::topology::{AccountLimits, Wanted};
 use serde_json::json;
 use std::sync::Arc;
 use tracing::{error, info};
@@ -71,6 +71,7 @@ async fn missing(operated: &Operated<'_>, old: &Catalog, new: &Catalog) -> Vec<S
     let partners = new.partners.iter().filter(|partner| !known(&partner.exchange));
     let wanted = Wanted {
         watcher: None,
+        limits: AccountLimits::default(),
         sources: sources.map(|source| source.as_ref().into()).collect(),
         partners: partners.map(|partner| partner.as_ref().into()).collect(),
         hub_user: String::new(),

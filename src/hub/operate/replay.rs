@@ -135,6 +135,9 @@ async fn find(hub: &Operated<'_>, which: Which) -> Result<Result<Found, String>,
                 true => Vec::new(),
                 false => pages(hub, &filter, |store, filter, after| store.stopped(filter, after, PAGE)).await?,
             };
+            if dispatches.is_empty() && documents.is_empty() {
+                return Ok(known(&hub.hub.catalog.load(), &filter).map(|()| Found::default()));
+            }
             return Ok(Ok(Found { dispatches, documents }));
         }
     };
@@ -153,6 +156,18 @@ async fn find(hub: &Operated<'_>, which: Which) -> Result<Result<Found, String>,
         found.dispatches.extend(dispatches.iter().map(|dispatch| dispatch.seq));
     }
     Ok(Ok(found))
+}
+
+/// What nobody has ever heard of is a mistake in writing, and not a filter that nothing fits.
+fn known(catalog: &Catalog, filter: &Filter) -> Result<(), String> {
+    let fits = |whole: &str, wanted: &str| whole.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    match (&filter.partner, &filter.kind) {
+        (Some(partner), _) if !catalog.partners.iter().any(|known| fits(&known.key(), partner)) => {
+            Err("deze partner bestaat niet: zie partners.toml".to_owned())
+        }
+        (_, Some(kind)) if !catalog.kinds.keys().any(|known| fits(known, kind)) => Err("deze soort bestaat niet: zie schemas".to_owned()),
+        _ => Ok(()),
+    }
 }
 
 async fn pages(

@@ -6,7 +6,7 @@ use crate::topology::{FoundExchange, Wanted, WantedPartner, WantedSource};
 fn objects() -> Vec<Object> {
     let sources = vec![WantedSource { name: "a".to_owned(), user: "u".to_owned() }];
     let partners = vec![WantedPartner { exchange: "to.c".to_owned(), user: None }];
-    Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None }.objects()
+    Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None, limits: <_>::default() }.objects()
 }
 
 /// A broker on which everything is as it should be.
@@ -24,7 +24,7 @@ fn right() -> Found {
             Object::Binding { exchange, queue, routing_key } => {
                 found.bindings.insert((exchange, queue, routing_key));
             }
-            Object::User { .. } | Object::Permission { .. } => {}
+            Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => {}
         }
     }
     found

@@ -16,7 +16,7 @@ async fn a_killed_broker_interrupts_and_both_ways_go_on_when_it_is_back() {
     let url = node.amqp("hub", "guest", "guest");
     let school = WantedSource { name: "school".to_owned(), user: "school".to_owned() };
     let (sources, partners) = (vec![school], vec![]);
-    let wanted = Wanted { sources, partners, hub_user: "guest".to_owned(), watcher: None };
+    let wanted = Wanted { sources, partners, hub_user: "guest".to_owned(), watcher: None, limits: <_>::default() };
     broker::apply(&settings(url.clone()), None, &wanted).await.unwrap();
     let publisher = Publisher::new(settings(url.clone()));
     let mailbox = publisher.mailbox("school");
@@ -65,7 +65,7 @@ async fn a_broker_that_says_nothing_is_a_timeout_and_the_mailbox_goes_on_afterwa
     let mut settings = settings(node.amqp("hub", "guest", "guest"));
     settings.confirm_timeout = Duration::from_secs(1);
     let partners = vec![WantedPartner { exchange: "to.library".to_owned(), user: None }];
-    let wanted = Wanted { sources: vec![], partners, hub_user: "guest".to_owned(), watcher: None };
+    let wanted = Wanted { sources: vec![], partners, hub_user: "guest".to_owned(), watcher: None, limits: <_>::default() };
     broker::apply(&settings, None, &wanted).await.unwrap();
     let library = Publisher::new(settings).mailbox("library");
     let publish = async |id: &str| {
@@ -90,7 +90,7 @@ async fn what_waited_long_for_its_channel_is_not_sent_but_asked_again() {
     node.vhost("hub").await.unwrap();
     let settings = settings(node.amqp("hub", "guest", "guest"));
     let partners = vec![WantedPartner { exchange: "to.library".to_owned(), user: None }];
-    let wanted = Wanted { sources: vec![], partners, hub_user: "guest".to_owned(), watcher: None };
+    let wanted = Wanted { sources: vec![], partners, hub_user: "guest".to_owned(), watcher: None, limits: <_>::default() };
     broker::apply(&settings, None, &wanted).await.unwrap();
     let library = Publisher::new(settings).mailbox("library");
     let in_time = async |sent| timeout(PATIENCE, sent).await.expect("publishing does not hang");

@@ -49,34 +49,44 @@ async fn alerts_of_one_cause_stand_together_and_are_handled_together_with_a_reas
     world.stop().await;
     raise(&world, Code::IdConflict, Some(2), 1100).await;
     raise(&world, Code::NoPartner, None, 3).await;
+    let queues = ["to.a", "to.b", "to.c", "to.d"];
+    let about = move |store: &Writing<'_>| queues.iter().try_for_each(|queue| store.raise_alert_about(0, Code::Unsafe, queue).map(drop));
+    world.writing_store().write(about).await.unwrap();
     start(&mut world).await;
     let listed = world.schakel_ok(&["alerts"]);
-    let [conflicts, partner, count] = listed.lines().collect::<Vec<_>>()[..] else { panic!("{listed}") };
+    let [conflicts, partner, policy, count] = listed.lines().collect::<Vec<_>>()[..] else { panic!("{listed}") };
     assert!(
         conflicts.contains("1101x") && conflicts.contains("intake.id_conflict       meander: meldingen 1 t/m 1101, document 2, …"),
         "{listed}"
     );
     assert!(partner.contains("3x") && partner.contains("propose.no_partner"), "{listed}");
-    assert_eq!(count, "1104 open meldingen, in 2 groepen");
-    assert_eq!(world.schakel_ok(&["alerts", "--alle"]).lines().count(), 1105);
+    assert!(
+        policy.contains("4x") && policy.contains("broker.unsafe            to.a, to.b, to.c, …: meldingen 1105 t/m 1108: "),
+        "{listed}"
+    );
+    assert_eq!(count, "1108 open meldingen, in 3 groepen");
+    assert_eq!(world.schakel_ok(&["alerts", "--alle"]).lines().count(), 1109);
     assert_eq!(world.schakel_ok(&["alerts", "--code", "propose.no_partner"]).lines().count(), 4);
     assert_eq!(world.schakel_ok(&["alerts", "--code", "intake.id_conflict", "--source", "thorbecke"]), "0 open meldingen\n");
 
     let group = ["alerts", "handled", "--code", "intake.id_conflict", "--source", "meander"];
     let counted = world.schakel_ok(&[&group[..], &["--dry-run"]].concat());
-    assert_eq!(counted, "1101 meldingen `intake.id_conflict`, tot en met nummer 1104; er is niets gedaan\n");
+    assert_eq!(counted, "1101 meldingen `intake.id_conflict`, tot en met nummer 1108; er is niets gedaan\n");
     refuses(&world, &[&group[..], &["--yes"]].concat(), "zeg met `--reden` waarom");
     refuses(&world, &with_why(&group), "wie ze alle afmeldt geeft `--yes`");
     refuses(&world, &with_why(&["alerts", "handled", "--code", "weet.niet"]), "deze code bestaat niet");
+    refuses(&world, &with_why(&["alerts", "handled", "--code", "broker.unsafe", "--source", "to.nergens"]), "`to.nergens` is geen bron");
     refuses(&world, &with_why(&["alerts", "handled", "--code", "send.timeout"]), "er staan geen meldingen `send.timeout` open");
     // what came after the list was read stays open
     let some = world.schakel_ok(&with_why(&[&group[..], &["--tot", "50"]].concat()));
     assert_eq!(some, "50 meldingen `intake.id_conflict` zijn afgehandeld, tot en met nummer 50\n");
     let all = world.schakel_ok(&with_why(&[&group[..], &["--yes"]].concat()));
-    assert_eq!(all, "1051 meldingen `intake.id_conflict` zijn afgehandeld, tot en met nummer 1104\n");
+    assert_eq!(all, "1051 meldingen `intake.id_conflict` zijn afgehandeld, tot en met nummer 1108\n");
+    world.schakel_ok(&with_why(&["alerts", "handled", "--code", "broker.unsafe"]));
     assert!(world.schakel_ok(&["alerts"]).ends_with("3 open meldingen\n"));
 
     let told = actions(&world, "alerts.handled").await;
+    let told: Vec<_> = told.into_iter().filter(|line| line["code"] == "intake.id_conflict").collect();
     let numbers: Vec<i64> = told.iter().flat_map(|line| line["alerts"].as_array().unwrap()).map(|n| n.as_i64().unwrap()).collect();
     assert_eq!(numbers, (1..=1101).collect::<Vec<_>>(), "each stands in the log once");
     assert!(told.iter().all(|line| line["of"] == "meander" && line["actor"] == "Nachtwacht" && line["reason"] == "de partner is terug"));

@@ -30,7 +30,7 @@ async fn a_parked_dispatch_is_shown_sent_again_and_on_record() {
         (&["--code", "send.unroutable"], 2),
         (&["--code", "send.timeout"], 0),
         (&["--kind", "verzuimmelding"], 2),
-        (&["--kind", "verzuim"], 0),
+        (&["--kind", "zorgsignaal.school"], 0),
         (&["--parked", "--since", "2999-01-01"], 0),
         (&["--parked", "--since", "2020-01-01", "--until", "2999-01-01"], 2),
     ] {
@@ -44,6 +44,10 @@ async fn a_parked_dispatch_is_shown_sent_again_and_on_record() {
         (&["replay", "--source", "meander", "--id", "z"], "niets onder dit id"),
         (&["replay", "--source", "meander", "--id", "999900031"], "niets onder dit id"),
         (&["replay", "--code", "send.nonsense"], "deze code bestaat niet"),
+        (&["replay", "--partner", "123"], "deze partner bestaat niet: zie partners.toml"),
+        (&["replay", "--partner", "00000099000000001100/leerpicht"], "deze partner bestaat niet"),
+        (&["replay", "--kind", "verzuim"], "deze soort bestaat niet"),
+        (&["replay", "--kind", "verzuimmelding/9"], "deze soort bestaat niet"),
         (&["replay", "3"], "de inhoud is er niet meer"),
         (&["replay", "--document", "3"], "de inhoud is er niet meer"),
     ] {

@@ -97,7 +97,7 @@ async fn a_key_that_cannot_be_used_is_named() {
     let world = World::new("wrong-key").await;
     let right = fs::read(world.path("hub.key")).unwrap();
     fs::remove_file(world.path("hub.key")).unwrap();
-    refuses(&world, &["keys.file", "hub.key", "schakel key"]);
+    refuses(&world, &["keys.file", "hub.key", "zet de kopie terug", "schakel key"]);
     fs::write(world.path("hub.key"), "geheim").unwrap();
     refuses(&world, &["keys.file", "hub.key", "64 hexadecimale cijfers"]);
     no_store(&world);
@@ -131,6 +131,42 @@ async fn a_broker_that_cannot_be_used_is_named_without_its_password() {
 }
 
 #[tokio::test]
+async fn the_plan_tries_the_address_of_the_hub_itself_and_tells_the_rest_all_the_same() {
+    let world = World::new("plan-connects").await;
+    let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
+    let url = world.vhost.amqp();
+    let host = url.split('@').nth(1).unwrap().split('/').next().unwrap().to_owned();
+    for (wrong, words) in [
+        (url.replace("guest:guest", "guest:geheim"), &[host.as_str(), "guest", "wachtwoord"][..]),
+        (url.replace(&host, "127.0.0.1:9"), &["127.0.0.1:9", "niet bereikbaar"]),
+        (url.replace("amqp://", "amqps://"), &[host.as_str(), "TLS"]),
+    ] {
+        fs::write(world.path("schakel.toml"), right.replace(&url, &wrong)).unwrap();
+        let said = complaint(&world.schakel(&["topology", "--plan"]));
+        check(&said, &[words, &["`broker.url` werkt niet", "0 ontbreken, 0 wijken af"]].concat());
+        check(&complaint(&world.schakel(&["topology"])), words);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_made_is_told_in_dutch() {
+    let world = World::new("not-made").await;
+    for (words, told) in [
+        (&["key", "nergens/hub.key"][..], &["nergens/hub.key", "bestaat niet"][..]),
+        (&["topology", "--passwords", "nergens/nieuw"], &["nergens/nieuw", "bestaat niet"]),
+        (&["topology", "--passwords", "passwords"], &["passwords", "bestaat al"]),
+        (&["check", "--report", "hub.key/docs"], &["hub.key/docs", "geen map"]),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_schakel"));
+        let output = command.arg("--settings").arg(world.path("schakel.toml")).args(words).current_dir(world.folder.path()).output();
+        check(&complaint(&output.unwrap()), told);
+    }
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_schakel")).stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output();
+    check(&complaint(&output.unwrap()), &["schijf", "vol"]);
+}
+
+#[tokio::test]
 async fn a_second_hub_on_the_same_store_is_refused_and_the_first_goes_on() {
     let mut world = World::new("second").await;
     world.start();
@@ -157,12 +193,7 @@ async fn a_store_that_cannot_be_made_is_named_and_nothing_is_taken_from_a_queue(
     refuses(&world, &["hub.key"]);
     fs::write(world.path("schakel.toml"), &right).unwrap();
     let full = Command::new("sh")
-        .args([
-            "-c",
-            "ulimit -f 8; trap '' XFSZ; exec \"$0\" --settings \"$1\" run",
-            env!("CARGO_BIN_EXE_schakel"),
-            &world.path("schakel.toml"),
-        ])
+        .args(["-c", "ulimit -f 8; exec \"$0\" --settings \"$1\" run", env!("CARGO_BIN_EXE_schakel"), &world.path("schakel.toml")])
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -201,14 +232,14 @@ async fn a_catalog_with_mistakes_is_told_all_of_them_by_file_and_line() {
 fn a_key_is_there_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hub.key");
-    let full = "ulimit -f 0; trap '' XFSZ; exec \"$0\" key \"$1\"";
+    let full = "ulimit -f 0; exec \"$0\" key \"$1\"";
     let output = Command::new("sh").args(["-c", full, env!("CARGO_BIN_EXE_schakel")]).arg(&file).output().unwrap();
     assert!(complaint(&output).contains("is niet te schrijven"), "{output:?}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "half a key");
     let made = || Command::new(env!("CARGO_BIN_EXE_schakel")).arg("key").arg(&file).output().unwrap();
     assert!(made().status.success());
     let key = fs::read_to_string(&file).unwrap();
-    assert!(complaint(&made()).contains("bestaat het al?"));
+    check(&complaint(&made()), &["is niet te maken", "bestaat al"]);
     assert_eq!((fs::read_to_string(&file).unwrap(), fs::metadata(&file).unwrap().permissions().mode() & 0o777), (key, 0o600));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

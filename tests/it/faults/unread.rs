@@ -4,6 +4,7 @@ use super::kept::{SOURCES, messages, on_record};
 use super::{Report, assert_kept};
 use crate::node::until;
 use crate::world::World;
+use schakel::outcome::Code;
 use std::fs;
 use std::io::{Read, pipe};
 use std::process::Command;
@@ -43,11 +44,17 @@ async fn a_reader_of_the_log_that_stops_holds_no_message_and_no_stop() {
 async fn a_log_that_cannot_be_written_ends_nothing() {
     let mut world = World::new("no-log").await;
     let mut closed = Command::new("sh");
+    closed.env("SCHAKEL__ALERTS__AFTER_SECONDS", "5");
     closed.args(["-c", "exec \"$0\" --settings \"$1\" run 2>&-", env!("CARGO_BIN_EXE_schakel"), &world.path("schakel.toml")]);
     world.spawn_telling(closed, fs::File::open("/dev/null").unwrap());
     let reports = Report::stream(0, 12);
     sends(&world, &reports).await;
     assert_kept(&world, &reports).await;
+    let told = async || {
+        let open = world.store().read(|store| store.open_alerts(0, 9)).await.unwrap();
+        open.iter().any(|alert| alert.code == Code::LogLost)
+    };
+    until("a person hears that nobody can read the log", told).await.unwrap();
     world.stop().await;
     let (reader, writer) = pipe().unwrap();
     drop(reader); // whoever writes is told so

@@ -69,6 +69,46 @@ fn dead_links(path: &str, text: &str, read: &dyn Fn(&str) -> Option<String>) -> 
     complaints
 }
 
+/// Programs, whose words are for a shell.
+const TYPED: [&str; 5] = ["schakel ", "rabbitmq", "fuser ", "systemctl ", "ulimit "];
+
+/// What these sections quote of the program, with `…` and numbers for what changes, and who looks for it finds nothing.
+fn never_said(path: &str, text: &str, said: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let mut about = false;
+    for (at, line) in text.lines().enumerate() {
+        if let Some(title) = line.strip_prefix("## ") {
+            about = ["What the log says", "What to do when"].contains(&title);
+        }
+        let quotes = line.split('`').skip(1).step_by(2).filter(|quote| about && !TYPED.iter().any(|program| quote.starts_with(program)));
+        for part in quotes.flat_map(|quote| quote.split(|c: char| c == '…' || c.is_ascii_digit())) {
+            let part = part.trim_matches([' ', ':', ';', ',']);
+            if part.contains(' ') && !said.contains(part) {
+                complaints.push(format!("{path}:{}: the program never says `{part}`: quote it, or look how it says it now", at + 1));
+            }
+        }
+    }
+    complaints
+}
+
+#[test]
+fn what_is_quoted_to_the_night_watch_is_what_the_program_says() {
+    let rule = |path: &str, text: &str| never_said(path, text, "de opslag `{0}` is vol, regel {line}: weg");
+    let section = |text: &str| format!("# A\n## What to do when\n{text}\n## Other\n`nobody says this`");
+    complains(rule, "docs/a.md", &section("`the disk is full`"), "docs/a.md:3: the program never says `the disk is full`");
+    complains(rule, "docs/a.md", &section("`de opslag … is leeg`"), "`is leeg`");
+    accepts(rule, "docs/a.md", &section("`… is vol, regel 6: weg`, `schakel key FILE`, `hub.key`"));
+    let mut said: String = sources(&["src"]).into_iter().map(|source| source.text).collect();
+    // a long text is written on several lines
+    while let Some(at) = said.find("\\\n") {
+        let rest = said[at + 2..].trim_start().to_owned();
+        said.replace_range(at.., &rest);
+    }
+    let operating: Vec<Source> = written().into_iter().filter(|source| source.path == "docs/operating.md").collect();
+    assert_eq!(operating.len(), 1);
+    check(&operating, |path, text| never_said(path, text, &said));
+}
+
 #[test]
 fn the_documents_stand_alone() {
     complains(stands_alone, "docs/a.md", "see\n../shared/design.md", "docs/a.md:2");
