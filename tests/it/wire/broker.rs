@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// What it gives for the message of this number: everything of it but the body, which is the number.
@@ -80,6 +81,7 @@ async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Sc
     let tune = [&2047u16.to_be_bytes()[..], &frame_max.to_be_bytes(), &[0, 0]].concat();
     stream.write_all(&Frame::method(0, 10, 30, &tune).bytes()).await.ok()?;
     let (mut read, mut write) = stream.into_split();
+    let mut prefetch = u64::MAX;
     loop {
         let frame = Frame::read(&mut read).await?;
         let answer = match frame.name() {
@@ -87,7 +89,10 @@ async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Sc
             (10, 50) => Frame::method(0, 10, 51, &[]),
             (20, 10) => Frame::method(frame.channel, 20, 11, &long([])),
             (20, 40) => Frame::method(frame.channel, 20, 41, &[]),
-            (60, 10) => Frame::method(frame.channel, 60, 11, &[]),
+            (60, 10) => {
+                prefetch = u16::from_be_bytes(frame.payload[8..10].try_into().unwrap()).into();
+                Frame::method(frame.channel, 60, 11, &[])
+            }
             (60, 30) => Frame::method(frame.channel, 60, 31, &frame.payload[4..frame.payload.len() - 1]),
             (60, 20) => {
                 consumers.fetch_add(1, Ordering::SeqCst);
@@ -95,13 +100,22 @@ async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Sc
                 let script = Arc::clone(&script);
                 let channel = frame.channel;
                 // while it gives, it goes on listening
+                let (acked, mut settled) = watch::channel(0);
                 let given = async {
                     for n in 0..count {
+                        settled.wait_for(|acked| n - acked < prefetch).await.ok()?;
                         write.write_all(&delivery(channel, n, &script(n))).await.ok()?;
                     }
                     Some(())
                 };
-                let heard = async { while Frame::read(&mut read).await.is_some_and(|frame| frame.name() != (20, 40)) {} };
+                let heard = async {
+                    let acked = acked; // when nobody listens any more, nothing is given any more
+                    while let Some(frame) = Frame::read(&mut read).await.filter(|frame| frame.name() != (20, 40)) {
+                        if frame.name() == (60, 80) {
+                            acked.send_replace(u64::from_be_bytes(frame.payload[4..12].try_into().unwrap()));
+                        }
+                    }
+                };
                 tokio::join!(given, heard);
                 Frame::method(channel, 20, 41, &[])
             }
