@@ -29,13 +29,15 @@ pub struct Watch {
     /// By the name of a queue or exchange.
     unsafe_now: BTreeMap<String, (Weight, String)>,
     blind: bool,
+    /// An account may take more of the broker than it should.
+    unlimited: bool,
 }
 
 impl Watch {
     /// Looks with `management`, which needs no more than the tag `monitoring`; without it there is nothing to see with.
     /// The accounts of sources and partners, but not that of the hub, should have these limits.
     pub fn new(management: Option<Management>, vhost: String, hub_user: String, limits: AccountLimits) -> Self {
-        Self { management, vhost, hub_user, limits, unsafe_now: BTreeMap::new(), blind: false }
+        Self { management, vhost, hub_user, limits, unsafe_now: BTreeMap::new(), blind: false, unlimited: false }
     }
 
     /// Compares once. What cannot be seen stays as it was seen last.
@@ -49,7 +51,9 @@ impl Watch {
             Some(management) => match management.relied_on(&self.vhost).await {
                 Ok(found) => {
                     let objects = self.wanted(&catalog, management.user()).objects();
-                    match found.unlimited(&objects) {
+                    let unlimited = found.unlimited(&objects);
+                    self.unlimited = unlimited.is_some();
+                    match unlimited {
                         Some(words) => hub.health.wrong(Code::Unlimited, "", Weight::Degraded, words),
                         None => hub.health.right(Code::Unlimited, ""),
                     }
@@ -128,7 +132,7 @@ pub async fn start(hub: &Arc<Hub>, mut watch: Watch) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut stopping = hub.stopping.clone();
         loop {
-            let wrong = watch.blind || !watch.unsafe_now.is_empty();
+            let wrong = watch.blind || watch.unlimited || !watch.unsafe_now.is_empty();
             tokio::select! {
                 () = sleep(if wrong { WRONG_INTERVAL } else { INTERVAL }) => {}
                 () = stopping.requested() => return,

@@ -151,6 +151,19 @@ async fn a_hub_without_eyes_says_so_and_works() {
 }
 
 #[tokio::test]
+async fn an_account_without_a_limit_is_told_until_topology_has_set_it() {
+    let mut world = World::new("unlimited").await;
+    watch(&world);
+    let limit = format!("/api/user-limits/{}/max-connections", world.vhost.user("meander"));
+    world.vhost.node.delete(&limit).await.unwrap();
+    world.start();
+    says(&world, &["something is wrong", "broker.unlimited"]).await;
+    world.schakel_ok(&["topology"]);
+    says(&world, &["it is over", "broker.unlimited"]).await;
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn the_plan_shows_differences_only_and_its_exit_code_says_whether_there_are_any() {
     let world = World::new("plan").await;
     let plan = |words: &[&str]| {

@@ -136,9 +136,10 @@ async fn beside_a_store_that_was_lost_no_hub_begins_anew() {
         if let Some(bytes) = file {
             fs::write(&store, bytes).unwrap();
         }
-        let ran = world.schakel(&["run"]);
-        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
-        assert!(!ran.status.success() && said.contains(told) && said.contains("zet het bestand of een kopie terug"), "{said}");
+        world.start();
+        let ended = world.ended().await;
+        let said = world.last_log();
+        assert!(!ended.success() && said.contains(told) && said.contains("zet het bestand of een kopie terug"), "{said}");
         fs::write(&store, &kept).unwrap();
     }
     world.start();
