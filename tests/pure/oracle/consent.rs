@@ -70,23 +70,28 @@ fn one_of(said: &[Authority]) -> Option<Authority> {
 }
 
 /// Ruling 1: gezag is a fact with a source and a date. The youth needs none for itself.
+/// Ruling 18: what was established goes before what a form claims, whatever the dates.
 pub(super) fn gezag(case: &Case, giver: &str, capacity: &str) -> Authority {
     if capacity == "jeugdige" {
         return Authority::Yes;
     }
-    let mut told: Vec<(Date, Authority)> = Vec::new();
-    for statement in case.statements.iter().filter(|statement| statement.giver == giver) {
-        told.push((statement.day, statement.authority));
-    }
+    let mut established: Vec<(Date, Authority)> = Vec::new();
     for standing in case.standings.iter().filter(|standing| standing.giver.as_deref() == Some(giver)) {
-        told.push((standing.day, standing.known));
+        established.push((standing.day, standing.known));
     }
-    let mut latest = Authority::Unknown;
+    let mut claimed: Vec<(Date, Authority)> = Vec::new();
+    for statement in case.statements.iter().filter(|statement| statement.giver == giver) {
+        claimed.push((statement.day, statement.authority));
+    }
+    latest_of(case, &established).or(latest_of(case, &claimed)).unwrap_or(Authority::Unknown)
+}
+
+/// The last thing told up to today; two things told on one day are unknown.
+fn latest_of(case: &Case, told: &[(Date, Authority)]) -> Option<Authority> {
+    let mut latest = None;
     for day in days(case) {
         let of_day: Vec<Authority> = told.iter().filter(|(on, _)| *on == day).map(|(_, known)| *known).collect();
-        if let Some(known) = one_of(&of_day) {
-            latest = known;
-        }
+        latest = one_of(&of_day).or(latest);
     }
     latest
 }
