@@ -136,13 +136,11 @@ impl<'a> Voices<'a> {
             Some(Authority::Yes) | None => by_age,
         };
         let groups = groups.filter(|groups| !groups.is_empty());
-        let mut known: BTreeMap<&str, Vec<(Date, Authority)>> = BTreeMap::new();
         let claims = statements.iter().map(|s| (s.giver.as_str(), s.day, s.authority));
         let facts = standings.iter().filter_map(|s| Some((s.giver.as_deref()?, s.day, s.known)));
-        for (giver, day, authority) in claims.chain(facts).filter(|(_, day, _)| *day <= today) {
-            known.entry(giver).or_default().push((day, authority));
-        }
-        let authority = known.into_iter().filter_map(|(giver, known)| Some((giver, latest_known(known.into_iter())?))).collect();
+        // what was established goes before what a form claims, whatever the days
+        let mut authority = latest_of_each(claims.filter(|(_, day, _)| *day <= today));
+        authority.extend(latest_of_each(facts.filter(|(_, day, _)| *day <= today)));
         let mut voices = Self { table, statements, today, groups, by_age: by_age.unwrap_or_default(), authority, anybody: false };
         voices.anybody = voices.gezag_is_unknown();
         voices
@@ -219,6 +217,15 @@ impl<'a> Voices<'a> {
         }
         last.into_values().collect()
     }
+}
+
+/// Of each giver the latest.
+fn latest_of_each<'a>(told: impl Iterator<Item = (&'a str, Date, Authority)>) -> BTreeMap<&'a str, Authority> {
+    let mut of_each: BTreeMap<&str, Vec<(Date, Authority)>> = BTreeMap::new();
+    for (giver, day, authority) in told {
+        of_each.entry(giver).or_default().push((day, authority));
+    }
+    of_each.into_iter().filter_map(|(giver, told)| Some((giver, latest_known(told.into_iter())?))).collect()
 }
 
 /// The latest of what was known; unknown where one day says two things.

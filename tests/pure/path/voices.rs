@@ -74,7 +74,11 @@ fn gezag_counts_as_it_is_known_on_the_day_of_sending() {
     let yes = parent("a", Said::Yes, MONDAY);
     check(NINE, &[&yes], &[gezag("a", Authority::No, TUESDAY)], NONE);
     check(NINE, &[&yes], &[gezag("a", Authority::No, TODAY.tomorrow().unwrap())], GIVEN);
-    check(NINE, &[&yes], &[gezag("a", Authority::No, MONDAY.yesterday().unwrap())], GIVEN);
+    // a tick on a later form does not undo what a court said before
+    check(NINE, &[&yes], &[gezag("a", Authority::No, MONDAY.yesterday().unwrap())], NONE);
+    let without = says("a", "ouder", Authority::No, Said::Yes, TUESDAY);
+    check(NINE, &[&without], &[gezag("a", Authority::Yes, MONDAY)], GIVEN);
+    check(NINE, &[&yes], &[gezag("a", Authority::No, MONDAY), gezag("a", Authority::Yes, TUESDAY)], GIVEN);
     check(NINE, &[&yes], &[gezag("b", Authority::No, TUESDAY)], GIVEN);
     let later = says("a", "ouder", Authority::Unknown, Said::Yes, MONDAY);
     check(NINE, &[&later], &[], NONE);
