@@ -89,7 +89,7 @@ fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, tod
     let (mut labels, mut hidden) = (Vec::new(), None);
     let result = mapped.and_then(|mapped| {
         labels = label::labels(catalog, source, mapped.body().expose(), today)?;
-        let valid = validate::validate(mapped)?;
+        let valid = validate::validate(mapped, source, today)?;
         hidden = propose::hidden(&valid);
         propose::propose(catalog, source, valid, today)
     });
@@ -101,7 +101,7 @@ fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, tod
 
 /// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again.
 pub fn candidates(catalog: &Catalog, source: &Arc<Source>, mapped: Mapped, today: Date) -> Result<Triaged, Stop> {
-    let valid = validate::validate(mapped)?;
+    let valid = validate::validate(mapped, source, today)?;
     propose::propose(catalog, source, valid, today)
 }
 

@@ -113,8 +113,8 @@ fn a_null_attribute_is_an_absent_one() {
 #[test]
 fn a_context_attribute_with_a_personal_number_is_refused() {
     check(&event(|event| event["subject"] = json!("999900031")), &["stop validate.invalid /subject format:zonder-persoonsgegeven"]);
-    let dotted = event(|event| event["id"] = json!("melding 9999.00.031"));
-    check(&dotted, &["stop validate.invalid /id format:zonder-persoonsgegeven"]);
+    let dotted = event(|event| event["subject"] = json!("melding 9999.00.031"));
+    check(&dotted, &["stop validate.invalid /subject format:zonder-persoonsgegeven"]);
     check(&event(|event| event["contact"] = json!("ouder@voorbeeld.nl")), &["stop validate.invalid /* anyOf"]);
 }
 
