@@ -2,6 +2,7 @@
 
 mod days;
 mod numbers;
+mod signs;
 
 use super::adapt::Mapped;
 use crate::catalog::partner::Source;
@@ -66,6 +67,7 @@ fn beyond_schema(kind: &Kind, body: &Value, source: &Source, today: Date) -> Vec
     let disorder = kind.orders.iter().filter(|order| !order.holds(body));
     problems.extend(disorder.map(|order| Problem { path: format!("/data{}", order.last), rule: "volgorde".to_owned() }));
     problems.extend(days::problems(kind, body, &texts, today));
+    problems.extend(signs::problems(kind, body, &texts));
     problems
 }
 

@@ -16,6 +16,7 @@ mod minimising;
 mod numbers;
 mod proposing;
 mod rows;
+mod signs;
 mod statements;
 mod validating;
 mod voices;
