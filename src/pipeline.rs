@@ -61,7 +61,7 @@ pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint:
         return Err(Stop::at(Code::Unreadable, "headers", rule)); // whoever it claims to be from: it stays with the owner of the queue
     }
     let source = prove(catalog, inbound, today)?;
-    let payload = decode::decode(source, limits, inbound)?;
+    let payload = decode::decode(catalog, source, limits, inbound)?;
     let documents = adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?;
     Ok(documents.into_iter().map(|document| judge(catalog, source, document, today)).collect())
 }

@@ -6,6 +6,7 @@ use crate::catalog::days::day;
 use crate::catalog::partner::{Reading, Source};
 use crate::catalog::policy::Row;
 use crate::catalog::term::Categories;
+use crate::catalog::unique;
 use crate::catalog::{Catalog, complaint::Text};
 use crate::load::{Example, Folders, Loaded, load};
 use crate::message::{Inbound, Private};
@@ -56,8 +57,9 @@ fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint> {
         let parts: Vec<&str> = example.place.split('/').collect();
         let (Some(name), Some(sort)) = (parts.first(), parts.get(2)) else { continue };
         let expected = *sort == "valid";
-        let Ok(value) = serde_json::from_slice::<Value>(&example.bytes) else {
-            wrong.push(complain("is geen JSON"));
+        let parsed = std::str::from_utf8(&example.bytes).ok().and_then(|text| unique::read(text).ok());
+        let Some(value) = parsed.filter(|parsed| parsed.total == 0).map(|parsed| parsed.value) else {
+            wrong.push(complain("is geen JSON, of een sleutel staat er twee keer in"));
             continue;
         };
         let kinds: Vec<_> = catalog.kinds.values().filter(|kind| kind.name.split('/').next() == Some(*name)).collect();
@@ -129,7 +131,7 @@ pub fn adapted(catalog: &Catalog, reading: Reading, bytes: &[u8]) -> Value {
         redelivered: false,
         unreadable: None,
     };
-    let documents = decode::decode(&source, LIMITS, &inbound)
+    let documents = decode::decode(catalog, &source, LIMITS, &inbound)
         .and_then(|payload| adapt::documents(catalog, &source, LIMITS, &inbound, payload, "voorbeeld"));
     match documents {
         Err(stop) => json!([stopped(&stop)]),

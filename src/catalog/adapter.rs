@@ -163,6 +163,27 @@ pub enum Verb {
     Each(Path, Vec<Rule>),
 }
 
+impl Adapter {
+    /// Is this a name in one of its paths?
+    pub fn names(&self, name: &str) -> bool {
+        let has = |path: &Path| path.iter().any(|part| part == name);
+        let of = |message: &MessageMap| {
+            message.when.iter().chain(&message.each).chain(&message.id).any(has) || message.rules.iter().any(|rule| rule.names(name))
+        };
+        self.messages.iter().any(of)
+    }
+}
+
+impl Rule {
+    fn names(&self, name: &str) -> bool {
+        let within = match &self.verb {
+            Verb::Each(each, rules) => each.iter().any(|part| part == name) || rules.iter().any(|rule| rule.names(name)),
+            _ => false,
+        };
+        within || self.from.iter().flatten().any(|part| part == name)
+    }
+}
+
 /// Compiles one adapter against the kinds it maps to.
 pub fn compile(text: &Text, name: &str, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Adapter, Vec<Complaint>> {
     let spec: AdapterSpec = text.toml().map_err(|complaint| vec![complaint])?;

@@ -260,6 +260,15 @@ impl Kind {
 }
 
 impl Shape {
+    /// Is this the name of one of its fields, at any depth?
+    pub(super) fn names(&self, name: &str) -> bool {
+        match self {
+            Shape::Leaf(_) => false,
+            Shape::Object(fields) => fields.contains_key(name) || fields.values().any(|shape| shape.names(name)),
+            Shape::List(shape) => shape.names(name),
+        }
+    }
+
     /// The categories of all leaves.
     fn categories(&self) -> Categories {
         match self {

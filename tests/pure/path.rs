@@ -11,6 +11,7 @@ mod decoding;
 mod events;
 mod feedback;
 mod free_text;
+mod keys;
 mod labels;
 mod minimising;
 mod numbers;

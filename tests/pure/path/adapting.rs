@@ -146,7 +146,7 @@ fn ids(head: &str, payload: &Value) -> Vec<String> {
     );
     let source = Source::for_example(Reading::Adapter(Arc::new(compile(&tables))), catalog().kinds.keys().cloned().collect());
     let inbound = schakel::message::Inbound { message_id: Some("bericht".to_owned()), ..inbound("x", payload.to_string()) };
-    let payload = schakel::pipeline::decode::decode(&source, LIMITS, &inbound).unwrap();
+    let payload = schakel::pipeline::decode::decode(catalog(), &source, LIMITS, &inbound).unwrap();
     match adapt::documents(catalog(), &source, LIMITS, &inbound, payload, "vingerafdruk") {
         Err(stop) => vec![format!("{} {} {}", stop.code, stop.problems[0].path, stop.problems[0].rule)],
         Ok(documents) => documents

@@ -1,6 +1,6 @@
 //! Bytes -> a tree, at the very edges of what is read.
 
-use super::{LIMITS, inbound};
+use super::{LIMITS, catalog, inbound};
 use schakel::catalog::adapter::{Adapter, Encoding, Format};
 use schakel::catalog::partner::{Reading, Source};
 use schakel::pipeline::Limits;
@@ -15,7 +15,7 @@ use Encoding::{Utf8, Windows1252};
 fn read_within(limits: Limits, format: Format, encodings: &[Encoding], bytes: &[u8]) -> Result<Value, String> {
     let adapter = Adapter { name: "proef".to_owned(), format, encodings: encodings.to_vec(), separator: b';', messages: Vec::new() };
     let source = Source::for_example(Reading::Adapter(Arc::new(adapter)), BTreeSet::new());
-    let read = decode(&source, limits, &inbound("voorbeeld", bytes));
+    let read = decode(catalog(), &source, limits, &inbound("voorbeeld", bytes));
     read.map(schakel::pipeline::decode::Payload::into_value).map_err(|stop| {
         let problem = &stop.problems[0];
         format!("{} {} {}", stop.code, problem.path, problem.rule)
