@@ -2,6 +2,7 @@
 
 mod csv;
 mod event;
+mod integers;
 mod json;
 mod records;
 mod xml;
@@ -59,14 +60,27 @@ pub fn decode(catalog: &Catalog, source: &Source, limits: Limits, inbound: &Inbo
         Reading::CloudEvents => event::read(inbound, bytes, &|name| catalog.names(name))?,
         Reading::Adapter(adapter) => match adapter.format {
             Format::Json => {
-                let text = text(bytes, &adapter.encodings)?;
-                json::read(&text, "", &|name| adapter.names(name))?
+                let text = text(bytes, &agreed(bytes, &adapter.encodings))?;
+                json::read(&integers::kept(&text), "", &|name| adapter.names(name))?
             }
             Format::Csv => return csv::read(bytes, &adapter.encodings, adapter.separator, limits.documents),
-            Format::Xml => xml::read(&text(bytes, &xml::allowed(bytes, &adapter.encodings)?)?)?,
+            Format::Xml => xml::read(&text(bytes, &xml::allowed(bytes, &agreed(bytes, &adapter.encodings))?)?)?,
         },
     };
     Ok(Payload { value, bad: Vec::new() })
+}
+
+/// The encodings that are left once the whole file is looked at: one that holds UTF-8 is UTF-8, however strange one of its bytes.
+fn agreed(file: &[u8], encodings: &[Encoding]) -> Vec<Encoding> {
+    match encodings {
+        [Encoding::Utf8, ..] if holds_utf8(file) => vec![Encoding::Utf8],
+        _ => encodings.to_vec(),
+    }
+}
+
+/// Does it hold a character that UTF-8 writes in more than one byte?
+fn holds_utf8(file: &[u8]) -> bool {
+    file.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
 }
 
 /// The first encoding in which the bytes make sense.

@@ -11,6 +11,7 @@ const SPELLINGS: [&str; 3] = ["cloudEvents_", "cloudEvents:", "ce-"];
 pub(super) fn read(inbound: &Inbound, bytes: &[u8], known: Known<'_>) -> Result<Value, Stop> {
     let content_type = inbound.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_owned();
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| Stop::at(Code::Encoding, "", "encoding:utf-8"))?;
     if media_type == "application/cloudevents+json" {
         return Ok(without_nulls(json::read(text, "", known)?));

@@ -144,6 +144,13 @@ fn a_source_speaks_only_for_its_own_organisation() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_an_event() {
+    let plain = event(|_| {});
+    let body = [b"\xEF\xBB\xBF".as_slice(), plain.body.expose()].concat();
+    check(&Inbound { body: Private::new(body), ..plain }, &[GIVEN]);
+}
+
+#[test]
 fn only_the_user_that_the_broker_vouches_for_is_believed() {
     let nobody = Inbound { user_id: None, ..event(|_| {}) };
     check(&nobody, &["stop intake.sender_unproven user_id required"]);

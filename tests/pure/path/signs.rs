@@ -1,6 +1,6 @@
 //! Signs that nobody can see: they make two names look alike, or one text look like another.
 
-use super::{check, event};
+use super::{check, event, inbound, xml};
 use serde_json::json;
 
 const GIVEN: &str = "give leerplicht 1 | hold doorstroompunt disclosure.condition";
@@ -52,4 +52,13 @@ fn an_attribute_of_an_event_is_held_to_the_same() {
     check(&event(|event| event["subject"] = json!("a\u{1}b")), &["stop validate.invalid /subject stuurteken"]);
     check(&event(|event| event["id"] = json!("a\u{202e}b")), &["stop validate.invalid /id onzichtbaar"]);
     check(&event(|event| event["eigen"] = json!("a\u{200b}b")), &["stop validate.invalid /* onzichtbaar"]);
+}
+
+#[test]
+fn xml_knows_no_control_characters_written_out_or_by_number() {
+    for name in ["A&#1;B", "A&#x1F;B", "A&#xFFFE;B", "A\u{1}B", "<![CDATA[A\u{8}B]]>"] {
+        let told = super::story(&inbound("thorbecke", xml(&[("Voorbeeld", name)])));
+        assert!(told[0].starts_with("stop decode.malformed") && told[0].ends_with("xml:character"), "{name:?}: {told:?}");
+    }
+    check(&inbound("thorbecke", xml(&[("Voorbeeld", "A&#x202E;B")])), &["stop validate.invalid /data/leerling/achternaam onzichtbaar"]);
 }
