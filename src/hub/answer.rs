@@ -21,7 +21,7 @@ pub(super) fn stopped(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 3
     let problems: Vec<Value> = stop.problems.iter().map(|p| json!({ "pad": p.path, "regel": p.rule })).collect();
     let data = json!({
         "document": id,
-        "uitkomst": Outcome::Stopped(stop.code).as_str(),
+        "uitkomst": stop.outcome().as_str(),
         "code": stop.code.as_str(),
         "toelichting": words,
         "problemen": problems,

@@ -260,10 +260,14 @@ fn stopped(
     stop: &Stop,
     now: i64,
 ) -> Result<(i64, Outcome), StoreError> {
-    let outcome = Outcome::Stopped(stop.code);
+    let outcome = stop.outcome();
     let new = NewDocument { problems: &stop.problems, total: stop.total, ..described(document, catalog, outcome, now) };
     let n = insert(store, before, &new)?;
-    store.put_payload(n, &document.source, &document.id, document.content.expose())?;
+    if outcome == Outcome::Nothing {
+        store.drop_payload(n)?;
+    } else {
+        store.put_payload(n, &document.source, &document.id, document.content.expose())?;
+    }
     if stop.code.needs_person() {
         store.raise_alert(now, stop.code, Some(n), None)?;
     }

@@ -14,6 +14,7 @@ mod free_text;
 mod keys;
 mod labels;
 mod minimising;
+mod nulls;
 mod numbers;
 mod proposing;
 mod rows;

@@ -177,6 +177,7 @@ fn a_million_lines_stop_at_the_first_too_many() {
 }
 
 #[test]
-fn a_header_alone_is_told_so() {
-    assert_eq!(read(HEADER.as_bytes())[0]["stop"], "adapt.missing");
+fn a_header_alone_has_nothing_to_tell_and_a_file_without_one_is_no_csv() {
+    assert_eq!(read(HEADER.as_bytes())[0]["stop"], "adapt.empty");
+    assert_eq!(read(b"")[0]["problems"][0]["rule"], "csv:header");
 }

@@ -144,6 +144,16 @@ fn a_source_speaks_only_for_its_own_organisation() {
 }
 
 #[test]
+fn a_urn_in_capitals_is_the_same_urn() {
+    for same in ["URN:NLD:OIN:00000099000000003000:systeem:meander-sis", "Urn:nld:oin:00000099000000003000"] {
+        check(&event(|event| event["source"] = json!(same)), &[GIVEN]);
+    }
+    let other = event(|event| event["source"] = json!("URN:NLD:OIN:00000099000000002000:systeem:las"));
+    check(&other, &["stop intake.sender_unproven /source oin-of-source"]);
+    check(&event(|event| event["source"] = json!("urn:nld:é")), &["stop intake.sender_unproven /source oin-of-source"]);
+}
+
+#[test]
 fn a_byte_order_mark_is_no_part_of_an_event() {
     let plain = event(|_| {});
     let body = [b"\xEF\xBB\xBF".as_slice(), plain.body.expose()].concat();
