@@ -2,6 +2,7 @@
 
 mod days;
 mod numbers;
+mod optional;
 mod signs;
 
 use super::adapt::Mapped;
@@ -39,21 +40,36 @@ type Texts<'v> = [(String, &'v Leaf, &'v str)];
 /// Checks a document against its schema, formats and orders included, and against what no schema can say: `today` is the day of arrival,
 /// or of sending.
 pub fn validate(mapped: Mapped, source: &Source, today: Date) -> Result<Valid, Stop> {
+    match wrong(&mapped.kind, mapped.body.expose(), source, today) {
+        None => Ok(Valid { kind: mapped.kind, body: mapped.body }),
+        Some(stop) => Err(stop),
+    }
+}
+
+/// The same of a duty, which goes without the optional texts that are wrong: what those were.
+pub fn of_duty(mapped: Mapped, source: &Source, today: Date) -> Result<(Valid, Vec<Problem>), Stop> {
     let Mapped { kind, body } = mapped;
-    let value = body.expose();
-    let mut problems = beyond_schema(&kind, value, source, today);
+    let Some(stop) = wrong(&kind, body.expose(), source, today) else { return Ok((Valid { kind, body }, Vec::new())) };
+    match optional::without(&kind, body.expose(), &stop).filter(|rest| wrong(&kind, rest, source, today).is_none()) {
+        Some(rest) => Ok((Valid { kind, body: Private::new(rest) }, stop.problems)),
+        None => Err(stop),
+    }
+}
+
+fn wrong(kind: &Kind, value: &Value, source: &Source, today: Date) -> Option<Stop> {
+    let mut problems = beyond_schema(kind, value, source, today);
     if problems.is_empty() && kind.validator.is_valid(value) {
-        return Ok(Valid { kind, body });
+        return None;
     }
     let mut total = problems.len();
     problems.truncate(Stop::MOST_PROBLEMS);
     for error in kind.validator.iter_errors(value) {
         total += 1;
         if problems.len() < Stop::MOST_PROBLEMS {
-            problems.push(problem(&kind, &error));
+            problems.push(problem(kind, &error));
         }
     }
-    Err(Stop { code: Code::Invalid, problems, total })
+    Some(Stop { code: Code::Invalid, problems, total })
 }
 
 /// What no schema can say.

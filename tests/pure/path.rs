@@ -8,6 +8,7 @@ mod consents;
 mod csv;
 mod days;
 mod decoding;
+mod duties;
 mod events;
 mod feedback;
 mod free_text;

@@ -1,6 +1,6 @@
 //! Signs that nobody can see: they make two names look alike, or one text look like another.
 
-use super::{check, event, inbound, xml};
+use super::{check, event, inbound, triage, xml};
 use serde_json::json;
 
 const GIVEN: &str = "give leerplicht 1 | hold doorstroompunt disclosure.condition";
@@ -11,10 +11,12 @@ fn named(name: &str, expected: &str) {
     check(&event(|event| event["data"]["leerling"]["achternaam"] = json!(name)), &[expected]);
 }
 
-/// A free text, and what becomes of it.
+/// A free text, and the rule that it breaks: a duty goes without it.
 #[track_caller]
-fn explained(text: &str, expected: &str) {
-    check(&event(|event| event["data"]["verzuim"]["reden"] = json!(text)), &[expected]);
+fn explained(text: &str, rule: &[&str]) {
+    let judged = triage(&event(|event| event["data"]["verzuim"]["reden"] = json!(text))).unwrap();
+    let left_out = judged[0].result.as_ref().unwrap().left_out();
+    assert_eq!(left_out.iter().map(|problem| problem.rule.as_str()).collect::<Vec<_>>(), rule);
 }
 
 #[test]
@@ -41,10 +43,10 @@ fn a_name_is_not_blank() {
 #[test]
 fn a_text_that_people_wrote_may_have_lines_and_joined_signs_but_does_not_turn_around() {
     for text in ["een\n\ttwee\r\ndrie", "blij \u{1f469}\u{200d}\u{1f467}"] {
-        explained(text, GIVEN);
+        explained(text, &[]);
     }
-    explained("een\0twee", "stop validate.invalid /data/verzuim/reden stuurteken");
-    explained("een \u{202e}twee", "stop validate.invalid /data/verzuim/reden onzichtbaar");
+    explained("een\0twee", &["stuurteken"]);
+    explained("een \u{202e}twee", &["onzichtbaar"]);
 }
 
 #[test]
