@@ -16,6 +16,7 @@ pub mod schema;
 pub mod steps;
 mod table;
 pub mod term;
+pub mod unique;
 pub mod words;
 
 use adapter::Adapter;
@@ -29,7 +30,7 @@ use partner::{Known, Partner, Source};
 use place::{Municipalities, Municipality};
 use policy::{Refusal, Row, State};
 use region::{Agreement, Region};
-use schema::{Kind, Shared};
+use schema::{ATTRIBUTES, Kind, Shared};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -226,6 +227,11 @@ impl Catalog {
     /// The partners that serve this home, on some day, or this school; in the order of the file.
     pub fn near(&self, home: Option<&Municipality>, school: Option<&str>) -> impl Iterator<Item = &Arc<Partner>> {
         self.areas.near(home, school).into_iter().filter_map(|at| self.partners.get(at))
+    }
+
+    /// Is this a name that a CloudEvent of these kinds may have somewhere? Any other may be shown to nobody.
+    pub fn names(&self, name: &str) -> bool {
+        ATTRIBUTES.contains(&name) || self.kinds.values().any(|kind| kind.shape.names(name))
     }
 
     /// The kind that a CloudEvents type names.

@@ -48,6 +48,8 @@ codes! {
     UnknownKind = "adapt.unknown_kind", "deze berichtsoort is onbekend";
     /// A field that the mapping needs is not there.
     Missing = "adapt.missing", "een verplicht veld ontbreekt";
+    /// It says itself that there is nothing to tell: no line below the header, an empty list.
+    Empty = "adapt.empty", "er staat niets in om te melden";
     /// A field that the mapping cannot read.
     BadValue = "adapt.bad_value", "een veld is niet te lezen";
     /// Does not fit the schema of its kind.
@@ -186,6 +188,14 @@ impl Stop {
     /// A stop that needs no further words.
     pub const fn bare(code: Code) -> Self {
         Self { code, problems: Vec::new(), total: 0 }
+    }
+
+    /// How the document ends. One that had nothing to tell ends well.
+    pub const fn outcome(&self) -> Outcome {
+        match self.code {
+            Code::Empty => Outcome::Nothing,
+            code => Outcome::Stopped(code),
+        }
     }
 
     /// A stop for one problem.

@@ -18,9 +18,9 @@ pub use minimise::{Minimised, minimise};
 pub use propose::{Candidate, Question, Triaged, identity};
 pub(crate) use statement::asked_about;
 
-use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Kind;
+use crate::catalog::{Catalog, is_duty};
 use crate::message::{Identity, Inbound, Private};
 use crate::outcome::{Code, Stop};
 use adapt::Mapped;
@@ -61,7 +61,7 @@ pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint:
         return Err(Stop::at(Code::Unreadable, "headers", rule)); // whoever it claims to be from: it stays with the owner of the queue
     }
     let source = prove(catalog, inbound, today)?;
-    let payload = decode::decode(source, limits, inbound)?;
+    let payload = decode::decode(catalog, source, limits, inbound)?;
     let documents = adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?;
     Ok(documents.into_iter().map(|document| judge(catalog, source, document, today)).collect())
 }
@@ -89,9 +89,14 @@ fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, tod
     let (mut labels, mut hidden) = (Vec::new(), None);
     let result = mapped.and_then(|mapped| {
         labels = label::labels(catalog, source, mapped.body().expose(), today)?;
-        let valid = validate::validate(mapped)?;
+        let kind = &mapped.kind.name;
+        let duty = catalog.rows_for(kind, &source.role, today).any(|row| is_duty(row));
+        let (valid, left_out) = match duty {
+            true => validate::of_duty(mapped, source, today)?,
+            false => (validate::validate(mapped, source, today)?, Vec::new()),
+        };
         hidden = propose::hidden(&valid);
-        propose::propose(catalog, source, valid, today)
+        Ok(propose::propose(catalog, source, valid, today)?.without(left_out))
     });
     // who may not speak for the child says nothing, and of what goes by hand nothing is kept
     let heard = |stop: &Stop| !matches!(stop.code, Code::SenderUnproven | Code::Manual);
@@ -101,7 +106,7 @@ fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, tod
 
 /// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again.
 pub fn candidates(catalog: &Catalog, source: &Arc<Source>, mapped: Mapped, today: Date) -> Result<Triaged, Stop> {
-    let valid = validate::validate(mapped)?;
+    let valid = validate::validate(mapped, source, today)?;
     propose::propose(catalog, source, valid, today)
 }
 

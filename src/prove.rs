@@ -6,6 +6,7 @@ use crate::catalog::days::day;
 use crate::catalog::partner::{Reading, Source};
 use crate::catalog::policy::Row;
 use crate::catalog::term::Categories;
+use crate::catalog::unique;
 use crate::catalog::{Catalog, complaint::Text};
 use crate::load::{Example, Folders, Loaded, load};
 use crate::message::{Inbound, Private};
@@ -16,11 +17,14 @@ use crate::pipeline::consent::{Authority, Said, Standing, Statement, Voices};
 use crate::pipeline::{Limits, decode, validate};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Large enough for any example.
 const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 1000 };
+
+/// Examples arrive when all that they tell has happened.
+const EXAMPLE_DAY: Date = date(2199, 12, 31);
 
 /// Whoever a case is about.
 const RECIPIENT: &str = "ontvanger";
@@ -45,6 +49,7 @@ pub fn prove(catalog: &Catalog, loaded: &Loaded) -> Vec<Complaint> {
 }
 
 fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint> {
+    let source = Source::for_example(Reading::CloudEvents, BTreeSet::new());
     let mut wrong = Vec::new();
     let mut seen: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     for example in examples {
@@ -52,14 +57,17 @@ fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint> {
         let parts: Vec<&str> = example.place.split('/').collect();
         let (Some(name), Some(sort)) = (parts.first(), parts.get(2)) else { continue };
         let expected = *sort == "valid";
-        let Ok(value) = serde_json::from_slice::<Value>(&example.bytes) else {
-            wrong.push(complain("is geen JSON"));
+        let parsed = std::str::from_utf8(&example.bytes).ok().and_then(|text| unique::read(text).ok());
+        let Some(value) = parsed.filter(|parsed| parsed.total == 0).map(|parsed| parsed.value) else {
+            wrong.push(complain("is geen JSON, of een sleutel staat er twee keer in"));
             continue;
         };
         let kinds: Vec<_> = catalog.kinds.values().filter(|kind| kind.name.split('/').next() == Some(*name)).collect();
         *seen.entry((*name, expected)).or_default() += 1;
-        let stops: Vec<Stop> =
-            kinds.iter().filter_map(|kind| validate::validate(Mapped::stored(Arc::clone(kind), value.clone())).err()).collect();
+        let stops: Vec<Stop> = kinds
+            .iter()
+            .filter_map(|kind| validate::validate(Mapped::stored(Arc::clone(kind), value.clone()), &source, EXAMPLE_DAY).err())
+            .collect();
         if example.place.starts_with("nlgov-cloudevent/") {
             if catalog.envelope.is_valid(&value) != expected {
                 wrong.push(complain("past bij het profiel waar dat niet moet, of andersom"));
@@ -123,13 +131,13 @@ pub fn adapted(catalog: &Catalog, reading: Reading, bytes: &[u8]) -> Value {
         redelivered: false,
         unreadable: None,
     };
-    let documents = decode::decode(&source, LIMITS, &inbound)
+    let documents = decode::decode(catalog, &source, LIMITS, &inbound)
         .and_then(|payload| adapt::documents(catalog, &source, LIMITS, &inbound, payload, "voorbeeld"));
     match documents {
         Err(stop) => json!([stopped(&stop)]),
         Ok(documents) => documents
             .into_iter()
-            .map(|document| match document.mapped.and_then(validate::validate) {
+            .map(|document| match document.mapped.and_then(|mapped| validate::validate(mapped, &source, EXAMPLE_DAY)) {
                 Ok(valid) => valid.body().expose().clone(),
                 Err(stop) => stopped(&stop),
             })

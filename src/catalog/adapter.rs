@@ -1,7 +1,7 @@
 //! `adapters/<name>/adapter.toml` -> how a source's payload becomes canonical documents. Total and bounded: no loops but over the payload.
 
 use super::complaint::{Complaint, Text};
-use super::schema::{Kind, Shape};
+use super::schema::{Kind, Meaning, Shape};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ struct RuleSpec {
     to: String,
     from: Option<OneOrMore>,
     value: Option<toml::Value>,
-    date: Option<String>,
+    date: Option<OneOrMore>,
     codes: Option<String>,
     number: Option<NumberStyle>,
     flag: Option<[String; 2]>,
@@ -140,8 +140,21 @@ pub struct Rule {
     pub remove: String,
     /// May be absent.
     pub optional: bool,
+    /// What it fills can only take away.
+    pub restricts: Restricts,
     /// What is done with the text.
     pub verb: Verb,
+}
+
+/// What becomes of a field that can only take away, when a null or something that cannot be read stands in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restricts {
+    /// It is no such field.
+    Nothing,
+    /// The document stops.
+    Stops,
+    /// It counts as true: a secret address.
+    Counts,
 }
 
 /// The closed set of things a rule can do.
@@ -149,8 +162,8 @@ pub struct Rule {
 pub enum Verb {
     /// Keep the text.
     Text,
-    /// Read a date in this notation, write ISO 8601.
-    Date(String),
+    /// Read a date in the first of these notations that fits, write ISO 8601.
+    Date(Vec<String>),
     /// Look it up.
     Codes(BTreeMap<String, Value>),
     /// Read a number.
@@ -161,6 +174,27 @@ pub enum Verb {
     Fixed(Value),
     /// One entry for each element, mapped by rules of its own.
     Each(Path, Vec<Rule>),
+}
+
+impl Adapter {
+    /// Is this a name in one of its paths?
+    pub fn names(&self, name: &str) -> bool {
+        let has = |path: &Path| path.iter().any(|part| part == name);
+        let of = |message: &MessageMap| {
+            message.when.iter().chain(&message.each).chain(&message.id).any(has) || message.rules.iter().any(|rule| rule.names(name))
+        };
+        self.messages.iter().any(of)
+    }
+}
+
+impl Rule {
+    fn names(&self, name: &str) -> bool {
+        let within = match &self.verb {
+            Verb::Each(each, rules) => each.iter().any(|part| part == name) || rules.iter().any(|rule| rule.names(name)),
+            _ => false,
+        };
+        within || self.from.iter().flatten().any(|part| part == name)
+    }
 }
 
 /// Compiles one adapter against the kinds it maps to.
@@ -247,6 +281,12 @@ impl Table<'_> {
                 return None;
             }
         };
+        let pointer = format!("/{}", full.replace('.', "/"));
+        let restricts = match shape {
+            Shape::Leaf(leaf) if leaf.restrictive && self.kind.meanings.get(&Meaning::SecretAddress) == Some(&pointer) => Restricts::Counts,
+            Shape::Leaf(leaf) if leaf.restrictive => Restricts::Stops,
+            _ => Restricts::Nothing,
+        };
         let verb = self.verb(&spec, &full, &to)?;
         if let (Some(choices), Verb::Codes(codes)) = (&choices, &verb)
             && let Some(wrong) = codes.values().find(|value| !choices.contains(value))
@@ -260,6 +300,7 @@ impl Table<'_> {
             strip: spec.strip,
             remove: spec.remove.unwrap_or_default(),
             optional: spec.optional,
+            restricts,
             verb,
         })
     }
@@ -269,11 +310,11 @@ impl Table<'_> {
         if let Some(value) = &spec.value {
             verbs.push(Verb::Fixed(json(value.clone())));
         }
-        if let Some(notation) = &spec.date {
-            if jiff::civil::date(2026, 1, 31).strftime(notation).to_string().is_empty() {
+        if let Some(notations) = spec.date.clone().map(list) {
+            if notations.is_empty() || notations.iter().any(String::is_empty) {
                 self.complain(to, "`date` is leeg; geef bijvoorbeeld \"%Y%m%d\"");
             }
-            verbs.push(Verb::Date(notation.clone()));
+            verbs.push(Verb::Date(notations));
         }
         if let Some(name) = &spec.codes {
             match self.codes.get(name) {

@@ -1,5 +1,6 @@
 //! Text + what is wrong with it -> a complaint with file and line.
 
+use super::unique;
 use std::fmt;
 
 /// One thing that keeps the catalog from loading.
@@ -163,11 +164,14 @@ impl Text {
 
     /// Reads JSON; a syntax error becomes a complaint on its line.
     pub fn json(&self) -> Result<serde_json::Value, Complaint> {
-        serde_json::from_str(&self.text).map_err(|error| Complaint {
+        let parsed = unique::read(&self.text).map_err(|error| Complaint {
             file: self.path.clone(),
             line: Some(error.line()),
             text: format!("geen geldige JSON: {}", json_in_dutch(&error)),
-        })
+        })?;
+        let Some(way) = parsed.twice.first() else { return Ok(parsed.value) };
+        let names: Vec<String> = way.iter().map(ToString::to_string).collect();
+        Err(Complaint { file: self.path.clone(), line: None, text: format!("`{}` staat twee keer in één object", names.join("/")) })
     }
 }
 

@@ -51,6 +51,11 @@ pub fn without_personal_data(text: &str) -> bool {
     !text.contains('@') && !holds_pgn(&text) && !telephone::holds(&text)
 }
 
+/// What names a document: no mail address and no telephone number. Whether it holds a personal number is seen with the document beside it.
+pub fn document_number(text: &str) -> bool {
+    !text.contains('@') && !telephone::holds(&without_uuids(text))
+}
+
 /// One UUID in sixty has digits that look like a personal number, and a UUID is what most systems use for an id.
 fn without_uuids(text: &str) -> String {
     let words = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-');

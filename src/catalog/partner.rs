@@ -33,8 +33,15 @@ struct SourceSpec {
     brin: BTreeSet<String>,
     #[serde(default)]
     labels: BTreeSet<String>,
+    nummers: Option<NumbersSpec>,
     from: toml::value::Datetime,
     until: Option<toml::value::Datetime>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum NumbersSpec {
+    EigenReeks,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,6 +110,8 @@ pub struct Source {
     pub brin: BTreeSet<String>,
     /// What its documents are counted under, where they say nothing else.
     pub labels: BTreeSet<String>,
+    /// It numbers its documents with nine digits that are nobody's personal number: `nummers = "eigen-reeks"`.
+    pub own_series: bool,
     days: Days,
 }
 
@@ -143,6 +152,7 @@ impl Source {
             kinds,
             brin: BTreeSet::new(),
             labels: BTreeSet::new(),
+            own_series: false,
             days: Days { from: Date::MIN, until: None },
         }
     }
@@ -238,6 +248,7 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
                 kinds: source.kinds.into_iter().collect(),
                 brin: source.brin,
                 labels: source.labels,
+                own_series: source.nummers.is_some(),
                 days,
             };
             found.insert(source.name, Arc::new(compiled));

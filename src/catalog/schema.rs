@@ -132,6 +132,35 @@ impl StatementSort {
     }
 }
 
+/// The attributes of a CloudEvent that the profile names, and `data`.
+pub const ATTRIBUTES: [&str; 12] = [
+    "id",
+    "source",
+    "specversion",
+    "type",
+    "datacontenttype",
+    "dataschema",
+    "subject",
+    "time",
+    "dataref",
+    "sequence",
+    "sequencetype",
+    "data",
+];
+
+/// A message about an absence: the keyword `afwezigheid` of the day on which it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// It has begun when it is told.
+    Past,
+    /// Leave: it may still have to begin.
+    Ahead,
+}
+
+impl Absence {
+    const ALL: [(&'static str, Absence); 2] = [("voorbij", Absence::Past), ("vooruit", Absence::Ahead)];
+}
+
 /// The shape of `data`: what is not in it never leaves the hub.
 #[derive(Debug)]
 pub enum Shape {
@@ -150,6 +179,12 @@ pub struct Leaf {
     pub category: Categories,
     /// People wrote it: it is searched for what should not be there.
     pub free_text: bool,
+    /// A day.
+    pub day: bool,
+    /// The number of a document: held against personal numbers by rules of its own.
+    pub identifier: bool,
+    /// It can only take away: the keyword `beperkend`. What cannot be read in it is never passed by.
+    pub restrictive: bool,
     /// The closed list it is from, where there is one.
     pub choices: Option<Vec<Value>>,
 }
@@ -171,6 +206,8 @@ pub struct Kind {
     pub meanings: BTreeMap<Meaning, String>,
     /// It is itself about consent. The keyword `verklaring` of the schema.
     pub statement: Option<StatementSort>,
+    /// It is about an absence. The keyword `afwezigheid` of the day on which that begins.
+    pub absence: Option<Absence>,
     /// Days that may not come in another order: the keyword `volgorde` of an object.
     pub orders: Vec<Order>,
     /// Draft 2020-12, formats checked, offline.
@@ -223,6 +260,15 @@ impl Kind {
 }
 
 impl Shape {
+    /// Is this the name of one of its fields, at any depth?
+    pub(super) fn names(&self, name: &str) -> bool {
+        match self {
+            Shape::Leaf(_) => false,
+            Shape::Object(fields) => fields.contains_key(name) || fields.values().any(|shape| shape.names(name)),
+            Shape::List(shape) => shape.names(name),
+        }
+    }
+
     /// The categories of all leaves.
     fn categories(&self) -> Categories {
         match self {

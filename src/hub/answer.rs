@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::clock;
-use crate::outcome::{Outcome, Stop};
+use crate::outcome::{Outcome, Problem, Stop};
 use crate::pipeline::free_text::Flag;
 use crate::pipeline::{Ruling, Triaged, Verdict};
 use serde_json::{Map, Value, json};
@@ -18,13 +18,12 @@ const ANSWERS: Uuid = Uuid::from_u128(0x2f0d_7c1e_3b5a_4c8e_8a59_1d7e_60c2_41f3)
 /// To the sender of a document that was stopped. Who sent what never goes through the hub hears whom to call.
 pub(super) fn stopped(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], stop: &Stop, by_hand: bool, now: i64) -> Vec<u8> {
     let words = if by_hand { catalog.steps.in_short() } else { stop.code.in_dutch().to_owned() };
-    let problems: Vec<Value> = stop.problems.iter().map(|p| json!({ "pad": p.path, "regel": p.rule })).collect();
     let data = json!({
         "document": id,
-        "uitkomst": Outcome::Stopped(stop.code).as_str(),
+        "uitkomst": stop.outcome().as_str(),
         "code": stop.code.as_str(),
         "toelichting": words,
-        "problemen": problems,
+        "problemen": problems(&stop.problems),
         "aantalProblemen": stop.total,
     });
     event(catalog, source, id, digest, &data, now)
@@ -61,8 +60,17 @@ pub(super) fn ruled(
         if !triaged.flagged().is_empty() {
             data.extend(found_in_free_text(triaged, ruling));
         }
+        if !triaged.left_out().is_empty() {
+            data.insert("nietGelezen".to_owned(), json!(problems(triaged.left_out())));
+            let words = "wat er bij `nietGelezen` staat klopt niet en is niet doorgegeven; de rest wel";
+            data.entry("toelichting").or_insert_with(|| json!(words));
+        }
     }
     event(catalog, source, id, digest, &data, now)
+}
+
+fn problems(problems: &[Problem]) -> Vec<Value> {
+    problems.iter().map(|problem| json!({ "pad": problem.path, "regel": problem.rule })).collect()
 }
 
 /// Where something stands that should not, and what sort; which of those fields somebody did not get. Never the words.

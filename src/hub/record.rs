@@ -1,13 +1,14 @@
 //! Judged documents -> outcome, verdicts, dispatches, register, log line and answer of each, in one transaction for the whole batch.
 
 mod kept;
+mod name;
 pub mod person;
 mod repeat;
 
 use super::answer;
+use crate::catalog::Catalog;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
-use crate::catalog::{Catalog, format};
 use crate::facts::REPORTS;
 use crate::keys::DigestKey;
 use crate::message::{Identity, Inbound, Private, SubjectId};
@@ -83,7 +84,11 @@ impl Document {
         };
         let content_digest = digest.digest(&[inbound.source.as_bytes(), judged.content.expose()]);
         let kind = judged.kind.map(|kind| kind.name.clone());
-        let id = sayable(&judged.id, fingerprint);
+        let stop = match &end {
+            End::Triaged(_) => None,
+            End::Stopped(stop) => Some(stop),
+        };
+        let id = name::of(judged.id, fingerprint, stop);
         let by_hand = kind.as_deref().is_some_and(|kind| catalog.by_hand(kind));
         let content = if by_hand { Private::new(Vec::new()) } else { judged.content };
         let (labels, hidden) = (judged.labels.join(" "), judged.hidden);
@@ -92,7 +97,7 @@ impl Document {
 
     /// A message that was not read, or not to the end.
     pub(super) fn unread(catalog: &Catalog, inbound: &Inbound, fingerprint: &str, digest: [u8; 32], stop: Stop) -> Self {
-        let id = sayable(inbound.message_id.as_deref().unwrap_or(fingerprint), fingerprint);
+        let id = name::sayable(inbound.message_id.as_deref().unwrap_or(fingerprint), fingerprint);
         let content = match stop.code {
             // the sender still has it; the hub would only fill its disk with it
             Code::TooLarge | Code::Unreadable => Private::new(Vec::new()),
@@ -137,11 +142,6 @@ impl Document {
             End::Stopped(_) => None,
         }
     }
-}
-
-/// An id is shown in logs and answers: one that holds a personal number, or is longer than any real id, is replaced.
-fn sayable(id: &str, fingerprint: &str) -> String {
-    if format::without_personal_data(id) && id.len() <= 200 { id.to_owned() } else { fingerprint.to_owned() }
 }
 
 /// Rules on a batch and records it, within one transaction: all of it or nothing. One of `facts` for each question.
@@ -260,10 +260,14 @@ fn stopped(
     stop: &Stop,
     now: i64,
 ) -> Result<(i64, Outcome), StoreError> {
-    let outcome = Outcome::Stopped(stop.code);
+    let outcome = stop.outcome();
     let new = NewDocument { problems: &stop.problems, total: stop.total, ..described(document, catalog, outcome, now) };
     let n = insert(store, before, &new)?;
-    store.put_payload(n, &document.source, &document.id, document.content.expose())?;
+    if outcome == Outcome::Nothing {
+        store.drop_payload(n)?;
+    } else {
+        store.put_payload(n, &document.source, &document.id, document.content.expose())?;
+    }
     if stop.code.needs_person() {
         store.raise_alert(now, stop.code, Some(n), None)?;
     }

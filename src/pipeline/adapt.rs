@@ -1,19 +1,30 @@
 //! Payload -> documents in canonical field names. Total: every rule yields a value or a located problem, and one bad document leaves its neighbours alone.
 
+mod day;
+mod found;
+mod nulls;
+mod number;
+mod parts;
+
 use super::Limits;
 use super::decode::{Bad, Payload};
 use crate::catalog::Catalog;
-use crate::catalog::adapter::{Adapter, MessageMap, NumberStyle, Path, Rule, Verb};
+use crate::catalog::adapter::{MessageMap, Path, Restricts, Rule, Verb};
 use crate::catalog::format::without_personal_data;
 use crate::catalog::partner::{Reading, Source};
 use crate::catalog::schema::{self, Kind};
 use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Problem, Stop};
+use found::Found;
+use parts::{Part, recognise};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// An id of a whole payload that is longer is no id; the documents in it get a number behind it.
 const LONGEST_ID: usize = 190;
+
+/// What the URN of an organisation begins with.
+const URN: &str = "urn:nld:oin:";
 
 /// A document in canonical field names: a NL GOV CloudEvent that no schema has seen yet.
 pub struct Mapped {
@@ -60,22 +71,31 @@ pub fn documents(
         Reading::CloudEvents => Ok(vec![event(catalog, source, payload.into_value(), whole_id)]),
         Reading::Adapter(adapter) => {
             let (payload, bad) = payload.into_parts();
-            let message = recognise(adapter, &payload)?;
-            let items = items(message, &payload);
-            let count = items.len() + bad.len();
+            let parts = recognise(adapter, &payload)?;
+            let mut items = Vec::new();
+            for part in &parts {
+                items.extend(part.items()?.into_iter().map(|item| (part.message, item)));
+            }
+            let left = parts::left(adapter, &parts, &payload, inbound);
+            let count = items.len() + bad.len() + left.len();
             if count > limits.documents {
                 return Err(Stop::at(Code::TooLarge, "", format!("maxDocuments:{}", limits.documents)));
             }
             if count == 0 {
-                return Err(Stop::at(Code::Missing, shown(message.each.as_ref()), "minItems"));
+                let code = if parts.iter().all(Part::is_empty) { Code::Empty } else { Code::Missing };
+                let each = parts.first().and_then(|part| part.message.each.as_ref());
+                return Err(Stop::at(code, shown(each), "minItems"));
             }
             let number = |at: usize| if count == 1 { whole_id.to_owned() } else { format!("{whole_id}.{}", at + 1) };
+            let first_left = items.len() + bad.len();
             let (mut items, mut bad) = (items.into_iter(), bad.into_iter().peekable());
             let one = |at: usize| match bad.next_if(|bad| bad.at == at || items.as_slice().is_empty()) {
                 Some(bad) => Some(unread(bad, number(at))),
-                None => items.next().map(|item| document(source, message, item, &number(at))),
+                None => items.next().map(|(message, item)| document(source, message, item, &number(at))),
             };
-            Ok((0..count).filter_map(one).collect())
+            let mut documents: Vec<Document> = (0..first_left).filter_map(one).collect();
+            documents.extend(left.into_iter().zip(first_left..).map(|(left, at)| unread(left, number(at))));
+            Ok(documents)
         }
     }
 }
@@ -104,42 +124,29 @@ fn event(catalog: &Catalog, source: &Source, body: Value, whole_id: &str) -> Doc
         (Some(kind), _) if !source.kinds.contains(&kind.name) => Err(Stop::at(Code::UnknownKind, "/type", "not-for-this-source")),
         (None, _) => Err(Stop::at(Code::UnknownKind, "/type", "known")),
         (Some(_), Some(urn)) if !speaks_for(urn, &source.oin) => Err(Stop::at(Code::SenderUnproven, "/source", "oin-of-source")),
-        (Some(kind), _) => Ok(Mapped { kind: Arc::clone(kind), body: Private::new(body) }),
+        (Some(kind), _) => Ok(Mapped { kind: Arc::clone(kind), body: Private::new(nulls::without(kind, body)) }),
     };
     Document { id, kind, content, mapped }
 }
 
-/// `urn:nld:oin:<OIN>:...` names this organisation.
+/// `urn:nld:oin:<OIN>:...` names this organisation; in capitals it is the same URN (RFC 8141).
 fn speaks_for(urn: &str, oin: &str) -> bool {
-    urn.strip_prefix("urn:nld:oin:").is_some_and(|rest| rest.split(':').next() == Some(oin))
-}
-
-fn recognise<'a>(adapter: &'a Adapter, payload: &Value) -> Result<&'a MessageMap, Stop> {
-    let there = |when: &Path| when.iter().try_fold(payload, |at, name| at.get(name)).is_some();
-    adapter.messages.iter().find(|message| message.when.iter().any(there)).ok_or_else(|| Stop::at(Code::UnknownKind, "", "known"))
-}
-
-fn items<'v>(message: &MessageMap, payload: &'v Value) -> Vec<&'v Value> {
-    let root = message.when.iter().find_map(|when| when.iter().try_fold(payload, |at, name| at.get(name))).unwrap_or(payload);
-    match &message.each {
-        None => match root {
-            Value::Array(list) => list.iter().collect(),
-            one => vec![one],
-        },
-        Some(each) => match each.iter().try_fold(root, |at, name| at.get(name)) {
-            None => vec![],
-            Some(Value::Array(list)) => list.iter().collect(),
-            Some(one) => vec![one],
-        },
-    }
+    let named = urn.split_at_checked(URN.len()).filter(|(front, _)| front.eq_ignore_ascii_case(URN));
+    named.is_some_and(|(_, rest)| rest.split(':').next() == Some(oin))
 }
 
 fn document(source: &Source, message: &MessageMap, item: &Value, whole_id: &str) -> Document {
     let mut problems = Problems::default();
-    let parts: Vec<String> = message.id.iter().filter_map(|path| text_at(item, path).ok().flatten()).collect();
+    let mut parts = Vec::with_capacity(message.id.len());
+    for path in &message.id {
+        match found::text(item, path) {
+            Ok(part) => parts.extend(part),
+            Err(wrong) => problems.add(Code::BadValue, Some(path), wrong),
+        }
+    }
     let complete = parts.len() == message.id.len() && !parts.is_empty();
     let id = if complete { parts.join(&message.id_join) } else { whole_id.to_owned() };
-    if !complete && !message.id.is_empty() {
+    if !complete && !message.id.is_empty() && problems.total == 0 {
         problems.add(Code::Missing, message.id.first(), "required");
     }
     let mut data = Map::new();
@@ -195,21 +202,14 @@ fn apply(rule: &Rule, item: &Value, data: &mut Map<String, Value>, problems: &mu
     let value = match &rule.verb {
         Verb::Fixed(value) => Some(value.clone()),
         Verb::Each(each, rules) => entries(each, rules, item, problems),
-        _ => match joined(rule, item) {
-            Ok(Some(found)) => match convert(&rule.verb, found) {
-                Ok(value) => Some(value),
-                Err(verb) => {
-                    problems.add(Code::BadValue, rule.from.first(), verb);
-                    None
-                }
-            },
-            Ok(None) if rule.optional => None,
-            Ok(None) => {
+        _ => match restricted(rule, item) {
+            Ok(None) if !rule.optional => {
                 problems.add(Code::Missing, rule.from.first(), "required");
                 None
             }
-            Err(NotOneValue) => {
-                problems.add(Code::BadValue, rule.from.first(), "one-value");
+            Ok(value) => value,
+            Err(wrong) => {
+                problems.add(Code::BadValue, rule.from.first(), wrong);
                 None
             }
         },
@@ -220,9 +220,14 @@ fn apply(rule: &Rule, item: &Value, data: &mut Map<String, Value>, problems: &mu
 }
 
 fn entries(each: &Path, rules: &[Rule], item: &Value, problems: &mut Problems) -> Option<Value> {
-    let list = match each.iter().try_fold(item, |at, name| at.get(name))? {
-        Value::Array(list) => list.iter().collect(),
-        one => vec![one],
+    let list = match found::at(item, each) {
+        Ok(Some(Value::Array(list))) => list.iter().collect(),
+        Ok(Some(one)) => vec![one],
+        Ok(None) => return None,
+        Err(wrong) => {
+            problems.add(Code::BadValue, Some(each), wrong);
+            return None;
+        }
     };
     let mapped = list.into_iter().map(|entry| {
         let mut inner = Map::new();
@@ -234,23 +239,16 @@ fn entries(each: &Path, rules: &[Rule], item: &Value, problems: &mut Problems) -
     Some(Value::Array(mapped.collect()))
 }
 
-/// The place holds an object or a list where one value was expected.
-struct NotOneValue;
-
-/// The scalar at a path, as text; an empty one counts as absent.
-fn text_at(item: &Value, path: &Path) -> Result<Option<String>, NotOneValue> {
-    match path.iter().try_fold(item, |at, name| at.get(name)) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
-        Some(value @ (Value::Number(_) | Value::Bool(_))) => Ok(Some(value.to_string())),
-        Some(Value::Array(_) | Value::Object(_)) => Err(NotOneValue),
-    }
-}
-
-fn joined(rule: &Rule, item: &Value) -> Result<Option<String>, NotOneValue> {
+/// The texts of a rule as one, after what is taken off and out.
+fn joined(rule: &Rule, item: &Value) -> Result<Option<String>, &'static str> {
+    let words = matches!(rule.verb, Verb::Flag(..) | Verb::Codes(_));
     let mut found = Vec::with_capacity(rule.from.len());
     for path in &rule.from {
-        found.extend(text_at(item, path)?);
+        found.extend(match found::one(item, path)? {
+            Some(Found::Flag(flag)) if words => Some(flag.to_string()),
+            Some(found) => Some(found.into_text()?),
+            None => None,
+        });
     }
     let mut text = found.join(&rule.join);
     if !rule.remove.is_empty() {
@@ -262,23 +260,39 @@ fn joined(rule: &Rule, item: &Value) -> Result<Option<String>, NotOneValue> {
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
+/// The value of a rule, of which a null or something unreadable is no way to lose a protection.
+fn restricted(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
+    let null = rule.from.iter().any(|path| matches!(found::at(item, path), Ok(Some(Value::Null))));
+    match (rule.restricts, value(rule, item)) {
+        (Restricts::Counts, Err("flag" | "codes" | "text-or-integer")) => Ok(Some(Value::Bool(true))),
+        (Restricts::Counts, Ok(None)) if null => Ok(Some(Value::Bool(true))),
+        (Restricts::Stops, Ok(None)) if null => Err("beperkend"),
+        (_, value) => value,
+    }
+}
+
+/// The value of a rule, where there is one; else the rule that the payload breaks.
+fn value(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
+    if let (Verb::Number(style), [path]) = (&rule.verb, rule.from.as_slice()) {
+        match found::one(item, path)? {
+            Some(Found::Number(number)) => return number::typed(*style, &number).map(Some).ok_or("number"),
+            Some(Found::Flag(_)) => return Err("number"),
+            Some(Found::Text(_)) | None => {}
+        }
+    }
+    joined(rule, item)?.map(|text| convert(&rule.verb, text)).transpose()
+}
+
 /// Text -> value, or the name of the verb that could not read it.
 fn convert(verb: &Verb, text: String) -> Result<Value, &'static str> {
     match verb {
         Verb::Text | Verb::Fixed(_) | Verb::Each(..) => Ok(Value::String(text)),
-        Verb::Date(notation) => {
-            jiff::civil::Date::strptime(notation, &text).map(|date| Value::String(date.to_string())).map_err(|_| "date")
-        }
+        Verb::Date(notations) => day::read(notations, &text).map(|date| Value::String(date.to_string())).ok_or("date"),
         Verb::Codes(codes) => codes.get(&text).cloned().ok_or("codes"),
         Verb::Flag(yes, _) if *yes == text => Ok(Value::Bool(true)),
         Verb::Flag(_, no) if *no == text => Ok(Value::Bool(false)),
         Verb::Flag(..) => Err("flag"),
-        Verb::Number(NumberStyle::Integer) => text.parse::<i64>().map(Value::from).map_err(|_| "number"),
-        Verb::Number(NumberStyle::Nl) => {
-            let plain = text.replace('.', "").replace(',', ".");
-            let digits = plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-            plain.parse::<f64>().ok().filter(|_| digits).and_then(serde_json::Number::from_f64).map(Value::Number).ok_or("number")
-        }
+        Verb::Number(style) => number::read(*style, &text).ok_or("number"),
     }
 }
 

@@ -2,10 +2,13 @@
 
 mod csv;
 mod event;
+mod integers;
+mod json;
 mod records;
 mod xml;
 
 use super::Limits;
+use crate::catalog::Catalog;
 use crate::catalog::adapter::{Encoding, Format};
 use crate::catalog::partner::{Reading, Source};
 use crate::message::Inbound;
@@ -48,20 +51,36 @@ impl Payload {
 }
 
 /// Reads the payload.
-pub fn decode(source: &Source, limits: Limits, inbound: &Inbound) -> Result<Payload, Stop> {
+pub fn decode(catalog: &Catalog, source: &Source, limits: Limits, inbound: &Inbound) -> Result<Payload, Stop> {
     let bytes = inbound.body.expose();
     if bytes.len() > limits.message_bytes {
         return Err(Stop::at(Code::TooLarge, "", format!("maxBytes:{}", limits.message_bytes)));
     }
     let value = match &source.reading {
-        Reading::CloudEvents => event::read(inbound, bytes)?,
+        Reading::CloudEvents => event::read(inbound, bytes, &|name| catalog.names(name))?,
         Reading::Adapter(adapter) => match adapter.format {
-            Format::Json => json(&text(bytes, &adapter.encodings)?)?,
+            Format::Json => {
+                let text = text(bytes, &agreed(bytes, &adapter.encodings))?;
+                json::read(&integers::kept(&text), "", &|name| adapter.names(name))?
+            }
             Format::Csv => return csv::read(bytes, &adapter.encodings, adapter.separator, limits.documents),
-            Format::Xml => xml::read(&text(bytes, &xml::allowed(bytes, &adapter.encodings)?)?)?,
+            Format::Xml => xml::read(&text(bytes, &xml::allowed(bytes, &agreed(bytes, &adapter.encodings))?)?)?,
         },
     };
     Ok(Payload { value, bad: Vec::new() })
+}
+
+/// The encodings that are left once the whole file is looked at: one that holds UTF-8 is UTF-8, however strange one of its bytes.
+fn agreed(file: &[u8], encodings: &[Encoding]) -> Vec<Encoding> {
+    match encodings {
+        [Encoding::Utf8, ..] if holds_utf8(file) => vec![Encoding::Utf8],
+        _ => encodings.to_vec(),
+    }
+}
+
+/// Does it hold a character that UTF-8 writes in more than one byte?
+fn holds_utf8(file: &[u8]) -> bool {
+    file.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
 }
 
 /// The first encoding in which the bytes make sense.
@@ -90,34 +109,4 @@ fn name(encoding: Encoding) -> &'static str {
         Encoding::Utf8 => "utf-8",
         Encoding::Windows1252 => "windows-1252",
     }
-}
-
-fn json(text: &str) -> Result<Value, Stop> {
-    if parts(text) > MOST_PARTS {
-        return Err(Stop::at(Code::TooDeep, "", format!("maxParts:{MOST_PARTS}")));
-    }
-    serde_json::from_str(text).map_err(|error| {
-        let place = format!("line {} column {}", error.line(), error.column());
-        if error.to_string().starts_with("recursion limit") {
-            Stop::at(Code::TooDeep, place, "maxDepth:128")
-        } else {
-            Stop::at(Code::Malformed, place, if error.is_eof() { "json:truncated" } else { "json" })
-        }
-    })
-}
-
-/// How many values a JSON text can hold at most: each follows a comma or an opening bracket outside a string. Counted before anything is
-/// built, for a value costs many times the bytes that it is written with.
-fn parts(text: &str) -> usize {
-    let (mut inside, mut escaped, mut count) = (false, false, 1);
-    for byte in text.bytes() {
-        match (inside, byte) {
-            _ if escaped => escaped = false,
-            (true, b'\\') => escaped = true,
-            (_, b'"') => inside = !inside,
-            (false, b',' | b'[' | b'{') => count += 1,
-            _ => {}
-        }
-    }
-    count
 }

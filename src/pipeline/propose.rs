@@ -11,7 +11,7 @@ use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::{Catalog, is_duty};
 use crate::message::{Identity, Near, Private};
-use crate::outcome::{Code, Stop};
+use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -62,6 +62,8 @@ pub struct Triaged {
     /// The giver stands in the list of who takes part.
     pub(super) takes_part: bool,
     pub(super) flagged: Vec<Flag>,
+    /// The optional texts that were wrong, and are not in it.
+    left_out: Vec<Problem>,
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,
 }
@@ -85,6 +87,16 @@ impl Triaged {
     /// The free texts in which something stands that should not.
     pub fn flagged(&self) -> &[Flag] {
         &self.flagged
+    }
+
+    /// The optional texts that were wrong, of a duty that goes without them.
+    pub fn left_out(&self) -> &[Problem] {
+        &self.left_out
+    }
+
+    /// The same, of which these were left out.
+    pub(super) fn without(self, left_out: Vec<Problem>) -> Self {
+        Self { left_out, ..self }
     }
 
     /// What it says about consent itself: it is kept in the hub's own register, and goes to nobody.
@@ -227,6 +239,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         unmatched,
         takes_part,
         flagged,
+        left_out: Vec::new(),
         statements,
         standings,
     })

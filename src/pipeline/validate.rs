@@ -1,9 +1,16 @@
 //! Mapped + its schema -> Valid. Reports every violation by path and rule, never by value.
 
+mod days;
+mod numbers;
+mod optional;
+mod signs;
+
 use super::adapt::Mapped;
-use crate::catalog::schema::{Kind, Shape};
+use crate::catalog::partner::Source;
+use crate::catalog::schema::{ATTRIBUTES, Kind, Leaf, Shape};
 use crate::message::Private;
 use crate::outcome::{Code, Problem, Stop};
+use jiff::civil::Date;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 use std::sync::Arc;
@@ -27,24 +34,82 @@ impl Valid {
     }
 }
 
-/// Checks a document against its schema, formats and orders included.
-pub fn validate(mapped: Mapped) -> Result<Valid, Stop> {
+/// Every text in `data` that the schema knows, with its place.
+type Texts<'v> = [(String, &'v Leaf, &'v str)];
+
+/// Checks a document against its schema, formats and orders included, and against what no schema can say: `today` is the day of arrival,
+/// or of sending.
+pub fn validate(mapped: Mapped, source: &Source, today: Date) -> Result<Valid, Stop> {
+    match wrong(&mapped.kind, mapped.body.expose(), source, today) {
+        None => Ok(Valid { kind: mapped.kind, body: mapped.body }),
+        Some(stop) => Err(stop),
+    }
+}
+
+/// The same of a duty, which goes without the optional texts that are wrong: what those were.
+pub fn of_duty(mapped: Mapped, source: &Source, today: Date) -> Result<(Valid, Vec<Problem>), Stop> {
     let Mapped { kind, body } = mapped;
-    let value = body.expose();
-    let disorder = kind.orders.iter().filter(|order| !order.holds(value));
-    let mut problems: Vec<Problem> =
-        disorder.map(|order| Problem { path: format!("/data{}", order.last), rule: "volgorde".to_owned() }).collect();
+    let Some(stop) = wrong(&kind, body.expose(), source, today) else { return Ok((Valid { kind, body }, Vec::new())) };
+    match optional::without(&kind, body.expose(), &stop).filter(|rest| wrong(&kind, rest, source, today).is_none()) {
+        Some(rest) => Ok((Valid { kind, body: Private::new(rest) }, stop.problems)),
+        None => Err(stop),
+    }
+}
+
+fn wrong(kind: &Kind, value: &Value, source: &Source, today: Date) -> Option<Stop> {
+    let mut problems = beyond_schema(kind, value, source, today);
     if problems.is_empty() && kind.validator.is_valid(value) {
-        return Ok(Valid { kind, body });
+        return None;
     }
     let mut total = problems.len();
+    problems.truncate(Stop::MOST_PROBLEMS);
     for error in kind.validator.iter_errors(value) {
         total += 1;
         if problems.len() < Stop::MOST_PROBLEMS {
-            problems.push(problem(&kind, &error));
+            problems.push(problem(kind, &error));
         }
     }
-    Err(Stop { code: Code::Invalid, problems, total })
+    Some(Stop { code: Code::Invalid, problems, total })
+}
+
+/// What no schema can say.
+fn beyond_schema(kind: &Kind, body: &Value, source: &Source, today: Date) -> Vec<Problem> {
+    let mut texts = Vec::new();
+    if let Some(data) = body.get("data") {
+        collect(&kind.shape, data, &mut String::new(), &mut texts);
+    }
+    // first, so that it is among those that are told: an id that holds a personal number is shown to nobody
+    let mut problems = numbers::problems(kind, body, &texts, source.own_series);
+    let disorder = kind.orders.iter().filter(|order| !order.holds(body));
+    problems.extend(disorder.map(|order| Problem { path: format!("/data{}", order.last), rule: "volgorde".to_owned() }));
+    problems.extend(days::problems(kind, body, &texts, today));
+    problems.extend(signs::problems(kind, body, &texts));
+    problems
+}
+
+fn collect<'v>(shape: &'v Shape, value: &'v Value, pointer: &mut String, texts: &mut Vec<(String, &'v Leaf, &'v str)>) {
+    let length = pointer.len();
+    match (shape, value) {
+        (Shape::Leaf(leaf), Value::String(text)) => texts.push((pointer.clone(), leaf, text)),
+        (Shape::Object(fields), Value::Object(values)) => {
+            for (name, inner) in values {
+                if let Some(shape) = fields.get(name) {
+                    pointer.push('/');
+                    pointer.push_str(name);
+                    collect(shape, inner, pointer, texts);
+                    pointer.truncate(length);
+                }
+            }
+        }
+        (Shape::List(shape), Value::Array(values)) => {
+            for (at, inner) in values.iter().enumerate() {
+                pointer.push_str(&format!("/{at}"));
+                collect(shape, inner, pointer, texts);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn problem(kind: &Kind, error: &jsonschema::ValidationError<'_>) -> Problem {
@@ -60,20 +125,6 @@ fn problem(kind: &Kind, error: &jsonschema::ValidationError<'_>) -> Problem {
 
 /// A name that a sender made up may itself be personal data: only names of the schema and positions are shown.
 fn known_names(kind: &Kind, pointer: &str) -> String {
-    const ATTRIBUTES: [&str; 12] = [
-        "id",
-        "source",
-        "specversion",
-        "type",
-        "datacontenttype",
-        "dataschema",
-        "subject",
-        "time",
-        "dataref",
-        "sequence",
-        "sequencetype",
-        "data",
-    ];
     let mut shape: Option<&Shape> = None;
     let mut shown = String::new();
     for (depth, part) in pointer.split('/').skip(1).enumerate() {

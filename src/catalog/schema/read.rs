@@ -1,6 +1,6 @@
 //! The text of a schema -> a [`Kind`]: its leaves with their categories, what its fields mean, and a validator that works offline.
 
-use super::{Kind, Leaf, Meaning, Order, Shape, StatementSort};
+use super::{Absence, Kind, Leaf, Meaning, Order, Shape, StatementSort};
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::format;
 use crate::catalog::place::Municipalities;
@@ -14,13 +14,16 @@ use std::sync::Arc;
 const BLOCKS: &str = "urn:schakel:bouwstenen:1#";
 
 /// The keywords that only the hub reads: JSON Schema passes by what it does not know, so a slip in one would go unnoticed.
-const OURS: [&str; 5] = ["gegevenscategorie", "betekenis", "volgorde", "vrijeTekst", "verklaring"];
+const OURS: [&str; 7] = ["gegevenscategorie", "betekenis", "volgorde", "vrijeTekst", "verklaring", "afwezigheid", "beperkend"];
 
 /// Whether a text has a format.
 type Fits = fn(&str) -> bool;
 
+/// The format of what names a document.
+const DOCUMENT_NUMBER: &str = "documentnummer";
+
 /// Our own formats, beside that of the municipalities.
-const OWN: [(&str, Fits); 7] = [
+const OWN: [(&str, Fits); 8] = [
     ("bsn", format::bsn),
     ("onderwijsnummer", format::onderwijsnummer),
     ("pgn", format::pgn),
@@ -28,6 +31,7 @@ const OWN: [(&str, Fits); 7] = [
     ("oin", format::oin),
     ("postcode", format::postcode),
     ("zonder-persoonsgegeven", format::without_personal_data),
+    (DOCUMENT_NUMBER, format::document_number),
 ];
 
 /// The formats of JSON Schema that are used most.
@@ -52,6 +56,7 @@ struct Reader<'a> {
     shared: &'a Shared<'a>,
     meanings: BTreeMap<Meaning, String>,
     orders: Vec<Order>,
+    absence: Option<Absence>,
     complaints: Vec<Complaint>,
 }
 
@@ -68,7 +73,7 @@ pub fn compile(text: &Text, name: &str, major: u32, shared: &Shared<'_>) -> Resu
         complaints.push(text.complain(&["\"properties\""], "`properties.type.const` ontbreekt: het type van het CloudEvent"));
     }
     complaints.extend(misspelt(&root).map(|(key, ours)| text.complain(&[&format!("\"{key}\"")], format!("`{key}` heet `{ours}`"))));
-    let mut reader = Reader { text, root: &root, shared, meanings: BTreeMap::new(), orders: Vec::new(), complaints };
+    let mut reader = Reader { text, root: &root, shared, meanings: BTreeMap::new(), orders: Vec::new(), absence: None, complaints };
     let shape = match root.pointer("/properties/data") {
         Some(data) => reader.shape(data, "", None, 0),
         None => {
@@ -76,7 +81,7 @@ pub fn compile(text: &Text, name: &str, major: u32, shared: &Shared<'_>) -> Resu
             Shape::Object(BTreeMap::new())
         }
     };
-    let Reader { meanings, orders, mut complaints, .. } = reader;
+    let Reader { meanings, orders, absence, mut complaints, .. } = reader;
     let statement = match root.get("verklaring").map(Value::as_str) {
         None => None,
         Some(word) => {
@@ -100,7 +105,18 @@ pub fn compile(text: &Text, name: &str, major: u32, shared: &Shared<'_>) -> Resu
     match build(&root, &[shared.envelope, shared.blocks], shared.places) {
         Ok(validator) if complaints.is_empty() => {
             let categories = shape.categories();
-            Ok(Kind { name: format!("{name}/{major}"), title, event_type, categories, shape, meanings, statement, orders, validator })
+            Ok(Kind {
+                name: format!("{name}/{major}"),
+                title,
+                event_type,
+                categories,
+                shape,
+                meanings,
+                statement,
+                absence,
+                orders,
+                validator,
+            })
         }
         Ok(_) => Err(complaints),
         Err(error) => {
@@ -250,6 +266,20 @@ impl Reader<'_> {
         }
     }
 
+    /// `"afwezigheid": "voorbij"`, on the day on which an absence begins.
+    fn absent(&mut self, own: &Value, pointer: &str) {
+        let Some(word) = own.get("afwezigheid") else { return };
+        let known = Absence::ALL.iter().find(|(known, _)| word.as_str() == Some(*known));
+        let begins = self.meanings.get(&Meaning::EventDay).is_some_and(|day| day == pointer);
+        match known.filter(|_| begins) {
+            Some((_, absence)) => self.absence = Some(*absence),
+            None => {
+                let choices = Absence::ALL.map(|(word, _)| word).join(", ");
+                self.complain(pointer, &format!("`afwezigheid` is een van {choices}, bij de betekenis `gebeurtenis`"));
+            }
+        }
+    }
+
     fn leaf(&mut self, own: &Value, resolved: &Value, pointer: &str, category: Option<Categories>) -> Shape {
         if matches!(resolved.get("type").and_then(Value::as_str), None | Some("object" | "array")) && resolved.get("const").is_none() {
             self.complain(pointer, "`type` ontbreekt, of een object zonder `properties` of een lijst zonder `items`");
@@ -258,10 +288,15 @@ impl Reader<'_> {
             self.complain(pointer, "geen `gegevenscategorie` op dit veld of op het object erboven");
         }
         self.meaning(own, resolved, pointer);
+        self.absent(own, pointer);
+        let format = own.get("format").or_else(|| resolved.get("format")).and_then(Value::as_str);
         let flag = |key: &str| own.get(key).or_else(|| resolved.get(key)).and_then(Value::as_bool).unwrap_or(false);
         Shape::Leaf(Leaf {
             category: category.unwrap_or_default(),
             free_text: flag("vrijeTekst"),
+            restrictive: flag("beperkend"),
+            day: format == Some("date"),
+            identifier: format == Some(DOCUMENT_NUMBER),
             choices: resolved.get("enum").and_then(Value::as_array).cloned(),
         })
     }

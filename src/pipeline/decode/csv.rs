@@ -2,7 +2,7 @@
 //! More lines than documents allowed stop the reading, not the memory.
 
 use super::records::{Record, Records};
-use super::{Bad, Payload, text};
+use super::{Bad, Payload, agreed, text};
 use crate::catalog::adapter::Encoding;
 use crate::outcome::{Code, Stop};
 use csv::{ReaderBuilder, StringRecord, Trim};
@@ -15,10 +15,11 @@ const MOST_COLUMNS: usize = 500;
 const LONGEST_HEADER: usize = 4096;
 
 pub(super) fn read(bytes: &[u8], encodings: &[Encoding], separator: u8, most: usize) -> Result<Payload, Stop> {
+    let encodings = &agreed(bytes, encodings);
     let mut records = Records::new(bytes, separator);
     let (columns, header) = match records.next() {
         Some(record) => (fields(bytes, &record, encodings, separator)?, bytes.get(record.range).unwrap_or_default()),
-        None => (StringRecord::new(), bytes),
+        None => return Err(Stop::at(Code::Malformed, "line 1", "csv:header")),
     };
     if columns.len() > MOST_COLUMNS {
         return Err(Stop::at(Code::TooDeep, "line 1", format!("maxColumns:{MOST_COLUMNS}")));

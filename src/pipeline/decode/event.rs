@@ -1,19 +1,20 @@
 //! A NL GOV CloudEvent over AMQP -> one JSON event. Structured: the body is the event. Binary: the attributes are headers, the body is `data`.
 //! Three spellings of the headers are read (the AMQP 1.0 binding's two and the RabbitMQ binding's), never mixed.
 
-use super::json;
+use super::json::{self, Known};
 use crate::message::Inbound;
 use crate::outcome::{Code, Stop};
 use serde_json::{Map, Value};
 
 const SPELLINGS: [&str; 3] = ["cloudEvents_", "cloudEvents:", "ce-"];
 
-pub(super) fn read(inbound: &Inbound, bytes: &[u8]) -> Result<Value, Stop> {
+pub(super) fn read(inbound: &Inbound, bytes: &[u8], known: Known<'_>) -> Result<Value, Stop> {
     let content_type = inbound.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_owned();
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| Stop::at(Code::Encoding, "", "encoding:utf-8"))?;
     if media_type == "application/cloudevents+json" {
-        return Ok(without_nulls(json(text)?));
+        return Ok(without_nulls(json::read(text, "", known)?));
     }
     if media_type.starts_with("application/cloudevents") {
         return Err(Stop::at(Code::Malformed, "content_type", "cloudevents:batch-or-other-format"));
@@ -31,7 +32,7 @@ pub(super) fn read(inbound: &Inbound, bytes: &[u8]) -> Result<Value, Stop> {
         .filter(|(name, _)| name != "data" && name != "data_base64" && name != "datacontenttype")
         .collect();
     event.insert("datacontenttype".to_owned(), Value::String("application/json".to_owned()));
-    event.insert("data".to_owned(), json(text)?);
+    event.insert("data".to_owned(), json::read(text, "/data", known)?);
     Ok(Value::Object(event))
 }
 

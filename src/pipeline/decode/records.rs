@@ -51,10 +51,11 @@ impl<'b> Records<'b> {
     fn end(&self) -> Result<usize, &'static str> {
         let (mut state, mut lines) = (State::Begin, 0);
         for (at, byte) in (self.at..).zip(self.bytes.get(self.at..).unwrap_or_default()) {
+            let ends = *byte == b'\n' || (*byte == b'\r' && self.bytes.get(at + 1) != Some(&b'\n'));
             state = match (state, byte) {
                 (State::Quoted, b'"') => State::Closed,
-                (State::Quoted, b'\n') if lines == MOST_LINES => return Err("csv:quote"),
-                (State::Quoted, b'\n') => {
+                (State::Quoted, _) if ends && lines == MOST_LINES => return Err("csv:quote"),
+                (State::Quoted, _) if ends => {
                     lines += 1;
                     State::Quoted
                 }

@@ -1,7 +1,7 @@
 //! XML text -> a tree: an element with elements inside is an object, one without is its text, one that repeats is a list.
 //! Namespaces are looked through; attributes, comments and processing instructions carry nothing here. A DTD is refused: no entity is ever defined.
 
-use super::{DEEPEST, MOST_PARTS};
+use super::{DEEPEST, MOST_PARTS, holds_utf8};
 use crate::catalog::adapter::Encoding;
 use crate::outcome::{Code, Stop};
 use quick_xml::Reader;
@@ -31,10 +31,16 @@ pub(super) fn allowed(bytes: &[u8], encodings: &[Encoding]) -> Result<Vec<Encodi
         Some("windows-1252" | "iso-8859-1" | "cp1252" | "latin1") => Encoding::Windows1252,
         Some(_) => return Err(Stop::at(Code::Encoding, "xml declaration", "encoding:unknown")),
     };
+    if declared == Encoding::Windows1252 && holds_utf8(bytes) {
+        return Err(Stop::at(Code::Encoding, "xml declaration", "encoding:contradiction"));
+    }
     if encodings.contains(&declared) { Ok(vec![declared]) } else { Err(Stop::at(Code::Encoding, "xml declaration", "encoding:not-agreed")) }
 }
 
 pub(super) fn read(text: &str) -> Result<Value, Stop> {
+    if let Some((at, _)) = text.char_indices().find(|(_, c)| !is_character(*c)) {
+        return Err(Stop::at(Code::Malformed, format!("byte {at}"), "xml:character"));
+    }
     let mut reader = Reader::from_str(text);
     let mut open = vec![Open { name: String::new(), text: String::new(), inner: Map::new() }];
     let mut parts = 0;
@@ -63,6 +69,7 @@ pub(super) fn read(text: &str) -> Result<Value, Stop> {
             Event::Text(piece) => append(&mut open, &piece.xml10_content()),
             Event::CData(piece) => append(&mut open, &piece.xml10_content()),
             Event::GeneralRef(entity) => match character(&entity) {
+                Some(c) if !is_character(c) => return Err(malformed(&reader, "xml:character")),
                 Some(c) => append(&mut open, c.encode_utf8(&mut [0; 4])),
                 None => return Err(malformed(&reader, "xml:entity")),
             },
@@ -72,10 +79,20 @@ pub(super) fn read(text: &str) -> Result<Value, Stop> {
         }
     }
     match (open.pop(), open.is_empty()) {
-        (Some(root), true) if root.inner.len() == 1 && root.text.trim().is_empty() => Ok(Value::Object(root.inner)),
+        (Some(root), true) if is_one(&root) => Ok(Value::Object(root.inner)),
         (Some(_), false) => Err(malformed(&reader, "xml:truncated")),
         _ => Err(malformed(&reader, "xml:root")),
     }
+}
+
+/// One element, and no text beside it. What repeats has become a list.
+fn is_one(root: &Open) -> bool {
+    root.inner.len() == 1 && root.text.trim().is_empty() && !root.inner.values().any(Value::is_array)
+}
+
+/// What may stand in XML 1.0, written out or by its number.
+fn is_character(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
 fn local(start: &BytesStart<'_>) -> String {

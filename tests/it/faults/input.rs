@@ -31,7 +31,7 @@ async fn whatever_comes_has_one_end_and_the_hub_lives_on() {
         stopped("ruis", "decode.encoding", Sent::xml(noise(10_000))),
         stopped("bom", "decode.malformed", Sent::xml(bomb)),
         stopped("diep", "decode.too_deep", Sent::xml(deep)),
-        stopped("niets-erin", "adapt.missing", Sent::xml("<MeldenRelatiefVerzuim></MeldenRelatiefVerzuim>")),
+        stopped("niets-erin", "nothing", Sent::xml("<MeldenRelatiefVerzuim></MeldenRelatiefVerzuim>")),
         stopped("ander", "adapt.unknown_kind", Sent::xml("<Iets><Anders/></Iets>")),
         stopped("groot", "intake.too_large", Sent::xml(vec![b' '; 10 << 20])),
         stopped("naamloos", "intake.sender_unproven", Sent { anonymous: true, ..Sent::xml("<MeldenRelatiefVerzuim/>") }),

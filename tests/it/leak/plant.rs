@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use schakel::catalog::Catalog;
+use schakel::catalog::partner::{Reading, Source};
 use schakel::catalog::schema::{Kind, Meaning, Shape};
 use schakel::pipeline::adapt::Mapped;
 use schakel::pipeline::validate::validate;
@@ -83,6 +84,7 @@ impl Dye {
     pub(super) fn plant(&mut self, catalog: &Catalog, kind: &Arc<Kind>, event: &mut Value) -> Vec<Marker> {
         let mut leaves = Vec::new();
         leaves_of(&kind.shape, &event["data"], &mut String::new(), &mut leaves);
+        let (source, today) = (Source::for_example(Reading::CloudEvents, BTreeSet::new()), self.today);
         let mut markers = Vec::new();
         for (pointer, category) in leaves {
             let meaning = kind.meanings.iter().find(|(_, place)| **place == pointer).map(|(meaning, _)| *meaning);
@@ -92,7 +94,7 @@ impl Dye {
             let before = event["data"].pointer(&pointer).cloned().unwrap();
             let marked = self.candidates(meaning, &before).into_iter().find(|value| {
                 *event["data"].pointer_mut(&pointer).unwrap() = value.clone();
-                validate(Mapped::stored(Arc::clone(kind), event.clone())).is_ok()
+                validate(Mapped::stored(Arc::clone(kind), event.clone()), &source, today).is_ok()
             });
             let category = catalog.terms.codes(category).join("");
             match marked {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::date;
 use schakel::{
+    catalog::partner::{Reading, Source},
     catalog::policy::{Row, State},
     outcome::Code,
     pipeline::{
@@ -30,7 +32,8 @@ pub(super) fn document(world: &World, all_on: bool, giver_role: &str, case: &Cas
 }
 
 pub(super) fn is_valid(world: &World, kind: &str, event: Value) -> bool {
-    pipeline::validate::validate(Mapped::stored(world.kind(kind).clone(), event)).is_ok()
+    let source = Source::for_example(Reading::CloudEvents, BTreeSet::new());
+    pipeline::validate::validate(Mapped::stored(world.kind(kind).clone(), event), &source, date(2099, 12, 31)).is_ok()
 }
 
 pub(super) fn is_invalid(code: Code) -> bool {

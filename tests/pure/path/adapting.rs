@@ -50,7 +50,12 @@ fn check(rule: &str, value: &Value, expected: &Value) {
 fn a_text_is_kept_without_blanks_at_its_ends_and_an_empty_one_is_absent() {
     check("", &json!(" Jan  Jansen\n"), &json!("Jan  Jansen"));
     check("", &json!(17), &json!("17"));
-    check("", &json!(true), &json!("true"));
+    check("", &json!(-17), &json!("-17"));
+    check("", &json!(u64::MAX), &json!("18446744073709551615"));
+    // of these nobody knows how they were written
+    for other in [json!(true), json!(false), json!(1.5), json!(1e5), json!(-0.0)] {
+        check("", &other, &json!("adapt.bad_value: a/b text-or-integer"));
+    }
     for absent in [json!(""), json!("  "), Value::Null] {
         check("", &absent, &Value::Null);
     }
@@ -77,6 +82,57 @@ fn a_date_is_read_in_its_notation_only() {
 }
 
 #[test]
+fn a_year_has_four_digits_where_the_notation_has() {
+    for (notation, wrong) in [("%d-%m-%Y", "17-09-12"), ("%Y-%m-%d", "12-09-17"), ("%F", "12-9-17"), ("%d-%m-%Y", "17-09-012")] {
+        check(&format!("date = \"{notation}\""), &json!(wrong), &json!("adapt.bad_value: a/b date"));
+    }
+    check("date = \"%d-%m-%Y\"", &json!("7-9-2012"), &json!("2012-09-07"));
+    check("date = \"%d-%m-%y\"", &json!("17-09-12"), &json!("2012-09-17"));
+}
+
+#[test]
+fn a_moment_becomes_the_day_that_it_is_in_the_netherlands() {
+    let moment = |text: &str, day: &str| check("date = \"%Y-%m-%dT%H:%M:%S%:z\"", &json!(text), &json!(day));
+    moment("2026-02-15T23:00:00+00:00", "2026-02-16");
+    moment("2026-02-15T23:00:00Z", "2026-02-16");
+    moment("2026-02-15T22:59:59+00:00", "2026-02-15");
+    moment("2026-07-14T22:00:00Z", "2026-07-15"); // summer time
+    moment("2026-02-16T00:00:00+01:00", "2026-02-16");
+    moment("2026-02-16T03:00:00+05:00", "2026-02-15");
+    // a day with an offset has no hour to shift, and an hour without one is the clock on the wall
+    check("date = \"%Y-%m-%d%:z\"", &json!("2026-02-16+01:00"), &json!("2026-02-16"));
+    check("date = \"%Y-%m-%dT%H:%M:%S\"", &json!("2026-02-15T23:30:00"), &json!("2026-02-15"));
+}
+
+#[test]
+fn of_several_notations_the_first_that_fits_is_taken() {
+    let several = "date = [\"%d-%m-%Y\", \"%Y-%m-%d\", \"%Y-%m-%dT%H:%M:%S%:z\"]";
+    for text in ["16-02-2026", "2026-02-16", "2026-02-15T23:00:00Z"] {
+        check(several, &json!(text), &json!("2026-02-16"));
+    }
+    check(several, &json!("16/02/2026"), &json!("adapt.bad_value: a/b date"));
+}
+
+#[test]
+fn a_list_on_the_way_is_never_passed_by() {
+    let rule = "{ to = \"melder.naam\", from = \"a/b/c\", optional = true }";
+    let told = |item: Value| data(rule, &item);
+    for item in [json!({ "a": [{ "b": { "c": "x" } }] }), json!({ "a": { "b": [] } }), json!({ "a": { "b": [{ "c": "x" }] } }), json!([])] {
+        assert_eq!(told(item.clone()), "adapt.bad_value: a/b/c one-value", "{item}");
+    }
+    for item in [json!({ "a": "x" }), json!({ "a": { "b": 1 } })] {
+        assert_eq!(told(item.clone()), "adapt.bad_value: a/b/c no-fields", "{item}");
+    }
+    for item in [json!({}), json!({ "a": null }), json!({ "a": {} }), json!({ "a": { "b": "" } }), json!({ "a": { "b": null } })] {
+        assert_eq!(told(item.clone()), json!({}), "{item}");
+    }
+    let list =
+        "{ to = \"verzuim.dagen\", each = \"d/e\", map = [{ to = \"lesuur\", from = \"l\", number = \"integer\", optional = true }] }";
+    assert_eq!(data(list, &json!({ "d": [{ "e": [{ "l": 1 }] }, { "e": [] }] })), "adapt.bad_value: d/e one-value");
+    assert_eq!(ids("each = \"p/q\"\n", &json!({ "m": { "p": [{ "q": [{}] }] } })), ["adapt.bad_value p/q one-value"]);
+}
+
+#[test]
 fn a_code_is_looked_up_and_another_is_not_guessed_at() {
     check("codes = \"soort\"", &json!("L"), &json!("LUXE"));
     check("codes = \"soort\"", &json!("l"), &json!("adapt.bad_value: a/b codes"));
@@ -91,14 +147,40 @@ fn a_flag_is_one_of_two_words() {
 }
 
 #[test]
+fn a_flag_that_can_only_take_away_is_never_lost() {
+    let pupil = |field: &str, item: Value| {
+        data(&format!("{{ to = \"leerling.{field}\", from = \"g\", flag = [\"J\", \"N\"], optional = true }}"), &item)
+    };
+    for value in [json!("J"), json!("X"), json!("j"), json!(1.5), json!(true), Value::Null] {
+        assert_eq!(pupil("geheimAdres", json!({ "g": value })), json!({ "leerling": { "geheimAdres": true } }), "{value}");
+    }
+    assert_eq!(pupil("geheimAdres", json!({ "g": "N" })), json!({ "leerling": { "geheimAdres": false } }));
+    assert_eq!(pupil("geheimAdres", json!({ "g": ["N"] })), "adapt.bad_value: g one-value");
+    assert_eq!(pupil("vrijgesteld", json!({ "g": null })), "adapt.bad_value: g beperkend");
+    assert_eq!(pupil("vrijgesteld", json!({ "g": "X" })), "adapt.bad_value: g flag");
+    for absent in [json!({}), json!({ "g": "" })] {
+        assert_eq!((pupil("geheimAdres", absent.clone()), pupil("vrijgesteld", absent)), (json!({}), json!({})));
+    }
+}
+
+#[test]
 fn numbers_are_read_as_the_source_writes_them() {
     check("number = \"integer\"", &json!("12"), &json!(12));
     check("number = \"nl\"", &json!("1.234,5"), &json!(1234.5));
     check("number = \"nl\"", &json!("-0,5"), &json!(-0.5));
-    for (style, wrong) in
-        [("integer", "12,5"), ("integer", "1e3"), ("nl", "1e3"), ("nl", "inf"), ("nl", "NaN"), ("nl", "1,2,3"), ("nl", "-")]
-    {
-        check(&format!("number = \"{style}\""), &json!(wrong), &json!("adapt.bad_value: a/b number"));
+    check("number = \"nl\"", &json!("-12.345.678,90"), &json!(-12_345_678.9));
+    check("number = \"nl\"", &json!("1234"), &json!(1234.0));
+    // a number of JSON is one already
+    check("number = \"nl\"", &json!(16.5), &json!(16.5));
+    check("number = \"integer\"", &json!(-3), &json!(-3));
+    let integer = ["12,5", "1e3", "+5", "1.234", "-", "1 2", "12345678901234567890123"].map(|wrong| ("integer", json!(wrong)));
+    let nl = [
+        "1e3", "inf", "NaN", "1,2,3", "-", "16.5", "1.2.3", "1.23", "1234.567", ".500", "0.500", "1.234.5", "1.2345", "1,234.5", "--1",
+        "1-",
+    ];
+    let typed = [("integer", json!(16.5)), ("integer", json!(1e30)), ("nl", json!(true))];
+    for (style, wrong) in integer.into_iter().chain(nl.map(|wrong| ("nl", json!(wrong)))).chain(typed) {
+        check(&format!("number = \"{style}\""), &wrong, &json!("adapt.bad_value: a/b number"));
     }
 }
 
@@ -141,12 +223,16 @@ fn a_hundred_problems_are_kept_and_all_are_counted() {
 
 /// Ids of the documents, as an adapter with this head makes them.
 fn ids(head: &str, payload: &Value) -> Vec<String> {
+    ids_of(head, &payload.to_string())
+}
+
+fn ids_of(head: &str, payload: &str) -> Vec<String> {
     let tables = format!(
         "[[message]]\nkind = \"verzuimmelding/1\"\nwhen = [\"/m\", \"/n/o\"]\n{head}map = [{{ to = \"melder.naam\", value = \"M\" }}]\n"
     );
     let source = Source::for_example(Reading::Adapter(Arc::new(compile(&tables))), catalog().kinds.keys().cloned().collect());
-    let inbound = schakel::message::Inbound { message_id: Some("bericht".to_owned()), ..inbound("x", payload.to_string()) };
-    let payload = schakel::pipeline::decode::decode(&source, LIMITS, &inbound).unwrap();
+    let inbound = schakel::message::Inbound { message_id: Some("bericht".to_owned()), ..inbound("x", payload) };
+    let payload = schakel::pipeline::decode::decode(catalog(), &source, LIMITS, &inbound).unwrap();
     match adapt::documents(catalog(), &source, LIMITS, &inbound, payload, "vingerafdruk") {
         Err(stop) => vec![format!("{} {} {}", stop.code, stop.problems[0].path, stop.problems[0].rule)],
         Ok(documents) => documents
@@ -169,6 +255,17 @@ fn an_id_is_made_of_its_fields_and_else_of_the_message() {
     assert_eq!(ids("id = [\"a\", \"b\"]\nid_join = \":\"\n", &two), ["1:x", "2:y"]);
     assert_eq!(ids("", &two), ["bericht.1", "bericht.2"]);
     assert_eq!(ids("", &json!({ "m": [{ "a": 1 }] })), ["bericht"]);
+    // too long for a number of 64 bits: by its digits all the same
+    let long = ["12345678901234567890123", "12345678901234567890124", "-12345678901234567890123"];
+    let texts = long.map(|id| format!("{{\"m\":[{{\"a\":{id}}}]}}"));
+    assert_eq!(texts.map(|text| ids_of("id = [\"a\"]\n", &text)), long.map(|id| vec![id.to_owned()]));
+    assert_eq!(
+        ids("id = [\"a\"]\n", &json!({ "m": [{ "a": u64::MAX }, { "a": i64::MIN }] })),
+        [u64::MAX.to_string(), i64::MIN.to_string()]
+    );
+    for odd in ["true", "1E5", "1.0", "-0", "16.5"] {
+        assert_eq!(ids_of("id = [\"a\"]\n", &format!("{{\"m\":[{{\"a\":{odd}}}]}}")), ["bericht adapt.bad_value a"], "{odd}");
+    }
     // incomplete: it is told, by the first of its fields
     assert_eq!(ids("id = [\"b\", \"a\"]\n", &json!({ "m": { "a": 1 } })), ["bericht adapt.missing b"]);
 }
@@ -178,11 +275,36 @@ fn documents_are_found_where_the_adapter_says() {
     assert_eq!(ids("", &json!({ "n": { "o": [{}, {}] } })), ["bericht.1", "bericht.2"]);
     assert_eq!(ids("", &json!({ "m": {} })), ["bericht"]);
     assert_eq!(ids("", &json!({ "n": {} })), ["adapt.unknown_kind  known"]);
-    assert_eq!(ids("", &json!({ "m": [] })), ["adapt.missing  minItems"]);
+    // nothing to tell is said by an empty list, or by nothing at all
+    assert_eq!(ids("", &json!({ "m": [] })), ["adapt.empty  minItems"]);
     let each = "each = \"p/q\"\n";
     assert_eq!(ids(each, &json!({ "m": { "p": { "q": [{}, {}] } } })), ["bericht.1", "bericht.2"]);
     assert_eq!(ids(each, &json!({ "m": { "p": { "q": {} } } })), ["bericht"]);
-    assert_eq!(ids(each, &json!({ "m": { "p": {} } })), ["adapt.missing p/q minItems"]);
+    for nothing in [json!({ "p": {} }), json!({ "p": { "q": [] }, "made": "2026-03-20" }), json!({}), json!(null), json!({ "p": null })] {
+        assert_eq!(ids(each, &json!({ "m": nothing })), ["adapt.empty p/q minItems"]);
+    }
+    assert_eq!(ids(each, &json!({ "m": { "p": { "other": [{}, 1] } } })), ["adapt.missing p/q minItems"]);
+}
+
+#[test]
+fn every_part_of_a_payload_is_taken_once_and_what_nothing_takes_is_told() {
+    assert_eq!(ids("", &json!({ "m": [{}, {}], "n": { "o": [{}] } })), ["bericht.1", "bericht.2", "bericht.3"]);
+    assert_eq!(ids("", &json!({ "m": [], "n": { "o": [{}] } })), ["bericht"]);
+    assert_eq!(ids("", &json!({ "m": [], "n": { "o": [] } })), ["adapt.empty  minItems"]);
+    let told = "bericht.2 adapt.unknown_kind *";
+    assert_eq!(ids("", &json!({ "m": [{}], "Jan Jansen": [{ "a": 1 }] })), ["bericht.1", told]);
+    assert_eq!(ids("", &json!({ "n": { "o": [{}], "p": [{}] } })), ["bericht.1", "bericht.2 adapt.unknown_kind n/*"]);
+    // what tells of the whole is no part of it
+    assert_eq!(ids("", &json!({ "m": [{}], "made": "2026-03-20", "by": { "name": "x" }, "tags": ["a"], "none": [] })), ["bericht"]);
+}
+
+#[test]
+fn a_payload_of_two_kinds_becomes_documents_of_both() {
+    let text = "{\"aanmeldingen\":[{\"x\":1}],\"terugkoppelingen\":[{\"x\":1},{\"x\":2}],\"meldingen\":[{\"x\":1}]}";
+    let told: Vec<_> =
+        triage(&inbound("wijkteam-zwolle", text)).unwrap().into_iter().map(|judged| judged.kind.map(|kind| kind.name.clone())).collect();
+    let kinds = ["aanmelding.wijkteam/1", "terugkoppeling.wijkteam/1", "terugkoppeling.wijkteam/1"];
+    assert_eq!(told, kinds.map(|kind| Some(kind.to_owned())).into_iter().chain([None]).collect::<Vec<_>>());
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn a_million_lines_stop_at_the_first_too_many() {
     check_csv(&line.repeat(LIMITS.documents + 1), "stop intake.too_large  maxDocuments:100");
     check_csv(&line.repeat(300_000), "stop intake.too_large  maxDocuments:100");
     check_csv(&line.repeat(1_000_000), "stop intake.too_large  maxBytes:4194304");
-    check_csv(&"\n".repeat(1_000_000), "stop adapt.missing  minItems"); // empty lines are none
+    check_csv(&"\n".repeat(1_000_000), "stop adapt.empty  minItems"); // empty lines are none
 }
 
 #[test]

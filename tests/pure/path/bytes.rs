@@ -1,6 +1,6 @@
 //! Bytes -> a tree, at the very edges of what is read.
 
-use super::{LIMITS, inbound};
+use super::{LIMITS, catalog, inbound};
 use schakel::catalog::adapter::{Adapter, Encoding, Format};
 use schakel::catalog::partner::{Reading, Source};
 use schakel::pipeline::Limits;
@@ -15,7 +15,7 @@ use Encoding::{Utf8, Windows1252};
 fn read_within(limits: Limits, format: Format, encodings: &[Encoding], bytes: &[u8]) -> Result<Value, String> {
     let adapter = Adapter { name: "proef".to_owned(), format, encodings: encodings.to_vec(), separator: b';', messages: Vec::new() };
     let source = Source::for_example(Reading::Adapter(Arc::new(adapter)), BTreeSet::new());
-    let read = decode(&source, limits, &inbound("voorbeeld", bytes));
+    let read = decode(catalog(), &source, limits, &inbound("voorbeeld", bytes));
     read.map(schakel::pipeline::decode::Payload::into_value).map_err(|stop| {
         let problem = &stop.problems[0];
         format!("{} {} {}", stop.code, problem.path, problem.rule)
@@ -58,9 +58,35 @@ fn encodings_are_tried_in_the_order_of_the_adapter() {
 }
 
 #[test]
+fn one_strange_byte_does_not_turn_utf8_into_something_else() {
+    let mixed = b"[\"M\xC3\xB6ller\",\"caf\xE9\"]";
+    refuses(Format::Json, mixed, "decode.encoding  encoding:utf-8");
+    reads(Format::Json, b"[\"Moller\",\"caf\xE9\"]", &json!(["Moller", "café"]));
+    refuses(Format::Xml, b"<a>M\xC3\xB6l caf\xE9</a>", "decode.encoding  encoding:utf-8");
+}
+
+#[test]
+fn what_an_xml_declares_and_what_its_bytes_are_do_not_contradict_each_other() {
+    let declared = |name: &str, rest: &[u8]| [format!("<?xml version='1.0' encoding='{name}'?>").as_bytes(), rest].concat();
+    reads(Format::Xml, declared("windows-1252", b"<a>Andr\xE9</a>"), &json!({ "a": "André" }));
+    reads(Format::Xml, declared("windows-1252", b"<a>Andre</a>"), &json!({ "a": "Andre" }));
+    reads(Format::Xml, declared("UTF-8", "<a>André</a>".as_bytes()), &json!({ "a": "André" }));
+    for name in ["windows-1252", "ISO-8859-1"] {
+        refuses(Format::Xml, declared(name, "<a>André</a>".as_bytes()), "decode.encoding xml declaration encoding:contradiction");
+        let marked = [b"\xEF\xBB\xBF".as_slice(), &declared(name, b"<a/>")].concat();
+        refuses(Format::Xml, marked, "decode.encoding xml declaration encoding:contradiction");
+    }
+    refuses(Format::Xml, declared("UTF-8", b"<a>Andr\xE9</a>"), "decode.encoding  encoding:utf-8");
+}
+
+#[test]
 fn json_says_where_it_breaks_and_whether_it_was_cut_off() {
     refuses(Format::Json, "{\"a\":\n x}", "decode.malformed line 2 column 2 json");
     refuses(Format::Json, "{\"a\":\n 1", "decode.malformed line 2 column 2 json:truncated");
+    for end in ["\n", "\r\n", "\r"] {
+        let text = format!("{{{end}\"a\":1,{end}x}}");
+        refuses(Format::Json, text, "decode.malformed line 3 column 1 json");
+    }
     refuses(Format::Json, "[".repeat(200), "decode.too_deep line 1 column 128 maxDepth:128");
 }
 
@@ -132,6 +158,9 @@ fn xml_is_one_whole_element_and_nothing_beside_it() {
         refuses(Format::Xml, text, &format!("decode.malformed byte {at} xml:root"));
     }
     reads(Format::Xml, "\n<a/>\n", &json!({ "a": "" }));
+    for (text, at) in [("<a>1</a><a>2</a>", 16), ("<a/><a/>", 8), ("<a>1</a><p:a xmlns:p='x'/>", 26)] {
+        refuses(Format::Xml, text, &format!("decode.malformed byte {at} xml:root"));
+    }
     refuses(Format::Xml, "<!DOCTYPE a><a/>", "decode.malformed byte 12 xml:doctype");
 }
 

@@ -135,19 +135,28 @@ fn lines_of_a_message_whose_id_may_not_be_shown_keep_apart() {
 }
 
 #[test]
-fn lines_in_different_encodings_are_each_read_in_their_own() {
-    let two = [HEADER.as_bytes(), "1;;Müller;;;;\n".as_bytes(), b"2;;Andr\xE9;;;;\n"].concat();
-    let inbound = [
-        HEADER.as_bytes(),
-        "1;999900031;Müller;17-09-2012;01AB;02-03-2026;M\n".as_bytes(),
-        b"2;999900031;Andr\xE9;17-09-2012;01AB;02-03-2026;M\n",
-    ];
-    let names = read(&inbound.concat());
-    assert_eq!(
-        (&names[0]["data"]["leerling"]["achternaam"], &names[1]["data"]["leerling"]["achternaam"]),
-        (&"Müller".into(), &"André".into())
-    );
-    assert_eq!(told(&two).len(), 2);
+fn a_file_that_is_utf8_stays_so_and_a_line_that_is_not_is_told() {
+    let named = |number: &str, name: &[u8]| [number.as_bytes(), b";999900031;", name, b";17-09-2012;01AB;02-03-2026;M\n"].concat();
+    let (utf8, windows) = (named("1", "Müller".as_bytes()), named("2", b"caf\xE9"));
+    let told_line_3 = "decode.encoding line 3 encoding:utf-8";
+    let file = [HEADER.as_bytes(), &utf8, &windows].concat();
+    assert_eq!(told(&file), ["1", told_line_3]);
+    assert_eq!(read(&file)[0]["data"]["leerling"]["achternaam"], "Müller");
+    let both = named("3", b"M\xC3\xBCller caf\xE9");
+    assert_eq!(told(&[HEADER.as_bytes(), line("1").as_bytes(), &both].concat()), ["1", told_line_3]);
+    let header = [HEADER.replace("melder", "mélder").as_bytes(), line("1").as_bytes(), &windows].concat();
+    assert_eq!(told(&header)[1], told_line_3, "the header counts too");
+}
+
+#[test]
+fn the_line_that_is_told_is_that_of_an_editor_whatever_ends_a_line() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = [HEADER, &line("a"), &line("b"), "q;1\n"].concat().replace('\n', end);
+        assert_eq!(told(text.as_bytes())[2], "decode.malformed line 4 csv:columns", "{end:?}");
+        let quoted = line("a").replace("Jansen", "\"Jan\nsen\"");
+        let text = [HEADER, &quoted, "q;1\n"].concat().replace('\n', end);
+        assert_eq!(told(text.as_bytes())[1], "decode.malformed line 4 csv:columns", "{end:?}");
+    }
 }
 
 #[test]
@@ -168,6 +177,7 @@ fn a_million_lines_stop_at_the_first_too_many() {
 }
 
 #[test]
-fn a_header_alone_is_told_so() {
-    assert_eq!(read(HEADER.as_bytes())[0]["stop"], "adapt.missing");
+fn a_header_alone_has_nothing_to_tell_and_a_file_without_one_is_no_csv() {
+    assert_eq!(read(HEADER.as_bytes())[0]["stop"], "adapt.empty");
+    assert_eq!(read(b"")[0]["problems"][0]["rule"], "csv:header");
 }

@@ -97,8 +97,8 @@ fn more_documents_than_agreed_are_refused_together() {
 
 #[test]
 fn a_payload_without_a_single_report_is_told_so() {
-    check_xml("<MeldenRelatiefVerzuim/>", "stop adapt.missing Verzuimgeval minItems");
-    check_xml("<MeldenRelatiefVerzuim><Iets/></MeldenRelatiefVerzuim>", "stop adapt.missing Verzuimgeval minItems");
+    check_xml("<MeldenRelatiefVerzuim/>", "stop adapt.empty Verzuimgeval minItems");
+    check_xml("<MeldenRelatiefVerzuim><Iets>1</Iets></MeldenRelatiefVerzuim>", "stop adapt.missing Verzuimgeval minItems");
 }
 
 #[test]

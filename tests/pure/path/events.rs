@@ -113,8 +113,8 @@ fn a_null_attribute_is_an_absent_one() {
 #[test]
 fn a_context_attribute_with_a_personal_number_is_refused() {
     check(&event(|event| event["subject"] = json!("999900031")), &["stop validate.invalid /subject format:zonder-persoonsgegeven"]);
-    let dotted = event(|event| event["id"] = json!("melding 9999.00.031"));
-    check(&dotted, &["stop validate.invalid /id format:zonder-persoonsgegeven"]);
+    let dotted = event(|event| event["subject"] = json!("melding 9999.00.031"));
+    check(&dotted, &["stop validate.invalid /subject format:zonder-persoonsgegeven"]);
     check(&event(|event| event["contact"] = json!("ouder@voorbeeld.nl")), &["stop validate.invalid /* anyOf"]);
 }
 
@@ -141,6 +141,23 @@ fn a_source_speaks_only_for_its_own_organisation() {
     check(&other, &["stop intake.sender_unproven /source oin-of-source"]);
     let other = event(|event| event["data"]["school"]["brin"] = json!("01AB"));
     check(&other, &["stop intake.sender_unproven /data/school/brin brin-of-source"]);
+}
+
+#[test]
+fn a_urn_in_capitals_is_the_same_urn() {
+    for same in ["URN:NLD:OIN:00000099000000003000:systeem:meander-sis", "Urn:nld:oin:00000099000000003000"] {
+        check(&event(|event| event["source"] = json!(same)), &[GIVEN]);
+    }
+    let other = event(|event| event["source"] = json!("URN:NLD:OIN:00000099000000002000:systeem:las"));
+    check(&other, &["stop intake.sender_unproven /source oin-of-source"]);
+    check(&event(|event| event["source"] = json!("urn:nld:é")), &["stop intake.sender_unproven /source oin-of-source"]);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_an_event() {
+    let plain = event(|_| {});
+    let body = [b"\xEF\xBB\xBF".as_slice(), plain.body.expose()].concat();
+    check(&Inbound { body: Private::new(body), ..plain }, &[GIVEN]);
 }
 
 #[test]

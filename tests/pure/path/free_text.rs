@@ -82,7 +82,14 @@ fn a_row_may_let_a_marked_field_go_but_never_a_personal_number() {
 #[test]
 fn each_text_of_a_list_is_searched() {
     let catalog = catalog();
-    let leaf = Shape::Leaf(Leaf { category: catalog.terms.category("ZORG").unwrap(), free_text: true, choices: None });
+    let leaf = Shape::Leaf(Leaf {
+        category: catalog.terms.category("ZORG").unwrap(),
+        free_text: true,
+        restrictive: false,
+        day: false,
+        identifier: false,
+        choices: None,
+    });
     let shape = Shape::Object([("doelen".to_owned(), Shape::List(Box::new(leaf)))].into());
     let data = json!({ "doelen": ["rust in huis", "bel 06 12345678", "mail a@voorbeeld.nl"] });
     let flags = pipeline::free_text::flagged(&catalog.words, TODAY, &shape, &data);

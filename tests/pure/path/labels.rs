@@ -35,7 +35,10 @@ fn a_label_that_is_unknown_or_of_another_sort_or_day_is_a_stop() {
         check(&event(|event| event["proeftuin"] = label), &[stop]);
     }
     check(&event(|event| event["thema"] = json!("proeftuin-wijk")), &["stop validate.invalid /thema bekend"]);
-    let named = event(|event| event["proeftuin"] = json!("proeftuin-wijk"));
+    let named = event(|event| {
+        event["proeftuin"] = json!("proeftuin-wijk");
+        event["data"]["verzuim"]["begindatum"] = json!("2025-12-31");
+    });
     let on = |day| pipeline::triage(catalog(), super::LIMITS, &named, "fingerprint", day).unwrap()[0].result.is_ok();
     assert!(on(date(2026, 1, 1)) && on(date(2030, 12, 31)));
     assert!(!on(date(2031, 1, 1)));

@@ -1,6 +1,6 @@
 //! What leaves the hub: only leaves of categories that a row lets through.
 
-use super::{catalog, event, rule, triage};
+use super::{TODAY, catalog, event, rule, triage};
 use schakel::catalog::Catalog;
 use schakel::catalog::schema::{self, Kind, Shape, Shared};
 use schakel::message::Inbound;
@@ -178,7 +178,7 @@ fn a_leaf_that_holds_more_than_one_value_or_none_never_passes() {
         let mut event =
             json!({ "specversion": "1.0", "id": "1", "source": "urn:nld:oin:00000099000000003000:systeem:las", "type": kind.event_type });
         event["data"] = json!({ "vast": fixed, "nummer": "n" });
-        let valid = validate(Mapped::stored(kind, event)).unwrap();
+        let valid = validate(Mapped::stored(kind, event), judged[0].result.as_ref().unwrap().source(), TODAY).unwrap();
         let made = minimise(catalog(), &valid, share, "00000099000000001000", "leerplicht", "2026-03-20T12:00:00.000+01:00");
         let made: Value = serde_json::from_slice(made.body().expose()).unwrap();
         assert_eq!(made["data"], json!({ "nummer": "n" }));

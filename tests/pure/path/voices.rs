@@ -125,12 +125,6 @@ fn for_who_is_not_able_to_decide_only_the_representative_speaks() {
 }
 
 #[test]
-fn a_birth_date_that_cannot_be_gives_nobody_a_say_but_the_one_who_refuses() {
-    check("2027-01-01", &[&parent("a", Said::Yes, MONDAY)], &[], NONE);
-    check("2027-01-01", &[&parent("a", Said::No, MONDAY)], &[], REFUSED);
-}
-
-#[test]
 fn a_no_of_which_nobody_knows_whom_it_is_about_goes_to_a_person() {
     assert_eq!(told(NINE, &[&parent("a", Said::Yes, MONDAY)], &[], true), "disclosure.manual");
     assert_eq!(told(NINE, &[], &[], true), "disclosure.manual");

@@ -1,0 +1,40 @@
+//! A text in one of the notations of an adapter -> the day that it names in the Netherlands.
+
+use jiff::civil::Date;
+use jiff::fmt::strtime;
+use jiff::tz::TimeZone;
+use std::borrow::Cow;
+
+/// The clock of the Netherlands, by rule: no file is read for it. Of the years before 1996 nobody sends a moment.
+const DUTCH: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+/// By the first notation that fits.
+pub(super) fn read(notations: &[String], text: &str) -> Option<Date> {
+    notations.iter().find_map(|notation| by(notation, text))
+}
+
+fn by(notation: &str, text: &str) -> Option<Date> {
+    let text = with_digits(notation, text);
+    let parts = strtime::parse(notation, text.as_ref()).ok()?;
+    // `%Y` takes four digits: a 12 was never the year 12
+    if parts.year().is_some_and(|year| !text.contains(&format!("{year:04}")) && names_the_year(notation)) {
+        return None;
+    }
+    match (parts.hour(), parts.offset()) {
+        (Some(_), Some(_)) => Some(parts.to_timestamp().ok()?.to_zoned(TimeZone::posix(DUTCH).ok()?).date()),
+        _ => parts.to_date().ok(),
+    }
+}
+
+fn names_the_year(notation: &str) -> bool {
+    ["%Y", "%F"].iter().any(|name| notation.contains(name))
+}
+
+/// `Z` is an offset as well: that of zero hours.
+fn with_digits<'t>(notation: &str, text: &'t str) -> Cow<'t, str> {
+    let zero = if notation.ends_with("%:z") { "+00:00" } else { "+0000" };
+    match text.strip_suffix(['Z', 'z']).filter(|_| notation.ends_with("%:z") || notation.ends_with("%z")) {
+        Some(front) => Cow::Owned(format!("{front}{zero}")),
+        None => Cow::Borrowed(text),
+    }
+}
