@@ -41,6 +41,8 @@ pub struct Inbound {
     pub message_id: Option<String>,
     /// The MIME type that the publisher gave, parameters included.
     pub content_type: Option<String>,
+    /// How the publisher says that the payload was packed (AMQP `content_encoding`).
+    pub content_encoding: Option<String>,
     /// Application headers; only scalars, as text.
     pub headers: BTreeMap<String, String>,
     /// The payload.

@@ -129,6 +129,7 @@ pub fn adapted(catalog: &Catalog, reading: Reading, bytes: &[u8]) -> Value {
         headers: BTreeMap::new(),
         body: Private::new(bytes.to_vec()),
         redelivered: false,
+        content_encoding: None,
         unreadable: None,
     };
     let documents = decode::decode(catalog, &source, LIMITS, &inbound)

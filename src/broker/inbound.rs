@@ -20,6 +20,7 @@ pub(super) fn inbound(feed: &Feed, delivery: Delivery) -> Inbound {
         user_id: text(properties.user_id()),
         message_id: text(properties.message_id()),
         content_type: text(properties.content_type()),
+        content_encoding: text(properties.content_encoding()),
         redelivered: delivery.redelivered || came_before || feed.is_dead_letters(),
         headers,
         unreadable,

@@ -76,6 +76,7 @@ fn explain(catalog: &Catalog, settings: &Settings, source: &Source, body: Vec<u8
         headers: BTreeMap::new(),
         body: Private::new(body),
         redelivered: false,
+        content_encoding: None,
         unreadable: None,
     };
     let judged = match pipeline::triage(catalog, settings.limits(), &inbound, "zonder-id", today) {

@@ -122,6 +122,7 @@ fn one(hub: &Hub, catalog: &Catalog, source: &Arc<Source>, kept: &Kept, today: D
         headers: BTreeMap::new(),
         body: Private::new(payload.clone()),
         redelivered: false,
+        content_encoding: None,
         unreadable: None,
     };
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);

@@ -56,6 +56,9 @@ pub fn decode(catalog: &Catalog, source: &Source, limits: Limits, inbound: &Inbo
     if bytes.len() > limits.message_bytes {
         return Err(Stop::at(Code::TooLarge, "", format!("maxBytes:{}", limits.message_bytes)));
     }
+    if let Some(packed) = inbound.content_encoding.as_deref().and_then(packing) {
+        return Err(Stop::at(Code::Encoding, "", format!("content-encoding:{packed}")));
+    }
     let value = match &source.reading {
         Reading::CloudEvents => event::read(inbound, bytes, &|name| catalog.names(name))?,
         Reading::Adapter(adapter) => match adapter.format {
@@ -68,6 +71,16 @@ pub fn decode(catalog: &Catalog, source: &Source, limits: Limits, inbound: &Inbo
         },
     };
     Ok(Payload { value, bad: Vec::new() })
+}
+
+/// How a payload was packed, which is never undone here: a small one may hold more than the memory. None when it was not;
+/// some clients name the encoding of the text instead.
+fn packing(said: &str) -> Option<&'static str> {
+    let known = ["gzip", "deflate", "br", "zstd", "compress"];
+    match said.trim().to_ascii_lowercase().as_str() {
+        "" | "identity" | "utf-8" | "utf8" | "us-ascii" | "windows-1252" => None,
+        said => Some(known.into_iter().find(|packed| *packed == said || said == format!("x-{packed}")).unwrap_or("onbekend")),
+    }
 }
 
 /// The encodings that are left once the whole file is looked at: one that holds UTF-8 is UTF-8, however strange one of its bytes.

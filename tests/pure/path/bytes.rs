@@ -3,6 +3,7 @@
 use super::{LIMITS, catalog, inbound};
 use schakel::catalog::adapter::{Adapter, Encoding, Format};
 use schakel::catalog::partner::{Reading, Source};
+use schakel::message::Inbound;
 use schakel::pipeline::Limits;
 use schakel::pipeline::decode::decode;
 use serde_json::{Value, json};
@@ -34,6 +35,23 @@ fn reads(format: Format, bytes: impl AsRef<[u8]>, expected: &Value) {
 #[track_caller]
 fn refuses(format: Format, bytes: impl AsRef<[u8]>, expected: &str) {
     assert_eq!(read(format, bytes), Err(expected.to_owned()));
+}
+
+#[test]
+fn what_is_packed_is_told_as_such_and_a_text_encoding_is_none_of_it() {
+    let adapter = Adapter { name: "proef".to_owned(), format: Format::Json, encodings: vec![Utf8], separator: b';', messages: Vec::new() };
+    let source = Source::for_example(Reading::Adapter(Arc::new(adapter)), BTreeSet::new());
+    let told = |said: &str, bytes: &[u8]| {
+        let inbound = Inbound { content_encoding: Some(said.to_owned()), ..inbound("voorbeeld", bytes) };
+        decode(catalog(), &source, LIMITS, &inbound).map(drop).map_err(|stop| format!("{} {}", stop.code, stop.problems[0].rule))
+    };
+    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
+    for (said, rule) in [("gzip", "gzip"), ("X-GZIP", "gzip"), (" br ", "br"), ("geheim", "onbekend")] {
+        assert_eq!(told(said, gzip), Err(format!("decode.encoding content-encoding:{rule}")));
+    }
+    for said in ["", "identity", "UTF-8", "utf8"] {
+        assert_eq!(told(said, b"{}"), Ok(()), "{said}");
+    }
 }
 
 #[test]
