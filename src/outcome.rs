@@ -70,6 +70,8 @@ codes! {
     Prohibited = "disclosure.prohibited", "dit is verboden";
     /// Only a person may decide this.
     Manual = "disclosure.manual", "hierover beslist een mens";
+    /// A statement claims of somebody's gezag what was established otherwise.
+    Contradiction = "register.contradiction", "dit spreekt tegen wat over het gezag is vastgesteld";
     /// The partner's exchange or queue is not there.
     Unroutable = "send.unroutable", "de postbus van de partner bestaat niet";
     /// The broker did not confirm in time.
@@ -116,6 +118,7 @@ impl Code {
                 | Code::NoResidence
                 | Code::NoPartner
                 | Code::Manual
+                | Code::Contradiction
                 | Code::Unroutable
                 | Code::Timeout
                 | Code::Rejected

@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::clock;
-use crate::outcome::{Outcome, Problem, Stop};
+use crate::outcome::{Code, Outcome, Problem, Stop};
 use crate::pipeline::free_text::Flag;
 use crate::pipeline::{Ruling, Triaged, Verdict};
 use serde_json::{Map, Value, json};
@@ -100,19 +100,20 @@ fn found_in_free_text(triaged: &Triaged, ruling: &Ruling) -> Map<String, Value> 
     told
 }
 
-/// To the sender of a document that came before, or of a statement that is now in the register.
-pub(super) fn plain(
-    catalog: &Catalog,
-    source: &str,
-    id: &str,
-    digest: &[u8; 32],
-    outcome: Outcome,
-    first: Option<Outcome>,
-    now: i64,
-) -> Vec<u8> {
-    let mut data = json!({ "document": id, "uitkomst": outcome.as_str() });
-    if let (Value::Object(data), Some(first)) = (&mut data, first) {
-        data.insert("eerder".to_owned(), json!(first.as_str()));
+/// To the sender of a document that came before.
+pub(super) fn repeated(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], first: Outcome, now: i64) -> Vec<u8> {
+    let data = json!({ "document": id, "uitkomst": Outcome::Duplicate.as_str(), "eerder": first.as_str() });
+    event(catalog, source, id, digest, &data, now)
+}
+
+/// To the sender of a statement that is now in the register.
+pub(super) fn kept(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], contradicts: bool, now: i64) -> Vec<u8> {
+    let mut data = json!({ "document": id, "uitkomst": Outcome::Register.as_str() });
+    if let (Value::Object(data), true) = (&mut data, contradicts) {
+        let words =
+            "over het gezag van de gever is iets anders vastgesteld dan hier staat: wat is vastgesteld gaat voor, en een mens kijkt ernaar";
+        data.insert("code".to_owned(), json!(Code::Contradiction.as_str()));
+        data.insert("toelichting".to_owned(), json!(words));
     }
     event(catalog, source, id, digest, &data, now)
 }

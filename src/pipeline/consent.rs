@@ -103,6 +103,12 @@ impl Standing {
     }
 }
 
+/// What was established of somebody's gezag by a day; none when nothing was.
+pub fn established(standings: &[Standing], giver: &str, today: Date) -> Option<Authority> {
+    let of_giver = standings.iter().filter(|standing| standing.giver.as_deref() == Some(giver) && standing.day <= today);
+    latest_known(of_giver.map(|standing| (standing.day, standing.known)))
+}
+
 /// What is missing, so that a person can be told whom to ask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {

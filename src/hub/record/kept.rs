@@ -2,10 +2,12 @@
 
 use super::{Document, answer, described, hex, insert, log, person, stopped};
 use crate::catalog::Catalog;
+use crate::clock;
 use crate::facts::REPORTS;
+use crate::message::SubjectId;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::Triaged;
-use crate::pipeline::consent::{Standing, Statement};
+use crate::pipeline::consent::{Authority, Standing, Statement, established};
 use crate::store::{NewDocument, StoreError, Writing};
 use serde_json::json;
 
@@ -45,7 +47,25 @@ pub(super) fn kept(
     person.record_statement(store, question, n, now, restricts, triaged.withdraws())?;
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     log(store, document, n, now, &said)?;
-    let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Register, None, now);
+    let contradicts = contradicts(store, subject, &discloser, n, now)?;
+    if contradicts {
+        store.raise_alert(now, Code::Contradiction, Some(n), None)?;
+    }
+    let body = answer::kept(catalog, &document.source, &document.id, &document.digest, contradicts, now);
     store.put_answer(&document.source, &body)?;
     Ok((n, Outcome::Register))
+}
+
+/// Does a statement of this document claim of somebody's gezag what was established otherwise? What was established counts.
+fn contradicts(store: &Writing<'_>, subject: SubjectId, discloser: &str, document: i64, now: i64) -> Result<bool, StoreError> {
+    let standings = store.standings(subject, discloser)?;
+    if standings.is_empty() {
+        return Ok(false);
+    }
+    let today = clock::day(now);
+    let sayings = store.sayings(subject, discloser)?;
+    Ok(sayings.iter().filter(|(n, _)| *n == document).any(|(_, claim)| {
+        let known = established(&standings, &claim.giver, today).filter(|known| *known != Authority::Unknown);
+        claim.authority != Authority::Unknown && known.is_some_and(|known| known != claim.authority)
+    }))
 }

@@ -27,7 +27,7 @@ pub(super) fn repeat(
     }
     let said = json!({ "outcome": Outcome::Duplicate.as_str(), "first": first.as_str(), "subject": kept_for });
     log(store, document, n, now, &said)?;
-    let body = answer::plain(catalog, &document.source, &document.id, &document.digest, Outcome::Duplicate, Some(first), now);
+    let body = answer::repeated(catalog, &document.source, &document.id, &document.digest, first, now);
     store.put_answer(&document.source, &body)?;
     Ok((n, Outcome::Duplicate))
 }

@@ -5,7 +5,7 @@ use super::poison::Alone;
 use super::reports::signals;
 use schakel::arrival::Settlement;
 use schakel::message::Inbound;
-use schakel::outcome::Outcome;
+use schakel::outcome::{Code, Outcome};
 use schakel::pipeline;
 use schakel::pipeline::consent::Said;
 use std::sync::Arc;
@@ -85,4 +85,35 @@ async fn a_withdrawal_between_the_question_and_the_record_is_heard() {
     assert_eq!(settled, [Settlement::Ack]);
     assert_eq!(outcomes(&alone).await, [Outcome::Register, Outcome::Nothing]);
     assert_eq!(alone.hub.store.read(|store| store.overview()).await.unwrap().dispatches, 0);
+}
+
+/// A court said in January that this parent has no gezag; a form of March has it ticked.
+#[tokio::test]
+async fn a_form_that_contradicts_what_was_established_is_kept_and_told_and_undoes_nothing() {
+    let alone = Alone::new();
+    alone.hub.catalog.store(Arc::new(crate::given::outspoken()));
+    let about = |id: &str, kind: &str, gezag: &str, day: &str| {
+        let mut event = crate::given::about(kind, |data| {
+            data["gever"]["gezag"] = gezag.into();
+            data["dag"] = day.into();
+        });
+        event["id"] = id.into();
+        crate::given::inbound("meander", event.to_string())
+    };
+    let all = [
+        about("form-before", "toestemming.verleend", "ja", "2026-01-05"),
+        about("court", "gezag.vastgesteld", "nee", "2026-01-12"),
+        about("form-after", "toestemming.verleend", "ja", "2026-03-02"),
+        about("form-that-agrees", "toestemming.geweigerd", "nee", "2026-03-02"),
+    ];
+    for message in all {
+        assert_eq!(alone.take(vec![message], &pipeline::triage).await, [Settlement::Ack]);
+    }
+    assert_eq!(outcomes(&alone).await, [Outcome::Register; 4]);
+    let read = |store: &schakel::store::Reading<'_>| Ok((store.open_alerts(0, 9)?, store.due_answers("meander", 0, 9)?));
+    let (alerts, answers) = alone.hub.store.read(read).await.unwrap();
+    assert_eq!(alerts.iter().map(|alert| (alert.code, alert.document)).collect::<Vec<_>>(), [(Code::Contradiction, Some(3))]);
+    let codes: Vec<serde_json::Value> =
+        answers.iter().map(|answer| serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap()["data"]["code"].clone()).collect();
+    assert_eq!(codes, [().into(), ().into(), "register.contradiction".into(), ().into()] as [serde_json::Value; 4]);
 }
