@@ -91,9 +91,12 @@ impl Sender {
 }
 
 pub(super) async fn open(address: &str) -> lapin::Result<(Connection, Channel)> {
-    let connection = Connection::connect(address, ConnectionProperties::default()).await?;
-    let channel = connection.create_channel().await?;
-    Ok((connection, channel))
+    let opened = async {
+        let connection = Connection::connect(address, ConnectionProperties::default()).await?;
+        let channel = connection.create_channel().await?;
+        Ok((connection, channel))
+    };
+    timeout(PATIENCE, opened).await.expect("a broker that answers")
 }
 
 /// A message as it lay in a queue.
