@@ -89,12 +89,8 @@ fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, tod
     let (mut labels, mut hidden) = (Vec::new(), None);
     let result = mapped.and_then(|mapped| {
         labels = label::labels(catalog, source, mapped.body().expose(), today)?;
-        let kind = &mapped.kind.name;
-        let duty = catalog.rows_for(kind, &source.role, today).any(|row| is_duty(row));
-        let (valid, left_out) = match duty {
-            true => validate::of_duty(mapped, source, today)?,
-            false => (validate::validate(mapped, source, today)?, Vec::new()),
-        };
+        let is_duty = |kind: &Kind| catalog.rows_for(&kind.name, &source.role, today).any(|row| is_duty(row));
+        let (valid, left_out) = validate::arriving(mapped, source, today, is_duty)?;
         hidden = propose::hidden(&valid);
         Ok(propose::propose(catalog, source, valid, today)?.without(left_out))
     });

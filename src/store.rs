@@ -50,6 +50,7 @@ pub use document::{Known, NewDocument, StoredDocument};
 pub use doubt::{Doubt, Why};
 pub use error::{Place, StoreError};
 pub use log::{Line, LogSort};
+pub use open::was_here;
 pub use overview::{Overview, PartnerCounts};
 pub use replay::Filter;
 pub use report::NewReport;

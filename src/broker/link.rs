@@ -86,11 +86,11 @@ impl Link {
                 Ok(Err(error)) => match error.kind() {
                     ErrorKind::ProtocolError(_) if connection.status().connected() => {
                         self.doubts.spoiled.store(true, Ordering::SeqCst); // the library goes on counting it as used
-                        self.doubts.worn.store(tries == SPOILED, Ordering::SeqCst);
+                        self.doubts.worn.fetch_or(tries == SPOILED, Ordering::SeqCst);
                     }
                     other => {
                         let full = matches!(other, ErrorKind::ChannelsLimitReached);
-                        self.doubts.worn.store(full && self.doubts.spoiled.load(Ordering::SeqCst), Ordering::SeqCst);
+                        self.doubts.worn.fetch_or(full && self.doubts.spoiled.load(Ordering::SeqCst), Ordering::SeqCst);
                         warn!(error = kind(other), "cannot open a channel");
                         break;
                     }

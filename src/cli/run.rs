@@ -15,7 +15,7 @@ use crate::management::Management;
 use crate::metrics::Metrics;
 use crate::prove;
 use crate::stopping::{self, Stop, Stopping, stopping};
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::tls;
 use crate::web::Web;
 use anyhow::{Context, Result, anyhow};
@@ -120,13 +120,10 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
 /// Is there a store to go on with? A hub that began anew beside a store that was lost would know of no refusal any more.
 fn store_is_there(path: &Path) -> Result<bool> {
     let found = std::fs::metadata(path);
-    let mut lock = path.as_os_str().to_owned();
-    lock.push(".lock");
-    let lock = Path::new(&lock);
     let what = match &found {
         Ok(file) if file.len() > 0 => return Ok(true),
         Ok(_) => "is een leeg bestand",
-        Err(_) if lock.exists() => "is er niet meer, terwijl hier eerder een hub op draaide (het bestand `.lock` ligt er nog)",
+        Err(_) if store::was_here(path) => "is er niet meer, terwijl hier eerder een hub op draaide (het bestand `.lock` ligt er nog)",
         Err(_) => return Ok(false),
     };
     let path = path.display();

@@ -139,11 +139,10 @@ async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) 
         let Some((source, next)) = turns.next(batch.catalog.as_ref()) else { break };
         let mut begun = match next {
             Next::Record(begun) => begun,
-            Next::Judge(arrival, receipt) => match judge(hub, &arrival, clock::day(now), decide, &mut batch.mark).await {
-                Ok(judged) => Begun { catalog: judged.catalog, documents: judged.documents.into(), alone: judged.alone, receipt },
+            Next::Judge(arrival, receipt) => match judge(hub, &arrival, receipt, clock::day(now), decide, &mut batch.mark).await {
+                Ok(begun) => begun,
                 Err(error) => {
-                    error!(%error, "cannot read what is on record, this message comes again");
-                    receipt.give(Settlement::Redeliver);
+                    error!(%error, "cannot read what is on record, this message comes again"); // for its receipt is lost
                     continue;
                 }
             },
@@ -280,16 +279,16 @@ async fn rule_and_record(
     }
 }
 
-/// What was made of an arrival.
-struct Read {
-    catalog: Arc<Catalog>,
-    documents: Vec<Document>,
-    alone: Option<[u8; 32]>,
-}
-
 /// One arrival's documents. A decision that panics would panic again: the message is set aside at once, its neighbours go on.
 /// One that came back is alone, and has a mark from here on: if the process ends meanwhile, the next one knows at which message.
-async fn judge<'a>(hub: &'a Hub, inbound: &Inbound, today: Date, decide: &Decide, mark: &mut Option<Mark<'a>>) -> Result<Read, StoreError> {
+async fn judge<'a>(
+    hub: &'a Hub,
+    inbound: &Inbound,
+    receipt: Receipt,
+    today: Date,
+    decide: &Decide,
+    mark: &mut Option<Mark<'a>>,
+) -> Result<Begun, StoreError> {
     let catalog = hub.catalog.load_full();
     let digest = hub.digest.digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
     let fingerprint = record::hex(digest.get(..16).unwrap_or_default());
@@ -304,7 +303,7 @@ async fn judge<'a>(hub: &'a Hub, inbound: &Inbound, today: Date, decide: &Decide
             );
             let mut unread = Document::unread(&catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison));
             unread.suspect = Some(digest);
-            return Ok(Read { catalog, documents: vec![unread], alone });
+            return Ok(Begun { catalog, documents: vec![unread].into(), alone, receipt });
         }
         *mark = Some(hub.store.mark(digest));
     }
@@ -313,7 +312,7 @@ async fn judge<'a>(hub: &'a Hub, inbound: &Inbound, today: Date, decide: &Decide
     if let Some(last) = documents.last_mut() {
         last.suspect = alone;
     }
-    Ok(Read { catalog, documents, alone })
+    Ok(Begun { catalog, documents: documents.into(), alone, receipt })
 }
 
 /// What a decision makes of a message, whose `digest` is that of the whole of it. One that panics sets the message aside.

@@ -46,11 +46,12 @@ pub fn validate(mapped: Mapped, source: &Source, today: Date) -> Result<Valid, S
     }
 }
 
-/// The same of a duty, which goes without the optional texts that are wrong: what those were.
-pub fn of_duty(mapped: Mapped, source: &Source, today: Date) -> Result<(Valid, Vec<Problem>), Stop> {
+/// The same of what arrives: a duty goes without the optional texts that are wrong, and those are given too.
+pub fn arriving(mapped: Mapped, source: &Source, today: Date, is_duty: impl FnOnce(&Kind) -> bool) -> Result<(Valid, Vec<Problem>), Stop> {
     let Mapped { kind, body } = mapped;
     let Some(stop) = wrong(&kind, body.expose(), source, today) else { return Ok((Valid { kind, body }, Vec::new())) };
-    match optional::without(&kind, body.expose(), &stop).filter(|rest| wrong(&kind, rest, source, today).is_none()) {
+    let rest = is_duty(&kind).then(|| optional::without(&kind, body.expose(), &stop)).flatten();
+    match rest.filter(|rest| wrong(&kind, rest, source, today).is_none()) {
         Some(rest) => Ok((Valid { kind, body: Private::new(rest) }, stop.problems)),
         None => Err(stop),
     }

@@ -37,6 +37,11 @@ pub(super) fn only_hub(path: &Path) -> Result<OnlyHub, StoreError> {
     }
 }
 
+/// Did a hub write to the store at this path before, whether or not the store is still there?
+pub fn was_here(path: &Path) -> bool {
+    beside(path, ".lock").exists()
+}
+
 /// Opens for the one writer, makes the file when there is none, and brings it to today's shape.
 pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head), StoreError> {
     drop(private_file(path)?); // SQLite would let everybody on the machine read it

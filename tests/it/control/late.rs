@@ -67,16 +67,27 @@ async fn lanes_go_on_when_the_clock_is_set_back_two_days() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn by_a_clock_in_1970_nothing_is_judged_and_nothing_is_withdrawn() {
+    waits_for_a_clock_that_can_be_right(0).await;
+}
+
+/// Also when that has just been set, and nobody has looked at it yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn by_a_clock_set_to_long_after_this_version_nothing_is_judged_either() {
+    waits_for_a_clock_that_can_be_right(noon() + 20 * 366 * DAY).await;
+}
+
+async fn waits_for_a_clock_that_can_be_right(wrong: i64) {
     let time = Arc::new(AtomicI64::new(noon()));
     let mut memory = hub(&time, tempfile::tempdir().unwrap());
     memory.arrives(1, "999900031").await;
     memory.sent().await.answer(Err(Failure::Timeout));
-    time.store(0, Ordering::SeqCst);
+    time.store(wrong, Ordering::SeqCst);
     {
         let mut arriving = std::pin::pin!(memory.arrives(2, "999900043"));
         let recorded = tokio::time::timeout(3 * WAIT, &mut arriving).await;
         assert!(recorded.is_err(), "it waits for a clock that can be right");
         assert_eq!(memory.dispatch(1).await.state, State::Due, "and so does what is due");
+        assert!(memory.hub.health.is_wrong(Code::Clock, "", Weight::NotReady), "and it is told");
         time.store(noon(), Ordering::SeqCst);
         arriving.await;
     }
