@@ -8,6 +8,7 @@ pub mod consent;
 pub mod days;
 pub mod format;
 pub mod label;
+pub mod particles;
 pub mod partner;
 pub mod place;
 pub mod policy;

@@ -1,5 +1,9 @@
 //! Questions -> facts, from the register, in one read for a whole batch.
 
+use crate::message::SubjectId;
+use crate::pipeline::identity::matching::{Matched, Why};
+use crate::pipeline::consent::{Standing, Statement};
+use crate::pipeline::disclosure::Doubtful;
 use crate::pipeline::{Facts, Question};
 use crate::store::{Reading, Store, StoreError};
 use jiff::civil::Date;
@@ -11,8 +15,7 @@ pub const REPORTS: &str = "";
 pub async fn answer(store: &Store, questions: Vec<Question>, today: Date) -> Result<Vec<Facts>, StoreError> {
     let asks_nothing = |question: &Question| {
         let Question { identity, report_number, consents_of, .. } = question;
-        let nobody = identity.pgn.is_none() && identity.fallback.is_none() && identity.near.name_birth.is_none();
-        report_number.is_none() && consents_of.is_none() && nobody
+        report_number.is_none() && consents_of.is_none() && identity.is_nobody()
     };
     if questions.iter().all(asks_nothing) {
         return Ok(questions.iter().map(|_| Facts::none(today)).collect());
@@ -26,16 +29,70 @@ pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Resu
     if let Some(number) = &question.report_number {
         facts.reporter = register.reporter(REPORTS, number.expose())?;
     }
-    let Question { controller, identity, .. } = question;
-    let found = register.known_by(controller, identity)?;
-    facts.secret_address = register.is_secret_for(controller, identity, found.all().chain(found.against))?;
+    let matched = register.matched(&question.controller, &question.identity, false)?;
+    facts.secret_address = is_secret(register, &matched)?;
     if let Some(discloser) = &question.consents_of {
-        facts.consent_version = register.consent_version(&found)?;
-        for subject in found.all() {
-            facts.statements.extend(register.statements(subject, discloser)?);
-            facts.standings.extend(register.standings(subject, discloser)?);
-        }
-        facts.doubt = !register.possibly(controller, identity, &found, discloser)?.is_empty();
+        facts.basis = register.basis(&matched)?;
+        hear(register, &matched, discloser, &mut facts)?;
     }
     Ok(facts)
+}
+
+/// Nobody may learn where they live of whom it is, or may be: a flag that can only take away counts for both.
+pub fn is_secret(register: &Reading<'_>, matched: &Matched) -> Result<bool, StoreError> {
+    register.any_secret(matched.own.iter().copied().chain(matched.perhaps.iter().map(|possible| possible.subject)))
+}
+
+/// Something was said to this discloser that may be about this subject, or about another.
+pub fn is_doubtful(register: &Reading<'_>, matched: &Matched, discloser: &str) -> Result<bool, StoreError> {
+    let mut facts = Facts::none(Date::MIN);
+    hear(register, matched, discloser, &mut facts)?;
+    Ok(!facts.perhaps.matches.is_empty())
+}
+
+/// What was said to a discloser, of whom it is and of whom it may be.
+fn hear(register: &Reading<'_>, matched: &Matched, discloser: &str, facts: &mut Facts) -> Result<(), StoreError> {
+    for subject in &matched.own {
+        let sure = |document: &i64| !matched.unsure.contains(document);
+        let (said, unsure) = heard(register, *subject, discloser, sure)?;
+        facts.statements.extend(said.0);
+        facts.standings.extend(said.1);
+        if !(unsure.0.is_empty() && unsure.1.is_empty()) {
+            doubted(facts, *subject, Why::Twins, unsure);
+        }
+    }
+    for possible in &matched.perhaps {
+        let meant = |document: &i64| possible.only.as_ref().is_none_or(|only| only.contains(document));
+        let (said, _) = heard(register, possible.subject, discloser, meant)?;
+        doubted(facts, possible.subject, possible.why, said);
+    }
+    Ok(())
+}
+
+type Told = (Vec<Statement>, Vec<Standing>);
+
+/// What was said of a subject in documents that are meant, and in others.
+fn heard(
+    register: &Reading<'_>,
+    subject: SubjectId,
+    discloser: &str,
+    meant: impl Fn(&i64) -> bool,
+) -> Result<(Told, Told), StoreError> {
+    let (said, unmeant) = register.sayings(subject, discloser)?.into_iter().partition::<Vec<_>, _>(|(document, _)| meant(document));
+    let (found, unfound) = register.findings(subject, discloser)?.into_iter().partition::<Vec<_>, _>(|(document, _)| meant(document));
+    let told = |said: Vec<(i64, Statement)>, found: Vec<(i64, Standing)>| {
+        (said.into_iter().map(|(_, said)| said).collect(), found.into_iter().map(|(_, found)| found).collect())
+    };
+    Ok((told(said, found), told(unmeant, unfound)))
+}
+
+fn doubted(facts: &mut Facts, subject: SubjectId, why: Why, (said, found): Told) {
+    if said.is_empty() && found.is_empty() {
+        return;
+    }
+    let withholds = said.iter().any(Statement::may_withhold) || found.iter().any(Standing::may_withhold);
+    facts.doubt |= withholds;
+    facts.perhaps.matches.push(Doubtful { subject, why, withholds });
+    facts.perhaps.statements.extend(said);
+    facts.perhaps.standings.extend(found);
 }

@@ -53,25 +53,47 @@ pub struct Inbound {
     pub unreadable: Option<&'static str>,
 }
 
-/// Who a document is about, as far as the document says. Used to find the subject within one controller.
+/// Who a document is about, as far as the document says. Used to find the subject within one controller. Names are folded.
 #[derive(Debug, Clone, Default)]
 pub struct Identity {
     /// BSN or onderwijsnummer: nine digits.
     pub pgn: Option<Private<String>>,
-    /// Name, birth date, postcode and house number, normalised and joined (Jeugdwet 7.2.4).
-    pub fallback: Option<Private<String>>,
-    /// What it may nearly match by. Never enough to say that two are the same.
-    pub near: Near,
+    /// Surname without its voorvoegsel.
+    pub surname: Option<Private<String>>,
+    /// The first of the first names.
+    pub first_name: Option<Private<String>>,
+    /// `2014-02-01`; zeros for a month or a day that nobody knows.
+    pub birth_date: Option<Private<String>>,
+    /// Postcode and house number.
+    pub address: Option<Private<String>>,
+    /// The same, as it was kept before.
+    pub former: Former,
 }
 
-/// Parts of an identity, each of which another document about the same person may share when the whole does not match.
+impl Identity {
+    /// There is nothing to know anybody by, not even nearly.
+    pub const fn is_nobody(&self) -> bool {
+        let named = self.birth_date.is_some() && (self.surname.is_some() || self.address.is_some());
+        self.pgn.is_none() && !named
+    }
+
+    /// There is enough to tell somebody apart from most: a number, or name, birth date and address.
+    pub const fn is_somebody(&self) -> bool {
+        let named = self.surname.is_some() && self.birth_date.is_some() && self.address.is_some();
+        self.pgn.is_some() || named
+    }
+}
+
+/// Joined parts of an identity, as stores of before 2026-12 kept their marks: names in small letters, otherwise as they are spelled.
 #[derive(Debug, Clone, Default)]
-pub struct Near {
-    /// Name and birth date: somebody may have moved.
+pub struct Former {
+    /// Name, birth date, postcode and house number.
+    pub fallback: Option<Private<String>>,
+    /// Name and birth date.
     pub name_birth: Option<Private<String>>,
-    /// Birth date, postcode and house number: a name may be spelled in another way.
+    /// Birth date, postcode and house number.
     pub birth_address: Option<Private<String>>,
-    /// Number and birth date: a number may be another child's.
+    /// Number and birth date.
     pub pgn_birth: Option<Private<String>>,
 }
 

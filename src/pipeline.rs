@@ -6,6 +6,7 @@ pub mod consent;
 pub mod decode;
 pub mod disclosure;
 pub mod free_text;
+pub mod identity;
 mod label;
 pub mod minimise;
 pub mod propose;
@@ -15,7 +16,8 @@ pub mod validate;
 
 pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict, rule};
 pub use minimise::{Minimised, minimise};
-pub use propose::{Candidate, Question, Triaged, identity};
+pub use identity::identity;
+pub use propose::{Candidate, Question, Triaged};
 pub(crate) use statement::asked_about;
 
 use crate::catalog::partner::Source;
@@ -91,7 +93,7 @@ fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, tod
         labels = label::labels(catalog, source, mapped.body().expose(), today)?;
         let is_duty = |kind: &Kind| catalog.rows_for(&kind.name, &source.role, today).any(|row| is_duty(row));
         let (valid, left_out) = validate::arriving(mapped, source, today, is_duty)?;
-        hidden = propose::hidden(&valid);
+        hidden = propose::hidden(catalog, &valid, today);
         Ok(propose::propose(catalog, source, valid, today)?.without(left_out))
     });
     // who may not speak for the child says nothing, and of what goes by hand nothing is kept

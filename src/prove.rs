@@ -229,6 +229,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
             takes_part: facts.deelnemer.unwrap_or(true),
             flagged: Categories::default(),
             voices: &voices,
+            perhaps: None,
             doubt: facts.twijfel,
             recipient: RECIPIENT,
         },

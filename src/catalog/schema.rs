@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub enum Meaning {
     /// BSN or onderwijsnummer of the subject.
     Pgn,
+    /// First names of the subject.
+    FirstNames,
     /// Surname of the subject.
     Surname,
     /// Birth date of the subject.
@@ -61,8 +63,9 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 23] = [
+    const ALL: [(&'static str, Meaning); 24] = [
         ("pgn", Meaning::Pgn),
+        ("voornamen", Meaning::FirstNames),
         ("achternaam", Meaning::Surname),
         ("geboortedatum", Meaning::BirthDate),
         ("postcode", Meaning::Postcode),

@@ -1,6 +1,7 @@
 //! `policies/termen.toml` -> the closed lists of roles, categories and purposes.
 
 use super::complaint::{Complaint, Text};
+use super::particles::{ListSpec, Particles};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +11,8 @@ struct TermsSpec {
     rol: Vec<NamedSpec>,
     doel: Vec<NamedSpec>,
     categorie: Vec<CategorySpec>,
+    #[serde(default)]
+    voorvoegsels: Vec<ListSpec>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,6 +107,8 @@ pub struct Terms {
     pub secret: Categories,
     /// Tell whom a message is about and how to reach somebody, and nothing of what it says.
     pub accompanying: Categories,
+    /// What stands in front of a surname and tells nobody apart.
+    pub particles: Particles,
 }
 
 impl Terms {
@@ -112,6 +117,7 @@ impl Terms {
         let spec: TermsSpec = text.toml().map_err(|complaint| vec![complaint])?;
         let mut terms = Self::default();
         let mut complaints = Vec::new();
+        terms.particles = Particles::compile(text, &spec.voorvoegsels, &mut complaints);
         for role in spec.rol {
             if terms.roles.insert(role.code.clone(), role.naam).is_some() {
                 complaints.push(text.complain(&[&role.code], format!("rol `{}` staat er twee keer", role.code)));

@@ -4,7 +4,8 @@ use super::ask::{self, Why};
 use super::{Settings, run::keys};
 use crate::clock;
 use crate::hub::operate::Order;
-use crate::store::{Doubt, Store, Why as Because};
+use crate::pipeline::identity::matching::Why as Because;
+use crate::store::{Doubt, Store};
 use anyhow::Result;
 use clap::Args;
 use std::io::Write;
@@ -63,6 +64,7 @@ fn show(doubt: &Doubt, said: &[i64], out: &mut dyn Write) -> Result<()> {
         Because::BirthAddress => "zelfde geboortedatum en adres",
         Because::BirthDate => "zelfde nummer, andere geboortedatum",
         Because::Twins => "zelfde naam, geboortedatum en adres",
+        Because::Withdrawal => "zelfde geboortedatum als in een intrekking over iemand die niet bekend is",
     };
     let named: Vec<String> = said.iter().take(NAMED).map(ToString::to_string).collect();
     let more = if said.len() > NAMED { " en meer" } else { "" };

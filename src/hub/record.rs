@@ -191,7 +191,7 @@ fn one(
             Ok(end)
         }
         (End::Triaged(triaged), Some(facts)) => {
-            let mut person = person::of_ruling(store, triaged.question(), facts)?;
+            let person = person::of_ruling(store, triaged.question(), facts, triaged.secret_address())?;
             if triaged.secret_address() {
                 recorded.consents_changed |= person.keep_secret(store)?;
             }
@@ -204,10 +204,10 @@ fn one(
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
                 stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "mens"), now)?
             };
-            if ruling.shares() && ruling.asks_a_person() && !facts.doubt {
+            if ruling.shares() && ruling.asks_a_person() && !facts.doubt && !ruling.more_perhaps() {
                 store.raise_alert(now, Code::Manual, Some(end.0), None)?;
             }
-            recorded.consents_changed |= person.record(store, triaged.question(), end.0, now)?;
+            recorded.consents_changed |= person.record(store, triaged.question(), facts, end.0, now, ruling.more_perhaps())?;
             Ok(end)
         }
         // one answer for each question; without it nobody gets anything

@@ -39,6 +39,8 @@ pub struct Circumstances<'a> {
     pub flagged: Categories,
     /// What was said about consent for the subject, to this discloser.
     pub voices: &'a Voices<'a>,
+    /// The same, with what was said of whom the subject may be; none where nothing was.
+    pub perhaps: Option<&'a Voices<'a>>,
     /// A no may be about this subject, and nobody knows.
     pub doubt: bool,
     /// OIN of the recipient.
@@ -49,7 +51,9 @@ pub struct Circumstances<'a> {
 pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> Asked {
     let mut missing = Vec::new();
     let said = open(row, given).and_then(|()| heard(catalog, row, given, &mut missing));
-    Asked { row: Arc::clone(row), said, missing }
+    let more_perhaps = more_perhaps(catalog, row, given, said);
+    let said = if more_perhaps && said == Err(Code::NoConsent) { Err(Code::Manual) } else { said };
+    Asked { row: Arc::clone(row), said, missing, more_perhaps }
 }
 
 /// Is the row there for this message and this recipient, whatever anybody said?
@@ -82,6 +86,18 @@ fn open(row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
         return Err(Code::Prohibited);
     }
     Ok(())
+}
+
+/// Would a yes let through more, of which it is not certain that it is about the subject?
+fn more_perhaps(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, said: Result<Categories, Code>) -> bool {
+    let (Some(purpose), Some(perhaps)) = (&row.consent, given.perhaps) else { return false };
+    let certain = match said {
+        Ok(granted) => granted,
+        Err(Code::NoConsent) => Categories::default(),
+        Err(_) => return false,
+    };
+    let given = Circumstances { voices: perhaps, ..*given };
+    consented(catalog, row, &given, purpose, &mut Vec::new()).is_ok_and(|more| !certain.contains(more))
 }
 
 /// What of the row passes, after what was said about it.

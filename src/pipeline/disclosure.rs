@@ -8,6 +8,8 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Row, State};
 use crate::catalog::term::Categories;
+use super::identity::matching::{Basis, Why};
+use crate::message::SubjectId;
 use crate::outcome::Code;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -25,10 +27,34 @@ pub struct Facts {
     pub standings: Vec<Standing>,
     /// A no was said that may be about this subject, and no person has looked yet.
     pub doubt: bool,
-    /// The version of those statements; another one means: ask again.
-    pub consent_version: i64,
+    /// Everything that was said of whom this subject may be, and no person has looked yet.
+    pub perhaps: Perhaps,
+    /// What the answer rests on; when it is another, it must be asked again.
+    pub basis: Basis,
     /// Some document has said that the address of this subject is secret, whether or not this one says so.
     pub secret_address: bool,
+}
+
+/// Statements and findings that may be about the subject, or about another.
+#[derive(Debug, Clone, Default)]
+pub struct Perhaps {
+    /// What was said about consent.
+    pub statements: Vec<Statement>,
+    /// What was established about who may decide.
+    pub standings: Vec<Standing>,
+    /// Who else it may be, of whom anything of this was told.
+    pub matches: Vec<Doubtful>,
+}
+
+/// A possible match about whom something was said to the discloser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doubtful {
+    /// Who.
+    pub subject: SubjectId,
+    /// Why it may be the same.
+    pub why: Why,
+    /// Any of it may take away what another statement gave.
+    pub withholds: bool,
 }
 
 impl Facts {
@@ -40,7 +66,8 @@ impl Facts {
             statements: Vec::new(),
             standings: Vec::new(),
             doubt: false,
-            consent_version: 0,
+            perhaps: Perhaps { statements: Vec::new(), standings: Vec::new(), matches: Vec::new() },
+            basis: Basis { own: Vec::new(), perhaps: Vec::new(), unsure: Vec::new() },
             secret_address: false,
         }
     }
@@ -86,6 +113,8 @@ pub struct Asked {
     pub said: Result<Categories, Code>,
     /// The categories for which consent is missing, and from whom.
     pub missing: Vec<(String, Missing)>,
+    /// It would let through more, were the subject whom it may be.
+    pub more_perhaps: bool,
 }
 
 /// One candidate and its verdict.
@@ -120,6 +149,11 @@ impl Ruling {
         let manual = |asked: &Asked| asked.said == Err(Code::Manual);
         self.judgements.iter().any(|judgement| !banned(&judgement.verdict) && judgement.asked.iter().any(manual))
     }
+
+    /// Somebody would have something, or something more, were the subject whom it may be.
+    pub fn more_perhaps(&self) -> bool {
+        self.judgements.iter().flat_map(|judgement| &judgement.asked).any(|asked| asked.more_perhaps)
+    }
 }
 
 impl Share {
@@ -152,17 +186,29 @@ impl Share {
 /// Asks the table for every candidate.
 pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     let years = triaged.born.map(|born| age(born, facts.today));
-    let voices = Voices::new(&catalog.consent, &facts.statements, &facts.standings, years, facts.today);
-    Ruling { judgements: triaged.candidates.iter().map(|candidate| ask(catalog, triaged, facts, &voices, candidate)).collect() }
+    let voices = |statements, standings| Voices::new(&catalog.consent, statements, standings, years, facts.today);
+    let statements = [&facts.statements[..], &facts.perhaps.statements].concat();
+    let standings = [&facts.standings[..], &facts.perhaps.standings].concat();
+    let said = Said {
+        certain: voices(&facts.statements, &facts.standings),
+        perhaps: (!facts.perhaps.statements.is_empty()).then(|| voices(&statements, &standings)),
+    };
+    Ruling { judgements: triaged.candidates.iter().map(|candidate| ask(catalog, triaged, facts, &said, candidate)).collect() }
 }
 
-fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, voices: &Voices<'_>, candidate: &Candidate) -> Judgement {
+/// What was said of whom it is for certain; and that together with what was said of whom it may be, where anything was.
+struct Said<'a> {
+    certain: Voices<'a>,
+    perhaps: Option<Voices<'a>>,
+}
+
+fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, said: &Said<'_>, candidate: &Candidate) -> Judgement {
     let (partner, role) = match candidate {
         Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
         Candidate::Reporter { role } => (reporter(catalog, triaged, facts, role), role.as_str()),
     };
     let asked = match partner {
-        Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, voices, candidate, partner),
+        Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, said, candidate, partner),
         _ => Vec::new(),
     };
     let verdict = match partner {
@@ -184,7 +230,7 @@ fn ask_rows(
     catalog: &Catalog,
     triaged: &Triaged,
     facts: &Facts,
-    voices: &Voices<'_>,
+    said: &Said<'_>,
     candidate: &Candidate,
     partner: &Partner,
 ) -> Vec<Asked> {
@@ -202,7 +248,8 @@ fn ask_rows(
         own_report: facts.reporter.as_ref() == Some(&partner.key()),
         takes_part: triaged.takes_part,
         flagged: free_text::categories(&triaged.flagged),
-        voices,
+        voices: &said.certain,
+        perhaps: said.perhaps.as_ref(),
         doubt: facts.doubt || triaged.unmatched,
         recipient: &partner.oin,
     };

@@ -10,7 +10,8 @@ use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::{Catalog, is_duty};
-use crate::message::{Identity, Near, Private};
+use super::identity::identity;
+use crate::message::{Identity, Private};
 use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -214,7 +215,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.heeds());
     let secret_address = says_secret(&kind, body);
-    let identity = identity(&kind, body, secret_address);
+    let identity = identity(&kind, body, secret_address, &catalog.terms.particles, today);
     let unmatched = secret_address && identity.pgn.is_none();
     let takes_part = participants.contains(&source.oin.as_str());
     let question = Question {
@@ -273,34 +274,7 @@ fn says_secret(kind: &Kind, body: &Value) -> bool {
 }
 
 /// Who a document is about that says that the address is secret.
-pub(super) fn hidden(valid: &Valid) -> Option<Identity> {
+pub(super) fn hidden(catalog: &Catalog, valid: &Valid, today: Date) -> Option<Identity> {
     let (kind, body) = (valid.kind(), valid.body().expose());
-    says_secret(kind, body).then(|| identity(kind, body, true))
-}
-
-/// The PGN, and the set to match on where no PGN may be used: name, birth date, postcode and house number (as Jeugdwet 7.2.4).
-/// A secret address is not matched on, and so not kept in any form.
-pub fn identity(kind: &Kind, body: &Value, secret_address: bool) -> Identity {
-    let text = |meaning| match kind.find(meaning, body) {
-        Some(Value::String(text)) => Some(text.to_lowercase()),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    };
-    let joined = |parts: &[Option<String>]| {
-        let complete: Option<Vec<String>> = parts.iter().cloned().collect();
-        complete.map(|parts| Private::new(parts.join("|")))
-    };
-    let at_home = |meaning| text(meaning).filter(|_| !secret_address);
-    let (pgn, name, born) = (text(Meaning::Pgn), text(Meaning::Surname), text(Meaning::BirthDate));
-    let (postcode, house) = (at_home(Meaning::Postcode), at_home(Meaning::HouseNumber));
-    let letters = name.as_ref().map(|name| name.chars().filter(|letter| letter.is_alphanumeric()).collect());
-    Identity {
-        fallback: joined(&[name, born.clone(), postcode.clone(), house.clone()]),
-        near: Near {
-            name_birth: joined(&[letters, born.clone()]),
-            birth_address: joined(&[born.clone(), postcode, house]),
-            pgn_birth: joined(&[pgn.clone(), born]),
-        },
-        pgn: pgn.map(Private::new),
-    }
+    says_secret(kind, body).then(|| identity(kind, body, true, &catalog.terms.particles, today))
 }

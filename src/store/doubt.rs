@@ -5,40 +5,30 @@ use super::values::word;
 use super::{Reading, Writing};
 use crate::message::SubjectId;
 use crate::outcome::Code;
+use crate::pipeline::identity::matching::{Pair, Why};
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use rusqlite::{OptionalExtension, Row};
 
-/// Why two may be one, or what was one may be two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// The same name and birth date.
-    NameBirth,
-    /// The same birth date and address.
-    BirthAddress,
-    /// The same number, another birth date.
-    BirthDate,
-    /// The same name, birth date and address; something was said without a number.
-    Twins,
-}
-
-impl Why {
-    /// The word in the table.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NameBirth => "name-birth",
-            Self::BirthAddress => "birth-address",
-            Self::BirthDate => "birth-date",
-            Self::Twins => "twins",
-        }
+/// The word in the table.
+const fn word_of(why: Why) -> &'static str {
+    match why {
+        Why::NameBirth => "name-birth",
+        Why::BirthAddress => "birth-address",
+        Why::BirthDate => "birth-date",
+        Why::Twins => "twins",
+        Why::Withdrawal => "withdrawal",
     }
 }
 
 impl FromSql for Why {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let all = [Self::NameBirth, Self::BirthAddress, Self::BirthDate, Self::Twins];
-        word(value, |text| all.into_iter().find(|why| why.as_str() == text))
+        let all = [Self::NameBirth, Self::BirthAddress, Self::BirthDate, Self::Twins, Self::Withdrawal];
+        word(value, |text| all.into_iter().find(|why| word_of(*why) == text))
     }
 }
+
+/// So many possible matches are put before a person at once.
+const MOST_MATCHES: usize = 20;
 
 /// Two that may be one; nobody has looked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,34 +87,20 @@ impl Reading<'_> {
         Ok(all.query_map((doubt.one, doubt.other), |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
-    /// With whom a person was asked to compare this subject, and has not yet.
-    pub(super) fn asked_about(&self, subject: SubjectId) -> Result<Vec<(SubjectId, Why)>, StoreError> {
+    /// What a person was asked about this subject and another, unless the two turned out to be one.
+    pub(super) fn pairs_of(&self, subject: SubjectId) -> Result<Vec<Pair>, StoreError> {
         let mut all = self.db.prepare_cached(
-            "SELECT other, why FROM doubt WHERE one = ?1 AND answer IS NULL
-             UNION ALL SELECT one, why FROM doubt WHERE other = ?1 AND answer IS NULL",
+            "SELECT one, other, why, ifnull(answer = 'different', 0) FROM doubt WHERE one = ?1 AND ifnull(answer, '') <> 'same'
+             UNION ALL SELECT one, other, why, ifnull(answer = 'different', 0) FROM doubt WHERE other = ?1 AND ifnull(answer, '') <> 'same'",
         )?;
-        Ok(all.query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
-    }
-
-    /// A person said that these two are two.
-    pub(super) fn are_different(&self, a: SubjectId, b: SubjectId) -> Result<bool, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT ifnull(answer = 'different', 0) FROM doubt WHERE one = ?1 AND other = ?2")?;
-        Ok(one.query_row(pair(a, b), |row| row.get(0)).optional()?.unwrap_or(false))
-    }
-
-    /// A person said that the other is none of these.
-    pub(super) fn looked_at(&self, own: &[SubjectId], other: SubjectId) -> Result<bool, StoreError> {
-        for subject in own {
-            if self.are_different(*subject, other)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let read = |row: &Row<'_>| Ok(Pair { one: row.get(0)?, other: row.get(1)?, why: row.get(2)?, different: row.get(3)? });
+        Ok(all.query_map([subject], read)?.collect::<Result<_, _>>()?)
     }
 }
 
 impl Writing<'_> {
-    /// Asks a person about those of `others` that nobody was asked about before. True when there were any.
+    /// Asks a person about those of `others` that nobody was asked about before; about so many at once, and about the rest when something
+    /// about it comes in. True when there were any.
     pub fn wonder(
         &self,
         at: i64,
@@ -138,14 +114,14 @@ impl Writing<'_> {
             .db
             .prepare_cached("INSERT INTO doubt (at, controller, one, other, why, document, alert) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
         let mut alert = None;
-        for (other, why) in others {
+        for (other, why) in others.iter().take(MOST_MATCHES) {
             let (one, two) = pair(subject, *other);
             if !known.query_row((one, two), |row| row.get::<_, bool>(0))? {
                 let alert = match alert {
                     Some(alert) => alert,
                     None => *alert.insert(self.raise_alert(at, Code::Manual, Some(document), None)?),
                 };
-                insert.execute((at, controller, one, two, why.as_str(), document, alert))?;
+                insert.execute((at, controller, one, two, word_of(*why), document, alert))?;
             }
         }
         Ok(alert.is_some())
@@ -153,12 +129,14 @@ impl Writing<'_> {
 
     /// A person looked: they are one. Who was merged into whom.
     pub fn are_one(&self, doubt: &Doubt, at: i64) -> Result<(SubjectId, SubjectId), StoreError> {
-        let mut by_number = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM alias WHERE subject = ?1 AND sort = 'pgn')")?;
-        let (from, into) = match by_number.query_row([doubt.other], |row| row.get(0))? {
+        let (from, into) = match self.has_pgn(doubt.other)? {
             true => (doubt.one, doubt.other),
             false => (doubt.other, doubt.one),
         };
         self.answer(doubt.n, "same", at)?;
+        // the words without a number that either was spoken of in are this person's from now on
+        let mut settle = self.db.prepare_cached("UPDATE sighting SET settled = 1 WHERE subject IN (?1, ?2) AND pgn IS NULL")?;
+        settle.execute((from, into))?;
         self.merge(from, into)?;
         Ok((from, into))
     }

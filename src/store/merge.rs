@@ -8,19 +8,19 @@ use crate::message::SubjectId;
 use rusqlite::OptionalExtension;
 
 /// What was known of a pair.
-struct Known {
+struct Asked {
     n: i64,
     third: SubjectId,
     different: bool,
 }
 
 impl Reading<'_> {
-    fn pairs_of(&self, subject: SubjectId) -> Result<Vec<Known>, StoreError> {
+    fn asked_of(&self, subject: SubjectId) -> Result<Vec<Asked>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT n, other, ifnull(answer = 'different', 0) FROM doubt WHERE one = ?1 AND ifnull(answer, '') <> 'same'
              UNION ALL SELECT n, one, ifnull(answer = 'different', 0) FROM doubt WHERE other = ?1 AND ifnull(answer, '') <> 'same'",
         )?;
-        let rows = all.query_map([subject], |row| Ok(Known { n: row.get(0)?, third: row.get(1)?, different: row.get(2)? }))?;
+        let rows = all.query_map([subject], |row| Ok(Asked { n: row.get(0)?, third: row.get(1)?, different: row.get(2)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -37,11 +37,10 @@ impl Writing<'_> {
             "UPDATE alias SET subject = ?2 WHERE subject = ?1",
             "UPDATE OR IGNORE near SET subject = ?2 WHERE subject = ?1",
             "DELETE FROM near WHERE subject = ?1 AND ?2 IS NOT NULL",
+            "UPDATE sighting SET subject = ?2 WHERE subject = ?1",
             "UPDATE statement SET subject = ?2 WHERE subject = ?1",
             "UPDATE standing SET subject = ?2 WHERE subject = ?1",
             "UPDATE OR REPLACE secret SET subject = ?2 WHERE subject = ?1",
-            "UPDATE near SET no = 1 WHERE subject = ?2 AND ?1 IS NOT NULL
-             AND EXISTS (SELECT 1 FROM restriction WHERE subject = ?2)",
             // any version that either was ruled on is older than this one
             "UPDATE subject SET consent = consent + 1 + (SELECT consent FROM subject WHERE id = ?1),
              pgn = max(pgn, (SELECT pgn FROM subject WHERE id = ?1)) WHERE id = ?2",
@@ -54,7 +53,7 @@ impl Writing<'_> {
 
     /// What a person was asked, or has said, about the one that went, counts for the one that it went into.
     fn move_doubts(&self, from: SubjectId, into: SubjectId) -> Result<(), StoreError> {
-        for Known { n, third, different } in self.pairs_of(from)? {
+        for Asked { n, third, different } in self.asked_of(from)? {
             let known = if third == into { Some(n) } else { self.pair_of(into, third)? };
             match known {
                 Some(own) if own == n => {

@@ -33,6 +33,8 @@ impl Reading<'_> {
             "SELECT count(*), ifnull(sum(EXISTS (SELECT 1 FROM restriction WHERE restriction.subject = only.subject)), 0)
              FROM (SELECT DISTINCT subject FROM alias AS this WHERE key_version = ?1 AND subject IS NOT NULL AND NOT EXISTS (
                SELECT 1 FROM alias AS newer WHERE newer.subject = this.subject AND newer.sort = this.sort AND newer.key_version <> ?1)
+             UNION SELECT subject FROM sighting WHERE key_version = ?1 AND NOT EXISTS (
+               SELECT 1 FROM sighting AS newer WHERE newer.subject = sighting.subject AND newer.key_version <> ?1)
              UNION SELECT subject FROM near WHERE key_version = ?1 AND NOT EXISTS (
                SELECT 1 FROM near AS newer WHERE newer.subject = near.subject AND newer.sort = near.sort AND newer.key_version <> ?1)) AS only",
         )?;
@@ -61,6 +63,7 @@ impl Writing<'_> {
         for sql in [
             "DELETE FROM alias WHERE key_version = ?1",
             "DELETE FROM near WHERE key_version = ?1",
+            "DELETE FROM sighting WHERE key_version = ?1",
             "DELETE FROM report WHERE key_version = ?1",
         ] {
             self.db.prepare(sql)?.execute([version])?;

@@ -1,7 +1,7 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS];
+pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, SIGHTINGS];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -193,4 +193,37 @@ const SUSPECTS: &str = "
 DROP TABLE suspect;
 CREATE TABLE suspect (digest BLOB PRIMARY KEY, reading INTEGER NOT NULL DEFAULT 0, recording INTEGER NOT NULL DEFAULT 0)
 STRICT, WITHOUT ROWID;
+";
+
+/// What documents told of people, one mark for each part; and one more reason to ask a person about two.
+const SIGHTINGS: &str = "
+-- `document`: something was said in it. `settled`: a person said whose it is. `alone`: it takes back what was never said of anybody known.
+CREATE TABLE sighting (
+  n INTEGER PRIMARY KEY, controller TEXT NOT NULL, subject BLOB NOT NULL REFERENCES subject, document INTEGER REFERENCES document,
+  key_version INTEGER NOT NULL, pgn BLOB, surname BLOB, first_name BLOB, birth_date BLOB, address BLOB,
+  settled INTEGER NOT NULL, alone INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sighting_pgn ON sighting (controller, key_version, pgn) WHERE pgn IS NOT NULL;
+CREATE INDEX sighting_birth_date ON sighting (controller, key_version, birth_date) WHERE birth_date IS NOT NULL;
+CREATE INDEX sighting_subject ON sighting (subject);
+
+-- aliases and their parts are looked up only
+DROP TRIGGER a_no_is_seen_from_near;
+DROP TRIGGER a_standing_is_seen_from_near;
+DROP INDEX near_no;
+
+CREATE TABLE pair (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, controller TEXT NOT NULL,
+  one BLOB NOT NULL REFERENCES subject, other BLOB NOT NULL REFERENCES subject,
+  why TEXT NOT NULL CHECK (why IN ('name-birth', 'birth-address', 'birth-date', 'twins', 'withdrawal')),
+  document INTEGER NOT NULL REFERENCES document, alert INTEGER REFERENCES alert,
+  answer TEXT CHECK (answer IN ('same', 'different')), answered INTEGER,
+  CHECK (one < other), CHECK ((answer IS NULL) = (answered IS NULL)), UNIQUE (one, other)
+) STRICT;
+INSERT INTO pair SELECT * FROM doubt;
+DROP TABLE doubt;
+ALTER TABLE pair RENAME TO doubt;
+CREATE INDEX doubt_other ON doubt (other);
+CREATE INDEX doubt_open ON doubt (n) WHERE answer IS NULL;
+CREATE INDEX doubt_alert ON doubt (alert) WHERE answer IS NULL;
 ";

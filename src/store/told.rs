@@ -4,7 +4,7 @@ use super::dispatch::Dispatch;
 use super::document::StoredDocument;
 use super::error::StoreError;
 use super::{Reading, Writing};
-use crate::message::{Identity, SubjectId};
+use crate::message::SubjectId;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
@@ -33,23 +33,14 @@ impl Reading<'_> {
         Ok(one.query_row([subject], |_| Ok(())).optional()?.is_some())
     }
 
-    /// The same for any of some: those whom an identity leads to, and who has its number and another birth date. And for an identity without
-    /// a number, also for whoever has that name and birth date: of a secret address none is kept to find its owner by.
-    pub fn is_secret_for(
-        &self,
-        controller: &str,
-        identity: &Identity,
-        subjects: impl IntoIterator<Item = SubjectId>,
-    ) -> Result<bool, StoreError> {
+    /// Nobody may learn from the record where any of these lives.
+    pub fn any_secret(&self, subjects: impl IntoIterator<Item = SubjectId>) -> Result<bool, StoreError> {
         for subject in subjects {
             if self.is_secret(subject)? {
                 return Ok(true);
             }
         }
-        match identity.pgn {
-            Some(_) => Ok(false),
-            None => self.is_secret_by_name(controller, identity),
-        }
+        Ok(false)
     }
 }
 

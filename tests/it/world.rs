@@ -170,11 +170,12 @@ impl World {
         assert!(Command::new("kill").arg("-TERM").arg(self.pid().to_string()).status().unwrap().success());
     }
 
-    /// Waits until the hub has ended by itself.
+    /// Waits until the hub has ended by itself. One that does not end is still there to be stopped with the world.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
-        let mut hub = self.hub.take().expect("a hub that runs");
-        let ended = timeout(PATIENCE, tokio::task::spawn_blocking(move || hub.wait().unwrap())).await;
-        ended.unwrap_or_else(|_| panic!("the hub does not end: {}", self.last_log())).unwrap()
+        let hub = self.hub.as_mut().expect("a hub that runs");
+        let ended = until("the hub has ended", async || hub.try_wait().unwrap().is_some()).await;
+        ended.unwrap_or_else(|error| panic!("{error}: {}", self.last_log()));
+        self.hub.take().and_then(|mut hub| hub.try_wait().unwrap()).expect("a hub that has ended")
     }
 
     /// The process id of the running hub.

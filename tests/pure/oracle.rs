@@ -19,4 +19,5 @@ mod make;
 mod place;
 mod run;
 mod table;
+mod who;
 mod world;

@@ -128,7 +128,7 @@ fn judged(catalog: &Catalog, judgement: &Judgement, out: &mut dyn Write) -> Resu
             writeln!(out, "  NIETS    {name} als {role}: {code}, {}", code.in_dutch())?;
         }
     }
-    for Asked { row, said, missing } in &judgement.asked {
+    for Asked { row, said, missing, .. } in &judgement.asked {
         let said = match said {
             Ok(categories) => format!("laat door: {}", catalog.terms.codes(*categories).join(" ")),
             Err(code) => code.as_str().to_owned(),
@@ -208,7 +208,7 @@ fn one(catalog: &Catalog, document: &Explained) -> Value {
 
 fn verdict(catalog: &Catalog, judgement: &Judgement) -> Value {
     let asked: Vec<Value> = (judgement.asked.iter())
-        .map(|Asked { row, said, missing }| {
+        .map(|Asked { row, said, missing, .. }| {
             let missing: Vec<Value> = missing.iter().map(|(category, who)| json!({ "category": category, "from": who.groups })).collect();
             let said = said.map_or_else(Code::as_str, |_| "share");
             json!({ "row": row.id, "source": row.source, "said": said, "missingConsent": missing })

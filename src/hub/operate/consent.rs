@@ -9,12 +9,14 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::{Kind, Meaning};
 use crate::clock;
+use crate::facts;
 use crate::hub::intake::Errand;
 use crate::hub::record::hex;
 use crate::hub::spoken::Spoken;
 use crate::message::{Identity, Private, SubjectId};
 use crate::outcome::{Outcome, Problem};
 use crate::pipeline;
+use crate::pipeline::identity::matching::Why;
 use crate::pipeline::consent::{Evidence, Standing, Statement};
 use crate::store::{Reading, StoreError, Writing};
 use jiff::civil::Date;
@@ -55,6 +57,7 @@ pub enum Look {
 #[serde(deny_unknown_fields)]
 pub struct Child {
     pgn: Option<String>,
+    voornamen: Option<String>,
     achternaam: String,
     geboortedatum: Date,
     postcode: Option<String>,
@@ -158,8 +161,8 @@ struct File {
 impl File {
     fn read(&mut self, register: &Reading<'_>, identity: &Identity) -> Result<(), StoreError> {
         let (controller, discloser) = (&self.source.controller, self.source.key());
-        let found = register.known_by(controller, identity)?;
-        for subject in found.all() {
+        let matched = register.matched(controller, identity, true)?;
+        for subject in matched.own.iter().copied() {
             self.subjects.push(subject);
             self.said.extend(register.sayings(subject, &discloser)?);
             self.established.extend(register.findings(subject, &discloser)?);
@@ -169,9 +172,9 @@ impl File {
                 self.evidence.insert(*document, evidence);
             }
         }
-        self.secret |= register.is_secret_for(controller, identity, found.all().chain(found.against))?;
-        self.doubt = !register.possibly(controller, identity, &found, &discloser)?.is_empty();
-        self.born_another_day = found.against.is_some();
+        self.secret |= facts::is_secret(register, &matched)?;
+        self.doubt = facts::is_doubtful(register, &matched, &discloser)?;
+        self.born_another_day = matched.perhaps.iter().any(|possible| possible.why == Why::BirthDate);
         Ok(())
     }
 
@@ -210,8 +213,8 @@ async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<
     let Some(kind) = catalog.kinds.get(Verb::Refuse.kind()) else {
         return Ok(Err(format!("deze catalogus kent geen `{}`", Verb::Refuse.kind())));
     };
-    let identity = identity(kind, child);
-    if identity.pgn.is_none() && identity.fallback.is_none() {
+    let identity = identity(&catalog, kind, child, today);
+    if !identity.is_somebody() {
         return Ok(Err("het bestand heeft een `pgn` nodig, of `postcode` en `huisnummer`; bij een geheim adres een `pgn`".to_owned()));
     }
     let mut file = File {
@@ -231,8 +234,9 @@ async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<
 }
 
 /// Who it is about, as a message about the same child would say it.
-fn identity(kind: &Kind, child: &Child) -> Identity {
-    pipeline::identity(kind, &json!({ "data": event::child(kind, child) }), child.geheim_adres)
+fn identity(catalog: &Catalog, kind: &Kind, child: &Child, today: Date) -> Identity {
+    let event = json!({ "data": event::child(kind, child) });
+    pipeline::identity(kind, &event, child.geheim_adres, &catalog.terms.particles, today)
 }
 
 /// Has the intake record what was said, and tells what came of it. Every answer comes after the commit.

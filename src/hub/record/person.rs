@@ -1,60 +1,57 @@
-//! An identity -> the subject on record; who was merged goes to the log, and who may be the same to a person.
+//! A match -> the subject on record; who was merged goes to the log, and who may be the same to a person.
 
 use super::hex;
-use crate::facts::REPORTS;
+use crate::facts::{self, REPORTS};
 use crate::message::{Identity, SubjectId};
 use crate::outcome::Code;
+use crate::pipeline::identity::matching::{Matched, Why};
 use crate::pipeline::{Facts, Question};
-use crate::store::{LogSort, Place, Settled, StoreError, Why, Writing};
+use crate::store::{LogSort, Place, Settled, StoreError, Writing};
 use serde_json::json;
 
 /// Who a document is about, and who else it may be about.
 pub struct Person {
     settled: Settled,
-    others: Vec<(SubjectId, Why)>,
-    /// Nothing that it is known by leads to one subject alone.
-    stranger: bool,
-    /// The register knows that the address is secret.
+    matched: Matched,
+    /// Nobody may learn where the subject lives: some document said so, this one or another.
     secret: bool,
+    /// The same, of whom this subject may be.
+    secret_perhaps: Vec<(SubjectId, Why)>,
 }
 
-/// For a document that was ruled on. Facts that changed since they were read make the ruling worthless.
-pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts) -> Result<Person, StoreError> {
+/// For a document that was ruled on. Facts that changed since they were read make the ruling worthless. `secret`: this document says that
+/// the address is.
+pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts, secret: bool) -> Result<Person, StoreError> {
     let Question { controller, identity, .. } = question;
-    let mut others = Vec::new();
-    if let Some(discloser) = &question.consents_of {
-        let found = store.known_by(controller, identity)?;
-        others = store.possibly(controller, identity, &found, discloser)?;
-        let (now, doubt) = (store.consent_version(&found)?, !others.is_empty());
-        if now != facts.consent_version || doubt != facts.doubt {
-            return Err(StoreError::Outdated(Place::default()));
-        }
-    }
-    let settled = store.subject(controller, identity)?;
-    let known = settled.subject.into_iter().chain(settled.against);
-    if store.is_secret_for(controller, identity, known)? != facts.secret_address {
+    let matched = store.matched(controller, identity, false)?;
+    let changed = question.consents_of.is_some() && store.basis(&matched)? != facts.basis;
+    if changed || facts::is_secret(store, &matched)? != facts.secret_address {
         return Err(StoreError::Outdated(Place::default()));
     }
-    Ok(Person { settled, others, stranger: false, secret: facts.secret_address })
+    let settled = store.settle(controller, identity, &matched, secret, false)?;
+    let mut secret_perhaps = Vec::new();
+    for possible in &matched.perhaps {
+        if store.is_secret(possible.subject)? {
+            secret_perhaps.push((possible.subject, possible.why));
+        }
+    }
+    Ok(Person { settled, matched, secret: facts.secret_address || secret, secret_perhaps })
 }
 
 /// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
 pub fn of_statement(store: &Writing<'_>, question: &Question, restricts: bool) -> Result<Person, StoreError> {
     let Question { controller, identity, .. } = question;
-    let mut settled = store.subject(controller, identity)?;
-    let stranger = settled.subject.is_none() && restricts && identity.near.name_birth.is_some();
-    if stranger {
-        settled.subject = Some(store.stranger(controller, identity)?);
-    }
-    Ok(Person { settled, others: Vec::new(), stranger, secret: false })
+    let matched = store.matched(controller, identity, true)?;
+    let settled = store.settle(controller, identity, &matched, restricts, true)?;
+    Ok(Person { settled, matched, secret: false, secret_perhaps: Vec::new() })
 }
 
 /// A document that goes no further said that the address is secret. True when that is new.
 pub fn hide(store: &Writing<'_>, controller: &str, identity: &Identity) -> Result<bool, StoreError> {
-    match store.subject(controller, identity)?.subject {
-        Some(subject) => store.keep_secret(subject),
-        None => Ok(false),
-    }
+    let matched = store.matched(controller, identity, false)?;
+    let Some(subject) = store.settle(controller, identity, &matched, true, false)?.subject else { return Ok(false) };
+    store.sighted(controller, identity, subject, None, false)?;
+    store.keep_secret(subject)
 }
 
 impl Person {
@@ -63,54 +60,34 @@ impl Person {
         self.settled.subject
     }
 
-    /// Nobody may learn where the subject lives: some document said so, this one or another.
+    /// Nobody may learn where the subject lives.
     pub const fn has_secret_address(&self) -> bool {
         self.secret
     }
 
-    /// This document says that the address is secret. True when that is new.
-    pub fn keep_secret(&mut self, store: &Writing<'_>) -> Result<bool, StoreError> {
-        self.secret = true;
+    /// Keeps that this document says so, if it does. True when that is new.
+    pub fn keep_secret(&self, store: &Writing<'_>) -> Result<bool, StoreError> {
         match self.settled.subject {
             Some(subject) => store.keep_secret(subject),
             None => Ok(false),
         }
     }
 
-    /// What document `n` showed. True when rulings that were made before must be asked again.
-    pub fn record(&self, store: &Writing<'_>, question: &Question, n: i64, now: i64) -> Result<bool, StoreError> {
-        let controller = &question.controller;
+    /// What document `n` showed. `yes`: a yes would have decided, were the subject whom it may be. True when rulings that were made before
+    /// must be asked again.
+    pub fn record(&self, store: &Writing<'_>, question: &Question, facts: &Facts, n: i64, now: i64, yes: bool) -> Result<bool, StoreError> {
+        let asked = facts.perhaps.matches.iter().filter(|possible| possible.withholds || yes);
+        let others: Vec<(SubjectId, Why)> = asked.map(|possible| (possible.subject, possible.why)).chain(self.secret_perhaps.clone()).collect();
         if let Some(number) = &question.report_number {
             store.renew_report(REPORTS, number.expose())?;
         }
-        let Settled { subject: Some(subject), merged, against, twin, .. } = self.settled else {
-            // there is no pair to ask a person about, only a document
-            if !self.others.is_empty() {
-                store.raise_alert(now, Code::Manual, Some(n), None)?;
-            }
-            return Ok(false);
-        };
-        if let Some(from) = merged {
-            let told = json!({
-                "action": "subject.merged", "actor": "hub", "subject": hex(&from.0), "into": hex(&subject.0), "document": n,
-            });
-            store.append_log(now, LogSort::Action, controller, &told)?;
-        }
-        let mut others = self.others.clone();
-        others.extend(against.map(|other| (other, Why::BirthDate)));
-        if let Some(twin) = twin
-            && store.said_without_number(twin, None)?
-        {
-            others.push((twin, Why::Twins));
-        }
-        let wonders = store.wonder(now, controller, n, subject, &others)?;
-        Ok(merged.is_some() || wonders)
+        self.keep(store, question, n, now, None, false, &others)
     }
 
-    /// The same, for a statement that has been kept: whoever it may also be about waits for a person. So does one that takes back what
-    /// nobody on record can have said: it is about a child whose birth date, say, was mistaken.
+    /// The same, for a statement that has been kept. Whoever one that may withhold may also be about waits for a person; and so does one that
+    /// takes back what nobody on record can have said: it is about a child whose name, say, was mistaken.
     pub fn record_statement(
-        mut self,
+        &self,
         store: &Writing<'_>,
         question: &Question,
         n: i64,
@@ -118,18 +95,49 @@ impl Person {
         restricts: bool,
         withdraws: bool,
     ) -> Result<(), StoreError> {
-        let without_number = question.identity.pgn.is_none();
-        if without_number {
+        if question.identity.pgn.is_none() {
             store.was_without_number(n)?;
         }
-        if let (true, Some(subject)) = (restricts, self.settled.subject) {
-            self.others = store.possible_matches(subject, without_number)?;
-        }
-        let wonders = self.record(store, question, n, now)?;
-        let matches_nobody = self.stranger || withdraws && self.settled.made;
-        if matches_nobody && !wonders {
+        let perhaps = self.matched.perhaps.iter().map(|possible| (possible.subject, possible.why));
+        let others: Vec<(SubjectId, Why)> = perhaps.filter(|_| restricts).collect();
+        let matches_nobody = self.matched.own.is_empty() && self.matched.perhaps.is_empty();
+        let alone = withdraws && matches_nobody;
+        let wonders = self.keep(store, question, n, now, Some(n), alone, &others)?;
+        let stranger = restricts && !question.identity.is_somebody();
+        if (alone || stranger) && !wonders {
             store.raise_alert(now, Code::Manual, Some(n), None)?;
         }
         Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a document and what a statement showed, in one place")]
+    fn keep(
+        &self,
+        store: &Writing<'_>,
+        question: &Question,
+        n: i64,
+        now: i64,
+        statement: Option<i64>,
+        alone: bool,
+        others: &[(SubjectId, Why)],
+    ) -> Result<bool, StoreError> {
+        let Question { controller, identity, .. } = question;
+        let Settled { subject: Some(subject), merged } = &self.settled else {
+            // there is no pair to ask a person about, only a document
+            if !others.is_empty() {
+                store.raise_alert(now, Code::Manual, Some(n), None)?;
+            }
+            return Ok(false);
+        };
+        store.sighted(controller, identity, *subject, statement, alone)?;
+        for from in merged {
+            let told = json!({
+                "action": "subject.merged", "actor": "hub", "subject": hex(&from.0), "into": hex(&subject.0), "document": n,
+            });
+            store.append_log(now, LogSort::Action, controller, &told)?;
+        }
+        let others: Vec<(SubjectId, Why)> = others.iter().copied().filter(|(other, _)| other != subject && !merged.contains(other)).collect();
+        let wonders = store.wonder(now, controller, n, *subject, &others)?;
+        Ok(!merged.is_empty() || wonders)
     }
 }

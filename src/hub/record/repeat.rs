@@ -43,20 +43,15 @@ fn known_again(store: &Writing<'_>, triaged: &Triaged, n: i64, now: i64) -> Resu
     let established: Vec<Standing> = triaged.standings().iter().filter(|standing| standing.may_withhold()).cloned().collect();
     let withholds = !(said.is_empty() && established.is_empty());
     let Question { controller, identity, .. } = question;
-    if store.known_by(controller, identity)?.subject.is_none() {
-        if !store.is_lost(controller, identity, before)? {
-            store.put_near(controller, identity, before)?;
-            return Ok((None, false));
-        }
-        if !withholds {
-            return Ok((None, false));
-        }
+    if !store.is_lost(before)? {
+        store.sighted(controller, identity, before, Some(n), false)?;
+        return Ok((None, false));
+    }
+    if !withholds {
+        return Ok((None, false));
     }
     let person = person::of_statement(store, question, withholds)?;
     let Some(subject) = person.subject() else { return Ok((None, false)) };
-    if !withholds || store.was_said_in(subject, n)? {
-        return Ok((None, person.record(store, question, n, now)?));
-    }
     if triaged.secret_address() {
         store.keep_secret(subject)?;
     }

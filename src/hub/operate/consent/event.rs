@@ -80,12 +80,13 @@ pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Val
 
 /// The fields of a kind that say who it is about.
 pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
-    let Child { pgn, achternaam, geboortedatum, postcode, huisnummer, geheim_adres } = child;
+    let Child { pgn, voornamen, achternaam, geboortedatum, postcode, huisnummer, geheim_adres } = child;
     // not every kind has a place to say so, and a secret address is not matched on
     let (postcode, huisnummer) = if *geheim_adres { (&None, &None) } else { (postcode, huisnummer) };
     let mut data = Map::new();
     let fields = [
         (Meaning::Pgn, pgn.as_ref().map(|pgn| json!(pgn))),
+        (Meaning::FirstNames, voornamen.as_ref().map(|names| json!(names))),
         (Meaning::Surname, Some(json!(achternaam))),
         (Meaning::BirthDate, Some(json!(geboortedatum.to_string()))),
         (Meaning::Postcode, postcode.as_ref().map(|postcode| json!(postcode))),

@@ -1,0 +1,116 @@
+//! The marks that stores of before 2026-12 kept: an alias for the number and one for name, birth date and address, and parts of the two.
+//! They are looked up as they are, and seen as if they had been told today; nothing writes them any more.
+
+use super::Reading;
+use super::error::StoreError;
+use crate::message::{Identity, Private, SubjectId};
+use crate::pipeline::identity::matching::{Asked, Mark, Marks, Sighting};
+use rusqlite::OptionalExtension;
+use std::collections::BTreeMap;
+
+/// Stands for a number that is known, and is not the one that is asked about.
+const ANOTHER: Mark = [0; 16];
+
+/// What the marks of one subject have in common with who is asked about.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Kept {
+    pgn: bool,
+    fallback: bool,
+    name_birth: bool,
+    birth_address: bool,
+    pgn_birth: bool,
+}
+
+impl Kept {
+    fn by(&mut self, sort: &str) {
+        match sort {
+            "pgn" => self.pgn = true,
+            "fallback" => self.fallback = true,
+            "name-birth" => self.name_birth = true,
+            "birth-address" => self.birth_address = true,
+            _ => self.pgn_birth = true,
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Who has a mark of this identity.
+    pub(super) fn former(&self, controller: &str, identity: &Identity) -> Result<BTreeMap<SubjectId, Kept>, StoreError> {
+        let mut found: BTreeMap<SubjectId, Kept> = BTreeMap::new();
+        let mut any = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM near) OR EXISTS (SELECT 1 FROM alias)")?;
+        if !any.query_row([], |row| row.get(0))? {
+            return Ok(found);
+        }
+        let former = &identity.former;
+        let mut alias = self.db.prepare_cached(
+            "SELECT subject FROM alias WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4 AND subject IS NOT NULL",
+        )?;
+        let mut near =
+            self.db.prepare_cached("SELECT subject FROM near WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4")?;
+        let marks: [(&str, &Option<Private<String>>); 5] = [
+            ("pgn", &identity.pgn),
+            ("fallback", &former.fallback),
+            ("name-birth", &former.name_birth),
+            ("birth-address", &former.birth_address),
+            ("pgn-birth", &former.pgn_birth),
+        ];
+        for (sort, value) in marks.into_iter().filter_map(|(sort, value)| Some((sort, value.as_ref()?))) {
+            let table = if matches!(sort, "pgn" | "fallback") { &mut alias } else { &mut near };
+            for (version, hash) in self.hashes(controller, sort, value.expose())? {
+                for subject in table.query_map((controller, sort, version, hash), |row| row.get(0))? {
+                    found.entry(subject?).or_default().by(sort);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The former marks of a subject as sightings, and each statement of which no sighting is on record: it was told by the number of the
+    /// subject, or by whatever the marks have in common.
+    pub(super) fn kept_before(
+        &self,
+        subject: SubjectId,
+        kept: Kept,
+        asked: &Asked,
+        numbered: bool,
+        seen: &[Sighting],
+    ) -> Result<Vec<Sighting>, StoreError> {
+        let Some(asked) = asked.marks.first() else { return Ok(Vec::new()) };
+        let nothing = Marks { key: asked.key, ..Marks::default() };
+        let own = |sighting: &Sighting| sighting.marks.pgn.is_some() && sighting.marks.pgn == asked.pgn;
+        let same_number = kept.pgn || kept.pgn_birth || seen.iter().any(own);
+        let number = Marks {
+            pgn: asked.pgn.filter(|_| same_number).or(Some(ANOTHER)).filter(|_| numbered),
+            birth_date: asked.birth_date.filter(|_| kept.pgn_birth),
+            ..nothing
+        };
+        let words = |name: bool, address: bool| Marks {
+            surname: asked.surname.filter(|_| name),
+            birth_date: asked.birth_date.filter(|_| name || address),
+            address: asked.address.filter(|_| address),
+            ..nothing
+        };
+        let whole = kept.fallback || kept.name_birth && kept.birth_address;
+        let told = words(whole || kept.name_birth, whole || kept.birth_address);
+        let sighting = |marks, statement| Sighting { statement, marks, settled: false, alone: false };
+        let mut before: Vec<Sighting> = [number, told].into_iter().filter(|marks| *marks != nothing).map(|marks| sighting(marks, None)).collect();
+        let mut unseen = self.db.prepare_cached(
+            "SELECT DISTINCT document, EXISTS (SELECT 1 FROM unnumbered WHERE unnumbered.document = testimony.document) FROM testimony
+             WHERE subject = ?1 AND document NOT IN (SELECT document FROM sighting WHERE subject = ?1 AND document IS NOT NULL)",
+        )?;
+        for row in unseen.query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (document, unnumbered): (i64, bool) = row?;
+            before.push(sighting(if unnumbered { told } else { number }, Some(document)));
+        }
+        Ok(before)
+    }
+
+    /// Whether any mark leads to a subject still, of before or of today.
+    pub fn is_lost(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        let mut any = self.db.prepare_cached(
+            "SELECT 1 FROM sighting WHERE subject = ?1 UNION ALL SELECT 1 FROM alias WHERE subject = ?1
+             UNION ALL SELECT 1 FROM near WHERE subject = ?1 LIMIT 1",
+        )?;
+        Ok(any.query_row([subject], |_| Ok(())).optional()?.is_none())
+    }
+}

@@ -1,0 +1,173 @@
+//! What documents told of people, as keyed marks of the parts of an identity -> rows, and back, for [`matching`] to decide by.
+//!
+//! Nothing here says who is whom. Nobody can read from a mark who lives where, and marks of two controllers have nothing in common.
+//!
+//! [`matching`]: crate::pipeline::identity::matching
+
+use super::error::StoreError;
+use super::{Reading, Writing};
+use crate::message::{Identity, Private, SubjectId};
+use crate::pipeline::identity::matching::{Asked, Known, Mark, Marks, Matched, Pair, Sighting, matched};
+use rusqlite::Row;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Reading<'_> {
+    /// Who this is, of all whom the controller knows. `first_name_of_earlier` as in [`matched`]: for statements only.
+    pub fn matched(&self, controller: &str, identity: &Identity, first_name_of_earlier: bool) -> Result<Matched, StoreError> {
+        if identity.is_nobody() {
+            return Ok(Matched::default());
+        }
+        let asked = self.asked(controller, identity)?;
+        let (known, pairs) = self.acquaintances(controller, identity, &asked)?;
+        Ok(matched(&asked, &known, &pairs, first_name_of_earlier))
+    }
+
+    /// The marks of an identity by each key that counts, the newest first.
+    fn asked(&self, controller: &str, identity: &Identity) -> Result<Asked, StoreError> {
+        let mut asked = Asked::default();
+        for key in self.alias_versions()? {
+            let mark = |sort: &str, value: &Option<Private<String>>| {
+                value.as_ref().map(|value| self.mark(key, controller, sort, value.expose())).transpose()
+            };
+            asked.marks.push(Marks {
+                key,
+                pgn: mark("pgn", &identity.pgn)?,
+                surname: mark("surname", &identity.surname)?,
+                first_name: mark("first-name", &identity.first_name)?,
+                birth_date: mark(BIRTH_DATE, &identity.birth_date)?,
+                address: mark("address", &identity.address)?,
+            });
+            let born = identity.birth_date.as_ref().map_or("", |born| born.expose().as_str());
+            let roughly = |known: usize, unknown: &str| {
+                let rough = format!("{}{unknown}", born.get(..known).unwrap_or_default());
+                self.mark(key, controller, BIRTH_DATE, &rough)
+            };
+            asked.roughly.push([roughly(7, "-00")?, roughly(4, "-00-00")?]);
+        }
+        Ok(asked)
+    }
+
+    fn mark(&self, key: u32, controller: &str, sort: &str, value: &str) -> Result<Mark, StoreError> {
+        let (_, [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..]) = self.hash(key, controller, sort, value)?;
+        Ok([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+    }
+
+    /// Everybody who shares the number, or perhaps the birth date; and what a person was asked about any of them.
+    fn acquaintances(&self, controller: &str, identity: &Identity, asked: &Asked) -> Result<(Vec<Known>, Vec<Pair>), StoreError> {
+        let former = self.former(controller, identity)?;
+        let mut subjects: BTreeSet<SubjectId> = former.keys().copied().collect();
+        let mut sharing = self.db.prepare_cached(
+            "SELECT subject FROM sighting WHERE controller = ?1 AND key_version = ?2 AND pgn = ?3
+             UNION SELECT subject FROM sighting WHERE controller = ?1 AND key_version = ?2 AND birth_date IN (?4, ?5, ?6)",
+        )?;
+        for (marks, [month, year]) in asked.marks.iter().zip(&asked.roughly) {
+            let born = marks.birth_date;
+            let (month, year) = (born.map(|_| month), born.map(|_| year));
+            for subject in sharing.query_map((controller, marks.key, marks.pgn, born, month, year), |row| row.get(0))? {
+                subjects.insert(subject?);
+            }
+        }
+        let mut pairs = Vec::new();
+        for subject in subjects.clone() {
+            for pair in self.pairs_of(subject)? {
+                subjects.extend([pair.one, pair.other]);
+                pairs.push(pair);
+            }
+        }
+        let known = subjects.into_iter().map(|subject| {
+            let (numbered, mut sightings) = (self.has_pgn(subject)?, self.sightings(subject)?);
+            let kept = former.get(&subject).copied().unwrap_or_default();
+            sightings.extend(self.kept_before(subject, kept, asked, numbered, &sightings)?);
+            Ok(Known { subject, numbered, sightings })
+        });
+        Ok((known.collect::<Result<_, StoreError>>()?, pairs))
+    }
+
+    /// All that was told of a subject.
+    fn sightings(&self, subject: SubjectId) -> Result<Vec<Sighting>, StoreError> {
+        let mut all = self.db.prepare_cached(
+            "SELECT document, key_version, pgn, surname, first_name, birth_date, address, settled,
+             alone AND EXISTS (SELECT 1 FROM alert WHERE alert.document = sighting.document AND handled IS NULL)
+             FROM sighting WHERE subject = ?1",
+        )?;
+        Ok(all.query_map([subject], seen)?.collect::<Result<_, _>>()?)
+    }
+}
+
+const BIRTH_DATE: &str = "birth-date";
+
+fn seen(row: &Row<'_>) -> rusqlite::Result<Sighting> {
+    let marks = Marks {
+        key: row.get(1)?,
+        pgn: row.get(2)?,
+        surname: row.get(3)?,
+        first_name: row.get(4)?,
+        birth_date: row.get(5)?,
+        address: row.get(6)?,
+    };
+    Ok(Sighting { statement: row.get(0)?, marks, settled: row.get(7)?, alone: row.get(8)? })
+}
+
+impl Writing<'_> {
+    /// Keeps what a document told of a subject, by the newest key; `statement` is its number, when something was said in it. What an older
+    /// key has in common with it is kept by the newest as well, or two would not be seen to be near once the older one is gone.
+    pub fn sighted(&self, controller: &str, identity: &Identity, subject: SubjectId, statement: Option<i64>, alone: bool) -> Result<(), StoreError> {
+        if identity.is_nobody() {
+            return Ok(());
+        }
+        let asked = self.asked(controller, identity)?;
+        let [newest, older @ ..] = &asked.marks[..] else { return Err(StoreError::corrupt("er is geen sleutel voor aliassen")) };
+        let own = self.sightings(subject)?;
+        let again = |seen: &&Sighting| seen.marks == *newest && (statement.is_none() || seen.statement == statement);
+        if !own.iter().any(|seen| again(&seen)) {
+            self.put_sighting(controller, subject, &Sighting { statement, marks: *newest, settled: false, alone })?;
+        }
+        if !older.is_empty() {
+            self.renew_sightings(controller, identity, &asked, older)?;
+        }
+        Ok(())
+    }
+
+    fn renew_sightings(&self, controller: &str, identity: &Identity, asked: &Asked, older: &[Marks]) -> Result<(), StoreError> {
+        let (known, _) = self.acquaintances(controller, identity, asked)?;
+        let newest = asked.marks.first().copied().unwrap_or_default();
+        let stored: BTreeMap<SubjectId, Vec<Sighting>> = known.into_iter().map(|known| (known.subject, known.sightings)).collect();
+        for (subject, sightings) in stored {
+            for seen in &sightings {
+                let Some(old) = older.iter().find(|old| old.key == seen.marks.key) else { continue };
+                let shared = |old: Option<Mark>, seen: Option<Mark>, new: Option<Mark>| new.filter(|_| old.is_some() && old == seen);
+                let marks = Marks {
+                    key: newest.key,
+                    pgn: shared(old.pgn, seen.marks.pgn, newest.pgn),
+                    surname: shared(old.surname, seen.marks.surname, newest.surname),
+                    first_name: shared(old.first_name, seen.marks.first_name, newest.first_name),
+                    birth_date: shared(old.birth_date, seen.marks.birth_date, newest.birth_date),
+                    address: shared(old.address, seen.marks.address, newest.address),
+                };
+                let tells = marks != Marks { key: newest.key, ..Marks::default() };
+                let there = sightings.iter().any(|other| other.marks == marks && other.statement == seen.statement);
+                if tells && !there {
+                    self.put_sighting(controller, subject, &Sighting { marks, ..*seen })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What this document says was said without a number.
+    pub fn was_without_number(&self, document: i64) -> Result<(), StoreError> {
+        self.db.prepare_cached("INSERT OR IGNORE INTO unnumbered (document) VALUES (?1)")?.execute([document])?;
+        Ok(())
+    }
+
+    fn put_sighting(&self, controller: &str, subject: SubjectId, seen: &Sighting) -> Result<(), StoreError> {
+        let Sighting { statement, marks, settled, alone } = *seen;
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO sighting (controller, subject, document, key_version, pgn, surname, first_name, birth_date, address, settled, alone)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?;
+        let Marks { key, pgn, surname, first_name, birth_date, address } = marks;
+        insert.execute((controller, subject, statement, key, pgn, surname, first_name, birth_date, address, settled, alone))?;
+        Ok(())
+    }
+}
