@@ -34,7 +34,9 @@ impl Reading<'_> {
              FROM (SELECT DISTINCT subject FROM alias AS this WHERE key_version = ?1 AND subject IS NOT NULL AND NOT EXISTS (
                SELECT 1 FROM alias AS newer WHERE newer.subject = this.subject AND newer.sort = this.sort AND newer.key_version <> ?1)
              UNION SELECT subject FROM sighting WHERE key_version = ?1 AND NOT EXISTS (
-               SELECT 1 FROM sighting AS newer WHERE newer.subject = sighting.subject AND newer.key_version <> ?1)
+               SELECT 1 FROM sighting AS newer WHERE newer.subject = sighting.subject AND newer.key_version <> ?1
+               AND (sighting.pgn IS NULL OR newer.pgn IS NOT NULL) AND (sighting.surname IS NULL OR newer.surname IS NOT NULL)
+               AND (sighting.first_name IS NULL OR newer.first_name IS NOT NULL) AND (sighting.address IS NULL OR newer.address IS NOT NULL))
              UNION SELECT subject FROM near WHERE key_version = ?1 AND NOT EXISTS (
                SELECT 1 FROM near AS newer WHERE newer.subject = near.subject AND newer.sort = near.sort AND newer.key_version <> ?1)) AS only",
         )?;

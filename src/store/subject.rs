@@ -43,6 +43,16 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
+    /// Who was seen in a document in which nothing was said about consent; kept as such. `even_so` as for [`Writing::settle`].
+    pub fn meet(&self, controller: &str, identity: &Identity, even_so: bool) -> Result<Settled, StoreError> {
+        let matched = self.matched(controller, identity, false)?;
+        let settled = self.settle(controller, identity, &matched, even_so, false)?;
+        if let Some(subject) = settled.subject {
+            self.sighted(controller, identity, subject, None, false)?;
+        }
+        Ok(settled)
+    }
+
     /// The subject of a match, or a new one; several become one. Somebody of whom too little is told is nobody, unless `even_so`. What was
     /// said of a stranger (`alone`) is nobody else's, however alike the words.
     pub fn settle(

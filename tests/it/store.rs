@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests may fail loudly")]
 
+mod before;
 mod bench;
 mod copies;
 mod group;
@@ -93,9 +94,11 @@ fn dispatch(document: i64, event: u128, partner: &str, subject: Option<u8>) -> N
     }
 }
 
-fn person(pgn: Option<&str>, fallback: Option<&str>) -> Identity {
+/// Somebody whose words are all of one name.
+fn person(pgn: Option<&str>, name: Option<&str>) -> Identity {
     let private = |text: &str| Private::new(text.to_owned());
-    Identity { pgn: pgn.map(private), fallback: fallback.map(private), ..Identity::default() }
+    let [surname, first_name, birth_date, address] = [name, name, name, name].map(|name| name.map(private));
+    Identity { pgn: pgn.map(private), surname, first_name, birth_date, address, ..Identity::default() }
 }
 
 const CONFLICT: Outcome = Outcome::Stopped(Code::IdConflict);

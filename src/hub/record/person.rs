@@ -15,8 +15,8 @@ pub struct Person {
     matched: Matched,
     /// Nobody may learn where the subject lives: some document said so, this one or another.
     secret: bool,
-    /// The same, of whom this subject may be.
-    secret_perhaps: Vec<(SubjectId, Why)>,
+    /// Whom a person is asked about, whatever was said of them.
+    asked: Vec<(SubjectId, Why)>,
 }
 
 /// For a document that was ruled on. Facts that changed since they were read make the ruling worthless. `secret`: this document says that
@@ -29,13 +29,14 @@ pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts, secret
         return Err(StoreError::Outdated(Place::default()));
     }
     let settled = store.settle(controller, identity, &matched, secret, false)?;
-    let mut secret_perhaps = Vec::new();
+    let mut asked = Vec::new();
     for possible in &matched.perhaps {
-        if store.is_secret(possible.subject)? {
-            secret_perhaps.push((possible.subject, possible.why));
+        // one number with two birth dates is a mistake in one of two files, whatever was said
+        if possible.why == Why::BirthDate || store.is_secret(possible.subject)? {
+            asked.push((possible.subject, possible.why));
         }
     }
-    Ok(Person { settled, matched, secret: facts.secret_address || secret, secret_perhaps })
+    Ok(Person { settled, matched, secret: facts.secret_address || secret, asked })
 }
 
 /// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
@@ -43,15 +44,15 @@ pub fn of_statement(store: &Writing<'_>, question: &Question, restricts: bool) -
     let Question { controller, identity, .. } = question;
     let matched = store.matched(controller, identity, true)?;
     let settled = store.settle(controller, identity, &matched, restricts, true)?;
-    Ok(Person { settled, matched, secret: false, secret_perhaps: Vec::new() })
+    Ok(Person { settled, matched, secret: false, asked: Vec::new() })
 }
 
 /// A document that goes no further said that the address is secret. True when that is new.
 pub fn hide(store: &Writing<'_>, controller: &str, identity: &Identity) -> Result<bool, StoreError> {
-    let matched = store.matched(controller, identity, false)?;
-    let Some(subject) = store.settle(controller, identity, &matched, true, false)?.subject else { return Ok(false) };
-    store.sighted(controller, identity, subject, None, false)?;
-    store.keep_secret(subject)
+    match store.meet(controller, identity, true)?.subject {
+        Some(subject) => store.keep_secret(subject),
+        None => Ok(false),
+    }
 }
 
 impl Person {
@@ -77,7 +78,7 @@ impl Person {
     /// must be asked again.
     pub fn record(&self, store: &Writing<'_>, question: &Question, facts: &Facts, n: i64, now: i64, yes: bool) -> Result<bool, StoreError> {
         let asked = facts.perhaps.matches.iter().filter(|possible| possible.withholds || yes);
-        let others: Vec<(SubjectId, Why)> = asked.map(|possible| (possible.subject, possible.why)).chain(self.secret_perhaps.clone()).collect();
+        let others: Vec<(SubjectId, Why)> = asked.map(|possible| (possible.subject, possible.why)).chain(self.asked.clone()).collect();
         if let Some(number) = &question.report_number {
             store.renew_report(REPORTS, number.expose())?;
         }

@@ -19,7 +19,7 @@ fn record(store: &Writing<'_>, key: &DigestKey, number: u128, body: &[u8]) -> Re
     let digest = key.digest(&[&number.to_be_bytes(), body]);
     assert_eq!(store.known("school", &id, &digest)?, Known::New);
     let (pgn, fallback) = (format!("{:09}", number % 5000), format!("name {}", number % 5000));
-    let subject = store.subject("c1", &person(Some(&pgn), Some(&fallback)))?.subject;
+    let subject = store.meet("c1", &person(Some(&pgn), Some(&fallback)), false)?.subject;
     let mut new = document(&id, 0, Outcome::Routed);
     (new.digest, new.subject) = (digest, subject);
     let n = store.insert_document(&new)?;

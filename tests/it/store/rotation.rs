@@ -15,7 +15,7 @@ fn everything_else(scratch: &Scratch) -> BTreeMap<String, Vec<Vec<Value>>> {
     let db = scratch.stranger();
     let mut names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").unwrap();
     let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    let others = names.into_iter().filter(|name| !["alias", "near", "report", "alias_key"].contains(&name.as_str()));
+    let others = names.into_iter().filter(|name| !["sighting", "report", "alias_key"].contains(&name.as_str()));
     let table = |name: String| {
         let mut all = db.prepare(&format!("SELECT * FROM {name}")).unwrap();
         let columns = all.column_count();
@@ -50,12 +50,12 @@ async fn a_rotation_touches_aliases_only_and_whoever_was_known_stays_known() {
     assert_eq!(everything_else(&scratch), before);
     scratch
         .write(|store| {
-            let found = store.known_by("c1", &super::person(Some(JAN.pgn), None))?;
+            let found = store.matched("c1", &JAN.without_home().identity(), false)?.own[0];
             let facts = known(store, JAN)?;
             assert_eq!((facts.statements.len(), facts.doubt), (1, true), "a near match is seen by the old key");
             assert_eq!(store.reporter("", "M1")?.as_deref(), Some("r1"));
             let n = report(store, "c1", JAN)?;
-            assert_eq!(store.document(n)?.unwrap().subject, found.subject);
+            assert_eq!(store.document(n)?.unwrap().subject, Some(found));
             let again = NewReport { controller: "", number: "M1", reporter: "r2", document: n, subject: None };
             store.register_report(&again)?;
             assert_eq!(store.reporter("", "M1")?, None, "a second reporter is noticed across keys");
@@ -83,13 +83,13 @@ async fn who_nearly_match_are_seen_though_each_was_written_by_another_key() {
         })
         .await;
     // the other way round: the no by the old key, the child by the new one, first in a document that asks nothing
-    let piet = Says { pgn: "999900043", name: "pietersen", born: "2015-03-04", home: "8011CC|7" };
+    let piet = Says { pgn: "999900043", first: "piet", name: "pietersen", born: "2015-03-04", home: "8011CC|7" };
     let scratch = Scratch::new();
     scratch.write(move |store| says(store, "c1", Says { name: "peters", ..piet }.without_number(), NO, 1)).await;
     adopt(&scratch).await;
     scratch
         .write(move |store| {
-            store.subject("c1", &piet.identity())?;
+            store.meet("c1", &piet.identity(), false)?;
             assert!(known(store, piet.without_home())?.doubt);
             Ok(())
         })
@@ -110,7 +110,7 @@ async fn a_pair_that_waits_for_a_person_goes_on_waiting_when_the_key_that_showed
     adopt(&scratch).await;
     scratch
         .write(|store| {
-            store.subject("c1", &JAN.without_home().identity())?;
+            store.meet("c1", &JAN.without_home().identity(), false)?;
             store.retire_key(1, 5)?;
             assert!(known(store, JAN.without_home())?.doubt, "nobody has looked yet");
             Ok(())
@@ -121,7 +121,7 @@ async fn a_pair_that_waits_for_a_person_goes_on_waiting_when_the_key_that_showed
 #[tokio::test]
 async fn an_old_key_goes_when_all_have_come_by_and_says_before_whom_it_would_lose() {
     let scratch = Scratch::new();
-    let other = Says { pgn: "999900043", name: "pietersen", ..JAN };
+    let other = Says { pgn: "999900043", first: "piet", name: "pietersen", ..JAN };
     scratch
         .write(move |store| {
             says(store, "c1", JAN, YES, 1)?;

@@ -154,37 +154,39 @@ async fn a_subject_is_found_by_pgn_first_and_never_across_controllers() {
     scratch
         .write(|store| {
             let jan = person(Some("999900031"), Some("jan"));
-            let subject = store.subject("c1", &jan)?.subject.unwrap();
-            assert_eq!(store.subject("c1", &jan)?.subject, Some(subject));
-            assert_eq!(store.known_by("c1", &person(Some("999900031"), None))?.subject, Some(subject));
-            assert_eq!(store.known_by("c1", &person(None, Some("jan")))?.subject, Some(subject));
-            assert_eq!(store.known_by("c2", &jan)?.subject, None);
-            assert_ne!(store.subject("c2", &jan)?.subject, Some(subject));
-            assert_eq!(store.subject("c1", &person(None, None))?.subject, None);
-            let found = store.known_by("c1", &jan)?;
-            assert_eq!(store.consent_version(&found)?, 0);
+            let subject = store.meet("c1", &jan, false)?.subject.unwrap();
+            let own = |controller: &str, pgn, name| store.matched(controller, &person(pgn, name), false).map(|matched| matched.own);
+            assert_eq!(store.meet("c1", &jan, false)?.subject, Some(subject));
+            assert_eq!(own("c1", Some("999900031"), Some("jan"))?, [subject]);
+            assert_eq!(own("c1", None, Some("jan"))?, [subject]);
+            assert_eq!(own("c2", Some("999900031"), Some("jan"))?, []);
+            assert_ne!(store.meet("c2", &jan, false)?.subject, Some(subject));
+            assert_eq!(store.meet("c1", &person(None, None), true)?.subject, None);
+            assert_eq!(store.basis(&store.matched("c1", &jan, false)?)?.own, []);
             assert_eq!(store.raise_consent_version(subject)?, 1);
-            assert_eq!(store.consent_version(&found)?, 1);
+            assert_eq!(store.basis(&store.matched("c1", &jan, false)?)?.own, [(subject, 1)]);
             Ok(())
         })
         .await;
-    let hashes: i64 = scratch.stranger().query_row("SELECT count(DISTINCT hash) FROM alias", [], |row| row.get(0)).unwrap();
-    assert_eq!(hashes, 4, "one person has other hashes with another controller");
+    let hashes: i64 = scratch.stranger().query_row("SELECT count(DISTINCT pgn) FROM sighting", [], |row| row.get(0)).unwrap();
+    assert_eq!(hashes, 2, "one person has other hashes with another controller");
 }
 
 #[tokio::test]
-async fn a_fallback_links_to_nobody_with_another_pgn() {
+async fn a_name_links_to_nobody_with_another_pgn() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let unnumbered = store.subject("c1", &person(None, Some("piet")))?.subject;
-            assert_eq!(store.subject("c1", &person(Some("1"), Some("piet")))?.subject, unnumbered, "the number is added");
-            assert_eq!(store.known_by("c1", &person(Some("1"), None))?.subject, unnumbered);
-            assert_eq!(store.known_by("c1", &person(Some("2"), Some("piet")))?.subject, None);
-            let other = store.subject("c1", &person(Some("2"), Some("piet")))?.subject;
+            let meet = |pgn, name| store.meet("c1", &person(pgn, name), false).map(|settled| settled.subject);
+            let own = |pgn, name| store.matched("c1", &person(pgn, name), false).map(|matched| matched.own.first().copied());
+            let unnumbered = meet(None, Some("piet"))?;
+            assert_eq!(meet(Some("1"), Some("piet"))?, unnumbered, "the number is added");
+            assert_eq!(own(Some("1"), Some("piet"))?, unnumbered);
+            assert_eq!(own(Some("2"), Some("piet"))?, None);
+            let other = meet(Some("2"), Some("piet"))?;
             assert_ne!(other, unnumbered);
-            assert_eq!(store.known_by("c1", &person(Some("2"), None))?.subject, other);
-            assert_eq!(store.known_by("c1", &person(None, Some("piet")))?.subject, None, "two have it: it tells nobody apart");
+            assert_eq!(own(Some("2"), Some("piet"))?, other);
+            assert_eq!(own(None, Some("piet"))?, None, "two have it: it tells nobody apart");
             Ok(())
         })
         .await;

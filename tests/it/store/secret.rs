@@ -14,10 +14,10 @@ async fn facts_from_before_an_address_was_known_to_be_secret_are_asked_again() {
         .write(|store| {
             report(store, "c1", JAN)?;
             let (question, before) = (JAN.question("c1"), known(store, JAN)?);
-            let subject = store.known_by("c1", &question.identity)?.subject.unwrap();
+            let subject = store.matched("c1", &question.identity, false)?.own[0];
             store.keep_secret(subject)?;
-            assert!(matches!(person::of_ruling(store, &question, &before), Err(StoreError::Outdated(_))));
-            person::of_ruling(store, &question, &known(store, JAN)?).map(drop)
+            assert!(matches!(person::of_ruling(store, &question, &before, false), Err(StoreError::Outdated(_))));
+            person::of_ruling(store, &question, &known(store, JAN)?, false).map(drop)
         })
         .await;
 }
@@ -28,7 +28,7 @@ async fn without_a_number_the_name_and_the_birth_date_are_enough_to_keep_an_addr
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let hidden = store.subject("c1", &JAN.without_home().identity())?.subject.unwrap();
+            let hidden = store.meet("c1", &JAN.without_home().identity(), false)?.subject.unwrap();
             store.keep_secret(hidden)?;
             let secret = |says: Says| known(store, says).map(|facts| facts.secret_address);
             assert!(secret(JAN.without_number())?);
@@ -36,12 +36,12 @@ async fn without_a_number_the_name_and_the_birth_date_are_enough_to_keep_an_addr
             assert!(!secret(Says { pgn: "999900043", ..JAN })?, "who has another number is somebody else");
             assert!(!facts::look_up(store, &JAN.without_number().question("c2"), TODAY)?.secret_address);
             let before = known(store, JAN.without_number())?;
-            person::of_ruling(store, &JAN.without_number().question("c1"), &before).map(drop)
+            person::of_ruling(store, &JAN.without_number().question("c1"), &before, false).map(drop)
         })
         .await;
     // nor a home: nobody to be kept for, and a name to be careful with all the same
     let nobody = Question { consents_of: None, ..JAN.without_number().without_home().question("c1") };
     let before = facts::answer(&scratch.store, vec![nobody.clone()], TODAY).await.unwrap().remove(0);
     assert!(before.secret_address);
-    scratch.write(move |store| person::of_ruling(store, &nobody, &before).map(drop)).await;
+    scratch.write(move |store| person::of_ruling(store, &nobody, &before, false).map(drop)).await;
 }
