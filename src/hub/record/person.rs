@@ -99,13 +99,14 @@ impl Person {
         if question.identity.pgn.is_none() {
             store.was_without_number(n)?;
         }
-        let perhaps = self.matched.perhaps.iter().map(|possible| (possible.subject, possible.why));
-        let others: Vec<(SubjectId, Why)> = perhaps.filter(|_| restricts).collect();
-        let matches_nobody = self.matched.own.is_empty() && self.matched.perhaps.is_empty();
-        let alone = withdraws && matches_nobody;
+        // who spoke in the very same words before is no more known than this: there is nothing to compare
+        let perhaps = self.matched.perhaps.iter().filter(|possible| !possible.in_same_words);
+        let others: Vec<(SubjectId, Why)> = perhaps.filter(|_| restricts).map(|possible| (possible.subject, possible.why)).collect();
+        let alone = withdraws && self.matched.own.is_empty() && others.is_empty();
         let wonders = self.keep(store, question, n, now, Some(n), alone, &others)?;
         let stranger = restricts && !question.identity.is_somebody();
-        if (alone || stranger) && !wonders {
+        let waits = self.matched.perhaps.iter().any(|possible| possible.in_same_words);
+        if (alone && !waits || stranger) && !wonders {
             store.raise_alert(now, Code::Manual, Some(n), None)?;
         }
         Ok(())

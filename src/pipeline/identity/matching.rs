@@ -96,6 +96,8 @@ pub struct Possible {
     pub why: Why,
     /// Only what these documents said may be meant; none: all that was said of the subject.
     pub only: Option<Vec<i64>>,
+    /// It was spoken of in the very same words, and no more is known of it.
+    pub in_same_words: bool,
 }
 
 /// Who it is.
@@ -206,6 +208,10 @@ impl Candidate<'_> {
         self.known.numbered || self.known.sightings.iter().any(|sighting| sighting.marks.first_name.is_some())
     }
 
+    fn is_all_in_same_words(&self) -> bool {
+        self.compared.iter().all(|seen| seen.in_same_words)
+    }
+
     fn has_triple(&self, wanted: (u32, Mark, Mark, Mark)) -> bool {
         self.known.sightings.iter().any(|sighting| triple(&sighting.marks) == Some(wanted))
     }
@@ -245,9 +251,11 @@ pub fn matched(asked: &Asked, known: &[Known], pairs: &[Pair], first_name_of_ear
             continue;
         }
         match matching.possible(candidate, &own, certain.contains(&subject)) {
-            Some((why, only)) => perhaps.push(Possible { subject, why, only }),
+            Some((why, only)) => perhaps.push(Possible { subject, why, only, in_same_words: candidate.is_all_in_same_words() }),
             // nothing that was said of the twin may be meant, but the twin may be meant by what was said of `own`
-            None if twins.contains(&subject) => perhaps.push(Possible { subject, why: Why::Twins, only: Some(Vec::new()) }),
+            None if twins.contains(&subject) => {
+                perhaps.push(Possible { subject, why: Why::Twins, only: Some(Vec::new()), in_same_words: false });
+            }
             None => {}
         }
     }

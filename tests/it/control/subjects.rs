@@ -17,7 +17,7 @@ fn event(id: &str, kind: &str, data: &Value) -> Sent {
 /// A parent says yes or no. Without a number: of somebody of that name and birth date, at house number `house`.
 fn says(id: &str, yes: bool, numbered: bool, house: u32, day: &str) -> Sent {
     let mut data = json!({
-        "leerling": { "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "postcode": "8021BC", "huisnummer": house },
+        "leerling": { "voornamen": "Ada", "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "postcode": "8021BC", "huisnummer": house },
         "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
         "ontvanger": "00000099000000001000", "doel": "hulp-aan-school",
         "categorieen": ["ID", "ADRES", "CONT_MELDER", "VERZ", "ZORG"], "dag": day,
@@ -37,7 +37,7 @@ fn report(id: &str) -> Sent {
     let data = json!({
         "meldingsnummer": id,
         "leerling": {
-            "pgn": "999900031", "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "woongemeente": "0193",
+            "pgn": "999900031", "voornamen": "Ada", "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "woongemeente": "0193",
             "adres": { "postcode": "8021BC", "huisnummer": 4 },
         },
         "school": { "brin": "02CD" },
@@ -118,7 +118,7 @@ fn signal(id: &str) -> Sent {
     event["id"] = json!(id);
     event["data"]["meldingsnummer"] = json!(id);
     event["data"]["leerling"] = json!({
-        "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "woongemeente": "0193",
+        "voornamen": "Ada", "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "woongemeente": "0193",
         "adres": { "postcode": "8021BC", "huisnummer": 4 },
     });
     Sent::event(&event)

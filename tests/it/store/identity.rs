@@ -50,7 +50,7 @@ impl Says {
             address: joined(&[home]),
             former: Former {
                 fallback: joined(&[name, born, home]),
-                name_birth: joined(&[&name.replace(' ', ""), born]),
+                name_birth: joined(&[name, born]),
                 birth_address: joined(&[born, home]),
                 pgn_birth: joined(&[pgn, born]),
             },
