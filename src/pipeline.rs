@@ -10,12 +10,14 @@ mod label;
 pub mod minimise;
 pub mod propose;
 pub mod retry;
+pub mod sent;
 mod statement;
 pub mod validate;
 
 pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict, rule};
 pub use minimise::{Minimised, minimise};
 pub use propose::{Candidate, Question, Triaged, identity};
+pub use sent::Sent;
 pub(crate) use statement::asked_about;
 
 use crate::catalog::partner::Source;

@@ -4,6 +4,7 @@ use super::conditions::{Circumstances, Shown, age, judge};
 use super::consent::{Missing, Standing, Statement, Voices};
 use super::free_text;
 use super::propose::{Candidate, Triaged, fits};
+use super::sent::Sent;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Row, State};
@@ -19,6 +20,8 @@ pub struct Facts {
     pub today: Date,
     /// Key (OIN and role) of whoever made the report that this answers; none where the register knows of none, or of several.
     pub reporter: Option<String>,
+    /// What was sent under the number that this answers or corrects, in the order of recording.
+    pub sent: Vec<Sent>,
     /// What was said about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,
     /// What was established about who may decide for this subject.
@@ -37,6 +40,7 @@ impl Facts {
         Self {
             today,
             reporter: None,
+            sent: Vec::new(),
             statements: Vec::new(),
             standings: Vec::new(),
             doubt: false,

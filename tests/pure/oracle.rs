@@ -7,6 +7,7 @@
     reason = "`tests/oracle` says in the environment how many cases it wants, and reads what is printed"
 )]
 
+mod asked;
 mod bridge;
 mod case;
 mod condition;
@@ -18,5 +19,6 @@ mod known;
 mod make;
 mod place;
 mod run;
+mod sent;
 mod table;
 mod world;

@@ -31,6 +31,8 @@ pub(super) enum Place {
     Addressee,
     Participants,
     OwnReport,
+    /// Whoever had what this corrects.
+    Had,
     /// The register of the hub itself: leaves for nobody.
     Register,
 }
@@ -64,6 +66,8 @@ pub(super) struct Row {
     pub(super) refusal: Refusal,
     /// A refusal of one category closes the row for all of them.
     pub(super) as_a_whole: bool,
+    /// Only while the consent stands on which the report went that this answers.
+    pub(super) carried: bool,
     /// It is about nobody, so nobody's objection can be found.
     pub(super) nobody: bool,
 }
@@ -88,6 +92,7 @@ fn row(number: &'static str, kinds: &'static str, from: &'static str, to: &'stat
         consent: None,
         refusal: Refusal::Person,
         as_a_whole: false,
+        carried: false,
         nobody: false,
     }
 }
@@ -120,6 +125,10 @@ impl Row {
         self.as_a_whole = true;
         self
     }
+    fn carried(mut self) -> Row {
+        self.carried = true;
+        self
+    }
     fn agreed(mut self, agreement: &'static str) -> Row {
         self.agreement = Some(agreement);
         self
@@ -135,6 +144,9 @@ impl Row {
 }
 
 const ABSENCE: &str = "verzuimmelding verzuimmelding.mutatie verzuimmelding.intrekking";
+const CORRECTION: &str = "verzuimmelding.mutatie verzuimmelding.intrekking";
+/// Who may get a report of absence.
+const HAD: &str = "leerplicht doorstroompunt wijkteam smw";
 const IJW_TO_GEMEENTE: &str = "start.jeugdhulp stop.jeugdhulp verzoek.toewijzing verzoek.wijziging";
 const IJW_MORE: &str = "ID ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR";
 const NOT_CARE: &str = "school samenwerkingsverband leerplicht";
@@ -183,6 +195,8 @@ fn absence() -> Vec<Row> {
         // 6. No ground but consent: absence to the wijkteam or smw
         row("6", ABSENCE, "school", "wijkteam", Place::Home, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
         row("6", ABSENCE, "school", "smw", Place::School, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
+        // AVG 16 and 19 (ruling 20): a correction follows its report to everybody who had it, with what went then; a duty
+        row("volgt", CORRECTION, "school", HAD, Place::Had, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN").duty(),
         // 7. Leerplichtwet 21a / 18 lid 3; who sits at home is leerplichtig or kwalificatieplichtig and not exempt; a duty
         row("7", "thuiszittersmelding", "school", "leerplicht", Place::Home, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN")
             .when(leerplicht_at_home)
@@ -237,8 +251,8 @@ fn help() -> Vec<Row> {
         let number = if to == "school" { "12" } else { "13" };
         let feedback = |most| row(number, "terugkoppeling.wijkteam", "wijkteam", to, Place::OwnReport, most);
         rows.push(feedback("PROC_ONTVANGST"));
-        rows.push(feedback("PROC_STATUS CONT_BEHANDELAAR").blocked_by("terugkoppeling-hulp"));
-        rows.push(feedback("PROC_WACHT ZORG TOEW").consent("terugkoppeling-hulp").wholly());
+        rows.push(feedback("PROC_STATUS CONT_BEHANDELAAR").blocked_by("terugkoppeling-hulp").carried());
+        rows.push(feedback("PROC_WACHT ZORG TOEW").consent("terugkoppeling-hulp").wholly().carried());
     }
     rows
 }
