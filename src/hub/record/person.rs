@@ -1,7 +1,7 @@
 //! An identity -> the subject on record; who was merged goes to the log, and who may be the same to a person.
 
 use super::hex;
-use crate::facts::REPORTS;
+use crate::facts;
 use crate::message::{Identity, SubjectId};
 use crate::outcome::Code;
 use crate::pipeline::{Facts, Question};
@@ -19,23 +19,27 @@ pub struct Person {
 }
 
 /// For a document that was ruled on. Facts that changed since they were read make the ruling worthless.
-pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts) -> Result<Person, StoreError> {
+pub fn of_ruling(store: &Writing<'_>, question: &Question, known: &Facts) -> Result<Person, StoreError> {
     let Question { controller, identity, .. } = question;
     let mut others = Vec::new();
+    let found = store.known_by(controller, identity)?;
+    // the report may have come in the same batch
+    if facts::sent(store, question, &found)? != known.sent {
+        return Err(StoreError::Outdated(Place::default()));
+    }
     if let Some(discloser) = &question.consents_of {
-        let found = store.known_by(controller, identity)?;
         others = store.possibly(controller, identity, &found, discloser)?;
         let (now, doubt) = (store.consent_version(&found)?, !others.is_empty());
-        if now != facts.consent_version || doubt != facts.doubt {
+        if now != known.consent_version || doubt != known.doubt {
             return Err(StoreError::Outdated(Place::default()));
         }
     }
     let settled = store.subject(controller, identity)?;
-    let known = settled.subject.into_iter().chain(settled.against);
-    if store.is_secret_for(controller, identity, known)? != facts.secret_address {
+    let subjects = settled.subject.into_iter().chain(settled.against);
+    if store.is_secret_for(controller, identity, subjects)? != known.secret_address {
         return Err(StoreError::Outdated(Place::default()));
     }
-    Ok(Person { settled, others, stranger: false, secret: facts.secret_address })
+    Ok(Person { settled, others, stranger: false, secret: known.secret_address })
 }
 
 /// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
@@ -81,7 +85,7 @@ impl Person {
     pub fn record(&self, store: &Writing<'_>, question: &Question, n: i64, now: i64) -> Result<bool, StoreError> {
         let controller = &question.controller;
         if let Some(number) = &question.report_number {
-            store.renew_report(REPORTS, number.expose())?;
+            store.renew_number(number.expose())?;
         }
         let Settled { subject: Some(subject), merged, against, twin, .. } = self.settled else {
             // there is no pair to ask a person about, only a document

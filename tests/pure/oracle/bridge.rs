@@ -59,6 +59,7 @@ fn sent((one, seq): (&sent::Sent, i64)) -> Sent {
         categories: one.categories.iter().cloned().collect(),
         handed_over: one.handed_over,
         subject: None,
+        lane: None,
         same_person: one.same_child,
         statements: one.said.iter().map(statement).collect(),
         standings: one.established.iter().map(standing).collect(),

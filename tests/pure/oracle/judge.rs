@@ -72,8 +72,10 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         let (follows, why) = (had.is_some(), BTreeSet::from([Why::Manual]));
         answer = Answer { may: had.unwrap_or_default().0, follows, why, ..Answer::default() };
     }
-    // ruling 20: of somebody else's report, or about another child
-    if table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.place == Place::Had) && case.is_stray() {
+    // ruling 20: of somebody else's report, or about another child; or to one that no row lets it follow to
+    let corrects = table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.place == Place::Had);
+    let unheard = case.had(partner) && !rows.iter().any(|row| row.place == Place::Had);
+    if corrects && (case.is_stray() || unheard) {
         answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
     }
     answer
