@@ -106,7 +106,9 @@ pub(super) fn follows(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Fo
     }
     let source = triaged.source().key();
     let own = || facts.sent.iter().filter(|sent| sent.reporter == source && !sent.handed_over);
-    follows.stray = !facts.sent.is_empty() && own().next().is_none() || own().any(|sent| !sent.same_person);
+    // a correction that followed was about the same person when it came, whatever it then said of that person
+    let reports = || own().filter(|sent| !corrects(catalog, sent));
+    follows.stray = !facts.sent.is_empty() && own().next().is_none() || reports().any(|sent| !sent.same_person);
     if follows.stray {
         return follows;
     }
@@ -118,6 +120,12 @@ pub(super) fn follows(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Fo
         had.unknown |= unknown;
     }
     follows
+}
+
+/// It followed a report itself.
+fn corrects(catalog: &Catalog, sent: &Sent) -> bool {
+    let follows = |id: &String| catalog.rows.values().flatten().any(|row| row.id == *id && row.place == Place::EerderGekregen);
+    sent.rows.iter().any(follows)
 }
 
 /// What one dispatch held, and what that rested on.

@@ -97,9 +97,9 @@ async fn of_two_reports_of_one_number_each_is_answered_by_whoever_has_it() {
     assert_eq!((&told["document"], &told["code"]), (&json!("11-s"), &json!("register.number_not_unique")));
     assert!(!told.to_string().contains("po"), "nothing of who else uses it: {told}");
     memory.mailbox("to.lp-zwolle", 1).await;
-    memory
-        .comes(by("lp-zwolle", &feedback("twaalfman-terugkoppeling", "van leerplicht", |data| data["meldingsnummer"] = json!("11-s"))))
-        .await;
+    let mut answer = feedback("twaalfman-terugkoppeling", "van leerplicht", |data| data["meldingsnummer"] = json!("11-s"));
+    answer["source"] = json!("urn:nld:oin:00000099000000001000:systeem:sit");
+    memory.comes(by("lp-zwolle", &answer)).await;
     memory.comes(by("wt-holtenbroek", &input("tienman-terugkoppeling"))).await;
     assert_eq!(memory.mailbox("to.po", 1).await[0]["data"]["status"], "AFGESLOTEN");
     assert!(memory.mailbox("to.vo", 1).await[0]["data"]["stand"].is_object());
