@@ -17,6 +17,7 @@ mod fields;
 mod judge;
 mod known;
 mod make;
+mod names;
 mod place;
 mod run;
 mod sent;

@@ -10,6 +10,7 @@ use super::{
         adult_under_the_limit, adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig,
         not_exempt, obliged, sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, within, without_startkwalificatie,
     },
+    names::{ABSENCE, CORRECTION, HAD, IJW_MORE, IJW_TO_GEMEENTE, NOES, NOT_CARE, REGISTRARS, STATEMENTS, TABLES},
 };
 
 /// What a refusal or an objection does to a row that does not ask consent.
@@ -142,18 +143,6 @@ impl Row {
         self
     }
 }
-
-const ABSENCE: &str = "verzuimmelding verzuimmelding.mutatie verzuimmelding.intrekking";
-const CORRECTION: &str = "verzuimmelding.mutatie verzuimmelding.intrekking";
-/// Who may get a report of absence.
-const HAD: &str = "leerplicht doorstroompunt wijkteam smw";
-const IJW_TO_GEMEENTE: &str = "start.jeugdhulp stop.jeugdhulp verzoek.toewijzing verzoek.wijziging";
-const IJW_MORE: &str = "ID ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR";
-const NOT_CARE: &str = "school samenwerkingsverband leerplicht";
-const STATEMENTS: &str = "toestemming.verleend toestemming.geweigerd toestemming.ingetrokken toestemming.gewijzigd gezag.vastgesteld wilsbekwaamheid.vastgesteld";
-const NOES: &str = "toestemming.geweigerd toestemming.ingetrokken";
-const REGISTRARS: &str = "school wijkteam leerplicht cjg smw jgz huisarts jeugdhulpaanbieder gemeente samenwerkingsverband";
-const TABLES: &str = "school leerplicht wijkteam samenwerkingsverband cjg smw jgz";
 
 /// The whole table. Ruling 4: where the table says ID, ID and ADRES; where it says CONT, CONT_MELDER, and CONT_OUDER
 /// in rows 1, 2, 7, 10 and 11 only; PROC without PROC_WACHT, which asks consent.
