@@ -1,15 +1,12 @@
 //! Questions -> facts, from the register, in one read for a whole batch.
 
 use crate::message::SubjectId;
-use crate::pipeline::identity::matching::{Matched, Why};
 use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::disclosure::Doubtful;
-use crate::pipeline::{Facts, Question};
+use crate::pipeline::identity::matching::{Matched, Possible, Why};
+use crate::pipeline::{Facts, Question, Sent};
 use crate::store::{Reading, Store, StoreError};
 use jiff::civil::Date;
-
-/// Report numbers are known across controllers: they name a report, not a person.
-pub const REPORTS: &str = "";
 
 /// Answers all questions as of now. A register that does not answer is an error, never an empty answer.
 pub async fn answer(store: &Store, questions: Vec<Question>, today: Date) -> Result<Vec<Facts>, StoreError> {
@@ -26,10 +23,8 @@ pub async fn answer(store: &Store, questions: Vec<Question>, today: Date) -> Res
 /// Answers one question.
 pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Result<Facts, StoreError> {
     let mut facts = Facts::none(today);
-    if let Some(number) = &question.report_number {
-        facts.reporter = register.reporter(REPORTS, number.expose())?;
-    }
     let matched = register.matched(&question.controller, &question.identity, false)?;
+    facts.sent = sent(register, question, &matched)?;
     facts.secret_address = is_secret(register, &matched)?;
     if let Some(discloser) = &question.consents_of {
         facts.basis = register.basis(&matched)?;
@@ -95,4 +90,23 @@ fn doubted(facts: &mut Facts, subject: SubjectId, why: Why, (said, found): Told)
     facts.perhaps.matches.push(Doubtful { subject, why, withholds });
     facts.perhaps.statements.extend(said);
     facts.perhaps.standings.extend(found);
+}
+
+/// What was sent under the number that a document answers or corrects, with what was said at the reporter where that matters.
+pub fn sent(register: &Reading<'_>, question: &Question, matched: &Matched) -> Result<Vec<Sent>, StoreError> {
+    let Some(number) = &question.report_number else { return Ok(Vec::new()) };
+    let mut all = register.sent_under(number.expose())?;
+    for sent in &mut all {
+        let Some(subject) = sent.subject else { continue };
+        let subject = register.current(subject)?;
+        sent.subject = Some(subject);
+        // who has the same number and another birth date is the same where a correction says so
+        let against = |possible: &Possible| possible.why == Why::BirthDate && possible.subject == subject;
+        sent.same_person = matched.own.contains(&subject) || matched.perhaps.iter().any(against);
+        if question.consents_behind {
+            sent.statements = register.statements(subject, &sent.reporter)?;
+            sent.standings = register.standings(subject, &sent.reporter)?;
+        }
+    }
+    Ok(all)
 }

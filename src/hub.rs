@@ -5,6 +5,7 @@ pub mod answer;
 pub mod answers;
 pub mod incoming;
 pub mod intake;
+mod later;
 pub mod operate;
 pub mod outgoing;
 mod prepare;

@@ -11,6 +11,7 @@ mod label;
 pub mod minimise;
 pub mod propose;
 pub mod retry;
+pub mod sent;
 mod statement;
 pub mod validate;
 
@@ -18,6 +19,7 @@ pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict, rul
 pub use minimise::{Minimised, minimise};
 pub use identity::identity;
 pub use propose::{Candidate, Question, Triaged};
+pub use sent::Sent;
 pub(crate) use statement::asked_about;
 
 use crate::catalog::partner::Source;

@@ -14,6 +14,7 @@ use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::{self, Mapped};
 use crate::pipeline::conditions::{Circumstances, Shown, age, judge};
 use crate::pipeline::consent::{Authority, Said, Standing, Statement, Voices};
+use crate::pipeline::sent::Had;
 use crate::pipeline::{Limits, decode, validate};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -202,7 +203,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
         .flat_map(|((who, said, about), giver): ((&String, Said, &Vec<String>), i32)| {
             about.iter().map(move |category| Statement {
                 recipient: RECIPIENT.to_owned(),
-                purpose: row.consent.as_ref().or(row.objections.first()).cloned().unwrap_or_default(),
+                purpose: row.consent.as_ref().or(row.objections.first()).or(facts.gekregen_doel.as_ref()).cloned().unwrap_or_default(),
                 category: category.clone(),
                 giver: giver.to_string(),
                 capacity: who.clone(),
@@ -215,6 +216,13 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
         .collect();
     let unable = Standing { giver: None, known: Authority::No, day: Date::MIN };
     let standings = if facts.wilsonbekwaam { std::slice::from_ref(&unable) } else { &[] };
+    let had = facts.gekregen.as_ref().map(|codes| {
+        let went = catalog.terms.set(codes.iter().map(String::as_str));
+        match &facts.gekregen_doel {
+            None => Had { by_law: went, ..Had::default() },
+            Some(purpose) => Had { by_consent: vec![(purpose.clone(), went)], ..Had::default() },
+        }
+    });
     // without a day of sending no row is in force, whatever anybody said
     let today = sending_day.unwrap_or(usual);
     let voices = Voices::new(&catalog.consent, &statements, standings, born.map(|born| age(born, today)), today);
@@ -226,6 +234,8 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
             agreed: &|name| facts.afspraken.contains(name),
             switched_on: &|_| facts.ingeschakeld,
             own_report: facts.eigen_melding,
+            carried: !facts.melding_ingetrokken,
+            had: had.as_ref(),
             takes_part: facts.deelnemer.unwrap_or(true),
             flagged: Categories::default(),
             voices: &voices,

@@ -57,6 +57,13 @@ pub struct CaseFacts {
     /// The recipient made the report that this answers.
     #[serde(default)]
     pub eigen_melding: bool,
+    /// The consent on which the report went that this answers was refused, withdrawn or has expired.
+    #[serde(default)]
+    pub melding_ingetrokken: bool,
+    /// What the recipient has of the report that this corrects.
+    pub gekregen: Option<Vec<String>>,
+    /// It got that by consent, for this purpose.
+    pub gekregen_doel: Option<String>,
     /// The giver takes part in what the message is about; so unless said otherwise.
     pub deelnemer: Option<bool>,
     /// The region switched on a row that is off elsewhere.

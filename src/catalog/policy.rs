@@ -26,6 +26,8 @@ pub enum Place {
     Schoolvestiging,
     /// Whoever made the report that this answers.
     EigenMelding,
+    /// Whoever has the report that this corrects.
+    EerderGekregen,
     /// Whoever the message is addressed to, by OIN.
     Geadresseerde,
     /// Whoever takes part, by OIN; the giver must take part too.
@@ -42,7 +44,7 @@ impl Place {
         match self {
             Place::Woonplaats => Some(Meaning::Home),
             Place::Schoolvestiging => Some(Meaning::Brin),
-            Place::EigenMelding => Some(Meaning::ReportNumber),
+            Place::EigenMelding | Place::EerderGekregen => Some(Meaning::ReportNumber),
             Place::Geadresseerde => Some(Meaning::Addressee),
             Place::Deelnemer => Some(Meaning::Participants),
             Place::Hub | Place::Handmatig => None,
@@ -170,6 +172,8 @@ pub struct Conditions {
     pub period: Option<(String, String)>,
     /// An agreement that giver and recipient have both signed.
     pub agreement: Option<String>,
+    /// The consent on which the report went that this answers still stands.
+    pub carried: bool,
 }
 
 /// One line of the decision table.
@@ -199,6 +203,8 @@ pub struct Row {
     pub inform: bool,
     /// At most these.
     pub categories: Categories,
+    /// What a recipient gets, of the number alone, where the consent behind what it has is gone: a kind, and its CloudEvents type.
+    pub withdrawn_as: Option<(String, String)>,
     /// Fields that may only pass with these values.
     pub values: BTreeMap<String, Vec<Value>>,
     /// What something in a free text does that should not stand there.

@@ -34,6 +34,8 @@ pub enum Meaning {
     EventDay,
     /// The number that reports and feedback share.
     ReportNumber,
+    /// The numbers of the reports behind matters that are handed over.
+    HandedOver,
     /// Who gives, refuses or withdraws consent.
     Giver,
     /// In what capacity.
@@ -63,7 +65,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 24] = [
+    const ALL: [(&'static str, Meaning); 25] = [
         ("pgn", Meaning::Pgn),
         ("voornamen", Meaning::FirstNames),
         ("achternaam", Meaning::Surname),
@@ -75,6 +77,7 @@ impl Meaning {
         ("brin", Meaning::Brin),
         ("gebeurtenis", Meaning::EventDay),
         ("meldingsnummer", Meaning::ReportNumber),
+        ("overgedragen-nummer", Meaning::HandedOver),
         ("gever", Meaning::Giver),
         ("hoedanigheid", Meaning::Capacity),
         ("gezag", Meaning::Authority),
@@ -248,6 +251,16 @@ impl Kind {
         self.find(meaning, body)?.as_str()
     }
 
+    /// The texts in a body that have this meaning, also within lists.
+    pub fn texts<'v>(&self, meaning: Meaning, body: &'v Value) -> Vec<&'v str> {
+        let (Some(pointer), Some(data)) = (self.meanings.get(&meaning), body.get("data")) else { return Vec::new() };
+        let mut found = vec![data];
+        for name in pointer.split('/').skip(1) {
+            found = found.into_iter().flat_map(each).filter_map(|value| value.get(name)).collect();
+        }
+        found.into_iter().flat_map(each).filter_map(Value::as_str).collect()
+    }
+
     /// The shape at a dotted path within `data`, `verzuim.soort`; lists are passed through.
     pub fn at(&self, dotted: &str) -> Option<&Shape> {
         let mut shape = &self.shape;
@@ -260,6 +273,11 @@ impl Kind {
         }
         Some(shape)
     }
+}
+
+/// A list's values, or the value itself.
+fn each(value: &Value) -> std::slice::Iter<'_, Value> {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice).iter()
 }
 
 impl Shape {

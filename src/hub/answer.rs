@@ -40,6 +40,7 @@ pub(super) fn ruled(
     secret: bool,
     ruling: &Ruling,
     outcome: Outcome,
+    unique: bool,
     now: i64,
 ) -> Vec<u8> {
     let shares = ruling.judgements.iter().filter(|judgement| matches!(judgement.verdict, Verdict::Share(_)));
@@ -56,6 +57,15 @@ pub(super) fn ruled(
                 None => "niemand kreeg hier iets van: geen rij van de beslistabel laat het vandaag toe",
             };
             data.insert("toelichting".to_owned(), json!(why));
+        }
+        if let Some(stop) = triaged.otherwise() {
+            data.insert("code".to_owned(), json!(stop.code.as_str()));
+            data.insert("problemen".to_owned(), json!(problems(&stop.problems)));
+            let words = format!("wie de melding heeft krijgt dit; verder gaat het naar niemand: {}", stop.code.in_dutch());
+            data.insert("toelichting".to_owned(), json!(words));
+        }
+        if !unique {
+            data.extend(number_not_unique());
         }
         if !triaged.flagged().is_empty() {
             data.extend(found_in_free_text(triaged, ruling));
@@ -100,9 +110,34 @@ fn found_in_free_text(triaged: &Triaged, ruling: &Ruling) -> Map<String, Value> 
     told
 }
 
-/// To the sender of a document that came before.
-pub(super) fn repeated(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], first: Outcome, now: i64) -> Vec<u8> {
-    let data = json!({ "document": id, "uitkomst": Outcome::Duplicate.as_str(), "eerder": first.as_str() });
+/// To everybody who uses one report number: that, and nothing of whoever else does.
+pub(super) fn number_not_unique() -> Map<String, Value> {
+    let words = "dit meldingsnummer is niet uniek: geef een melding een nummer dat nergens anders voor wordt gebruikt";
+    Map::from_iter([("code".to_owned(), json!(Code::NotUnique.as_str())), ("toelichting".to_owned(), json!(words))])
+}
+
+/// To the sender of a document of which something else became than it heard before. `n` is its number in the store.
+pub(super) fn later(catalog: &Catalog, source: &str, id: &str, n: i64, data: &Value, now: i64) -> Vec<u8> {
+    event(catalog, source, id, &n.to_be_bytes(), data, now)
+}
+
+/// To the sender of a document that came before: what it heard last, once more.
+#[expect(clippy::too_many_arguments, reason = "all that an answer is made of")]
+pub(super) fn repeated(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    digest: &[u8; 32],
+    first: Outcome,
+    last: Option<&str>,
+    now: i64,
+) -> Vec<u8> {
+    let mut data = json!({ "document": id, "uitkomst": Outcome::Duplicate.as_str(), "eerder": first.as_str() });
+    let last = last.and_then(|last| serde_json::from_str::<Map<String, Value>>(last).ok());
+    if let (Value::Object(data), Some(mut last)) = (&mut data, last) {
+        data.extend(last.remove("uitkomst").map(|outcome| ("eerder".to_owned(), outcome)));
+        data.extend(last);
+    }
     event(catalog, source, id, digest, &data, now)
 }
 
@@ -118,7 +153,7 @@ pub(super) fn kept(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32],
     event(catalog, source, id, digest, &data, now)
 }
 
-fn event(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], data: &Value, now: i64) -> Vec<u8> {
+fn event(catalog: &Catalog, source: &str, id: &str, digest: &[u8], data: &Value, now: i64) -> Vec<u8> {
     // what it says is part of its name: a document and its repeat may be told of in the same millisecond
     let (mut name, said) = (Vec::new(), data.to_string());
     for part in [source.as_bytes(), id.as_bytes(), digest, &now.to_be_bytes(), said.as_bytes()] {

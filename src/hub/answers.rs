@@ -10,6 +10,7 @@ use crate::stopping::{Stop, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
 use crate::topology;
 use futures_util::future::{join, join_all};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -162,15 +163,41 @@ async fn forget(hub: &Hub, told: Vec<i64>) -> Result<(), StoreError> {
 async fn tell_page(hub: &Hub, source: &str, mailbox: &Mailbox, after: i64) -> Result<(Option<i64>, Vec<i64>, Option<Failure>), StoreError> {
     let name = source.to_owned();
     let due = hub.store.read(move |store| store.due_answers(&name, after, WINDOW)).await?;
-    let told = join_all(due.iter().map(|answer| send(source, mailbox, answer))).await;
-    let failure = told.iter().find_map(|told| told.err());
-    let done = due.iter().zip(&told).filter(|(_, told)| told.is_ok()).map(|(answer, _)| answer.n).collect();
+    let told = join_all(by_document(&due).into_iter().map(|answers| send_in_order(source, mailbox, answers))).await;
+    let failure = told.iter().find_map(|(_, failure)| *failure);
+    let done = told.into_iter().flat_map(|(done, _)| done).collect();
     Ok((due.last().map(|answer| answer.n), done, failure))
 }
 
-async fn send(source: &str, mailbox: &Mailbox, answer: &DueAnswer) -> Result<(), Failure> {
-    let event: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let id = event.get("id").and_then(serde_json::Value::as_str).unwrap_or_default();
+/// An answer and its event.
+type Told<'a> = (&'a DueAnswer, Value);
+
+/// The answers about each document, in their order.
+fn by_document(due: &[DueAnswer]) -> Vec<Vec<Told<'_>>> {
+    let mut documents: BTreeMap<String, Vec<Told<'_>>> = BTreeMap::new();
+    for answer in due {
+        let event: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let document = event.pointer("/data/document").and_then(Value::as_str).unwrap_or_default().to_owned();
+        documents.entry(document).or_default().push((answer, event));
+    }
+    documents.into_values().collect()
+}
+
+/// What is told last is what holds: a later answer about a document waits for the one before it. Those that the broker has, and what went
+/// wrong with the next.
+async fn send_in_order(source: &str, mailbox: &Mailbox, answers: Vec<Told<'_>>) -> (Vec<i64>, Option<Failure>) {
+    let mut done = Vec::with_capacity(answers.len());
+    for (answer, event) in answers {
+        match send(source, mailbox, answer, &event).await {
+            Ok(()) => done.push(answer.n),
+            Err(failure) => return (done, Some(failure)),
+        }
+    }
+    (done, None)
+}
+
+async fn send(source: &str, mailbox: &Mailbox, answer: &DueAnswer, event: &Value) -> Result<(), Failure> {
+    let id = event.get("id").and_then(Value::as_str).unwrap_or_default();
     let message = Message {
         exchange: topology::ANSWERS,
         routing_key: source,

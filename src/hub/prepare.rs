@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub(super) struct Prepared {
     pub(super) dispatch: Dispatch,
     pub(super) event: Result<Minimised, Stays>,
+    /// The categories that go, where those are fewer than were recorded.
+    pub(super) fewer: Option<String>,
 }
 
 /// Why a dispatch does not go now.
@@ -34,12 +36,24 @@ pub(super) async fn prepare(store: &Store, catalog: Arc<Catalog>, due: Vec<Dispa
 fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Date) -> Result<Prepared, StoreError> {
     let event = match triaged(register, catalog, &dispatch, today)? {
         Ok(triaged) => {
-            let facts = facts::look_up(register, triaged.question(), today)?;
-            event(catalog, &dispatch, &triaged, &pipeline::rule(catalog, &triaged, &facts))
+            let mut facts = facts::look_up(register, triaged.question(), today)?;
+            facts.sent.retain(|sent| sent.seq < dispatch.seq); // it does not follow itself
+            let event = event(catalog, &dispatch, &triaged, &pipeline::rule(catalog, &triaged, &facts), today);
+            match (event, triaged.otherwise()) {
+                (Err(_), Some(stop)) => Err(undecided(stop)),
+                (event, _) => event,
+            }
         }
-        Err(stop) => Err(Stays::Undecided(if stop.code.needs_person() { stop.code } else { Code::Manual })),
+        Err(stop) => Err(undecided(&stop)),
     };
-    Ok(Prepared { dispatch, event })
+    Ok(match event {
+        Ok((event, fewer)) => Prepared { dispatch, event: Ok(event), fewer },
+        Err(stays) => Prepared { dispatch, event: Err(stays), fewer: None },
+    })
+}
+
+fn undecided(stop: &Stop) -> Stays {
+    Stays::Undecided(if stop.code.needs_person() { stop.code } else { Code::Manual })
 }
 
 /// The document as the table sees it today, or why it does not get that far: the catalog no longer knows its kind or its source, the body
@@ -57,8 +71,14 @@ fn triaged(register: &Reading<'_>, catalog: &Catalog, dispatch: &Dispatch, today
     })
 }
 
-/// The event for this partner and role, no wider than what was recorded.
-fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pipeline::Ruling) -> Result<Minimised, Stays> {
+/// The event for this partner and role, no wider than what was recorded; and what goes, where that is less.
+fn event(
+    catalog: &Catalog,
+    dispatch: &Dispatch,
+    triaged: &Triaged,
+    ruling: &pipeline::Ruling,
+    today: Date,
+) -> Result<(Minimised, Option<String>), Stays> {
     let oin = dispatch.partner.split('/').next().unwrap_or_default();
     let judgement = ruling
         .judgements
@@ -68,10 +88,15 @@ fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pip
     let categories = catalog.terms.set(dispatch.categories.split(' '));
     let code = match judgement.map(|judgement| &judgement.verdict) {
         Some(Verdict::Share(share)) => match share.clone().narrowed(&recorded, categories) {
-            Some(share) => return Ok(minimise(catalog, triaged.valid(), &share, oin, &dispatch.role, &clock::rfc3339(dispatch.recorded))),
+            Some(share) => {
+                let event = minimise(catalog, triaged.valid(), &share, oin, &dispatch.role, &clock::rfc3339(dispatch.recorded));
+                let goes = share.categories(catalog);
+                return Ok((event, (goes != categories).then(|| catalog.terms.codes(goes).join(" "))));
+            }
             None => Code::NoRow,
         },
         Some(Verdict::Withhold { code, .. }) => *code,
+        None if catalog.partner(oin, &dispatch.role).is_some_and(|partner| !partner.in_force(today)) => Code::PartnerEnded,
         None => Code::NoRow,
     };
     Err(if code == Code::Manual { Stays::Undecided(code) } else { Stays::Refused(code) })

@@ -1,8 +1,10 @@
 //! What came of the attempts -> delivered, due again later, parked or dropped, on record in one transaction.
 
 use super::Hub;
+use super::later;
 use super::prepare::Stays;
 use crate::broker::Failure;
+use crate::catalog::Catalog;
 use crate::message::SubjectId;
 use crate::metrics::End;
 use crate::pipeline::retry;
@@ -16,6 +18,8 @@ use tracing::{error, info, warn};
 pub(super) struct Attempt {
     pub(super) about: Dispatched,
     pub(super) tried: Tried,
+    /// The categories that went, where those are fewer than were recorded.
+    pub(super) fewer: Option<String>,
 }
 
 /// The dispatch that it was an attempt for.
@@ -66,11 +70,11 @@ fn tell(about: Dispatched, partner: &str, end: End) {
 }
 
 async fn on_record(hub: &Arc<Hub>, partner: &str, attempts: &Arc<Vec<Attempt>>) -> Result<Vec<Option<End>>, StoreError> {
-    let (schedule, attempts, partner) = (hub.schedule.clone(), Arc::clone(attempts), partner.to_owned());
+    let (schedule, attempts, partner, catalog) = (hub.schedule.clone(), Arc::clone(attempts), partner.to_owned(), hub.catalog.load_full());
     let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
     let now = Now { wall: hub.now(), due: hub.due_now() };
     let job = move |store: &Writing<'_>| {
-        attempts.iter().zip(dice).map(|(attempt, dice)| one(store, &partner, attempt, &schedule, dice, now)).collect()
+        attempts.iter().zip(dice).map(|(attempt, dice)| one(store, &catalog, &partner, attempt, &schedule, dice, now)).collect()
     };
     hub.store.write(job).await
 }
@@ -85,6 +89,7 @@ struct Now {
 /// None when nothing changed: our own connection fell away, or the dispatch had ended already.
 fn one(
     store: &Writing<'_>,
+    catalog: &Catalog,
     partner: &str,
     attempt: &Attempt,
     schedule: &[Duration],
@@ -127,9 +132,32 @@ fn one(
         }
     };
     if changed {
+        settle(store, catalog, attempt, end, now)?;
         let controller = store.controller_of(document)?.unwrap_or_default();
         let body = json!({ "dispatch": seq, "document": document, "partner": partner, "processing": said });
         store.append_log(now, LogSort::Processing, &controller, &body)?;
     }
     Ok(changed.then_some(end))
+}
+
+/// What the sender was told may no longer be so.
+fn settle(store: &Writing<'_>, catalog: &Catalog, attempt: &Attempt, end: End, now: i64) -> Result<(), StoreError> {
+    let Dispatched { seq, document, .. } = attempt.about;
+    match end {
+        End::Delivered(_) => {
+            if let Some(fewer) = &attempt.fewer {
+                store.went_with_fewer(seq, fewer)?;
+            }
+            if attempt.fewer.is_some() || store.retold(document)?.is_some() {
+                later::tell(store, catalog, document, now)?;
+            }
+        }
+        End::Withdrawn(code) => {
+            if let Some(dispatch) = store.dispatch(seq)? {
+                later::ended(store, catalog, &dispatch, code, now)?;
+            }
+        }
+        End::Failed(_) | End::Parked(_) => {}
+    }
+    Ok(())
 }

@@ -2,19 +2,18 @@
 
 mod kept;
 mod name;
+mod number;
 pub mod person;
 mod repeat;
+mod verdict;
 
 use super::answer;
 use crate::catalog::Catalog;
-use crate::catalog::policy::Place;
-use crate::catalog::schema::Meaning;
-use crate::facts::REPORTS;
 use crate::keys::DigestKey;
 use crate::message::{Identity, Inbound, Private, SubjectId};
 use crate::outcome::{Code, Outcome, Stop};
-use crate::pipeline::{self, Facts, Judged, Judgement, Question, Ruling, Share, Triaged, Verdict, minimise};
-use crate::store::{Known, LogSort, NewDispatch, NewDocument, NewReport, StoreError, StoredVerdict, Writing};
+use crate::pipeline::{self, Facts, Judged, Question, Ruling, Share, Triaged, Verdict, minimise};
+use crate::store::{Known, LogSort, NewDispatch, NewDocument, StoreError, Writing};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -198,14 +197,19 @@ fn one(
             let ruling = pipeline::rule(catalog, triaged, facts);
             let end = if event_taken(store, before, triaged, &ruling)? {
                 stopped(store, catalog, document, before, &conflict, now)?
+            } else if let Some(stop) = triaged.otherwise().filter(|_| !ruling.shares() && !ruling.asks_a_person()) {
+                stopped(store, catalog, document, before, stop, now)?
             } else if ruling.shares() || !ruling.asks_a_person() {
-                ruled(store, catalog, document, before, triaged, &person, &ruling, now, &mut recorded.ready)?
+                ruled(store, catalog, document, before, triaged, &person, &ruling, facts, now, &mut recorded.ready)?
             } else {
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
                 stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "mens"), now)?
             };
             if ruling.shares() && ruling.asks_a_person() && !facts.doubt && !ruling.more_perhaps() {
                 store.raise_alert(now, Code::Manual, Some(end.0), None)?;
+            }
+            if let Some(stop) = triaged.otherwise().filter(|_| end.1 == Outcome::Routed) {
+                store.raise_alert(now, stop.code, Some(end.0), None)?;
             }
             recorded.consents_changed |= person.record(store, triaged.question(), facts, end.0, now, ruling.more_perhaps())?;
             Ok(end)
@@ -288,6 +292,7 @@ fn ruled(
     triaged: &Arc<Triaged>,
     person: &person::Person,
     ruling: &Ruling,
+    facts: &Facts,
     now: i64,
     ready: &mut Vec<Ready>,
 ) -> Result<(i64, Outcome), StoreError> {
@@ -296,25 +301,28 @@ fn ruled(
     if before.is_some() {
         store.drop_payload(n)?;
     }
+    let mut unique = true;
     if outcome == Outcome::Routed {
         let body = triaged.valid().body().expose().to_string();
         store.put_payload(n, &document.source, &document.id, body.as_bytes())?;
-        register(store, catalog, triaged, n, subject)?;
+        unique = number::register(store, catalog, triaged, n, now)?;
     }
     let mut verdicts = Vec::new();
     for judgement in &ruling.judgements {
-        let verdict = verdict(catalog, judgement);
+        let verdict = verdict::of(catalog, judgement);
         store.put_verdict(n, &verdict)?;
-        verdicts.push(shown(&verdict));
+        verdicts.push(verdict::shown(&verdict));
         if let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) {
             let event = minimise::event_id(triaged.valid(), &partner.oin, &partner.role);
             let key = partner.key();
+            // a correction may not overtake what it corrects
+            let lane = facts.lane(&triaged.source().key(), &key).filter(|_| share.follows()).or(subject);
             let placed = store.insert_dispatch(&NewDispatch {
                 event,
                 document: n,
                 partner: &key,
                 role: &partner.role,
-                subject,
+                subject: lane,
                 rows: &verdict.rows,
                 categories: &verdict.categories,
                 recorded: now,
@@ -332,7 +340,7 @@ fn ruled(
                     ruled: None,
                     epoch: 0,
                     catalog: None,
-                    subject,
+                    subject: lane,
                 });
             }
         }
@@ -341,52 +349,9 @@ fn ruled(
     let said = json!({ "outcome": outcome.as_str(), "catalog": catalog.version, "subject": subject_hex, "verdicts": verdicts });
     log(store, document, n, now, &said)?;
     let secret = person.has_secret_address();
-    let body = answer::ruled(catalog, &document.source, &document.id, &document.digest, triaged, secret, ruling, outcome, now);
+    let body = answer::ruled(catalog, &document.source, &document.id, &document.digest, triaged, secret, ruling, outcome, unique, now);
     store.put_answer(&document.source, &body)?;
     Ok((n, outcome))
-}
-
-/// Who made a report is remembered, so that what comes back goes to the reporter. A kind that is itself an answer is no report.
-fn register(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    triaged: &Triaged,
-    document: i64,
-    subject: Option<SubjectId>,
-) -> Result<(), StoreError> {
-    let kind = triaged.valid().kind();
-    let answers = catalog.rows.get(&kind.name).into_iter().flatten().any(|row| row.place == Place::EigenMelding);
-    match kind.text(Meaning::ReportNumber, triaged.valid().body().expose()) {
-        Some(number) if !answers => {
-            let reporter = triaged.source().key();
-            store.register_report(&NewReport { controller: REPORTS, number, reporter: &reporter, document, subject })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn verdict(catalog: &Catalog, judgement: &Judgement) -> StoredVerdict {
-    let partner = judgement.partner.as_ref().map(|partner| partner.oin.clone()).unwrap_or_default();
-    let role = judgement.role.clone();
-    match &judgement.verdict {
-        Verdict::Share(share) => {
-            let rows: Vec<&str> = share.grants().iter().map(|grant| grant.row.id.as_str()).collect();
-            let categories = catalog.terms.codes(share.categories(catalog)).join(" ");
-            StoredVerdict { partner, role, code: None, rows: rows.join(" "), categories }
-        }
-        Verdict::Withhold { row, code } => {
-            let rows = row.as_ref().map(|row| row.id.clone()).unwrap_or_default();
-            StoredVerdict { partner, role, code: Some(*code), rows, categories: String::new() }
-        }
-    }
-}
-
-fn shown(verdict: &StoredVerdict) -> Value {
-    let StoredVerdict { partner, role, code, rows, categories } = verdict;
-    match code {
-        None => json!({ "partner": partner, "role": role, "rows": rows, "share": categories }),
-        Some(code) => json!({ "partner": partner, "role": role, "rows": rows, "withhold": code.as_str() }),
-    }
 }
 
 fn log(store: &Writing<'_>, document: &Document, n: i64, now: i64, said: &Value) -> Result<(), StoreError> {

@@ -130,12 +130,12 @@ impl Worker {
         self.last = self.last.max(seq);
     }
 
-    fn take_off(&mut self, about: Dispatched, event: Minimised) {
+    fn take_off(&mut self, about: Dispatched, event: Minimised, fewer: Option<String>) {
         self.take(about.seq, about.subject);
         let channel = self.channel.clone();
         let flight = async move {
             let tried = channel.send(&event).await.map_or_else(Tried::Failed, |_| Tried::Delivered);
-            Attempt { about, tried }
+            Attempt { about, tried, fewer }
         };
         self.flying.push(flight.boxed());
     }
@@ -158,7 +158,7 @@ impl Worker {
         }
         let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
         let event = minimise(&catalog, triaged.valid(), &share, oin, role, &clock::rfc3339(recorded));
-        self.take_off(Dispatched { seq, document, subject, attempts: 0, recorded }, event);
+        self.take_off(Dispatched { seq, document, subject, attempts: 0, recorded }, event, None);
     }
 
     /// Takes from the store what is due and not in flight, asks the table again, and sends what may still go.
@@ -233,14 +233,14 @@ impl Worker {
             self.look_at = Instant::now();
             return false;
         }
-        for Prepared { dispatch, event } in prepared {
+        for Prepared { dispatch, event, fewer } in prepared {
             let Dispatch { seq, document, subject, attempts, recorded, .. } = dispatch;
             let about = Dispatched { seq, document, subject, attempts, recorded };
             match event {
-                Ok(event) => self.take_off(about, event),
+                Ok(event) => self.take_off(about, event, fewer),
                 Err(stays) => {
                     self.take(seq, subject);
-                    self.flying.push(std::future::ready(Attempt { about, tried: Tried::NotMade(stays) }).boxed());
+                    self.flying.push(std::future::ready(Attempt { about, tried: Tried::NotMade(stays), fewer: None }).boxed());
                 }
             }
         }

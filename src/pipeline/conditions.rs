@@ -2,6 +2,7 @@
 
 use super::consent::{Missing, Voices};
 use super::disclosure::Asked;
+use super::sent::Had;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, State};
 use crate::catalog::term::Categories;
@@ -33,6 +34,10 @@ pub struct Circumstances<'a> {
     pub switched_on: &'a dyn Fn(&str) -> bool,
     /// Did the recipient make the report that this answers?
     pub own_report: bool,
+    /// Does the consent on which that went still stand?
+    pub carried: bool,
+    /// What the recipient has of the report that this corrects.
+    pub had: Option<&'a Had>,
     /// Does the giver take part in what the message is about?
     pub takes_part: bool,
     /// Categories of the free texts in which something stands that should not.
@@ -69,6 +74,7 @@ fn open(row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
     }
     let place = match row.place {
         Place::EigenMelding => given.own_report,
+        Place::EerderGekregen => given.had.is_some(),
         Place::Deelnemer => given.takes_part,
         _ => true,
     };
@@ -81,6 +87,9 @@ fn open(row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
     }
     if !agreed {
         return Err(Code::Condition);
+    }
+    if row.conditions.carried && !given.carried {
+        return Err(Code::Refused);
     }
     if !given.flagged.both(row.categories).is_empty() && row.free_text == FreeText::Weigeren {
         return Err(Code::Prohibited);
@@ -97,11 +106,14 @@ fn more_perhaps(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, said: R
         Err(_) => return false,
     };
     let given = Circumstances { voices: perhaps, ..*given };
-    consented(catalog, row, &given, purpose, &mut Vec::new()).is_ok_and(|more| !certain.contains(more))
+    consented(catalog, row.categories, &given, purpose, &mut Vec::new()).is_ok_and(|more| !certain.contains(more))
 }
 
 /// What of the row passes, after what was said about it.
 fn heard(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, missing: &mut Vec<(String, Missing)>) -> Result<Categories, Code> {
+    if let (Place::EerderGekregen, Some(had)) = (row.place, given.had) {
+        return still(catalog, row, had, given, missing);
+    }
     if !row.heeds() {
         return Ok(row.categories);
     }
@@ -110,13 +122,32 @@ fn heard(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, missing: &mut 
     }
     let granted = match &row.consent {
         None => Ok(row.categories),
-        Some(purpose) => consented(catalog, row, given, purpose, missing),
+        Some(purpose) => consented(catalog, row.categories, given, purpose, missing),
     };
     match granted {
         Err(Code::Refused) => Err(Code::Refused),
         _ if given.doubt => Err(Code::Manual),
         granted => granted,
     }
+}
+
+/// What a partner that has a report gets of its correction: what went then, whatever the new contents are; of what went by consent that for
+/// which there is consent today. The number goes in any case: who has the report hears at the least that it no longer holds.
+fn still(
+    catalog: &Catalog,
+    row: &Row,
+    had: &Had,
+    given: &Circumstances<'_>,
+    missing: &mut Vec<(String, Missing)>,
+) -> Result<Categories, Code> {
+    if had.unknown || given.doubt && !had.by_consent.is_empty() {
+        return Err(Code::Manual);
+    }
+    let mut passes = had.by_law;
+    for (purpose, categories) in &had.by_consent {
+        passes = passes.with(consented(catalog, *categories, given, purpose, missing).unwrap_or_default());
+    }
+    Ok(row.categories.both(passes).with(catalog.terms.always))
 }
 
 /// Do the conditions hold that the document itself answers?
@@ -134,18 +165,18 @@ pub fn applies(row: &Row, shown: &Shown<'_>) -> bool {
         && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
 }
 
-/// The categories of the row that there is consent for. Whom it is about goes with what may be said, never alone: that a care signal
+/// Those of some categories that there is consent for. Whom it is about goes with what may be said, never alone: that a care signal
 /// exists is itself told by a message without a word of care in it.
 fn consented(
     catalog: &Catalog,
-    row: &Row,
+    categories: Categories,
     given: &Circumstances<'_>,
     purpose: &str,
     missing: &mut Vec<(String, Missing)>,
 ) -> Result<Categories, Code> {
     let mut granted = Categories::default();
     let mut refused = false;
-    for code in catalog.terms.codes(row.categories) {
+    for code in catalog.terms.codes(categories) {
         match given.voices.consent(given.recipient, purpose, code) {
             Ok(()) => granted = granted.with(catalog.terms.category(code).unwrap_or_default()),
             Err((why, who)) => {

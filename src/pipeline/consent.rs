@@ -164,6 +164,12 @@ impl<'a> Voices<'a> {
         if missing.is_empty() && !groups.is_empty() { Ok(()) } else { Err((Code::NoConsent, Missing { groups: missing })) }
     }
 
+    /// Was anybody's last word about a category a yes whose time is over?
+    pub fn expired(&self, recipient: &str, purpose: &str, category: &str) -> bool {
+        let over = |said: &&Statement| said.said == Said::Yes && said.until.is_some_and(|last| last < self.today);
+        self.latest(recipient, purpose, category).iter().any(over)
+    }
+
     /// Has anybody whose no counts said no, in this purpose, whatever the category?
     pub fn objected(&self, recipient: &str, purpose: &str) -> bool {
         let about = self.statements.iter().filter(|s| s.recipient == recipient && s.purpose == purpose);

@@ -4,9 +4,10 @@ use super::conditions::{Circumstances, Shown, age, judge};
 use super::consent::{Missing, Standing, Statement, Voices};
 use super::free_text;
 use super::propose::{Candidate, Triaged, fits};
+use super::sent::{self, Had, Sent};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
-use crate::catalog::policy::{Row, State};
+use crate::catalog::policy::{Place, Row, State};
 use crate::catalog::term::Categories;
 use super::identity::matching::{Basis, Why};
 use crate::message::SubjectId;
@@ -19,8 +20,8 @@ use std::sync::Arc;
 pub struct Facts {
     /// The day of sending, in the Netherlands.
     pub today: Date,
-    /// Key (OIN and role) of whoever made the report that this answers; none where the register knows of none, or of several.
-    pub reporter: Option<String>,
+    /// What was sent under the number that this answers or corrects, in the order of recording.
+    pub sent: Vec<Sent>,
     /// What was said about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,
     /// What was established about who may decide for this subject.
@@ -62,7 +63,7 @@ impl Facts {
     pub const fn none(today: Date) -> Self {
         Self {
             today,
-            reporter: None,
+            sent: Vec::new(),
             statements: Vec::new(),
             standings: Vec::new(),
             doubt: false,
@@ -70,6 +71,13 @@ impl Facts {
             basis: Basis { own: Vec::new(), perhaps: Vec::new(), unsure: Vec::new() },
             secret_address: false,
         }
+    }
+}
+
+impl Facts {
+    /// The lane in which somebody has, or waits for, what a source sent under this number.
+    pub fn lane(&self, reporter: &str, to: &str) -> Option<SubjectId> {
+        self.sent.iter().filter(|sent| sent.reporter == reporter && sent.to == to).find_map(|sent| sent.lane)
     }
 }
 
@@ -135,6 +143,8 @@ pub struct Judgement {
 pub struct Ruling {
     /// One for every candidate.
     pub judgements: Vec<Judgement>,
+    /// It corrects a report that is not its source's, or is not about the same person: nobody gets it before a person has looked.
+    stray: bool,
 }
 
 impl Ruling {
@@ -146,8 +156,10 @@ impl Ruling {
     /// Whether somebody may have something, or something more, is for a person to decide: also where another row has another reason.
     pub fn asks_a_person(&self) -> bool {
         let banned = |verdict: &Verdict| matches!(verdict, Verdict::Withhold { code: Code::Prohibited, .. });
-        let manual = |asked: &Asked| asked.said == Err(Code::Manual);
-        self.judgements.iter().any(|judgement| !banned(&judgement.verdict) && judgement.asked.iter().any(manual))
+        // who has what this corrects, and cannot be told any more
+        let unheard = |asked: &Asked| asked.row.place == Place::EerderGekregen && asked.said == Err(Code::PartnerEnded);
+        let manual = |asked: &Asked| asked.said == Err(Code::Manual) || unheard(asked);
+        self.stray || self.judgements.iter().any(|judgement| !banned(&judgement.verdict) && judgement.asked.iter().any(manual))
     }
 
     /// Somebody would have something, or something more, were the subject whom it may be.
@@ -173,6 +185,18 @@ impl Share {
         if self.secret_address { named.without(catalog.terms.secret) } else { named }
     }
 
+    /// Only the number is left of what a recipient has: the event type under which it hears that the report no longer holds.
+    pub(super) fn withdrawn_as(&self, catalog: &Catalog) -> Option<&str> {
+        let nothing_else = self.categories(catalog).without(catalog.terms.always).is_empty();
+        let (_, event_type) = self.grants.iter().find_map(|grant| grant.row.withdrawn_as.as_ref()).filter(|_| nothing_else)?;
+        Some(event_type)
+    }
+
+    /// It goes to who has the report that it corrects.
+    pub fn follows(&self) -> bool {
+        self.grants.iter().any(|grant| grant.row.place == Place::EerderGekregen)
+    }
+
     /// No wider than what was recorded: rows and categories that were not named then are left out. None when nothing is left.
     pub fn narrowed(mut self, rows: &[String], categories: Categories) -> Option<Self> {
         self.grants.retain_mut(|grant| {
@@ -183,78 +207,152 @@ impl Share {
     }
 }
 
-/// Asks the table for every candidate.
+/// Asks the table for every candidate, and for whoever has the report that this corrects.
 pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     let years = triaged.born.map(|born| age(born, facts.today));
-    let voices = |statements, standings| Voices::new(&catalog.consent, statements, standings, years, facts.today);
+    let heard = |statements, standings| Voices::new(&catalog.consent, statements, standings, years, facts.today);
+    let voices = heard(&facts.statements, &facts.standings);
     let statements = [&facts.statements[..], &facts.perhaps.statements].concat();
     let standings = [&facts.standings[..], &facts.perhaps.standings].concat();
-    let said = Said {
-        certain: voices(&facts.statements, &facts.standings),
-        perhaps: (!facts.perhaps.statements.is_empty()).then(|| voices(&statements, &standings)),
-    };
-    Ruling { judgements: triaged.candidates.iter().map(|candidate| ask(catalog, triaged, facts, &said, candidate)).collect() }
+    let perhaps = (!facts.perhaps.statements.is_empty()).then(|| heard(&statements, &standings));
+    let carried = !triaged.question().consents_behind || sent::consent_stands(catalog, triaged, facts, years);
+    let known = Known { catalog, triaged, facts, voices: &voices, perhaps: perhaps.as_ref(), carried };
+    let sent::Follows { had, stray } = sent::follows(catalog, triaged, facts);
+    let mut judgements: Vec<Judgement> = Vec::new();
+    for candidate in &triaged.candidates {
+        let had = candidate.key().and_then(|key| had.get(&key));
+        // what stops it leaves only who has it already
+        if triaged.otherwise().is_none() || had.is_some() {
+            judgements.push(known.ask(candidate, had));
+        }
+    }
+    let proposed: Vec<String> = triaged.candidates.iter().filter_map(Candidate::key).collect();
+    judgements.extend(had.iter().filter(|(key, _)| !proposed.contains(key)).map(|(key, had)| known.follow(key, had)));
+    if stray {
+        judgements.iter_mut().for_each(Judgement::waits);
+    }
+    Ruling { judgements, stray }
 }
 
-/// What was said of whom it is for certain; and that together with what was said of whom it may be, where anything was.
-struct Said<'a> {
-    certain: Voices<'a>,
-    perhaps: Option<Voices<'a>>,
+impl Judgement {
+    /// Whatever the rows say, a person must look first.
+    fn waits(&mut self) {
+        self.asked.iter_mut().filter(|asked| asked.said.is_ok()).for_each(|asked| asked.said = Err(Code::Manual));
+        let row = match &self.verdict {
+            Verdict::Withhold { code: Code::Prohibited, .. } => return,
+            Verdict::Withhold { row, .. } => row.clone(),
+            Verdict::Share(share) => share.grants.first().map(|grant| Arc::clone(&grant.row)),
+        };
+        self.verdict = Verdict::Withhold { row, code: Code::Manual };
+    }
 }
 
-fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, said: &Said<'_>, candidate: &Candidate) -> Judgement {
-    let (partner, role) = match candidate {
-        Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
-        Candidate::Reporter { role } => (reporter(catalog, triaged, facts, role), role.as_str()),
-    };
-    let asked = match partner {
-        Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, said, candidate, partner),
-        _ => Vec::new(),
-    };
-    let verdict = match partner {
-        Some(_) => verdict(triaged, facts, &asked),
-        None => Verdict::Withhold { row: None, code: Code::Condition },
-    };
-    Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
+/// What is known when the table is asked.
+struct Known<'a> {
+    catalog: &'a Catalog,
+    triaged: &'a Triaged,
+    facts: &'a Facts,
+    /// What was said of whom it is for certain.
+    voices: &'a Voices<'a>,
+    /// The same, with what was said of whom it may be; none where nothing was.
+    perhaps: Option<&'a Voices<'a>>,
+    /// The consent on which the report went that this answers still stands.
+    carried: bool,
+}
+
+impl Known<'_> {
+    fn ask(&self, candidate: &Candidate, had: Option<&Had>) -> Judgement {
+        let Self { catalog, triaged, facts, .. } = *self;
+        let (partner, role) = match candidate {
+            Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
+            Candidate::Reporter { role } => match sent::asked(triaged, facts) {
+                sent::Asked::BySeveral => return self.unsure(candidate, role),
+                sent::Asked::By(key) => (reporter(catalog, triaged, key, role), role.as_str()),
+                sent::Asked::Never => (None, role.as_str()),
+            },
+        };
+        let there = partner.is_some_and(|partner| partner.in_force(facts.today));
+        let asked = match partner {
+            Some(partner) if there => self.ask_rows(candidate, partner, had),
+            _ => Vec::new(),
+        };
+        let verdict = match partner {
+            Some(_) if !there => Verdict::Withhold { row: None, code: Code::PartnerEnded },
+            Some(_) => verdict(triaged, facts, &asked),
+            None => Verdict::Withhold { row: None, code: Code::Condition },
+        };
+        Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
+    }
+
+    /// Two reports of one number were sent to the one who answers: a person chooses.
+    fn unsure(&self, candidate: &Candidate, role: &str) -> Judgement {
+        let rows = self.catalog.rows_for(&self.triaged.valid.kind().name, &self.triaged.source.role, self.facts.today);
+        let waits = |row: &Arc<Row>| Asked { row: Arc::clone(row), said: Err(Code::Manual), missing: Vec::new(), more_perhaps: false };
+        let asked: Vec<Asked> = rows.filter(|row| self.catalog.uses(row) && fits(candidate, row)).map(waits).collect();
+        let row = asked.first().map(|asked| Arc::clone(&asked.row));
+        Judgement { partner: None, role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code: Code::Manual } }
+    }
+
+    /// Who has the report and is no candidate by any address of today.
+    fn follow(&self, key: &str, had: &Had) -> Judgement {
+        let (oin, role) = key.split_once('/').unwrap_or((key, ""));
+        let kind = &self.triaged.valid.kind().name;
+        let partner = self.catalog.partner(oin, role);
+        match partner {
+            Some(partner) if partner.in_force(self.facts.today) && partner.kinds.contains(kind) && self.names(kind, role) => {
+                self.ask(&Candidate::Partner { partner: Arc::clone(partner), places: Vec::new() }, Some(had))
+            }
+            _ => {
+                let ended = partner.is_none_or(|partner| !partner.in_force(self.facts.today));
+                let code = if ended { Code::PartnerEnded } else { Code::Manual };
+                let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
+                let row = rows.find(|row| row.place == Place::EerderGekregen).map(Arc::clone);
+                let asked = row.iter().map(|row| Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false }).collect();
+                Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code } }
+            }
+        }
+    }
+
+    /// Does a correction of this kind follow to this role?
+    fn names(&self, kind: &str, role: &str) -> bool {
+        let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
+        rows.any(|row| row.place == Place::EerderGekregen && row.to == role)
+    }
+
+    fn ask_rows(&self, candidate: &Candidate, partner: &Partner, had: Option<&Had>) -> Vec<Asked> {
+        let Self { catalog, triaged, facts, voices, perhaps, carried } = *self;
+        let data = triaged.valid.body().expose().get("data");
+        let given = Circumstances {
+            shown: Shown {
+                born: triaged.born,
+                event_day: triaged.event_day,
+                sending_day: Some(facts.today),
+                field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+            },
+            agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
+            switched_on: &|id| catalog.region.rows_on.contains(id),
+            own_report: matches!(candidate, Candidate::Reporter { .. }),
+            carried,
+            had,
+            takes_part: triaged.takes_part,
+            flagged: free_text::categories(&triaged.flagged),
+            voices,
+            perhaps,
+            doubt: facts.doubt || triaged.unmatched,
+            recipient: &partner.oin,
+        };
+        let follows = |row: &Row| had.is_some() && row.place == Place::EerderGekregen && row.to == partner.role;
+        let only_follows = triaged.otherwise().is_some();
+        let rows = catalog.rows_for(&triaged.valid.kind().name, &triaged.source.role, facts.today);
+        rows.filter(|row| follows(row) || !only_follows && fits(candidate, row)).map(|row| judge(catalog, row, &given)).collect()
+    }
 }
 
 /// Who made the report that this answers, when that was in this role and it is connected for what comes back.
-fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, facts: &Facts, role: &str) -> Option<&'c Arc<Partner>> {
-    let key = facts.reporter.as_deref()?;
+fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, key: &str, role: &str) -> Option<&'c Arc<Partner>> {
     let connected = |partner: &&Arc<Partner>| partner.kinds.contains(&triaged.valid.kind().name);
     let (oin, reported_as) = key.split_once('/')?;
     catalog.partner(oin, role).filter(|_| reported_as == role).filter(connected)
-}
-
-fn ask_rows(
-    catalog: &Catalog,
-    triaged: &Triaged,
-    facts: &Facts,
-    said: &Said<'_>,
-    candidate: &Candidate,
-    partner: &Partner,
-) -> Vec<Asked> {
-    let kind = triaged.valid.kind();
-    let data = triaged.valid.body().expose().get("data");
-    let given = Circumstances {
-        shown: Shown {
-            born: triaged.born,
-            event_day: triaged.event_day,
-            sending_day: Some(facts.today),
-            field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
-        },
-        agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
-        switched_on: &|id| catalog.region.rows_on.contains(id),
-        own_report: facts.reporter.as_ref() == Some(&partner.key()),
-        takes_part: triaged.takes_part,
-        flagged: free_text::categories(&triaged.flagged),
-        voices: &said.certain,
-        perhaps: said.perhaps.as_ref(),
-        doubt: facts.doubt || triaged.unmatched,
-        recipient: &partner.oin,
-    };
-    let rows = catalog.rows_for(&kind.name, &triaged.source.role, facts.today).filter(|row| fits(candidate, row));
-    rows.map(|row| judge(catalog, row, &given)).collect()
 }
 
 fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verdict {

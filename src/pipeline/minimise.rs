@@ -51,6 +51,7 @@ pub fn event_id(valid: &Valid, partner_oin: &str, role: &str) -> Uuid {
 /// Makes the event. `recorded` is when the document was recorded, RFC 3339.
 pub fn minimise(catalog: &Catalog, valid: &Valid, share: &Share, partner_oin: &str, role: &str, recorded: &str) -> Minimised {
     let kind = valid.kind();
+    let event_type = share.withdrawn_as(catalog).unwrap_or(&kind.event_type);
     let event = event_id(valid, partner_oin, role);
     let mut body = Vec::with_capacity(1024);
     body.push(b'{');
@@ -60,7 +61,7 @@ pub fn minimise(catalog: &Catalog, valid: &Valid, share: &Share, partner_oin: &s
         ("specversion", "1.0"),
         ("id", &id),
         ("source", &source),
-        ("type", &kind.event_type),
+        ("type", event_type),
         ("time", recorded),
         ("datacontenttype", "application/json"),
     ];
@@ -77,7 +78,7 @@ pub fn minimise(catalog: &Catalog, valid: &Valid, share: &Share, partner_oin: &s
         body.extend(b"{}");
     }
     body.push(b'}');
-    Minimised { event, event_type: kind.event_type.clone(), body: Private::new(body) }
+    Minimised { event, event_type: event_type.to_owned(), body: Private::new(body) }
 }
 
 struct Writer<'a> {

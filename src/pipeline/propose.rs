@@ -35,6 +35,16 @@ pub enum Candidate {
     },
 }
 
+impl Candidate {
+    /// The key of a partner.
+    pub(super) fn key(&self) -> Option<String> {
+        match self {
+            Candidate::Partner { partner, .. } => Some(partner.key()),
+            Candidate::Reporter { .. } => None,
+        }
+    }
+}
+
 /// What the shell must look up.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -42,10 +52,12 @@ pub struct Question {
     pub controller: String,
     /// Who it is about.
     pub identity: Identity,
-    /// Which report it answers; none when it answers none.
+    /// Which report it answers or corrects; none when it does neither.
     pub report_number: Option<Private<String>>,
     /// Key of the discloser (OIN and role) whose consents must be known; none when no row asks for any.
     pub consents_of: Option<String>,
+    /// What was said at the one who reported must be known as well: an answer goes no further than the consent on which the report went.
+    pub consents_behind: bool,
 }
 
 /// A document with its candidates and its question. Only `propose` makes one.
@@ -63,6 +75,10 @@ pub struct Triaged {
     /// The giver stands in the list of who takes part.
     pub(super) takes_part: bool,
     pub(super) flagged: Vec<Flag>,
+    /// It corrects a report, and follows it.
+    follows: bool,
+    /// What stops it for everybody but those who have the report that it corrects.
+    otherwise: Option<Stop>,
     /// The optional texts that were wrong, and are not in it.
     left_out: Vec<Problem>,
     pub(super) statements: Vec<Statement>,
@@ -98,6 +114,16 @@ impl Triaged {
     /// The same, of which these were left out.
     pub(super) fn without(self, left_out: Vec<Problem>) -> Self {
         Self { left_out, ..self }
+    }
+
+    /// It corrects a report, and follows it to whoever has that.
+    pub fn follows(&self) -> bool {
+        self.follows
+    }
+
+    /// What stops it for everybody but those who have the report that it corrects: a home that is not known, a duty that nobody can be given.
+    pub fn otherwise(&self) -> Option<&Stop> {
+        self.otherwise.as_ref()
     }
 
     /// What it says about consent itself: it is kept in the hub's own register, and goes to nobody.
@@ -154,12 +180,18 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     if rows.iter().any(|row| row.place == Place::Handmatig) {
         return Err(Stop::at(Code::Manual, "/type", "handmatig"));
     }
+    let follows = rows.iter().any(|row| row.place == Place::EerderGekregen && catalog.uses(row));
+    let mut otherwise = None;
     let home = match kind.text(Meaning::Home, body).and_then(|code| code.parse::<Municipality>().ok()) {
         Some(code) => catalog.places.current(&code, today),
         None => None,
     };
     if home.is_none() && rows.iter().any(|row| row.place == Place::Woonplaats) {
-        return Err(Stop::at(Code::NoResidence, pointer(&kind, Meaning::Home), "required"));
+        let stop = Stop::at(Code::NoResidence, pointer(&kind, Meaning::Home), "required");
+        if !follows {
+            return Err(stop);
+        }
+        otherwise = Some(stop);
     }
     let addressee = kind.text(Meaning::Addressee, body);
     let participants = participants(&kind, body);
@@ -204,14 +236,19 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         sending_day: Some(today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
     };
-    let by_law = |row: &&Arc<Row>| row.place != Place::Hub && catalog.uses(row) && rests_on_law(row) && applies(row, &shown);
+    let to_somebody = |row: &Row| !matches!(row.place, Place::Hub | Place::EerderGekregen);
+    let by_law = |row: &&Arc<Row>| to_somebody(row) && catalog.uses(row) && rests_on_law(row) && applies(row, &shown);
     let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
     let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(by_law).partition(reaches);
     // each duty must arrive; of what else the law lets pass, somebody must be there to have it
     if let Some(row) = unmet.iter().find(|row| is_duty(row) || reached.is_empty()) {
         let place = row.place.needs().unwrap_or(Meaning::Home);
-        return Err(Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to)));
+        otherwise.get_or_insert_with(|| Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to)));
     }
+    let otherwise = match otherwise {
+        Some(stop) if !follows => return Err(stop),
+        otherwise => otherwise,
+    };
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.heeds());
     let secret_address = says_secret(&kind, body);
@@ -221,8 +258,9 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     let question = Question {
         controller: source.controller.clone(),
         identity,
-        report_number: kind.text(Meaning::ReportNumber, body).filter(|_| answers).map(|number| Private::new(number.to_owned())),
+        report_number: kind.text(Meaning::ReportNumber, body).filter(|_| answers || follows).map(|number| Private::new(number.to_owned())),
         consents_of: heeds.then(|| source.key()),
+        consents_behind: rows.iter().any(|row| row.conditions.carried),
     };
     let (statements, standings) = match kind.statement {
         Some(sort) => statement::read(catalog, source, &kind, body, sort, today)?,
@@ -240,6 +278,8 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         unmatched,
         takes_part,
         flagged,
+        follows,
+        otherwise,
         left_out: Vec::new(),
         statements,
         standings,

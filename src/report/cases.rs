@@ -48,6 +48,13 @@ fn given(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
     given.extend(ingeschakeld.then(|| "de regio heeft deze rij aangezet".to_owned()));
     given.extend(deelnemer.map(|takes_part| if takes_part { "de gever doet mee" } else { "de gever doet niet mee" }.to_owned()));
     given.extend(eigen_melding.then(|| "de ontvanger deed zelf de melding".to_owned()));
+    given.extend(
+        facts.melding_ingetrokken.then(|| "de toestemming waarop de melding ging is geweigerd, ingetrokken of verlopen".to_owned()),
+    );
+    given.extend(facts.gekregen.as_ref().map(|codes| {
+        let by = facts.gekregen_doel.as_ref().map(|purpose| format!(" met toestemming voor `{purpose}`")).unwrap_or_default();
+        format!("de ontvanger kreeg eerder {}{by}", categories(terms, terms.set(codes.iter().map(String::as_str))))
+    }));
     given
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// Everything that a text can ask for; with `niet ` before it, that it is not so.
-pub(super) const ALL: [&str; 25] = [
+pub(super) const ALL: [&str; 26] = [
     "toestemming",
     "bezwaar",
     "plicht",
@@ -26,6 +26,7 @@ pub(super) const ALL: [&str; 25] = [
     "leeftijd",
     "gelezen",
     "eigen melding",
+    "eerder gekregen",
     "geadresseerde",
     "deelnemer",
     "register",
@@ -84,6 +85,7 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
         ("leeftijd", conditions.ages.is_some()),
         ("gelezen", row.certainty == Certainty::H),
         ("eigen melding", row.place == Place::EigenMelding),
+        ("eerder gekregen", row.place == Place::EerderGekregen),
         ("geadresseerde", row.place == Place::Geadresseerde),
         ("deelnemer", row.place == Place::Deelnemer),
         ("register", row.place == Place::Hub),

@@ -78,6 +78,7 @@ pub(super) const fn place(place: Place) -> &'static str {
         Place::Woonplaats => "wie werkt voor de gemeente waar de jeugdige woont",
         Place::Schoolvestiging => "wie hoort bij de school die in het bericht staat",
         Place::EigenMelding => "alleen wie de melding deed waar dit het antwoord op is",
+        Place::EerderGekregen => "wie de melding heeft die hiermee wordt gewijzigd of ingetrokken, waar de jeugdige nu ook woont",
         Place::Geadresseerde => "wie in het bericht als ontvanger staat, en deze rol heeft",
         Place::Deelnemer => "wie in het bericht als deelnemer staat, en deze rol heeft; de gever moet er ook in staan",
         Place::Hub => "het register van de hub; het gaat niet naar buiten",
@@ -144,6 +145,11 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
     );
     said.extend(conditions.period.iter().map(|(first, last)| format!("de dag van verzending ligt van `{first}` tot en met `{last}`")));
     said.extend(conditions.agreement.iter().map(|name| format!("gever en ontvanger tekenden de afspraak `{name}`, en die loopt")));
+    said.extend(
+        conditions
+            .carried
+            .then(|| "de toestemming waarop de melding ging is er nog: bij wie meldde niet geweigerd, ingetrokken of verlopen".to_owned()),
+    );
     said
 }
 

@@ -30,6 +30,12 @@ impl Writing<'_> {
         self.end(seq, State::Delivered, None, at)
     }
 
+    /// Fewer categories went than were recorded: what is on record is what the partner has.
+    pub fn went_with_fewer(&self, seq: i64, categories: &str) -> Result<(), StoreError> {
+        self.db.prepare_cached("UPDATE dispatch SET categories = ?2 WHERE seq = ?1")?.execute((seq, categories))?;
+        Ok(())
+    }
+
     /// A try failed, or may not be made before a person has looked; `attempts` is how many there were, a failed one included.
     pub fn failed(&self, seq: i64, code: Code, attempts: u32, next: Next) -> Result<bool, StoreError> {
         let Some(before) = self.before(seq)?.filter(|before| before.state == State::Due) else { return Ok(false) };

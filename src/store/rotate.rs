@@ -42,8 +42,8 @@ impl Reading<'_> {
         )?;
         let (subjects, refused) = subjects.query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut reports = self.db.prepare(
-            "SELECT count(*) FROM (SELECT controller, document FROM report WHERE key_version = ?1
-             EXCEPT SELECT controller, document FROM report WHERE key_version <> ?1)",
+            "SELECT count(*) FROM (SELECT document, reporter FROM numbered WHERE key_version = ?1
+             EXCEPT SELECT document, reporter FROM numbered WHERE key_version <> ?1)",
         )?;
         Ok(Unmatched { subjects, refused, reports: reports.query_row([version], |row| row.get(0))? })
     }
@@ -66,7 +66,7 @@ impl Writing<'_> {
             "DELETE FROM alias WHERE key_version = ?1",
             "DELETE FROM near WHERE key_version = ?1",
             "DELETE FROM sighting WHERE key_version = ?1",
-            "DELETE FROM report WHERE key_version = ?1",
+            "DELETE FROM numbered WHERE key_version = ?1",
         ] {
             self.db.prepare(sql)?.execute([version])?;
         }

@@ -1,7 +1,8 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] = &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, SIGHTINGS];
+pub(super) const STEPS: &[&str] =
+    &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD, SIGHTINGS];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -193,6 +194,22 @@ const SUSPECTS: &str = "
 DROP TABLE suspect;
 CREATE TABLE suspect (digest BLOB PRIMARY KEY, reading INTEGER NOT NULL DEFAULT 0, recording INTEGER NOT NULL DEFAULT 0)
 STRICT, WITHOUT ROWID;
+";
+
+/// Under which report number a document goes, for every reporter apart: two may use one number.
+const NUMBERED: &str = "
+CREATE TABLE numbered (
+  key_version INTEGER NOT NULL, number_hash BLOB NOT NULL, document INTEGER NOT NULL REFERENCES document,
+  reporter TEXT NOT NULL, handed_over INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (key_version, number_hash, document, reporter)
+) STRICT, WITHOUT ROWID;
+INSERT INTO numbered (key_version, number_hash, document, reporter) SELECT key_version, number_hash, document, partner FROM report;
+DROP TABLE report;
+";
+
+/// What the sender of a document was told last, where that is not what it was told first.
+const RETOLD: &str = "
+CREATE TABLE retold (document INTEGER PRIMARY KEY REFERENCES document, said TEXT NOT NULL) STRICT;
 ";
 
 /// What documents told of people, one mark for each part; and one more reason to ask a person about two.

@@ -1,15 +1,19 @@
 //! What an operator does to a running hub, with the real program; the log tells of each and stays whole.
 
 mod alerts;
+mod asked;
 mod desk;
 mod drop;
 mod flight;
+mod follows;
 mod late;
 mod reload;
 mod replay;
+mod retold;
 mod secret;
 mod socket;
 mod subjects;
+mod town;
 mod withdrawn;
 
 pub(crate) use reload::without_partner;

@@ -94,12 +94,19 @@ async fn what_leerplicht_answers_goes_to_the_school_that_reported_and_to_nobody_
 /// Meander uses two numbers of Thorbecke, one that is taken and one that is not yet: neither brings it a word.
 async fn guessed(world: &World) {
     world.send("meander", &[report("01AB-7"), report("01AB-8")]).await;
-    assert_eq!(ends(world, "meander", 2).await, ["routed", "routed"]);
+    let told = |answers: &[Value]| answers.iter().map(|answer| answer["code"].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>();
+    assert_eq!(told(&world.answers("meander", 2).await), ["register.number_not_unique", "-"]);
+    let theirs = world.answers("thorbecke", 1).await;
+    assert_eq!((&theirs[0]["document"], &theirs[0]["uitkomst"]), (&json!("01AB.7"), &json!("routed")));
     world.send("thorbecke", &[xml("8")]).await;
-    assert_eq!(ends(world, "thorbecke", 1).await, ["routed"]);
+    let theirs = [theirs, world.answers("thorbecke", 1).await].concat();
+    assert_eq!(told(&theirs), ["register.number_not_unique"; 2], "each is told at once");
+    assert!(!json!(theirs).to_string().contains("meander"), "and nothing of who else: {theirs:?}");
+    let ours = world.answers("meander", 1).await;
+    assert_eq!((told(&ours), &ours[0]["document"]), (vec!["register.number_not_unique".to_owned()], &json!("01AB-8")));
     let lines = ["01AB-7;2;19-03-2026;in behandeling;;;;;;", "01AB-8;1;19-03-2026;in behandeling;;;;;;"];
     world.send("leerplicht-zwolle", &[csv(&lines)]).await;
-    assert_eq!(ends(world, "leerplicht-zwolle", 2).await, ["nothing", "nothing"], "nobody can tell which report is meant");
+    assert_eq!(ends(world, "leerplicht-zwolle", 2).await, ["stopped", "stopped"], "leerplicht has both: a person chooses");
     world.settled(12).await;
     assert_eq!((mailbox(world, "meander").await, mailbox(world, "thorbecke").await), (Vec::new(), Vec::new()));
 }

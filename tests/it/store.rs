@@ -11,6 +11,7 @@ mod rotation;
 mod rules;
 mod safety;
 mod secret;
+mod sent;
 mod tampering;
 
 use schakel::keys::Keys;

@@ -7,6 +7,7 @@
     reason = "`tests/oracle` says in the environment how many cases it wants, and reads what is printed"
 )]
 
+mod asked;
 mod bridge;
 mod case;
 mod condition;
@@ -16,8 +17,10 @@ mod fields;
 mod judge;
 mod known;
 mod make;
+mod names;
 mod place;
 mod run;
+mod sent;
 mod table;
 mod who;
 mod world;

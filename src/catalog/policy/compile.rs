@@ -40,6 +40,7 @@ struct RowSpec {
     #[serde(default)]
     waarden: BTreeMap<String, Vec<Value>>,
     vrije_tekst: Option<FreeText>,
+    ingetrokken_als: Option<String>,
     grondslag: Grounds,
     bron: String,
     zekerheid: Certainty,
@@ -60,6 +61,8 @@ struct ConditionSpec {
     behalve: BTreeMap<String, Vec<Value>>,
     periode: Option<(String, String)>,
     afspraak: Option<String>,
+    #[serde(default)]
+    toestemming_melding: bool,
 }
 
 /// A name, or a list of names.
@@ -126,6 +129,16 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
     if spec.bezwaar.as_ref().is_some_and(|purposes| purposes.names().is_empty()) {
         wrong.extend(sense::about_somebody(&known));
     }
+    let withdrawn_as = match spec.ingetrokken_als.as_deref().map(|name| (name, kinds.get(name))) {
+        Some((name, None)) => {
+            wrong.push(format!("`ingetrokken_als`: bericht `{name}` bestaat niet"));
+            None
+        }
+        named => named.and_then(|(name, kind)| Some((name.to_owned(), kind?.event_type.clone()))),
+    };
+    if spec.plaats == Place::EerderGekregen && (spec.ingetrokken_als.is_none() || spec.weigering != Refusal::Nee) {
+        wrong.push("`plaats = \"eerder-gekregen\"` is een plicht: `weigering = \"nee\"`, en `ingetrokken_als` noemt het bericht dat overblijft als de toestemming weg is".to_owned());
+    }
     let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
     if days.is_none() {
         wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste: zo geldt de rij nooit".to_owned());
@@ -151,6 +164,7 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
         refusal: spec.weigering,
         inform: spec.informeren,
         categories,
+        withdrawn_as,
         values: spec.waarden,
         free_text: spec.vrije_tekst.unwrap_or(if spec.weigering == Refusal::Nee { FreeText::Verwijderen } else { FreeText::Weigeren }),
         grounds: spec.grondslag,
@@ -226,5 +240,5 @@ fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Condition
         wrong.push("`ingang` hoort bij `leeftijd`".to_owned());
     }
     let (fields, except) = (spec.veld.into_iter().collect(), spec.behalve.into_iter().collect());
-    Conditions { ages, fields, except, period: spec.periode, agreement: spec.afspraak }
+    Conditions { ages, fields, except, period: spec.periode, agreement: spec.afspraak, carried: spec.toestemming_melding }
 }

@@ -46,7 +46,7 @@ fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, o
     }
     writeln!(out, "  feiten")?;
     writeln!(out, "    dag van verzending: {} ({})", known.facts.today, known.sending_from)?;
-    writeln!(out, "    eerder gemeld door: {} ({})", known.facts.reporter.as_deref().unwrap_or("onbekend"), known.reporter_from)?;
+    writeln!(out, "    eerder gemeld door: {} ({})", known.reporter.as_deref().unwrap_or("onbekend"), known.reporter_from)?;
     writeln!(out, "    verklaringen over toestemming: {} ({})", known.facts.statements.len(), known.consent_from)?;
     if triaged.secret_address() {
         writeln!(out, "    geheim adres: adres en contact van ouder gaan naar niemand")?;
@@ -194,7 +194,7 @@ fn one(catalog: &Catalog, document: &Explained) -> Value {
             let facts = json!({
                 "sending": { "value": known.facts.today.to_string(), "from": known.sending_from },
                 "consent": { "value": known.facts.statements.len(), "from": known.consent_from },
-                "reporter": { "value": known.facts.reporter, "from": known.reporter_from },
+                "reporter": { "value": known.reporter, "from": known.reporter_from },
             });
             fields_of.insert("facts".to_owned(), facts);
             let flags: Vec<Value> = triaged.flagged().iter().map(|flag| json!({ "path": flag.pointer, "found": sorts(flag) })).collect();

@@ -3,6 +3,7 @@
 use super::{Act, Operated, Tell, controller};
 use crate::clock;
 use crate::hub::Hub;
+use crate::hub::later;
 use crate::hub::outgoing::Ordered;
 use crate::outcome::Code;
 use crate::store::{Dispatch, State, StoreError, Writing};
@@ -50,7 +51,7 @@ pub(super) async fn end(operated: &Operated<'_>, seq: i64, act: Act, tell: &Tell
 
 /// Why not, when it has ended meanwhile.
 async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Option<String>, StoreError> {
-    let now = hub.now();
+    let (now, catalog) = (hub.now(), hub.catalog.load_full());
     let job = move |store: &Writing<'_>| {
         let Some(before) = store.dispatch(seq)? else { return Ok(Some("bestaat niet".to_owned())) };
         if !store.dropped(seq, now)? {
@@ -63,6 +64,7 @@ async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Option<String>, StoreErr
             "code": Code::Dropped.as_str(), "was": before.state.as_str(), "failed": before.code.map(Code::as_str),
         });
         act.record(store, now, &whose, "drop", &about)?;
+        later::ended(store, &catalog, &before, Code::Dropped, now)?;
         Ok(None)
     };
     hub.store.write(job).await

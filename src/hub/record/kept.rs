@@ -3,7 +3,6 @@
 use super::{Document, answer, described, hex, insert, log, person, stopped};
 use crate::catalog::Catalog;
 use crate::clock;
-use crate::facts::REPORTS;
 use crate::message::SubjectId;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::Triaged;
@@ -22,7 +21,7 @@ pub(super) fn kept(
 ) -> Result<(i64, Outcome), StoreError> {
     let (question, discloser) = (triaged.question(), triaged.source().key());
     if let Some((number, path)) = triaged.claimed_report()
-        && store.reporter(REPORTS, number)?.as_ref() != Some(&discloser)
+        && store.reporters(number)?.iter().all(|(reporter, _)| *reporter != discloser)
     {
         // the same answer for a number of somebody else: a guess tells nothing
         return stopped(store, catalog, document, before, &Stop::at(Code::Invalid, path, "bekend"), now);

@@ -1,7 +1,7 @@
 //! A match -> the subject on record; who was merged goes to the log, and who may be the same to a person.
 
 use super::hex;
-use crate::facts::{self, REPORTS};
+use crate::facts;
 use crate::message::{Identity, SubjectId};
 use crate::outcome::Code;
 use crate::pipeline::identity::matching::{Matched, Why};
@@ -21,11 +21,13 @@ pub struct Person {
 
 /// For a document that was ruled on. Facts that changed since they were read make the ruling worthless. `secret`: this document says that
 /// the address is.
-pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts, secret: bool) -> Result<Person, StoreError> {
+pub fn of_ruling(store: &Writing<'_>, question: &Question, known: &Facts, secret: bool) -> Result<Person, StoreError> {
     let Question { controller, identity, .. } = question;
     let matched = store.matched(controller, identity, false)?;
-    let changed = question.consents_of.is_some() && store.basis(&matched)? != facts.basis;
-    if changed || facts::is_secret(store, &matched)? != facts.secret_address {
+    // the report may have come in the same batch
+    let sent = facts::sent(store, question, &matched)? != known.sent;
+    let said = question.consents_of.is_some() && store.basis(&matched)? != known.basis;
+    if sent || said || facts::is_secret(store, &matched)? != known.secret_address {
         return Err(StoreError::Outdated(Place::default()));
     }
     let settled = store.settle(controller, identity, &matched, secret, false)?;
@@ -36,7 +38,7 @@ pub fn of_ruling(store: &Writing<'_>, question: &Question, facts: &Facts, secret
             asked.push((possible.subject, possible.why));
         }
     }
-    Ok(Person { settled, matched, secret: facts.secret_address || secret, asked })
+    Ok(Person { settled, matched, secret: known.secret_address || secret, asked })
 }
 
 /// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
@@ -80,7 +82,7 @@ impl Person {
         let asked = facts.perhaps.matches.iter().filter(|possible| possible.withholds || yes);
         let others: Vec<(SubjectId, Why)> = asked.map(|possible| (possible.subject, possible.why)).chain(self.asked.clone()).collect();
         if let Some(number) = &question.report_number {
-            store.renew_report(REPORTS, number.expose())?;
+            store.renew_number(number.expose())?;
         }
         self.keep(store, question, n, now, None, false, &others)
     }

@@ -1,4 +1,4 @@
-//! A document that came before -> the same answer. A statement is looked up anew: who it is about may be known by a key that is gone.
+//! A document that came before -> the answer that its sender heard last. A statement is looked up anew: who it is about may be known by a key that is gone.
 
 use super::{Document, End, Recorded, answer, hex, log, person};
 use crate::catalog::Catalog;
@@ -27,7 +27,8 @@ pub(super) fn repeat(
     }
     let said = json!({ "outcome": Outcome::Duplicate.as_str(), "first": first.as_str(), "subject": kept_for });
     log(store, document, n, now, &said)?;
-    let body = answer::repeated(catalog, &document.source, &document.id, &document.digest, first, now);
+    let last = store.retold(n)?;
+    let body = answer::repeated(catalog, &document.source, &document.id, &document.digest, first, last.as_deref(), now);
     store.put_answer(&document.source, &body)?;
     Ok((n, Outcome::Duplicate))
 }

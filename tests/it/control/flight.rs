@@ -13,8 +13,10 @@ use schakel::outcome::Code;
 use schakel::pipeline::{self, Limits};
 use schakel::stopping::{Stop as Asker, stopping};
 use schakel::store::{Dispatch, State, Store};
-use std::sync::Arc;
+use schakel::topology::ANSWERS;
+use serde_json::Value;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
@@ -30,6 +32,8 @@ pub(super) struct Memory {
     desk: Desk,
     /// What goes to the partner that is watched.
     zwolle: mpsc::Receiver<Request>,
+    /// What everybody else got: exchange, routing key and body.
+    heard: Arc<Mutex<Vec<(String, String, Value)>>>,
     stop: Asker,
     working: JoinHandle<()>,
     folder: TempDir,
@@ -75,12 +79,18 @@ impl Memory {
             steady: <_>::default(),
         });
         let (to_zwolle, zwolle) = mpsc::channel(64);
+        let heard: Arc<Mutex<Vec<(String, String, Value)>>> = Arc::default();
+        let others = Arc::clone(&heard);
         let mailboxes = move |name: &str| match name {
             name if name == exchange => Mailbox::to(to_zwolle.clone()),
             _ => {
                 let (to, mut from) = mpsc::channel::<Request>(64);
+                let others = Arc::clone(&others);
                 tokio::spawn(async move {
                     while let Some(request) = from.recv().await {
+                        let body = serde_json::from_slice(request.body()).unwrap();
+                        let told = (request.exchange().to_owned(), request.routing_key().to_owned(), body);
+                        others.lock().unwrap().push(told);
                         request.answer(Ok(()));
                     }
                 });
@@ -95,7 +105,7 @@ impl Memory {
         let working = tokio::task::spawn_blocking(move || {
             runtime.block_on(hub::work(&own, arrivals, &pipeline::triage, &mailboxes, requests, None)).unwrap();
         });
-        Self { hub, to, desk, zwolle, stop, working, folder }
+        Self { hub, to, desk, zwolle, heard, stop, working, folder }
     }
 
     /// Report `n` on a pupil, recorded.
@@ -114,6 +124,26 @@ impl Memory {
     /// The next that is sent to the partner that is watched, not confirmed yet.
     pub(super) async fn sent(&mut self) -> Request {
         timeout(PATIENCE, self.zwolle.recv()).await.expect("something is sent").unwrap()
+    }
+
+    /// Waits until so many answers came to a source, and gives them all, in order.
+    pub(super) async fn answers(&self, source: &str, count: usize) -> Vec<Value> {
+        let all = || self.heard(|(exchange, key, _)| exchange == ANSWERS && key == source);
+        let enough = async || all().len() >= count;
+        crate::node::until("the answers are there", enough).await.unwrap_or_else(|_| panic!("{count} answers: {:?}", all()));
+        all().into_iter().map(|event| event["data"].clone()).collect()
+    }
+
+    /// Waits until so many events came to a partner's exchange, and gives them all, in order.
+    pub(super) async fn mailbox(&self, exchange: &str, count: usize) -> Vec<Value> {
+        let all = || self.heard(|(other, _, _)| other == exchange);
+        let enough = async || all().len() >= count;
+        crate::node::until("the events are there", enough).await.unwrap_or_else(|_| panic!("{count} events to {exchange}: {:?}", all()));
+        all()
+    }
+
+    fn heard(&self, which: impl Fn(&(String, String, Value)) -> bool) -> Vec<Value> {
+        self.heard.lock().unwrap().iter().filter(|told| which(told)).map(|(_, _, body)| body.clone()).collect()
     }
 
     pub(super) async fn ask(&self, order: Order) -> mpsc::Receiver<Said> {

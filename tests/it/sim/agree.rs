@@ -124,7 +124,7 @@ impl<'a> Check<'a> {
         }
         hold(stored.len() == messages.len(), || format!("{id}: {} on record, {} sent", stored.len(), messages.len()))?;
         let mut outcomes: Vec<String> = stored.iter().map(|(document, _)| outcome(document)).collect();
-        let told: BTreeSet<String> = self.told(source, id).map(told).collect();
+        let told: BTreeSet<String> = self.told(source, id).filter(|told| !is_later(told)).map(told).collect();
         for outcome in &outcomes {
             hold(told.contains(outcome), || format!("{id}: its sender was not told {outcome}, but {told:?}"))?;
         }
@@ -133,6 +133,9 @@ impl<'a> Check<'a> {
         hold(answers >= acknowledged, || format!("{id}: acknowledged {acknowledged} times, {answers} answers"))?;
         let right = told.iter().all(|told| outcomes.contains(told) || told == "duplicate");
         hold(right, || format!("{id}: its sender was told {told:?}, on record is {outcomes:?}"))?;
+        if let [(document, dispatches)] = &stored[..] {
+            self.told_last(source, document, dispatches)?;
+        }
         outcomes.retain(|outcome| outcome != "routed" && outcome != "nothing");
         outcomes.sort();
         outcomes.dedup();
@@ -150,6 +153,20 @@ impl<'a> Check<'a> {
 
     fn told(&self, source: usize, id: &str) -> impl Iterator<Item = &'a Value> {
         self.list.told.iter().filter(move |(to, told)| *to == source && told["document"] == id).map(|(_, told)| told)
+    }
+
+    /// What the sender of a document heard last is what is on record: who did not get it after all, and why.
+    fn told_last(&self, source: usize, document: &StoredDocument, dispatches: &[Dispatch]) -> Agreed {
+        let (id, all) = (&document.id, self.told(source, &document.id).collect::<Vec<_>>());
+        let Some(last) = all.last().filter(|_| !dispatches.is_empty()) else { return Ok(()) };
+        let said = if last["uitkomst"] == "duplicate" { &last["eerder"] } else { &last["uitkomst"] };
+        let dropped = dispatches.iter().filter(|dispatch| dispatch.state == State::Dropped);
+        let dropped: BTreeSet<(&str, &str)> = dropped.map(|d| (d.role.as_str(), d.code.map_or("", |code| code.as_str()))).collect();
+        let ended = last["nietBezorgd"].as_array().into_iter().flatten();
+        let ended: BTreeSet<(&str, &str)> = ended.map(|one| (one["rol"].as_str().unwrap(), one["code"].as_str().unwrap())).collect();
+        let nobody = dispatches.iter().all(|dispatch| dispatch.state == State::Dropped);
+        let holds = ended == dropped && *said == if nobody { "nothing" } else { "routed" };
+        hold(holds, || format!("{id}: its sender heard last {last}, on record is {dropped:?} (all it heard: {all:?})"))
     }
 
     /// The one that was ruled on, of those with its id: the first that came in.
@@ -249,6 +266,11 @@ impl<'a> Check<'a> {
 /// How the hub knows a partner.
 pub(super) fn key(partner: usize) -> String {
     format!("{}/{}", PARTNERS[partner].oin, PARTNERS[partner].role)
+}
+
+/// It corrects an earlier answer.
+fn is_later(told: &Value) -> bool {
+    told["uitkomst"] != "duplicate" && !(told["nietBezorgd"].is_null() && told["minderBezorgd"].is_null())
 }
 
 fn outcome(document: &StoredDocument) -> String {

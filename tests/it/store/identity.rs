@@ -59,7 +59,7 @@ impl Says {
 
     pub(super) fn question(self, controller: &str) -> Question {
         let (controller, identity) = (controller.to_owned(), self.identity());
-        Question { controller, identity, report_number: None, consents_of: Some("school".to_owned()) }
+        Question { controller, identity, report_number: None, consents_of: Some("school".to_owned()), consents_behind: false }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Scratch, document, keys};
 use rusqlite::types::Value;
 use schakel::outcome::Outcome;
 use schakel::pipeline::consent::Said;
-use schakel::store::{NewReport, Store, StoreError, Unmatched};
+use schakel::store::{Numbered, Store, StoreError, Unmatched, Writing};
 use std::collections::BTreeMap;
 
 const KEY: [u8; 32] = [9; 32];
@@ -15,7 +15,7 @@ fn everything_else(scratch: &Scratch) -> BTreeMap<String, Vec<Vec<Value>>> {
     let db = scratch.stranger();
     let mut names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").unwrap();
     let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    let others = names.into_iter().filter(|name| !["sighting", "report", "alias_key"].contains(&name.as_str()));
+    let others = names.into_iter().filter(|name| !["sighting", "numbered", "alias_key"].contains(&name.as_str()));
     let table = |name: String| {
         let mut all = db.prepare(&format!("SELECT * FROM {name}")).unwrap();
         let columns = all.column_count();
@@ -25,6 +25,10 @@ fn everything_else(scratch: &Scratch) -> BTreeMap<String, Vec<Vec<Value>>> {
     let tables: BTreeMap<_, _> = others.map(table).collect();
     assert!(tables.len() > 10 && !tables["statement"].is_empty() && !tables["document"].is_empty());
     tables
+}
+
+fn reporters(store: &Writing<'_>) -> Result<Vec<String>, StoreError> {
+    Ok(store.reporters("M1")?.into_iter().map(|(reporter, _)| reporter).collect())
 }
 
 async fn adopt(scratch: &Scratch) {
@@ -42,7 +46,7 @@ async fn a_rotation_touches_aliases_only_and_whoever_was_known_stays_known() {
             says(store, "c1", JAN, YES, 1)?;
             says(store, "c1", Says { home: "8011BB|2", ..JAN }.without_number(), NO, 2)?;
             let n = store.insert_document(&document("m", 1, Outcome::Register))?;
-            store.register_report(&NewReport { controller: "", number: "M1", reporter: "r1", document: n, subject: None })
+            store.put_numbered(&Numbered { number: "M1", reporter: "r1", document: n, handed_over: false })
         })
         .await;
     let before = everything_else(&scratch);
@@ -53,12 +57,11 @@ async fn a_rotation_touches_aliases_only_and_whoever_was_known_stays_known() {
             let found = store.matched("c1", &JAN.without_home().identity(), false)?.own[0];
             let facts = known(store, JAN)?;
             assert_eq!((facts.statements.len(), facts.doubt), (1, true), "a near match is seen by the old key");
-            assert_eq!(store.reporter("", "M1")?.as_deref(), Some("r1"));
+            assert_eq!(reporters(store)?, ["r1"]);
             let n = report(store, "c1", JAN)?;
             assert_eq!(store.document(n)?.unwrap().subject, Some(found));
-            let again = NewReport { controller: "", number: "M1", reporter: "r2", document: n, subject: None };
-            store.register_report(&again)?;
-            assert_eq!(store.reporter("", "M1")?, None, "a second reporter is noticed across keys");
+            store.put_numbered(&Numbered { number: "M1", reporter: "r2", document: n, handed_over: false })?;
+            assert_eq!(reporters(store)?, ["r1", "r2"], "a second reporter is noticed across keys");
             // what was said before and after the change of keys is of one giver
             says(store, "c1", JAN, NO, 3)?;
             let givers: Vec<String> = known(store, JAN)?.statements.into_iter().map(|said| said.giver).collect();

@@ -2,7 +2,7 @@
 
 use super::{CONFLICT, INVALID, Scratch, dispatch, document, person};
 use schakel::outcome::{Code, Outcome, Problem};
-use schakel::store::{Known, NewDispatch, NewReport, Next, Placed, State, StoredVerdict};
+use schakel::store::{Known, NewDispatch, Next, Placed, State, StoredVerdict};
 
 /// What is known of id `d` with content 1, after documents with that id had these ends.
 async fn check_known(before: &[(u8, Outcome)], expected: Known) {
@@ -187,26 +187,6 @@ async fn a_name_links_to_nobody_with_another_pgn() {
             assert_ne!(other, unnumbered);
             assert_eq!(own(Some("2"), Some("piet"))?, other);
             assert_eq!(own(None, Some("piet"))?, None, "two have it: it tells nobody apart");
-            Ok(())
-        })
-        .await;
-}
-
-#[tokio::test]
-async fn a_number_that_two_have_used_names_neither() {
-    let scratch = Scratch::new();
-    scratch
-        .write(|store| {
-            let document = store.insert_document(&document("d", 1, Outcome::Register))?;
-            let first = NewReport { controller: "c1", number: "M1", reporter: "r1", document, subject: None };
-            store.register_report(&first)?;
-            store.register_report(&first)?;
-            assert_eq!(store.reporter("c1", "M1")?.as_deref(), Some("r1"), "the same one twice is one");
-            assert_eq!(store.reporter("c2", "M1")?, None);
-            store.register_report(&NewReport { reporter: "r2", ..first })?;
-            assert_eq!(store.reporter("c1", "M1")?, None);
-            store.register_report(&first)?;
-            assert_eq!(store.reporter("c1", "M1")?, None, "and it stays so");
             Ok(())
         })
         .await;

@@ -115,6 +115,7 @@ async fn a_file_of_before_evidence_was_kept_is_carried_over() {
         CREATE TRIGGER a_standing_is_seen_from_near AFTER INSERT ON standing BEGIN SELECT 1; END; CREATE INDEX near_no ON near (hash);
         CREATE VIEW restriction AS SELECT subject, discloser, document FROM statement WHERE said = 0 OR authority <> 'ja'
         UNION ALL SELECT subject, discloser, document FROM standing WHERE known <> 'ja';";
+    scratch.stranger().execute_batch(super::sent::BEFORE).unwrap();
     scratch.stranger().execute_batch(older).unwrap();
     let folder = scratch.close();
     let store = Store::open(&folder.path().join("hub.db"), keys()).unwrap();

@@ -8,7 +8,7 @@ use schakel::{
     catalog::policy::{Row, State},
     outcome::Code,
     pipeline::{
-        self, Facts, Judgement, Triaged, Verdict,
+        self, Facts, Judgement, Sent, Triaged, Verdict,
         adapt::Mapped,
         consent::{Authority, Said, Standing, Statement},
         minimise,
@@ -16,7 +16,7 @@ use schakel::{
 };
 use serde_json::Value;
 
-use super::{case, case::Case, judge::Why, world::World};
+use super::{case, case::Case, judge::Why, sent, world::World};
 
 /// What the hub makes of a document, before anybody is asked anything.
 pub(super) type Document = Result<Triaged, Code>;
@@ -42,11 +42,28 @@ pub(super) fn is_invalid(code: Code) -> bool {
 
 pub(super) fn facts(case: &Case) -> Facts {
     let mut facts = Facts::none(case.today);
-    facts.reporter = case.reporter.as_ref().map(|(oin, role)| format!("{oin}/{role}"));
+    facts.sent = case.sent.iter().zip(1..).map(sent).collect();
     facts.statements = case.statements.iter().map(statement).collect();
     facts.standings = case.standings.iter().map(standing).collect();
     facts.doubt = case.doubt;
     facts
+}
+
+fn sent((one, seq): (&sent::Sent, i64)) -> Sent {
+    let key = |(oin, role): &sent::Who| format!("{oin}/{role}");
+    Sent {
+        seq,
+        reporter: key(&one.reporter),
+        to: key(&one.to),
+        rows: vec![one.row.to_owned()],
+        categories: one.categories.iter().cloned().collect(),
+        handed_over: one.handed_over,
+        subject: None,
+        lane: None,
+        same_person: one.same_child,
+        statements: one.said.iter().map(statement).collect(),
+        standings: one.established.iter().map(standing).collect(),
+    }
 }
 
 fn statement(one: &case::Statement) -> Statement {
@@ -95,6 +112,11 @@ pub(super) fn rule(world: &World, all_on: bool, triaged: &Triaged, case: &Case) 
         found.insert((partner.oin.clone(), partner.role.clone()), answer);
     }
     found
+}
+
+/// Whether a person must look before anybody gets anything, or anything more.
+pub(super) fn asks_a_person(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> bool {
+    pipeline::rule(world.catalog(all_on), triaged, &facts(case)).asks_a_person()
 }
 
 /// The bodies that would leave, by OIN and role.

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::sent::Sent;
+
 /// Who receives: one organisation in one role.
 #[derive(Clone, Debug)]
 pub(super) struct Partner {
@@ -59,8 +61,8 @@ pub(super) struct Case {
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,
     pub(super) doubt: bool,
-    /// The OIN and the role of who reported this number.
-    pub(super) reporter: Option<(String, String)>,
+    /// What was sent under the number of this document.
+    pub(super) sent: Vec<Sent>,
     /// Numbers of rows that the region switched on.
     pub(super) rows_on: Vec<String>,
     pub(super) agreements: Vec<Agreement>,

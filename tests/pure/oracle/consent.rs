@@ -168,6 +168,14 @@ pub(super) fn refused(case: &Case, recipient: &str, purpose: &str, category: &st
     false
 }
 
+/// Somebody's last word was a yes, and its time is over.
+pub(super) fn expired(case: &Case, recipient: &str, purpose: &str, category: &str) -> bool {
+    givers(case).into_iter().any(|giver| {
+        let word = latest(case, giver, recipient, purpose, category);
+        word.is_some_and(|word| word.said == Said::Yes && word.until.is_some_and(|until| until < case.today))
+    })
+}
+
 fn needs_gezag(group: &[&str]) -> bool {
     group != ["jeugdige"]
 }

@@ -29,6 +29,8 @@ pub(super) struct Answer {
     pub(super) may: BTreeSet<String>,
     /// What may go or stay: no source decides.
     pub(super) open: BTreeSet<String>,
+    /// It had what this corrects, and hears of it, if only that it is withdrawn.
+    pub(super) follows: bool,
     /// Why rows gave nothing.
     pub(super) why: BTreeSet<Why>,
 }
@@ -46,6 +48,7 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
     for row in &rows {
         match one(row, case, partner) {
             Ok((may, open)) => {
+                answer.follows |= row.place == Place::Had;
                 answer.may.extend(may);
                 answer.open.extend(open);
             }
@@ -64,15 +67,22 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
     let asks_home =
         table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role) && row.place == Place::Home);
     if asks_home && case.home().is_none() {
-        answer.may.clear();
-        answer.open.clear();
-        answer.why = BTreeSet::from([Why::Manual]);
+        // but a correction follows its report, wherever the child lives now
+        let had = rows.iter().find(|row| row.place == Place::Had).and_then(|row| one(row, case, partner).ok());
+        let (follows, why) = (had.is_some(), BTreeSet::from([Why::Manual]));
+        answer = Answer { may: had.unwrap_or_default().0, follows, why, ..Answer::default() };
+    }
+    // ruling 20: of somebody else's report, or about another child; or to one that no row lets it follow to
+    let corrects = table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.place == Place::Had);
+    let unheard = case.had(partner) && !rows.iter().any(|row| row.place == Place::Had);
+    if corrects && (case.is_stray() || unheard) {
+        answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
     }
     answer
 }
 
 /// Whom it is about and how to reach somebody: that goes along with what is said, and by consent never without it.
-fn says_something(code: &str) -> bool {
+pub(super) fn says_something(code: &str) -> bool {
     !["ID", "ADRES", "PGN", "SCHOOL", "CONT_MELDER", "CONT_OUDER"].contains(&code)
 }
 
@@ -95,6 +105,17 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
     }
     if row.agreement.is_some_and(|name| !case.agreed(name, &partner.oin)) {
         return Err(Why::Agreement);
+    }
+    // ruling 23: the number carries what was said at the one who reported
+    if row.carried && case.consent_behind_is_gone() {
+        return Err(Why::Refused);
+    }
+    // ruling 20: no more than then, whatever the new contents are
+    if row.place == Place::Had {
+        let mut may = case.follows(partner)?;
+        may.retain(|code| row.most.contains(&code.as_str()));
+        hide(case, &mut may);
+        return Ok((may, Categories::new()));
     }
     // ruling 2: what a refusal or an objection does
     match row.refusal {
@@ -146,11 +167,15 @@ fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categor
         }
     }
     // ruling 6: with a secret address, for every recipient
+    hide(case, &mut may);
+    hide(case, &mut open);
+    Ok((may, open))
+}
+
+fn hide(case: &Case, may: &mut Categories) {
     if case.secret_address() {
         for hidden in ["ADRES", "CONT_OUDER"] {
             may.remove(hidden);
-            open.remove(hidden);
         }
     }
-    Ok((may, open))
 }

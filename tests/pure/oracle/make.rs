@@ -9,7 +9,7 @@ use jiff::{
 use serde_json::{Value, json};
 
 use super::{
-    bridge,
+    asked, bridge,
     case::{Authority, Case, Said, Standing, Statement},
     dice::Dice,
     fields::{at, leaf, remove, set},
@@ -163,7 +163,7 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
         statements: Vec::new(),
         standings: Vec::new(),
         doubt: false,
-        reporter: None,
+        sent: Vec::new(),
         rows_on: if all_on { ["14", "15", "22"].map(str::to_owned).into() } else { Vec::new() },
         agreements: world.agreements.clone(),
         flagged,
@@ -225,9 +225,9 @@ fn born(dice: &mut Dice, today: Date, happened: Date) -> Date {
     }
 }
 
-/// What was said and established, who reported, whether there is doubt.
+/// What was said and established, what was sent under this number, whether there is doubt.
 pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
-    case.reporter = reporter(world, dice, case);
+    case.sent = asked::sent(world, dice, case);
     case.doubt = dice.chance(6);
     case.statements.clear();
     case.standings.clear();
@@ -327,21 +327,6 @@ fn add(
             until: until.filter(|until| said == Said::Yes && *until >= day),
         });
     }
-}
-
-fn reporter(world: &World, dice: &mut Dice, case: &Case) -> Option<(String, String)> {
-    if dice.chance(10) {
-        return None;
-    }
-    let roles: BTreeSet<&str> = world.rows_of(&case.kind, &case.giver_role).iter().flat_map(|row| row.to.iter().copied()).collect();
-    let named: Vec<_> = world.partners.iter().filter(|partner| roles.contains(&*partner.role)).collect();
-    if named.is_empty() || dice.chance(10) {
-        let any = dice.one(&world.partners);
-        let other = dice.one(&world.partners);
-        return Some((any.oin.clone(), other.role.clone()));
-    }
-    let one = dice.one(&named);
-    Some((one.oin.clone(), one.role.clone()))
 }
 
 /// Fields that a valid document of this kind may do without.

@@ -19,8 +19,10 @@ impl Place {
                 let list = case.participants();
                 list.contains(&&*partner.oin) && list.contains(&&*case.giver_oin) && partner.oin != case.giver_oin
             }
-            // ruling 8: who reported this number, in that role
-            Place::OwnReport => case.reporter.as_ref() == Some(&(partner.oin.clone(), partner.role.clone())),
+            // rulings 8 and 23: who reported this number, in that role, to the one who answers
+            Place::OwnReport => case.asked_by() == Ok((partner.oin.clone(), partner.role.clone())),
+            // ruling 20: who had the report
+            Place::Had => case.had(partner),
             Place::Register => false,
         }
     }

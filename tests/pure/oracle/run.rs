@@ -17,7 +17,7 @@ use super::{
     judge::{Answer, Why, judge},
     known::{KINDS_TO_COME, PAIRS_TO_COME},
     make::{FLAGGED, make, say},
-    table::Refusal,
+    table::{Place, Refusal},
     world::World,
 };
 
@@ -100,6 +100,7 @@ fn document(world: &World, seed: u64, number: u64, tally: &mut Tally) {
         let mut differs = compare(world, &case, &found);
         if let Ok(triaged) = &triaged {
             differs.extend(leaks(world, all_on, triaged, &case));
+            differs.extend(unasked(world, all_on, triaged, &case));
         }
         if let Some((_, text)) = differs.first() {
             let stop = triaged.as_ref().err().map(|code| format!(" (the program stopped it: {code:?})")).unwrap_or_default();
@@ -156,6 +157,9 @@ fn differs(
             expected.may, expected.open, expected.why
         ));
     }
+    if expected.follows && !matches!(answer, Some(Ok(_))) {
+        return Some("who had what this corrects must hear of it".to_owned());
+    }
     // where all rows say the same, so should the program
     let why: Vec<Why> = expected.why.iter().copied().collect();
     if let (Some(Err(Some(found))), [only], true, false) = (answer, &*why, expected.may.is_empty(), flagged) {
@@ -206,11 +210,20 @@ fn leaks(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Vec<(St
     found
 }
 
+/// A person must look: two whose report this may answer, or a correction that is nobody's.
+fn unasked(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Option<(String, String)> {
+    let rows = world.rows_of(&case.kind, &case.giver_role);
+    let at = |place| rows.iter().any(|row| row.place == place);
+    let must = at(Place::OwnReport) && case.asked_by() == Err(Why::Manual) || at(Place::Had) && case.is_stray();
+    let asks = bridge::asks_a_person(world, all_on, triaged, case);
+    (must && !asks).then(|| (String::new(), "a person must look, and is not asked".to_owned()))
+}
+
 /// Without every statement and standing that the difference does not need.
 fn smaller(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Case {
     let still = |case: &Case| {
         let differs = !compare(world, case, &bridge::rule(world, all_on, triaged, case)).is_empty();
-        differs || !leaks(world, all_on, triaged, case).is_empty()
+        differs || !leaks(world, all_on, triaged, case).is_empty() || unasked(world, all_on, triaged, case).is_some()
     };
     let mut small = case.clone();
     for at in (0..small.statements.len()).rev() {
@@ -232,12 +245,23 @@ fn smaller(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Case 
 
 fn describe(case: &Case) -> String {
     let mut text = String::new();
-    let Case { kind, giver_role, today, doubt, reporter, rows_on, flagged, .. } = case;
-    let _ = writeln!(
-        text,
-        "  {kind} from {giver_role}, sent {today}, doubt {doubt}, reporter {reporter:?}, on {rows_on:?}, flagged {flagged:?}"
-    );
+    let Case { kind, giver_role, today, doubt, sent, rows_on, flagged, .. } = case;
+    let _ = writeln!(text, "  {kind} from {giver_role}, sent {today}, doubt {doubt}, on {rows_on:?}, flagged {flagged:?}");
     let _ = writeln!(text, "  data {}", case.data);
+    sent.iter().for_each(|sent| {
+        drop(writeln!(
+            text,
+            "  sent under its number: {} to {} by row {} {:?} of {:?}, handed over {}, same child {}, {} said",
+            sent.reporter.0,
+            sent.to.0,
+            sent.row,
+            sent.purpose,
+            sent.categories,
+            sent.handed_over,
+            sent.same_child,
+            sent.said.len()
+        ))
+    });
     for one in &case.statements {
         let (said, giver, authority, day, until) = (one.said, &one.giver, one.authority, one.day, one.until);
         let about = format!("{} {} to {}", one.purpose, one.category, one.recipient);

@@ -10,6 +10,7 @@ use super::{
         adult_under_the_limit, adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig,
         not_exempt, obliged, sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, within, without_startkwalificatie,
     },
+    names::{ABSENCE, CORRECTION, HAD, IJW_MORE, IJW_TO_GEMEENTE, NOES, NOT_CARE, REGISTRARS, STATEMENTS, TABLES},
 };
 
 /// What a refusal or an objection does to a row that does not ask consent.
@@ -31,6 +32,8 @@ pub(super) enum Place {
     Addressee,
     Participants,
     OwnReport,
+    /// Whoever had what this corrects.
+    Had,
     /// The register of the hub itself: leaves for nobody.
     Register,
 }
@@ -64,6 +67,8 @@ pub(super) struct Row {
     pub(super) refusal: Refusal,
     /// A refusal of one category closes the row for all of them.
     pub(super) as_a_whole: bool,
+    /// Only while the consent stands on which the report went that this answers.
+    pub(super) carried: bool,
     /// It is about nobody, so nobody's objection can be found.
     pub(super) nobody: bool,
 }
@@ -88,6 +93,7 @@ fn row(number: &'static str, kinds: &'static str, from: &'static str, to: &'stat
         consent: None,
         refusal: Refusal::Person,
         as_a_whole: false,
+        carried: false,
         nobody: false,
     }
 }
@@ -120,6 +126,10 @@ impl Row {
         self.as_a_whole = true;
         self
     }
+    fn carried(mut self) -> Row {
+        self.carried = true;
+        self
+    }
     fn agreed(mut self, agreement: &'static str) -> Row {
         self.agreement = Some(agreement);
         self
@@ -133,15 +143,6 @@ impl Row {
         self
     }
 }
-
-const ABSENCE: &str = "verzuimmelding verzuimmelding.mutatie verzuimmelding.intrekking";
-const IJW_TO_GEMEENTE: &str = "start.jeugdhulp stop.jeugdhulp verzoek.toewijzing verzoek.wijziging";
-const IJW_MORE: &str = "ID ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR";
-const NOT_CARE: &str = "school samenwerkingsverband leerplicht";
-const STATEMENTS: &str = "toestemming.verleend toestemming.geweigerd toestemming.ingetrokken toestemming.gewijzigd gezag.vastgesteld wilsbekwaamheid.vastgesteld";
-const NOES: &str = "toestemming.geweigerd toestemming.ingetrokken";
-const REGISTRARS: &str = "school wijkteam leerplicht cjg smw jgz huisarts jeugdhulpaanbieder gemeente samenwerkingsverband";
-const TABLES: &str = "school leerplicht wijkteam samenwerkingsverband cjg smw jgz";
 
 /// The whole table. Ruling 4: where the table says ID, ID and ADRES; where it says CONT, CONT_MELDER, and CONT_OUDER
 /// in rows 1, 2, 7, 10 and 11 only; PROC without PROC_WACHT, which asks consent.
@@ -183,6 +184,8 @@ fn absence() -> Vec<Row> {
         // 6. No ground but consent: absence to the wijkteam or smw
         row("6", ABSENCE, "school", "wijkteam", Place::Home, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
         row("6", ABSENCE, "school", "smw", Place::School, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
+        // AVG 16 and 19 (ruling 20): a correction follows its report to everybody who had it, with what went then; a duty
+        row("volgt", CORRECTION, "school", HAD, Place::Had, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN").duty(),
         // 7. Leerplichtwet 21a / 18 lid 3; who sits at home is leerplichtig or kwalificatieplichtig and not exempt; a duty
         row("7", "thuiszittersmelding", "school", "leerplicht", Place::Home, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN")
             .when(leerplicht_at_home)
@@ -237,8 +240,8 @@ fn help() -> Vec<Row> {
         let number = if to == "school" { "12" } else { "13" };
         let feedback = |most| row(number, "terugkoppeling.wijkteam", "wijkteam", to, Place::OwnReport, most);
         rows.push(feedback("PROC_ONTVANGST"));
-        rows.push(feedback("PROC_STATUS CONT_BEHANDELAAR").blocked_by("terugkoppeling-hulp"));
-        rows.push(feedback("PROC_WACHT ZORG TOEW").consent("terugkoppeling-hulp").wholly());
+        rows.push(feedback("PROC_STATUS CONT_BEHANDELAAR").blocked_by("terugkoppeling-hulp").carried());
+        rows.push(feedback("PROC_WACHT ZORG TOEW").consent("terugkoppeling-hulp").wholly().carried());
     }
     rows
 }

@@ -4,17 +4,34 @@ use super::{catalog, inbound, triage};
 use jiff::civil::date;
 use schakel::catalog::Catalog;
 use schakel::pipeline::consent::{Authority, Said, Statement};
-use schakel::pipeline::{self, Facts, Judgement, Ruling, Verdict};
+use schakel::pipeline::{self, Facts, Judgement, Ruling, Sent, Verdict};
 
 const ZWOLLE: &str = "00000099000000001000";
 const MEANDER: &str = "00000099000000003000";
+
+/// A report that was sent to the wijkteam that answers, resting on nobody's consent.
+pub(super) fn sent(reporter: &str) -> Sent {
+    Sent {
+        seq: 1,
+        reporter: reporter.to_owned(),
+        to: format!("{ZWOLLE}/wijkteam"),
+        rows: Vec::new(),
+        categories: Vec::new(),
+        handed_over: false,
+        subject: None,
+        lane: None,
+        same_person: true,
+        statements: Vec::new(),
+        standings: Vec::new(),
+    }
+}
 
 /// What becomes of the wijkteam's feedback.
 fn ruled(catalog: &Catalog, reporter: &str, statements: &[Statement]) -> Ruling {
     let text = include_str!("../../../adapters/wijkteam-ggm/examples/02.in.json");
     let judged = triage(&inbound("wijkteam-zwolle", text)).unwrap();
     let triaged = judged[1].result.as_ref().unwrap();
-    let facts = Facts { reporter: Some(reporter.to_owned()), statements: statements.to_vec(), ..super::facts() };
+    let facts = Facts { sent: vec![sent(reporter)], statements: statements.to_vec(), ..super::facts() };
     pipeline::rule(catalog, triaged, &facts)
 }
 
@@ -98,7 +115,7 @@ fn a_reporter_that_is_connected_no_longer_gets_nothing() {
         told(&Catalog::compile(&texts).unwrap(), &format!("{MEANDER}/school"), &[])[1].clone()
     };
     assert_eq!(until("2026-03-20"), format!("school: {STAND}"));
-    assert_eq!(until("2026-03-19"), "school: disclosure.no_row");
+    assert_eq!(until("2026-03-19"), "school: disclosure.partner_ended");
 }
 
 #[test]
@@ -116,7 +133,7 @@ fn after_a_refusal_nobody_reads_how_often_something_was_told() {
     let judged = triage(&inbound("wijkteam-zwolle", text)).unwrap();
     let triaged = judged[1].result.as_ref().unwrap();
     let reads = |statements: Vec<Statement>| {
-        let facts = Facts { reporter: Some(format!("{MEANDER}/school")), statements, ..super::facts() };
+        let facts = Facts { sent: vec![sent(&format!("{MEANDER}/school"))], statements, ..super::facts() };
         let ruling = pipeline::rule(catalog(), triaged, &facts);
         let Some(Verdict::Share(share)) = ruling.judgements.iter().map(|judgement| &judgement.verdict).nth(1) else { panic!() };
         let event = pipeline::minimise(catalog(), triaged.valid(), share, MEANDER, "school", "2026-03-20T12:00:00Z");

@@ -1,0 +1,120 @@
+//! What became of a document's dispatches after its sender was told -> a second answer, where what was told is no longer so.
+//!
+//! It says who did not get it, or got less, and why; never whose refusal that was, and where the address is secret nobody's role.
+
+use super::answer;
+use crate::catalog::Catalog;
+use crate::catalog::policy::{Place, Refusal};
+use crate::catalog::schema::Meaning;
+use crate::outcome::{Code, Outcome};
+use crate::store::{Dispatch, State, StoreError, StoredDocument, Writing};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// A dispatch has ended: whoever heard otherwise hears it now, and for a duty that was not done somebody must look.
+pub(super) fn ended(store: &Writing<'_>, catalog: &Catalog, dispatch: &Dispatch, code: Code, now: i64) -> Result<(), StoreError> {
+    if is_duty(catalog, dispatch, code) {
+        store.raise_alert(now, code, Some(dispatch.document), Some(dispatch.seq))?;
+    }
+    tell(store, catalog, dispatch.document, now)
+}
+
+/// Some row of it is a duty. A correction of what never went is none.
+fn is_duty(catalog: &Catalog, dispatch: &Dispatch, code: Code) -> bool {
+    dispatch.rows.split(' ').any(|id| {
+        let row = catalog.rows.values().flatten().find(|row| row.id == id);
+        row.is_some_and(|row| row.refusal == Refusal::Nee && !(row.place == Place::EerderGekregen && code == Code::NoRow))
+    })
+}
+
+/// Tells the sender of a document how it stands, when that is not what it heard last.
+pub(super) fn tell(store: &Writing<'_>, catalog: &Catalog, document: i64, now: i64) -> Result<(), StoreError> {
+    let Some(document) = store.document(document)?.filter(|document| document.outcome == Outcome::Routed) else { return Ok(()) };
+    let (data, as_promised) = stands(store, catalog, &document)?;
+    let said = data.to_string();
+    match store.retold(document.n)? {
+        None if as_promised => Ok(()),
+        Some(last) if last == said => Ok(()),
+        _ => again(store, catalog, &document, &data, now),
+    }
+}
+
+/// Another reporter uses the number of this report: that, and no more.
+pub(super) fn not_unique(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument, now: i64) -> Result<(), StoreError> {
+    let (mut data, _) = stands(store, catalog, document)?;
+    if let Value::Object(data) = &mut data {
+        data.extend(answer::number_not_unique());
+    }
+    again(store, catalog, document, &data, now)
+}
+
+fn again(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument, data: &Value, now: i64) -> Result<(), StoreError> {
+    store.put_retold(document.n, &data.to_string())?;
+    let body = answer::later(catalog, &document.source, &document.id, document.n, data, now);
+    store.put_answer(&document.source, &body).map(drop)
+}
+
+/// How it stands with a document that was routed, and whether that is what its first answer promised.
+fn stands(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument) -> Result<(Value, bool), StoreError> {
+    let (dispatches, verdicts) = (store.dispatches(document.n)?, store.verdicts(document.n)?);
+    let hides = hides(store, catalog, document)?;
+    let (mut going, mut less) = (BTreeSet::new(), BTreeSet::new());
+    let mut ended: BTreeSet<(&str, Code)> = BTreeSet::new();
+    for dispatch in &dispatches {
+        let role = dispatch.role.as_str();
+        if dispatch.state == State::Dropped {
+            ended.insert((role, dispatch.code.unwrap_or(Code::Dropped)));
+            continue;
+        }
+        going.insert(role);
+        let key = |oin: &str, role: &str| format!("{oin}/{role}") == dispatch.partner;
+        let promised = verdicts.iter().find(|verdict| key(&verdict.partner, &verdict.role));
+        if dispatch.state == State::Delivered && promised.is_some_and(|promised| promised.categories != dispatch.categories) {
+            less.insert(role);
+        }
+    }
+    let as_promised = ended.is_empty() && less.is_empty();
+    let outcome = if going.is_empty() { Outcome::Nothing } else { Outcome::Routed };
+    let mut data = Map::from_iter([("document".to_owned(), json!(document.id)), ("uitkomst".to_owned(), json!(outcome.as_str()))]);
+    if !hides {
+        data.insert("ontvangers".to_owned(), json!(going));
+    }
+    if !ended.is_empty() {
+        let one = |(role, code): &(&str, Code)| match hides {
+            true => json!({ "code": code.as_str() }),
+            false => json!({ "rol": role, "code": code.as_str() }),
+        };
+        let mut told: Vec<Value> = ended.iter().map(one).collect();
+        told.dedup();
+        data.insert("nietBezorgd".to_owned(), Value::Array(told));
+    }
+    if !less.is_empty() && !hides {
+        data.insert("minderBezorgd".to_owned(), json!(less));
+    }
+    data.insert("toelichting".to_owned(), json!(words(&ended, !less.is_empty())));
+    Ok((Value::Object(data), as_promised))
+}
+
+fn words(ended: &BTreeSet<(&str, Code)>, less: bool) -> String {
+    let reasons: BTreeSet<&str> = ended.iter().map(|(_, code)| code.in_dutch()).collect();
+    let reasons = reasons.into_iter().collect::<Vec<_>>().join("; ");
+    match (ended.is_empty(), less) {
+        (false, false) => format!("anders dan eerder gemeld is dit niet bij iedereen bezorgd: {reasons}"),
+        (false, true) => format!("anders dan eerder gemeld is dit niet bij iedereen, of niet helemaal, bezorgd: {reasons}"),
+        (true, true) => {
+            "anders dan eerder gemeld is minder bezorgd: wat op de dag van verzending niet meer mocht, is weggelaten".to_owned()
+        }
+        (true, false) => "dit is bezorgd of gaat nog weg, zoals eerst gemeld".to_owned(),
+    }
+}
+
+/// Nobody may learn from it where the child lives; where nobody knows which child it is, no role is named either.
+fn hides(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument) -> Result<bool, StoreError> {
+    match document.subject {
+        Some(subject) => store.is_secret(store.current(subject)?),
+        None => {
+            let kind = document.kind.as_deref().and_then(|kind| catalog.kinds.get(kind));
+            Ok(kind.is_none_or(|kind| [Meaning::Pgn, Meaning::Surname].iter().any(|meaning| kind.meanings.contains_key(meaning))))
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! A report number -> what goes under it: reports, corrections, and matters that are handed over by one who had them.
+
+use crate::catalog::Catalog;
+use crate::catalog::policy::Place;
+use crate::catalog::schema::Meaning;
+use crate::hub::later;
+use crate::pipeline::Triaged;
+use crate::store::{Numbered, StoreError, Writing};
+use std::collections::BTreeSet;
+
+/// Remembers under which number a document goes, so that what comes back finds the reporter and a correction whoever has the report. A kind
+/// that is itself an answer is no report. False when another reporter uses the number: each of them is told just that, at once.
+pub(super) fn register(store: &Writing<'_>, catalog: &Catalog, triaged: &Triaged, document: i64, now: i64) -> Result<bool, StoreError> {
+    let (kind, body, own) = (triaged.valid().kind(), triaged.valid().body().expose(), triaged.source().key());
+    for number in kind.texts(Meaning::HandedOver, body) {
+        let had: BTreeSet<String> = store.sent_under(number)?.into_iter().filter(|sent| sent.to == own).map(|sent| sent.reporter).collect();
+        for reporter in &had {
+            store.put_numbered(&Numbered { number, reporter, document, handed_over: true })?;
+        }
+    }
+    let answers = catalog.rows.get(&kind.name).into_iter().flatten().any(|row| row.place == Place::EigenMelding);
+    let Some(number) = kind.text(Meaning::ReportNumber, body).filter(|_| !answers) else { return Ok(true) };
+    let before = store.reporters(number)?;
+    store.put_numbered(&Numbered { number, reporter: &own, document, handed_over: false })?;
+    let others = || before.iter().filter(|(reporter, _)| *reporter != own);
+    if before.iter().all(|(reporter, _)| *reporter != own) {
+        for (_, theirs) in others() {
+            later::not_unique(store, catalog, theirs, now)?;
+        }
+    }
+    Ok(others().next().is_none())
+}
