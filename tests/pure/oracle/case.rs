@@ -55,6 +55,8 @@ pub(super) struct Case {
     pub(super) giver_oin: String,
     /// The day of sending.
     pub(super) today: Date,
+    /// The day on which the report came; it may have waited since.
+    pub(super) arrival: Date,
     pub(super) data: Value,
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,

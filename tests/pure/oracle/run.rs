@@ -232,10 +232,10 @@ fn smaller(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Case 
 
 fn describe(case: &Case) -> String {
     let mut text = String::new();
-    let Case { kind, giver_role, today, doubt, reporter, rows_on, flagged, .. } = case;
+    let Case { kind, giver_role, today, arrival, doubt, reporter, rows_on, flagged, .. } = case;
     let _ = writeln!(
         text,
-        "  {kind} from {giver_role}, sent {today}, doubt {doubt}, reporter {reporter:?}, on {rows_on:?}, flagged {flagged:?}"
+        "  {kind} from {giver_role}, came {arrival}, sent {today}, doubt {doubt}, reporter {reporter:?}, on {rows_on:?}, flagged {flagged:?}"
     );
     let _ = writeln!(text, "  data {}", case.data);
     for one in &case.statements {
