@@ -30,6 +30,8 @@ pub enum Meaning {
     Brin,
     /// The day that the message is about.
     EventDay,
+    /// The last day of an absence.
+    EventEnd,
     /// The number that reports and feedback share.
     ReportNumber,
     /// Who gives, refuses or withdraws consent.
@@ -61,7 +63,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 23] = [
+    const ALL: [(&'static str, Meaning); 24] = [
         ("pgn", Meaning::Pgn),
         ("achternaam", Meaning::Surname),
         ("geboortedatum", Meaning::BirthDate),
@@ -71,6 +73,7 @@ impl Meaning {
         ("geheim-adres", Meaning::SecretAddress),
         ("brin", Meaning::Brin),
         ("gebeurtenis", Meaning::EventDay),
+        ("gebeurtenis-einde", Meaning::EventEnd),
         ("meldingsnummer", Meaning::ReportNumber),
         ("gever", Meaning::Giver),
         ("hoedanigheid", Meaning::Capacity),

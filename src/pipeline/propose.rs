@@ -3,6 +3,7 @@
 use super::conditions::{Shown, applies};
 use super::consent::{Evidence, Standing, Statement};
 use super::free_text::{self, Flag};
+use super::span::{self, Span};
 use super::statement;
 use super::validate::Valid;
 use crate::catalog::partner::{Partner, Source};
@@ -55,7 +56,7 @@ pub struct Triaged {
     pub(super) candidates: Vec<Candidate>,
     pub(super) question: Question,
     pub(super) born: Option<Date>,
-    pub(super) event_day: Option<Date>,
+    pub(super) days: Option<Span>,
     pub(super) secret_address: bool,
     /// Its address is secret and there is no number: nobody can tell whose statements count.
     pub(super) unmatched: bool,
@@ -194,16 +195,16 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     }
     let reporters: BTreeSet<&str> = rows.iter().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
     candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter { role: role.to_owned() }));
-    let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
-    let (born, event_day) = (day(Meaning::BirthDate), day(Meaning::EventDay));
+    let born = kind.text(Meaning::BirthDate, body).and_then(|text| text.parse::<Date>().ok());
+    let days = span::of(&valid);
     let data = body.get("data");
     let shown = Shown {
         born,
-        event_day,
+        days,
         sending_day: Some(today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
     };
-    let by_law = |row: &&Arc<Row>| row.place != Place::Hub && catalog.uses(row) && rests_on_law(row) && applies(row, &shown);
+    let by_law = |row: &&Arc<Row>| row.place != Place::Hub && catalog.uses(row) && rests_on_law(row) && applies(catalog, row, &shown);
     let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
     let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(by_law).partition(reaches);
     // each duty must arrive; of what else the law lets pass, somebody must be there to have it
@@ -234,7 +235,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         candidates,
         question,
         born,
-        event_day,
+        days,
         secret_address,
         unmatched,
         takes_part,

@@ -1,5 +1,6 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
+mod absence;
 mod adapting;
 pub(crate) mod addressed;
 mod bounds;

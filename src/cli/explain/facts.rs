@@ -16,6 +16,7 @@ use std::path::Path;
 #[serde(deny_unknown_fields)]
 struct FactsSpec {
     verzending: Option<toml::value::Datetime>,
+    aankomst: Option<toml::value::Datetime>,
     melder: Option<String>,
     toestemming: Option<Vec<StatementSpec>>,
 }
@@ -46,6 +47,7 @@ enum Decision {
 #[derive(Debug, Default)]
 pub(super) struct Given {
     pub(super) sending: Option<Date>,
+    pub(super) arrived: Option<Date>,
     reporter: Option<String>,
     statements: Option<Vec<Statement>>,
 }
@@ -63,14 +65,17 @@ pub(super) fn read(path: Option<&Path>) -> Result<Given> {
     let text = std::fs::read_to_string(path).map_err(|error| crate::cli::unreadable(path, &error))?;
     let spec: FactsSpec = match toml::from_str(&text) {
         Ok(spec) => spec,
-        Err(error) => bail!("`{}`, {}; bekend zijn `verzending`, `melder` en `[[toestemming]]`", path.display(), refused(&error, &text)),
+        Err(error) => {
+            bail!("`{}`, {}; bekend zijn `verzending`, `aankomst`, `melder` en `[[toestemming]]`", path.display(), refused(&error, &text))
+        }
     };
-    let sending = match &spec.verzending {
-        None => None,
-        Some(datetime) => Some(day(datetime).with_context(|| format!("`{}`: `verzending` is geen datum als 2026-03-02", path.display()))?),
+    let date = |name: &str, given: &Option<toml::value::Datetime>| {
+        let read = |datetime| day(datetime).with_context(|| format!("`{}`: `{name}` is geen datum als 2026-03-02", path.display()));
+        given.as_ref().map(read).transpose()
     };
+    let (sending, arrived) = (date("verzending", &spec.verzending)?, date("aankomst", &spec.aankomst)?);
     let statements = spec.toestemming.map(|all| all.iter().map(statements).collect::<Result<Vec<_>>>()).transpose()?;
-    Ok(Given { sending, reporter: spec.melder, statements: statements.map(|all| all.into_iter().flatten().collect()) })
+    Ok(Given { sending, arrived, reporter: spec.melder, statements: statements.map(|all| all.into_iter().flatten().collect()) })
 }
 
 fn statements(spec: &StatementSpec) -> Result<Vec<Statement>> {
