@@ -122,6 +122,11 @@ impl Case {
         self.of_child("geboortedatum")?.as_str()?.parse().ok()
     }
 
+    /// The BRP knows a year, or a year and a month, or nothing (`2012-05-00`): how old the child is, nobody can say.
+    pub(super) fn birth_is_incomplete(&self) -> bool {
+        self.of_child("geboortedatum").and_then(Value::as_str).is_some_and(|text| text.ends_with("-00"))
+    }
+
     pub(super) fn secret_address(&self) -> bool {
         self.of_child("geheimAdres").and_then(Value::as_bool) == Some(true)
     }

@@ -93,9 +93,14 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
         }
     }
     let born = born(dice, &[today, happened, ended, ended.saturating_sub(27.days()), ended.saturating_sub(28.days())]);
+    let known = match dice.below(60) {
+        0 => format!("{:04}-00-00", born.year()),
+        1 => format!("{:04}-{:02}-00", born.year(), born.month()),
+        _ => born.to_string(),
+    };
     for child in ["leerling", "jeugdige"] {
         if leaf(&format!("{child}.geboortedatum")).is_some() {
-            set(data, &format!("{child}.geboortedatum"), json!(born.to_string()));
+            set(data, &format!("{child}.geboortedatum"), json!(known));
         }
         if leaf(&format!("{child}.woongemeente")).is_some() {
             set(data, &format!("{child}.woongemeente"), json!(dice.one(&HOMES[..2]).0));
