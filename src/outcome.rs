@@ -56,6 +56,8 @@ codes! {
     Invalid = "validate.invalid", "het bericht past niet in het schema";
     /// No municipality of residence is given.
     NoResidence = "propose.no_residence", "de woongemeente is onbekend";
+    /// The birth date is known in part only, as the BRP may have it: how old the child is, nobody can say.
+    NoBirthdate = "propose.no_birthdate", "de geboortedatum is niet volledig bekend";
     /// A duty to report, and nobody is connected who must receive it.
     NoPartner = "propose.no_partner", "er is geen partner aangesloten die dit moet krijgen";
     /// No row of the decision table names this pair.
@@ -116,6 +118,7 @@ impl Code {
                 | Code::IdConflict
                 | Code::Poison
                 | Code::NoResidence
+                | Code::NoBirthdate
                 | Code::NoPartner
                 | Code::Manual
                 | Code::Contradiction

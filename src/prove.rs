@@ -26,7 +26,7 @@ use std::sync::Arc;
 const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 1000 };
 
 /// Examples arrive when all that they tell has happened.
-const EXAMPLE_DAY: Date = date(2199, 12, 31);
+pub const EXAMPLE_DAY: Date = date(2199, 12, 31);
 
 /// Whoever a case is about.
 const RECIPIENT: &str = "ontvanger";

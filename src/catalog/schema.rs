@@ -123,6 +123,11 @@ impl StatementSort {
         ("wilsbekwaamheid", StatementSort::Capability),
     ];
 
+    /// It may say no, which is heard of whoever it may be about.
+    pub const fn takes_away(self) -> bool {
+        matches!(self, StatementSort::No | StatementSort::Withdrawal | StatementSort::Change)
+    }
+
     /// What its schema must have fields for.
     const fn needs(self) -> &'static [Meaning] {
         match self {

@@ -6,6 +6,7 @@ use super::free_text::{self, Flag};
 use super::span::{self, Span};
 use super::statement;
 use super::validate::Valid;
+use crate::catalog::format::birth;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
@@ -153,6 +154,10 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     let rows: Vec<&Arc<Row>> = catalog.rows_for(&kind.name, &source.role, today).collect();
     if rows.iter().any(|row| row.place == Place::Handmatig) {
         return Err(Stop::at(Code::Manual, "/type", "handmatig"));
+    }
+    let incomplete = kind.text(Meaning::BirthDate, body).is_some_and(birth::incomplete);
+    if incomplete && !kind.statement.is_some_and(StatementSort::takes_away) {
+        return Err(Stop::at(Code::NoBirthdate, pointer(&kind, Meaning::BirthDate), "onvolledig"));
     }
     let home = match kind.text(Meaning::Home, body).and_then(|code| code.parse::<Municipality>().ok()) {
         Some(code) => catalog.places.current(&code, today),

@@ -3,6 +3,7 @@
 mod absence;
 mod adapting;
 pub(crate) mod addressed;
+mod births;
 mod bounds;
 mod bytes;
 mod consents;

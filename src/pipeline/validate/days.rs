@@ -1,6 +1,7 @@
 //! A document -> the days in it that cannot be. No day of a report is older than the oldest who lives.
 
 use super::Texts;
+use crate::catalog::format::birth::earliest;
 use crate::catalog::schema::{Absence, Kind, Meaning};
 use crate::outcome::Problem;
 use jiff::civil::{Date, date};
@@ -17,7 +18,7 @@ pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>, arrived: Da
         Problem { path: format!("/data{pointer}"), rule: rule.to_owned() }
     };
     let mut wrong = Vec::new();
-    let born = day(Meaning::BirthDate);
+    let born = kind.text(Meaning::BirthDate, body).and_then(earliest);
     if born.is_some_and(|born| born < FIRST || born > arrived) {
         wrong.push(at(Meaning::BirthDate, "geboortedag"));
     } else if let (Some(absence), Some(begin)) = (kind.absence, day(Meaning::EventDay)) {
