@@ -204,6 +204,13 @@ impl Stop {
         }
     }
 
+    /// The same, with more that its sender should know.
+    pub(crate) fn and(mut self, more: Vec<Problem>) -> Self {
+        self.total += more.len();
+        self.problems.extend(more);
+        self
+    }
+
     /// A stop for one problem.
     pub fn at(code: Code, path: impl Into<String>, rule: impl Into<String>) -> Self {
         Self { code, problems: vec![Problem { path: path.into(), rule: rule.into() }], total: 1 }

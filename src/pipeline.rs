@@ -9,6 +9,7 @@ pub mod free_text;
 mod label;
 pub mod minimise;
 pub mod propose;
+pub mod remarks;
 pub mod retry;
 pub mod span;
 mod statement;

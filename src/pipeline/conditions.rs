@@ -117,6 +117,11 @@ fn stands_back(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
 }
 
 fn holds(row: &Row, shown: &Shown<'_>) -> bool {
+    row.conditions.ages.as_ref().is_none_or(|ages| in_range(ages, shown)) && without_ages(row, shown)
+}
+
+/// The same, whatever the age.
+pub(super) fn without_ages(row: &Row, shown: &Shown<'_>) -> bool {
     let conditions = &row.conditions;
     let value = |field: &str| (shown.field)(field);
     let day = |field: &str| value(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
@@ -124,8 +129,7 @@ fn holds(row: &Row, shown: &Shown<'_>) -> bool {
         (Some(first), Some(today), Some(last)) => first <= today && today <= last,
         _ => false,
     };
-    conditions.ages.as_ref().is_none_or(|ages| in_range(ages, shown))
-        && conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
+    conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
         && conditions.fields.iter().all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
         && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
 }
@@ -160,14 +164,24 @@ fn consented(
 
 /// On any of the days that count.
 fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
+    let Some((born, days, from)) = asked(ages, shown) else { return false };
+    let youngest = days.first.max(from);
+    youngest <= days.last && age(born, youngest) <= ages.to
+}
+
+/// Is the youngest age reached on the last of them? None where that is not known.
+pub(super) fn reached(ages: &Ages, shown: &Shown<'_>) -> Option<bool> {
+    asked(ages, shown).map(|(_, days, from)| from <= days.last)
+}
+
+/// The birth date, the days that count, and the day from which the youngest age counts.
+fn asked(ages: &Ages, shown: &Shown<'_>) -> Option<(Date, Span, Date)> {
     let days = match ages.clock {
         Clock::Gebeurtenis => shown.days.map(|days| counted(ages, days, shown)),
         Clock::Verzending => shown.sending_day.map(Span::day),
     };
-    let (Some(born), Some(days)) = (shown.born, days) else { return false };
-    let Some(reached) = reaches(born, ages.from, ages.start) else { return false };
-    let youngest = days.first.max(reached);
-    youngest <= days.last && age(born, youngest) <= ages.to
+    let born = shown.born?;
+    Some((born, days?, reaches(born, ages.from, ages.start)?))
 }
 
 /// The first day, unless the row says that the last ones count, or all of them.

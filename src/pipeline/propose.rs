@@ -3,6 +3,7 @@
 use super::conditions::{Shown, applies};
 use super::consent::{Evidence, Standing, Statement};
 use super::free_text::{self, Flag};
+use super::remarks;
 use super::span::{self, Span};
 use super::statement;
 use super::validate::Valid;
@@ -66,6 +67,8 @@ pub struct Triaged {
     pub(super) flagged: Vec<Flag>,
     /// The optional texts that were wrong, and are not in it.
     left_out: Vec<Problem>,
+    /// What its sender should know, though it goes on.
+    remarks: Vec<Problem>,
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,
 }
@@ -94,6 +97,11 @@ impl Triaged {
     /// The optional texts that were wrong, of a duty that goes without them.
     pub fn left_out(&self) -> &[Problem] {
         &self.left_out
+    }
+
+    /// What its sender should know, though it goes on.
+    pub fn remarks(&self) -> &[Problem] {
+        &self.remarks
     }
 
     /// The same, of which these were left out.
@@ -213,9 +221,14 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
     let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(by_law).partition(reaches);
     // each duty must arrive; of what else the law lets pass, somebody must be there to have it
+    let mut remarks = remarks::of(catalog, &valid, &rows, &shown);
     if let Some(row) = unmet.iter().find(|row| is_duty(row) || reached.is_empty()) {
         let place = row.place.needs().unwrap_or(Meaning::Home);
-        return Err(Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to)));
+        let stop = Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to));
+        return Err(stop.and(remarks));
+    }
+    if incomplete {
+        remarks.push(Problem { path: pointer(&kind, Meaning::BirthDate), rule: remarks::IN_PART.to_owned() });
     }
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.heeds());
@@ -246,6 +259,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         takes_part,
         flagged,
         left_out: Vec::new(),
+        remarks,
         statements,
         standings,
     })

@@ -20,6 +20,7 @@ mod minimising;
 mod nulls;
 mod numbers;
 mod proposing;
+mod remarks;
 mod rows;
 mod signs;
 mod statements;
