@@ -134,6 +134,7 @@ fn inbound(source: &str, text: &str) -> Inbound {
         headers: BTreeMap::new(),
         body: Private::new(text.as_bytes().to_vec()),
         redelivered: false,
+        arrived: None,
         content_encoding: None,
         unreadable: None,
     }

@@ -13,6 +13,7 @@ pub mod partner;
 pub mod place;
 pub mod policy;
 pub mod region;
+pub mod remark;
 pub mod schema;
 pub mod steps;
 mod table;
@@ -31,6 +32,7 @@ use partner::{Known, Partner, Source};
 use place::{Municipalities, Municipality};
 use policy::{Refusal, Row, State};
 use region::{Agreement, Region};
+use remark::Remarks;
 use schema::{ATTRIBUTES, Kind, Shared};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +60,8 @@ pub struct Texts {
     pub words: Text,
     /// `labels.toml`.
     pub labels: Text,
+    /// `opmerkingen.toml`.
+    pub remarks: Text,
     /// `teksten/stappen.toml`.
     pub steps: Text,
     /// The other files of `policies/`.
@@ -89,6 +93,8 @@ pub struct Catalog {
     pub words: Words,
     /// What documents are counted under.
     pub labels: Labels,
+    /// What a sender hears of a message that goes on.
+    pub remarks: Remarks,
     /// Whom to call about what never goes through the hub.
     pub steps: Steps,
     /// Municipalities.
@@ -126,6 +132,7 @@ impl Catalog {
         let places = Arc::new(keep(Municipalities::compile(&texts.municipalities, &texts.merged), &mut wrong).unwrap_or_default());
         let envelope = keep(schema::envelope(&texts.envelope, &places), &mut wrong);
         let kinds = kinds(texts, &terms, &places, &mut wrong);
+        let remarks = keep(Remarks::compile(&texts.remarks, &kinds), &mut wrong).unwrap_or_default();
         let adapters: BTreeMap<String, Arc<Adapter>> = (texts.adapters.iter())
             .filter_map(|text| {
                 let name = text.place.split('/').next().unwrap_or_default();
@@ -167,6 +174,7 @@ impl Catalog {
                     consent,
                     words,
                     labels,
+                    remarks,
                     steps,
                     version: version(texts),
                     terms,
@@ -285,7 +293,8 @@ pub fn is_duty(row: &Row) -> bool {
 
 fn version(texts: &Texts) -> String {
     let mut hash = Sha256::new();
-    let policies = [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.words, &texts.labels, &texts.steps];
+    let policies =
+        [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.words, &texts.labels, &texts.remarks, &texts.steps];
     let region = [&texts.sources, &texts.partners, &texts.region, &texts.agreements];
     let lists = texts.schemas.iter().chain(&texts.adapters).chain(&texts.policies);
     for text in policies.into_iter().chain(region).chain(lists).chain([&texts.municipalities, &texts.merged]) {

@@ -43,7 +43,7 @@ pub struct Loaded {
 
 const ENVELOPE: &str = "nlgov-cloudevent/v1.1.json";
 /// Files of `policies/` that hold no rows.
-const OTHER_POLICIES: [&str; 5] = ["termen.toml", "toestemming.toml", "formulier.toml", "woorden.toml", "labels.toml"];
+const OTHER_POLICIES: [&str; 6] = ["termen.toml", "toestemming.toml", "formulier.toml", "woorden.toml", "labels.toml", "opmerkingen.toml"];
 /// U+FEFF, which some editors put in front of a text.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 const STEPS: &str = "teksten/stappen.toml";
@@ -61,6 +61,7 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let terms = one(&folders.policies, "termen.toml");
     let (consent, words) = (one(&folders.policies, "toestemming.toml"), one(&folders.policies, "woorden.toml"));
     let (labels, steps) = (one(&folders.policies, "labels.toml"), one(&folders.policies, STEPS));
+    let remarks = one(&folders.policies, "opmerkingen.toml");
     let (sources, partners) = (one(&folders.region, "sources.toml"), one(&folders.region, "partners.toml"));
     let region = one(&folders.region, "region.toml");
     let (municipalities, merged) = (one(&folders.reference, "gemeenten.csv"), one(&folders.reference, "gemeenten-opgegaan.csv"));
@@ -94,6 +95,7 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
             consent,
             words,
             labels,
+            remarks,
             steps,
             policies: policy_texts,
             sources,

@@ -1,5 +1,6 @@
 //! The nouns that every station of the path shares. Nothing here does any work.
 
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -49,6 +50,8 @@ pub struct Inbound {
     pub body: Private<Vec<u8>>,
     /// It was handed out before and never acknowledged.
     pub redelivered: bool,
+    /// The day on which it came, when it is judged again on another.
+    pub arrived: Option<Date>,
     /// The rule that its headers broke: they could not be read, and are not here.
     pub unreadable: Option<&'static str>,
 }

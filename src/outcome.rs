@@ -56,6 +56,8 @@ codes! {
     Invalid = "validate.invalid", "het bericht past niet in het schema";
     /// No municipality of residence is given.
     NoResidence = "propose.no_residence", "de woongemeente is onbekend";
+    /// The birth date is known in part only, as the BRP may have it: how old the child is, nobody can say.
+    NoBirthdate = "propose.no_birthdate", "de geboortedatum is niet volledig bekend";
     /// A duty to report, and nobody is connected who must receive it.
     NoPartner = "propose.no_partner", "er is geen partner aangesloten die dit moet krijgen";
     /// No row of the decision table names this pair.
@@ -120,6 +122,7 @@ impl Code {
                 | Code::IdConflict
                 | Code::Poison
                 | Code::NoResidence
+                | Code::NoBirthdate
                 | Code::NoPartner
                 | Code::Manual
                 | Code::Contradiction
@@ -203,6 +206,13 @@ impl Stop {
             Code::Empty => Outcome::Nothing,
             code => Outcome::Stopped(code),
         }
+    }
+
+    /// The same, with more that its sender should know.
+    pub(crate) fn and(mut self, more: Vec<Problem>) -> Self {
+        self.total += more.len();
+        self.problems.extend(more);
+        self
     }
 
     /// A stop for one problem.

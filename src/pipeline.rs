@@ -10,8 +10,10 @@ pub mod identity;
 mod label;
 pub mod minimise;
 pub mod propose;
+pub mod remarks;
 pub mod retry;
 pub mod sent;
+pub mod span;
 mod statement;
 pub mod validate;
 
@@ -59,7 +61,8 @@ pub struct Judged {
 }
 
 /// Bytes -> documents, each with its candidates and its question, or the reason that it ended.
-/// `fingerprint` is a keyed digest of the payload, the last resort for an id. `today` is the day of arrival in the Netherlands.
+/// `fingerprint` is a keyed digest of the payload, the last resort for an id. `today` is the day in the Netherlands, and that of arrival
+/// where the message came on no earlier one.
 pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint: &str, today: Date) -> Result<Vec<Judged>, Stop> {
     if let Some(rule) = inbound.unreadable {
         return Err(Stop::at(Code::Unreadable, "headers", rule)); // whoever it claims to be from: it stays with the owner of the queue
@@ -67,14 +70,23 @@ pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint:
     let source = prove(catalog, inbound, today)?;
     let payload = decode::decode(catalog, source, limits, inbound)?;
     let documents = adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?;
-    Ok(documents.into_iter().map(|document| judge(catalog, source, document, today)).collect())
+    let arrived = inbound.arrived.unwrap_or(today);
+    Ok(documents.into_iter().map(|document| judge(catalog, source, document, arrived, today)).collect())
 }
 
 /// A document of this kind that was stopped, as it is kept -> the same document, judged by the catalog of today.
-/// `id` is the one that it has; it counts where the content names none.
-pub fn again(catalog: &Catalog, source: &Arc<Source>, kind: &str, content: &[u8], id: &str, today: Date) -> Result<Judged, Stop> {
+/// `id` is the one that it has; it counts where the content names none. `arrived` is the day on which it came.
+pub fn again(
+    catalog: &Catalog,
+    source: &Arc<Source>,
+    kind: &str,
+    content: &[u8],
+    id: &str,
+    arrived: Date,
+    today: Date,
+) -> Result<Judged, Stop> {
     let item = serde_json::from_slice(content).map_err(|_| Stop::bare(Code::Malformed))?;
-    Ok(judge(catalog, source, adapt::again(catalog, source, kind, item, id)?, today))
+    Ok(judge(catalog, source, adapt::again(catalog, source, kind, item, id)?, arrived, today))
 }
 
 /// What a person at the desk of a source's organisation took down, of this kind -> the same document as if its system had sent it.
@@ -85,16 +97,16 @@ pub fn written_down(catalog: &Catalog, source: &str, kind: &str, event: Value, i
     let kind = kind.ok_or_else(|| Stop::at(Code::UnknownKind, "/type", "known"))?;
     let content = Private::new(event.to_string().into_bytes());
     let mapped = Ok(Mapped::stored(Arc::clone(kind), event));
-    Ok(judge(catalog, source, adapt::Document { id: id.to_owned(), kind: Some(Arc::clone(kind)), content, mapped }, today))
+    Ok(judge(catalog, source, adapt::Document { id: id.to_owned(), kind: Some(Arc::clone(kind)), content, mapped }, today, today))
 }
 
-fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, today: Date) -> Judged {
+fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, arrived: Date, today: Date) -> Judged {
     let adapt::Document { id, kind, content, mapped } = document;
     let (mut labels, mut hidden) = (Vec::new(), None);
     let result = mapped.and_then(|mapped| {
         labels = label::labels(catalog, source, mapped.body().expose(), today)?;
         let is_duty = |kind: &Kind| catalog.rows_for(&kind.name, &source.role, today).any(|row| is_duty(row));
-        let (valid, left_out) = validate::arriving(mapped, source, today, is_duty)?;
+        let (valid, left_out) = validate::arriving(mapped, source, arrived, is_duty)?;
         hidden = propose::hidden(catalog, &valid, today);
         Ok(propose::propose(catalog, source, valid, today)?.without(left_out))
     });
@@ -104,9 +116,10 @@ fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, tod
     Judged { id, kind, content, labels, result, hidden }
 }
 
-/// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again.
-pub fn candidates(catalog: &Catalog, source: &Arc<Source>, mapped: Mapped, today: Date) -> Result<Triaged, Stop> {
-    let valid = validate::validate(mapped, source, today)?;
+/// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again. `arrived` is the
+/// day on which it came, which stays the same however long it waits.
+pub fn candidates(catalog: &Catalog, source: &Arc<Source>, mapped: Mapped, arrived: Date, today: Date) -> Result<Triaged, Stop> {
+    let valid = validate::validate(mapped, source, arrived)?;
     propose::propose(catalog, source, valid, today)
 }
 

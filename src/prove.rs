@@ -5,6 +5,7 @@ use crate::catalog::complaint::Complaint;
 use crate::catalog::days::day;
 use crate::catalog::partner::{Reading, Source};
 use crate::catalog::policy::Row;
+use crate::catalog::schema::Absence;
 use crate::catalog::term::Categories;
 use crate::catalog::unique;
 use crate::catalog::{Catalog, complaint::Text};
@@ -15,6 +16,7 @@ use crate::pipeline::adapt::{self, Mapped};
 use crate::pipeline::conditions::{Circumstances, Shown, age, judge};
 use crate::pipeline::consent::{Authority, Said, Standing, Statement, Voices};
 use crate::pipeline::sent::Had;
+use crate::pipeline::span::Span;
 use crate::pipeline::{Limits, decode, validate};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -25,7 +27,7 @@ use std::sync::Arc;
 const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 1000 };
 
 /// Examples arrive when all that they tell has happened.
-const EXAMPLE_DAY: Date = date(2199, 12, 31);
+pub const EXAMPLE_DAY: Date = date(2199, 12, 31);
 
 /// Whoever a case is about.
 const RECIPIENT: &str = "ontvanger";
@@ -130,6 +132,7 @@ pub fn adapted(catalog: &Catalog, reading: Reading, bytes: &[u8]) -> Value {
         headers: BTreeMap::new(),
         body: Private::new(bytes.to_vec()),
         redelivered: false,
+        arrived: None,
         content_encoding: None,
         unreadable: None,
     };
@@ -188,6 +191,12 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
     let usual = date(2026, 3, 2);
     let event_day = facts.gebeurtenis.as_ref().map_or(Some(usual), day);
     let sending_day = facts.verzending.as_ref().map_or(Some(usual), day);
+    let arrived = facts.aankomst.as_ref().map_or(sending_day, day);
+    let past = catalog.kinds.get(&row.kind).is_some_and(|kind| kind.absence == Some(Absence::Past));
+    let days = match (event_day, arrived) {
+        (Some(begin), Some(arrived)) if past => Some(Span::absence(begin, facts.einde.as_ref().and_then(day), arrived)),
+        (begin, _) => begin.map(Span::day),
+    };
     let by_age = |years: i16| event_day.and_then(|d: Date| Date::new(d.year() - years, d.month(), d.day()).ok());
     let born = match (&facts.geboren, facts.leeftijd) {
         (Some(born), _) => day(born),
@@ -230,7 +239,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
         catalog,
         row,
         &Circumstances {
-            shown: Shown { born, event_day, sending_day, field: &|name| facts.velden.get(name).cloned() },
+            shown: Shown { born, days, sending_day, field: &|name| facts.velden.get(name).cloned() },
             agreed: &|name| facts.afspraken.contains(name),
             switched_on: &|_| facts.ingeschakeld,
             own_report: facts.eigen_melding,

@@ -22,6 +22,7 @@ pub(super) fn inbound(feed: &Feed, delivery: Delivery) -> Inbound {
         content_type: text(properties.content_type()),
         content_encoding: text(properties.content_encoding()),
         redelivered: delivery.redelivered || came_before || feed.is_dead_letters(),
+        arrived: None,
         headers,
         unreadable,
         body: Private::new(at_most(feed.most_bytes, delivery.data)),

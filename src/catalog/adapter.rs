@@ -1,5 +1,9 @@
 //! `adapters/<name>/adapter.toml` -> how a source's payload becomes canonical documents. Total and bounded: no loops but over the payload.
 
+mod birth;
+
+pub use birth::Incomplete;
+
 use super::complaint::{Complaint, Text};
 use super::schema::{Kind, Meaning, Shape};
 use serde::Deserialize;
@@ -44,6 +48,7 @@ struct RuleSpec {
     from: Option<OneOrMore>,
     value: Option<toml::Value>,
     date: Option<OneOrMore>,
+    incomplete: Option<birth::IncompleteSpec>,
     codes: Option<String>,
     number: Option<NumberStyle>,
     flag: Option<[String; 2]>,
@@ -164,6 +169,8 @@ pub enum Verb {
     Text,
     /// Read a date in the first of these notations that fits, write ISO 8601.
     Date(Vec<String>),
+    /// The same for a birth date, which may be known in part.
+    BirthDate(Vec<String>, Option<Incomplete>),
     /// Look it up.
     Codes(BTreeMap<String, Value>),
     /// Read a number.
@@ -262,6 +269,11 @@ impl Table<'_> {
         self.complaints.push(self.text.complain(&["map", &format!("\"{to}\"")], format!("`{to}`: {text}")));
     }
 
+    /// Does the field have this meaning?
+    fn is(&self, full: &str, meaning: Meaning) -> bool {
+        self.kind.meanings.get(&meaning).is_some_and(|pointer| *pointer == format!("/{}", full.replace('.', "/")))
+    }
+
     fn rules(&mut self, specs: Vec<RuleSpec>, above: &str) -> Vec<Rule> {
         specs.into_iter().filter_map(|spec| self.rule(spec, above)).collect()
     }
@@ -281,9 +293,8 @@ impl Table<'_> {
                 return None;
             }
         };
-        let pointer = format!("/{}", full.replace('.', "/"));
         let restricts = match shape {
-            Shape::Leaf(leaf) if leaf.restrictive && self.kind.meanings.get(&Meaning::SecretAddress) == Some(&pointer) => Restricts::Counts,
+            Shape::Leaf(leaf) if leaf.restrictive && self.is(&full, Meaning::SecretAddress) => Restricts::Counts,
             Shape::Leaf(leaf) if leaf.restrictive => Restricts::Stops,
             _ => Restricts::Nothing,
         };
@@ -314,7 +325,14 @@ impl Table<'_> {
             if notations.is_empty() || notations.iter().any(String::is_empty) {
                 self.complain(to, "`date` is leeg; geef bijvoorbeeld \"%Y%m%d\"");
             }
-            verbs.push(Verb::Date(notations));
+            verbs.push(if self.is(full, Meaning::BirthDate) {
+                Verb::BirthDate(notations, spec.incomplete.clone().map(birth::IncompleteSpec::compile))
+            } else {
+                Verb::Date(notations)
+            });
+        }
+        if spec.incomplete.is_some() && !matches!(verbs.first(), Some(Verb::BirthDate(..))) {
+            self.complain(to, "`incomplete` hoort bij `date`, in het veld met de betekenis `geboortedatum`");
         }
         if let Some(name) = &spec.codes {
             match self.codes.get(name) {

@@ -30,6 +30,10 @@ pub struct CaseFacts {
     pub geboren: Option<toml::value::Datetime>,
     /// The day that the message is about.
     pub gebeurtenis: Option<toml::value::Datetime>,
+    /// The last day of the absence that the message is about; none while it goes on.
+    pub einde: Option<toml::value::Datetime>,
+    /// The day on which the message came; the day of sending unless said otherwise.
+    pub aankomst: Option<toml::value::Datetime>,
     /// The day of sending.
     pub verzending: Option<toml::value::Datetime>,
     /// Fields of the message, dotted.

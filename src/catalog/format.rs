@@ -1,5 +1,6 @@
 //! The string formats that the schemas may use beside the standard ones. Each says yes or no; none keeps or shows a value.
 
+pub mod birth;
 pub mod telephone;
 
 /// Nine digits, weighted 9 8 7 6 5 4 3 2 -1, and what is left modulo 11.

@@ -157,6 +157,10 @@ pub struct Ages {
     pub start: AgeStart,
     /// The day to look at.
     pub clock: Clock,
+    /// Of an absence, so many of its last days count, any of them; none where the first day counts.
+    pub last_days: Option<i32>,
+    /// Fields of `data`, dotted, and the values with which all days of the absence count.
+    pub every_day: Vec<(String, Vec<Value>)>,
 }
 
 /// What must hold, all of it.
@@ -174,6 +178,8 @@ pub struct Conditions {
     pub agreement: Option<String>,
     /// The consent on which the report went that this answers still stands.
     pub carried: bool,
+    /// Rows of the same kind and giver that go first: where one of them holds, this one does not.
+    pub stands_back_for: Vec<String>,
 }
 
 /// One line of the decision table.

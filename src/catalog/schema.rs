@@ -32,6 +32,8 @@ pub enum Meaning {
     Brin,
     /// The day that the message is about.
     EventDay,
+    /// The last day of an absence.
+    EventEnd,
     /// The number that reports and feedback share.
     ReportNumber,
     /// The numbers of the reports behind matters that are handed over.
@@ -65,7 +67,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 25] = [
+    const ALL: [(&'static str, Meaning); 26] = [
         ("pgn", Meaning::Pgn),
         ("voornamen", Meaning::FirstNames),
         ("achternaam", Meaning::Surname),
@@ -76,6 +78,7 @@ impl Meaning {
         ("geheim-adres", Meaning::SecretAddress),
         ("brin", Meaning::Brin),
         ("gebeurtenis", Meaning::EventDay),
+        ("gebeurtenis-einde", Meaning::EventEnd),
         ("meldingsnummer", Meaning::ReportNumber),
         ("overgedragen-nummer", Meaning::HandedOver),
         ("gever", Meaning::Giver),
@@ -125,6 +128,11 @@ impl StatementSort {
         ("gezag", StatementSort::Authority),
         ("wilsbekwaamheid", StatementSort::Capability),
     ];
+
+    /// It may say no, which is heard of whoever it may be about.
+    pub const fn takes_away(self) -> bool {
+        matches!(self, StatementSort::No | StatementSort::Withdrawal | StatementSort::Change)
+    }
 
     /// What its schema must have fields for.
     const fn needs(self) -> &'static [Meaning] {

@@ -6,7 +6,7 @@ use super::policy::{self, Place, Row, State};
 use super::schema::Kind;
 use super::term::Terms;
 use super::{Texts, keep};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Rows by kind.
@@ -40,6 +40,7 @@ pub(super) fn compile(
     if wrong.is_empty() {
         orphans(texts, &rows, &lines, &cases, wrong);
         lonely(&rows, &lines, &cases, wrong);
+        queues(&rows, &lines, wrong);
         for (id, said) in rows.values().flat_map(|rows| policy::contradictions(rows)) {
             wrong.extend(lines.get(&id).map(|text| at_row(text, &id, &said)));
         }
@@ -61,6 +62,19 @@ fn orphans(texts: &Texts, rows: &Rows, lines: &Lines<'_>, cases: &[(Text, Case)]
     }
     for (text, case) in cases.iter().filter(|(_, case)| !lines.contains_key(&case.rij)) {
         wrong.push(text.complain(&["[[geval]]", &case.naam], format!("geval `{}` noemt rij `{}`, die niet bestaat", case.naam, case.rij)));
+    }
+}
+
+/// Rows that stand back for one that is not asked beside them, or that stands back itself.
+fn queues(rows: &Rows, lines: &Lines<'_>, wrong: &mut Vec<Complaint>) {
+    let mut said = BTreeSet::new();
+    for (row, first) in rows.values().flatten().flat_map(|row| row.conditions.stands_back_for.iter().map(move |first| (row, first))) {
+        let beside = |other: &&Arc<Row>| other.id == *first && other.from == row.from && other.conditions.stands_back_for.is_empty();
+        let found = rows.get(&row.kind).into_iter().flatten().find(beside);
+        if found.is_none() && said.insert((&row.id, first)) {
+            let text = format!("wijkt voor rij `{first}`, die er voor `{}` van `{}` niet is of zelf ook wijkt", row.kind, row.from);
+            wrong.extend(lines.get(&row.id).map(|file| at_row(file, &row.id, &text)));
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Words {
     /// De naam van de bron, uit sources.toml
     #[arg(long, value_name = "NAAM")]
     source: String,
-    /// TOML met feiten: `verzending = 2026-03-02`, `melder = "<OIN>"`; wat er niet in staat komt uit de opslag
+    /// TOML met feiten: `verzending = 2026-03-02`, `aankomst = 2026-03-01`, `melder = "<OIN>"`; wat er niet in staat komt uit de opslag
     #[arg(long, value_name = "BESTAND")]
     facts: Option<PathBuf>,
     /// Geef JSON in plaats van tekst
@@ -68,6 +68,9 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
 
 fn explain(catalog: &Catalog, settings: &Settings, source: &Source, body: Vec<u8>, given: &facts::Given) -> Result<Vec<Explained>> {
     let today = given.sending.unwrap_or_else(|| clock::day(clock::now_ms()));
+    if given.arrived.is_some_and(|arrived| arrived > today) {
+        bail!("`aankomst` ligt na de dag van verzending, {today}: een bericht gaat niet weg voor het er is");
+    }
     let inbound = Inbound {
         source: source.name.clone(),
         user_id: Some(source.user.clone()),
@@ -76,6 +79,7 @@ fn explain(catalog: &Catalog, settings: &Settings, source: &Source, body: Vec<u8
         headers: BTreeMap::new(),
         body: Private::new(body),
         redelivered: false,
+        arrived: given.arrived,
         content_encoding: None,
         unreadable: None,
     };

@@ -68,6 +68,7 @@ async fn all(
                 if let Some(last) = documents.last_mut() {
                     last.handles = Some(n); // in the transaction that judges it: a crash before leaves the alert open
                 }
+                documents.iter_mut().for_each(|document| document.arrived = Some(kept.document.arrived));
                 read.extend(documents);
                 if kept.document.kind.is_none() {
                     unread.push(n);
@@ -113,7 +114,7 @@ async fn kept(hub: &Hub, catalog: &Catalog, n: i64, today: Date) -> Result<Resul
 /// What was told apart is kept document by document; what was not, as it came.
 fn one(hub: &Hub, catalog: &Catalog, source: &Arc<Source>, kept: &Kept, today: Date, decide: &Decide) -> Vec<Document> {
     let Kept { document, payload } = kept;
-    let id = document.id.as_str();
+    let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
     let inbound = Inbound {
         source: source.name.clone(),
         user_id: Some(source.user.clone()), // was proven when it came, or it would not be here
@@ -122,12 +123,13 @@ fn one(hub: &Hub, catalog: &Catalog, source: &Arc<Source>, kept: &Kept, today: D
         headers: BTreeMap::new(),
         body: Private::new(payload.clone()),
         redelivered: false,
+        arrived: Some(arrived),
         content_encoding: None,
         unreadable: None,
     };
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
     intake::decided(hub, catalog, &inbound, id, digest, || match (&document.kind, &source.reading) {
-        (Some(kind), Reading::Adapter(_)) => pipeline::again(catalog, source, kind, payload, id, today).map(|judged| vec![judged]),
+        (Some(kind), Reading::Adapter(_)) => pipeline::again(catalog, source, kind, payload, id, arrived, today).map(|judged| vec![judged]),
         _ => decide(catalog, hub.limits, &inbound, id, today),
     })
 }

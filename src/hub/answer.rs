@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::clock;
 use crate::outcome::{Code, Outcome, Problem, Stop};
 use crate::pipeline::free_text::Flag;
-use crate::pipeline::{Ruling, Triaged, Verdict};
+use crate::pipeline::{Ruling, Triaged, Verdict, remarks};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -75,8 +75,21 @@ pub(super) fn ruled(
             let words = "wat er bij `nietGelezen` staat klopt niet en is niet doorgegeven; de rest wel";
             data.entry("toelichting").or_insert_with(|| json!(words));
         }
+        remark(catalog, triaged, data);
     }
     event(catalog, source, id, digest, &data, now)
+}
+
+/// What the sender should know, though it went on.
+fn remark(catalog: &Catalog, triaged: &Triaged, data: &mut Map<String, Value>) {
+    let kind = &triaged.valid().kind().name;
+    let one = |remark: &Problem| {
+        let words = remarks::in_dutch(catalog, kind, &remark.rule);
+        json!({ "pad": remark.path, "regel": remark.rule, "toelichting": words })
+    };
+    if !triaged.remarks().is_empty() {
+        data.insert("opmerkingen".to_owned(), triaged.remarks().iter().map(one).collect());
+    }
 }
 
 fn problems(problems: &[Problem]) -> Vec<Value> {
@@ -121,29 +134,49 @@ pub(super) fn later(catalog: &Catalog, source: &str, id: &str, n: i64, data: &Va
     event(catalog, source, id, &n.to_be_bytes(), data, now)
 }
 
-/// To the sender of a document that came before: what it heard last, once more.
+/// To the sender of a document that came before: what it heard last, once more, and what there was to remark.
 #[expect(clippy::too_many_arguments, reason = "all that an answer is made of")]
 pub(super) fn repeated(
     catalog: &Catalog,
     source: &str,
     id: &str,
     digest: &[u8; 32],
+    triaged: Option<&Triaged>,
     first: Outcome,
     last: Option<&str>,
     now: i64,
 ) -> Vec<u8> {
     let mut data = json!({ "document": id, "uitkomst": Outcome::Duplicate.as_str(), "eerder": first.as_str() });
     let last = last.and_then(|last| serde_json::from_str::<Map<String, Value>>(last).ok());
-    if let (Value::Object(data), Some(mut last)) = (&mut data, last) {
-        data.extend(last.remove("uitkomst").map(|outcome| ("eerder".to_owned(), outcome)));
-        data.extend(last);
+    if let Value::Object(data) = &mut data {
+        if let Some(triaged) = triaged {
+            if !triaged.left_out().is_empty() {
+                data.insert("nietGelezen".to_owned(), json!(problems(triaged.left_out())));
+            }
+            remark(catalog, triaged, data);
+        }
+        if let Some(mut last) = last {
+            data.extend(last.remove("uitkomst").map(|outcome| ("eerder".to_owned(), outcome)));
+            data.extend(last);
+        }
     }
     event(catalog, source, id, digest, &data, now)
 }
 
 /// To the sender of a statement that is now in the register.
-pub(super) fn kept(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], contradicts: bool, now: i64) -> Vec<u8> {
+pub(super) fn kept(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    digest: &[u8; 32],
+    triaged: &Triaged,
+    contradicts: bool,
+    now: i64,
+) -> Vec<u8> {
     let mut data = json!({ "document": id, "uitkomst": Outcome::Register.as_str() });
+    if let Value::Object(data) = &mut data {
+        remark(catalog, triaged, data);
+    }
     if let (Value::Object(data), true) = (&mut data, contradicts) {
         let words =
             "over het gezag van de gever is iets anders vastgesteld dan hier staat: wat is vastgesteld gaat voor, en een mens kijkt ernaar";

@@ -66,7 +66,10 @@ fn triaged(register: &Reading<'_>, catalog: &Catalog, dispatch: &Dispatch, today
     let source = catalog.sources.get(&document.source);
     let body = serde_json::from_slice::<Value>(&payload).ok();
     Ok(match (kind, source, body) {
-        (Some(kind), Some(source), Some(body)) => pipeline::candidates(catalog, source, Mapped::stored(Arc::clone(kind), body), today),
+        (Some(kind), Some(source), Some(body)) => {
+            let arrived = clock::day(document.arrived);
+            pipeline::candidates(catalog, source, Mapped::stored(Arc::clone(kind), body), arrived, today)
+        }
         _ => Err(Stop::bare(Code::Manual)),
     })
 }

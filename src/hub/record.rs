@@ -4,20 +4,21 @@ mod kept;
 mod name;
 mod number;
 pub mod person;
+mod ready;
 mod repeat;
 mod verdict;
+
+pub use ready::{Ready, Recorded};
 
 use super::answer;
 use crate::catalog::Catalog;
 use crate::keys::DigestKey;
-use crate::message::{Identity, Inbound, Private, SubjectId};
+use crate::message::{Identity, Inbound, Private};
 use crate::outcome::{Code, Outcome, Stop};
-use crate::pipeline::{self, Facts, Judged, Question, Ruling, Share, Triaged, Verdict, minimise};
+use crate::pipeline::{self, Facts, Judged, Question, Ruling, Triaged, Verdict, minimise};
 use crate::store::{Known, LogSort, NewDispatch, NewDocument, StoreError, Writing};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::time::Instant;
 
 /// One document on its way to the record.
 pub struct Document {
@@ -36,6 +37,8 @@ pub struct Document {
     pub(super) suspect: Option<[u8; 32]>,
     /// Set when a person had this document judged again: what was asked about it is handled.
     pub(super) handles: Option<i64>,
+    /// When it came, if that was before now.
+    pub(super) arrived: Option<i64>,
 }
 
 /// How far it came.
@@ -44,34 +47,6 @@ pub enum End {
     Triaged(Arc<Triaged>),
     /// Ended before that.
     Stopped(Stop),
-}
-
-/// A dispatch that is on record and may be sent at once.
-pub struct Ready {
-    pub(super) seq: i64,
-    pub(super) document: i64,
-    pub(super) partner: String,
-    pub(super) triaged: Arc<Triaged>,
-    pub(super) share: Share,
-    pub(super) recorded: i64,
-    /// When it was ruled on, by the clock that does not jump.
-    pub(super) ruled: Option<Instant>,
-    /// The epoch of all consents when its facts were read.
-    pub(super) epoch: u64,
-    /// The catalog that it was ruled by; none, like `ruled`, until the batch is on record.
-    pub(super) catalog: Option<Arc<Catalog>>,
-    pub(super) subject: Option<SubjectId>,
-}
-
-/// What a batch led to.
-#[derive(Default)]
-pub struct Recorded {
-    /// How each document ended, to be logged once that is on record.
-    pub(super) ends: Vec<(i64, Outcome)>,
-    /// Somebody's consents changed: whoever ruled before must ask again.
-    pub(super) consents_changed: bool,
-    pub(super) ready: Vec<Ready>,
-    pub(super) sources: BTreeSet<String>,
 }
 
 impl Document {
@@ -108,7 +83,8 @@ impl Document {
     fn bare(catalog: &Catalog, inbound: &Inbound, id: String, digest: [u8; 32], end: End) -> Self {
         let controller = catalog.sources.get(&inbound.source).map_or("", |source| source.controller.as_str()).to_owned();
         let (source, content) = (inbound.source.clone(), Private::new(Vec::new()));
-        Self { source, controller, id, digest, kind: None, labels: String::new(), content, end, hidden: None, suspect: None, handles: None }
+        let (kind, labels, hidden, suspect, handles, arrived) = Default::default();
+        Self { source, controller, id, digest, kind, labels, content, end, hidden, suspect, handles, arrived }
     }
 
     /// The id within its source.
@@ -251,7 +227,7 @@ fn described<'a>(document: &'a Document, catalog: &'a Catalog, outcome: Outcome,
         outcome,
         problems: &[],
         total: 0,
-        arrived: now,
+        arrived: document.arrived.unwrap_or(now),
         catalog: &catalog.version,
     }
 }

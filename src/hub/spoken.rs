@@ -67,6 +67,7 @@ fn document(hub: &Hub, catalog: &Catalog, source: &str, kind: &str, event: Priva
         headers: BTreeMap::new(),
         body: Private::new(event.to_string().into_bytes()),
         redelivered: false,
+        arrived: None,
         content_encoding: None,
         unreadable: None,
     };

@@ -1,5 +1,6 @@
 //! Payload -> documents in canonical field names. Total: every rule yields a value or a located problem, and one bad document leaves its neighbours alone.
 
+mod birth;
 mod day;
 mod found;
 mod nulls;
@@ -280,6 +281,9 @@ fn value(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
             Some(Found::Text(_)) | None => {}
         }
     }
+    if let Verb::BirthDate(notations, incomplete) = &rule.verb {
+        return birth::read(rule, notations, incomplete.as_ref(), item);
+    }
     joined(rule, item)?.map(|text| convert(&rule.verb, text)).transpose()
 }
 
@@ -287,7 +291,9 @@ fn value(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
 fn convert(verb: &Verb, text: String) -> Result<Value, &'static str> {
     match verb {
         Verb::Text | Verb::Fixed(_) | Verb::Each(..) => Ok(Value::String(text)),
-        Verb::Date(notations) => day::read(notations, &text).map(|date| Value::String(date.to_string())).ok_or("date"),
+        Verb::Date(notations) | Verb::BirthDate(notations, _) => {
+            day::read(notations, &text).map(|date| Value::String(date.to_string())).ok_or("date")
+        }
         Verb::Codes(codes) => codes.get(&text).cloned().ok_or("codes"),
         Verb::Flag(yes, _) if *yes == text => Ok(Value::Bool(true)),
         Verb::Flag(_, no) if *no == text => Ok(Value::Bool(false)),

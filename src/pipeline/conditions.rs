@@ -3,6 +3,7 @@
 use super::consent::{Missing, Voices};
 use super::disclosure::Asked;
 use super::sent::Had;
+use super::span::Span;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, State};
 use crate::catalog::term::Categories;
@@ -16,8 +17,8 @@ use std::sync::Arc;
 pub struct Shown<'a> {
     /// Birth date of the subject.
     pub born: Option<Date>,
-    /// The day that the message is about.
-    pub event_day: Option<Date>,
+    /// The days that the message is about.
+    pub days: Option<Span>,
     /// The day of sending.
     pub sending_day: Option<Date>,
     /// The value of a field of `data`, dotted.
@@ -55,14 +56,14 @@ pub struct Circumstances<'a> {
 /// Asks one row.
 pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> Asked {
     let mut missing = Vec::new();
-    let said = open(row, given).and_then(|()| heard(catalog, row, given, &mut missing));
+    let said = open(catalog, row, given).and_then(|()| heard(catalog, row, given, &mut missing));
     let more_perhaps = more_perhaps(catalog, row, given, said);
     let said = if more_perhaps && said == Err(Code::NoConsent) { Err(Code::Manual) } else { said };
     Asked { row: Arc::clone(row), said, missing, more_perhaps }
 }
 
 /// Is the row there for this message and this recipient, whatever anybody said?
-fn open(row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
+fn open(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
     if !given.shown.sending_day.is_some_and(|day| row.in_force(day)) {
         return Err(Code::Condition);
     }
@@ -79,7 +80,7 @@ fn open(row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
         _ => true,
     };
     let agreed = row.conditions.agreement.as_deref().is_none_or(|name| (given.agreed)(name));
-    if !applies(row, &given.shown) || !place {
+    if !applies(catalog, row, &given.shown) || !place {
         return Err(Code::Condition);
     }
     if row.state == State::Geblokkeerd {
@@ -150,8 +151,24 @@ fn still(
     Ok(row.categories.both(passes).with(catalog.terms.always))
 }
 
-/// Do the conditions hold that the document itself answers?
-pub fn applies(row: &Row, shown: &Shown<'_>) -> bool {
+/// Do the conditions hold that the document itself answers, and is there no row before which this one stands back?
+pub fn applies(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
+    holds(row, shown) && !stands_back(catalog, row, shown)
+}
+
+/// One report goes to one office: the row that was named goes first.
+fn stands_back(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
+    let first = |other: &&Arc<Row>| row.conditions.stands_back_for.contains(&other.id) && catalog.uses(other) && holds(other, shown);
+    let Some(today) = shown.sending_day.filter(|_| !row.conditions.stands_back_for.is_empty()) else { return false };
+    catalog.rows_for(&row.kind, &row.from, today).any(|other| first(&other))
+}
+
+fn holds(row: &Row, shown: &Shown<'_>) -> bool {
+    row.conditions.ages.as_ref().is_none_or(|ages| in_range(ages, shown)) && without_ages(row, shown)
+}
+
+/// The same, whatever the age.
+pub(super) fn without_ages(row: &Row, shown: &Shown<'_>) -> bool {
     let conditions = &row.conditions;
     let value = |field: &str| (shown.field)(field);
     let day = |field: &str| value(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
@@ -159,8 +176,7 @@ pub fn applies(row: &Row, shown: &Shown<'_>) -> bool {
         (Some(first), Some(today), Some(last)) => first <= today && today <= last,
         _ => false,
     };
-    conditions.ages.as_ref().is_none_or(|ages| in_range(ages, shown))
-        && conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
+    conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
         && conditions.fields.iter().all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
         && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
 }
@@ -193,14 +209,36 @@ fn consented(
     }
 }
 
+/// On any of the days that count.
 fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
-    let day = match ages.clock {
-        Clock::Gebeurtenis => shown.event_day,
-        Clock::Verzending => shown.sending_day,
+    let Some((born, days, from)) = asked(ages, shown) else { return false };
+    let youngest = days.first.max(from);
+    youngest <= days.last && age(born, youngest) <= ages.to
+}
+
+/// Is the youngest age reached on the last of them? None where that is not known.
+pub(super) fn reached(ages: &Ages, shown: &Shown<'_>) -> Option<bool> {
+    asked(ages, shown).map(|(_, days, from)| from <= days.last)
+}
+
+/// The birth date, the days that count, and the day from which the youngest age counts.
+fn asked(ages: &Ages, shown: &Shown<'_>) -> Option<(Date, Span, Date)> {
+    let days = match ages.clock {
+        Clock::Gebeurtenis => shown.days.map(|days| counted(ages, days, shown)),
+        Clock::Verzending => shown.sending_day.map(Span::day),
     };
-    let (Some(born), Some(day)) = (shown.born, day) else { return false };
-    let Some(reached) = reaches(born, ages.from, ages.start) else { return false };
-    day >= reached && age(born, day) <= ages.to
+    let born = shown.born?;
+    Some((born, days?, reaches(born, ages.from, ages.start)?))
+}
+
+/// The first day, unless the row says that the last ones count, or all of them.
+fn counted(ages: &Ages, days: Span, shown: &Shown<'_>) -> Span {
+    let any = |(field, values): &(String, Vec<Value>)| (shown.field)(field).is_some_and(|value| values.contains(&value));
+    match ages.last_days {
+        None => Span::day(days.first),
+        Some(_) if ages.every_day.iter().any(any) => days,
+        Some(last) => days.last(last),
+    }
 }
 
 /// Completed years; who was born on 29 February turns a year older on 1 March.

@@ -325,7 +325,7 @@ impl Known<'_> {
         let given = Circumstances {
             shown: Shown {
                 born: triaged.born,
-                event_day: triaged.event_day,
+                days: triaged.days,
                 sending_day: Some(facts.today),
                 field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
             },

@@ -3,8 +3,11 @@
 use super::conditions::{Shown, applies};
 use super::consent::{Evidence, Standing, Statement};
 use super::free_text::{self, Flag};
+use super::remarks;
+use super::span::{self, Span};
 use super::statement;
 use super::validate::Valid;
+use crate::catalog::format::birth;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
@@ -68,7 +71,7 @@ pub struct Triaged {
     pub(super) candidates: Vec<Candidate>,
     pub(super) question: Question,
     pub(super) born: Option<Date>,
-    pub(super) event_day: Option<Date>,
+    pub(super) days: Option<Span>,
     pub(super) secret_address: bool,
     /// Its address is secret and there is no number: nobody can tell whose statements count.
     pub(super) unmatched: bool,
@@ -81,6 +84,8 @@ pub struct Triaged {
     otherwise: Option<Stop>,
     /// The optional texts that were wrong, and are not in it.
     left_out: Vec<Problem>,
+    /// What its sender should know, though it goes on.
+    remarks: Vec<Problem>,
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,
 }
@@ -109,6 +114,11 @@ impl Triaged {
     /// The optional texts that were wrong, of a duty that goes without them.
     pub fn left_out(&self) -> &[Problem] {
         &self.left_out
+    }
+
+    /// What its sender should know, though it goes on.
+    pub fn remarks(&self) -> &[Problem] {
+        &self.remarks
     }
 
     /// The same, of which these were left out.
@@ -182,6 +192,10 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     }
     let follows = rows.iter().any(|row| row.place == Place::EerderGekregen && catalog.uses(row));
     let mut otherwise = None;
+    let incomplete = kind.text(Meaning::BirthDate, body).is_some_and(birth::incomplete);
+    if incomplete && !kind.statement.is_some_and(StatementSort::takes_away) {
+        return Err(Stop::at(Code::NoBirthdate, pointer(&kind, Meaning::BirthDate), "onvolledig"));
+    }
     let home = match kind.text(Meaning::Home, body).and_then(|code| code.parse::<Municipality>().ok()) {
         Some(code) => catalog.places.current(&code, today),
         None => None,
@@ -227,28 +241,32 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     }
     let reporters: BTreeSet<&str> = rows.iter().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
     candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter { role: role.to_owned() }));
-    let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
-    let (born, event_day) = (day(Meaning::BirthDate), day(Meaning::EventDay));
+    let born = kind.text(Meaning::BirthDate, body).and_then(|text| text.parse::<Date>().ok());
+    let days = span::of(&valid);
     let data = body.get("data");
     let shown = Shown {
         born,
-        event_day,
+        days,
         sending_day: Some(today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
     };
     let to_somebody = |row: &Row| !matches!(row.place, Place::Hub | Place::EerderGekregen);
-    let by_law = |row: &&Arc<Row>| to_somebody(row) && catalog.uses(row) && rests_on_law(row) && applies(row, &shown);
+    let by_law = |row: &&Arc<Row>| to_somebody(row) && catalog.uses(row) && rests_on_law(row) && applies(catalog, row, &shown);
     let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
     let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(by_law).partition(reaches);
     // each duty must arrive; of what else the law lets pass, somebody must be there to have it
+    let mut remarks = remarks::of(catalog, &valid, &rows, &shown);
     if let Some(row) = unmet.iter().find(|row| is_duty(row) || reached.is_empty()) {
         let place = row.place.needs().unwrap_or(Meaning::Home);
         otherwise.get_or_insert_with(|| Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to)));
     }
     let otherwise = match otherwise {
-        Some(stop) if !follows => return Err(stop),
+        Some(stop) if !follows => return Err(stop.and(remarks)),
         otherwise => otherwise,
     };
+    if incomplete {
+        remarks.push(Problem { path: pointer(&kind, Meaning::BirthDate), rule: remarks::IN_PART.to_owned() });
+    }
     let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.heeds());
     let secret_address = says_secret(&kind, body);
@@ -273,7 +291,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         candidates,
         question,
         born,
-        event_day,
+        days,
         secret_address,
         unmatched,
         takes_part,
@@ -281,6 +299,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         follows,
         otherwise,
         left_out: Vec::new(),
+        remarks,
         statements,
         standings,
     })

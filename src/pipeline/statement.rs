@@ -6,6 +6,7 @@
 use super::conditions::age;
 use super::consent::{Authority, Said, Standing, Statement};
 use crate::catalog::Catalog;
+use crate::catalog::format::birth;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::term::Categories;
@@ -76,7 +77,7 @@ impl Form<'_> {
     /// The day of the statement: not before the child was born, and not still to come.
     fn day_said(&mut self, today: Date) -> Date {
         let day = self.day(Meaning::StatementDay);
-        let possible = |day: &Date| *day <= today && self.day(Meaning::BirthDate).is_none_or(|born| born <= *day);
+        let possible = |day: &Date| *day <= today && birth::earliest(self.text(Meaning::BirthDate)).is_none_or(|born| born <= *day);
         match day.filter(possible) {
             Some(day) => day,
             None => {
@@ -122,10 +123,10 @@ impl Form<'_> {
             until: self.day(Meaning::ValidUntil),
         };
         let mut said: Vec<Statement> = catalog.terms.codes(about).into_iter().map(one).collect();
-        if !connected {
-            // of a change the no is kept, for whoever it names
+        if !connected || birth::incomplete(self.text(Meaning::BirthDate)) {
+            // of a change the no is kept, for whoever it names and whoever it may be about
             said.retain(|statement| statement.said == Said::No);
-            if sort == StatementSort::Change && said.is_empty() {
+            if sort == StatementSort::Change && said.is_empty() && !connected {
                 self.wrong(Meaning::Recipient, "bekend");
             }
         }

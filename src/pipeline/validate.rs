@@ -20,6 +20,7 @@ use std::sync::Arc;
 pub struct Valid {
     kind: Arc<Kind>,
     body: Private<Value>,
+    arrived: Date,
 }
 
 impl Valid {
@@ -32,33 +33,42 @@ impl Valid {
     pub fn body(&self) -> &Private<Value> {
         &self.body
     }
+
+    /// The day on which it came.
+    pub fn arrived(&self) -> Date {
+        self.arrived
+    }
 }
 
 /// Every text in `data` that the schema knows, with its place.
 type Texts<'v> = [(String, &'v Leaf, &'v str)];
 
-/// Checks a document against its schema, formats and orders included, and against what no schema can say: `today` is the day of arrival,
-/// or of sending.
-pub fn validate(mapped: Mapped, source: &Source, today: Date) -> Result<Valid, Stop> {
-    match wrong(&mapped.kind, mapped.body.expose(), source, today) {
-        None => Ok(Valid { kind: mapped.kind, body: mapped.body }),
+/// Checks a document against its schema, formats and orders included, and against what no schema can say of one that came on this day.
+pub fn validate(mapped: Mapped, source: &Source, arrived: Date) -> Result<Valid, Stop> {
+    match wrong(&mapped.kind, mapped.body.expose(), source, arrived) {
+        None => Ok(Valid { kind: mapped.kind, body: mapped.body, arrived }),
         Some(stop) => Err(stop),
     }
 }
 
 /// The same of what arrives: a duty goes without the optional texts that are wrong, and those are given too.
-pub fn arriving(mapped: Mapped, source: &Source, today: Date, is_duty: impl FnOnce(&Kind) -> bool) -> Result<(Valid, Vec<Problem>), Stop> {
+pub fn arriving(
+    mapped: Mapped,
+    source: &Source,
+    arrived: Date,
+    is_duty: impl FnOnce(&Kind) -> bool,
+) -> Result<(Valid, Vec<Problem>), Stop> {
     let Mapped { kind, body } = mapped;
-    let Some(stop) = wrong(&kind, body.expose(), source, today) else { return Ok((Valid { kind, body }, Vec::new())) };
+    let Some(stop) = wrong(&kind, body.expose(), source, arrived) else { return Ok((Valid { kind, body, arrived }, Vec::new())) };
     let rest = is_duty(&kind).then(|| optional::without(&kind, body.expose(), &stop)).flatten();
-    match rest.filter(|rest| wrong(&kind, rest, source, today).is_none()) {
-        Some(rest) => Ok((Valid { kind, body: Private::new(rest) }, stop.problems)),
+    match rest.filter(|rest| wrong(&kind, rest, source, arrived).is_none()) {
+        Some(rest) => Ok((Valid { kind, body: Private::new(rest), arrived }, stop.problems)),
         None => Err(stop),
     }
 }
 
-fn wrong(kind: &Kind, value: &Value, source: &Source, today: Date) -> Option<Stop> {
-    let mut problems = beyond_schema(kind, value, source, today);
+fn wrong(kind: &Kind, value: &Value, source: &Source, arrived: Date) -> Option<Stop> {
+    let mut problems = beyond_schema(kind, value, source, arrived);
     if problems.is_empty() && kind.validator.is_valid(value) {
         return None;
     }
@@ -74,7 +84,7 @@ fn wrong(kind: &Kind, value: &Value, source: &Source, today: Date) -> Option<Sto
 }
 
 /// What no schema can say.
-fn beyond_schema(kind: &Kind, body: &Value, source: &Source, today: Date) -> Vec<Problem> {
+fn beyond_schema(kind: &Kind, body: &Value, source: &Source, arrived: Date) -> Vec<Problem> {
     let mut texts = Vec::new();
     if let Some(data) = body.get("data") {
         collect(&kind.shape, data, &mut String::new(), &mut texts);
@@ -83,7 +93,7 @@ fn beyond_schema(kind: &Kind, body: &Value, source: &Source, today: Date) -> Vec
     let mut problems = numbers::problems(kind, body, &texts, source.own_series);
     let disorder = kind.orders.iter().filter(|order| !order.holds(body));
     problems.extend(disorder.map(|order| Problem { path: format!("/data{}", order.last), rule: "volgorde".to_owned() }));
-    problems.extend(days::problems(kind, body, &texts, today));
+    problems.extend(days::problems(kind, body, &texts, arrived));
     problems.extend(signs::problems(kind, body, &texts));
     problems
 }

@@ -144,6 +144,11 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
         conditions.except.iter().map(|(field, values)| format!("`{field}` is niet {} (er niets over zeggen mag ook)", any_of(values))),
     );
     said.extend(conditions.period.iter().map(|(first, last)| format!("de dag van verzending ligt van `{first}` tot en met `{last}`")));
+    let first = (!conditions.stands_back_for.is_empty()).then(|| {
+        let ids: Vec<String> = conditions.stands_back_for.iter().map(|id| format!("`{id}`")).collect();
+        format!("voor hetzelfde bericht geldt rij {} niet: die gaat voor", listed(&ids, "of"))
+    });
+    said.extend(first);
     said.extend(conditions.agreement.iter().map(|name| format!("gever en ontvanger tekenden de afspraak `{name}`, en die loopt")));
     said.extend(
         conditions
@@ -154,9 +159,14 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
 }
 
 fn ages(ages: &Ages) -> String {
-    let clock = match ages.clock {
-        Clock::Gebeurtenis => "op de dag waar het bericht over gaat",
-        Clock::Verzending => "op de dag van verzending",
+    let clock = match (ages.clock, ages.last_days) {
+        (Clock::Verzending, _) => "op de dag van verzending".to_owned(),
+        (Clock::Gebeurtenis, None) => "op de dag waar het bericht over gaat".to_owned(),
+        (Clock::Gebeurtenis, Some(last)) => {
+            let each = |(field, values): &(String, Vec<Value>)| format!("; op een van alle dagen als `{field}` {} is", any_of(values));
+            let every: String = ages.every_day.iter().map(each).collect();
+            format!("op een van de laatste {last} dagen van de afwezigheid, tot haar einde of de dag van de melding{every}")
+        }
     };
     let start = match ages.start {
         AgeStart::Verjaardag => "",

@@ -58,7 +58,7 @@ pub struct StoredDocument {
     pub problems: Vec<Problem>,
     /// How many problems there were in all.
     pub total: usize,
-    /// When it first came.
+    /// When it came; if it was stopped and came again, when it last did.
     pub arrived: i64,
     /// How often it came again.
     pub again: i64,
@@ -161,14 +161,14 @@ impl Writing<'_> {
         Ok(self.db.last_insert_rowid())
     }
 
-    /// A document that was stopped came again and was judged anew: its row takes the new end. When it first came stays.
+    /// A document that was stopped came again and was judged anew, or a person had it judged again: its row takes the new end.
     pub fn restate_document(&self, n: i64, new: &NewDocument<'_>) -> Result<(), StoreError> {
         let mut before = self.db.prepare_cached("SELECT outcome, code, labels FROM document WHERE n = ?1")?;
         let (old, labels): (Outcome, String) = before.query_row([n], |row| Ok((outcome(row, 0)?, row.get(2)?)))?;
         self.db
             .prepare_cached(
                 "UPDATE document SET kind = ?2, controller = ?3, subject = ?4, outcome = ?5, code = ?6, problems = ?7, catalog = ?8,
-                   labels = ?9, again = again + 1 WHERE n = ?1",
+                   labels = ?9, arrived = ?10, again = again + 1 WHERE n = ?1",
             )?
             .execute(rusqlite::params![
                 n,
@@ -180,6 +180,7 @@ impl Writing<'_> {
                 problems(new)?,
                 new.catalog,
                 new.labels,
+                new.arrived,
             ])?;
         self.count_outcome(old, &labels, -1);
         self.count_outcome(new.outcome, new.labels, 1);

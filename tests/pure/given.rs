@@ -51,6 +51,7 @@ pub(crate) fn inbound(source: &str, body: impl Into<Vec<u8>>) -> Inbound {
         headers: BTreeMap::new(),
         body: Private::new(body.into()),
         redelivered: false,
+        arrived: None,
         content_encoding: None,
         unreadable: None,
     }

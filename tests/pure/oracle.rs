@@ -12,6 +12,7 @@ mod bridge;
 mod case;
 mod condition;
 mod consent;
+mod days;
 mod dice;
 mod fields;
 mod judge;

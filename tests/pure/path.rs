@@ -1,7 +1,9 @@
 //! The pure path, without a broker and without a store: bytes in, verdicts out.
 
+mod absence;
 mod adapting;
 pub(crate) mod addressed;
+mod births;
 mod bounds;
 mod bytes;
 mod consents;
@@ -18,6 +20,7 @@ mod minimising;
 mod nulls;
 mod numbers;
 mod proposing;
+mod remarks;
 mod rows;
 mod signs;
 mod statements;

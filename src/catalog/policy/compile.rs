@@ -63,6 +63,11 @@ struct ConditionSpec {
     afspraak: Option<String>,
     #[serde(default)]
     toestemming_melding: bool,
+    laatste_dagen: Option<i32>,
+    #[serde(default)]
+    alle_dagen: BTreeMap<String, Vec<Value>>,
+    #[serde(default)]
+    wijkt_voor: Vec<String>,
 }
 
 /// A name, or a list of names.
@@ -81,6 +86,9 @@ impl OneOrMore {
         }
     }
 }
+
+/// A row that counts more days than these counts them all.
+const MOST_DAYS: i32 = 366;
 
 /// Compiles one file.
 pub fn compile(text: &Text, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Policy, Vec<Complaint>> {
@@ -222,6 +230,15 @@ fn compile_consent(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) -> Op
 }
 
 fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Conditions {
+    if spec.laatste_dagen.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
+        wrong.push(format!("`laatste_dagen` is een aantal dagen, van 1 tot en met {MOST_DAYS}"));
+    }
+    if spec.laatste_dagen.is_some() && spec.klok != Some(Clock::Gebeurtenis) {
+        wrong.push("`laatste_dagen` hoort bij `klok = \"gebeurtenis\"`".to_owned());
+    }
+    if spec.laatste_dagen.is_none() && !spec.alle_dagen.is_empty() {
+        wrong.push("`alle_dagen` zegt waarbij `laatste_dagen` niet geldt, en hoort daar dus bij".to_owned());
+    }
     let ages = match (spec.leeftijd, spec.klok) {
         (None, None) => None,
         (Some(range), Some(clock)) => {
@@ -229,7 +246,9 @@ fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Condition
             if !parsed.is_some_and(|(from, to)| 0 <= from && from <= to) {
                 wrong.push("`leeftijd` is geen bereik als \"5..17\"".to_owned());
             }
-            parsed.map(|(from, to)| Ages { from, to, start: spec.ingang.unwrap_or_default(), clock })
+            let every_day = spec.alle_dagen.into_iter().collect();
+            let start = spec.ingang.unwrap_or_default();
+            parsed.map(|(from, to)| Ages { from, to, start, clock, last_days: spec.laatste_dagen, every_day })
         }
         _ => {
             wrong.push("`leeftijd` en `klok` horen bij elkaar".to_owned());
@@ -240,5 +259,6 @@ fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Condition
         wrong.push("`ingang` hoort bij `leeftijd`".to_owned());
     }
     let (fields, except) = (spec.veld.into_iter().collect(), spec.behalve.into_iter().collect());
-    Conditions { ages, fields, except, period: spec.periode, agreement: spec.afspraak, carried: spec.toestemming_melding }
+    let (agreement, carried, stands_back_for) = (spec.afspraak, spec.toestemming_melding, spec.wijkt_voor);
+    Conditions { ages, fields, except, period: spec.periode, agreement, carried, stands_back_for }
 }

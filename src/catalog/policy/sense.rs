@@ -1,7 +1,7 @@
 //! Rows -> those that can never apply, and those that contradict each other.
 
 use super::{Clock, Conditions, FreeText, Place, Refusal, Row, State};
-use crate::catalog::schema::{Kind, Meaning, Shape};
+use crate::catalog::schema::{Absence, Kind, Meaning, Shape};
 use crate::catalog::term::Terms;
 use serde_json::Value;
 use std::sync::Arc;
@@ -26,6 +26,12 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
             needs(Meaning::BirthDate, "`leeftijd`");
             if ages.clock == Clock::Gebeurtenis {
                 needs(Meaning::EventDay, "`klok = \"gebeurtenis\"`");
+            }
+            if ages.last_days.is_some() && kind.absence != Some(Absence::Past) {
+                wrong.push(format!("`laatste_dagen`, maar `{}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)", kind.name));
+            }
+            for (field, values) in &ages.every_day {
+                check_field(kind, field, values, &mut wrong);
             }
         }
         if row.heeds() && !tells_who(kind) {

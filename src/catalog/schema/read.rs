@@ -23,7 +23,7 @@ type Fits = fn(&str) -> bool;
 const DOCUMENT_NUMBER: &str = "documentnummer";
 
 /// Our own formats, beside that of the municipalities.
-const OWN: [(&str, Fits); 8] = [
+const OWN: [(&str, Fits); 9] = [
     ("bsn", format::bsn),
     ("onderwijsnummer", format::onderwijsnummer),
     ("pgn", format::pgn),
@@ -31,6 +31,7 @@ const OWN: [(&str, Fits); 8] = [
     ("oin", format::oin),
     ("postcode", format::postcode),
     ("zonder-persoonsgegeven", format::without_personal_data),
+    ("geboortedatum", format::birth::birth_date),
     (DOCUMENT_NUMBER, format::document_number),
 ];
 

@@ -16,6 +16,7 @@ use std::path::Path;
 #[serde(deny_unknown_fields)]
 struct FactsSpec {
     verzending: Option<toml::value::Datetime>,
+    aankomst: Option<toml::value::Datetime>,
     melder: Option<String>,
     gekregen: Option<Vec<HadSpec>>,
     toestemming: Option<Vec<StatementSpec>>,
@@ -56,6 +57,7 @@ enum Decision {
 #[derive(Debug, Default)]
 pub(super) struct Given {
     pub(super) sending: Option<Date>,
+    pub(super) arrived: Option<Date>,
     reporter: Option<String>,
     had: Vec<HadSpec>,
     statements: Option<Vec<Statement>>,
@@ -77,18 +79,19 @@ pub(super) fn read(path: Option<&Path>) -> Result<Given> {
     let spec: FactsSpec = match toml::from_str(&text) {
         Ok(spec) => spec,
         Err(error) => bail!(
-            "`{}`, {}; bekend zijn `verzending`, `melder`, `[[gekregen]]` en `[[toestemming]]`",
+            "`{}`, {}; bekend zijn `verzending`, `aankomst`, `melder`, `[[gekregen]]` en `[[toestemming]]`",
             path.display(),
             refused(&error, &text)
         ),
     };
-    let sending = match &spec.verzending {
-        None => None,
-        Some(datetime) => Some(day(datetime).with_context(|| format!("`{}`: `verzending` is geen datum als 2026-03-02", path.display()))?),
+    let date = |name: &str, given: &Option<toml::value::Datetime>| {
+        let read = |datetime| day(datetime).with_context(|| format!("`{}`: `{name}` is geen datum als 2026-03-02", path.display()));
+        given.as_ref().map(read).transpose()
     };
+    let (sending, arrived) = (date("verzending", &spec.verzending)?, date("aankomst", &spec.aankomst)?);
     let statements = spec.toestemming.map(|all| all.iter().map(statements).collect::<Result<Vec<_>>>()).transpose()?;
     let statements = statements.map(|all| all.into_iter().flatten().collect());
-    Ok(Given { sending, reporter: spec.melder, had: spec.gekregen.unwrap_or_default(), statements })
+    Ok(Given { sending, arrived, reporter: spec.melder, had: spec.gekregen.unwrap_or_default(), statements })
 }
 
 fn statements(spec: &StatementSpec) -> Result<Vec<Statement>> {

@@ -7,7 +7,7 @@ use crate::catalog::schema::Shape;
 use crate::catalog::words::Sort;
 use crate::outcome::{Code, Stop};
 use crate::pipeline::free_text::Flag;
-use crate::pipeline::{Asked, Judgement, Ruling, Triaged, Verdict};
+use crate::pipeline::{Asked, Judgement, Ruling, Triaged, Verdict, remarks};
 use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +53,13 @@ fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, o
     }
     for flag in triaged.flagged() {
         writeln!(out, "    vrije tekst {}: hierin staat {}", flag.pointer, sorts(flag).join(", "))?;
+    }
+    for problem in triaged.left_out() {
+        writeln!(out, "    niet gelezen en niet doorgegeven: {} — {}", problem.path, problem.rule)?;
+    }
+    for remark in triaged.remarks() {
+        let words = remarks::in_dutch(catalog, &triaged.valid().kind().name, &remark.rule);
+        writeln!(out, "    opmerking voor de afzender: {} — {}, {words}", remark.path, remark.rule)?;
     }
     if triaged.is_statement() {
         writeln!(
@@ -199,6 +206,8 @@ fn one(catalog: &Catalog, document: &Explained) -> Value {
             fields_of.insert("facts".to_owned(), facts);
             let flags: Vec<Value> = triaged.flagged().iter().map(|flag| json!({ "path": flag.pointer, "found": sorts(flag) })).collect();
             fields_of.insert("freeText".to_owned(), Value::Array(flags));
+            fields_of.insert("leftOut".to_owned(), json!(triaged.left_out()));
+            fields_of.insert("remarks".to_owned(), json!(triaged.remarks()));
             let verdicts: Vec<Value> = ruling.judgements.iter().map(|judgement| verdict(catalog, judgement)).collect();
             fields_of.insert("verdicts".to_owned(), Value::Array(verdicts));
         }

@@ -50,7 +50,7 @@ pub(super) fn kept(
     if contradicts {
         store.raise_alert(now, Code::Contradiction, Some(n), None)?;
     }
-    let body = answer::kept(catalog, &document.source, &document.id, &document.digest, contradicts, now);
+    let body = answer::kept(catalog, &document.source, &document.id, &document.digest, triaged, contradicts, now);
     store.put_answer(&document.source, &body)?;
     Ok((n, Outcome::Register))
 }

@@ -28,7 +28,11 @@ pub(super) fn repeat(
     let said = json!({ "outcome": Outcome::Duplicate.as_str(), "first": first.as_str(), "subject": kept_for });
     log(store, document, n, now, &said)?;
     let last = store.retold(n)?;
-    let body = answer::repeated(catalog, &document.source, &document.id, &document.digest, first, last.as_deref(), now);
+    let triaged = match &document.end {
+        End::Triaged(triaged) => Some(&**triaged),
+        End::Stopped(_) => None,
+    };
+    let body = answer::repeated(catalog, &document.source, &document.id, &document.digest, triaged, first, last.as_deref(), now);
     store.put_answer(&document.source, &body)?;
     Ok((n, Outcome::Duplicate))
 }

@@ -1,6 +1,7 @@
 //! A document -> the days in it that cannot be. No day of a report is older than the oldest who lives.
 
 use super::Texts;
+use crate::catalog::format::birth::earliest;
 use crate::catalog::schema::{Absence, Kind, Meaning};
 use crate::outcome::Problem;
 use jiff::civil::{Date, date};
@@ -9,22 +10,22 @@ use serde_json::Value;
 /// Nobody was born before it, and nothing is told of the time before it.
 const FIRST: Date = date(1900, 1, 1);
 
-/// `today` is the day of arrival, or of sending.
-pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>, today: Date) -> Vec<Problem> {
+/// Of a document that came on this day.
+pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>, arrived: Date) -> Vec<Problem> {
     let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
     let at = |meaning, rule: &str| {
         let pointer = kind.meanings.get(&meaning).map(String::as_str).unwrap_or_default();
         Problem { path: format!("/data{pointer}"), rule: rule.to_owned() }
     };
     let mut wrong = Vec::new();
-    let born = day(Meaning::BirthDate);
-    if born.is_some_and(|born| born < FIRST || born > today) {
+    let born = kind.text(Meaning::BirthDate, body).and_then(earliest);
+    if born.is_some_and(|born| born < FIRST || born > arrived) {
         wrong.push(at(Meaning::BirthDate, "geboortedag"));
     } else if let (Some(absence), Some(begin)) = (kind.absence, day(Meaning::EventDay)) {
         if born.is_some_and(|born| begin <= born) {
             wrong.push(at(Meaning::EventDay, "begin-na-geboorte"));
         }
-        if absence == Absence::Past && begin > today {
+        if absence == Absence::Past && begin > arrived {
             wrong.push(at(Meaning::EventDay, "begin-na-aankomst"));
         }
     }

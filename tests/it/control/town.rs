@@ -81,5 +81,6 @@ pub(super) fn by(source: &str, event: &Value) -> Inbound {
         redelivered: false,
         content_encoding: None,
         unreadable: None,
+        arrived: None,
     }
 }

@@ -208,6 +208,7 @@ fn inbound(copy: &Copy, source: usize) -> Inbound {
         headers: BTreeMap::new(),
         body: Private::new(copy.body.clone()),
         redelivered: copy.redelivered,
+        arrived: None,
         content_encoding: None,
         unreadable: None,
     }

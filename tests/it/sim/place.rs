@@ -133,6 +133,7 @@ fn case(row: &str) -> String {
 fn with_rows(rows: String) -> Texts {
     let mut texts = crate::given::texts();
     let text = |place: &str, text: String| Text { path: place.to_owned(), place: place.to_owned(), text };
+    texts.remarks.text.clear();
     texts.schemas.retain(|schema| SAYINGS.iter().any(|saying| schema.place.starts_with(&format!("toestemming.{saying}/"))));
     texts.schemas.push(text("signaal/v1.json", schema().to_string()));
     texts.adapters.clear();

@@ -28,7 +28,7 @@ pub(super) fn document(world: &World, all_on: bool, giver_role: &str, case: &Cas
     let kind = world.kind(&case.kind);
     let catalog = world.catalog(all_on);
     let mapped = Mapped::stored(kind.clone(), event);
-    pipeline::candidates(catalog, world.source(all_on, giver_role), mapped, case.today).map_err(|stop| stop.code)
+    pipeline::candidates(catalog, world.source(all_on, giver_role), mapped, case.arrival, case.today).map_err(|stop| stop.code)
 }
 
 pub(super) fn is_valid(world: &World, kind: &str, event: Value) -> bool {

@@ -57,6 +57,8 @@ pub(super) struct Case {
     pub(super) giver_oin: String,
     /// The day of sending.
     pub(super) today: Date,
+    /// The day on which the report came; it may have waited since.
+    pub(super) arrival: Date,
     pub(super) data: Value,
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,
@@ -120,6 +122,11 @@ impl Case {
 
     pub(super) fn born(&self) -> Option<Date> {
         self.of_child("geboortedatum")?.as_str()?.parse().ok()
+    }
+
+    /// The BRP knows a year, or a year and a month, or nothing (`2012-05-00`): how old the child is, nobody can say.
+    pub(super) fn birth_is_incomplete(&self) -> bool {
+        self.of_child("geboortedatum").and_then(Value::as_str).is_some_and(|text| text.ends_with("-00"))
     }
 
     pub(super) fn secret_address(&self) -> bool {

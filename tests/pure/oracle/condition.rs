@@ -17,14 +17,6 @@ pub(super) fn sort_other(case: &Case) -> bool {
     case.text("verzuim.soort") == Some("OVERIG")
 }
 
-pub(super) fn leerplicht_at_absence(case: &Case) -> bool {
-    leerplichtig(case, case.day("verzuim.begindatum"))
-}
-
-pub(super) fn leerplicht_at_home(case: &Case) -> bool {
-    leerplichtig(case, case.day("thuiszitten.begindatum"))
-}
-
 /// Obliged, and not exempt (Leerplichtwet 5, 5a, 15).
 pub(super) fn leerplichtig(case: &Case, on: Option<Date>) -> bool {
     obliged(case, on) && not_exempt(case)
@@ -44,14 +36,10 @@ pub(super) fn obliged(case: &Case, on: Option<Date>) -> bool {
     begun && age(born, on) < 18 && !qualified
 }
 
-pub(super) fn adult_under_the_limit_at_absence(case: &Case) -> bool {
-    adult_under_the_limit(case, case.day("verzuim.begindatum"))
-}
-
 /// WEB 8.1.8 lid 1 a: from 18 (who has no startkwalificatie is kwalificatieplichtig until then), and under the limit.
 /// Wet van school naar duurzaam werk: until 2025 under 23, from 2026 under 27. The limit is that of the day of sending
 /// (which rule holds), the age that of the event (ruling 3).
-pub(super) fn adult_under_the_limit(case: &Case, on: Option<Date>) -> bool {
+pub(super) fn of_age_for_doorstroompunt(case: &Case, on: Option<Date>) -> bool {
     let limit = if case.today.year() >= 2026 { 27 } else { 23 };
     case.born().zip(on).is_some_and(|(born, on)| age(born, on) >= 18 && age(born, on) < limit)
 }

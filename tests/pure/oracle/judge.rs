@@ -63,6 +63,10 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         let there = blocked.iter().any(|row| row.place.holds(case, partner));
         answer = Answer { why: BTreeSet::from([if there { Why::Prohibited } else { Why::Place }]), ..Answer::default() };
     }
+    // ruling 19: where the BRP does not know the birth date, a person decides about the whole document
+    if case.birth_is_incomplete() {
+        answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
+    }
     // ruling 6: where nobody knows the home, a person decides about the whole document
     let asks_home =
         table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role) && row.place == Place::Home);

@@ -76,18 +76,31 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
     let today = today(dice);
     let data = &mut event["data"];
     let leaf = |path: &str| leaf(&world.kind(kind).shape, path);
-    let happened = around(dice, today);
+    let arrival = if dice.chance(75) { today } else { dice.near(today, 60, 0) };
+    let happened = if dice.chance(15) { dice.near(arrival, 800, 0) } else { around(dice, arrival) };
+    let mut ended = arrival;
     for path in EVENTS.iter().filter(|path| leaf(path).is_some()) {
         set(data, path, json!(happened.to_string()));
         let end = path.replace("begindatum", "einddatum");
-        if end != *path && at(data, &end).is_some() {
-            set(data, &end, json!(dice.near(happened, 0, 40).to_string()));
+        if end != *path && leaf(&end).is_some() {
+            if dice.chance(30) {
+                remove(data, &end);
+            } else if at(data, &end).is_some() || dice.chance(50) {
+                let day = if dice.chance(50) { dice.near(happened, 0, 40) } else { dice.near(arrival, 30, 10).max(happened) };
+                set(data, &end, json!(day.to_string()));
+                ended = day.min(arrival);
+            }
         }
     }
-    let born = born(dice, today, happened);
+    let born = born(dice, &[today, happened, ended, ended.saturating_sub(27.days()), ended.saturating_sub(28.days())]);
+    let known = match dice.below(60) {
+        0 => format!("{:04}-00-00", born.year()),
+        1 => format!("{:04}-{:02}-00", born.year(), born.month()),
+        _ => born.to_string(),
+    };
     for child in ["leerling", "jeugdige"] {
         if leaf(&format!("{child}.geboortedatum")).is_some() {
-            set(data, &format!("{child}.geboortedatum"), json!(born.to_string()));
+            set(data, &format!("{child}.geboortedatum"), json!(known));
         }
         if leaf(&format!("{child}.woongemeente")).is_some() {
             set(data, &format!("{child}.woongemeente"), json!(dice.one(&HOMES[..2]).0));
@@ -159,6 +172,7 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
         giver_role,
         giver_oin,
         today,
+        arrival,
         data: event["data"].clone(),
         statements: Vec::new(),
         standings: Vec::new(),
@@ -206,9 +220,9 @@ fn around(dice: &mut Dice, today: Date) -> Date {
     }
 }
 
-/// Around a birthday on either clock, around the month after the fifth, on 29 February, or any day.
-fn born(dice: &mut Dice, today: Date, happened: Date) -> Date {
-    let clock = *dice.one(&[today, happened]);
+/// Around a birthday on one of the days that may count, around the month after the fifth, on 29 February, or any day.
+fn born(dice: &mut Dice, clocks: &[Date]) -> Date {
+    let clock = *dice.one(clocks);
     let edges = [4, 5, 11, 12, 15, 16, 17, 18, 22, 23, 26, 27];
     let years = if dice.chance(70) { *dice.one(&edges) } else { dice.between(0, 28) };
     match dice.below(10) {

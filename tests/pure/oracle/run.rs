@@ -245,11 +245,14 @@ fn smaller(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Case 
 
 fn describe(case: &Case) -> String {
     let mut text = String::new();
-    let Case { kind, giver_role, today, doubt, sent, rows_on, flagged, .. } = case;
-    let _ = writeln!(text, "  {kind} from {giver_role}, sent {today}, doubt {doubt}, on {rows_on:?}, flagged {flagged:?}");
+    let Case { kind, giver_role, today, arrival, doubt, sent, rows_on, flagged, .. } = case;
+    let _ = writeln!(
+        text,
+        "  {kind} from {giver_role}, came {arrival}, sent {today}, doubt {doubt}, on {rows_on:?}, flagged {flagged:?}"
+    );
     let _ = writeln!(text, "  data {}", case.data);
-    sent.iter().for_each(|sent| {
-        drop(writeln!(
+    for sent in sent {
+        let _ = writeln!(
             text,
             "  sent under its number: {} to {} by row {} {:?} of {:?}, handed over {}, same child {}, {} said",
             sent.reporter.0,
@@ -260,8 +263,8 @@ fn describe(case: &Case) -> String {
             sent.handed_over,
             sent.same_child,
             sent.said.len()
-        ))
-    });
+        );
+    }
     for one in &case.statements {
         let (said, giver, authority, day, until) = (one.said, &one.giver, one.authority, one.day, one.until);
         let about = format!("{} {} to {}", one.purpose, one.category, one.recipient);

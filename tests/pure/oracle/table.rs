@@ -7,9 +7,10 @@
 use super::{
     case::{Case, age},
     condition::{
-        adult_under_the_limit, adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig,
-        not_exempt, obliged, sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, within, without_startkwalificatie,
+        during_ots, leerplichtig, not_exempt, obliged, of_age_for_doorstroompunt, sort_for_leerplicht, sort_of_four_weeks, sort_other,
+        they_know, within, without_startkwalificatie,
     },
+    days::{doorstroompunt_during_absence, leerplicht_during_absence, leerplicht_while_at_home},
     names::{ABSENCE, CORRECTION, HAD, IJW_MORE, IJW_TO_GEMEENTE, NOES, NOT_CARE, REGISTRARS, STATEMENTS, TABLES},
 };
 
@@ -160,18 +161,18 @@ fn absence() -> Vec<Row> {
         // 1. Leerplichtwet 21a: sixteen hours, long-term, holiday; under 18; nee*; a duty
         row("1", ABSENCE, "school", "leerplicht", Place::Home, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN")
             .when(sort_for_leerplicht)
-            .when(leerplicht_at_absence)
+            .when(leerplicht_during_absence)
             .duty(),
         // 2. WEB 8.1.8a: from 18, under the limit, no startkwalificatie, four weeks or more; a duty
         row("2", ABSENCE, "school", "doorstroompunt", Place::Home, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN")
             .when(sort_of_four_weeks)
-            .when(adult_under_the_limit_at_absence)
+            .when(doorstroompunt_during_absence)
             .when(without_startkwalificatie)
             .duty(),
         // 3. Leerplichtwet 18 lid 3: other absence, only where an agreement of the region is in force; no REDEN
         row("3", ABSENCE, "school", "leerplicht", Place::Home, "ID ADRES PGN CONT_MELDER SCHOOL VERZ")
             .when(sort_other)
-            .when(leerplicht_at_absence)
+            .when(leerplicht_during_absence)
             .agreed("signaalverzuim"),
         // 4. Leerplichtwet 21a lid 5, 6, 8: to the school that reported, also when the child has left; a duty
         row("4", "terugkoppeling.leerplicht", "leerplicht", "school", Place::OwnReport, "PROC_ONTVANGST PROC_STATUS CONT_BEHANDELAAR")
@@ -188,7 +189,7 @@ fn absence() -> Vec<Row> {
         row("volgt", CORRECTION, "school", HAD, Place::Had, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN").duty(),
         // 7. Leerplichtwet 21a / 18 lid 3; who sits at home is leerplichtig or kwalificatieplichtig and not exempt; a duty
         row("7", "thuiszittersmelding", "school", "leerplicht", Place::Home, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN")
-            .when(leerplicht_at_home)
+            .when(leerplicht_while_at_home)
             .duty(),
         // 8. WPO 18a lid 6: to the samenwerkingsverband of the school; no PGN; OND and MED only where needed for advice
         // who is exempt is by definition nobody who sits at home; the age is not asked: its task is every pupil of the school
@@ -339,7 +340,7 @@ fn school_life() -> Vec<Row> {
         // 29. WEB 8.1.8 lid 1: who is no longer leerplichtig (so 18 or older, without startkwalificatie) and under the limit;
         // 8.3.1 lid 2: not who works, with the diploma or certificate named there; a duty
         row("29", "vsv.melding", "school", "doorstroompunt", Place::Home, "ID ADRES PGN SCHOOL")
-            .when(|case| adult_under_the_limit(case, case.day("uitschrijving.datum")))
+            .when(|case| of_age_for_doorstroompunt(case, case.day("uitschrijving.datum")))
             .when(without_startkwalificatie)
             .when(|case| case.flag("leerling.werkMetGetuigschrift") != Some(true))
             .duty(),

@@ -69,6 +69,7 @@ fn told(catalog: &Catalog, from: &str, example: &str, change: impl FnOnce(&mut V
         headers: BTreeMap::new(),
         body: Private::new(event.to_string().into_bytes()),
         redelivered: false,
+        arrived: None,
         content_encoding: None,
         unreadable: None,
     };

@@ -74,7 +74,7 @@ fn an_agreement_that_ends_closes_its_route_the_day_after_also_for_what_still_wai
     let on = |day| {
         let body: Value = triaged.valid().body().expose().clone();
         let again =
-            pipeline::candidates(&catalog, triaged.source(), Mapped::stored(Arc::clone(triaged.valid().kind()), body), day).unwrap();
+            pipeline::candidates(&catalog, triaged.source(), Mapped::stored(Arc::clone(triaged.valid().kind()), body), TODAY, day).unwrap();
         verdicts(&pipeline::rule(&catalog, &again, &Facts { today: day, ..facts() }))
     };
     assert!(on(TODAY).starts_with("give leerplicht 3"), "{}", on(TODAY));

@@ -211,6 +211,7 @@ fn proof(fixed: &Value) -> Kind {
 /// One kind, one school, one leerplicht, and a row between them with one line more.
 fn one_row(line: &str) -> Catalog {
     let mut texts = super::texts();
+    texts.remarks.text.clear();
     texts.schemas.retain(|schema| schema.place == "verzuimmelding/v1.json");
     texts.adapters.clear();
     let head =

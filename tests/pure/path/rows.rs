@@ -43,12 +43,12 @@ fn born(day: &str, expected: &str) {
 }
 
 #[test]
-fn the_age_on_the_first_day_of_absence_decides() {
-    // absence begins on 16 February 2026
-    born("2008-02-17", GIVEN); // eighteen the day after
-    born("2008-02-16", HELD); // eighteen that day
-    born("2021-01-31", GIVEN); // five in January: obliged from 1 February
-    born("2021-02-01", HELD); // five in February: obliged from 1 March
+fn of_sixteen_hours_every_day_of_the_absence_counts() {
+    // from 16 February up to and including 13 March 2026
+    born("2008-02-17", GIVEN); // eighteen the day after the first
+    born("2008-02-16", HELD); // eighteen on the first
+    born("2021-02-28", GIVEN); // five in February: obliged from 1 March
+    born("2021-03-01", HELD); // five in March: obliged from 1 April
     born("2022-01-01", HELD);
 }
 
@@ -63,11 +63,11 @@ fn eighteen_and_older_goes_to_the_doorstroompunt_until_the_border_of_that_day() 
         super::story(&inbound).remove(0)
     };
     let given = "hold leerplicht disclosure.condition | give doorstroompunt 2";
-    // absence begins on 16 February 2026
-    assert_eq!(adult("2008-02-16", &|_| {}), given);
-    assert_eq!(adult("1999-02-17", &|_| {}), given); // twenty-six
+    // from 16 February up to and including 13 March 2026: the last four weeks of it, and all of it
+    assert_eq!(adult("2008-03-13", &|_| {}), given);
+    assert_eq!(adult("1999-02-17", &|_| {}), given); // twenty-six on the first day
     assert_eq!(adult("1999-02-16", &|_| {}), HELD); // twenty-seven that day
-    assert_eq!(adult("2008-02-17", &|_| {}), HELD); // seventeen: not leerplicht either, for it was reported as 18-plus
+    assert_eq!(adult("2008-03-14", &|_| {}), HELD); // seventeen: not leerplicht either, for it was reported as 18-plus
     assert_eq!(adult("2005-01-01", &|event| event["data"]["leerling"]["startkwalificatie"] = json!(true)), HELD);
     let long = |event: &mut serde_json::Value| event["data"]["verzuim"]["soort"] = json!("LANGDURIG_RELATIEF");
     assert_eq!(adult("2005-01-01", &long), HELD, "nothing was said about a startkwalificatie");

@@ -1,0 +1,145 @@
+//! `policies/opmerkingen.toml` -> what a sender hears of a message that goes on all the same: its own figures contradict it.
+
+use super::complaint::{Complaint, Text};
+use super::days::Days;
+use super::schema::{Absence, Kind, Shape};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RemarksSpec {
+    #[serde(default)]
+    opmerking: Vec<RemarkSpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RemarkSpec {
+    regel: String,
+    bericht: Vec<String>,
+    pad: Option<String>,
+    tekst: String,
+    #[serde(default)]
+    veld: BTreeMap<String, Vec<Value>>,
+    minder_dan: Option<f64>,
+    korter_dan: Option<i32>,
+    weken_te_veel: Option<i32>,
+    jaren_terug: Option<i16>,
+    geldig_van: toml::value::Datetime,
+    geldig_tot: Option<toml::value::Datetime>,
+}
+
+/// What must be so for it to be remarked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Figure {
+    /// The number at the path is less than this.
+    Less(f64),
+    /// The absence had fewer days than this when it was told.
+    Shorter(i32),
+    /// The whole weeks at the path do not fit in the days of the absence, of which so many may be missing.
+    Weeks(i32),
+    /// It began more than so many years before it was told.
+    Years(i16),
+}
+
+/// One remark.
+#[derive(Debug)]
+pub struct Remark {
+    /// The name of the rule, as the sender hears it.
+    pub rule: String,
+    /// In Dutch, for who reads it.
+    pub words: String,
+    /// Dotted path of the field that it is about; none: the day on which the absence began.
+    pub path: Option<String>,
+    /// Fields of `data`, dotted, and what they are when it is about this message.
+    pub fields: Vec<(String, Vec<Value>)>,
+    /// What must be so.
+    pub figure: Figure,
+    /// When it is made.
+    pub days: Days,
+}
+
+/// All remarks, by kind.
+#[derive(Debug, Default)]
+pub struct Remarks(BTreeMap<String, Vec<Arc<Remark>>>);
+
+impl Remarks {
+    /// Compiles the file.
+    pub fn compile(text: &Text, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Self, Vec<Complaint>> {
+        let spec: RemarksSpec = text.toml().map_err(|complaint| vec![complaint])?;
+        let (mut found, mut complaints): (BTreeMap<String, Vec<Arc<Remark>>>, _) = (BTreeMap::new(), Vec::new());
+        for spec in spec.opmerking {
+            let quoted = format!("\"{}\"", spec.regel);
+            let (names, rule) = (spec.bericht.clone(), spec.regel.clone());
+            match one(spec, kinds) {
+                Ok(remark) => names.into_iter().for_each(|kind| found.entry(kind).or_default().push(Arc::clone(&remark))),
+                Err(wrong) => complaints
+                    .extend(wrong.iter().map(|wrong| text.complain(&["[[opmerking]]", &quoted], format!("opmerking `{rule}`: {wrong}")))),
+            }
+        }
+        if complaints.is_empty() { Ok(Self(found)) } else { Err(complaints) }
+    }
+
+    /// Those about a kind.
+    pub fn of(&self, kind: &str) -> &[Arc<Remark>] {
+        self.0.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of all rules.
+    pub fn rules(&self) -> impl Iterator<Item = &str> {
+        self.0.values().flatten().map(|remark| remark.rule.as_str())
+    }
+}
+
+fn one(spec: RemarkSpec, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Arc<Remark>, Vec<String>> {
+    let mut wrong = Vec::new();
+    let figures = [
+        spec.minder_dan.map(Figure::Less),
+        spec.korter_dan.map(Figure::Shorter),
+        spec.weken_te_veel.map(Figure::Weeks),
+        spec.jaren_terug.map(Figure::Years),
+    ];
+    let figure = match figures.into_iter().flatten().collect::<Vec<_>>().as_slice() {
+        [one] => Some(*one),
+        _ => {
+            wrong.push("geef één van `minder_dan`, `korter_dan`, `weken_te_veel`, `jaren_terug`".to_owned());
+            None
+        }
+    };
+    if matches!(figure, Some(Figure::Less(_) | Figure::Weeks(_))) && spec.pad.is_none() {
+        wrong.push("`pad` ontbreekt: om welk getal gaat het?".to_owned());
+    }
+    for name in &spec.bericht {
+        let Some(kind) = kinds.get(name) else {
+            wrong.push(format!("bericht `{name}` bestaat niet"));
+            continue;
+        };
+        if kind.absence != Some(Absence::Past) && !matches!(figure, Some(Figure::Less(_)) | None) {
+            wrong.push(format!("`{name}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)"));
+        }
+        for field in spec.pad.iter().chain(spec.veld.keys()).filter(|field| !matches!(kind.at(field), Some(Shape::Leaf(_)))) {
+            wrong.push(format!("`data.{field}` is geen veld van `{name}`"));
+        }
+    }
+    let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
+    if days.is_none() {
+        wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste".to_owned());
+    }
+    if spec.bericht.is_empty() || spec.tekst.is_empty() || spec.regel.is_empty() {
+        wrong.push("`regel`, `bericht` en `tekst` zijn niet leeg".to_owned());
+    }
+    match (figure, days) {
+        (Some(figure), Some(days)) if wrong.is_empty() => Ok(Arc::new(Remark {
+            rule: spec.regel,
+            words: spec.tekst,
+            path: spec.pad,
+            fields: spec.veld.into_iter().collect(),
+            figure,
+            days,
+        })),
+        _ => Err(wrong),
+    }
+}
