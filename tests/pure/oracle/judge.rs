@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     case::{Case, Partner},
     consent::{consented, objected, refused},
+    stops::home_is_for_a_person,
     table::{Place, Refusal, Row, Stand},
 };
 
@@ -61,9 +62,7 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         answer = Answer { why: BTreeSet::from([if there { Why::Prohibited } else { Why::Place }]), ..Answer::default() };
     }
     // ruling 6: where nobody knows the home, a person decides about the whole document
-    let asks_home =
-        table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role) && row.place == Place::Home);
-    if asks_home && case.home().is_none() {
+    if home_is_for_a_person(table, case) {
         answer.may.clear();
         answer.open.clear();
         answer.why = BTreeSet::from([Why::Manual]);

@@ -12,6 +12,7 @@ use super::{
     bridge,
     case::{Authority, Case, Said, Standing, Statement},
     dice::Dice,
+    elsewhere::{abroad, taught},
     fields::{at, leaf, remove, set},
     table::Refusal,
     world::{HOMES, World},
@@ -147,6 +148,8 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
             remove(data, path);
         }
     }
+    abroad(world, dice, kind, data);
+    taught(world, dice, kind, data);
     let mut flagged = Vec::new();
     for path in bridge::free_texts(world, kind) {
         if dice.chance(5) && at(data, &path).is_some() {

@@ -10,6 +10,7 @@ use super::{
         adult_under_the_limit, adult_under_the_limit_at_absence, during_ots, leerplicht_at_absence, leerplicht_at_home, leerplichtig,
         not_exempt, obliged, sort_for_leerplicht, sort_of_four_weeks, sort_other, they_know, within, without_startkwalificatie,
     },
+    schooling::{taught_at_absence, taught_at_home},
 };
 
 /// What a refusal or an objection does to a row that does not ask consent.
@@ -160,6 +161,7 @@ fn absence() -> Vec<Row> {
         row("1", ABSENCE, "school", "leerplicht", Place::Home, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN")
             .when(sort_for_leerplicht)
             .when(leerplicht_at_absence)
+            .when(taught_at_absence) // ruling 25
             .duty(),
         // 2. WEB 8.1.8a: from 18, under the limit, no startkwalificatie, four weeks or more; a duty
         row("2", ABSENCE, "school", "doorstroompunt", Place::Home, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN")
@@ -171,6 +173,7 @@ fn absence() -> Vec<Row> {
         row("3", ABSENCE, "school", "leerplicht", Place::Home, "ID ADRES PGN CONT_MELDER SCHOOL VERZ")
             .when(sort_other)
             .when(leerplicht_at_absence)
+            .when(taught_at_absence)
             .agreed("signaalverzuim"),
         // 4. Leerplichtwet 21a lid 5, 6, 8: to the school that reported, also when the child has left; a duty
         row("4", "terugkoppeling.leerplicht", "leerplicht", "school", Place::OwnReport, "PROC_ONTVANGST PROC_STATUS CONT_BEHANDELAAR")
@@ -186,6 +189,7 @@ fn absence() -> Vec<Row> {
         // 7. Leerplichtwet 21a / 18 lid 3; who sits at home is leerplichtig or kwalificatieplichtig and not exempt; a duty
         row("7", "thuiszittersmelding", "school", "leerplicht", Place::Home, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN")
             .when(leerplicht_at_home)
+            .when(taught_at_home) // ruling 25
             .duty(),
         // 8. WPO 18a lid 6: to the samenwerkingsverband of the school; no PGN; OND and MED only where needed for advice
         // who is exempt is by definition nobody who sits at home; the age is not asked: its task is every pupil of the school
