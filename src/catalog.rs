@@ -73,6 +73,8 @@ pub struct Texts {
     pub municipalities: Text,
     /// See `municipalities`.
     pub merged: Text,
+    /// `buitenland.csv`; may be empty.
+    pub abroad: Text,
 }
 
 /// Everything declarative, compiled; swapped whole.
@@ -122,7 +124,8 @@ impl Catalog {
         let words = keep(Words::compile(&texts.words), &mut wrong);
         let labels = keep(Labels::compile(&texts.labels), &mut wrong).unwrap_or_default();
         let steps = keep(Steps::compile(&texts.steps), &mut wrong);
-        let places = Arc::new(keep(Municipalities::compile(&texts.municipalities, &texts.merged), &mut wrong).unwrap_or_default());
+        let lists = Municipalities::compile(&texts.municipalities, &texts.merged, &texts.abroad);
+        let places = Arc::new(keep(lists, &mut wrong).unwrap_or_default());
         let envelope = keep(schema::envelope(&texts.envelope, &places), &mut wrong);
         let kinds = kinds(texts, &terms, &places, &mut wrong);
         let adapters: BTreeMap<String, Arc<Adapter>> = (texts.adapters.iter())
@@ -287,7 +290,7 @@ fn version(texts: &Texts) -> String {
     let policies = [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.words, &texts.labels, &texts.steps];
     let region = [&texts.sources, &texts.partners, &texts.region, &texts.agreements];
     let lists = texts.schemas.iter().chain(&texts.adapters).chain(&texts.policies);
-    for text in policies.into_iter().chain(region).chain(lists).chain([&texts.municipalities, &texts.merged]) {
+    for text in policies.into_iter().chain(region).chain(lists).chain([&texts.municipalities, &texts.merged, &texts.abroad]) {
         hash.update((text.text.len() as u64).to_be_bytes());
         hash.update(text.text.as_bytes());
     }

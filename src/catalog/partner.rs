@@ -279,8 +279,10 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
         let days = Days::in_order(&partner.from, partner.until.as_ref());
         let mut residents_of = BTreeMap::new();
         for code in &partner.area.gemeente {
-            match (code.parse(), days) {
-                (Ok(_), _) if !known.places.knows(code) => wrong.push(format!("gemeentecode `{code}` staat niet in de gemeentelijst")),
+            match (code.parse::<Municipality>(), days) {
+                (Ok(found), _) if !known.places.exists(&found) => {
+                    wrong.push(format!("gemeentecode `{code}` staat niet in de gemeentelijst"))
+                }
                 (Ok(code), Some(days)) => drop(residents_of.insert(code, days.from)),
                 (Err(error), _) => wrong.push(format!("`{code}`: {error}")),
                 (Ok(_), None) => {}

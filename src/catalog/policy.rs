@@ -1,6 +1,7 @@
 //! `policies/*.toml` -> the rows of the decision table and the cases that prove them.
 
 mod compile;
+pub mod school_year;
 mod sense;
 
 pub use compile::compile;
@@ -11,6 +12,7 @@ use super::days::Days;
 use super::schema::Meaning;
 use super::term::Categories;
 use jiff::civil::Date;
+use school_year::SchoolYear;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -155,6 +157,8 @@ pub struct Ages {
     pub start: AgeStart,
     /// The day to look at.
     pub clock: Clock,
+    /// For whom it ends earlier.
+    pub ends: Option<SchoolYear>,
 }
 
 /// What must hold, all of it.

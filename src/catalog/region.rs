@@ -117,7 +117,7 @@ pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Munici
         complaints.push(text.complain(&["oin"], "`oin` van de hub is geen OIN"));
     }
     let mut municipality = |code: &str| match code.parse::<Municipality>() {
-        Ok(known) if places.knows(code) => Some(known),
+        Ok(known) if places.exists(&known) => Some(known),
         _ => {
             complaints.push(text.complain(&[&format!("\"{code}\"")], format!("gemeentecode `{code}` staat niet in de gemeentelijst")));
             None

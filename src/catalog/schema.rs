@@ -24,6 +24,8 @@ pub enum Meaning {
     HouseNumber,
     /// Municipality of residence.
     Home,
+    /// The country of the subject's home.
+    Country,
     /// Whether the address is secret.
     SecretAddress,
     /// BRIN of the school.
@@ -61,13 +63,14 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 23] = [
+    const ALL: [(&'static str, Meaning); 24] = [
         ("pgn", Meaning::Pgn),
         ("achternaam", Meaning::Surname),
         ("geboortedatum", Meaning::BirthDate),
         ("postcode", Meaning::Postcode),
         ("huisnummer", Meaning::HouseNumber),
         ("woongemeente", Meaning::Home),
+        ("land", Meaning::Country),
         ("geheim-adres", Meaning::SecretAddress),
         ("brin", Meaning::Brin),
         ("gebeurtenis", Meaning::EventDay),

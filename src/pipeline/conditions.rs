@@ -153,7 +153,8 @@ fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
     };
     let (Some(born), Some(day)) = (shown.born, day) else { return false };
     let Some(reached) = reaches(born, ages.from, ages.start) else { return false };
-    day >= reached && age(born, day) <= ages.to
+    let ended = ages.ends.as_ref().is_some_and(|year| year.is_meant(shown.field) && year.ends(born).is_none_or(|last| day > last));
+    day >= reached && age(born, day) <= ages.to && !ended
 }
 
 /// Completed years; who was born on 29 February turns a year older on 1 March.

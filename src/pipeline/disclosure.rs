@@ -160,6 +160,7 @@ fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, voices: &Voices<'_>,
     let (partner, role) = match candidate {
         Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
         Candidate::Reporter { role } => (reporter(catalog, triaged, facts, role), role.as_str()),
+        Candidate::Barred { row } => return forbidden(row),
     };
     let asked = match partner {
         Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, voices, candidate, partner),
@@ -170,6 +171,13 @@ fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, voices: &Voices<'_>,
         None => Verdict::Withhold { row: None, code: Code::Condition },
     };
     Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
+}
+
+/// Said of an organisation that is not connected for this: whatever is done about that, it may not have it.
+fn forbidden(row: &Arc<Row>) -> Judgement {
+    let asked = vec![Asked { row: Arc::clone(row), said: Err(Code::Prohibited), missing: Vec::new() }];
+    let verdict = Verdict::Withhold { row: Some(Arc::clone(row)), code: Code::Prohibited };
+    Judgement { partner: None, role: row.to.clone(), asked, verdict }
 }
 
 /// Who made the report that this answers, when that was in this role and it is connected for what comes back.

@@ -1,12 +1,14 @@
 //! Valid -> who could get it, and what must be known before anybody does.
 
+mod barred;
+mod home;
+
 use super::conditions::{Shown, applies};
 use super::consent::{Evidence, Standing, Statement};
 use super::free_text::{self, Flag};
 use super::statement;
 use super::validate::Valid;
 use crate::catalog::partner::{Partner, Source};
-use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::{Catalog, is_duty};
@@ -31,6 +33,11 @@ pub enum Candidate {
     Reporter {
         /// The role.
         role: String,
+    },
+    /// An organisation that the document names, that is not connected for it, and to which a law forbids it.
+    Barred {
+        /// The prohibition.
+        row: Arc<Row>,
     },
 }
 
@@ -153,21 +160,13 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     if rows.iter().any(|row| row.place == Place::Handmatig) {
         return Err(Stop::at(Code::Manual, "/type", "handmatig"));
     }
-    let home = match kind.text(Meaning::Home, body).and_then(|code| code.parse::<Municipality>().ok()) {
-        Some(code) => catalog.places.current(&code, today),
-        None => None,
+    let home = match home::home(catalog, &kind, body, today) {
+        Ok(home) => Some(home),
+        Err(stop) if rows.iter().any(|row| row.place == Place::Woonplaats) => return Err(stop),
+        Err(_) => None,
     };
-    if home.is_none() && rows.iter().any(|row| row.place == Place::Woonplaats) {
-        return Err(Stop::at(Code::NoResidence, pointer(&kind, Meaning::Home), "required"));
-    }
     let addressee = kind.text(Meaning::Addressee, body);
     let participants = participants(&kind, body);
-    if let Some(oin) = addressee
-        && rows.iter().any(|row| row.place == Place::Geadresseerde && catalog.uses(row))
-        && catalog.of_organisation(oin).next().is_none()
-    {
-        return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Addressee), "bekend"));
-    }
     let by_oin = addressee.into_iter().chain(participants.iter().copied()).flat_map(|oin| catalog.of_organisation(oin));
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut seen: BTreeSet<*const Partner> = BTreeSet::new();
@@ -203,11 +202,27 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         sending_day: Some(today),
         field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
     };
+    let takers = participants.iter().filter(|oin| **oin != source.oin).map(|oin| (Place::Deelnemer, *oin));
+    let named: Vec<(Place, &str)> = addressee.map(|oin| (Place::Geadresseerde, oin)).into_iter().chain(takers).collect();
+    let barred = barred::barred(catalog, &rows, &named, &shown, &candidates);
+    candidates.extend(barred);
+    let bans: Vec<Place> = (rows.iter())
+        .filter(|row| barred::forbids(row, &shown) && candidates.iter().any(|candidate| fits(candidate, row)))
+        .map(|row| row.place)
+        .collect();
+    if let Some(oin) = addressee
+        && rows.iter().any(|row| row.place == Place::Geadresseerde && catalog.uses(row))
+        && catalog.of_organisation(oin).next().is_none()
+        && bans.is_empty()
+    {
+        return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Addressee), "bekend"));
+    }
     let by_law = |row: &&Arc<Row>| row.place != Place::Hub && catalog.uses(row) && rests_on_law(row) && applies(row, &shown);
     let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
     let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(by_law).partition(reaches);
-    // each duty must arrive; of what else the law lets pass, somebody must be there to have it
-    if let Some(row) = unmet.iter().find(|row| is_duty(row) || reached.is_empty()) {
+    // each duty must arrive; of what else the law lets pass, somebody must be there to have it. Whoever asks for what is forbidden hears that
+    let missed = |row: &&&Arc<Row>| if is_duty(row) { !bans.contains(&row.place) } else { reached.is_empty() && bans.is_empty() };
+    if let Some(row) = unmet.iter().find(missed) {
         let place = row.place.needs().unwrap_or(Meaning::Home);
         return Err(Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to)));
     }
@@ -255,6 +270,7 @@ pub(super) fn fits(candidate: &Candidate, row: &Row) -> bool {
     match candidate {
         Candidate::Partner { partner, places } => partner.role == row.to && places.contains(&row.place),
         Candidate::Reporter { role } => row.place == Place::EigenMelding && *role == row.to,
+        Candidate::Barred { row: ban } => row.id == ban.id && row.to == ban.to,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, title};
 use crate::catalog::Catalog;
+use crate::catalog::policy::school_year::SchoolYear;
 use crate::catalog::policy::{AgeStart, Ages, Certainty, Clock, FreeText, Place, Refusal, State};
 use crate::catalog::term::{Categories, Terms};
 use jiff::civil::Date;
@@ -147,6 +148,21 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
     said
 }
 
+/// For whom an age ends with a school year.
+fn ends(year: &SchoolYear) -> String {
+    let said = |(field, words): &(String, Vec<String>)| {
+        format!("`{field}` is {}", listed(&words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>(), "of"))
+    };
+    let fields: Vec<String> = year.fields.iter().map(said).collect();
+    let month = usize::try_from(year.last.0 - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
+    format!(
+        "; als {}: niet langer dan tot en met {} {month} van het schooljaar waarin de jeugdige {} wordt",
+        listed(&fields, "of"),
+        year.last.1,
+        year.age
+    )
+}
+
 fn ages(ages: &Ages) -> String {
     let clock = match ages.clock {
         Clock::Gebeurtenis => "op de dag waar het bericht over gaat",
@@ -156,7 +172,8 @@ fn ages(ages: &Ages) -> String {
         AgeStart::Verjaardag => "",
         AgeStart::MaandNaVerjaardag => ", de ondergrens vanaf de eerste dag van de maand na die verjaardag",
     };
-    format!("de jeugdige is {} tot en met {} jaar {clock}{start}", ages.from, ages.to)
+    let ends = ages.ends.as_ref().map(ends).unwrap_or_default();
+    format!("de jeugdige is {} tot en met {} jaar {clock}{start}{ends}", ages.from, ages.to)
 }
 
 /// Fields that only pass with some values.

@@ -1,5 +1,6 @@
 //! One file of rows and cases -> compiled rows, or everything that is wrong with them.
 
+use super::school_year::SchoolYearSpec;
 use super::{AgeStart, Ages, Certainty, Clock, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, State, sense};
 use crate::catalog::case::Case;
 use crate::catalog::complaint::{Complaint, Text};
@@ -54,6 +55,7 @@ struct ConditionSpec {
     leeftijd: Option<String>,
     ingang: Option<AgeStart>,
     klok: Option<Clock>,
+    einde_schooljaar: Option<SchoolYearSpec>,
     #[serde(default)]
     veld: BTreeMap<String, Vec<Value>>,
     #[serde(default)]
@@ -208,6 +210,10 @@ fn compile_consent(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) -> Op
 }
 
 fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Conditions {
+    let ends = spec.einde_schooljaar.map(SchoolYearSpec::compile).transpose().map_err(|text| wrong.push(text)).ok().flatten();
+    if ends.is_some() && spec.leeftijd.is_none() {
+        wrong.push("`einde_schooljaar` hoort bij `leeftijd`".to_owned());
+    }
     let ages = match (spec.leeftijd, spec.klok) {
         (None, None) => None,
         (Some(range), Some(clock)) => {
@@ -215,7 +221,7 @@ fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Condition
             if !parsed.is_some_and(|(from, to)| 0 <= from && from <= to) {
                 wrong.push("`leeftijd` is geen bereik als \"5..17\"".to_owned());
             }
-            parsed.map(|(from, to)| Ages { from, to, start: spec.ingang.unwrap_or_default(), clock })
+            parsed.map(|(from, to)| Ages { from, to, start: spec.ingang.unwrap_or_default(), clock, ends })
         }
         _ => {
             wrong.push("`leeftijd` en `klok` horen bij elkaar".to_owned());

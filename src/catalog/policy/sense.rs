@@ -28,6 +28,7 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
                 needs(Meaning::EventDay, "`klok = \"gebeurtenis\"`");
             }
         }
+        wrong.extend(row.conditions.ages.iter().filter_map(|ages| ages.ends.as_ref()?.unknown(kind)));
         if row.heeds() && !tells_who(kind) {
             wrong.push(format!(
                 "`toestemming` of `bezwaar`, maar `{}` heeft geen achternaam en geboortedatum: niemands verklaring wordt zo gevonden. \

@@ -6,7 +6,7 @@ use super::{
     case::{Case, Partner},
     consent::{consented, objected, refused},
     stops::home_is_for_a_person,
-    table::{Place, Refusal, Row, Stand},
+    table::{Refusal, Row, Stand},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
