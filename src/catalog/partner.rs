@@ -179,6 +179,11 @@ impl Partner {
         self.days.hold(on)
     }
 
+    /// Is it connected on this day, or only later?
+    pub fn outlasts(&self, day: Date) -> bool {
+        self.days.until.is_none_or(|last| day <= last)
+    }
+
     /// Does it serve the residents of this municipality on this day?
     pub fn serves(&self, home: &Municipality, on: Date) -> bool {
         self.residents_of.get(home).is_some_and(|from| *from <= on)

@@ -120,6 +120,18 @@ impl Municipalities {
         self.gone.get(code).map(|gone| (gone.on, gone.successors.as_slice()))
     }
 
+    /// Everything that it became, sooner or later.
+    pub fn became(&self, code: &Municipality) -> Vec<&Municipality> {
+        let mut found: Vec<&Municipality> = self.gone.get(code).into_iter().flat_map(|gone| &gone.successors).collect();
+        let mut at = 0;
+        while let Some(next) = found.get(at).copied() {
+            let later: Vec<&Municipality> = self.gone.get(next).into_iter().flat_map(|gone| &gone.successors).collect();
+            found.extend(later);
+            at += 1;
+        }
+        found
+    }
+
     /// Does this word for a country say another country than the Netherlands?
     pub fn is_abroad(&self, country: &str) -> bool {
         !self.here.contains(&country.trim().to_uppercase())

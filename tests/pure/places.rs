@@ -2,6 +2,7 @@
 
 mod abroad;
 mod banned;
+mod merged;
 mod schooling;
 
 use crate::given::folders;

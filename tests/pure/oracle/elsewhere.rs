@@ -8,12 +8,12 @@ use super::{
     world::World,
 };
 
-/// Now and then the child lives in another country, or is registered as living nowhere here.
+/// Now and then the child lives in another country, is registered as living nowhere here, or in what was a gemeente before.
 pub(super) fn abroad(world: &World, dice: &mut Dice, kind: &str, data: &mut Value) {
     let leaf = |path: &str| leaf(&world.kind(kind).shape, path);
     for child in ["leerling", "jeugdige"] {
         if leaf(&format!("{child}.woongemeente")).is_some() && dice.chance(2) {
-            set(data, &format!("{child}.woongemeente"), json!("1999"));
+            set(data, &format!("{child}.woongemeente"), json!(*dice.one(&["1999", "0788", "0140"])));
         }
         for address in [child.to_owned(), format!("{child}.adres")] {
             if leaf(&format!("{address}.land")).is_some() && dice.chance(4) {

@@ -18,11 +18,16 @@ fn abroad(case: &Case) -> bool {
     case.home() == Some("1999") || land.is_some_and(|land| land != "NL") || postcode.is_some_and(|text| !dutch(text))
 }
 
+/// Haaren was divided among four gemeenten in 2021, Littenseradiel among three in 2018: which one it is now the code does not say.
+fn divided(code: &str) -> bool {
+    ["0788", "0140"].contains(&code)
+}
+
 /// Ruling 6 and 25: where a row looks at the home and nobody in the country knows it, a person decides about the whole document.
 pub(super) fn home_is_for_a_person(rows: &[Row], case: &Case) -> bool {
     let asks_home =
         rows.iter().any(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role) && row.place == Place::Home);
-    asks_home && (case.home().is_none() || abroad(case))
+    asks_home && (case.home().is_none_or(divided) || abroad(case))
 }
 
 /// What is wrong with how the program ended it, if anything. `stop` is none where it went on to ask.
