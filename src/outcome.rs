@@ -56,6 +56,8 @@ codes! {
     Invalid = "validate.invalid", "het bericht past niet in het schema";
     /// No municipality of residence is given.
     NoResidence = "propose.no_residence", "de woongemeente is onbekend";
+    /// Several teams help in that municipality, and none of them is the one for this child.
+    NoWijk = "propose.no_wijk", "de wijk is onbekend en er is geen toegangsteam";
     /// A duty to report, and nobody is connected who must receive it.
     NoPartner = "propose.no_partner", "er is geen partner aangesloten die dit moet krijgen";
     /// No row of the decision table names this pair.
@@ -116,6 +118,7 @@ impl Code {
                 | Code::IdConflict
                 | Code::Poison
                 | Code::NoResidence
+                | Code::NoWijk
                 | Code::NoPartner
                 | Code::Manual
                 | Code::Contradiction

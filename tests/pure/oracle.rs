@@ -12,6 +12,7 @@ mod case;
 mod condition;
 mod consent;
 mod dice;
+mod district;
 mod elsewhere;
 mod fields;
 mod judge;

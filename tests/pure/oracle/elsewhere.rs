@@ -44,3 +44,20 @@ pub(super) fn taught(world: &World, dice: &mut Dice, kind: &str, data: &mut Valu
         set(data, &format!("school.opleiding.{field}"), json!(*dice.one(values)));
     }
 }
+
+/// Now and then the wijk is told, another gemeente is the one of Jeugdwet 1.1, or the child stays somewhere else.
+pub(super) fn places(world: &World, dice: &mut Dice, kind: &str, data: &mut Value) {
+    let leaf = |path: &str| leaf(&world.kind(kind).shape, path);
+    for child in ["leerling", "jeugdige"] {
+        if leaf(&format!("{child}.woonwijk")).is_some() && dice.chance(60) {
+            set(data, &format!("{child}.woonwijk"), json!(*dice.one(&["WK019301", "WK014801", "WK014802", "WK019309"])));
+        }
+        if leaf(&format!("{child}.woonplaatsJeugdwet")).is_some() && dice.chance(15) {
+            set(data, &format!("{child}.woonplaatsJeugdwet"), json!(*dice.one(&["0193", "0148", "0166", "0788"])));
+        }
+        if leaf(&format!("{child}.verblijftElders")).is_some() && dice.chance(8) {
+            let stays = dice.chance(70);
+            set(data, &format!("{child}.verblijftElders"), json!(stays));
+        }
+    }
+}

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::{
     case::{Case, Partner},
     consent::{consented, objected, refused},
+    district::{is_the_team, no_team_is_the_one},
     stops::home_is_for_a_person,
-    table::{Refusal, Row, Stand},
+    table::{Place, Refusal, Row, Stand},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +46,8 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         answer.why.insert(Why::NoRow);
     }
     for row in &rows {
-        match one(row, case, partner) {
+        let there = row.place != Place::Wijk || is_the_team(table, case, partner);
+        match if there { one(row, case, partner) } else { Err(Why::Place) } {
             Ok((may, open)) => {
                 answer.may.extend(may);
                 answer.open.extend(open);
@@ -62,7 +64,7 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         answer = Answer { why: BTreeSet::from([if there { Why::Prohibited } else { Why::Place }]), ..Answer::default() };
     }
     // ruling 6: where nobody knows the home, a person decides about the whole document
-    if home_is_for_a_person(table, case) {
+    if home_is_for_a_person(table, case) || no_team_is_the_one(table, case) {
         answer.may.clear();
         answer.open.clear();
         answer.why = BTreeSet::from([Why::Manual]);
@@ -78,7 +80,7 @@ fn says_something(code: &str) -> bool {
 type Check = fn(&Case, &str, &str, &str) -> bool;
 type Categories = BTreeSet<String>;
 
-fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categories), Why> {
+pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categories), Why> {
     match row.stand {
         Stand::On => (),
         Stand::Off if case.rows_on.iter().any(|on| on == row.number) => (),

@@ -2,6 +2,7 @@
 
 use super::{
     case::{Case, Partner},
+    district::{no_team_is_the_one, youth_home},
     judge::{Why, judge},
     table::{Place, Row},
 };
@@ -25,9 +26,15 @@ fn divided(code: &str) -> bool {
 
 /// Ruling 6 and 25: where a row looks at the home and nobody in the country knows it, a person decides about the whole document.
 pub(super) fn home_is_for_a_person(rows: &[Row], case: &Case) -> bool {
-    let asks_home =
-        rows.iter().any(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role) && row.place == Place::Home);
-    asks_home && (case.home().is_none_or(divided) || abroad(case))
+    let asks = |place: Place| rows.iter().any(|row| row.is_of(case) && row.place == place);
+    // what asks nobody must find who is to help; what asks consent waits until there is one
+    let must_help = rows.iter().any(|row| {
+        let free = row.consent.is_none() && row.conditions.iter().all(|holds| holds(case));
+        row.is_of(case) && [Place::Youth, Place::Wijk].contains(&row.place) && free
+    });
+    let nowhere = |code: Option<&str>| code.is_none_or(divided) || abroad(case);
+    let only_help = !asks(Place::Home) && (asks(Place::Youth) || asks(Place::Wijk));
+    asks(Place::Home) && nowhere(case.home()) || (must_help || only_help) && nowhere(youth_home(case))
 }
 
 /// What is wrong with how the program ended it, if anything. `stop` is none where it went on to ask.
@@ -35,6 +42,10 @@ pub(super) fn wrong(rows: &[Row], case: &Case, partners: &[Partner], stop: Optio
     let person = home_is_for_a_person(rows, case);
     if person != (stop == Some(Code::NoResidence)) {
         return Some(format!("the home is for a person to find out: {person}, and the program says {stop:?}"));
+    }
+    let no_team = !person && no_team_is_the_one(rows, case);
+    if no_team != (stop == Some(Code::NoWijk)) {
+        return Some(format!("no team is there for this child: {no_team}, and the program says {stop:?}"));
     }
     // ruling 25: a prohibition is told before it is asked whether somebody else is connected
     let banned = |partner: &&Partner| judge(rows, case, partner).why.contains(&Why::Prohibited);
