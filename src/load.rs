@@ -65,7 +65,11 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let region = one(&folders.region, "region.toml");
     let (municipalities, merged) = (one(&folders.reference, "gemeenten.csv"), one(&folders.reference, "gemeenten-opgegaan.csv"));
     let mut if_there = |folder: &Path, name: &str| if folder.join(name).exists() { one(folder, name) } else { empty(folder, name) };
-    let (agreements, abroad) = (if_there(&folders.region, "agreements.toml"), if_there(&folders.reference, "buitenland.csv"));
+    let (districts, agreements, abroad) = (
+        if_there(&folders.region, "wijken.csv"),
+        if_there(&folders.region, "agreements.toml"),
+        if_there(&folders.reference, "buitenland.csv"),
+    );
     let mut texts = |examples: &[Example], keep: &dyn Fn(&Example) -> bool| -> Vec<Text> {
         examples.iter().filter(|example| !is_example(example) && keep(example)).filter_map(|example| text(example, &mut wrong)).collect()
     };
@@ -96,6 +100,7 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
             partners,
             region,
             agreements,
+            districts,
             municipalities,
             merged,
             abroad,

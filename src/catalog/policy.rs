@@ -24,6 +24,10 @@ use std::sync::Arc;
 pub enum Place {
     /// The municipality of residence.
     Woonplaats,
+    /// The municipality of residence as the Jeugdwet counts it (1.1).
+    WoonplaatsJeugdwet,
+    /// In that municipality the one team of the neighbourhood, else the one for everybody.
+    Woonwijk,
     /// The school.
     Schoolvestiging,
     /// Whoever made the report that this answers.
@@ -42,7 +46,7 @@ impl Place {
     /// The field that a kind must have for this place to be found.
     pub const fn needs(self) -> Option<Meaning> {
         match self {
-            Place::Woonplaats => Some(Meaning::Home),
+            Place::Woonplaats | Place::WoonplaatsJeugdwet | Place::Woonwijk => Some(Meaning::Home),
             Place::Schoolvestiging => Some(Meaning::Brin),
             Place::EigenMelding => Some(Meaning::ReportNumber),
             Place::Geadresseerde => Some(Meaning::Addressee),

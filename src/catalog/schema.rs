@@ -24,6 +24,12 @@ pub enum Meaning {
     HouseNumber,
     /// Municipality of residence.
     Home,
+    /// Municipality of residence as the Jeugdwet counts it, where that is another.
+    HomeOfYouthCare,
+    /// Neighbourhood (wijk or buurt) of the subject's home.
+    District,
+    /// The subject stays somewhere else than it lives: a flag, or that other address.
+    Stay,
     /// The country of the subject's home.
     Country,
     /// Whether the address is secret.
@@ -63,13 +69,16 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 24] = [
+    const ALL: [(&'static str, Meaning); 27] = [
         ("pgn", Meaning::Pgn),
         ("achternaam", Meaning::Surname),
         ("geboortedatum", Meaning::BirthDate),
         ("postcode", Meaning::Postcode),
         ("huisnummer", Meaning::HouseNumber),
         ("woongemeente", Meaning::Home),
+        ("woonplaats-jeugdwet", Meaning::HomeOfYouthCare),
+        ("woonwijk", Meaning::District),
+        ("verblijf", Meaning::Stay),
         ("land", Meaning::Country),
         ("geheim-adres", Meaning::SecretAddress),
         ("brin", Meaning::Brin),

@@ -202,10 +202,14 @@ fn one(
                 ruled(store, catalog, document, before, triaged, &person, &ruling, now, &mut recorded.ready)?
             } else {
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
-                stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "mens"), now)?
+                let code = ruling.for_a_person().unwrap_or(Code::Manual);
+                stopped(store, catalog, document, before, &Stop::at(code, "/data", "mens"), now)?
             };
-            if ruling.shares() && ruling.asks_a_person() && !facts.doubt {
-                store.raise_alert(now, Code::Manual, Some(end.0), None)?;
+            if let Some(code) = ruling.for_a_person()
+                && ruling.shares()
+                && !facts.doubt
+            {
+                store.raise_alert(now, code, Some(end.0), None)?;
             }
             recorded.consents_changed |= person.record(store, triaged.question(), end.0, now)?;
             Ok(end)

@@ -1,5 +1,6 @@
 //! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
 
+use super::chosen;
 use super::conditions::{Circumstances, Shown, age, judge};
 use super::consent::{Missing, Standing, Statement, Voices};
 use super::free_text;
@@ -116,9 +117,15 @@ impl Ruling {
 
     /// Whether somebody may have something, or something more, is for a person to decide: also where another row has another reason.
     pub fn asks_a_person(&self) -> bool {
+        self.for_a_person().is_some()
+    }
+
+    /// The same, and which question it is.
+    pub fn for_a_person(&self) -> Option<Code> {
         let banned = |verdict: &Verdict| matches!(verdict, Verdict::Withhold { code: Code::Prohibited, .. });
-        let manual = |asked: &Asked| asked.said == Err(Code::Manual);
-        self.judgements.iter().any(|judgement| !banned(&judgement.verdict) && judgement.asked.iter().any(manual))
+        let asked = self.judgements.iter().filter(|judgement| !banned(&judgement.verdict)).flat_map(|judgement| &judgement.asked);
+        let codes: Vec<Code> = asked.filter_map(|asked| asked.said.err()).collect();
+        [Code::Manual, Code::NoWijk, Code::NoResidence].into_iter().find(|code| codes.contains(code))
     }
 }
 
@@ -153,7 +160,13 @@ impl Share {
 pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     let years = triaged.born.map(|born| age(born, facts.today));
     let voices = Voices::new(&catalog.consent, &facts.statements, &facts.standings, years, facts.today);
-    Ruling { judgements: triaged.candidates.iter().map(|candidate| ask(catalog, triaged, facts, &voices, candidate)).collect() }
+    let mut judgements: Vec<Judgement> = triaged.candidates.iter().map(|one| ask(catalog, triaged, facts, &voices, one)).collect();
+    for choice in &triaged.choices {
+        for judgement in chosen::settle(choice, &mut judgements) {
+            judgement.verdict = verdict(triaged, facts, &judgement.asked);
+        }
+    }
+    Ruling { judgements }
 }
 
 fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, voices: &Voices<'_>, candidate: &Candidate) -> Judgement {
@@ -161,6 +174,7 @@ fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, voices: &Voices<'_>,
         Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
         Candidate::Reporter { role } => (reporter(catalog, triaged, facts, role), role.as_str()),
         Candidate::Barred { row } => return forbidden(row),
+        Candidate::Unplaced { row } => return chosen::unplaced(row, facts),
     };
     let asked = match partner {
         Some(partner) if partner.in_force(facts.today) => ask_rows(catalog, triaged, facts, voices, candidate, partner),
@@ -240,7 +254,7 @@ fn weight(code: Code) -> u8 {
     match code {
         Code::Prohibited => 5,
         Code::Refused => 4,
-        Code::Manual => 3,
+        Code::Manual | Code::NoWijk | Code::NoResidence => 3,
         Code::NoConsent => 2,
         _ => 1,
     }

@@ -2,6 +2,9 @@
 
 mod barred;
 mod home;
+mod team;
+
+pub use team::Choice;
 
 use super::conditions::{Shown, applies};
 use super::consent::{Evidence, Standing, Statement};
@@ -39,7 +42,15 @@ pub enum Candidate {
         /// The prohibition.
         row: Arc<Row>,
     },
+    /// Whoever is to help, where nobody knows which municipality that is.
+    Unplaced {
+        /// The row that would find it.
+        row: Arc<Row>,
+    },
 }
+
+/// The places that follow who is to help.
+const HELP: [Place; 2] = [Place::WoonplaatsJeugdwet, Place::Woonwijk];
 
 /// What the shell must look up.
 #[derive(Debug, Clone)]
@@ -60,6 +71,8 @@ pub struct Triaged {
     pub(super) valid: Valid,
     pub(super) source: Arc<Source>,
     pub(super) candidates: Vec<Candidate>,
+    /// Of whom only one may be left.
+    pub(super) choices: Vec<Choice>,
     pub(super) question: Question,
     pub(super) born: Option<Date>,
     pub(super) event_day: Option<Date>,
@@ -160,23 +173,48 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     if rows.iter().any(|row| row.place == Place::Handmatig) {
         return Err(Stop::at(Code::Manual, "/type", "handmatig"));
     }
+    let found_by = |places: &[Place]| rows.iter().any(|row| places.contains(&row.place));
     let home = match home::home(catalog, &kind, body, today) {
         Ok(home) => Some(home),
-        Err(stop) if rows.iter().any(|row| row.place == Place::Woonplaats) => return Err(stop),
+        Err(stop) if found_by(&[Place::Woonplaats]) => return Err(stop),
         Err(_) => None,
     };
     let addressee = kind.text(Meaning::Addressee, body);
     let participants = participants(&kind, body);
+    let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
+    let (born, event_day) = (day(Meaning::BirthDate), day(Meaning::EventDay));
+    let data = body.get("data");
+    let shown = Shown {
+        born,
+        event_day,
+        sending_day: Some(today),
+        field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+    };
+    let by_law = |row: &Row| row.place != Place::Hub && catalog.uses(row) && rests_on_law(row) && applies(row, &shown);
+    let helps = home::of_youth_care(catalog, &kind, body, today);
+    let unplaced = match &helps {
+        Err(stop)
+            if found_by(&HELP) && (!found_by(&[Place::Woonplaats]) || rows.iter().any(|row| HELP.contains(&row.place) && by_law(row))) =>
+        {
+            return Err(stop.clone());
+        }
+        Err(_) => rows.iter().filter(|row| HELP.contains(&row.place)).map(|row| Candidate::Unplaced { row: Arc::clone(row) }).collect(),
+        Ok(_) => Vec::new(),
+    };
+    let helps = helps.ok();
     let by_oin = addressee.into_iter().chain(participants.iter().copied()).flat_map(|oin| catalog.of_organisation(oin));
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut seen: BTreeSet<*const Partner> = BTreeSet::new();
-    for partner in catalog.near(home.as_ref(), brin).chain(by_oin) {
+    for partner in catalog.near(home.as_ref(), brin).chain(catalog.near(helps.as_ref(), None)).chain(by_oin) {
         if !partner.kinds.contains(&kind.name) || !partner.in_force(today) || !seen.insert(Arc::as_ptr(partner)) {
             continue;
         }
         let mut places = Vec::new();
         if home.as_ref().is_some_and(|home| partner.serves(home, today)) {
             places.push(Place::Woonplaats);
+        }
+        if helps.as_ref().is_some_and(|home| partner.serves(home, today)) {
+            places.extend(HELP.into_iter().filter(|place| rows.iter().any(|row| row.place == *place && row.to == partner.role)));
         }
         if brin.is_some_and(|brin| partner.schools.contains(brin)) {
             places.push(Place::Schoolvestiging);
@@ -191,17 +229,11 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
             candidates.push(Candidate::Partner { partner: Arc::clone(partner), places });
         }
     }
+    let district = team::district(catalog, &kind, body, home.as_ref(), helps.as_ref());
+    let choices = team::choose(catalog, &kind, &rows, district.as_ref(), &mut candidates, &by_law)?;
+    candidates.extend(unplaced);
     let reporters: BTreeSet<&str> = rows.iter().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
     candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter { role: role.to_owned() }));
-    let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
-    let (born, event_day) = (day(Meaning::BirthDate), day(Meaning::EventDay));
-    let data = body.get("data");
-    let shown = Shown {
-        born,
-        event_day,
-        sending_day: Some(today),
-        field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
-    };
     let takers = participants.iter().filter(|oin| **oin != source.oin).map(|oin| (Place::Deelnemer, *oin));
     let named: Vec<(Place, &str)> = addressee.map(|oin| (Place::Geadresseerde, oin)).into_iter().chain(takers).collect();
     let barred = barred::barred(catalog, &rows, &named, &shown, &candidates);
@@ -217,9 +249,8 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     {
         return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Addressee), "bekend"));
     }
-    let by_law = |row: &&Arc<Row>| row.place != Place::Hub && catalog.uses(row) && rests_on_law(row) && applies(row, &shown);
     let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
-    let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(by_law).partition(reaches);
+    let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(|row| by_law(row)).partition(reaches);
     // each duty must arrive; of what else the law lets pass, somebody must be there to have it. Whoever asks for what is forbidden hears that
     let missed = |row: &&&Arc<Row>| if is_duty(row) { !bans.contains(&row.place) } else { reached.is_empty() && bans.is_empty() };
     if let Some(row) = unmet.iter().find(missed) {
@@ -247,6 +278,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         valid,
         source: Arc::clone(source),
         candidates,
+        choices,
         question,
         born,
         event_day,
@@ -270,6 +302,7 @@ pub(super) fn fits(candidate: &Candidate, row: &Row) -> bool {
     match candidate {
         Candidate::Partner { partner, places } => partner.role == row.to && places.contains(&row.place),
         Candidate::Reporter { role } => row.place == Place::EigenMelding && *role == row.to,
+        Candidate::Unplaced { .. } => false,
         Candidate::Barred { row: ban } => row.id == ban.id && row.to == ban.to,
     }
 }

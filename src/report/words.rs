@@ -77,6 +77,11 @@ pub(super) fn direction(terms: &Terms, entry: &Entry) -> String {
 pub(super) const fn place(place: Place) -> &'static str {
     match place {
         Place::Woonplaats => "wie werkt voor de gemeente waar de jeugdige woont",
+        Place::WoonplaatsJeugdwet => "wie werkt voor de gemeente die woonplaats is in de zin van de Jeugdwet (1.1)",
+        Place::Woonwijk => {
+            "één in de gemeente die woonplaats is in de zin van de Jeugdwet (1.1): wie de woonwijk bedient; is die onbekend of van niemand, \
+             dan wie als enige in een geldige toestemming staat, en anders wie daar de toegang is"
+        }
         Place::Schoolvestiging => "wie hoort bij de school die in het bericht staat",
         Place::EigenMelding => "alleen wie de melding deed waar dit het antwoord op is",
         Place::Geadresseerde => "wie in het bericht als ontvanger staat, en deze rol heeft",

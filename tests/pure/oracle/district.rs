@@ -14,6 +14,13 @@ pub(super) fn youth_home(case: &Case) -> Option<&str> {
     told.or_else(|| case.home().filter(|_| !stays))
 }
 
+impl Row {
+    /// It is about this kind, from this giver.
+    pub(super) fn is_of(&self, case: &Case) -> bool {
+        self.kinds.contains(&&*case.kind) && self.from.contains(&&*case.giver_role)
+    }
+}
+
 fn teams<'a>(case: &'a Case, role: &str) -> Vec<&'a Partner> {
     let here = |partner: &&Partner| partner.role == role && youth_home(case) == Some(&*partner.municipality);
     case.partners.iter().filter(here).collect()

@@ -125,7 +125,7 @@ fn document(world: &World, seed: u64, number: u64, tally: &mut Tally) {
 fn compare(world: &World, case: &Case, found: &Found) -> Vec<(String, String)> {
     let mut differences = Vec::new();
     let rows = world.rows_of(&case.kind, &case.giver_role);
-    for partner in &world.partners {
+    for partner in world.partners.iter() {
         let named = rows.iter().any(|row| row.to.contains(&&*partner.role));
         if !named && found.is_empty() {
             continue; // nobody gives it anything

@@ -98,10 +98,6 @@ fn row(number: &'static str, kinds: &'static str, from: &'static str, to: &'stat
 }
 
 impl Row {
-    /// It is about this kind, from this giver.
-    pub(super) fn is_of(&self, case: &Case) -> bool {
-        self.kinds.contains(&&*case.kind) && self.from.contains(&&*case.giver_role)
-    }
     fn when(mut self, condition: Condition) -> Row {
         self.conditions.push(condition);
         self
