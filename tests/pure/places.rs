@@ -4,6 +4,8 @@ mod abroad;
 mod banned;
 mod merged;
 mod schooling;
+mod teams;
+mod twice;
 
 use crate::given::folders;
 use jiff::civil::{Date, date};
