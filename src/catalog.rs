@@ -6,8 +6,10 @@ pub mod case;
 pub mod complaint;
 pub mod consent;
 pub mod days;
+pub mod district;
 pub mod format;
 pub mod label;
+mod overlap;
 pub mod particles;
 pub mod partner;
 pub mod place;
@@ -26,6 +28,7 @@ use areas::Areas;
 use case::Case;
 use complaint::{Complaint, Text};
 use consent::ConsentTable;
+use district::Districts;
 use jiff::civil::Date;
 use label::Labels;
 use partner::{Known, Partner, Source};
@@ -74,10 +77,14 @@ pub struct Texts {
     pub region: Text,
     /// See `sources`; may be empty.
     pub agreements: Text,
+    /// `wijken.csv` of the region; may be empty.
+    pub districts: Text,
     /// `gemeenten.csv` and `gemeenten-opgegaan.csv`.
     pub municipalities: Text,
     /// See `municipalities`.
     pub merged: Text,
+    /// `buitenland.csv`; may be empty.
+    pub abroad: Text,
 }
 
 /// Everything declarative, compiled; swapped whole.
@@ -99,6 +106,8 @@ pub struct Catalog {
     pub steps: Steps,
     /// Municipalities.
     pub places: Arc<Municipalities>,
+    /// In which neighbourhood a postcode lies.
+    pub districts: Districts,
     /// The NL GOV profile for CloudEvents, which every kind builds on.
     pub envelope: jsonschema::Validator,
     /// By name, `verzuimmelding/1`.
@@ -129,7 +138,8 @@ impl Catalog {
         let words = keep(Words::compile(&texts.words), &mut wrong);
         let labels = keep(Labels::compile(&texts.labels), &mut wrong).unwrap_or_default();
         let steps = keep(Steps::compile(&texts.steps), &mut wrong);
-        let places = Arc::new(keep(Municipalities::compile(&texts.municipalities, &texts.merged), &mut wrong).unwrap_or_default());
+        let lists = Municipalities::compile(&texts.municipalities, &texts.merged, &texts.abroad);
+        let places = Arc::new(keep(lists, &mut wrong).unwrap_or_default());
         let envelope = keep(schema::envelope(&texts.envelope, &places), &mut wrong);
         let kinds = kinds(texts, &terms, &places, &mut wrong);
         let remarks = keep(Remarks::compile(&texts.remarks, &kinds), &mut wrong).unwrap_or_default();
@@ -144,6 +154,10 @@ impl Catalog {
         let sources = keep(partner::sources(&texts.sources, &known), &mut wrong);
         let mut partners = keep(partner::partners(&texts.partners, &known), &mut wrong);
         let region = keep(region::region(&texts.region, partners.as_deref_mut(), &places), &mut wrong);
+        let districts = keep(Districts::compile(&texts.districts), &mut wrong).unwrap_or_default();
+        if let (Some(partners), Some(_), true) = (&partners, &region, wrong.is_empty()) {
+            wrong.extend(overlap::complaints(&texts.partners, partners, &rows, &terms));
+        }
         let off: BTreeSet<&str> = rows.values().flatten().filter(|row| row.state == State::Uit).map(|row| row.id.as_str()).collect();
         for id in region.iter().flat_map(|region| &region.rows_on).filter(|id| wrong.is_empty() && !off.contains(id.as_str())) {
             let choices = off.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
@@ -179,6 +193,7 @@ impl Catalog {
                     version: version(texts),
                     terms,
                     places,
+                    districts,
                     kinds,
                     adapters,
                     rows,
@@ -295,9 +310,9 @@ fn version(texts: &Texts) -> String {
     let mut hash = Sha256::new();
     let policies =
         [&texts.envelope, &texts.blocks, &texts.terms, &texts.consent, &texts.words, &texts.labels, &texts.remarks, &texts.steps];
-    let region = [&texts.sources, &texts.partners, &texts.region, &texts.agreements];
+    let region = [&texts.sources, &texts.partners, &texts.region, &texts.agreements, &texts.districts];
     let lists = texts.schemas.iter().chain(&texts.adapters).chain(&texts.policies);
-    for text in policies.into_iter().chain(region).chain(lists).chain([&texts.municipalities, &texts.merged]) {
+    for text in policies.into_iter().chain(region).chain(lists).chain([&texts.municipalities, &texts.merged, &texts.abroad]) {
         hash.update((text.text.len() as u64).to_be_bytes());
         hash.update(text.text.as_bytes());
     }

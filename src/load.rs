@@ -65,12 +65,12 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let (sources, partners) = (one(&folders.region, "sources.toml"), one(&folders.region, "partners.toml"));
     let region = one(&folders.region, "region.toml");
     let (municipalities, merged) = (one(&folders.reference, "gemeenten.csv"), one(&folders.reference, "gemeenten-opgegaan.csv"));
-    let agreements = if folders.region.join("agreements.toml").exists() {
-        one(&folders.region, "agreements.toml")
-    } else {
-        let path = folders.region.join("agreements.toml").display().to_string();
-        Text { path, place: "agreements.toml".to_owned(), text: String::new() }
-    };
+    let mut if_there = |folder: &Path, name: &str| if folder.join(name).exists() { one(folder, name) } else { empty(folder, name) };
+    let (districts, agreements, abroad) = (
+        if_there(&folders.region, "wijken.csv"),
+        if_there(&folders.region, "agreements.toml"),
+        if_there(&folders.reference, "buitenland.csv"),
+    );
     let mut texts = |examples: &[Example], keep: &dyn Fn(&Example) -> bool| -> Vec<Text> {
         examples.iter().filter(|example| !is_example(example) && keep(example)).filter_map(|example| text(example, &mut wrong)).collect()
     };
@@ -102,8 +102,10 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
             partners,
             region,
             agreements,
+            districts,
             municipalities,
             merged,
+            abroad,
         },
         schema_examples: schemas.into_iter().filter(|example| is_example(&example)).collect(),
         adapter_examples: adapters.into_iter().filter(|example| is_example(&example)).collect(),
@@ -161,6 +163,11 @@ fn file(folder: &Path, name: &str, wrong: &mut Vec<Complaint>) -> Text {
         String::new()
     });
     Text { path: path.display().to_string(), place: name.to_owned(), text }
+}
+
+/// A file that need not be there.
+fn empty(folder: &Path, name: &str) -> Text {
+    Text { path: folder.join(name).display().to_string(), place: name.to_owned(), text: String::new() }
 }
 
 /// A text as we read texts, wherever it was written.

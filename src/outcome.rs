@@ -58,6 +58,8 @@ codes! {
     NoResidence = "propose.no_residence", "de woongemeente is onbekend";
     /// The birth date is known in part only, as the BRP may have it: how old the child is, nobody can say.
     NoBirthdate = "propose.no_birthdate", "de geboortedatum is niet volledig bekend";
+    /// Several teams help in that municipality, and none of them is the one for this child.
+    NoWijk = "propose.no_wijk", "de wijk is onbekend en er is geen toegangsteam";
     /// A duty to report, and nobody is connected who must receive it.
     NoPartner = "propose.no_partner", "er is geen partner aangesloten die dit moet krijgen";
     /// No row of the decision table names this pair.
@@ -123,6 +125,7 @@ impl Code {
                 | Code::Poison
                 | Code::NoResidence
                 | Code::NoBirthdate
+                | Code::NoWijk
                 | Code::NoPartner
                 | Code::Manual
                 | Code::Contradiction

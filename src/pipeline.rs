@@ -1,6 +1,7 @@
 //! The path of one message, without I/O: `triage` until a question is left, `rule` once it is answered.
 
 pub mod adapt;
+mod chosen;
 pub mod conditions;
 pub mod consent;
 pub mod decode;

@@ -40,8 +40,16 @@ pub fn oin(text: &str) -> bool {
     PREFIXES.contains(&prefix) && number.len() == 12 && number.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 
-/// Postcode without a space: four digits of which the first is not 0, two capitals.
+/// A postcode of the Netherlands, or one that can only be of another country. A figure in front and a letter behind it is Dutch, or a slip.
 pub fn postcode(text: &str) -> bool {
+    let may_stand = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-');
+    let foreign = text.len() <= 10 && text.chars().all(may_stand) && text.contains(|c: char| c.is_ascii_digit());
+    let slip = text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(|c: char| c.is_ascii_alphabetic());
+    dutch_postcode(text) || foreign && text.len() >= 3 && !slip
+}
+
+/// Postcode of the Netherlands, without a space: four digits of which the first is not 0, two capitals.
+pub fn dutch_postcode(text: &str) -> bool {
     matches!(text.as_bytes(), [a, b, c, d, e, f] if (b'1'..=b'9').contains(a)
         && [b, c, d].iter().all(|x| x.is_ascii_digit()) && e.is_ascii_uppercase() && f.is_ascii_uppercase())
 }
@@ -172,8 +180,17 @@ mod tests {
     }
 
     #[test]
+    fn a_postcode_of_another_country_is_one_and_a_slip_in_a_dutch_one_is_not() {
+        assert!(["48527", "3600", "L-1009", "SW1A 1AA", "110 00", "D02 AF30"].iter().all(|text| postcode(text)));
+        assert!(
+            ["801AB", "80111AB", "8011-AB", "", "12", "postcode", "1234567890123", "4852\u{37}\u{a0}"].iter().all(|text| !postcode(text))
+        );
+    }
+
+    #[test]
     fn postcode_and_brin_are_strict() {
         assert!(postcode("8011AB") && !postcode("8011 AB") && !postcode("0011AB") && !postcode("8011ab"));
+        assert!(dutch_postcode("8011AB") && !dutch_postcode("48527") && !dutch_postcode("SW1A 1AA"));
         assert!(brin("01AB") && !brin("1ABC") && !brin("01ab"));
     }
 }

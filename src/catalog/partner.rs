@@ -3,6 +3,7 @@
 use super::adapter::Adapter;
 use super::complaint::{Complaint, Text};
 use super::days::Days;
+use super::district::District;
 use super::format;
 use super::label::Labels;
 use super::place::{Municipalities, Municipality};
@@ -58,6 +59,8 @@ struct PartnerSpec {
     role: String,
     controller: String,
     area: AreaSpec,
+    #[serde(default)]
+    toegang: bool,
     kinds: Vec<String>,
     channel: ChannelSpec,
     user: Option<String>,
@@ -72,6 +75,8 @@ struct AreaSpec {
     gemeente: BTreeSet<String>,
     #[serde(default)]
     brin: BTreeSet<String>,
+    #[serde(default)]
+    wijk: BTreeSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -130,6 +135,10 @@ pub struct Partner {
     pub residents_of: BTreeMap<Municipality, Date>,
     /// The schools that it is or serves.
     pub schools: BTreeSet<String>,
+    /// The neighbourhoods that it serves, of its municipalities; none: it is not divided so.
+    pub districts: BTreeSet<District>,
+    /// Whoever has no team of its own neighbourhood comes here.
+    pub access: bool,
     /// What it is connected for.
     pub kinds: BTreeSet<String>,
     /// The exchange of its mailbox.
@@ -177,6 +186,21 @@ impl Partner {
     /// Is it connected on this day?
     pub fn in_force(&self, on: Date) -> bool {
         self.days.hold(on)
+    }
+
+    /// Is it connected on this day, or only later?
+    pub fn outlasts(&self, day: Date) -> bool {
+        self.days.until.is_none_or(|last| day <= last)
+    }
+
+    /// Is there a day on which both are connected?
+    pub fn meets(&self, other: &Partner) -> bool {
+        self.days.meet(&other.days)
+    }
+
+    /// Does it serve the neighbourhood?
+    pub fn serves_district(&self, home: &District) -> bool {
+        self.districts.iter().any(|own| own.holds(home))
     }
 
     /// Does it serve the residents of this municipality on this day?
@@ -272,6 +296,9 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
         if found.iter().any(|other| other.oin == partner.oin && other.role == partner.role) {
             wrong.push("deze OIN en rol komen twee keer voor".to_owned());
         }
+        if partner.area.gemeente.is_empty() && (partner.toegang || !partner.area.wijk.is_empty()) {
+            wrong.push("`wijk` en `toegang` gelden binnen een gemeente: zet die in `area`".to_owned());
+        }
         let ChannelSpec::Amqp { exchange } = partner.channel;
         if !exchange.strip_prefix("to.").is_some_and(plain_name) {
             wrong.push("`exchange` is `to.` met kleine letters, cijfers en koppeltekens".to_owned());
@@ -279,8 +306,10 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
         let days = Days::in_order(&partner.from, partner.until.as_ref());
         let mut residents_of = BTreeMap::new();
         for code in &partner.area.gemeente {
-            match (code.parse(), days) {
-                (Ok(_), _) if !known.places.knows(code) => wrong.push(format!("gemeentecode `{code}` staat niet in de gemeentelijst")),
+            match (code.parse::<Municipality>(), days) {
+                (Ok(found), _) if !known.places.exists(&found) => {
+                    wrong.push(format!("gemeentecode `{code}` staat niet in de gemeentelijst"))
+                }
                 (Ok(code), Some(days)) => drop(residents_of.insert(code, days.from)),
                 (Err(error), _) => wrong.push(format!("`{code}`: {error}")),
                 (Ok(_), None) => {}
@@ -294,6 +323,8 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
                 controller: partner.controller,
                 residents_of,
                 schools: partner.area.brin,
+                districts: partner.area.wijk.iter().map(|wijk| District::of(wijk)).collect(),
+                access: partner.toegang,
                 kinds: partner.kinds.into_iter().collect(),
                 exchange,
                 user: partner.user,

@@ -1,8 +1,11 @@
-//! Reference lists of municipalities -> which codes exist, and what an old code became.
+//! Reference lists of municipalities -> which codes exist, what an old code became, and what says that somebody lives abroad.
+
+mod lines;
+mod proof;
 
 use super::complaint::{Complaint, Text};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A CBS municipality code: four digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,64 +35,111 @@ impl std::str::FromStr for Municipality {
     }
 }
 
-/// The municipalities that exist, and the ones that were merged into another.
+/// The municipalities that exist, the ones that were merged into others, and what says that somebody lives in none.
 #[derive(Debug, Default, Clone)]
 pub struct Municipalities {
     names: BTreeMap<Municipality, String>,
-    merged: BTreeMap<Municipality, (Date, Municipality)>,
+    gone: BTreeMap<Municipality, Gone>,
+    nowhere: BTreeSet<Municipality>,
+    /// Words for the Netherlands, in capitals.
+    here: BTreeSet<String>,
+}
+
+/// A municipality that ended.
+#[derive(Debug, Clone)]
+struct Gone {
+    on: Date,
+    /// One, or where it was divided, several.
+    successors: Vec<Municipality>,
+    name: String,
+}
+
+/// What a code stands for on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// This municipality.
+    One(Municipality),
+    /// One of several: it was divided.
+    Divided,
+    /// None in this country.
+    Nowhere,
+    /// A code that never was.
+    Unknown,
 }
 
 impl Municipalities {
-    /// Compiles `gemeenten.csv` (gemeentecode,naam) and `gemeenten-opgegaan.csv` (gemeentecode,opvolger,per); both have a header line.
-    pub fn compile(existing: &Text, merged: &Text) -> Result<Self, Vec<Complaint>> {
-        let mut found = Self::default();
-        let mut complaints = Vec::new();
-        for (at, line) in rows(existing) {
-            match line.split_once(',').map(|(code, name)| (code.parse(), name)) {
-                Some((Ok(code), name)) => drop(found.names.insert(code, name.to_owned())),
-                _ => complaints.push(bad_line(existing, at, "gemeentecode,naam")),
-            }
+    /// Compiles `gemeenten.csv` (gemeentecode,naam), `gemeenten-opgegaan.csv` (gemeentecode,opvolger,per,naam; the successors of one that
+    /// was divided with `+` between them) and `buitenland.csv` (soort,waarde,naam; may be empty). All have a header line. What the lists
+    /// say must fit together.
+    pub fn compile(existing: &Text, merged: &Text, abroad: &Text) -> Result<Self, Vec<Complaint>> {
+        let mut lines = lines::read(existing, merged, abroad)?;
+        let complaints = proof::wrong(&lines, existing, merged);
+        if !complaints.is_empty() {
+            return Err(complaints);
         }
-        for (at, line) in rows(merged) {
-            let parsed = line.split_once(',').and_then(|(old, rest)| {
-                let (new, day) = rest.split_once(',')?;
-                Some((old.parse().ok()?, new.parse().ok()?, day.parse().ok()?))
-            });
-            match parsed {
-                Some((old, new, day)) => drop(found.merged.insert(old, (day, new))),
-                None => complaints.push(bad_line(merged, at, "gemeentecode,opvolger,per")),
-            }
-        }
-        if complaints.is_empty() { Ok(found) } else { Err(complaints) }
+        let gone = lines.merged.drain(..).map(|(_, code, gone)| (code, gone)).collect();
+        Ok(Self {
+            names: lines.existing.drain(..).map(|(_, code, name)| (code, name)).collect(),
+            gone,
+            nowhere: lines.nowhere,
+            here: lines.here,
+        })
     }
 
-    /// The code in use on that day for a code of now or before; none for a code that never was.
-    pub fn current(&self, code: &Municipality, on: Date) -> Option<Municipality> {
+    /// What a code of now or before stands for on that day.
+    pub fn on(&self, code: &Municipality, day: Date) -> Meant {
         let mut code = code;
-        for _ in 0..=self.merged.len() {
-            match self.merged.get(code) {
-                Some((day, successor)) if *day <= on => code = successor,
+        for _ in 0..=self.gone.len() {
+            match self.gone.get(code) {
+                Some(Gone { on, successors, .. }) if *on <= day => match successors.as_slice() {
+                    [successor] => code = successor,
+                    _ => return Meant::Divided,
+                },
                 _ => break,
             }
         }
-        (self.names.contains_key(code) || self.merged.contains_key(code)).then(|| code.clone())
+        match (self.exists(code), self.nowhere.contains(code)) {
+            (true, _) => Meant::One(code.clone()),
+            (false, true) => Meant::Nowhere,
+            (false, false) => Meant::Unknown,
+        }
     }
 
-    /// Did this code ever exist, as far as the lists go?
+    /// Did this code ever stand for anything, as far as the lists go?
     pub fn knows(&self, code: &str) -> bool {
-        code.parse::<Municipality>().is_ok_and(|code| self.names.contains_key(&code) || self.merged.contains_key(&code))
+        code.parse::<Municipality>().is_ok_and(|code| self.exists(&code) || self.nowhere.contains(&code))
+    }
+
+    /// Is or was it a municipality?
+    pub fn exists(&self, code: &Municipality) -> bool {
+        self.names.contains_key(code) || self.gone.contains_key(code)
+    }
+
+    /// When it ended, and what it became.
+    pub fn ended(&self, code: &Municipality) -> Option<(Date, &[Municipality])> {
+        self.gone.get(code).map(|gone| (gone.on, gone.successors.as_slice()))
+    }
+
+    /// Everything that it became, sooner or later.
+    pub fn became(&self, code: &Municipality) -> Vec<&Municipality> {
+        let mut found: Vec<&Municipality> = self.gone.get(code).into_iter().flat_map(|gone| &gone.successors).collect();
+        let mut at = 0;
+        while let Some(next) = found.get(at).copied() {
+            let later: Vec<&Municipality> = self.gone.get(next).into_iter().flat_map(|gone| &gone.successors).collect();
+            found.extend(later);
+            at += 1;
+        }
+        found
+    }
+
+    /// Does this word for a country say another country than the Netherlands?
+    pub fn is_abroad(&self, country: &str) -> bool {
+        !self.here.contains(&country.trim().to_uppercase())
     }
 
     /// The name for a screen.
     pub fn name<'a>(&'a self, code: &'a Municipality) -> &'a str {
-        self.names.get(code).map_or(code.as_str(), String::as_str)
+        let before = || self.gone.get(code).map(|gone| gone.name.as_str()).filter(|name| !name.is_empty());
+        self.names.get(code).map(String::as_str).or_else(before).unwrap_or(code.as_str())
     }
-}
-
-fn rows(text: &Text) -> impl Iterator<Item = (usize, &str)> {
-    (1..).zip(text.text.lines()).skip(1).filter(|(_, line)| !line.trim().is_empty())
-}
-
-fn bad_line(text: &Text, line: usize, shape: &str) -> Complaint {
-    Complaint { file: text.path.clone(), line: Some(line), text: format!("verwacht `{shape}`") }
 }

@@ -1,6 +1,7 @@
 //! `policies/*.toml` -> the rows of the decision table and the cases that prove them.
 
 mod compile;
+pub mod school_year;
 mod sense;
 
 pub use compile::compile;
@@ -11,6 +12,7 @@ use super::days::Days;
 use super::schema::Meaning;
 use super::term::Categories;
 use jiff::civil::Date;
+pub use school_year::SchoolYear;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -22,6 +24,10 @@ use std::sync::Arc;
 pub enum Place {
     /// The municipality of residence.
     Woonplaats,
+    /// The municipality of residence as the Jeugdwet counts it (1.1).
+    WoonplaatsJeugdwet,
+    /// In that municipality the one team of the neighbourhood, else the one for everybody.
+    Woonwijk,
     /// The school.
     Schoolvestiging,
     /// Whoever made the report that this answers.
@@ -42,7 +48,7 @@ impl Place {
     /// The field that a kind must have for this place to be found.
     pub const fn needs(self) -> Option<Meaning> {
         match self {
-            Place::Woonplaats => Some(Meaning::Home),
+            Place::Woonplaats | Place::WoonplaatsJeugdwet | Place::Woonwijk => Some(Meaning::Home),
             Place::Schoolvestiging => Some(Meaning::Brin),
             Place::EigenMelding | Place::EerderGekregen => Some(Meaning::ReportNumber),
             Place::Geadresseerde => Some(Meaning::Addressee),
@@ -161,6 +167,8 @@ pub struct Ages {
     pub last_days: Option<i32>,
     /// Fields of `data`, dotted, and the values with which all days of the absence count.
     pub every_day: Vec<(String, Vec<Value>)>,
+    /// For whom it ends earlier.
+    pub ends: Option<SchoolYear>,
 }
 
 /// What must hold, all of it.

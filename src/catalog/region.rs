@@ -117,7 +117,7 @@ pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Munici
         complaints.push(text.complain(&["oin"], "`oin` van de hub is geen OIN"));
     }
     let mut municipality = |code: &str| match code.parse::<Municipality>() {
-        Ok(known) if places.knows(code) => Some(known),
+        Ok(known) if places.exists(&known) => Some(known),
         _ => {
             complaints.push(text.complain(&[&format!("\"{code}\"")], format!("gemeentecode `{code}` staat niet in de gemeentelijst")));
             None
@@ -134,11 +134,13 @@ pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Munici
             _ => missing.push(stand_in),
         }
     }
-    for partner in partners.iter().flat_map(|partners| partners.iter()) {
+    for partner in partners.as_deref().into_iter().flatten() {
         for code in partner.residents_of.keys().filter(|code| !serves.contains(*code)) {
             unserved.push(format!("partner `{}` bedient {}, maar dat staat niet in `serves` of `guests`", partner.name, code.as_str()));
         }
     }
+    let partners = partners.as_deref().into_iter().flatten();
+    unserved.extend(partners.flat_map(|partner| outlived(partner, places)));
     complaints.extend(unserved.into_iter().map(|complaint| text.complain(&["serves"], complaint)));
     for stand_in in missing {
         let complaint =
@@ -146,6 +148,23 @@ pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Munici
         complaints.push(text.complain(&["[[stand_in]]", &stand_in.partner], complaint));
     }
     if complaints.is_empty() { Ok(Region { name: spec.name, oin: spec.oin, serves, rows_on: spec.rows_on }) } else { Err(complaints) }
+}
+
+/// Of what a partner serves, the municipalities that end before it does, where it serves nothing of what they become: nobody would come.
+fn outlived(partner: &Partner, places: &Municipalities) -> Vec<String> {
+    let complain = |code: &Municipality| {
+        let (on, _) = places.ended(code)?;
+        let became = places.became(code);
+        let served = became.iter().any(|successor| partner.residents_of.contains_key(*successor));
+        (partner.outlasts(on) && !served).then(|| {
+            let codes: Vec<&str> = became.iter().map(|code| code.as_str()).collect();
+            let (code, name, codes) = (code.as_str(), &partner.name, codes.join(", "));
+            format!(
+                "partner `{name}` bedient `{code}`, dat per {on} opging in {codes}: zet dat erbij, of geef de partner een eerdere `until`"
+            )
+        })
+    };
+    partner.residents_of.keys().filter_map(complain).collect()
 }
 
 /// Compiles `agreements.toml`. Without the OINs of sources and partners, since those files are wrong, nobody is looked for.

@@ -26,6 +26,14 @@ pub enum Meaning {
     HouseNumber,
     /// Municipality of residence.
     Home,
+    /// Municipality of residence as the Jeugdwet counts it, where that is another.
+    HomeOfYouthCare,
+    /// Neighbourhood (wijk or buurt) of the subject's home.
+    District,
+    /// The subject stays somewhere else than it lives: a flag, or that other address.
+    Stay,
+    /// The country of the subject's home.
+    Country,
     /// Whether the address is secret.
     SecretAddress,
     /// BRIN of the school.
@@ -67,7 +75,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 26] = [
+    const ALL: [(&'static str, Meaning); 30] = [
         ("pgn", Meaning::Pgn),
         ("voornamen", Meaning::FirstNames),
         ("achternaam", Meaning::Surname),
@@ -75,6 +83,10 @@ impl Meaning {
         ("postcode", Meaning::Postcode),
         ("huisnummer", Meaning::HouseNumber),
         ("woongemeente", Meaning::Home),
+        ("woonplaats-jeugdwet", Meaning::HomeOfYouthCare),
+        ("woonwijk", Meaning::District),
+        ("verblijf", Meaning::Stay),
+        ("land", Meaning::Country),
         ("geheim-adres", Meaning::SecretAddress),
         ("brin", Meaning::Brin),
         ("gebeurtenis", Meaning::EventDay),

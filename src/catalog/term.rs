@@ -8,11 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TermsSpec {
-    rol: Vec<NamedSpec>,
+    rol: Vec<RoleSpec>,
     doel: Vec<NamedSpec>,
     categorie: Vec<CategorySpec>,
     #[serde(default)]
     voorvoegsels: Vec<ListSpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleSpec {
+    code: String,
+    naam: String,
+    #[serde(default)]
+    meer: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -95,6 +104,7 @@ impl Categories {
 #[derive(Debug, Default)]
 pub struct Terms {
     roles: BTreeMap<String, String>,
+    several: BTreeSet<String>,
     purposes: BTreeSet<String>,
     codes: Vec<String>,
     names: BTreeMap<String, String>,
@@ -119,6 +129,9 @@ impl Terms {
         let mut complaints = Vec::new();
         terms.particles = Particles::compile(text, &spec.voorvoegsels, &mut complaints);
         for role in spec.rol {
+            if role.meer {
+                terms.several.insert(role.code.clone());
+            }
             if terms.roles.insert(role.code.clone(), role.naam).is_some() {
                 complaints.push(text.complain(&[&role.code], format!("rol `{}` staat er twee keer", role.code)));
             }
@@ -208,6 +221,11 @@ impl Terms {
     /// Is this a role?
     pub fn is_role(&self, code: &str) -> bool {
         self.roles.contains_key(code)
+    }
+
+    /// May several partners of this role receive what is for one place? Else exactly one does.
+    pub fn may_be_several(&self, role: &str) -> bool {
+        self.several.contains(role)
     }
 
     /// What the role is called on screen.

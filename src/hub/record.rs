@@ -179,10 +179,15 @@ fn one(
                 ruled(store, catalog, document, before, triaged, &person, &ruling, facts, now, &mut recorded.ready)?
             } else {
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
-                stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "mens"), now)?
+                let code = ruling.for_a_person().unwrap_or(Code::Manual);
+                stopped(store, catalog, document, before, &Stop::at(code, "/data", "mens"), now)?
             };
-            if ruling.shares() && ruling.asks_a_person() && !facts.doubt && !ruling.more_perhaps() {
-                store.raise_alert(now, Code::Manual, Some(end.0), None)?;
+            if let Some(code) = ruling.for_a_person()
+                && ruling.shares()
+                && !facts.doubt
+                && !ruling.more_perhaps()
+            {
+                store.raise_alert(now, code, Some(end.0), None)?;
             }
             if let Some(stop) = triaged.otherwise().filter(|_| end.1 == Outcome::Routed) {
                 store.raise_alert(now, stop.code, Some(end.0), None)?;

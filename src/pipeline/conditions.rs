@@ -5,7 +5,7 @@ use super::disclosure::Asked;
 use super::sent::Had;
 use super::span::Span;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, State};
+use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, SchoolYear, State};
 use crate::catalog::term::Categories;
 use crate::outcome::Code;
 use jiff::civil::Date;
@@ -213,7 +213,8 @@ fn consented(
 fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
     let Some((born, days, from)) = asked(ages, shown) else { return false };
     let youngest = days.first.max(from);
-    youngest <= days.last && age(born, youngest) <= ages.to
+    let ended = |year: &SchoolYear| year.is_meant(shown.field) && year.ends(born).is_none_or(|last| youngest > last);
+    youngest <= days.last && age(born, youngest) <= ages.to && !ages.ends.as_ref().is_some_and(ended)
 }
 
 /// Is the youngest age reached on the last of them? None where that is not known.

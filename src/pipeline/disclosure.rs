@@ -1,5 +1,6 @@
 //! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
 
+use super::chosen;
 use super::conditions::{Circumstances, Shown, age, judge};
 use super::consent::{Missing, Standing, Statement, Voices};
 use super::free_text;
@@ -155,11 +156,23 @@ impl Ruling {
 
     /// Whether somebody may have something, or something more, is for a person to decide: also where another row has another reason.
     pub fn asks_a_person(&self) -> bool {
+        self.for_a_person().is_some()
+    }
+
+    /// The same, and which question it is.
+    pub fn for_a_person(&self) -> Option<Code> {
         let banned = |verdict: &Verdict| matches!(verdict, Verdict::Withhold { code: Code::Prohibited, .. });
         // who has what this corrects, and cannot be told any more
-        let unheard = |asked: &Asked| asked.row.place == Place::EerderGekregen && asked.said == Err(Code::PartnerEnded);
-        let manual = |asked: &Asked| asked.said == Err(Code::Manual) || unheard(asked);
-        self.stray || self.judgements.iter().any(|judgement| !banned(&judgement.verdict) && judgement.asked.iter().any(manual))
+        let unheard = |asked: &&Asked| asked.row.place == Place::EerderGekregen && asked.said == Err(Code::PartnerEnded);
+        let asked = || {
+            let open = self.judgements.iter().filter(|judgement| !banned(&judgement.verdict));
+            open.flat_map(|judgement| &judgement.asked)
+        };
+        if self.stray || asked().any(|asked| unheard(&asked)) {
+            return Some(Code::Manual);
+        }
+        let codes: Vec<Code> = asked().filter_map(|asked| asked.said.err()).collect();
+        [Code::Manual, Code::NoWijk, Code::NoResidence].into_iter().find(|code| codes.contains(code))
     }
 
     /// Somebody would have something, or something more, were the subject whom it may be.
@@ -228,6 +241,11 @@ pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     }
     let proposed: Vec<String> = triaged.candidates.iter().filter_map(Candidate::key).collect();
     judgements.extend(had.iter().filter(|(key, _)| !proposed.contains(key)).map(|(key, had)| known.follow(key, had)));
+    for choice in &triaged.choices {
+        for judgement in chosen::settle(choice, &mut judgements) {
+            judgement.verdict = verdict(triaged, facts, &judgement.asked);
+        }
+    }
     if stray {
         judgements.iter_mut().for_each(Judgement::waits);
     }
@@ -270,6 +288,8 @@ impl Known<'_> {
                 sent::Asked::By(key) => (reporter(catalog, triaged, key, role), role.as_str()),
                 sent::Asked::Never => (None, role.as_str()),
             },
+            Candidate::Barred { row } => return forbidden(row),
+            Candidate::Unplaced { row } => return chosen::unplaced(row, facts),
         };
         let there = partner.is_some_and(|partner| partner.in_force(facts.today));
         let asked = match partner {
@@ -348,6 +368,13 @@ impl Known<'_> {
     }
 }
 
+/// Said of an organisation that is not connected for this: whatever is done about that, it may not have it.
+fn forbidden(row: &Arc<Row>) -> Judgement {
+    let asked = vec![Asked { row: Arc::clone(row), said: Err(Code::Prohibited), missing: Vec::new(), more_perhaps: false }];
+    let verdict = Verdict::Withhold { row: Some(Arc::clone(row)), code: Code::Prohibited };
+    Judgement { partner: None, role: row.to.clone(), asked, verdict }
+}
+
 /// Who made the report that this answers, when that was in this role and it is connected for what comes back.
 fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, key: &str, role: &str) -> Option<&'c Arc<Partner>> {
     let connected = |partner: &&Arc<Partner>| partner.kinds.contains(&triaged.valid.kind().name);
@@ -377,7 +404,7 @@ fn weight(code: Code) -> u8 {
     match code {
         Code::Prohibited => 5,
         Code::Refused => 4,
-        Code::Manual => 3,
+        Code::Manual | Code::NoWijk | Code::NoResidence => 3,
         Code::NoConsent => 2,
         _ => 1,
     }

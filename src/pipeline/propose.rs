@@ -1,5 +1,11 @@
 //! Valid -> who could get it, and what must be known before anybody does.
 
+mod barred;
+mod home;
+mod team;
+
+pub use team::Choice;
+
 use super::conditions::{Shown, applies};
 use super::consent::{Evidence, Standing, Statement};
 use super::free_text::{self, Flag};
@@ -9,7 +15,6 @@ use super::statement;
 use super::validate::Valid;
 use crate::catalog::format::birth;
 use crate::catalog::partner::{Partner, Source};
-use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::{Catalog, is_duty};
@@ -36,6 +41,16 @@ pub enum Candidate {
         /// The role.
         role: String,
     },
+    /// An organisation that the document names, that is not connected for it, and to which a law forbids it.
+    Barred {
+        /// The prohibition.
+        row: Arc<Row>,
+    },
+    /// Whoever is to help, where nobody knows which municipality that is.
+    Unplaced {
+        /// The row that would find it.
+        row: Arc<Row>,
+    },
 }
 
 impl Candidate {
@@ -43,10 +58,13 @@ impl Candidate {
     pub(super) fn key(&self) -> Option<String> {
         match self {
             Candidate::Partner { partner, .. } => Some(partner.key()),
-            Candidate::Reporter { .. } => None,
+            Candidate::Reporter { .. } | Candidate::Barred { .. } | Candidate::Unplaced { .. } => None,
         }
     }
 }
+
+/// The places that follow who is to help.
+const HELP: [Place; 2] = [Place::WoonplaatsJeugdwet, Place::Woonwijk];
 
 /// What the shell must look up.
 #[derive(Debug, Clone)]
@@ -69,6 +87,8 @@ pub struct Triaged {
     pub(super) valid: Valid,
     pub(super) source: Arc<Source>,
     pub(super) candidates: Vec<Candidate>,
+    /// Of whom only one may be left.
+    pub(super) choices: Vec<Choice>,
     pub(super) question: Question,
     pub(super) born: Option<Date>,
     pub(super) days: Option<Span>,
@@ -196,35 +216,53 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     if incomplete && !kind.statement.is_some_and(StatementSort::takes_away) {
         return Err(Stop::at(Code::NoBirthdate, pointer(&kind, Meaning::BirthDate), "onvolledig"));
     }
-    let home = match kind.text(Meaning::Home, body).and_then(|code| code.parse::<Municipality>().ok()) {
-        Some(code) => catalog.places.current(&code, today),
-        None => None,
-    };
-    if home.is_none() && rows.iter().any(|row| row.place == Place::Woonplaats) {
-        let stop = Stop::at(Code::NoResidence, pointer(&kind, Meaning::Home), "required");
-        if !follows {
-            return Err(stop);
+    let found_by = |places: &[Place]| rows.iter().any(|row| places.contains(&row.place));
+    let home = match home::home(catalog, &kind, body, today) {
+        Ok(home) => Some(home),
+        Err(stop) if found_by(&[Place::Woonplaats]) && !follows => return Err(stop),
+        Err(stop) => {
+            otherwise = found_by(&[Place::Woonplaats]).then_some(stop);
+            None
         }
-        otherwise = Some(stop);
-    }
+    };
     let addressee = kind.text(Meaning::Addressee, body);
     let participants = participants(&kind, body);
-    if let Some(oin) = addressee
-        && rows.iter().any(|row| row.place == Place::Geadresseerde && catalog.uses(row))
-        && catalog.of_organisation(oin).next().is_none()
-    {
-        return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Addressee), "bekend"));
-    }
+    let born = kind.text(Meaning::BirthDate, body).and_then(|text| text.parse::<Date>().ok());
+    let days = span::of(&valid);
+    let data = body.get("data");
+    let shown = Shown {
+        born,
+        days,
+        sending_day: Some(today),
+        field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+    };
+    let to_somebody = |row: &Row| !matches!(row.place, Place::Hub | Place::EerderGekregen);
+    let by_law = |row: &Row| to_somebody(row) && catalog.uses(row) && rests_on_law(row) && applies(catalog, row, &shown);
+    let helps = home::of_youth_care(catalog, &kind, body, today);
+    let must_help = !found_by(&[Place::Woonplaats]) || rows.iter().any(|row| HELP.contains(&row.place) && by_law(row));
+    let unplaced = match &helps {
+        Err(stop) if found_by(&HELP) && must_help && !follows => return Err(stop.clone()),
+        Err(stop) if found_by(&HELP) && must_help => {
+            otherwise.get_or_insert_with(|| stop.clone());
+            Vec::new()
+        }
+        Err(_) => rows.iter().filter(|row| HELP.contains(&row.place)).map(|row| Candidate::Unplaced { row: Arc::clone(row) }).collect(),
+        Ok(_) => Vec::new(),
+    };
+    let helps = helps.ok();
     let by_oin = addressee.into_iter().chain(participants.iter().copied()).flat_map(|oin| catalog.of_organisation(oin));
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut seen: BTreeSet<*const Partner> = BTreeSet::new();
-    for partner in catalog.near(home.as_ref(), brin).chain(by_oin) {
+    for partner in catalog.near(home.as_ref(), brin).chain(catalog.near(helps.as_ref(), None)).chain(by_oin) {
         if !partner.kinds.contains(&kind.name) || !partner.in_force(today) || !seen.insert(Arc::as_ptr(partner)) {
             continue;
         }
         let mut places = Vec::new();
         if home.as_ref().is_some_and(|home| partner.serves(home, today)) {
             places.push(Place::Woonplaats);
+        }
+        if helps.as_ref().is_some_and(|home| partner.serves(home, today)) {
+            places.extend(HELP.into_iter().filter(|place| rows.iter().any(|row| row.place == *place && row.to == partner.role)));
         }
         if brin.is_some_and(|brin| partner.schools.contains(brin)) {
             places.push(Place::Schoolvestiging);
@@ -239,24 +277,39 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
             candidates.push(Candidate::Partner { partner: Arc::clone(partner), places });
         }
     }
+    let district = team::district(catalog, &kind, body, home.as_ref(), helps.as_ref());
+    let choices = match team::choose(catalog, &kind, &rows, district.as_ref(), &mut candidates, &by_law) {
+        Ok(choices) => choices,
+        Err(stop) if !follows => return Err(stop),
+        Err(stop) => {
+            otherwise.get_or_insert(stop);
+            Vec::new()
+        }
+    };
+    candidates.extend(unplaced);
     let reporters: BTreeSet<&str> = rows.iter().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
     candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter { role: role.to_owned() }));
-    let born = kind.text(Meaning::BirthDate, body).and_then(|text| text.parse::<Date>().ok());
-    let days = span::of(&valid);
-    let data = body.get("data");
-    let shown = Shown {
-        born,
-        days,
-        sending_day: Some(today),
-        field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
-    };
-    let to_somebody = |row: &Row| !matches!(row.place, Place::Hub | Place::EerderGekregen);
-    let by_law = |row: &&Arc<Row>| to_somebody(row) && catalog.uses(row) && rests_on_law(row) && applies(catalog, row, &shown);
+    let takers = participants.iter().filter(|oin| **oin != source.oin).map(|oin| (Place::Deelnemer, *oin));
+    let named: Vec<(Place, &str)> = addressee.map(|oin| (Place::Geadresseerde, oin)).into_iter().chain(takers).collect();
+    let barred = barred::barred(catalog, &rows, &named, &shown, &candidates);
+    candidates.extend(barred);
+    let bans: Vec<Place> = (rows.iter())
+        .filter(|row| barred::forbids(catalog, row, &shown) && candidates.iter().any(|candidate| fits(candidate, row)))
+        .map(|row| row.place)
+        .collect();
+    if let Some(oin) = addressee
+        && rows.iter().any(|row| row.place == Place::Geadresseerde && catalog.uses(row))
+        && catalog.of_organisation(oin).next().is_none()
+        && bans.is_empty()
+    {
+        return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Addressee), "bekend"));
+    }
     let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
-    let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(by_law).partition(reaches);
-    // each duty must arrive; of what else the law lets pass, somebody must be there to have it
+    let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(|row| by_law(row)).partition(reaches);
     let mut remarks = remarks::of(catalog, &valid, &rows, &shown);
-    if let Some(row) = unmet.iter().find(|row| is_duty(row) || reached.is_empty()) {
+    // each duty must arrive; of what else the law lets pass, somebody must be there to have it. Whoever asks for what is forbidden hears that
+    let missed = |row: &&&Arc<Row>| if is_duty(row) { !bans.contains(&row.place) } else { reached.is_empty() && bans.is_empty() };
+    if let Some(row) = unmet.iter().find(missed) {
         let place = row.place.needs().unwrap_or(Meaning::Home);
         otherwise.get_or_insert_with(|| Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to)));
     }
@@ -289,6 +342,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         valid,
         source: Arc::clone(source),
         candidates,
+        choices,
         question,
         born,
         days,
@@ -315,6 +369,8 @@ pub(super) fn fits(candidate: &Candidate, row: &Row) -> bool {
     match candidate {
         Candidate::Partner { partner, places } => partner.role == row.to && places.contains(&row.place),
         Candidate::Reporter { role } => row.place == Place::EigenMelding && *role == row.to,
+        Candidate::Unplaced { .. } => false,
+        Candidate::Barred { row: ban } => row.id == ban.id && row.to == ban.to,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, title};
 use crate::catalog::Catalog;
+use crate::catalog::policy::school_year::SchoolYear;
 use crate::catalog::policy::{AgeStart, Ages, Certainty, Clock, FreeText, Place, Refusal, State};
 use crate::catalog::term::{Categories, Terms};
 use jiff::civil::Date;
@@ -76,6 +77,11 @@ pub(super) fn direction(terms: &Terms, entry: &Entry) -> String {
 pub(super) const fn place(place: Place) -> &'static str {
     match place {
         Place::Woonplaats => "wie werkt voor de gemeente waar de jeugdige woont",
+        Place::WoonplaatsJeugdwet => "wie werkt voor de gemeente die woonplaats is in de zin van de Jeugdwet (1.1)",
+        Place::Woonwijk => {
+            "één in de gemeente die woonplaats is in de zin van de Jeugdwet (1.1): wie de woonwijk bedient; is die onbekend of van niemand, \
+             dan wie als enige in een geldige toestemming staat, en anders wie daar de toegang is"
+        }
         Place::Schoolvestiging => "wie hoort bij de school die in het bericht staat",
         Place::EigenMelding => "alleen wie de melding deed waar dit het antwoord op is",
         Place::EerderGekregen => "wie de melding heeft die hiermee wordt gewijzigd of ingetrokken, waar de jeugdige nu ook woont",
@@ -158,6 +164,21 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
     said
 }
 
+/// For whom an age ends with a school year.
+fn ends(year: &SchoolYear) -> String {
+    let said = |(field, words): &(String, Vec<String>)| {
+        format!("`{field}` is {}", listed(&words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>(), "of"))
+    };
+    let fields: Vec<String> = year.fields.iter().map(said).collect();
+    let month = usize::try_from(year.last.0 - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
+    format!(
+        "; als {}: niet langer dan tot en met {} {month} van het schooljaar waarin de jeugdige {} wordt",
+        listed(&fields, "of"),
+        year.last.1,
+        year.age
+    )
+}
+
 fn ages(ages: &Ages) -> String {
     let clock = match (ages.clock, ages.last_days) {
         (Clock::Verzending, _) => "op de dag van verzending".to_owned(),
@@ -172,7 +193,8 @@ fn ages(ages: &Ages) -> String {
         AgeStart::Verjaardag => "",
         AgeStart::MaandNaVerjaardag => ", de ondergrens vanaf de eerste dag van de maand na die verjaardag",
     };
-    format!("de jeugdige is {} tot en met {} jaar {clock}{start}", ages.from, ages.to)
+    let ends = ages.ends.as_ref().map(ends).unwrap_or_default();
+    format!("de jeugdige is {} tot en met {} jaar {clock}{start}{ends}", ages.from, ages.to)
 }
 
 /// Fields that only pass with some values.

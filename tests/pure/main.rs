@@ -12,6 +12,7 @@ mod catalog;
 mod given;
 mod oracle;
 mod path;
+mod places;
 mod proof;
 mod settings;
 mod table;

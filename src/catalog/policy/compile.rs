@@ -1,5 +1,6 @@
 //! One file of rows and cases -> compiled rows, or everything that is wrong with them.
 
+use super::school_year::SchoolYearSpec;
 use super::{AgeStart, Ages, Certainty, Clock, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, State, sense};
 use crate::catalog::case::Case;
 use crate::catalog::complaint::{Complaint, Text};
@@ -55,6 +56,7 @@ struct ConditionSpec {
     leeftijd: Option<String>,
     ingang: Option<AgeStart>,
     klok: Option<Clock>,
+    einde_schooljaar: Option<SchoolYearSpec>,
     #[serde(default)]
     veld: BTreeMap<String, Vec<Value>>,
     #[serde(default)]
@@ -239,6 +241,10 @@ fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Condition
     if spec.laatste_dagen.is_none() && !spec.alle_dagen.is_empty() {
         wrong.push("`alle_dagen` zegt waarbij `laatste_dagen` niet geldt, en hoort daar dus bij".to_owned());
     }
+    let ends = spec.einde_schooljaar.map(SchoolYearSpec::compile).transpose().map_err(|text| wrong.push(text)).ok().flatten();
+    if ends.is_some() && spec.leeftijd.is_none() {
+        wrong.push("`einde_schooljaar` hoort bij `leeftijd`".to_owned());
+    }
     let ages = match (spec.leeftijd, spec.klok) {
         (None, None) => None,
         (Some(range), Some(clock)) => {
@@ -248,7 +254,7 @@ fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Condition
             }
             let every_day = spec.alle_dagen.into_iter().collect();
             let start = spec.ingang.unwrap_or_default();
-            parsed.map(|(from, to)| Ages { from, to, start, clock, last_days: spec.laatste_dagen, every_day })
+            parsed.map(|(from, to)| Ages { from, to, start, clock, last_days: spec.laatste_dagen, every_day, ends })
         }
         _ => {
             wrong.push("`leeftijd` en `klok` horen bij elkaar".to_owned());

@@ -34,6 +34,7 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
                 check_field(kind, field, values, &mut wrong);
             }
         }
+        wrong.extend(row.conditions.ages.iter().filter_map(|ages| ages.ends.as_ref()?.unknown(kind)));
         if row.heeds() && !tells_who(kind) {
             wrong.push(format!(
                 "`toestemming` of `bezwaar`, maar `{}` heeft geen achternaam en geboortedatum: niemands verklaring wordt zo gevonden. \

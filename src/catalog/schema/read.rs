@@ -218,6 +218,7 @@ impl Reader<'_> {
         }
         if let Some(properties) = resolved.get("properties").and_then(Value::as_object) {
             self.closed(&resolved, pointer);
+            self.meaning(&own, &resolved, pointer);
             self.order(&resolved, pointer);
             let shapes = properties.iter().map(|(name, inner)| {
                 let inner_pointer = format!("{pointer}/{name}");

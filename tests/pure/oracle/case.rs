@@ -1,5 +1,7 @@
 //! One made-up case -> what the oracle may look at: the document, the days, the statements, the partners.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -15,6 +17,10 @@ pub(super) struct Partner {
     pub(super) municipality: String,
     /// The schools that it serves, for places that follow the school.
     pub(super) brins: Vec<String>,
+    /// The wijken that it serves, of its municipality.
+    pub(super) wijken: Vec<String>,
+    /// Who has no team of its own wijk comes here.
+    pub(super) access: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +74,8 @@ pub(super) struct Case {
     /// Numbers of rows that the region switched on.
     pub(super) rows_on: Vec<String>,
     pub(super) agreements: Vec<Agreement>,
+    /// Everybody who is connected.
+    pub(super) partners: Arc<[Partner]>,
     /// Free text fields in which the dice wrote something that looks like a number, an address or a telephone.
     pub(super) flagged: Vec<String>,
 }

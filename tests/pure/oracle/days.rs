@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::{
     case::Case,
     condition::{leerplichtig, of_age_for_doorstroompunt, sort_for_leerplicht},
+    schooling::taught_on,
 };
 
 /// How far back of the last day is looked.
@@ -36,12 +37,17 @@ fn that_count(case: &Case, block: &str) -> Vec<Date> {
     days
 }
 
+/// Rulings 19 and 25, both of one day: a duty that has ended with a school year does not come back on another day.
+fn obliged_on(case: &Case, day: Date) -> bool {
+    leerplichtig(case, Some(day)) && taught_on(case, day)
+}
+
 pub(super) fn leerplicht_during_absence(case: &Case) -> bool {
-    that_count(case, "verzuim").into_iter().any(|day| leerplichtig(case, Some(day)))
+    that_count(case, "verzuim").into_iter().any(|day| obliged_on(case, day))
 }
 
 pub(super) fn leerplicht_while_at_home(case: &Case) -> bool {
-    that_count(case, "thuiszitten").into_iter().any(|day| leerplichtig(case, Some(day)))
+    that_count(case, "thuiszitten").into_iter().any(|day| obliged_on(case, day))
 }
 
 /// Of age for the Doorstroompunt on one of the days, and not a child whose absence leerplicht has to be told of: one report, one office.

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use super::{
     case::{Case, Partner},
     consent::{consented, objected, refused},
+    district::{is_the_team, no_team_is_the_one},
+    stops::home_is_for_a_person,
     table::{Place, Refusal, Row, Stand},
 };
 
@@ -46,7 +48,8 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         answer.why.insert(Why::NoRow);
     }
     for row in &rows {
-        match one(row, case, partner) {
+        let there = row.place != Place::Wijk || is_the_team(table, case, partner);
+        match if there { one(row, case, partner) } else { Err(Why::Place) } {
             Ok((may, open)) => {
                 answer.follows |= row.place == Place::Had;
                 answer.may.extend(may);
@@ -68,9 +71,7 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
     }
     // ruling 6: where nobody knows the home, a person decides about the whole document
-    let asks_home =
-        table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.from.contains(&&*case.giver_role) && row.place == Place::Home);
-    if asks_home && case.home().is_none() {
+    if home_is_for_a_person(table, case) || no_team_is_the_one(table, case) {
         // but a correction follows its report, wherever the child lives now
         let had = rows.iter().find(|row| row.place == Place::Had).and_then(|row| one(row, case, partner).ok());
         let (follows, why) = (had.is_some(), BTreeSet::from([Why::Manual]));
@@ -93,7 +94,7 @@ pub(super) fn says_something(code: &str) -> bool {
 type Check = fn(&Case, &str, &str, &str) -> bool;
 type Categories = BTreeSet<String>;
 
-fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categories), Why> {
+pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categories), Why> {
     match row.stand {
         Stand::On => (),
         Stand::Off if case.rows_on.iter().any(|on| on == row.number) => (),

@@ -1,6 +1,6 @@
 //! Dice -> a case: a valid example with other days, sorts, homes and addressees, and what was said around those days.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::{
     ToSpan,
@@ -12,6 +12,7 @@ use super::{
     asked, bridge,
     case::{Authority, Case, Said, Standing, Statement},
     dice::Dice,
+    elsewhere::{abroad, places, taught},
     fields::{at, leaf, remove, set},
     table::Refusal,
     world::{HOMES, World},
@@ -160,6 +161,9 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
             remove(data, path);
         }
     }
+    abroad(world, dice, kind, data);
+    places(world, dice, kind, data);
+    taught(world, dice, kind, data);
     let mut flagged = Vec::new();
     for path in bridge::free_texts(world, kind) {
         if dice.chance(5) && at(data, &path).is_some() {
@@ -180,6 +184,7 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
         sent: Vec::new(),
         rows_on: if all_on { ["14", "15", "22"].map(str::to_owned).into() } else { Vec::new() },
         agreements: world.agreements.clone(),
+        partners: Arc::clone(&world.partners),
         flagged,
     };
     Made { all_on, case, event }

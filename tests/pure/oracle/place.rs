@@ -2,15 +2,17 @@
 
 use super::{
     case::{Case, Partner},
+    district::youth_home,
     table::Place,
 };
 
 impl Place {
-    /// Whether this partner is where the row sends to.
+    /// Whether this partner is where the row sends to. Of several teams in one place, which one it is, `district` says.
     pub(super) fn holds(self, case: &Case, partner: &Partner) -> bool {
         match self {
             // leerplicht, wijkteam, cjg, Doorstroompunt: the home, never the municipality of the school
             Place::Home => case.home() == Some(&*partner.municipality),
+            Place::Youth | Place::Wijk => youth_home(case) == Some(&*partner.municipality),
             // samenwerkingsverband, smw, jgz: the school
             Place::School => case.brin().is_some_and(|brin| partner.brins.iter().any(|own| own == brin)),
             Place::Addressee => case.text("geadresseerde") == Some(&*partner.oin),

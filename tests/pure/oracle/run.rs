@@ -17,6 +17,7 @@ use super::{
     judge::{Answer, Why, judge},
     known::{KINDS_TO_COME, PAIRS_TO_COME},
     make::{FLAGGED, make, say},
+    stops,
     table::{Place, Refusal},
     world::World,
 };
@@ -84,6 +85,11 @@ fn document(world: &World, seed: u64, number: u64, tally: &mut Tally) {
             triaged => break (made.all_on, made.case, triaged),
         }
     };
+    let ended = triaged.as_ref().err().copied();
+    if let Some(difference) = stops::wrong(world.rows_of(&case.kind, &case.giver_role), &case, &world.partners, ended) {
+        tally.differences.push(format!("case {number} of seed {seed}\n  {difference}\n{}", describe(&case)));
+        return;
+    }
     let counts = tally.by_kind.entry(case.kind.clone()).or_default();
     for said in 0..SAID {
         say(world, &mut dice, &mut case);
@@ -120,7 +126,7 @@ fn document(world: &World, seed: u64, number: u64, tally: &mut Tally) {
 fn compare(world: &World, case: &Case, found: &Found) -> Vec<(String, String)> {
     let mut differences = Vec::new();
     let rows = world.rows_of(&case.kind, &case.giver_role);
-    for partner in &world.partners {
+    for partner in world.partners.iter() {
         let named = rows.iter().any(|row| row.to.contains(&&*partner.role));
         if !named && found.is_empty() {
             continue; // nobody gives it anything

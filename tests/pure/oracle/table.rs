@@ -29,6 +29,10 @@ pub(super) enum Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Home,
+    /// The municipality of Jeugdwet 1.1.
+    Youth,
+    /// In it, the one team that is there for this child.
+    Wijk,
     School,
     Addressee,
     Participants,
@@ -178,12 +182,13 @@ fn absence() -> Vec<Row> {
         row("4", "terugkoppeling.leerplicht", "leerplicht", "school", Place::OwnReport, "PROC_ONTVANGST PROC_STATUS CONT_BEHANDELAAR")
             .duty(),
         // 5. No ground but consent: leerplicht to who helps; no PGN, no REDEN
-        row("5", "doorgeleiding.leerplicht", "leerplicht", "wijkteam cjg", Place::Home, "ID ADRES CONT_MELDER VERZ")
+        row("5", "doorgeleiding.leerplicht", "leerplicht", "wijkteam", Place::Wijk, "ID ADRES CONT_MELDER VERZ")
             .consent("hulp-bij-verzuim"),
+        row("5", "doorgeleiding.leerplicht", "leerplicht", "cjg", Place::Youth, "ID ADRES CONT_MELDER VERZ").consent("hulp-bij-verzuim"),
         row("5", "doorgeleiding.leerplicht", "leerplicht", "jeugdhulpaanbieder", Place::Addressee, "ID ADRES CONT_MELDER VERZ")
             .consent("hulp-bij-verzuim"),
         // 6. No ground but consent: absence to the wijkteam or smw
-        row("6", ABSENCE, "school", "wijkteam", Place::Home, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
+        row("6", ABSENCE, "school", "wijkteam", Place::Wijk, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
         row("6", ABSENCE, "school", "smw", Place::School, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
         // AVG 16 and 19 (ruling 20): a correction follows its report to everybody who had it, with what went then; a duty
         row("volgt", CORRECTION, "school", HAD, Place::Had, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN").duty(),
@@ -199,7 +204,7 @@ fn absence() -> Vec<Row> {
             .when(not_exempt)
             .when(|case| case.flag("ondersteuning.nodigVoorAdvies") == Some(true)),
         // 9. Model Privacy Convenant Thuiszitters; ruling 9: not from school to a provider
-        row("9", "thuiszittersmelding", "school leerplicht", "wijkteam", Place::Home, "ID ADRES CONT_MELDER VERZ")
+        row("9", "thuiszittersmelding", "school leerplicht", "wijkteam", Place::Wijk, "ID ADRES CONT_MELDER VERZ")
             .when(not_exempt)
             .consent("hulp-bij-verzuim"),
         row("9", "thuiszittersmelding", "leerplicht", "jeugdhulpaanbieder", Place::Addressee, "ID ADRES CONT_MELDER VERZ")
@@ -211,7 +216,9 @@ fn absence() -> Vec<Row> {
 fn help() -> Vec<Row> {
     let mut rows = vec![
         // 10. AVG 6.1.a: per recipient; no PGN; MED by its own, express consent (each category is asked for itself)
-        row("10", "zorgsignaal.school", "school", "wijkteam cjg", Place::Home, "ID ADRES CONT_MELDER CONT_OUDER ZORG MED")
+        row("10", "zorgsignaal.school", "school", "wijkteam", Place::Wijk, "ID ADRES CONT_MELDER CONT_OUDER ZORG MED")
+            .consent("hulp-aan-school"),
+        row("10", "zorgsignaal.school", "school", "cjg", Place::Youth, "ID ADRES CONT_MELDER CONT_OUDER ZORG MED")
             .consent("hulp-aan-school"),
         row("10", "zorgsignaal.school", "school", "smw jgz", Place::School, "ID ADRES CONT_MELDER CONT_OUDER ZORG MED")
             .consent("hulp-aan-school"),
@@ -221,13 +228,13 @@ fn help() -> Vec<Row> {
             .agreed("preventieteam")
             .consent("hulp-aan-school"),
         // 11. Jeugdwet 2.3: the school for a family with consent, the family itself without; ruling 13: the huisarts too
-        row("11", "aanmelding.wijkteam", "school", "wijkteam cjg", Place::Home, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
+        row("11", "aanmelding.wijkteam", "school", "wijkteam cjg", Place::Wijk, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
             .when(|case| case.text("aanmelding.aanmelder") == Some("SCHOOL"))
             .when(they_know)
             .consent("aanmelding-hulp"),
-        row("11", "aanmelding.wijkteam", "inwoner", "wijkteam cjg", Place::Home, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
+        row("11", "aanmelding.wijkteam", "inwoner", "wijkteam cjg", Place::Wijk, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
             .when(|case| matches!(case.text("aanmelding.aanmelder"), Some("OUDER" | "JEUGDIGE"))),
-        row("11", "aanmelding.wijkteam", "huisarts", "wijkteam cjg", Place::Home, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
+        row("11", "aanmelding.wijkteam", "huisarts", "wijkteam cjg", Place::Wijk, "ID ADRES CONT_MELDER CONT_OUDER ZORG GEZIN")
             .when(|case| case.text("aanmelding.aanmelder") == Some("HUISARTS"))
             .when(they_know)
             .consent("aanmelding-hulp"),
@@ -372,7 +379,7 @@ fn others() -> Vec<Row> {
             .open("PROC_ONTVANGST CONT_BEHANDELAAR CONT_MELDER")
             .when(|case| case.text("taak") == Some("LEERPLICHT"))
             .when(|case| leerplichtig(case, case.day("verhuizing.ingang"))),
-        row("26", "verhuizing", "gemeente", "gemeente", Place::Home, "ID ADRES PGN PROC_STATUS TOEW")
+        row("26", "verhuizing", "gemeente", "gemeente", Place::Youth, "ID ADRES PGN PROC_STATUS TOEW")
             .open("PROC_ONTVANGST CONT_BEHANDELAAR CONT_MELDER")
             .when(|case| case.text("taak") == Some("JEUGDWET"))
             .when(|case| case.born().zip(case.day("verhuizing.ingang")).is_some_and(|(born, on)| (0..23).contains(&age(born, on)))),

@@ -30,7 +30,7 @@ pub(super) struct World {
     by_giver: BTreeMap<String, Vec<Row>>,
     /// As every region has it; then with every row on that is off elsewhere.
     pub(super) catalogs: [Catalog; 2],
-    pub(super) partners: Vec<Partner>,
+    pub(super) partners: Arc<[Partner]>,
     pub(super) agreements: Vec<Agreement>,
     /// Kind without its version, and the valid examples of it.
     pub(super) examples: Vec<(String, Vec<Value>)>,
@@ -88,7 +88,15 @@ impl World {
                 by_giver.entry(format!("{kind} {from}")).or_default().push(row.clone());
             }
         }
-        let mut world = World { by_giver, table, catalogs: [usual, all_on], partners, agreements, examples, removable: BTreeSet::new() };
+        let mut world = World {
+            by_giver,
+            table,
+            catalogs: [usual, all_on],
+            partners: partners.into(),
+            agreements,
+            examples,
+            removable: BTreeSet::new(),
+        };
         world.removable = removable(&world);
         world
     }
@@ -124,16 +132,30 @@ pub(super) fn oin(role: usize, organisation: usize) -> String {
     format!("00000099{:04}{:04}0000", role + 1, organisation + 1)
 }
 
+/// One for each home; of the wijkteams there are two in the first home, one of which is for whoever has no wijk of its own, and two in the
+/// second, of which none is.
 fn partners(roles: &[&str]) -> Vec<Partner> {
-    let all = roles.iter().enumerate().flat_map(|(at, role)| HOMES.iter().enumerate().map(move |(which, home)| (at, role, which, home)));
-    all.map(|(at, role, which, (municipality, brin))| Partner {
+    let made = |at: usize, role: &str, which: usize, home: usize, wijken: &[&str]| Partner {
         name: format!("{role} {which}"),
         oin: oin(at, which),
-        role: (*role).to_owned(),
-        municipality: (*municipality).to_owned(),
-        brins: vec![(*brin).to_owned()],
-    })
-    .collect()
+        role: role.to_owned(),
+        municipality: HOMES[home].0.to_owned(),
+        brins: if which < HOMES.len() { vec![HOMES[home].1.to_owned()] } else { Vec::new() },
+        wijken: wijken.iter().map(|wijk| (*wijk).to_owned()).collect(),
+        access: false,
+    };
+    let mut all = Vec::new();
+    for (at, role) in roles.iter().enumerate() {
+        all.extend((0..HOMES.len()).map(|home| made(at, role, home, home, &[])));
+        if *role == "wijkteam" {
+            let first = all.len() - HOMES.len();
+            all[first].access = true;
+            all[first + 1].wijken = vec!["WK014801".to_owned()];
+            all.push(made(at, role, 3, 0, &["WK019301"]));
+            all.push(made(at, role, 4, 1, &["WK014802"]));
+        }
+    }
+    all
 }
 
 fn quoted(list: &[String]) -> String {
@@ -141,13 +163,15 @@ fn quoted(list: &[String]) -> String {
 }
 
 fn partner_toml(partner: &Partner, kinds: &[String]) -> String {
-    let Partner { name, oin, role, municipality, brins } = partner;
+    let Partner { name, oin, role, municipality, brins, wijken, access } = partner;
+    let mark = if *access { "toegang = true\n" } else { "" };
     let exchange = name.replace(' ', "-");
     format!(
         "[[partner]]\noin = \"{oin}\"\nname = \"{name}\"\nrole = \"{role}\"\ncontroller = \"{name}\"\n\
-         area = {{ gemeente = [\"{municipality}\"], brin = [{}] }}\nkinds = [{}]\n\
+         area = {{ gemeente = [\"{municipality}\"], brin = [{}], wijk = [{}] }}\n{mark}kinds = [{}]\n\
          channel = {{ amqp = {{ exchange = \"to.{exchange}\" }} }}\nuser = \"{exchange}\"\nfrom = 2015-01-01\n",
         quoted(brins),
+        quoted(wijken),
         quoted(kinds)
     )
 }

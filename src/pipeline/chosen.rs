@@ -1,0 +1,42 @@
+//! What each of several teams would get + what was said about consent -> the one that may have it; the others nothing.
+
+use super::consent::Said;
+use super::disclosure::{Asked, Facts, Judgement, Verdict};
+use super::propose::Choice;
+use crate::catalog::policy::{Place, Row};
+use crate::outcome::Code;
+use std::sync::Arc;
+
+/// The teams that are not the one, for their verdicts to be given anew: a valid yes that names exactly one team makes it that, else the
+/// access has it. Where there is no access, whatever would have passed waits for a person.
+pub(super) fn settle<'j>(choice: &Choice, judgements: &'j mut [Judgement]) -> Vec<&'j mut Judgement> {
+    let is_team = |judgement: &Judgement| judgement.partner.as_ref().is_some_and(|partner| choice.teams.contains(&partner.key()));
+    let said_yes = |asked: &Asked| asked.row.place == Place::Woonwijk && asked.row.consent.is_some() && asked.said.is_ok();
+    let key = |judgement: &Judgement| judgement.partner.as_ref().map(|partner| partner.key());
+    let named: Vec<String> =
+        judgements.iter().filter(|one| is_team(one) && one.asked.iter().any(said_yes)).filter_map(|judgement| key(judgement)).collect();
+    let chosen = match named.as_slice() {
+        [only] => Some(only.clone()),
+        _ => choice.access.clone(),
+    };
+    let mut others: Vec<&mut Judgement> = judgements.iter_mut().filter(|one| is_team(one) && key(one) != chosen).collect();
+    for other in &mut others {
+        for asked in other.asked.iter_mut().filter(|asked| asked.row.place == Place::Woonwijk) {
+            if chosen.is_some() {
+                (asked.said, asked.missing) = (Err(Code::Condition), Vec::new());
+            } else if asked.said.is_ok() {
+                asked.said = Err(Code::NoWijk);
+            }
+        }
+    }
+    others
+}
+
+/// Nobody knows which municipality is to help: where somebody consented for what is asked, a person must find out; else there is nothing
+/// to find out for.
+pub(super) fn unplaced(row: &Arc<Row>, facts: &Facts) -> Judgement {
+    let wanted = facts.statements.iter().any(|one| Some(&one.purpose) == row.consent.as_ref() && one.said == Said::Yes);
+    let code = if wanted { Code::NoResidence } else { Code::NoConsent };
+    let asked = vec![Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false }];
+    Judgement { partner: None, role: row.to.clone(), asked, verdict: Verdict::Withhold { row: Some(Arc::clone(row)), code } }
+}

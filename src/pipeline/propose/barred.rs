@@ -1,0 +1,34 @@
+//! A document that names organisations -> to which of them a law forbids it, connected or not: that is told before anything else.
+
+use super::{Candidate, fits};
+use crate::catalog::Catalog;
+use crate::catalog::policy::{Place, Row, State};
+use crate::pipeline::conditions::{Shown, applies};
+use std::sync::Arc;
+
+/// Who is named and is not among the candidates, where a prohibition is about its role. An organisation that only sends has a role too.
+pub(super) fn barred(
+    catalog: &Catalog,
+    rows: &[&Arc<Row>],
+    named: &[(Place, &str)],
+    shown: &Shown<'_>,
+    found: &[Candidate],
+) -> Vec<Candidate> {
+    let mut barred: Vec<Candidate> = Vec::new();
+    for (place, oin) in named {
+        let receives = catalog.of_organisation(oin).map(|partner| partner.role.as_str());
+        let sends = catalog.sources.values().filter(|source| source.oin == *oin).map(|source| source.role.as_str());
+        let roles: Vec<&str> = receives.chain(sends).collect();
+        for ban in rows.iter().filter(|row| row.place == *place && roles.contains(&row.to.as_str()) && forbids(catalog, row, shown)) {
+            if !found.iter().chain(&barred).any(|candidate| fits(candidate, ban)) {
+                barred.push(Candidate::Barred { row: Arc::clone(ban) });
+            }
+        }
+    }
+    barred
+}
+
+/// A prohibition that is about this document.
+pub(super) fn forbids(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
+    row.state == State::Geblokkeerd && applies(catalog, row, shown)
+}

@@ -1,0 +1,99 @@
+//! Several teams of one role in one municipality -> the one for this child, as far as the document tells; else who is left to choose from.
+//!
+//! The team of the neighbourhood goes first. Where nobody serves it, or it is not known, a valid yes may name a team, and that is seen
+//! only when the statements are there; else it is the team that is the access of that municipality.
+
+use super::{Candidate, fits, pointer};
+use crate::catalog::Catalog;
+use crate::catalog::district::District;
+use crate::catalog::partner::Partner;
+use crate::catalog::place::Municipality;
+use crate::catalog::policy::{Place, Row};
+use crate::catalog::schema::{Kind, Meaning};
+use crate::outcome::{Code, Stop};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Of these teams one is to be chosen, once it is known what was said about consent.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Their role.
+    pub role: String,
+    /// Their keys.
+    pub teams: BTreeSet<String>,
+    /// The key of the access team, where there is one.
+    pub access: Option<String>,
+}
+
+/// The neighbourhood that the subject lives in, where it lies in the municipality that is to help.
+pub(super) fn district(
+    catalog: &Catalog,
+    kind: &Kind,
+    body: &Value,
+    home: Option<&Municipality>,
+    helps: Option<&Municipality>,
+) -> Option<District> {
+    if home.is_some_and(|home| helps.is_some_and(|helps| helps != home)) {
+        return None;
+    }
+    let told = kind.text(Meaning::District, body).map(District::of);
+    told.or_else(|| catalog.districts.of_postcode(kind.text(Meaning::Postcode, body)?).cloned())
+}
+
+/// Leaves of each role that is found by its neighbourhood the team of that, or a choice; stops where there is none to choose.
+/// `by_law` says of a row that it asks nobody and applies to this document.
+pub(super) fn choose(
+    catalog: &Catalog,
+    kind: &Kind,
+    rows: &[&Arc<Row>],
+    home: Option<&District>,
+    candidates: &mut Vec<Candidate>,
+    by_law: &dyn Fn(&Row) -> bool,
+) -> Result<Vec<Choice>, Stop> {
+    let by_district = || rows.iter().filter(|row| row.place == Place::Woonwijk);
+    let mut choices = Vec::new();
+    for role in by_district().map(|row| row.to.as_str()).collect::<BTreeSet<_>>() {
+        let teams: Vec<Arc<Partner>> = candidates.iter().filter_map(|candidate| team(candidate, role)).collect();
+        let undivided = matches!(teams.as_slice(), [only] if only.districts.is_empty());
+        if teams.is_empty() || undivided || catalog.terms.may_be_several(role) {
+            continue;
+        }
+        let own = home.and_then(|home| teams.iter().find(|team| team.serves_district(home)));
+        let access = teams.iter().find(|team| team.access);
+        let asks = || by_district().filter(|row| row.to == role).any(|row| row.consent.is_some());
+        match (own, access) {
+            (Some(own), _) => keep(candidates, rows, role, own),
+            (None, Some(access)) if !asks() => keep(candidates, rows, role, access),
+            (None, None) if by_district().any(|row| row.to == role && by_law(row)) => {
+                return Err(Stop::at(Code::NoWijk, pointer(kind, Meaning::District), format!("role:{role}")));
+            }
+            (None, access) => choices.push(Choice {
+                role: role.to_owned(),
+                teams: teams.iter().map(|team| team.key()).collect(),
+                access: access.map(|team| team.key()),
+            }),
+        }
+    }
+    Ok(choices)
+}
+
+fn team(candidate: &Candidate, role: &str) -> Option<Arc<Partner>> {
+    match candidate {
+        Candidate::Partner { partner, places } if partner.role == role && places.contains(&Place::Woonwijk) => Some(Arc::clone(partner)),
+        _ => None,
+    }
+}
+
+/// The other teams of the role are no candidates, but where another row finds them by another address.
+fn keep(candidates: &mut Vec<Candidate>, rows: &[&Arc<Row>], role: &str, chosen: &Partner) {
+    candidates.retain_mut(|candidate| {
+        if team(candidate, role).is_none_or(|team| team.key() == chosen.key()) {
+            return true;
+        }
+        if let Candidate::Partner { places, .. } = candidate {
+            places.retain(|place| *place != Place::Woonwijk);
+        }
+        rows.iter().any(|row| fits(candidate, row))
+    });
+}
