@@ -202,13 +202,9 @@ fn one(
                 ruled(store, catalog, document, before, triaged, &person, &ruling, now, &mut recorded.ready)?
             } else {
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
-                let code = ruling.for_a_person().unwrap_or(Code::Manual);
-                stopped(store, catalog, document, before, &Stop::at(code, "/data", "mens"), now)?
+                stopped(store, catalog, document, before, &Stop::at(ruling.for_a_person().unwrap_or(Code::Manual), "/data", "mens"), now)?
             };
-            if let Some(code) = ruling.for_a_person()
-                && ruling.shares()
-                && !facts.doubt
-            {
+            if let Some(code) = ruling.for_a_person().filter(|_| ruling.shares() && !facts.doubt) {
                 store.raise_alert(now, code, Some(end.0), None)?;
             }
             recorded.consents_changed |= person.record(store, triaged.question(), end.0, now)?;
