@@ -67,12 +67,7 @@ fn hear(register: &Reading<'_>, matched: &Matched, discloser: &str, facts: &mut 
 type Told = (Vec<Statement>, Vec<Standing>);
 
 /// What was said of a subject in documents that are meant, and in others.
-fn heard(
-    register: &Reading<'_>,
-    subject: SubjectId,
-    discloser: &str,
-    meant: impl Fn(&i64) -> bool,
-) -> Result<(Told, Told), StoreError> {
+fn heard(register: &Reading<'_>, subject: SubjectId, discloser: &str, meant: impl Fn(&i64) -> bool) -> Result<(Told, Told), StoreError> {
     let (said, unmeant) = register.sayings(subject, discloser)?.into_iter().partition::<Vec<_>, _>(|(document, _)| meant(document));
     let (found, unfound) = register.findings(subject, discloser)?.into_iter().partition::<Vec<_>, _>(|(document, _)| meant(document));
     let told = |said: Vec<(i64, Statement)>, found: Vec<(i64, Standing)>| {

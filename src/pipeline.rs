@@ -19,8 +19,8 @@ mod statement;
 pub mod validate;
 
 pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict, rule};
-pub use minimise::{Minimised, minimise};
 pub use identity::identity;
+pub use minimise::{Minimised, minimise};
 pub use propose::{Candidate, Question, Triaged};
 pub use sent::Sent;
 pub(crate) use statement::asked_about;

@@ -30,7 +30,9 @@ impl Particles {
             let words: Vec<String> = spec.woorden.iter().map(|word| words(word).join(" ")).collect();
             let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
             if spec.bron.is_empty() || words.is_empty() || words.iter().any(String::is_empty) {
-                complaints.push(text.complain(&["[[voorvoegsels]]"], "voorvoegsels: zonder `bron`, zonder `woorden`, of een woord zonder letters"));
+                complaints.push(
+                    text.complain(&["[[voorvoegsels]]"], "voorvoegsels: zonder `bron`, zonder `woorden`, of een woord zonder letters"),
+                );
             }
             match days {
                 Some(days) if particles.lists.iter().any(|(other, _)| other.meet(&days)) => {

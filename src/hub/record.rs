@@ -179,14 +179,10 @@ fn one(
                 ruled(store, catalog, document, before, triaged, &person, &ruling, facts, now, &mut recorded.ready)?
             } else {
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
-                let code = ruling.for_a_person().unwrap_or(Code::Manual);
-                stopped(store, catalog, document, before, &Stop::at(code, "/data", "mens"), now)?
+                stopped(store, catalog, document, before, &Stop::at(ruling.for_a_person().unwrap_or(Code::Manual), "/data", "mens"), now)?
             };
-            if let Some(code) = ruling.for_a_person()
-                && ruling.shares()
-                && !facts.doubt
-                && !ruling.more_perhaps()
-            {
+            let told = facts.doubt || ruling.more_perhaps(); // with the pair that a person is asked about
+            if let Some(code) = ruling.for_a_person().filter(|_| ruling.shares() && !told) {
                 store.raise_alert(now, code, Some(end.0), None)?;
             }
             if let Some(stop) = triaged.otherwise().filter(|_| end.1 == Outcome::Routed) {

@@ -4,13 +4,13 @@ use super::chosen;
 use super::conditions::{Circumstances, Shown, age, judge};
 use super::consent::{Missing, Standing, Statement, Voices};
 use super::free_text;
+use super::identity::matching::{Basis, Why};
 use super::propose::{Candidate, Triaged, fits};
 use super::sent::{self, Had, Sent};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row, State};
 use crate::catalog::term::Categories;
-use super::identity::matching::{Basis, Why};
 use crate::message::SubjectId;
 use crate::outcome::Code;
 use jiff::civil::Date;
@@ -233,14 +233,16 @@ pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     let sent::Follows { had, stray } = sent::follows(catalog, triaged, facts);
     let mut judgements: Vec<Judgement> = Vec::new();
     for candidate in &triaged.candidates {
-        let had = candidate.key().and_then(|key| had.get(&key));
-        // what stops it leaves only who has it already
-        if triaged.otherwise().is_none() || had.is_some() {
-            judgements.push(known.ask(candidate, had));
+        let key = candidate.key().unwrap_or_default();
+        match had.get(&key) {
+            Some(had) => judgements.push(known.follow(&key, Some(candidate), had)),
+            // what stops it leaves only who has it already
+            None if triaged.otherwise().is_some() => {}
+            None => judgements.push(known.ask(candidate, None)),
         }
     }
     let proposed: Vec<String> = triaged.candidates.iter().filter_map(Candidate::key).collect();
-    judgements.extend(had.iter().filter(|(key, _)| !proposed.contains(key)).map(|(key, had)| known.follow(key, had)));
+    judgements.extend(had.iter().filter(|(key, _)| !proposed.contains(key)).map(|(key, had)| known.follow(key, None, had)));
     for choice in &triaged.choices {
         for judgement in chosen::settle(choice, &mut judgements) {
             judgement.verdict = verdict(triaged, facts, &judgement.asked);
@@ -313,21 +315,25 @@ impl Known<'_> {
         Judgement { partner: None, role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code: Code::Manual } }
     }
 
-    /// Who has the report and is no candidate by any address of today.
-    fn follow(&self, key: &str, had: &Had) -> Judgement {
+    /// Who has the report, whether or not it is a candidate by an address of today.
+    fn follow(&self, key: &str, candidate: Option<&Candidate>, had: &Had) -> Judgement {
         let (oin, role) = key.split_once('/').unwrap_or((key, ""));
         let kind = &self.triaged.valid.kind().name;
         let partner = self.catalog.partner(oin, role);
         match partner {
             Some(partner) if partner.in_force(self.facts.today) && partner.kinds.contains(kind) && self.names(kind, role) => {
-                self.ask(&Candidate::Partner { partner: Arc::clone(partner), places: Vec::new() }, Some(had))
+                let elsewhere = Candidate::Partner { partner: Arc::clone(partner), places: Vec::new() };
+                self.ask(candidate.unwrap_or(&elsewhere), Some(had))
             }
             _ => {
                 let ended = partner.is_none_or(|partner| !partner.in_force(self.facts.today));
                 let code = if ended { Code::PartnerEnded } else { Code::Manual };
                 let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
                 let row = rows.find(|row| row.place == Place::EerderGekregen).map(Arc::clone);
-                let asked = row.iter().map(|row| Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false }).collect();
+                let asked = row
+                    .iter()
+                    .map(|row| Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false })
+                    .collect();
                 Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code } }
             }
         }

@@ -39,13 +39,7 @@ fn closed(text: &str) -> String {
 }
 
 /// The forms in which stores of before 2026-12 kept marks. They are only looked up.
-fn former(
-    pgn: Option<&String>,
-    name: Option<&String>,
-    born: Option<&String>,
-    postcode: Option<&String>,
-    house: Option<&String>,
-) -> Former {
+fn former(pgn: Option<&String>, name: Option<&String>, born: Option<&String>, postcode: Option<&String>, house: Option<&String>) -> Former {
     let joined = |parts: &[Option<&str>]| {
         let complete: Option<Vec<&str>> = parts.iter().copied().collect();
         complete.map(|parts| Private::new(parts.join("|")))

@@ -93,7 +93,8 @@ impl Reading<'_> {
         let whole = kept.fallback || kept.name_birth && kept.birth_address;
         let told = words(whole || kept.name_birth, whole || kept.birth_address);
         let sighting = |marks, statement| Sighting { statement, marks, settled: false, alone: false };
-        let mut before: Vec<Sighting> = [number, told].into_iter().filter(|marks| *marks != nothing).map(|marks| sighting(marks, None)).collect();
+        let mut before: Vec<Sighting> =
+            [number, told].into_iter().filter(|marks| *marks != nothing).map(|marks| sighting(marks, None)).collect();
         let mut unseen = self.db.prepare_cached(
             "SELECT DISTINCT document, EXISTS (SELECT 1 FROM unnumbered WHERE unnumbered.document = testimony.document) FROM testimony
              WHERE subject = ?1 AND document NOT IN (SELECT document FROM sighting WHERE subject = ?1 AND document IS NOT NULL)",

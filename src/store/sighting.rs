@@ -111,7 +111,14 @@ fn seen(row: &Row<'_>) -> rusqlite::Result<Sighting> {
 impl Writing<'_> {
     /// Keeps what a document told of a subject, by the newest key; `statement` is its number, when something was said in it. What an older
     /// key has in common with it is kept by the newest as well, or two would not be seen to be near once the older one is gone.
-    pub fn sighted(&self, controller: &str, identity: &Identity, subject: SubjectId, statement: Option<i64>, alone: bool) -> Result<(), StoreError> {
+    pub fn sighted(
+        &self,
+        controller: &str,
+        identity: &Identity,
+        subject: SubjectId,
+        statement: Option<i64>,
+        alone: bool,
+    ) -> Result<(), StoreError> {
         if identity.is_nobody() {
             return Ok(());
         }

@@ -140,7 +140,8 @@ impl Person {
             });
             store.append_log(now, LogSort::Action, controller, &told)?;
         }
-        let others: Vec<(SubjectId, Why)> = others.iter().copied().filter(|(other, _)| other != subject && !merged.contains(other)).collect();
+        let others: Vec<(SubjectId, Why)> =
+            others.iter().copied().filter(|(other, _)| other != subject && !merged.contains(other)).collect();
         let wonders = store.wonder(now, controller, n, *subject, &others)?;
         Ok(!merged.is_empty() || wonders)
     }

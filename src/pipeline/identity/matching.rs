@@ -288,9 +288,7 @@ impl Match<'_> {
     }
 
     fn certain(&self, first_name_of_earlier: bool) -> Vec<SubjectId> {
-        let certain = |candidate: &&Candidate<'_>| {
-            self.by_number(candidate) || self.by_name(candidate) || self.by_answer(candidate)
-        };
+        let certain = |candidate: &&Candidate<'_>| self.by_number(candidate) || self.by_name(candidate) || self.by_answer(candidate);
         let certain: Vec<SubjectId> = self.candidates.iter().filter(certain).map(Candidate::subject).collect();
         if certain.is_empty() && first_name_of_earlier && !self.has_number() && !self.has_first_name() {
             return self.the_one_child().into_iter().collect();
@@ -334,9 +332,8 @@ impl Match<'_> {
     /// Two who are known to be two cannot both be it.
     fn are_two_children(&self, certain: &[SubjectId]) -> bool {
         let of = |subject: &SubjectId| self.candidates.iter().find(|candidate| candidate.subject() == *subject);
-        let other_numbers = certain.iter().filter_map(of).filter(|candidate| {
-            candidate.known.numbered && !candidate.any(|seen| seen.pgn == Part::Same)
-        });
+        let other_numbers =
+            certain.iter().filter_map(of).filter(|candidate| candidate.known.numbered && !candidate.any(|seen| seen.pgn == Part::Same));
         let apart = certain.iter().enumerate().any(|(at, one)| certain.iter().skip(at + 1).any(|other| self.are_different(*one, *other)));
         apart || other_numbers.count() > 1
     }

@@ -8,8 +8,8 @@ use schakel::hub::record::person;
 use schakel::message::{Former, Identity, Private};
 use schakel::outcome::Outcome;
 use schakel::pipeline::consent::{Authority, Said, Standing, Statement};
-use schakel::pipeline::{Facts, Question};
 use schakel::pipeline::identity::matching::Why;
+use schakel::pipeline::{Facts, Question};
 use schakel::store::{Reading, StoreError, Writing};
 
 pub(super) const TODAY: Date = date(2026, 3, 20);

@@ -85,7 +85,11 @@ fn document(world: &World, seed: u64, number: u64, tally: &mut Tally) {
             triaged => break (made.all_on, made.case, triaged),
         }
     };
-    let ended = triaged.as_ref().err().copied();
+    // a correction follows its report also where nobody else can have it
+    let ended = match &triaged {
+        Ok(triaged) => triaged.otherwise().map(|stop| stop.code),
+        Err(code) => Some(*code),
+    };
     if let Some(difference) = stops::wrong(world.rows_of(&case.kind, &case.giver_role), &case, &world.partners, ended) {
         tally.differences.push(format!("case {number} of seed {seed}\n  {difference}\n{}", describe(&case)));
         return;
@@ -252,10 +256,7 @@ fn smaller(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Case 
 fn describe(case: &Case) -> String {
     let mut text = String::new();
     let Case { kind, giver_role, today, arrival, doubt, sent, rows_on, flagged, .. } = case;
-    let _ = writeln!(
-        text,
-        "  {kind} from {giver_role}, came {arrival}, sent {today}, doubt {doubt}, on {rows_on:?}, flagged {flagged:?}"
-    );
+    let _ = writeln!(text, "  {kind} from {giver_role}, came {arrival}, sent {today}, doubt {doubt}, on {rows_on:?}, flagged {flagged:?}");
     let _ = writeln!(text, "  data {}", case.data);
     for sent in sent {
         let _ = writeln!(

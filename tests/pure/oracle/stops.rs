@@ -39,6 +39,10 @@ pub(super) fn home_is_for_a_person(rows: &[Row], case: &Case) -> bool {
 
 /// What is wrong with how the program ended it, if anything. `stop` is none where it went on to ask.
 pub(super) fn wrong(rows: &[Row], case: &Case, partners: &[Partner], stop: Option<Code>) -> Option<String> {
+    // ruling 19: who does not know the birth date needs no home
+    if case.birth_is_incomplete() && stop == Some(Code::NoBirthdate) {
+        return None;
+    }
     let person = home_is_for_a_person(rows, case);
     if person != (stop == Some(Code::NoResidence)) {
         return Some(format!("the home is for a person to find out: {person}, and the program says {stop:?}"));

@@ -95,7 +95,7 @@ fn help_belongs_to_the_gemeente_of_jeugdwet_1_1() {
         child["woonwijk"] = json!("Holtenbroek");
     };
     let told = asked(from_kampen);
-    assert!(told.starts_with("give Wijkteam Zwolle 11-inwoner | "), "{told}");
+    assert!(told.contains("give Wijkteam Zwolle 11-inwoner") && !told.contains("give Wijkteam Kampen"), "{told}");
     // whoever stays elsewhere has a woonplaats that must be told
     let stays = |child: &mut Value| child["verblijftElders"] = json!(true);
     assert_eq!(asked(stays), "stop propose.no_residence /data/jeugdige/verblijftElders verblijf");

@@ -28,8 +28,7 @@ pub(super) fn families(dice: &mut Dice) -> Vec<Child> {
         let home = *dice.one(&HOMES);
         let other = *dice.one(&HOMES);
         let homes = if dice.chance(30) && other != home { vec![home, other] } else { vec![home] };
-        let alone =
-            Child { pgn: at as u32 + 1, first_name: FIRST_NAMES[at], particle, surname, born: *dice.one(&BORN), homes };
+        let alone = Child { pgn: at as u32 + 1, first_name: FIRST_NAMES[at], particle, surname, born: *dice.one(&BORN), homes };
         let child = match children.first().filter(|_| at > 0) {
             Some(first) => match dice.below(5) {
                 0 | 1 => Child { pgn: alone.pgn, first_name: alone.first_name, ..first.clone() }, // twins
