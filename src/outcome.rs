@@ -62,6 +62,8 @@ codes! {
     NoPartner = "propose.no_partner", "er is geen partner aangesloten die dit moet krijgen";
     /// No row of the decision table names this pair.
     NoRow = "disclosure.no_row", "geen rij staat dit toe";
+    /// The partner that it was for is not connected any more.
+    PartnerEnded = "disclosure.partner_ended", "deze partner is niet meer aangesloten";
     /// A consent that the row asks for is not there.
     NoConsent = "disclosure.no_consent", "de toestemming ontbreekt";
     /// Somebody who may decide said no.
@@ -74,6 +76,8 @@ codes! {
     Manual = "disclosure.manual", "hierover beslist een mens";
     /// A statement claims of somebody's gezag what was established otherwise.
     Contradiction = "register.contradiction", "dit spreekt tegen wat over het gezag is vastgesteld";
+    /// A yes that could never count: of who may not decide, or for what no row asks.
+    CannotCount = "register.cannot_count", "dit ja kan niet tellen";
     /// The partner's exchange or queue is not there.
     Unroutable = "send.unroutable", "de postbus van de partner bestaat niet";
     /// The broker did not confirm in time.

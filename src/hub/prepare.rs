@@ -35,7 +35,7 @@ fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Dat
     let event = match triaged(register, catalog, &dispatch, today)? {
         Ok(triaged) => {
             let facts = facts::look_up(register, triaged.question(), today)?;
-            event(catalog, &dispatch, &triaged, &pipeline::rule(catalog, &triaged, &facts))
+            event(catalog, &dispatch, &triaged, &pipeline::rule(catalog, &triaged, &facts), today)
         }
         Err(stop) => Err(Stays::Undecided(if stop.code.needs_person() { stop.code } else { Code::Manual })),
     };
@@ -61,7 +61,7 @@ fn triaged(register: &Reading<'_>, catalog: &Catalog, dispatch: &Dispatch, today
 }
 
 /// The event for this partner and role, no wider than what was recorded.
-fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pipeline::Ruling) -> Result<Minimised, Stays> {
+fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pipeline::Ruling, today: Date) -> Result<Minimised, Stays> {
     let oin = dispatch.partner.split('/').next().unwrap_or_default();
     let judgement = ruling
         .judgements
@@ -75,7 +75,7 @@ fn event(catalog: &Catalog, dispatch: &Dispatch, triaged: &Triaged, ruling: &pip
             None => Code::NoRow,
         },
         Some(Verdict::Withhold { code, .. }) => *code,
-        None => Code::NoRow,
+        None => pipeline::disclosure::no_candidate(catalog, oin, &dispatch.role, today),
     };
     Err(if code == Code::Manual { Stays::Undecided(code) } else { Stays::Refused(code) })
 }

@@ -166,10 +166,17 @@ fn ask(catalog: &Catalog, triaged: &Triaged, facts: &Facts, voices: &Voices<'_>,
         _ => Vec::new(),
     };
     let verdict = match partner {
+        Some(partner) if !partner.in_force(facts.today) => Verdict::Withhold { row: None, code: Code::PartnerEnded },
         Some(_) => verdict(triaged, facts, &asked),
         None => Verdict::Withhold { row: None, code: Code::Condition },
     };
     Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
+}
+
+/// Why an organisation in a role is no candidate any more, for a document that it was promised.
+pub fn no_candidate(catalog: &Catalog, oin: &str, role: &str, today: Date) -> Code {
+    let connected = catalog.partner(oin, role).is_some_and(|partner| partner.in_force(today));
+    if connected { Code::NoRow } else { Code::PartnerEnded }
 }
 
 /// Who made the report that this answers, when that was in this role and it is connected for what comes back.
