@@ -3,7 +3,7 @@
 use crate::message::SubjectId;
 use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::disclosure::Doubtful;
-use crate::pipeline::identity::matching::{Matched, Possible, Why};
+use crate::pipeline::identity::sighting::{Matched, Possible, Why};
 use crate::pipeline::{Facts, Question, Sent};
 use crate::store::{Reading, Store, StoreError};
 use jiff::civil::Date;

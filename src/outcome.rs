@@ -64,7 +64,7 @@ codes! {
     NoPartner = "propose.no_partner", "er is geen partner aangesloten die dit moet krijgen";
     /// No row of the decision table names this pair.
     NoRow = "disclosure.no_row", "geen rij staat dit toe";
-    /// It was connected, and its time is over.
+    /// The partner that it was for is not connected any more.
     PartnerEnded = "disclosure.partner_ended", "deze partner is niet meer aangesloten";
     /// A consent that the row asks for is not there.
     NoConsent = "disclosure.no_consent", "de toestemming ontbreekt";
@@ -80,6 +80,8 @@ codes! {
     Contradiction = "register.contradiction", "dit spreekt tegen wat over het gezag is vastgesteld";
     /// Another reporter uses the same report number: nobody can tell the two apart by it.
     NotUnique = "register.number_not_unique", "dit meldingsnummer is niet uniek";
+    /// A yes that could never count: of who may not decide, or for what no row asks.
+    CannotCount = "register.cannot_count", "dit ja kan niet tellen";
     /// The partner's exchange or queue is not there.
     Unroutable = "send.unroutable", "de postbus van de partner bestaat niet";
     /// The broker did not confirm in time.

@@ -13,15 +13,17 @@ pub mod minimise;
 pub mod propose;
 pub mod remarks;
 pub mod retry;
+mod rule;
 pub mod sent;
 pub mod span;
 mod statement;
 pub mod validate;
 
-pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict, rule};
+pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
 pub use identity::identity;
 pub use minimise::{Minimised, minimise};
 pub use propose::{Candidate, Question, Triaged};
+pub use rule::rule;
 pub use sent::Sent;
 pub(crate) use statement::asked_about;
 

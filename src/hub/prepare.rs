@@ -99,8 +99,7 @@ fn event(
             None => Code::NoRow,
         },
         Some(Verdict::Withhold { code, .. }) => *code,
-        None if catalog.partner(oin, &dispatch.role).is_some_and(|partner| !partner.in_force(today)) => Code::PartnerEnded,
-        None => Code::NoRow,
+        None => pipeline::disclosure::no_candidate(catalog, oin, &dispatch.role, today),
     };
     Err(if code == Code::Manual { Stays::Undecided(code) } else { Stays::Refused(code) })
 }

@@ -2,6 +2,7 @@
 
 pub mod fold;
 pub mod matching;
+pub mod sighting;
 
 use crate::catalog::particles::Particles;
 use crate::catalog::schema::{Kind, Meaning};

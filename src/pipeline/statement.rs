@@ -14,6 +14,9 @@ use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
 
+/// Who says it has no gezag, or does not decide at that age; or no row asks for it.
+const NO_YES: [&str; 3] = ["gezag", "leeftijd", "geen-rij"];
+
 /// What one message says.
 pub(super) type Read = (Vec<Statement>, Vec<Standing>);
 
@@ -39,7 +42,9 @@ pub(super) fn read(catalog: &Catalog, source: &Source, kind: &Kind, body: &Value
         StatementSort::Capability => (Vec::new(), vec![Standing { giver: None, known: form.known(Meaning::Capable), day }]),
     };
     let problems = form.problems;
-    if problems.is_empty() { Ok(read) } else { Err(Stop { code: Code::Invalid, total: problems.len(), problems }) }
+    // what is written as it should be, and still is no yes
+    let code = if problems.iter().all(|problem| NO_YES.contains(&problem.rule.as_str())) { Code::CannotCount } else { Code::Invalid };
+    if problems.is_empty() { Ok(read) } else { Err(Stop { code, total: problems.len(), problems }) }
 }
 
 /// The categories that a role needs consent for to tell one organisation, for one purpose; all, where a no there would be an objection.

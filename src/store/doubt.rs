@@ -5,7 +5,7 @@ use super::values::word;
 use super::{Reading, Writing};
 use crate::message::SubjectId;
 use crate::outcome::Code;
-use crate::pipeline::identity::matching::{Pair, Why};
+use crate::pipeline::identity::sighting::{Pair, Why};
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use rusqlite::{OptionalExtension, Row};
 

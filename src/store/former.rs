@@ -4,7 +4,7 @@
 use super::Reading;
 use super::error::StoreError;
 use crate::message::{Identity, Private, SubjectId};
-use crate::pipeline::identity::matching::{Asked, Mark, Marks, Sighting};
+use crate::pipeline::identity::sighting::{Asked, Mark, Marks, Sighting};
 use rusqlite::OptionalExtension;
 use std::collections::BTreeMap;
 

@@ -7,7 +7,8 @@
 use super::error::StoreError;
 use super::{Reading, Writing};
 use crate::message::{Identity, Private, SubjectId};
-use crate::pipeline::identity::matching::{Asked, Known, Mark, Marks, Matched, Pair, Sighting, matched};
+use crate::pipeline::identity::matching::matched;
+use crate::pipeline::identity::sighting::{Asked, Known, Mark, Marks, Matched, Pair, Sighting};
 use rusqlite::Row;
 use std::collections::{BTreeMap, BTreeSet};
 

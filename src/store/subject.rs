@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::{Reading, Writing};
 use crate::message::{Identity, SubjectId};
-use crate::pipeline::identity::matching::{Basis, Matched};
+use crate::pipeline::identity::sighting::{Basis, Matched};
 use rusqlite::OptionalExtension;
 
 /// Where a document about somebody belongs.

@@ -17,7 +17,7 @@ use crate::message::{Identity, Private, SubjectId};
 use crate::outcome::{Outcome, Problem};
 use crate::pipeline;
 use crate::pipeline::consent::{Evidence, Standing, Statement};
-use crate::pipeline::identity::matching::Why;
+use crate::pipeline::identity::sighting::Why;
 use crate::store::{Reading, StoreError, Writing};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

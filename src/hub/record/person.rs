@@ -4,7 +4,7 @@ use super::hex;
 use crate::facts;
 use crate::message::{Identity, SubjectId};
 use crate::outcome::Code;
-use crate::pipeline::identity::matching::{Matched, Why};
+use crate::pipeline::identity::sighting::{Matched, Why};
 use crate::pipeline::{Facts, Question};
 use crate::store::{LogSort, Place, Settled, StoreError, Writing};
 use serde_json::json;

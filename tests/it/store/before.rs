@@ -6,7 +6,7 @@
 use super::identity::{JAN, NO, Says, YES, heard, known, report};
 use super::{Store, keys};
 use crate::store::Scratch;
-use schakel::pipeline::identity::matching::Why;
+use schakel::pipeline::identity::sighting::Why;
 
 const KEES: Says = Says { pgn: "999900043", first: "kees", name: "de vries", born: "2013-05-06", home: "8011BB|2" };
 const MIA: Says = Says { pgn: "999900055", first: "mia", name: "müller", born: "2012-03-04", home: "8011CC|3" };

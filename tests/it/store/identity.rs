@@ -8,7 +8,7 @@ use schakel::hub::record::person;
 use schakel::message::{Former, Identity, Private};
 use schakel::outcome::Outcome;
 use schakel::pipeline::consent::{Authority, Said, Standing, Statement};
-use schakel::pipeline::identity::matching::Why;
+use schakel::pipeline::identity::sighting::Why;
 use schakel::pipeline::{Facts, Question};
 use schakel::store::{Reading, StoreError, Writing};
 

@@ -66,10 +66,6 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         let there = blocked.iter().any(|row| row.place.holds(case, partner));
         answer = Answer { why: BTreeSet::from([if there { Why::Prohibited } else { Why::Place }]), ..Answer::default() };
     }
-    // ruling 19: where the BRP does not know the birth date, a person decides about the whole document
-    if case.birth_is_incomplete() {
-        answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
-    }
     // ruling 6: where nobody knows the home, a person decides about the whole document
     if home_is_for_a_person(table, case) || no_team_is_the_one(table, case) {
         // but a correction follows its report, wherever the child lives now
@@ -81,6 +77,10 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
     let corrects = table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.place == Place::Had);
     let unheard = case.had(partner) && !rows.iter().any(|row| row.place == Place::Had);
     if corrects && (case.is_stray() || unheard) {
+        answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
+    }
+    // ruling 19: where the BRP does not know the birth date, a person decides about the whole document, and about every correction of it
+    if case.birth_is_incomplete() {
         answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
     }
     answer

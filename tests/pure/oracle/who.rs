@@ -12,7 +12,8 @@ use paper::{Paper, Sort};
 use schakel::catalog::particles::Particles;
 use schakel::catalog::term::Terms;
 use schakel::message::SubjectId;
-use schakel::pipeline::identity::matching::{Asked, Known, Matched, Sighting, matched};
+use schakel::pipeline::identity::matching::matched;
+use schakel::pipeline::identity::sighting::{Asked, Known, Matched, Sighting};
 use std::path::Path;
 
 const CASES: u64 = 50_000;

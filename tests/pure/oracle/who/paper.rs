@@ -3,7 +3,7 @@
 use super::{Child, Dice, Particles};
 use jiff::civil::date;
 use schakel::pipeline::identity::fold;
-use schakel::pipeline::identity::matching::{Asked, Mark, Marks};
+use schakel::pipeline::identity::sighting::{Asked, Mark, Marks};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 

@@ -1,0 +1,221 @@
+//! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
+
+use super::chosen;
+use super::conditions::{Circumstances, Shown, age, judge};
+use super::consent::Voices;
+use super::disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
+use super::free_text;
+use super::propose::{Candidate, Triaged, fits};
+use super::sent::{self, Had};
+use crate::catalog::Catalog;
+use crate::catalog::partner::Partner;
+use crate::catalog::policy::{Place, Row, State};
+use crate::outcome::Code;
+use std::sync::Arc;
+
+/// Asks the table for every candidate, and for whoever has the report that this corrects.
+pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
+    let years = triaged.born.map(|born| age(born, facts.today));
+    let heard = |statements, standings| Voices::new(&catalog.consent, statements, standings, years, facts.today);
+    let voices = heard(&facts.statements, &facts.standings);
+    let statements = [&facts.statements[..], &facts.perhaps.statements].concat();
+    let standings = [&facts.standings[..], &facts.perhaps.standings].concat();
+    let perhaps = (!facts.perhaps.statements.is_empty()).then(|| heard(&statements, &standings));
+    let carried = !triaged.question().consents_behind || sent::consent_stands(catalog, triaged, facts, years);
+    let known = Known { catalog, triaged, facts, voices: &voices, perhaps: perhaps.as_ref(), carried };
+    let sent::Follows { had, stray } = sent::follows(catalog, triaged, facts);
+    let mut judgements: Vec<Judgement> = Vec::new();
+    for candidate in &triaged.candidates {
+        let key = candidate.key().unwrap_or_default();
+        match had.get(&key) {
+            Some(had) => judgements.push(known.follow(&key, Some(candidate), had)),
+            // what stops it leaves only who has it already
+            None if triaged.otherwise().is_some() => {}
+            None => judgements.push(known.ask(candidate, None)),
+        }
+    }
+    let proposed: Vec<String> = triaged.candidates.iter().filter_map(Candidate::key).collect();
+    judgements.extend(had.iter().filter(|(key, _)| !proposed.contains(key)).map(|(key, had)| known.follow(key, None, had)));
+    for choice in &triaged.choices {
+        for judgement in chosen::settle(choice, &mut judgements) {
+            judgement.verdict = verdict(triaged, facts, &judgement.asked);
+        }
+    }
+    if stray {
+        judgements.iter_mut().for_each(Judgement::waits);
+    }
+    Ruling { judgements, stray }
+}
+
+impl Judgement {
+    /// Whatever the rows say, a person must look first.
+    fn waits(&mut self) {
+        self.asked.iter_mut().filter(|asked| asked.said.is_ok()).for_each(|asked| asked.said = Err(Code::Manual));
+        let row = match &self.verdict {
+            Verdict::Withhold { code: Code::Prohibited, .. } => return,
+            Verdict::Withhold { row, .. } => row.clone(),
+            Verdict::Share(share) => share.grants.first().map(|grant| Arc::clone(&grant.row)),
+        };
+        self.verdict = Verdict::Withhold { row, code: Code::Manual };
+    }
+}
+
+/// What is known when the table is asked.
+struct Known<'a> {
+    catalog: &'a Catalog,
+    triaged: &'a Triaged,
+    facts: &'a Facts,
+    /// What was said of whom it is for certain.
+    voices: &'a Voices<'a>,
+    /// The same, with what was said of whom it may be; none where nothing was.
+    perhaps: Option<&'a Voices<'a>>,
+    /// The consent on which the report went that this answers still stands.
+    carried: bool,
+}
+
+impl Known<'_> {
+    fn ask(&self, candidate: &Candidate, had: Option<&Had>) -> Judgement {
+        let Self { catalog, triaged, facts, .. } = *self;
+        let (partner, role) = match candidate {
+            Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
+            Candidate::Reporter { role } => match sent::asked(triaged, facts) {
+                sent::Asked::BySeveral => return self.unsure(candidate, role),
+                sent::Asked::By(key) => (reporter(catalog, triaged, key, role), role.as_str()),
+                sent::Asked::Never => (None, role.as_str()),
+            },
+            Candidate::Barred { row } => return forbidden(row),
+            Candidate::Unplaced { row } => return chosen::unplaced(row, facts),
+        };
+        let there = partner.is_some_and(|partner| partner.in_force(facts.today));
+        let asked = match partner {
+            Some(partner) if there => self.ask_rows(candidate, partner, had),
+            _ => Vec::new(),
+        };
+        let verdict = match partner {
+            Some(_) if !there => Verdict::Withhold { row: None, code: Code::PartnerEnded },
+            Some(_) => verdict(triaged, facts, &asked),
+            None => Verdict::Withhold { row: None, code: Code::Condition },
+        };
+        Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
+    }
+
+    /// Two reports of one number were sent to the one who answers: a person chooses.
+    fn unsure(&self, candidate: &Candidate, role: &str) -> Judgement {
+        let rows = self.catalog.rows_for(&self.triaged.valid.kind().name, &self.triaged.source.role, self.facts.today);
+        let waits = |row: &Arc<Row>| Asked { row: Arc::clone(row), said: Err(Code::Manual), missing: Vec::new(), more_perhaps: false };
+        let asked: Vec<Asked> = rows.filter(|row| self.catalog.uses(row) && fits(candidate, row)).map(waits).collect();
+        let row = asked.first().map(|asked| Arc::clone(&asked.row));
+        Judgement { partner: None, role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code: Code::Manual } }
+    }
+
+    /// Who has the report, whether or not it is a candidate by an address of today.
+    fn follow(&self, key: &str, candidate: Option<&Candidate>, had: &Had) -> Judgement {
+        let (oin, role) = key.split_once('/').unwrap_or((key, ""));
+        let kind = &self.triaged.valid.kind().name;
+        let partner = self.catalog.partner(oin, role);
+        match partner {
+            Some(partner) if partner.in_force(self.facts.today) && partner.kinds.contains(kind) && self.names(kind, role) => {
+                let elsewhere = Candidate::Partner { partner: Arc::clone(partner), places: Vec::new() };
+                self.ask(candidate.unwrap_or(&elsewhere), Some(had))
+            }
+            _ => {
+                let ended = partner.is_none_or(|partner| !partner.in_force(self.facts.today));
+                let code = if ended { Code::PartnerEnded } else { Code::Manual };
+                let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
+                let row = rows.find(|row| row.place == Place::EerderGekregen).map(Arc::clone);
+                let asked = row
+                    .iter()
+                    .map(|row| Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false })
+                    .collect();
+                Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code } }
+            }
+        }
+    }
+
+    /// Does a correction of this kind follow to this role?
+    fn names(&self, kind: &str, role: &str) -> bool {
+        let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
+        rows.any(|row| row.place == Place::EerderGekregen && row.to == role)
+    }
+
+    fn ask_rows(&self, candidate: &Candidate, partner: &Partner, had: Option<&Had>) -> Vec<Asked> {
+        let Self { catalog, triaged, facts, voices, perhaps, carried } = *self;
+        let data = triaged.valid.body().expose().get("data");
+        let given = Circumstances {
+            shown: Shown {
+                born: triaged.born,
+                days: triaged.days,
+                sending_day: Some(facts.today),
+                field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+            },
+            agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
+            switched_on: &|id| catalog.region.rows_on.contains(id),
+            own_report: matches!(candidate, Candidate::Reporter { .. }),
+            carried,
+            had,
+            takes_part: triaged.takes_part,
+            flagged: free_text::categories(&triaged.flagged),
+            voices,
+            perhaps,
+            doubt: facts.doubt || triaged.unmatched,
+            recipient: &partner.oin,
+        };
+        let follows = |row: &Row| had.is_some() && row.place == Place::EerderGekregen && row.to == partner.role;
+        let only_follows = triaged.otherwise().is_some();
+        let rows = catalog.rows_for(&triaged.valid.kind().name, &triaged.source.role, facts.today);
+        rows.filter(|row| follows(row) || !only_follows && fits(candidate, row)).map(|row| judge(catalog, row, &given)).collect()
+    }
+}
+
+/// Said of an organisation that is not connected for this: whatever is done about that, it may not have it.
+fn forbidden(row: &Arc<Row>) -> Judgement {
+    let asked = vec![Asked { row: Arc::clone(row), said: Err(Code::Prohibited), missing: Vec::new(), more_perhaps: false }];
+    let verdict = Verdict::Withhold { row: Some(Arc::clone(row)), code: Code::Prohibited };
+    Judgement { partner: None, role: row.to.clone(), asked, verdict }
+}
+
+/// Who made the report that this answers, when that was in this role and it is connected for what comes back.
+fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, key: &str, role: &str) -> Option<&'c Arc<Partner>> {
+    let connected = |partner: &&Arc<Partner>| partner.kinds.contains(&triaged.valid.kind().name);
+    let (oin, reported_as) = key.split_once('/')?;
+    catalog.partner(oin, role).filter(|_| reported_as == role).filter(connected)
+}
+
+fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verdict {
+    let banned = |asked: &&Asked| asked.row.state == State::Geblokkeerd && asked.said == Err(Code::Prohibited);
+    if let Some(ban) = asked.iter().find(banned) {
+        return Verdict::Withhold { row: Some(Arc::clone(&ban.row)), code: Code::Prohibited };
+    }
+    let grants: Vec<Grant> = asked.iter().filter_map(|a| Some(Grant { row: Arc::clone(&a.row), categories: a.said.ok()? })).collect();
+    if !grants.is_empty() {
+        let without = free_text::taken_out(&triaged.flagged, &grants);
+        return Verdict::Share(Share { grants, without, secret_address: triaged.secret_address || facts.secret_address });
+    }
+    let reasons = asked.iter().filter_map(|asked| Some((&asked.row, asked.said.err()?)));
+    match reasons.max_by_key(|(_, code)| weight(*code)) {
+        Some((row, code)) => Verdict::Withhold { row: Some(Arc::clone(row)), code },
+        None => Verdict::Withhold { row: None, code: Code::NoRow },
+    }
+}
+
+/// Which of several reasons is told: the one that a person could least do something about.
+fn weight(code: Code) -> u8 {
+    match code {
+        Code::Prohibited => 5,
+        Code::Refused => 4,
+        Code::Manual | Code::NoWijk | Code::NoResidence => 3,
+        Code::NoConsent => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, weight};
+
+    #[test]
+    fn the_reason_that_a_person_could_least_do_something_about_is_the_one_that_is_told() {
+        let codes = [Code::Condition, Code::NoConsent, Code::Manual, Code::Refused, Code::Prohibited];
+        assert!(codes.is_sorted_by(|one, other| weight(*one) < weight(*other)));
+    }
+}
