@@ -122,7 +122,6 @@ pub(super) fn later(catalog: &Catalog, source: &str, id: &str, n: i64, data: &Va
 }
 
 /// To the sender of a document that came before: what it heard last, once more.
-#[expect(clippy::too_many_arguments, reason = "all that an answer is made of")]
 pub(super) fn repeated(
     catalog: &Catalog,
     source: &str,
