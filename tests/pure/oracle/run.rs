@@ -248,20 +248,11 @@ fn describe(case: &Case) -> String {
     let Case { kind, giver_role, today, doubt, sent, rows_on, flagged, .. } = case;
     let _ = writeln!(text, "  {kind} from {giver_role}, sent {today}, doubt {doubt}, on {rows_on:?}, flagged {flagged:?}");
     let _ = writeln!(text, "  data {}", case.data);
-    sent.iter().for_each(|sent| {
-        drop(writeln!(
-            text,
-            "  sent under its number: {} to {} by row {} {:?} of {:?}, handed over {}, same child {}, {} said",
-            sent.reporter.0,
-            sent.to.0,
-            sent.row,
-            sent.purpose,
-            sent.categories,
-            sent.handed_over,
-            sent.same_child,
-            sent.said.len()
-        ))
-    });
+    for sent in sent {
+        let (to, row, purpose, categories, said) = (&sent.to.0, sent.row, sent.purpose, &sent.categories, sent.said.len());
+        let how = format!("handed over {}, same child {}, {said} said", sent.handed_over, sent.same_child);
+        let _ = writeln!(text, "  sent under its number: {} to {to} by row {row} {purpose:?} of {categories:?}, {how}", sent.reporter.0);
+    }
     for one in &case.statements {
         let (said, giver, authority, day, until) = (one.said, &one.giver, one.authority, one.day, one.until);
         let about = format!("{} {} to {}", one.purpose, one.category, one.recipient);
