@@ -189,7 +189,9 @@ pub(super) fn requests(count: usize) -> Vec<Report> {
 
 /// What leerplicht tells back on reports that were routed: files of two good lines and a bad one.
 pub(super) fn on_reports(reports: &[Report]) -> Vec<Report> {
-    let routed: Vec<&Report> = reports.iter().filter(|report| report.to.is_some()).collect();
+    // who answers must have it
+    let routed: Vec<&Report> =
+        reports.iter().filter(|report| report.to.as_ref().is_some_and(|(to, _)| *to == "leerplicht-zwolle")).collect();
     routed.chunks_exact(2).flat_map(file).collect()
 }
 

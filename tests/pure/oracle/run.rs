@@ -259,18 +259,9 @@ fn describe(case: &Case) -> String {
     let _ = writeln!(text, "  {kind} from {giver_role}, came {arrival}, sent {today}, doubt {doubt}, on {rows_on:?}, flagged {flagged:?}");
     let _ = writeln!(text, "  data {}", case.data);
     for sent in sent {
-        let _ = writeln!(
-            text,
-            "  sent under its number: {} to {} by row {} {:?} of {:?}, handed over {}, same child {}, {} said",
-            sent.reporter.0,
-            sent.to.0,
-            sent.row,
-            sent.purpose,
-            sent.categories,
-            sent.handed_over,
-            sent.same_child,
-            sent.said.len()
-        );
+        let (to, row, purpose, categories, said) = (&sent.to.0, sent.row, sent.purpose, &sent.categories, sent.said.len());
+        let how = format!("handed over {}, same child {}, {said} said", sent.handed_over, sent.same_child);
+        let _ = writeln!(text, "  sent under its number: {} to {to} by row {row} {purpose:?} of {categories:?}, {how}", sent.reporter.0);
     }
     for one in &case.statements {
         let (said, giver, authority, day, until) = (one.said, &one.giver, one.authority, one.day, one.until);
