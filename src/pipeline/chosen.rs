@@ -13,8 +13,7 @@ pub(super) fn settle<'j>(choice: &Choice, judgements: &'j mut [Judgement]) -> Ve
     let is_team = |judgement: &Judgement| judgement.partner.as_ref().is_some_and(|partner| choice.teams.contains(&partner.key()));
     let said_yes = |asked: &Asked| asked.row.place == Place::Woonwijk && asked.row.consent.is_some() && asked.said.is_ok();
     let key = |judgement: &Judgement| judgement.partner.as_ref().map(|partner| partner.key());
-    let named: Vec<String> =
-        judgements.iter().filter(|one| is_team(one) && one.asked.iter().any(said_yes)).filter_map(|judgement| key(judgement)).collect();
+    let named: Vec<String> = judgements.iter().filter(|one| is_team(one) && one.asked.iter().any(said_yes)).filter_map(key).collect();
     let chosen = match named.as_slice() {
         [only] => Some(only.clone()),
         _ => choice.access.clone(),
