@@ -172,15 +172,20 @@ async fn tell_page(hub: &Hub, source: &str, mailbox: &Mailbox, after: i64) -> Re
 /// An answer and its event.
 type Told<'a> = (&'a DueAnswer, Value);
 
-/// The answers about each document, in their order.
+/// The answers about each document, in their order; the documents in the order of their first answers.
 fn by_document(due: &[DueAnswer]) -> Vec<Vec<Told<'_>>> {
-    let mut documents: BTreeMap<String, Vec<Told<'_>>> = BTreeMap::new();
+    let mut documents: Vec<Vec<Told<'_>>> = Vec::new();
+    let mut place: BTreeMap<String, usize> = BTreeMap::new();
     for answer in due {
         let event: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         let document = event.pointer("/data/document").and_then(Value::as_str).unwrap_or_default().to_owned();
-        documents.entry(document).or_default().push((answer, event));
+        let at = *place.entry(document).or_insert(documents.len());
+        match documents.get_mut(at) {
+            Some(told) => told.push((answer, event)),
+            None => documents.push(vec![(answer, event)]),
+        }
     }
-    documents.into_values().collect()
+    documents
 }
 
 /// What is told last is what holds: a later answer about a document waits for the one before it. Those that the broker has, and what went

@@ -215,7 +215,7 @@ async fn a_bad_consent_is_recorded_and_kept_nowhere_and_its_neighbours_go_on() {
     memory.comes(inbound("meander", report("m-2", OTHER, |_| {}).to_string())).await;
     memory.sent().await.answer(Ok(()));
     let [bad, good, ..] = &documents(&memory).await[..] else { panic!("four documents") };
-    assert_eq!((bad.outcome, bad.subject, good.outcome), (Outcome::Stopped(Code::Invalid), None, Outcome::Register));
+    assert_eq!((bad.outcome, bad.subject, good.outcome), (Outcome::Stopped(Code::CannotCount), None, Outcome::Register));
     assert_eq!(bad.problems.iter().map(|problem| problem.rule.as_str()).collect::<Vec<_>>(), ["gezag"]);
     assert_eq!((kept(&memory, ONE).await, kept(&memory, OTHER).await), (0, 1));
     let roles = async |n: i64| -> Vec<String> {

@@ -111,8 +111,6 @@ async fn a_file_of_before_evidence_was_kept_is_carried_over() {
     let scratch = Scratch::new();
     let older = "DROP TABLE evidence; DROP VIEW restriction; DROP VIEW testimony; PRAGMA user_version = 5;
         DROP INDEX alert_about; ALTER TABLE alert DROP COLUMN source; ALTER TABLE alert DROP COLUMN about;
-        DROP TABLE sighting; CREATE TRIGGER a_no_is_seen_from_near AFTER INSERT ON statement BEGIN SELECT 1; END;
-        CREATE TRIGGER a_standing_is_seen_from_near AFTER INSERT ON standing BEGIN SELECT 1; END; CREATE INDEX near_no ON near (hash);
         CREATE VIEW restriction AS SELECT subject, discloser, document FROM statement WHERE said = 0 OR authority <> 'ja'
         UNION ALL SELECT subject, discloser, document FROM standing WHERE known <> 'ja';";
     scratch.stranger().execute_batch(super::sent::BEFORE).unwrap();
