@@ -14,6 +14,7 @@ mod secret;
 mod socket;
 mod subjects;
 mod town;
+mod who;
 mod withdrawn;
 
 pub(crate) use reload::without_partner;
