@@ -34,13 +34,17 @@ impl Kept {
 }
 
 impl Reading<'_> {
+    /// There are marks of before, or statements whose marks went with a key.
+    pub(super) fn keeps_former(&self) -> Result<bool, StoreError> {
+        let mut any = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM near) OR EXISTS (SELECT 1 FROM alias) OR EXISTS (SELECT 1 FROM alias_key WHERE retired IS NOT NULL)",
+        )?;
+        Ok(any.query_row([], |row| row.get(0))?)
+    }
+
     /// Who has a mark of this identity.
     pub(super) fn former(&self, controller: &str, identity: &Identity) -> Result<BTreeMap<SubjectId, Kept>, StoreError> {
         let mut found: BTreeMap<SubjectId, Kept> = BTreeMap::new();
-        let mut any = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM near) OR EXISTS (SELECT 1 FROM alias)")?;
-        if !any.query_row([], |row| row.get(0))? {
-            return Ok(found);
-        }
         let former = &identity.former;
         let mut alias = self.db.prepare_cached(
             "SELECT subject FROM alias WHERE controller = ?1 AND sort = ?2 AND key_version = ?3 AND hash = ?4 AND subject IS NOT NULL",

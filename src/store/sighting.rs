@@ -53,35 +53,61 @@ impl Reading<'_> {
         Ok([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
     }
 
-    /// Everybody who shares the number, or perhaps the birth date; and what a person was asked about any of them.
+    /// Everybody who shares the number, or perhaps the birth date and one of surname and address, with who is asked about or with what else
+    /// was seen of who that is; and what a person was asked about any of them.
     fn acquaintances(&self, controller: &str, identity: &Identity, asked: &Asked) -> Result<(Vec<Known>, Vec<Pair>), StoreError> {
-        let former = self.former(controller, identity)?;
+        let kept = self.keeps_former()?;
+        let former = if kept { self.former(controller, identity)? } else { BTreeMap::new() };
+        let mut known: BTreeMap<SubjectId, Known> = BTreeMap::new();
         let mut subjects: BTreeSet<SubjectId> = former.keys().copied().collect();
-        let mut sharing = self.db.prepare_cached(
-            "SELECT subject FROM sighting WHERE controller = ?1 AND key_version = ?2 AND pgn = ?3
-             UNION SELECT subject FROM sighting WHERE controller = ?1 AND key_version = ?2 AND birth_date IN (?4, ?5, ?6)",
-        )?;
         for (marks, [month, year]) in asked.marks.iter().zip(&asked.roughly) {
-            let born = marks.birth_date;
-            let (month, year) = (born.map(|_| month), born.map(|_| year));
-            for subject in sharing.query_map((controller, marks.key, marks.pgn, born, month, year), |row| row.get(0))? {
-                subjects.insert(subject?);
-            }
+            self.sharing(controller, marks, Some((*month, *year)), &mut subjects)?;
         }
         let mut pairs = Vec::new();
-        for subject in subjects.clone() {
+        while let Some(subject) = subjects.pop_first() {
+            if known.contains_key(&subject) {
+                continue;
+            }
+            let (numbered, mut sightings) = (self.has_pgn(subject)?, self.sightings(subject)?);
+            if kept {
+                let former = former.get(&subject).copied().unwrap_or_default();
+                sightings.extend(self.kept_before(subject, former, asked, numbered, &sightings)?);
+            }
+            let itself = |seen: &&Sighting| asked.marks.iter().any(|asked| may_be_itself(asked, &seen.marks));
+            if sightings.iter().any(|seen| itself(&seen)) {
+                for seen in sightings.iter().filter(|seen| !itself(seen)) {
+                    self.sharing(controller, &seen.marks, None, &mut subjects)?;
+                }
+            }
             for pair in self.pairs_of(subject)? {
-                subjects.extend([pair.one, pair.other]);
+                subjects.extend([pair.one, pair.other].into_iter().filter(|subject| !known.contains_key(subject)));
                 pairs.push(pair);
             }
+            known.insert(subject, Known { subject, numbered, sightings });
         }
-        let known = subjects.into_iter().map(|subject| {
-            let (numbered, mut sightings) = (self.has_pgn(subject)?, self.sightings(subject)?);
-            let kept = former.get(&subject).copied().unwrap_or_default();
-            sightings.extend(self.kept_before(subject, kept, asked, numbered, &sightings)?);
-            Ok(Known { subject, numbered, sightings })
-        });
-        Ok((known.collect::<Result<_, StoreError>>()?, pairs))
+        Ok((known.into_values().collect(), pairs))
+    }
+
+    /// Who shares the number, or the birth date (or one that it may be) and one of surname and address; and whose withdrawal is nobody's yet.
+    fn sharing(
+        &self,
+        controller: &str,
+        marks: &Marks,
+        roughly: Option<(Mark, Mark)>,
+        subjects: &mut BTreeSet<SubjectId>,
+    ) -> Result<(), StoreError> {
+        let mut sharing = self.db.prepare_cached(
+            "SELECT subject FROM sighting WHERE controller = ?1 AND key_version = ?2 AND pgn = ?3
+             UNION ALL SELECT subject FROM sighting WHERE controller = ?1 AND key_version = ?2 AND birth_date IN (?4, ?5, ?6)
+             AND (surname = ?7 OR address = ?8 OR alone)",
+        )?;
+        let born = marks.birth_date;
+        let (month, year) = born.and(roughly).unzip();
+        let parts = (controller, marks.key, marks.pgn, born, month, year, marks.surname, marks.address);
+        for subject in sharing.query_map(parts, |row| row.get(0))? {
+            subjects.insert(subject?);
+        }
+        Ok(())
     }
 
     /// All that was told of a subject.
@@ -96,6 +122,13 @@ impl Reading<'_> {
 }
 
 const BIRTH_DATE: &str = "birth-date";
+
+/// The same number, or the same surname, birth date and address.
+fn may_be_itself(asked: &Marks, seen: &Marks) -> bool {
+    let same = |a: Option<Mark>, b: Option<Mark>| a.is_some() && a == b;
+    let named = same(asked.surname, seen.surname) && same(asked.birth_date, seen.birth_date) && same(asked.address, seen.address);
+    asked.key == seen.key && (same(asked.pgn, seen.pgn) || named)
+}
 
 fn seen(row: &Row<'_>) -> rusqlite::Result<Sighting> {
     let marks = Marks {
