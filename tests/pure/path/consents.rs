@@ -3,6 +3,7 @@
 use super::{TODAY, catalog, event, facts, triage};
 use jiff::civil::{Date, date};
 use schakel::pipeline::consent::{Authority, Said, Statement};
+use schakel::pipeline::disclosure::Perhaps;
 use schakel::pipeline::{self, Facts, Verdict};
 use serde_json::json;
 
@@ -34,6 +35,10 @@ fn by_youth(mut statements: Vec<Statement>) -> Vec<Statement> {
 
 /// What the wijkteam of Zwolle gets of a report on a pupil born on `born`: categories, or the code.
 fn told(born: &str, statements: &[Vec<Statement>]) -> String {
+    told_by(born, Facts { statements: statements.concat(), ..facts() })
+}
+
+fn told_by(born: &str, facts: Facts) -> String {
     let born = born.to_owned();
     let inbound = event(|event| {
         event["data"]["leerling"]["woongemeente"] = json!("0193");
@@ -41,7 +46,7 @@ fn told(born: &str, statements: &[Vec<Statement>]) -> String {
     });
     let judged = triage(&inbound).unwrap();
     let triaged = judged[0].result.as_ref().unwrap();
-    let ruling = pipeline::rule(catalog(), triaged, &Facts { statements: statements.concat(), ..facts() });
+    let ruling = pipeline::rule(catalog(), triaged, &facts);
     match &ruling.judgements.iter().find(|judgement| judgement.role == "wijkteam").unwrap().verdict {
         Verdict::Share(share) => catalog().terms.codes(share.categories(catalog())).join(" "),
         Verdict::Withhold { code, .. } => code.as_str().to_owned(),
@@ -60,6 +65,17 @@ const TUESDAY: Date = date(2026, 3, 3);
 #[track_caller]
 fn check(born: &str, statements: &[Vec<Statement>], expected: &str) {
     assert_eq!(told(born, statements), expected);
+}
+
+/// Nothing tells for certain that the yes is about this child: nobody gets anything by it, and it is not passed over in silence.
+#[test]
+fn a_yes_of_whom_it_may_be_is_put_before_a_person() {
+    let perhaps = |statements: Vec<Statement>| Facts { perhaps: Perhaps { statements, ..Perhaps::default() }, ..facts() };
+    assert_eq!(told_by(NINE, perhaps(said(Said::Yes, "a", MONDAY))), "disclosure.manual");
+    assert_eq!(told_by(NINE, perhaps(Vec::new())), NONE);
+    // where it is refused for certain, no yes would have decided
+    let refused = said(Said::No, "b", MONDAY);
+    assert_eq!(told_by(NINE, Facts { statements: refused, ..perhaps(said(Said::Yes, "a", MONDAY)) }), REFUSED);
 }
 
 #[test]
