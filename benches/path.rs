@@ -44,7 +44,7 @@ impl Bench {
         let catalog = Catalog::compile(&texts).expect("a catalog without faults");
         let said =
             ["ID", "ADRES", "CONT_MELDER", "VERZ"].into_iter().flat_map(|category| ["ouder", "jeugdige"].map(|who| yes(category, who)));
-        Self { catalog, facts: Facts { statements: said.collect(), consent_version: 1, ..Facts::none(DAY) } }
+        Self { catalog, facts: Facts { statements: said.collect(), ..Facts::none(DAY) } }
     }
 
     /// Bytes in, bytes out; how many events it became, and how large they are.

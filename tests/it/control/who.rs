@@ -24,7 +24,9 @@ fn no(id: &str, child: Value) -> Value {
     let mut event = yes(id, child);
     event["type"] = json!("nl.onderwijsjeugdhulp.toestemmingen.geweigerd.v1");
     let data = event["data"].as_object_mut().unwrap();
-    ["bewijs", "tekstversie"].map(|field| data.remove(field));
+    for field in ["bewijs", "tekstversie"] {
+        data.remove(field);
+    }
     data["gever"]["kenmerk"] = json!("vader");
     event
 }

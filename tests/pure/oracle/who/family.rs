@@ -23,12 +23,13 @@ const HOMES: [&str; 3] = ["8011AA|1", "8011AB|22", "7411KT|3"];
 /// Two to four children who have much in common.
 pub(super) fn families(dice: &mut Dice) -> Vec<Child> {
     let mut children: Vec<Child> = Vec::new();
-    for at in 0..2 + dice.below(3) {
+    let count = 2 + dice.below(3);
+    for (at, first_name) in FIRST_NAMES.into_iter().enumerate().take(count) {
         let (particle, surname) = *dice.one(&NAMES);
         let home = *dice.one(&HOMES);
         let other = *dice.one(&HOMES);
         let homes = if dice.chance(30) && other != home { vec![home, other] } else { vec![home] };
-        let alone = Child { pgn: at as u32 + 1, first_name: FIRST_NAMES[at], particle, surname, born: *dice.one(&BORN), homes };
+        let alone = Child { pgn: at as u32 + 1, first_name, particle, surname, born: BORN[dice.below(BORN.len())], homes };
         let child = match children.first().filter(|_| at > 0) {
             Some(first) => match dice.below(5) {
                 0 | 1 => Child { pgn: alone.pgn, first_name: alone.first_name, ..first.clone() }, // twins
