@@ -30,7 +30,7 @@ impl Family {
         fs::write(folder.path().join("schakel.toml"), settings).unwrap();
         let statement = |(who, said, categories): &(&str, &str, &str)| {
             format!(
-                "[[toestemming]]\nontvanger = \"{WIJKTEAM}\"\ndoel = \"hulp-aan-school\"\ncategorieen = {categories}\ngever = \"{who}\"\n\
+                "[[toestemming]]\nontvanger = \"{WIJKTEAM}\"\ndoel = \"hulp-bij-verzuim\"\ncategorieen = {categories}\ngever = \"{who}\"\n\
                  hoedanigheid = \"{who}\"\ngezag = \"ja\"\nbesluit = \"{said}\"\ndag = 2026-02-01\n"
             )
         };

@@ -72,7 +72,12 @@ fn a_yes_that_no_row_asks_for_is_sent_back() {
     let row = "/data/categorieen geen-rij";
     let categories = |list: Value| move |data: &mut Value| data["categorieen"] = list;
     assert_eq!(wrong(YES, categories(json!(["ID", "PGN"]))), row, "no row gives a number to the wijkteam");
-    assert_eq!(wrong(YES, categories(json!(["ZORG", "MED"]))), "kept", "another row for the same purpose");
+    let care = |data: &mut Value| {
+        data["doel"] = json!("hulp-aan-school");
+        data["categorieen"] = json!(["ZORG", "MED"]);
+    };
+    assert_eq!(wrong(YES, care), "kept", "another row, another purpose");
+    assert_eq!(wrong(YES, categories(json!(["ZORG"]))), row, "care is not told for help with absence");
     assert_eq!(wrong(YES, |data| data["doel"] = json!("terugkoppeling-hulp")), row, "a school tells nothing back");
     assert_eq!(wrong(YES, |data| data["ontvanger"] = json!("00000099000000001100")), row, "leerplicht alone");
     assert_eq!(wrong(YES, |data| data["doel"] = json!("wettelijke-taak")), "kept", "who may object may also say that it is well");
