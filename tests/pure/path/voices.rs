@@ -177,6 +177,7 @@ fn whom_it_is_about_never_goes_without_what_is_said_of_them() {
     };
     check(NINE, &[&only(Said::Yes, &["ID", "ADRES", "CONT_MELDER"])], &[], NONE);
     check(NINE, &[&only(Said::Yes, &["ID", "ADRES"]), &only(Said::No, &["VERZ"])], &[], REFUSED);
-    check(NINE, &[&only(Said::Yes, &["VERZ"])], &[], "VERZ REF");
+    check(NINE, &[&only(Said::Yes, &["VERZ"])], &[], NONE);
+    check(NINE, &[&only(Said::Yes, &["VERZ", "ID"])], &[], "ID VERZ REF");
     check(NINE, &[&only(Said::Yes, &["VERZ", "ID"]), &only(Said::No, &["ADRES"])], &[], "ID VERZ REF");
 }
