@@ -116,7 +116,7 @@ async fn of_a_change_at_another_door_only_the_noes_count() {
         data["bewijs"] = json!("formulier-portaal");
         data["tekstversie"] = json!("2026-1");
     });
-    change["type"] = json!("nl.onderwijsjeugdhulp.toestemmingen.gewijzigd.v1");
+    change["type"] = json!("nl.onderwijsjeugdhulp.toestemming.gewijzigd.v1");
     let memory = at_work();
     let mut yes = yes();
     yes["data"]["categorieen"] = json!(["ID", "ADRES", "CONT_MELDER", "CONT_OUDER"]);
