@@ -78,7 +78,7 @@ fn who_has_said_nothing_is_asked_for_everything_on_one_page() {
         &[
             "Noor van Voorbeeld & Co, geboren op 17-09-2012",
             "Stichting Thorbecke Scholen wil gegevens geven aan Sociaal wijkteam Zwolle (Gemeente Zwolle)",
-            "Het doel is: hulp regelen, zodat het op school beter gaat",
+            "Het doel is: hulp regelen, zodat de leerling weer naar school kan",
             "- naam en geboortedatum",
             "- adres",
             "- nummer van de melding",
