@@ -114,7 +114,7 @@ fn free_text() -> String {
 fn yes(category: &str, who: &str) -> Statement {
     Statement {
         recipient: "00000099000000001000".to_owned(),
-        purpose: "hulp-aan-school".to_owned(),
+        purpose: "hulp-bij-verzuim".to_owned(),
         category: category.to_owned(),
         giver: who.to_owned(),
         capacity: who.to_owned(),

@@ -82,6 +82,8 @@ codes! {
     NotUnique = "register.number_not_unique", "dit meldingsnummer is niet uniek";
     /// A yes that could never count: of who may not decide, or for what no row asks.
     CannotCount = "register.cannot_count", "dit ja kan niet tellen";
+    /// A no that nobody would ever hear: of who needs no consent for that, naming nobody who does.
+    NoEffect = "register.no_effect", "dit nee kan nergens tellen: noem in `verstrekker` bij wie het moet tellen";
     /// The partner's exchange or queue is not there.
     Unroutable = "send.unroutable", "de postbus van de partner bestaat niet";
     /// The broker did not confirm in time.
@@ -131,6 +133,7 @@ impl Code {
                 | Code::NoPartner
                 | Code::Manual
                 | Code::Contradiction
+                | Code::NoEffect
                 | Code::Unroutable
                 | Code::Timeout
                 | Code::Rejected

@@ -6,6 +6,7 @@ pub mod conditions;
 pub mod consent;
 pub mod decode;
 pub mod disclosure;
+pub mod door;
 pub mod free_text;
 pub mod identity;
 mod label;

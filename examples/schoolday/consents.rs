@@ -14,6 +14,8 @@ use anyhow::Result;
 use jiff::civil::date;
 
 const HELP: &str = "hulp-aan-school";
+/// What an absence is told to the wijkteam for.
+const BACK_TO_SCHOOL: &str = "hulp-bij-verzuim";
 
 /// What a family said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +122,7 @@ fn youths(maker: &mut Maker, desk: &mut Desk, families: &mut Families) -> Result
         let begin = date(2026, 2, 16);
         let pupil = desk.pupil(maker, begin, 16)?.moved(ZWOLLE);
         let child = Child { pupil: pupil.clone(), age: Age::Youth };
-        let words = Words { word: Kind::Given, giver: Giver::Youth, to: OIN_ZWOLLE, purpose: HELP, categories: &TO_WIJKTEAM };
+        let words = Words { word: Kind::Given, giver: Giver::Youth, to: OIN_ZWOLLE, purpose: BACK_TO_SCHOOL, categories: &TO_WIJKTEAM };
         families.statements.push(maker.says(Source::Meander, &child, words));
         let report = desk.report(maker, pupil, Sort::Sixteen, begin);
         families.questions.push(desk.payload(maker, &[report])?);

@@ -54,6 +54,8 @@ pub enum Meaning {
     Authority,
     /// The organisation that the statement is about.
     Recipient,
+    /// The organisation at which a no counts, where that is not the one that sends it.
+    Discloser,
     /// What for.
     Purpose,
     /// Which categories: a list.
@@ -75,7 +77,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 30] = [
+    const ALL: [(&'static str, Meaning); 31] = [
         ("pgn", Meaning::Pgn),
         ("voornamen", Meaning::FirstNames),
         ("achternaam", Meaning::Surname),
@@ -97,6 +99,7 @@ impl Meaning {
         ("hoedanigheid", Meaning::Capacity),
         ("gezag", Meaning::Authority),
         ("ontvanger", Meaning::Recipient),
+        ("verstrekker", Meaning::Discloser),
         ("doel", Meaning::Purpose),
         ("categorieen", Meaning::CategoryList),
         ("verklaringsdag", Meaning::StatementDay),

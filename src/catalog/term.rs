@@ -44,6 +44,8 @@ struct CategorySpec {
     bij_geheim_adres: WhenSecret,
     #[serde(default)]
     begeleidend: bool,
+    #[serde(default)]
+    over_wie: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -117,6 +119,8 @@ pub struct Terms {
     pub secret: Categories,
     /// Tell whom a message is about and how to reach somebody, and nothing of what it says.
     pub accompanying: Categories,
+    /// Tell whom a message is about: where a row by consent lists one of these and it is not given, the row gives nothing.
+    pub naming: Categories,
     /// What stands in front of a surname and tells nobody apart.
     pub particles: Particles,
 }
@@ -163,6 +167,9 @@ impl Terms {
             }
             if category.begeleidend {
                 terms.accompanying = terms.accompanying.with(bit);
+            }
+            if category.over_wie {
+                terms.naming = terms.naming.with(bit);
             }
         }
         if complaints.is_empty() { Ok(terms) } else { Err(complaints) }

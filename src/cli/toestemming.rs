@@ -24,12 +24,12 @@ pub(super) enum Words {
     Intrekken(Spoken),
     /// Leg vast dat iemand toestemming weigert, of bezwaar maakt
     #[command(
-        after_help = "Voorbeeld:\n  schakel toestemming weigeren --bron meander --leerling - --gever ouder-1 --hoedanigheid ouder --ontvanger 00000099000000001000 --doel hulp-aan-school --door Balie\n\nAfsluitcode:\n  0  het is vastgelegd en geldt\n  1  niet of niet alles vastgelegd; het staat erbij"
+        after_help = "Voorbeeld:\n  schakel toestemming weigeren --bron meander --leerling - --gever ouder-1 --hoedanigheid ouder --ontvanger 00000099000000001000 --doel hulp-bij-verzuim --door Balie\n\nAfsluitcode:\n  0  het is vastgelegd en geldt\n  1  niet of niet alles vastgelegd; het staat erbij"
     )]
     Weigeren(Spoken),
     /// Leg vast dat iemand toestemming geeft: aan één ontvanger, voor één doel
     #[command(
-        after_help = "Voorbeeld:\n  schakel toestemming geven --bron meander --leerling kind.json --gever ouder-1 --hoedanigheid ouder --gezag ja --ontvanger 00000099000000001000 --doel hulp-aan-school --categorie ID --categorie VERZ --bewijs formulier-17 --tekstversie 2026-1 --door Balie\n\nAfsluitcode:\n  0  het is vastgelegd en geldt\n  1  niet vastgelegd; het staat erbij"
+        after_help = "Voorbeeld:\n  schakel toestemming geven --bron meander --leerling kind.json --gever ouder-1 --hoedanigheid ouder --gezag ja --ontvanger 00000099000000001000 --doel hulp-bij-verzuim --categorie ID --categorie VERZ --bewijs formulier-17 --tekstversie 2026-1 --door Balie\n\nAfsluitcode:\n  0  het is vastgelegd en geldt\n  1  niet vastgelegd; het staat erbij"
     )]
     Geven(Spoken),
     /// Toon wie wat zei over toestemming voor dit kind, en wat vandaag mag

@@ -186,6 +186,14 @@ pub(super) fn kept(
     event(catalog, source, id, digest, &data, now)
 }
 
+/// To a source of who discloses, of whose pupil or client a no came in by another door: that, and not by which. `n` is its number in the store.
+pub(super) fn no_elsewhere(catalog: &Catalog, source: &str, id: &str, n: i64, now: i64) -> Vec<u8> {
+    let words = "er kwam een weigering of intrekking binnen die bij u telt, en niet van u kwam: wat daar toestemming voor vraagt gaat niet \
+                 meer weg; wie mag kijken ziet bij `schakel toestemming lijst` waar het over gaat";
+    let data = json!({ "document": id, "uitkomst": Outcome::Register.as_str(), "toelichting": words });
+    event(catalog, source, id, &n.to_be_bytes(), &data, now)
+}
+
 fn event(catalog: &Catalog, source: &str, id: &str, digest: &[u8], data: &Value, now: i64) -> Vec<u8> {
     // what it says is part of its name: a document and its repeat may be told of in the same millisecond
     let (mut name, said) = (Vec::new(), data.to_string());

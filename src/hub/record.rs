@@ -1,5 +1,6 @@
 //! Judged documents -> outcome, verdicts, dispatches, register, log line and answer of each, in one transaction for the whole batch.
 
+mod elsewhere;
 mod kept;
 mod name;
 mod number;
@@ -161,7 +162,7 @@ fn one(
     match (&document.end, facts) {
         (End::Stopped(stop), _) => stopped(store, catalog, document, before, stop, now),
         (End::Triaged(triaged), _) if triaged.is_statement() => {
-            let end = kept::kept(store, catalog, document, before, triaged, now)?;
+            let end = kept::kept(store, catalog, document, before, triaged, now, &mut recorded.sources)?;
             recorded.consents_changed |= end.1 == Outcome::Register;
             Ok(end)
         }

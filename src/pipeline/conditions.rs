@@ -107,7 +107,7 @@ fn more_perhaps(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, said: R
         Err(_) => return false,
     };
     let given = Circumstances { voices: perhaps, ..*given };
-    consented(catalog, row.categories, &given, purpose, &mut Vec::new()).is_ok_and(|more| !certain.contains(more))
+    named(catalog, row.categories, &given, purpose, &mut Vec::new()).is_ok_and(|more| !certain.contains(more))
 }
 
 /// What of the row passes, after what was said about it.
@@ -123,7 +123,7 @@ fn heard(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, missing: &mut 
     }
     let granted = match &row.consent {
         None => Ok(row.categories),
-        Some(purpose) => consented(catalog, row.categories, given, purpose, missing),
+        Some(purpose) => named(catalog, row.categories, given, purpose, missing),
     };
     match granted {
         Err(Code::Refused) => Err(Code::Refused),
@@ -179,6 +179,26 @@ pub(super) fn without_ages(row: &Row, shown: &Shown<'_>) -> bool {
     conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
         && conditions.fields.iter().all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
         && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
+}
+
+/// Those of a row's categories that there is consent for, all or nothing where the row tells whom it is about and nobody allows that: what
+/// cannot be tied to a child helps nobody, and a number that leads to it soon names the child after all.
+fn named(
+    catalog: &Catalog,
+    categories: Categories,
+    given: &Circumstances<'_>,
+    purpose: &str,
+    missing: &mut Vec<(String, Missing)>,
+) -> Result<Categories, Code> {
+    let granted = consented(catalog, categories, given, purpose, missing)?;
+    if granted.contains(categories.both(catalog.terms.naming)) {
+        return Ok(granted);
+    }
+    let any_no = catalog.terms.codes(categories).into_iter().any(|code| {
+        let said = given.voices.consent(given.recipient, purpose, code);
+        said.is_err_and(|(why, _)| why == Code::Refused)
+    });
+    Err(if any_no { Code::Refused } else { Code::NoConsent })
 }
 
 /// Those of some categories that there is consent for. Whom it is about goes with what may be said, never alone: that a care signal

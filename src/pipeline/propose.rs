@@ -8,6 +8,7 @@ pub use team::Choice;
 
 use super::conditions::{Shown, applies};
 use super::consent::{Evidence, Standing, Statement};
+use super::door::Door;
 use super::free_text::{self, Flag};
 use super::identity::identity;
 use super::remarks;
@@ -108,6 +109,8 @@ pub struct Triaged {
     remarks: Vec<Problem>,
     pub(super) statements: Vec<Statement>,
     pub(super) standings: Vec<Standing>,
+    /// At whose register it counts.
+    door: Door,
 }
 
 impl Triaged {
@@ -164,6 +167,11 @@ impl Triaged {
     /// What it establishes about who may decide: kept with the statements.
     pub fn standings(&self) -> &[Standing] {
         &self.standings
+    }
+
+    /// At whose register it counts.
+    pub fn door(&self) -> &Door {
+        &self.door
     }
 
     /// What that rests on.
@@ -333,9 +341,9 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         consents_of: heeds.then(|| source.key()),
         consents_behind: rows.iter().any(|row| row.conditions.carried),
     };
-    let (statements, standings) = match kind.statement {
+    let (statements, standings, door) = match kind.statement {
         Some(sort) => statement::read(catalog, source, &kind, body, sort, today)?,
-        None => Default::default(),
+        None => (Vec::new(), Vec::new(), Door::of_sender()),
     };
     let flagged = body.get("data").map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data)).unwrap_or_default();
     Ok(Triaged {
@@ -356,6 +364,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         remarks,
         statements,
         standings,
+        door,
     })
 }
 

@@ -1,10 +1,12 @@
 //! A message about consent -> what it says of each category, or establishes of who may decide; or why it cannot be kept.
 //!
-//! A yes that could never count is turned away, so that nobody relies on it. A no is never turned away for who said it, for what no row
-//! asks, or because its recipient is not connected today: what it withdraws must end, also for who is connected again tomorrow.
+//! A yes that could never count is turned away, so that nobody relies on it. A no is never turned away for who said it, for a category that
+//! no row asks, or because its recipient is not connected today: what it withdraws must end, also for who is connected again tomorrow. One that
+//! nobody would ever hear is sent back: it names neither who discloses, nor its sender as the recipient, and its sender asks no consent.
 
 use super::conditions::age;
 use super::consent::{Authority, Said, Standing, Statement};
+use super::door::Door;
 use crate::catalog::Catalog;
 use crate::catalog::format::birth;
 use crate::catalog::partner::Source;
@@ -17,8 +19,8 @@ use serde_json::Value;
 /// Who says it has no gezag, or does not decide at that age; or no row asks for it.
 const NO_YES: [&str; 3] = ["gezag", "leeftijd", "geen-rij"];
 
-/// What one message says.
-pub(super) type Read = (Vec<Statement>, Vec<Standing>);
+/// What one message says, and where that counts.
+pub(super) type Read = (Vec<Statement>, Vec<Standing>, Door);
 
 /// A message on its way to being read, and what is wrong with it.
 struct Form<'a> {
@@ -33,13 +35,17 @@ pub(super) fn read(catalog: &Catalog, source: &Source, kind: &Kind, body: &Value
     let day = form.day_said(today);
     let read = match sort {
         StatementSort::Yes | StatementSort::No | StatementSort::Withdrawal | StatementSort::Change => {
-            (form.statements(catalog, source, sort, day), Vec::new())
+            let said = form.statements(catalog, source, sort, day);
+            let (said, door) = form.door(catalog, source, said)?;
+            (said, Vec::new(), door)
         }
         StatementSort::Authority => {
             let giver = form.text(Meaning::Giver).to_owned();
-            (Vec::new(), vec![Standing { giver: Some(giver), known: form.known(Meaning::Authority), day }])
+            (Vec::new(), vec![Standing { giver: Some(giver), known: form.known(Meaning::Authority), day }], Door::of_sender())
         }
-        StatementSort::Capability => (Vec::new(), vec![Standing { giver: None, known: form.known(Meaning::Capable), day }]),
+        StatementSort::Capability => {
+            (Vec::new(), vec![Standing { giver: None, known: form.known(Meaning::Capable), day }], Door::of_sender())
+        }
     };
     let problems = form.problems;
     // what is written as it should be, and still is no yes
@@ -136,6 +142,41 @@ impl Form<'_> {
             }
         }
         said
+    }
+
+    /// Where it counts, and what of it; a no that can count nowhere is sent back, for whoever sent it believes that it was heard.
+    fn door(&mut self, catalog: &Catalog, source: &Source, mut said: Vec<Statement>) -> Result<(Vec<Statement>, Door), Stop> {
+        let no = self.kind.statement.is_some_and(StatementSort::takes_away);
+        if !no || !self.problems.is_empty() {
+            return Ok((said, Door::of_sender()));
+        }
+        let [named, recipient, purpose] = [Meaning::Discloser, Meaning::Recipient, Meaning::Purpose].map(|meaning| self.text(meaning));
+        let no_effect = |meaning: Meaning| {
+            let path = self.kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default();
+            Err(Stop::at(Code::NoEffect, path, "geen-rij"))
+        };
+        if !named.is_empty() {
+            let Some(door) = Door::named(catalog, source, named) else {
+                self.wrong(Meaning::Discloser, "bekend");
+                return Ok((said, Door::of_sender()));
+            };
+            if !door.own {
+                // a yes comes only from whoever discloses
+                said.retain(|statement| statement.said == Said::No);
+            }
+            let only_itself = door.own && door.others.is_empty();
+            if !only_itself {
+                return if said.is_empty() { no_effect(Meaning::CategoryList) } else { Ok((said, door)) };
+            }
+        }
+        let connected = catalog.of_organisation(recipient).next().is_some();
+        if recipient == source.oin {
+            return Ok((said, Door::of_recipient(catalog, source, recipient, purpose)));
+        }
+        if connected && asked_about(catalog, &source.role, recipient, purpose).is_empty() {
+            return no_effect(Meaning::Recipient);
+        }
+        Ok((said, Door::of_sender()))
     }
 
     /// A yes of who may not decide at that age, or is known to have no gezag, would only look like one.

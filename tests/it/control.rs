@@ -3,6 +3,7 @@
 mod alerts;
 mod asked;
 mod desk;
+mod doors;
 mod drop;
 mod flight;
 mod follows;

@@ -30,7 +30,7 @@ impl Family {
         fs::write(folder.path().join("schakel.toml"), settings).unwrap();
         let statement = |(who, said, categories): &(&str, &str, &str)| {
             format!(
-                "[[toestemming]]\nontvanger = \"{WIJKTEAM}\"\ndoel = \"hulp-aan-school\"\ncategorieen = {categories}\ngever = \"{who}\"\n\
+                "[[toestemming]]\nontvanger = \"{WIJKTEAM}\"\ndoel = \"hulp-bij-verzuim\"\ncategorieen = {categories}\ngever = \"{who}\"\n\
                  hoedanigheid = \"{who}\"\ngezag = \"ja\"\nbesluit = \"{said}\"\ndag = 2026-02-01\n"
             )
         };
@@ -78,7 +78,7 @@ fn who_has_said_nothing_is_asked_for_everything_on_one_page() {
         &[
             "Noor van Voorbeeld & Co, geboren op 17-09-2012",
             "Stichting Thorbecke Scholen wil gegevens geven aan Sociaal wijkteam Zwolle (Gemeente Zwolle)",
-            "Het doel is: hulp regelen, zodat het op school beter gaat",
+            "Het doel is: hulp regelen, zodat de leerling weer naar school kan",
             "- naam en geboortedatum",
             "- adres",
             "- nummer van de melding",

@@ -88,7 +88,7 @@ pub(crate) fn about(kind: &str, change: impl FnOnce(&mut Value)) -> Value {
     });
     if kind.starts_with("toestemming") {
         data["ontvanger"] = json!("00000099000000001000");
-        data["doel"] = json!("hulp-aan-school");
+        data["doel"] = json!("hulp-bij-verzuim");
         data["categorieen"] = json!(["ID", "ADRES", "CONT_MELDER", "VERZ"]);
     } else {
         data["bron"] = json!(if kind.starts_with("gezag") { "GEZAGSREGISTER" } else { "ARTS" });

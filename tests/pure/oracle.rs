@@ -20,6 +20,7 @@ mod fields;
 mod judge;
 mod known;
 mod make;
+mod nameless;
 mod names;
 mod place;
 mod run;

@@ -72,7 +72,7 @@ fn judged(report: &Report, book: &Book) -> End {
         },
     ];
     if home == "0193" {
-        let about = About { bsn: report.pupil.bsn.clone(), from: report.school.name(), to: ZWOLLE, purpose: "hulp-aan-school" };
+        let about = About { bsn: report.pupil.bsn.clone(), from: report.school.name(), to: ZWOLLE, purpose: "hulp-bij-verzuim" };
         // only youths of sixteen and over say anything about their own absence in this day
         verdicts.push(match book.allowed(&about, Age::Youth, &TO_WIJKTEAM) {
             Ok(categories) => share(Partner::WijkteamZwolle, &categories, vec![CONSENTED]),

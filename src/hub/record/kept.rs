@@ -1,6 +1,6 @@
 //! A statement about consent -> rows of the hub's own register, given to nobody.
 
-use super::{Document, answer, described, hex, insert, log, person, stopped};
+use super::{Document, answer, described, elsewhere, hex, insert, log, person, stopped};
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::message::SubjectId;
@@ -9,8 +9,9 @@ use crate::pipeline::Triaged;
 use crate::pipeline::consent::{Authority, Standing, Statement, established};
 use crate::store::{NewDocument, StoreError, Writing};
 use serde_json::json;
+use std::collections::BTreeSet;
 
-/// Keeps it, unless it cannot be about whom or what it says.
+/// Keeps it, unless it cannot be about whom or what it says. `told` gets the sources that have an answer waiting, beside its own.
 pub(super) fn kept(
     store: &Writing<'_>,
     catalog: &Catalog,
@@ -18,6 +19,7 @@ pub(super) fn kept(
     before: Option<i64>,
     triaged: &Triaged,
     now: i64,
+    told: &mut BTreeSet<String>,
 ) -> Result<(i64, Outcome), StoreError> {
     let (question, discloser) = (triaged.question(), triaged.source().key());
     if let Some((number, path)) = triaged.claimed_report()
@@ -27,6 +29,9 @@ pub(super) fn kept(
         return stopped(store, catalog, document, before, &Stop::at(Code::Invalid, path, "bekend"), now);
     }
     let (statements, standings) = (triaged.statements(), triaged.standings());
+    if !triaged.door().own {
+        return passed_on(store, catalog, document, before, triaged, now, told);
+    }
     let restricts = statements.iter().any(Statement::may_withhold) || standings.iter().any(Standing::may_withhold);
     let person = person::of_statement(store, question, restricts)?;
     let Some(subject) = person.subject() else {
@@ -52,6 +57,32 @@ pub(super) fn kept(
     }
     let body = answer::kept(catalog, &document.source, &document.id, &document.digest, triaged, contradicts, now);
     store.put_answer(&document.source, &body)?;
+    elsewhere::kept(store, catalog, document, triaged, now, told)?;
+    Ok((n, Outcome::Register))
+}
+
+/// It counts at others only: its own source knows nobody by it, and hears the same whether they do or not.
+fn passed_on(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    before: Option<i64>,
+    triaged: &Triaged,
+    now: i64,
+    told: &mut BTreeSet<String>,
+) -> Result<(i64, Outcome), StoreError> {
+    if triaged.question().identity.is_nobody() {
+        return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
+    }
+    let n = insert(store, before, &described(document, catalog, Outcome::Register, now))?;
+    if before.is_some() {
+        store.drop_payload(n)?;
+    }
+    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version });
+    log(store, document, n, now, &said)?;
+    let body = answer::kept(catalog, &document.source, &document.id, &document.digest, triaged, false, now);
+    store.put_answer(&document.source, &body)?;
+    elsewhere::kept(store, catalog, document, triaged, now, told)?;
     Ok((n, Outcome::Register))
 }
 

@@ -126,7 +126,7 @@ async fn what_was_handed_over_and_not_yet_sent_is_stopped_by_a_word_at_the_desk(
 async fn what_is_said_at_the_desk_is_a_document_of_its_source_and_says_nothing_new_twice() {
     let memory = memory();
     let give =
-        json!({ "verb": "give", "recipient": WIJKTEAM, "purpose": "hulp-aan-school", "wording": "2026-1", "categories": ["VERZ", "ID"] });
+        json!({ "verb": "give", "recipient": WIJKTEAM, "purpose": "hulp-bij-verzuim", "wording": "2026-1", "categories": ["VERZ", "ID"] });
     for expected in ["gegeven: Gemeente Zwolle", "stond er al: Gemeente Zwolle"] {
         let (said, well) = told(&memory, order("consent", ONE, give.clone())).await;
         assert!(well && said.starts_with(expected), "{said}");
@@ -135,13 +135,13 @@ async fn what_is_said_at_the_desk_is_a_document_of_its_source_and_says_nothing_n
     assert_eq!((document.source.as_str(), document.outcome, document.again), ("meander", Outcome::Register, 1));
     assert!(document.id.starts_with("balie:"), "{}", document.id);
     let (listed, _) = told(&memory, order("look", ONE, json!("statements"))).await;
-    let expected = "Aan Gemeente Zwolle, om te hulp regelen, zodat het op school beter gaat:\n  \
+    let expected = "Aan Gemeente Zwolle, om te hulp regelen, zodat de leerling weer naar school kan:\n  \
         20-03-2026: ouder (gever 1, gezag ja) zei ja: naam en geboortedatum; ";
     assert!(listed.starts_with(expected) && listed.contains("  vandaag mag dit: naam en geboortedatum; "), "{listed}");
     assert!(listed.contains(". [bewijs: brief-4; gelezen tekst: 2026-1]\n"), "who relies on it can show it: {listed}");
 
     // what a message could not say, the desk cannot say either
-    let nobody = json!({ "verb": "give", "recipient": WIJKTEAM, "purpose": "hulp-aan-school", "wording": "2026-1", "authority": "nee" });
+    let nobody = json!({ "verb": "give", "recipient": WIJKTEAM, "purpose": "hulp-bij-verzuim", "wording": "2026-1", "authority": "nee" });
     let (said, well) = told(&memory, order("consent", OTHER, nobody)).await;
     assert!(!well && said.contains("NIET vastgelegd") && said.contains("/data/gever/gezag: wie geen gezag heeft"), "{said}");
     let (said, well) = told(&memory, order("consent", OTHER, json!({ "verb": "give" }))).await;
@@ -338,7 +338,7 @@ async fn the_desk_stops_what_waits_for_its_next_try_and_personal_data_stays_off_
     let file = world.path("kind.json");
     let who = ["--bron", "meander", "--door", "Balie", "--leerling"];
     let parent = ["--gever", "ouder-1", "--hoedanigheid", "ouder", "--gezag", "ja"];
-    let to = ["--ontvanger", WIJKTEAM, "--doel", "hulp-aan-school"];
+    let to = ["--ontvanger", WIJKTEAM, "--doel", "hulp-bij-verzuim"];
     let with = |verb: &'static str, more: &[&'static str]| -> Vec<&str> { [&[verb][..], &who, &[&file], &parent, more].concat() };
     let given = with("geven", &[&to[..], &["--bewijs", "formulier-1", "--tekstversie", "2026-1"]].concat());
     let said = world.schakel_ok(&[&["toestemming"][..], &given].concat());

@@ -119,6 +119,7 @@ async fn where_the_consent_is_gone_the_recipient_hears_of_the_number_that_it_is_
         let data = &mut event["data"];
         data["leerling"] =
             json!({ "pgn": "999900924", "achternaam": "Ovijftien", "geboortedatum": "2012-03-02", "postcode": "8061AA", "huisnummer": 5 });
+        data["doel"] = json!("hulp-bij-verzuim");
         data["categorieen"] = json!(["ID", "ADRES", "CONT_MELDER", "VERZ"]);
         data["dag"] = json!(day);
         event

@@ -16,11 +16,16 @@ fn event(id: &str, kind: &str, data: &Value) -> Sent {
 
 /// A parent says yes or no. Without a number: of somebody of that name and birth date, at house number `house`.
 fn says(id: &str, yes: bool, numbered: bool, house: u32, day: &str) -> Sent {
+    says_for("hulp-bij-verzuim", "VERZ", id, yes, numbered, house, day)
+}
+
+/// The same for one purpose, of this beside whom it is about.
+fn says_for(purpose: &str, category: &str, id: &str, yes: bool, numbered: bool, house: u32, day: &str) -> Sent {
     let mut data = json!({
         "leerling": { "voornamen": "Ada", "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "postcode": "8021BC", "huisnummer": house },
         "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
-        "ontvanger": "00000099000000001000", "doel": "hulp-aan-school",
-        "categorieen": ["ID", "ADRES", "CONT_MELDER", "VERZ", "ZORG"], "dag": day,
+        "ontvanger": "00000099000000001000", "doel": purpose,
+        "categorieen": ["ID", "ADRES", "CONT_MELDER", category], "dag": day,
     });
     if numbered {
         data["leerling"]["pgn"] = json!("999900031");
@@ -128,8 +133,8 @@ fn signal(id: &str) -> Sent {
 async fn what_waits_for_a_person_is_kept_and_goes_once_the_person_has_said_who_is_meant() {
     let mut world = World::new("subjects-kept").await;
     start(&mut world).await;
-    tells(&world, says("yes", true, false, 4, "2026-01-01")).await;
-    tells(&world, says("no", false, false, 5, "2026-01-02")).await;
+    tells(&world, says_for("hulp-aan-school", "ZORG", "yes", true, false, 4, "2026-01-01")).await;
+    tells(&world, says_for("hulp-aan-school", "ZORG", "no", false, false, 5, "2026-01-02")).await;
     world.send("meander", &[signal("z")]).await;
     let [answer] = &world.answers("meander", 1).await[..] else { panic!("one answer") };
     assert_eq!((&answer["uitkomst"], &answer["code"]), (&json!("stopped"), &json!("disclosure.manual")), "{answer}");

@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 /// Name, OIN, role, home or school; who has no name of an exchange only sends.
-const PARTIES: [(&str, &str, &str, &str, bool); 10] = [
+const PARTIES: [(&str, &str, &str, &str, bool); 11] = [
     ("po", "00000099000000002000", "school", "01AB", true),
     ("vo", "00000099000000003000", "school", "02CD", true),
     ("lp-zwolle", "00000099000000001000", "leerplicht", "0193", true),
@@ -24,6 +24,7 @@ const PARTIES: [(&str, &str, &str, &str, bool); 10] = [
     ("wt-zwolle", "00000099000000001000", "wijkteam", "0193", false),
     ("wt-dalfsen", "00000099000000001020", "wijkteam", "0148", true),
     ("wt-kampen", "00000099000000001030", "wijkteam", "0166", true),
+    ("portaal", "00000099000000001000", "inwoner", "0193", false),
 ];
 
 /// The region, after `change` of its partners.

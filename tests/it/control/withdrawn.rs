@@ -178,7 +178,7 @@ async fn what_is_on_its_way_at_that_moment_is_not_said_to_be_stopped_for_sure() 
     memory.comes(inbound("meander", yes(ONE, |_| {}).to_string())).await;
     memory.comes(inbound("meander", report("m-1", ONE, |_| {}).to_string())).await;
     let sent = memory.sent().await;
-    let (said, _) = told(&memory, order("consent", ONE, json!({ "recipient": WIJKTEAM, "purpose": "hulp-aan-school" }))).await;
+    let (said, _) = told(&memory, order("consent", ONE, json!({ "recipient": WIJKTEAM, "purpose": "hulp-bij-verzuim" }))).await;
     assert!(said.contains("Dit stond klaar en gaat niet meer weg:") && said.contains("kan nog aankomen"), "{said}");
     sent.answer(Ok(()));
     memory.becomes(wijkteams(&memory, 2).await, State::Delivered).await;

@@ -40,7 +40,7 @@ fn says_of(categories: &[&str], yes: bool, n: usize, turn: usize) -> Sent {
         "leerling": pupil(n),
         "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
         "ontvanger": "00000099000000001000",
-        "doel": "hulp-aan-school",
+        "doel": "hulp-bij-verzuim",
         "categorieen": categories,
         "dag": day.to_string(),
     });

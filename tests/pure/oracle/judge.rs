@@ -6,6 +6,7 @@ use super::{
     case::{Case, Partner},
     consent::{consented, objected, refused},
     district::{is_the_team, no_team_is_the_one},
+    nameless::lacks_its_name,
     stops::home_is_for_a_person,
     table::{Place, Refusal, Row, Stand},
 };
@@ -143,7 +144,8 @@ pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categori
         let any = |codes: &[&str], check: Check| codes.iter().any(|code| check(case, &partner.oin, purpose, code));
         let (certain, perhaps) = (any(&row.most, refused), any(&row.open, refused));
         let telling = |codes: &[&str]| codes.iter().any(|code| says_something(code) && consented(case, &partner.oin, purpose, code));
-        let (granted, perhaps_granted) = (telling(&row.most), telling(&row.open));
+        let nameless = lacks_its_name(row, case, partner);
+        let (granted, perhaps_granted) = (!nameless && telling(&row.most), !nameless && telling(&row.open));
         return Err(match (certain && !granted, perhaps) {
             // a yes for a category that the row may not have: then it is refused, or a person must look
             (true, _) if perhaps_granted => Why::Either,
@@ -159,7 +161,8 @@ pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categori
         let (certain, perhaps) = (no(&may), no(&open));
         may.retain(|code| consented(case, &partner.oin, purpose, code));
         open.retain(|code| consented(case, &partner.oin, purpose, code));
-        let telling = |codes: &Categories| codes.iter().any(|code| says_something(code));
+        let nameless = lacks_its_name(row, case, partner);
+        let telling = |codes: &Categories| !nameless && codes.iter().any(|code| says_something(code));
         if !telling(&may) && telling(&open) {
             open.append(&mut may); // all of it goes with a category of which nobody knows whether the row has it
         }

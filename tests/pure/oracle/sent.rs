@@ -34,7 +34,7 @@ pub(super) const BY: [(&str, Option<&str>, &str); 6] = [
     ("1", None, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN"),
     ("3", None, "ID ADRES PGN CONT_MELDER SCHOOL VERZ"),
     ("2", None, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN"),
-    ("6", Some("hulp-aan-school"), "ID ADRES CONT_MELDER VERZ"),
+    ("6", Some("hulp-bij-verzuim"), "ID ADRES CONT_MELDER VERZ"),
     ("10", Some("hulp-aan-school"), "ID ADRES CONT_MELDER CONT_OUDER ZORG MED"),
     ("5", Some("hulp-bij-verzuim"), "ID ADRES CONT_MELDER VERZ"),
 ];

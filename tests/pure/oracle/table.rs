@@ -188,8 +188,8 @@ fn absence() -> Vec<Row> {
         row("5", "doorgeleiding.leerplicht", "leerplicht", "jeugdhulpaanbieder", Place::Addressee, "ID ADRES CONT_MELDER VERZ")
             .consent("hulp-bij-verzuim"),
         // 6. No ground but consent: absence to the wijkteam or smw
-        row("6", ABSENCE, "school", "wijkteam", Place::Wijk, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
-        row("6", ABSENCE, "school", "smw", Place::School, "ID ADRES CONT_MELDER VERZ").consent("hulp-aan-school"),
+        row("6", ABSENCE, "school", "wijkteam", Place::Wijk, "ID ADRES CONT_MELDER VERZ").consent("hulp-bij-verzuim"),
+        row("6", ABSENCE, "school", "smw", Place::School, "ID ADRES CONT_MELDER VERZ").consent("hulp-bij-verzuim"),
         // AVG 16 and 19 (ruling 20): a correction follows its report to everybody who had it, with what went then; a duty
         row("volgt", CORRECTION, "school", HAD, Place::Had, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN").duty(),
         // 7. Leerplichtwet 21a / 18 lid 3; who sits at home is leerplichtig or kwalificatieplichtig and not exempt; a duty

@@ -14,7 +14,7 @@ const ALL: [&str; 4] = ["ID", "ADRES", "CONT_MELDER", "VERZ"];
 fn said(said: Said, giver: &str, day: Date) -> Vec<Statement> {
     let one = |category: &&str| Statement {
         recipient: WIJKTEAM.to_owned(),
-        purpose: "hulp-aan-school".to_owned(),
+        purpose: "hulp-bij-verzuim".to_owned(),
         category: (*category).to_owned(),
         giver: giver.to_owned(),
         capacity: "ouder".to_owned(),
@@ -140,8 +140,24 @@ fn another_recipient_purpose_or_category_says_nothing_here() {
     check(NINE, &[change(&|s| s.recipient = "00000099000000001100".to_owned())], NONE);
     check(NINE, &[change(&|s| s.purpose = "iets-anders".to_owned())], NONE);
     let mut some = said(Said::Yes, "a", MONDAY);
-    some.retain(|statement| statement.category == "VERZ");
-    check(NINE, &[some], "VERZ REF");
+    some.retain(|statement| ["ID", "VERZ"].contains(&statement.category.as_str()));
+    check(NINE, &[some], "ID VERZ REF");
+}
+
+#[test]
+fn a_row_that_tells_whom_it_is_about_gives_nothing_where_nobody_allows_that() {
+    let without_name = |said_what, categories: &[&str]| {
+        let mut some = said(said_what, "a", MONDAY);
+        some.retain(|statement| categories.contains(&statement.category.as_str()));
+        some
+    };
+    check(NINE, &[without_name(Said::Yes, &["ADRES", "CONT_MELDER", "VERZ"])], NONE);
+    let yes = said(Said::Yes, "a", MONDAY);
+    let later = |categories| without_name(Said::No, categories).into_iter().map(|no| Statement { day: TUESDAY, ..no }).collect::<Vec<_>>();
+    check(NINE, &[yes.clone(), later(&["ID"])], REFUSED);
+    check(NINE, &[yes, later(&["ADRES"])], "ID CONT_MELDER VERZ REF");
+    // a no of what goes along counts as the reason, also where the name was only never allowed
+    check(NINE, &[without_name(Said::Yes, &["VERZ"]), without_name(Said::No, &["ADRES"])], REFUSED);
 }
 
 #[test]

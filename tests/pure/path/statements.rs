@@ -72,7 +72,12 @@ fn a_yes_that_no_row_asks_for_is_sent_back() {
     let row = "/data/categorieen geen-rij";
     let categories = |list: Value| move |data: &mut Value| data["categorieen"] = list;
     assert_eq!(wrong(YES, categories(json!(["ID", "PGN"]))), row, "no row gives a number to the wijkteam");
-    assert_eq!(wrong(YES, categories(json!(["ZORG", "MED"]))), "kept", "another row for the same purpose");
+    let care = |data: &mut Value| {
+        data["doel"] = json!("hulp-aan-school");
+        data["categorieen"] = json!(["ZORG", "MED"]);
+    };
+    assert_eq!(wrong(YES, care), "kept", "another row, another purpose");
+    assert_eq!(wrong(YES, categories(json!(["ZORG"]))), row, "care is not told for help with absence");
     assert_eq!(wrong(YES, |data| data["doel"] = json!("terugkoppeling-hulp")), row, "a school tells nothing back");
     assert_eq!(wrong(YES, |data| data["ontvanger"] = json!("00000099000000001100")), row, "leerplicht alone");
     assert_eq!(wrong(YES, |data| data["doel"] = json!("wettelijke-taak")), "kept", "who may object may also say that it is well");
@@ -104,6 +109,26 @@ fn a_no_is_kept_whoever_says_it_and_whatever_it_is_about() {
     }
     // it takes away as much as it gives
     assert_eq!(wrong("toestemming.gewijzigd", |data| data["gever"]["gezag"] = json!("nee")), "kept");
+}
+
+#[test]
+fn a_no_that_nobody_would_ever_hear_is_sent_back_unless_it_names_who_would() {
+    let to_leerplicht = |data: &mut Value| data["ontvanger"] = json!("00000099000000001100");
+    let named = |data: &mut Value| {
+        to_leerplicht(data);
+        data["verstrekker"] = json!("00000099000000001000");
+    };
+    for kind in [NO[0], NO[1], "toestemming.gewijzigd"] {
+        let stop = judged(&about(kind, to_leerplicht)).unwrap_err();
+        assert_eq!((stop.code.as_str(), stop.problems[0].path.as_str()), ("register.no_effect", "/data/ontvanger"), "{kind}");
+        let elsewhere = judged(&about(kind, named)).unwrap();
+        assert!(!elsewhere.door().own && !elsewhere.door().others.is_empty() && !elsewhere.door().certain_only);
+        assert!(elsewhere.statements().iter().all(|said| said.said == Said::No), "{kind}: a yes comes only from who discloses");
+        let unknown = |data: &mut Value| data["verstrekker"] = json!("00000099000000777000");
+        assert_eq!(wrong(kind, unknown), "/data/verstrekker bekend");
+        let itself = |data: &mut Value| data["verstrekker"] = json!("00000099000000003000");
+        assert!(judged(&about(kind, itself)).unwrap().door().own, "{kind}: as if nobody was named");
+    }
 }
 
 /// To an organisation that is in no partners.toml today.

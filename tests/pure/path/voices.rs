@@ -18,7 +18,7 @@ const TUESDAY: Date = date(2026, 3, 3);
 fn says(giver: &str, capacity: &str, authority: Authority, said: Said, day: Date) -> Vec<Statement> {
     let one = |category: &&str| Statement {
         recipient: "00000099000000001000".to_owned(),
-        purpose: "hulp-aan-school".to_owned(),
+        purpose: "hulp-bij-verzuim".to_owned(),
         category: (*category).to_owned(),
         giver: giver.to_owned(),
         capacity: capacity.to_owned(),
@@ -177,6 +177,7 @@ fn whom_it_is_about_never_goes_without_what_is_said_of_them() {
     };
     check(NINE, &[&only(Said::Yes, &["ID", "ADRES", "CONT_MELDER"])], &[], NONE);
     check(NINE, &[&only(Said::Yes, &["ID", "ADRES"]), &only(Said::No, &["VERZ"])], &[], REFUSED);
-    check(NINE, &[&only(Said::Yes, &["VERZ"])], &[], "VERZ REF");
+    check(NINE, &[&only(Said::Yes, &["VERZ"])], &[], NONE);
+    check(NINE, &[&only(Said::Yes, &["VERZ", "ID"])], &[], "ID VERZ REF");
     check(NINE, &[&only(Said::Yes, &["VERZ", "ID"]), &only(Said::No, &["ADRES"])], &[], "ID VERZ REF");
 }

@@ -1,0 +1,93 @@
+//! A no that came in by another door -> the register of who discloses, and a word to its sources: that it came in, and not by whom.
+//!
+//! It is kept as a document of the discloser's own, under a name that the hub gives it: nothing that the discloser can look at leads to the
+//! one who sent it, which may be the very help that the child asked for.
+
+use super::{Document, answer, hex, person};
+use crate::catalog::Catalog;
+use crate::clock;
+use crate::outcome::Outcome;
+use crate::pipeline::consent::{Said, Statement};
+use crate::pipeline::door::Discloser;
+use crate::pipeline::{Question, Triaged};
+use crate::store::{Known, LogSort, NewDocument, StoreError, Writing};
+use serde_json::json;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Names these documents; the value has no meaning of its own.
+const NOES: Uuid = Uuid::from_u128(0x8d1e_5b90_47c2_4f0b_9a36_c05d_2f71_e8a4);
+
+/// Keeps the noes of a document at everybody else at whom they count. `told` gets the sources that have an answer waiting.
+pub(super) fn kept(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    triaged: &Triaged,
+    now: i64,
+    told: &mut BTreeSet<String>,
+) -> Result<(), StoreError> {
+    let door = triaged.door();
+    let noes: Vec<Statement> = triaged.statements().iter().filter(|statement| statement.said == Said::No).cloned().collect();
+    if noes.is_empty() {
+        return Ok(());
+    }
+    for discloser in &door.others {
+        let question = Question { controller: discloser.controller.clone(), ..triaged.question().clone() };
+        if door.certain_only && store.matched(&question.controller, &question.identity, true)?.own.is_empty() {
+            continue;
+        }
+        at(store, catalog, document, triaged, discloser, &question, &noes, now, told)?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "the whole of one discloser's record, in one place")]
+fn at(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    triaged: &Triaged,
+    discloser: &Discloser,
+    question: &Question,
+    noes: &[Statement],
+    now: i64,
+    told: &mut BTreeSet<String>,
+) -> Result<(), StoreError> {
+    let Some(source) = discloser.sources.first() else { return Ok(()) };
+    // the digest has a key: nobody finds the name by trying all senders
+    let id = Uuid::new_v5(&NOES, format!("{} {} {}", hex(&document.digest), discloser.key, discloser.controller).as_bytes()).to_string();
+    if !matches!(store.known(&source.name, &id, &document.digest)?, Known::New) {
+        return Ok(());
+    }
+    let person = person::of_statement(store, question, true)?;
+    let Some(subject) = person.subject() else { return Ok(()) };
+    let n = store.insert_document(&NewDocument {
+        source: &source.name,
+        id: &id,
+        digest: document.digest,
+        kind: document.kind.as_deref(),
+        labels: "",
+        controller: &discloser.controller,
+        subject: Some(subject),
+        outcome: Outcome::Register,
+        problems: &[],
+        total: 0,
+        arrived: now,
+        catalog: &catalog.version,
+    })?;
+    if triaged.secret_address() {
+        store.keep_secret(subject)?;
+    }
+    // where the evidence of it lies would tell who has it
+    store.keep_statements(subject, &discloser.key, n, noes, &[])?;
+    person.record_statement(store, question, n, now, true, triaged.withdraws())?;
+    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
+    let line = json!({ "document": n, "source": source.name, "id": id, "kind": document.kind, "decision": said });
+    store.append_log(now, LogSort::Decision, &discloser.controller, &line)?;
+    for source in discloser.sources.iter().filter(|source| source.in_force(clock::day(now))) {
+        store.put_answer(&source.name, &answer::no_elsewhere(catalog, &source.name, &id, n, now))?;
+        told.insert(source.name.clone());
+    }
+    Ok(())
+}
