@@ -120,7 +120,8 @@ fn statement(word: &str, oin: &str, recipient: &str, purpose: &str, categories: 
     event["id"] = json!(format!("{word}-{purpose}-{recipient}-van-{day}"));
     event["source"] = json!(format!("urn:nld:oin:{oin}:systeem:toestemming"));
     let data = &mut event["data"];
-    data["leerling"] = json!({ "achternaam": "Voorbeeld", "geboortedatum": BORN, "postcode": "8021BC", "huisnummer": 3 });
+    data["leerling"] =
+        json!({ "voornamen": "Noor", "achternaam": "Voorbeeld", "geboortedatum": BORN, "postcode": "8021BC", "huisnummer": 3 });
     (data["ontvanger"], data["doel"], data["categorieen"], data["dag"]) = (json!(recipient), json!(purpose), json!(categories), json!(day));
     if word == "verleend" {
         data["geldigTot"] = json!("2099-12-31");
