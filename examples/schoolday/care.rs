@@ -67,7 +67,7 @@ impl Maker {
             Giver::Youth => ("jeugdige", "jeugdige", "ja"),
         };
         let mut data = json!({
-            "leerling": { "pgn": pupil.bsn, "achternaam": pupil.last, "geboortedatum": pupil.born.to_string(), "postcode": pupil.postcode,
+            "leerling": { "pgn": pupil.bsn, "voornamen": pupil.first, "achternaam": pupil.last, "geboortedatum": pupil.born.to_string(), "postcode": pupil.postcode,
                 "huisnummer": pupil.house },
             "gever": { "kenmerk": mark, "hoedanigheid": capacity, "gezag": authority },
             "ontvanger": words.to,

@@ -194,7 +194,10 @@ impl Ought {
 
 /// Who it is, for the hub alone: what is said back is about somebody that its reader knows.
 fn known(pupil: &Pupil) -> Value {
-    json!({ "achternaam": pupil.last, "geboortedatum": pupil.born.to_string(), "postcode": pupil.postcode, "huisnummer": pupil.house })
+    json!({
+        "voornamen": pupil.first, "achternaam": pupil.last, "geboortedatum": pupil.born.to_string(), "postcode": pupil.postcode,
+        "huisnummer": pupil.house,
+    })
 }
 
 /// Who it is, with the number.

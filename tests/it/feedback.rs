@@ -120,7 +120,9 @@ fn statement(word: &str, oin: &str, recipient: &str, purpose: &str, categories: 
     event["id"] = json!(format!("{word}-{purpose}-{recipient}-van-{day}"));
     event["source"] = json!(format!("urn:nld:oin:{oin}:systeem:toestemming"));
     let data = &mut event["data"];
-    data["leerling"] = json!({ "pgn": "999900031", "voornamen": "Noor", "achternaam": "Voorbeeld", "geboortedatum": BORN, "postcode": "8021BC", "huisnummer": 3 });
+    let child = json!({ "pgn": "999900031", "voornamen": "Noor", "achternaam": "Voorbeeld", "geboortedatum": BORN });
+    data["leerling"] = child;
+    (data["leerling"]["postcode"], data["leerling"]["huisnummer"]) = (json!("8021BC"), json!(3));
     (data["ontvanger"], data["doel"], data["categorieen"], data["dag"]) = (json!(recipient), json!(purpose), json!(categories), json!(day));
     if word == "verleend" {
         data["geldigTot"] = json!("2099-12-31");

@@ -7,6 +7,7 @@ mod bench;
 mod copies;
 mod group;
 mod identity;
+mod lent;
 mod rotation;
 mod rules;
 mod safety;

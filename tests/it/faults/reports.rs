@@ -129,7 +129,9 @@ pub(super) fn signals(children: usize) -> Vec<Report> {
     for house in 1..=children {
         let id = format!("ja{house}");
         let statement = json!({
-            "leerling": { "achternaam": "Voorbeeld", "geboortedatum": "2020-09-17", "postcode": "8021BC", "huisnummer": house },
+            "leerling": {
+                "voornamen": "Ada", "achternaam": "Voorbeeld", "geboortedatum": "2020-09-17", "postcode": "8021BC", "huisnummer": house,
+            },
             "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
             "ontvanger": "00000099000000001000", "doel": "hulp-aan-school", "categorieen": ["ID", "ADRES", "CONT_MELDER", "ZORG"],
             "dag": "2026-03-02", "bewijs": "formulier", "geldigTot": "2099-12-31", "tekstversie": "2026-1",
@@ -142,6 +144,7 @@ pub(super) fn signals(children: usize) -> Vec<Report> {
             "signaal": { "datum": "2026-03-12", "urgentie": "GEWOON", "vraag": "Wie kan met het gezin meedenken?" },
             "melder": { "naam": "A. Melder" },
         });
+        data["leerling"]["voornamen"] = json!("Ada");
         data["leerling"]["woongemeente"] = json!("0193");
         let sent = event(&id, "zorgsignalen.school", &data);
         data["leerling"].as_object_mut().unwrap().remove("woongemeente");

@@ -300,24 +300,6 @@ async fn one_number_with_two_birth_dates_is_two_until_a_person_has_looked() {
         .await;
 }
 
-/// A statement may have the first name of the one child that earlier documents told of; a document that is judged may not.
-#[tokio::test]
-async fn a_report_without_number_and_first_name_takes_them_from_nobody() {
-    let scratch = Scratch::new();
-    scratch
-        .write(|store| {
-            let bare = JAN.without_number().without_first_name();
-            says(store, "c1", JAN, YES, 1)?;
-            let facts = known(store, bare)?;
-            assert!(facts.statements.is_empty(), "it may be a twin of whom nothing is known yet");
-            assert_eq!(facts.perhaps.statements.len(), 1, "a person is asked");
-            says(store, "c1", bare, NO, 2)?;
-            assert_eq!(heard(store, JAN)?, (vec![(1, YES), (2, NO)], false), "a statement is of the one child that it fits");
-            Ok(())
-        })
-        .await;
-}
-
 /// Of twins whose number a statement does not tell: whatever comes first, no yes passes for either and no refusal is missed.
 #[tokio::test]
 async fn what_is_said_without_a_number_about_one_of_twins_is_sure_for_neither() {
