@@ -2,12 +2,13 @@
 
 mod barred;
 mod home;
+mod said;
 mod team;
 
 pub use team::Choice;
 
 use super::conditions::{Shown, applies};
-use super::consent::{Evidence, Standing, Statement};
+use super::consent::{Standing, Statement};
 use super::door::Door;
 use super::free_text::{self, Flag};
 use super::identity::identity;
@@ -157,44 +158,6 @@ impl Triaged {
     /// What stops it for everybody but those who have the report that it corrects: a home that is not known, a duty that nobody can be given.
     pub fn otherwise(&self) -> Option<&Stop> {
         self.otherwise.as_ref()
-    }
-
-    /// What it says about consent itself: it is kept in the hub's own register, and goes to nobody.
-    pub fn statements(&self) -> &[Statement] {
-        &self.statements
-    }
-
-    /// What it establishes about who may decide: kept with the statements.
-    pub fn standings(&self) -> &[Standing] {
-        &self.standings
-    }
-
-    /// At whose register it counts.
-    pub fn door(&self) -> &Door {
-        &self.door
-    }
-
-    /// What that rests on.
-    pub fn evidence(&self) -> Evidence {
-        let text = |meaning| self.valid.kind().text(meaning, self.valid.body().expose()).map(|text| Private::new(text.to_owned()));
-        Evidence { place: text(Meaning::Evidence), wording: text(Meaning::Wording) }
-    }
-
-    /// It is about consent: it is kept, and goes to nobody.
-    pub fn is_statement(&self) -> bool {
-        self.valid.kind().statement.is_some()
-    }
-
-    /// It takes back what somebody said; a refusal may well come before anything else.
-    pub fn withdraws(&self) -> bool {
-        self.valid.kind().statement == Some(StatementSort::Withdrawal)
-    }
-
-    /// The report that a consent says to be about, and where it says so. A no is kept whatever report it names.
-    pub fn claimed_report(&self) -> Option<(&str, String)> {
-        let kind = self.valid.kind();
-        let number = kind.text(Meaning::ReportNumber, self.valid.body().expose())?;
-        (kind.statement == Some(StatementSort::Yes)).then(|| (number, pointer(kind, Meaning::ReportNumber)))
     }
 
     /// Nobody may learn where the subject lives.

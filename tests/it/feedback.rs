@@ -200,12 +200,14 @@ async fn one_municipality_in_three_roles_does_not_hear_of_itself() {
     world.start();
     let pass =
         |number: &str| event("doorgeleiding.leerplicht", "langdurig", number, |data| data["leerling"]["geboortedatum"] = json!(BORN));
-    let says = |word: &str| statement(word, ZWOLLE, ZWOLLE, "hulp-bij-verzuim", &["ID", "ADRES", "CONT_MELDER", "VERZ"], "2026-03-02");
+    let says = |word: &str, day: &str| statement(word, ZWOLLE, ZWOLLE, "hulp-bij-verzuim", &["ID", "ADRES", "CONT_MELDER", "VERZ"], day);
     let (cases, registration) = ("leerplicht-zwolle-zaken", "wijkteam-zwolle");
-    sent(&world, "wijkteam-zwolle-toestemming", says("geweigerd"), "register").await;
+    sent(&world, "wijkteam-zwolle-toestemming", says("geweigerd", "2026-03-02"), "register").await;
+    // the wijkteam is told by leerplicht of the same gemeente, which knows the child by that very no
+    assert_eq!(world.answers(cases, 1).await[0]["uitkomst"], "register");
     sent(&world, cases, pass("L-1"), "nothing").await;
-    sent(&world, cases, says("verleend"), "register").await;
-    sent(&world, cases, pass("L-2"), "routed").await; // what was refused to the wijkteam was not refused to leerplicht
+    sent(&world, cases, says("verleend", "2026-03-03"), "register").await;
+    sent(&world, cases, pass("L-2"), "routed").await; // the same giver, on a later day
     let asks = example("adapters/wijkteam-ggm/examples/01.in.json");
     let asks = json!({ "aanmeldingen": [asks["aanmeldingen"][0]] });
     let asks = Sent { body: asks.to_string().into_bytes(), content_type: Some("application/json".to_owned()), ..Sent::default() };

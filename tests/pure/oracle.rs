@@ -15,6 +15,7 @@ mod consent;
 mod days;
 mod dice;
 mod district;
+mod doors;
 mod elsewhere;
 mod fields;
 mod judge;
