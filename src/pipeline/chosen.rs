@@ -3,6 +3,7 @@
 use super::consent::Said;
 use super::disclosure::{Asked, Facts, Judgement, Verdict};
 use super::propose::Choice;
+use super::unmet::Unmet;
 use crate::catalog::policy::{Place, Row};
 use crate::outcome::Code;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub(super) fn settle<'j>(choice: &Choice, judgements: &'j mut [Judgement]) -> Ve
     for other in &mut others {
         for asked in other.asked.iter_mut().filter(|asked| asked.row.place == Place::Woonwijk) {
             if chosen.is_some() {
-                (asked.said, asked.missing) = (Err(Code::Condition), Vec::new());
+                (asked.said, asked.missing, asked.unmet) = (Err(Code::Condition), Vec::new(), vec![Unmet::Team]);
             } else if asked.said.is_ok() {
                 asked.said = Err(Code::NoWijk);
             }
@@ -37,6 +38,6 @@ pub(super) fn settle<'j>(choice: &Choice, judgements: &'j mut [Judgement]) -> Ve
 pub(super) fn unplaced(row: &Arc<Row>, facts: &Facts) -> Judgement {
     let wanted = facts.statements.iter().any(|one| Some(&one.purpose) == row.consent.as_ref() && one.said == Said::Yes);
     let code = if wanted { Code::NoResidence } else { Code::NoConsent };
-    let asked = vec![Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false }];
+    let asked = vec![Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() }];
     Judgement { partner: None, role: row.to.clone(), asked, verdict: Verdict::Withhold { row: Some(Arc::clone(row)), code } }
 }

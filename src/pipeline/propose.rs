@@ -1,9 +1,11 @@
 //! Valid -> who could get it, and what must be known before anybody does.
 
+mod absent;
 mod barred;
 mod home;
 mod team;
 
+pub use absent::{Absence, absent};
 pub use team::Choice;
 
 use super::conditions::{Shown, applies};
@@ -187,6 +189,16 @@ impl Triaged {
         let kind = self.valid.kind();
         let number = kind.text(Meaning::ReportNumber, self.valid.body().expose())?;
         (kind.statement == Some(StatementSort::Yes)).then(|| (number, pointer(kind, Meaning::ReportNumber)))
+    }
+
+    /// Birth date of the subject, where it is known in full.
+    pub fn born(&self) -> Option<Date> {
+        self.born
+    }
+
+    /// The days that it is about.
+    pub fn days(&self) -> Option<Span> {
+        self.days
     }
 
     /// Nobody may learn where the subject lives.
