@@ -37,7 +37,7 @@ pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     let proposed: Vec<String> = triaged.candidates.iter().filter_map(Candidate::key).collect();
     judgements.extend(had.iter().filter(|(key, _)| !proposed.contains(key)).map(|(key, had)| known.follow(key, None, had)));
     for choice in &triaged.choices {
-        for judgement in chosen::settle(choice, &mut judgements) {
+        for judgement in chosen::settle(choice, facts, &mut judgements) {
             judgement.verdict = verdict(triaged, facts, &judgement.asked);
         }
     }
