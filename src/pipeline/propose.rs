@@ -191,16 +191,6 @@ impl Triaged {
         (kind.statement == Some(StatementSort::Yes)).then(|| (number, pointer(kind, Meaning::ReportNumber)))
     }
 
-    /// Birth date of the subject, where it is known in full.
-    pub fn born(&self) -> Option<Date> {
-        self.born
-    }
-
-    /// The days that it is about.
-    pub fn days(&self) -> Option<Span> {
-        self.days
-    }
-
     /// Nobody may learn where the subject lives.
     pub fn secret_address(&self) -> bool {
         self.secret_address

@@ -6,6 +6,7 @@ use crate::catalog::partner::Partner;
 use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::Meaning;
+use crate::pipeline::span::Span;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -63,4 +64,16 @@ pub fn absent(catalog: &Catalog, triaged: &Triaged, asked: &BTreeSet<String>, to
     };
     let others = catalog.partners.iter().filter(|partner| !asked.contains(&partner.key()) && partner.key() != triaged.source.key());
     others.filter_map(|partner| Some((Arc::clone(partner), why(partner)?))).collect()
+}
+
+impl Triaged {
+    /// Birth date of the subject, where it is known in full.
+    pub fn born(&self) -> Option<Date> {
+        self.born
+    }
+
+    /// The days that it is about.
+    pub fn days(&self) -> Option<Span> {
+        self.days
+    }
 }
