@@ -4,7 +4,7 @@ mod alerts;
 mod ask;
 mod backup;
 mod check;
-mod explain;
+pub mod explain;
 mod help;
 mod key;
 mod log;

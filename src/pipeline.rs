@@ -18,6 +18,7 @@ mod rule;
 pub mod sent;
 pub mod span;
 mod statement;
+mod unmet;
 pub mod validate;
 
 pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
@@ -27,6 +28,7 @@ pub use propose::{Candidate, Question, Triaged};
 pub use rule::rule;
 pub use sent::Sent;
 pub(crate) use statement::asked_about;
+pub use unmet::Unmet;
 
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Kind;

@@ -2,21 +2,28 @@
 
 mod facts;
 pub(super) mod form;
+mod lacking;
 mod show;
+mod values;
+mod why;
+mod words;
 
 use super::{Settings, catalog};
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
 use crate::clock;
+use crate::facts::answer;
 use crate::message::{Inbound, Private};
 use crate::outcome::Stop;
-use crate::pipeline::{self, Judged, Ruling, Triaged};
+use crate::pipeline::{self, Facts, Judged, Limits, Ruling, Triaged};
+use crate::store::Store;
 use anyhow::{Result, bail};
 use clap::Args;
 use facts::Known;
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use words::Given;
 
 #[derive(Debug, Args)]
 pub(super) struct Words {
@@ -26,7 +33,8 @@ pub(super) struct Words {
     /// De naam van de bron, uit sources.toml
     #[arg(long, value_name = "NAAM")]
     source: String,
-    /// TOML met feiten: `verzending = 2026-03-02`, `aankomst = 2026-03-01`, `melder = "<OIN>"`; wat er niet in staat komt uit de opslag
+    /// TOML met feiten: `verzending = 2026-03-02`, `aankomst = 2026-03-01`, `melder = "<OIN>"` of `"<OIN>/<rol>"`, `geheim_adres = true`,
+    /// `[[gekregen]]`, `[[toestemming]]`, `[[gezag]]`, `[[wilsbekwaamheid]]`, `[misschien]`; wat er niet in staat komt uit de opslag
     #[arg(long, value_name = "BESTAND")]
     facts: Option<PathBuf>,
     /// Geef JSON in plaats van tekst
@@ -38,6 +46,9 @@ pub(super) struct Words {
     /// Een nieuw bestand voor het formulier; `.html` om af te drukken op A4, anders tekst
     #[arg(long, value_name = "BESTAND", requires = "formulier")]
     naar: Option<PathBuf>,
+    /// Toon ook de waarden waar naar gekeken is, zoals de geboortedatum; alleen op een eigen scherm
+    #[arg(long, conflicts_with_all = ["json", "formulier"])]
+    waarden: bool,
 }
 
 /// One document and all that was found out about it.
@@ -53,20 +64,46 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
         let names: Vec<&str> = catalog.sources.keys().map(String::as_str).collect();
         bail!("bron `{}` staat niet in sources.toml; er zijn: {}", words.source, names.join(", "));
     };
+    if words.waarden && !std::io::stdout().is_terminal() {
+        bail!("`--waarden` toont gegevens van een kind, en alleen op een eigen scherm: niet in een bestand, een pijp of een logboek");
+    }
     let body = std::fs::read(&words.file).map_err(|error| super::unreadable(&words.file, &error))?;
-    let given = facts::read(words.facts.as_deref())?;
-    let explained = explain(&catalog, settings, source, body, &given)?;
+    let given = words::read(&catalog, words.facts.as_deref())?;
+    let path = &settings.store.path;
+    let store = if path.exists() { Some(Store::open_readonly(path, super::run::keys(settings)?)?) } else { None };
+    let explained = super::runtime()?.block_on(explain(&catalog, settings.limits(), store.as_ref(), source, body, &given))?;
     if words.formulier {
         form::print(&catalog, &form::read(&settings.catalog.policies)?, &explained, words.naar.as_deref(), out)?
     } else if words.json {
         show::json(&catalog, &explained, out)?
     } else {
-        show::text(&catalog, source, &explained, out)?
+        show::text(&catalog, source, &explained, words.waarden, out)?
     }
     Ok(true)
 }
 
-fn explain(catalog: &Catalog, settings: &Settings, source: &Source, body: Vec<u8>, given: &facts::Given) -> Result<Vec<Explained>> {
+/// What is ruled on each document of a payload if it came on this day, by what a store knows; nothing is changed by asking.
+pub async fn rulings(
+    catalog: &Catalog,
+    limits: Limits,
+    store: &Store,
+    source: &Source,
+    body: Vec<u8>,
+    today: jiff::civil::Date,
+) -> Result<Vec<Result<Ruling, Stop>>> {
+    let given = Given { sending: Some(today), ..Given::default() };
+    let explained = explain(catalog, limits, Some(store), source, body, &given).await?;
+    Ok(explained.into_iter().map(|document| document.end.map(|(_, _, ruling)| ruling)).collect())
+}
+
+async fn explain(
+    catalog: &Catalog,
+    limits: Limits,
+    store: Option<&Store>,
+    source: &Source,
+    body: Vec<u8>,
+    given: &Given,
+) -> Result<Vec<Explained>> {
     let today = given.sending.unwrap_or_else(|| clock::day(clock::now_ms()));
     if given.arrived.is_some_and(|arrived| arrived > today) {
         bail!("`aankomst` ligt na de dag van verzending, {today}: een bericht gaat niet weg voor het er is");
@@ -83,22 +120,31 @@ fn explain(catalog: &Catalog, settings: &Settings, source: &Source, body: Vec<u8
         content_encoding: None,
         unreadable: None,
     };
-    let judged = match pipeline::triage(catalog, settings.limits(), &inbound, "zonder-id", today) {
+    let judged = match pipeline::triage(catalog, limits, &inbound, "zonder-id", today) {
         Ok(judged) => judged,
         Err(stop) => return Ok(vec![Explained { id: String::new(), kind: None, end: Err(stop) }]),
     };
-    judged.into_iter().map(|document| one(catalog, settings, document, given, today)).collect()
+    let mut explained = Vec::with_capacity(judged.len());
+    for Judged { id, kind, result, .. } in judged {
+        let end = match result {
+            Err(stop) => Err(stop),
+            Ok(triaged) => {
+                let known = look_up(catalog, store, &triaged, given, today).await?;
+                let ruling = pipeline::rule(catalog, &triaged, &known.facts);
+                Ok((triaged, known, ruling))
+            }
+        };
+        explained.push(Explained { id, kind: kind.map(|kind| kind.name.clone()), end });
+    }
+    Ok(explained)
 }
 
-fn one(catalog: &Catalog, settings: &Settings, document: Judged, given: &facts::Given, today: jiff::civil::Date) -> Result<Explained> {
-    let Judged { id, kind, result, .. } = document;
-    let end = match result {
-        Err(stop) => Err(stop),
-        Ok(triaged) => {
-            let known = facts::known(settings, &triaged, given, today)?;
-            let ruling = pipeline::rule(catalog, &triaged, &known.facts);
-            Ok((triaged, known, ruling))
-        }
+/// The facts of the hub itself, by its own finder, and over them what the file names.
+async fn look_up(catalog: &Catalog, store: Option<&Store>, triaged: &Triaged, given: &Given, today: jiff::civil::Date) -> Result<Known> {
+    let found = match store {
+        Some(store) => answer(store, vec![triaged.question().clone()], today).await?.pop(),
+        None => None,
     };
-    Ok(Explained { id, kind: kind.map(|kind| kind.name.clone()), end })
+    let looked_up = found.unwrap_or_else(|| Facts::none(today));
+    facts::known(catalog, triaged, given, looked_up, store.is_some())
 }

@@ -52,7 +52,7 @@ pub enum End {
 
 impl Document {
     /// A document that was told apart.
-    pub(super) fn read(catalog: &Catalog, inbound: &Inbound, fingerprint: &str, digest: &DigestKey, judged: Judged) -> Self {
+    pub fn read(catalog: &Catalog, inbound: &Inbound, fingerprint: &str, digest: &DigestKey, judged: Judged) -> Self {
         let end = match judged.result {
             Ok(triaged) => End::Triaged(Arc::new(triaged)),
             Err(stop) => End::Stopped(stop),
@@ -112,7 +112,7 @@ impl Document {
     }
 
     /// What must be known before it can be ruled on.
-    pub(super) fn question(&self) -> Option<Question> {
+    pub fn question(&self) -> Option<Question> {
         match &self.end {
             End::Triaged(triaged) => Some(triaged.question().clone()),
             End::Stopped(_) => None,

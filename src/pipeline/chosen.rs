@@ -1,15 +1,16 @@
 //! What each of several teams would get + what was said about consent -> the one that may have it; the others nothing.
 
-use super::consent::Said;
+use super::consent::{Said, Statement};
 use super::disclosure::{Asked, Facts, Judgement, Verdict};
 use super::propose::Choice;
+use super::unmet::Unmet;
 use crate::catalog::policy::{Place, Row};
 use crate::outcome::Code;
 use std::sync::Arc;
 
 /// The teams that are not the one, for their verdicts to be given anew: a valid yes that names exactly one team makes it that, else the
 /// access has it. Where there is no access, whatever would have passed waits for a person.
-pub(super) fn settle<'j>(choice: &Choice, judgements: &'j mut [Judgement]) -> Vec<&'j mut Judgement> {
+pub(super) fn settle<'j>(choice: &Choice, facts: &Facts, judgements: &'j mut [Judgement]) -> Vec<&'j mut Judgement> {
     let is_team = |judgement: &Judgement| judgement.partner.as_ref().is_some_and(|partner| choice.teams.contains(&partner.key()));
     let said_yes = |asked: &Asked| asked.row.place == Place::Woonwijk && asked.row.consent.is_some() && asked.said.is_ok();
     let key = |judgement: &Judgement| judgement.partner.as_ref().map(|partner| partner.key());
@@ -20,9 +21,15 @@ pub(super) fn settle<'j>(choice: &Choice, judgements: &'j mut [Judgement]) -> Ve
     };
     let mut others: Vec<&mut Judgement> = judgements.iter_mut().filter(|one| is_team(one) && key(one) != chosen).collect();
     for other in &mut others {
+        let oin = other.partner.as_ref().map(|partner| partner.oin.clone());
         for asked in other.asked.iter_mut().filter(|asked| asked.row.place == Place::Woonwijk) {
             if chosen.is_some() {
-                (asked.said, asked.missing) = (Err(Code::Condition), Vec::new());
+                (asked.said, asked.unmet) = (Err(Code::Condition), vec![Unmet::Team]);
+                // whoever was named by somebody would be the one, if the others said yes as well
+                let named = |said: &Statement| Some(&said.recipient) == oin.as_ref() && Some(&said.purpose) == asked.row.consent.as_ref();
+                if !facts.statements.iter().any(|said| named(said) && said.said == Said::Yes) {
+                    asked.missing = Vec::new();
+                }
             } else if asked.said.is_ok() {
                 asked.said = Err(Code::NoWijk);
             }
@@ -36,6 +43,6 @@ pub(super) fn settle<'j>(choice: &Choice, judgements: &'j mut [Judgement]) -> Ve
 pub(super) fn unplaced(row: &Arc<Row>, facts: &Facts) -> Judgement {
     let wanted = facts.statements.iter().any(|one| Some(&one.purpose) == row.consent.as_ref() && one.said == Said::Yes);
     let code = if wanted { Code::NoResidence } else { Code::NoConsent };
-    let asked = vec![Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false }];
+    let asked = vec![Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() }];
     Judgement { partner: None, role: row.to.clone(), asked, verdict: Verdict::Withhold { row: Some(Arc::clone(row)), code } }
 }

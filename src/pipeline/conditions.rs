@@ -4,6 +4,7 @@ use super::consent::{Missing, Voices};
 use super::disclosure::Asked;
 use super::sent::Had;
 use super::span::Span;
+use super::unmet::unmet;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, SchoolYear, State};
 use crate::catalog::term::Categories;
@@ -59,7 +60,8 @@ pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> As
     let said = open(catalog, row, given).and_then(|()| heard(catalog, row, given, &mut missing));
     let more_perhaps = more_perhaps(catalog, row, given, said);
     let said = if more_perhaps && said == Err(Code::NoConsent) { Err(Code::Manual) } else { said };
-    Asked { row: Arc::clone(row), said, missing, more_perhaps }
+    let unmet = if said == Err(Code::Condition) { unmet(catalog, row, given) } else { Vec::new() };
+    Asked { row: Arc::clone(row), said, missing, more_perhaps, unmet }
 }
 
 /// Is the row there for this message and this recipient, whatever anybody said?
@@ -157,7 +159,7 @@ pub fn applies(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
 }
 
 /// One report goes to one office: the row that was named goes first.
-fn stands_back(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
+pub(super) fn stands_back(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
     let first = |other: &&Arc<Row>| row.conditions.stands_back_for.contains(&other.id) && catalog.uses(other) && holds(other, shown);
     let Some(today) = shown.sending_day.filter(|_| !row.conditions.stands_back_for.is_empty()) else { return false };
     catalog.rows_for(&row.kind, &row.from, today).any(|other| first(&other))
@@ -171,14 +173,19 @@ fn holds(row: &Row, shown: &Shown<'_>) -> bool {
 pub(super) fn without_ages(row: &Row, shown: &Shown<'_>) -> bool {
     let conditions = &row.conditions;
     let value = |field: &str| (shown.field)(field);
-    let day = |field: &str| value(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
+    period_holds(row, shown)
+        && conditions.fields.iter().all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
+        && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
+}
+
+/// Does the day of sending lie in the period that the row looks at?
+pub(super) fn period_holds(row: &Row, shown: &Shown<'_>) -> bool {
+    let day = |field: &str| (shown.field)(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
     let within = |first: &str, last: &str| match (day(first), shown.sending_day, day(last)) {
         (Some(first), Some(today), Some(last)) => first <= today && today <= last,
         _ => false,
     };
-    conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
-        && conditions.fields.iter().all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
-        && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
+    row.conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
 }
 
 /// Those of a row's categories that there is consent for, all or nothing where the row tells whom it is about and nobody allows that: what
@@ -230,7 +237,7 @@ fn consented(
 }
 
 /// On any of the days that count.
-fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
+pub(super) fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
     let Some((born, days, from)) = asked(ages, shown) else { return false };
     let youngest = days.first.max(from);
     let ended = |year: &SchoolYear| year.is_meant(shown.field) && year.ends(born).is_none_or(|last| youngest > last);

@@ -3,6 +3,7 @@
 use super::consent::{Missing, Standing, Statement};
 use super::identity::sighting::{Basis, Why};
 use super::sent::Sent;
+use super::unmet::Unmet;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row};
@@ -120,6 +121,8 @@ pub struct Asked {
     pub missing: Vec<(String, Missing)>,
     /// It would let through more, were the subject whom it may be.
     pub more_perhaps: bool,
+    /// Where the answer is that a condition fails: which.
+    pub unmet: Vec<Unmet>,
 }
 
 /// One candidate and its verdict.

@@ -1,10 +1,12 @@
 //! Valid -> who could get it, and what must be known before anybody does.
 
+mod absent;
 mod barred;
 mod home;
 mod said;
 mod team;
 
+pub use absent::{Absence, absent};
 pub use team::Choice;
 
 use super::conditions::{Shown, applies};

@@ -37,7 +37,7 @@ pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     let proposed: Vec<String> = triaged.candidates.iter().filter_map(Candidate::key).collect();
     judgements.extend(had.iter().filter(|(key, _)| !proposed.contains(key)).map(|(key, had)| known.follow(key, None, had)));
     for choice in &triaged.choices {
-        for judgement in chosen::settle(choice, &mut judgements) {
+        for judgement in chosen::settle(choice, facts, &mut judgements) {
             judgement.verdict = verdict(triaged, facts, &judgement.asked);
         }
     }
@@ -102,7 +102,13 @@ impl Known<'_> {
     /// Two reports of one number were sent to the one who answers: a person chooses.
     fn unsure(&self, candidate: &Candidate, role: &str) -> Judgement {
         let rows = self.catalog.rows_for(&self.triaged.valid.kind().name, &self.triaged.source.role, self.facts.today);
-        let waits = |row: &Arc<Row>| Asked { row: Arc::clone(row), said: Err(Code::Manual), missing: Vec::new(), more_perhaps: false };
+        let waits = |row: &Arc<Row>| Asked {
+            row: Arc::clone(row),
+            said: Err(Code::Manual),
+            missing: Vec::new(),
+            more_perhaps: false,
+            unmet: Vec::new(),
+        };
         let asked: Vec<Asked> = rows.filter(|row| self.catalog.uses(row) && fits(candidate, row)).map(waits).collect();
         let row = asked.first().map(|asked| Arc::clone(&asked.row));
         Judgement { partner: None, role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code: Code::Manual } }
@@ -125,7 +131,7 @@ impl Known<'_> {
                 let row = rows.find(|row| row.place == Place::EerderGekregen).map(Arc::clone);
                 let asked = row
                     .iter()
-                    .map(|row| Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false })
+                    .map(|row| Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() })
                     .collect();
                 Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code } }
             }
@@ -169,7 +175,8 @@ impl Known<'_> {
 
 /// Said of an organisation that is not connected for this: whatever is done about that, it may not have it.
 fn forbidden(row: &Arc<Row>) -> Judgement {
-    let asked = vec![Asked { row: Arc::clone(row), said: Err(Code::Prohibited), missing: Vec::new(), more_perhaps: false }];
+    let asked =
+        vec![Asked { row: Arc::clone(row), said: Err(Code::Prohibited), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() }];
     let verdict = Verdict::Withhold { row: Some(Arc::clone(row)), code: Code::Prohibited };
     Judgement { partner: None, role: row.to.clone(), asked, verdict }
 }

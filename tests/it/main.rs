@@ -17,6 +17,7 @@ mod benched;
 mod broker;
 mod control;
 mod demo;
+mod explain;
 mod faults;
 mod feedback;
 mod form;

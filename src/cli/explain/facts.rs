@@ -1,67 +1,15 @@
-//! A facts file, else the store, else nothing -> the facts, each with where it came from.
+//! What the hub would look up + what a facts file names -> the facts, each with where it came from.
 
-use super::super::{Settings, run::keys};
-use crate::catalog::complaint::refused;
-use crate::catalog::days::day;
-use crate::facts;
-use crate::pipeline::consent::{Authority, Said, Statement};
+use super::words::{Given, Party, Told};
+use crate::catalog::Catalog;
+use crate::catalog::policy::Place;
+use crate::message::SubjectId;
+use crate::pipeline::consent::{Standing, Statement};
+use crate::pipeline::disclosure::{Doubtful, Perhaps};
+use crate::pipeline::identity::sighting::Why;
 use crate::pipeline::{Facts, Sent, Triaged};
-use crate::store::Store;
-use anyhow::{Context, Result, bail};
-use jiff::civil::Date;
-use serde::Deserialize;
-use std::path::Path;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FactsSpec {
-    verzending: Option<toml::value::Datetime>,
-    aankomst: Option<toml::value::Datetime>,
-    melder: Option<String>,
-    gekregen: Option<Vec<HadSpec>>,
-    toestemming: Option<Vec<StatementSpec>>,
-}
-
-/// Who has what was sent under the number of the message.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HadSpec {
-    wie: String,
-    rij: String,
-    categorieen: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StatementSpec {
-    ontvanger: String,
-    doel: String,
-    categorieen: Vec<String>,
-    gever: String,
-    hoedanigheid: String,
-    #[serde(default)]
-    gezag: String,
-    besluit: Decision,
-    dag: toml::value::Datetime,
-    tot: Option<toml::value::Datetime>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Decision {
-    Ja,
-    Nee,
-}
-
-/// What the file gives.
-#[derive(Debug, Default)]
-pub(super) struct Given {
-    pub(super) sending: Option<Date>,
-    pub(super) arrived: Option<Date>,
-    reporter: Option<String>,
-    had: Vec<HadSpec>,
-    statements: Option<Vec<Statement>>,
-}
+use anyhow::Result;
+use std::collections::BTreeSet;
 
 /// The facts, and where they came from.
 pub(super) struct Known {
@@ -71,86 +19,112 @@ pub(super) struct Known {
     pub(super) sending_from: &'static str,
     pub(super) reporter_from: &'static str,
     pub(super) consent_from: &'static str,
+    pub(super) standing_from: &'static str,
+    pub(super) perhaps_from: &'static str,
+    pub(super) secret_from: &'static str,
 }
 
-pub(super) fn read(path: Option<&Path>) -> Result<Given> {
-    let Some(path) = path else { return Ok(Given::default()) };
-    let text = std::fs::read_to_string(path).map_err(|error| crate::cli::unreadable(path, &error))?;
-    let spec: FactsSpec = match toml::from_str(&text) {
-        Ok(spec) => spec,
-        Err(error) => bail!(
-            "`{}`, {}; bekend zijn `verzending`, `aankomst`, `melder`, `[[gekregen]]` en `[[toestemming]]`",
-            path.display(),
-            refused(&error, &text)
-        ),
-    };
-    let date = |name: &str, given: &Option<toml::value::Datetime>| {
-        let read = |datetime| day(datetime).with_context(|| format!("`{}`: `{name}` is geen datum als 2026-03-02", path.display()));
-        given.as_ref().map(read).transpose()
-    };
-    let (sending, arrived) = (date("verzending", &spec.verzending)?, date("aankomst", &spec.aankomst)?);
-    let statements = spec.toestemming.map(|all| all.iter().map(statements).collect::<Result<Vec<_>>>()).transpose()?;
-    let statements = statements.map(|all| all.into_iter().flatten().collect());
-    Ok(Given { sending, arrived, reporter: spec.melder, had: spec.gekregen.unwrap_or_default(), statements })
-}
+pub(super) const FILE: &str = "feitenbestand";
+const STORE: &str = "opslag";
+const NOWHERE: &str = "afwezig: geen feitenbestand en geen opslag";
 
-fn statements(spec: &StatementSpec) -> Result<Vec<Statement>> {
-    let until = spec.tot.as_ref().map(|until| day(until).context("`tot` is geen datum")).transpose()?;
-    let day = day(&spec.dag).context("`dag` is geen datum als 2026-03-02")?;
-    let one = |category: &String| Statement {
-        recipient: spec.ontvanger.clone(),
-        purpose: spec.doel.clone(),
-        category: category.clone(),
-        giver: spec.gever.clone(),
-        capacity: spec.hoedanigheid.clone(),
-        authority: match spec.gezag.as_str() {
-            "ja" => Authority::Yes,
-            "nee" => Authority::No,
-            _ => Authority::Unknown,
-        },
-        said: match spec.besluit {
-            Decision::Ja => Said::Yes,
-            Decision::Nee => Said::No,
-        },
-        day,
-        until,
-    };
-    Ok(spec.categorieen.iter().map(one).collect())
-}
-
-pub(super) fn known(settings: &Settings, triaged: &Triaged, given: &Given, today: Date) -> Result<Known> {
+/// What was looked up, in which the file replaces what it names. `stored`: there was a store to look in.
+pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_up: Facts, stored: bool) -> Result<Known> {
     let question = triaged.question();
-    let given_sent = sent(triaged, given);
-    let asks_store =
-        (question.report_number.is_some() && given_sent.is_empty()) || (question.consents_of.is_some() && given.statements.is_none());
-    let stored = if asks_store && settings.store.path.exists() { Some(from_store(settings, triaged, today)?) } else { None };
-    let absent = if stored.is_some() { "opslag" } else { "afwezig: geen feitenbestand en geen opslag" };
-    let (sent, reporter_from) = match &question.report_number {
-        _ if !given_sent.is_empty() => (given_sent, "feitenbestand"),
-        None => (Vec::new(), "niet gevraagd: het bericht antwoordt niet op een melding en wijzigt er geen"),
-        Some(_) => (stored.as_ref().map(|facts| facts.sent.clone()).unwrap_or_default(), absent),
+    let source = triaged.source().key();
+    let looked = if stored { STORE } else { NOWHERE };
+    let from = |named: bool, asked: bool, unasked: &'static str| match (asked, named) {
+        (false, _) => unasked,
+        (true, true) => FILE,
+        (true, false) => looked,
     };
-    let (statements, consent_from) = match (&given.statements, &question.consents_of) {
-        (Some(statements), _) => (statements.clone(), "feitenbestand"),
-        (None, None) => (Vec::new(), "niet gevraagd: geen rij vraagt toestemming"),
-        (None, Some(_)) => (stored.map(|facts| facts.statements).unwrap_or_default(), absent),
+    let (numbered, heeds) = (question.report_number.is_some(), question.consents_of.is_some());
+    let Facts { today, sent, statements, standings, doubt, perhaps, basis, secret_address } = looked_up;
+    let named_sent = if numbered { named_sent(catalog, triaged, given)? } else { None };
+    let sent_named = named_sent.is_some();
+    let mut sent = named_sent.unwrap_or(sent);
+    if question.consents_behind {
+        sent.iter_mut().for_each(|sent| behind(sent, given));
+    }
+    let own = |party: &Option<Party>| party.as_ref().is_none_or(|party| party.is(&source));
+    let statements = told(given.statements.as_ref().filter(|_| heeds), own).unwrap_or(statements);
+    let standings = overlaid(given, standings, own, heeds);
+    let (perhaps, doubt) = match &given.perhaps {
+        Some((statements, standings)) if heeds => maybe(statements, standings, own),
+        _ => (perhaps, doubt),
     };
-    let sending_from = if given.sending.is_some() { "feitenbestand" } else { "vandaag" };
-    let reporter = sent.first().map(|sent| sent.reporter.clone());
-    let facts = Facts { sent, statements, ..Facts::none(today) };
-    Ok(Known { facts, reporter, sending_from, reporter_from, consent_from })
+    let secret_address = given.secret_address.unwrap_or(secret_address);
+    let reporters: BTreeSet<&str> = sent.iter().map(|sent| sent.reporter.as_str()).collect();
+    let unheeded = "niet gevraagd: geen rij vraagt toestemming";
+    Ok(Known {
+        reporter: (!reporters.is_empty()).then(|| reporters.into_iter().collect::<Vec<_>>().join(" en ")),
+        facts: Facts { today, sent, statements, standings, doubt, perhaps, basis, secret_address },
+        sending_from: if given.sending.is_some() { FILE } else { "vandaag" },
+        reporter_from: from(sent_named, numbered, "niet gevraagd: het bericht antwoordt niet op een melding en wijzigt er geen"),
+        consent_from: from(given.statements.is_some(), heeds, unheeded),
+        standing_from: from(given.authority.is_some() || given.capability.is_some(), heeds, unheeded),
+        perhaps_from: from(given.perhaps.is_some(), heeds, unheeded),
+        secret_from: from(given.secret_address.is_some(), true, NOWHERE),
+    })
+}
+
+/// What was told to whom is asked about.
+fn told<T: Clone>(all: Option<&Told<T>>, own: impl Fn(&Option<Party>) -> bool) -> Option<Vec<T>> {
+    Some(all?.iter().filter(|(party, _)| own(party)).map(|(_, told)| told.clone()).collect())
+}
+
+/// Findings of gezag and of wilsbekwaamheid are two facts: a file that names one says nothing of the other.
+fn overlaid(given: &Given, stored: Vec<Standing>, own: impl Fn(&Option<Party>) -> bool + Copy, heeds: bool) -> Vec<Standing> {
+    let (capability, authority): (Vec<Standing>, Vec<Standing>) = stored.into_iter().partition(|standing| standing.giver.is_none());
+    let mut standings = told(given.authority.as_ref().filter(|_| heeds), own).unwrap_or(authority);
+    standings.extend(told(given.capability.as_ref().filter(|_| heeds), own).unwrap_or(capability));
+    standings
+}
+
+/// What the file says of somebody whom the subject may be: one possible match.
+fn maybe(said: &Told<Statement>, found: &Told<Standing>, own: impl Fn(&Option<Party>) -> bool + Copy) -> (Perhaps, bool) {
+    let statements = told(Some(said), own).unwrap_or_default();
+    let standings = told(Some(found), own).unwrap_or_default();
+    let withholds = statements.iter().any(Statement::may_withhold) || standings.iter().any(Standing::may_withhold);
+    let somebody = Doubtful { subject: SubjectId([0; 16]), why: Why::NameBirth, withholds };
+    let matches = if statements.is_empty() && standings.is_empty() { Vec::new() } else { vec![somebody] };
+    (Perhaps { statements, standings, matches }, withholds)
+}
+
+/// An answer goes no further than the consent at the one who reported: what the file says to that one replaces what is on record there.
+fn behind(sent: &mut Sent, given: &Given) {
+    let reporter = sent.reporter.clone();
+    let there = |party: &Option<Party>| party.as_ref().is_some_and(|party| party.is(&reporter));
+    let names = |all: Option<&Told<Statement>>| all.is_some_and(|all| all.iter().any(|(party, _)| there(party)));
+    if names(given.statements.as_ref()) {
+        sent.statements = told(given.statements.as_ref(), there).unwrap_or_default();
+    }
+    let of = |all: &Option<Told<Standing>>| all.as_ref().filter(|all| all.iter().any(|(party, _)| there(party))).cloned();
+    let (capability, authority): (Vec<Standing>, Vec<Standing>) =
+        std::mem::take(&mut sent.standings).into_iter().partition(|standing| standing.giver.is_none());
+    sent.standings = told(of(&given.authority).as_ref(), there).unwrap_or(authority);
+    sent.standings.extend(told(of(&given.capability).as_ref(), there).unwrap_or(capability));
 }
 
 /// What the file says was sent under the number: to whom it names, else to the source that answers now. Who reported is the one that it
-/// names, else the source itself.
-fn sent(triaged: &Triaged, given: &Given) -> Vec<Sent> {
+/// names, else the source itself. None where it names neither.
+fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Option<Vec<Sent>>> {
     let source = triaged.source().key();
-    let one = |to: &str, rows: Vec<String>, categories: Vec<String>| Sent {
+    let kind = &triaged.valid().kind().name;
+    // in an answer the reporter has one of the roles that a row sends it back to
+    let rows = || catalog.rows.get(kind).into_iter().flatten().filter(|row| row.from == triaged.source().role);
+    let asked: BTreeSet<&str> = rows().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
+    let reporter = |party: Option<&Party>| match party {
+        Some(party) if triaged.follows() && party.is(&source) => Ok(source.clone()),
+        Some(party) => party.key("melder", &asked),
+        None => Ok(source.clone()),
+    };
+    let one = |reporter: String, to: String| Sent {
         seq: 0,
-        reporter: given.reporter.clone().unwrap_or_else(|| source.clone()),
-        to: to.to_owned(),
-        rows,
-        categories,
+        reporter,
+        to,
+        rows: Vec::new(),
+        categories: Vec::new(),
         handed_over: false,
         subject: None,
         lane: None,
@@ -158,15 +132,18 @@ fn sent(triaged: &Triaged, given: &Given) -> Vec<Sent> {
         statements: Vec::new(),
         standings: Vec::new(),
     };
-    let had = given.had.iter().map(|had| one(&had.wie, vec![had.rij.clone()], had.categorieen.clone()));
-    match (&given.reporter, given.had.is_empty()) {
-        (Some(_), true) => vec![one(&source, Vec::new(), Vec::new())],
-        _ => had.collect(),
+    let Some(had) = &given.had else {
+        let Some(party) = &given.reporter else { return Ok(None) };
+        return Ok(Some(vec![one(reporter(Some(party))?, source.clone())]));
+    };
+    let mut all = Vec::new();
+    for had in had {
+        let receives: BTreeSet<&str> = catalog.rows.values().flatten().filter(|row| row.id == had.row).map(|row| row.to.as_str()).collect();
+        let to = if triaged.follows() || !had.who.is(&source) { had.who.key("wie", &receives)? } else { source.clone() };
+        let (rows, categories) = (vec![had.row.clone()], had.categories.clone());
+        let (handed_over, same_person) = (had.handed_over, had.same_person);
+        let reporter = reporter(had.reporter.as_ref().or(given.reporter.as_ref()))?;
+        all.push(Sent { rows, categories, handed_over, same_person, ..one(reporter, to) });
     }
-}
-
-fn from_store(settings: &Settings, triaged: &Triaged, today: Date) -> Result<Facts> {
-    let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
-    let question = triaged.question().clone();
-    Ok(super::super::runtime()?.block_on(store.read(move |register| facts::look_up(register, &question, today)))?)
+    Ok(Some(all))
 }

@@ -8,6 +8,7 @@ mod texts;
 
 pub(in crate::cli) use texts::{Texts, read};
 
+use super::show::is_secret;
 use super::{Explained, Known};
 use crate::catalog::Catalog;
 use crate::catalog::schema::Meaning;
@@ -38,7 +39,7 @@ pub(super) fn print(catalog: &Catalog, texts: &Texts, explained: &[Explained], t
             writeln!(out, "{}: gestopt; wat dit bericht vraagt is niet te zeggen. Zonder `--formulier` staat er waarom.", document.id)?;
             continue;
         };
-        let (wanted, open) = wanted(catalog, triaged, ruling);
+        let (wanted, open) = wanted(catalog, triaged, known, ruling);
         for line in open {
             writeln!(out, "{}: {line}", document.id)?;
         }
@@ -66,10 +67,10 @@ pub(super) fn print(catalog: &Catalog, texts: &Texts, explained: &[Explained], t
 }
 
 /// Who must still be asked, and in sentences what cannot be asked with a form.
-fn wanted(catalog: &Catalog, triaged: &Triaged, ruling: &Ruling) -> (Vec<Wanted>, Vec<String>) {
+fn wanted(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling) -> (Vec<Wanted>, Vec<String>) {
     let mut all: Vec<Wanted> = Vec::new();
     let mut open = Vec::new();
-    let secret = if triaged.secret_address() { catalog.terms.codes(catalog.terms.secret) } else { Vec::new() };
+    let secret = if is_secret(triaged, known) { catalog.terms.codes(catalog.terms.secret) } else { Vec::new() };
     for judgement in &ruling.judgements {
         let Some(partner) = &judgement.partner else { continue };
         for asked in &judgement.asked {

@@ -1,25 +1,32 @@
 //! What was found out -> Dutch text or JSON. Names fields and categories, never values.
 
-use super::{Explained, Known};
+use super::facts::FILE;
+use super::lacking::{in_words, lacking};
+use super::{Explained, Known, values, why};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Shape;
 use crate::catalog::words::Sort;
 use crate::outcome::{Code, Stop};
 use crate::pipeline::free_text::Flag;
-use crate::pipeline::{Asked, Judgement, Ruling, Triaged, Verdict, remarks};
+use crate::pipeline::{Asked, Facts, Judgement, Ruling, Triaged, Verdict, remarks};
 use anyhow::Result;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 
-pub(super) fn text(catalog: &Catalog, source: &Source, explained: &[Explained], out: &mut dyn Write) -> Result<()> {
+pub(super) fn text(catalog: &Catalog, source: &Source, explained: &[Explained], values: bool, out: &mut dyn Write) -> Result<()> {
     for (at, document) in (1..).zip(explained) {
         let kind = document.kind.as_deref().unwrap_or("onbekende berichtsoort");
         writeln!(out, "document {at} van {}: {kind} {} (bron {})", explained.len(), document.id, source.name)?;
         match &document.end {
             Err(stop) => stopped(stop, out)?,
-            Ok((triaged, known, ruling)) => ruled(catalog, triaged, known, ruling, out)?,
+            Ok((triaged, known, ruling)) => {
+                ruled(catalog, triaged, known, ruling, out)?;
+                if values {
+                    values::shown(triaged, known, ruling, out)?;
+                }
+            }
         }
         writeln!(out)?;
     }
@@ -39,7 +46,8 @@ fn stopped(stop: &Stop, out: &mut dyn Write) -> Result<()> {
 }
 
 fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, out: &mut dyn Write) -> Result<()> {
-    in_short(catalog, triaged, ruling, out)?;
+    let secret = if is_secret(triaged, known) { catalog.terms.codes(catalog.terms.secret) } else { Vec::new() };
+    in_short(catalog, triaged, ruling, &secret, out)?;
     writeln!(out, "  velden")?;
     for (category, fields) in fields(catalog, triaged) {
         writeln!(out, "    {category:<12} {}", fields.join(", "))?;
@@ -48,8 +56,18 @@ fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, o
     writeln!(out, "    dag van verzending: {} ({})", known.facts.today, known.sending_from)?;
     writeln!(out, "    eerder gemeld door: {} ({})", known.reporter.as_deref().unwrap_or("onbekend"), known.reporter_from)?;
     writeln!(out, "    verklaringen over toestemming: {} ({})", known.facts.statements.len(), known.consent_from)?;
+    if !known.facts.standings.is_empty() || known.standing_from == FILE {
+        writeln!(out, "    vastgesteld over gezag of wilsbekwaamheid: {} ({})", known.facts.standings.len(), known.standing_from)?;
+    }
+    if !known.facts.perhaps.matches.is_empty() || known.perhaps_from == FILE {
+        let perhaps = &known.facts.perhaps;
+        let said = perhaps.statements.len() + perhaps.standings.len();
+        writeln!(out, "    gezegd over wie dit misschien is: {said} ({}); een mens kijkt eerst", known.perhaps_from)?;
+    }
     if triaged.secret_address() {
-        writeln!(out, "    geheim adres: adres en contact van ouder gaan naar niemand")?;
+        writeln!(out, "    geheim adres: adres en contact van ouder gaan naar niemand (het bericht zegt het)")?;
+    } else if known.facts.secret_address {
+        writeln!(out, "    geheim adres: adres en contact van ouder gaan naar niemand ({})", known.secret_from)?;
     }
     for flag in triaged.flagged() {
         writeln!(out, "    vrije tekst {}: hierin staat {}", flag.pointer, sorts(flag).join(", "))?;
@@ -73,9 +91,24 @@ fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, o
         writeln!(out, "  geen enkele aangesloten partner komt in aanmerking")?;
     }
     for judgement in &ruling.judgements {
-        judged(catalog, judgement, out)?;
+        judged(catalog, judgement, &known.facts, &secret, out)?;
+        if let Some(why) = why::nobody(catalog, triaged, &known.facts, judgement) {
+            writeln!(out, "    {why}")?;
+        }
+    }
+    let absences = why::absences(catalog, triaged, &known.facts, ruling);
+    if !absences.is_empty() {
+        writeln!(out, "  geen kandidaat")?;
+    }
+    for (why, names) in absences {
+        writeln!(out, "    {}: {}", why::absence(why), why::few(&names))?;
     }
     Ok(())
+}
+
+/// This message says so, or another did.
+pub(super) fn is_secret(triaged: &Triaged, known: &Known) -> bool {
+    triaged.secret_address() || known.facts.secret_address
 }
 
 fn sorts(flag: &Flag) -> Vec<&str> {
@@ -83,7 +116,7 @@ fn sorts(flag: &Flag) -> Vec<&str> {
 }
 
 /// The answer to the question before sending: who gets it, who does not, and whose yes is still needed.
-fn in_short(catalog: &Catalog, triaged: &Triaged, ruling: &Ruling, out: &mut dyn Write) -> Result<()> {
+fn in_short(catalog: &Catalog, triaged: &Triaged, ruling: &Ruling, secret: &[&str], out: &mut dyn Write) -> Result<()> {
     if triaged.is_statement() {
         return Ok(());
     }
@@ -91,14 +124,13 @@ fn in_short(catalog: &Catalog, triaged: &Triaged, ruling: &Ruling, out: &mut dyn
     let mut form = false;
     for judgement in &ruling.judgements {
         let name = judgement.partner.as_ref().map_or_else(|| catalog.terms.role_name(&judgement.role), |partner| partner.name.as_str());
-        let missing = needed(judgement);
-        form |= !missing.is_empty();
-        let needed = |word: &str| format!("{word} een ja van {}", missing.iter().copied().collect::<Vec<_>>().join(" en "));
-        match &judgement.verdict {
-            Verdict::Share(_) if missing.is_empty() => writeln!(out, "    {name} krijgt dit.")?,
-            Verdict::Share(_) => writeln!(out, "    {name} krijgt hier iets van; voor meer is nog nodig: {}.", needed("").trim())?,
-            Verdict::Withhold { code, .. } if missing.is_empty() => writeln!(out, "    {name} krijgt niets: {}.", code.in_dutch())?,
-            Verdict::Withhold { .. } => writeln!(out, "    {name} krijgt niets; daarvoor is {}.", needed("nog nodig:"))?,
+        let missing = in_words(&judgement.asked.iter().map(|asked| lacking(asked, secret)).collect::<Vec<_>>());
+        form |= missing.is_some();
+        match (&judgement.verdict, missing) {
+            (Verdict::Share(_), None) => writeln!(out, "    {name} krijgt dit.")?,
+            (Verdict::Share(_), Some(who)) => writeln!(out, "    {name} krijgt hier iets van; voor meer is nog nodig: een ja van {who}.")?,
+            (Verdict::Withhold { code, .. }, None) => writeln!(out, "    {name} krijgt niets: {}.", code.in_dutch())?,
+            (Verdict::Withhold { .. }, Some(who)) => writeln!(out, "    {name} krijgt niets; daarvoor is nog nodig: een ja van {who}.")?,
         }
     }
     if ruling.judgements.is_empty() {
@@ -110,13 +142,7 @@ fn in_short(catalog: &Catalog, triaged: &Triaged, ruling: &Ruling, out: &mut dyn
     Ok(())
 }
 
-/// The groups whose yes would still open something. Nobody is asked again who has refused.
-fn needed(judgement: &Judgement) -> BTreeSet<&str> {
-    let open = judgement.asked.iter().filter(|asked| asked.said != Err(Code::Refused));
-    open.flat_map(|asked| &asked.missing).flat_map(|(_, missing)| &missing.groups).map(String::as_str).collect()
-}
-
-fn judged(catalog: &Catalog, judgement: &Judgement, out: &mut dyn Write) -> Result<()> {
+fn judged(catalog: &Catalog, judgement: &Judgement, facts: &Facts, secret: &[&str], out: &mut dyn Write) -> Result<()> {
     let role = catalog.terms.role_name(&judgement.role);
     let name = judgement.partner.as_ref().map_or("niemand bekend", |partner| partner.name.as_str());
     match &judgement.verdict {
@@ -135,16 +161,16 @@ fn judged(catalog: &Catalog, judgement: &Judgement, out: &mut dyn Write) -> Resu
             writeln!(out, "  NIETS    {name} als {role}: {code}, {}", code.in_dutch())?;
         }
     }
-    for Asked { row, said, missing, .. } in &judgement.asked {
-        let said = match said {
-            Ok(categories) => format!("laat door: {}", catalog.terms.codes(*categories).join(" ")),
+    for asked in &judgement.asked {
+        let said = match asked.said {
+            Ok(categories) => format!("laat door: {}", catalog.terms.codes(categories).join(" ")),
             Err(code) => code.as_str().to_owned(),
         };
-        writeln!(out, "    gevraagd: rij {} — {said}", row.id)?;
-        let groups: BTreeSet<&str> = missing.iter().flat_map(|(_, missing)| &missing.groups).map(String::as_str).collect();
-        if !groups.is_empty() {
-            let categories: Vec<&str> = missing.iter().map(|(category, _)| category.as_str()).collect();
-            let groups: Vec<&str> = groups.into_iter().collect();
+        writeln!(out, "    gevraagd: rij {} — {said}", asked.row.id)?;
+        for unmet in &asked.unmet {
+            writeln!(out, "      {}", why::unmet(&asked.row, unmet, facts))?;
+        }
+        for (groups, categories) in lacking(asked, secret) {
             writeln!(out, "      toestemming ontbreekt van: {} (voor {})", groups.join(" en "), categories.join(" "))?;
         }
     }
@@ -202,6 +228,9 @@ fn one(catalog: &Catalog, document: &Explained) -> Value {
                 "sending": { "value": known.facts.today.to_string(), "from": known.sending_from },
                 "consent": { "value": known.facts.statements.len(), "from": known.consent_from },
                 "reporter": { "value": known.reporter, "from": known.reporter_from },
+                "standings": { "value": known.facts.standings.len(), "from": known.standing_from },
+                "perhaps": { "value": known.facts.perhaps.matches.len(), "from": known.perhaps_from },
+                "secretAddress": { "value": is_secret(triaged, known), "from": known.secret_from },
             });
             fields_of.insert("facts".to_owned(), facts);
             let flags: Vec<Value> = triaged.flagged().iter().map(|flag| json!({ "path": flag.pointer, "found": sorts(flag) })).collect();
@@ -210,6 +239,9 @@ fn one(catalog: &Catalog, document: &Explained) -> Value {
             fields_of.insert("remarks".to_owned(), json!(triaged.remarks()));
             let verdicts: Vec<Value> = ruling.judgements.iter().map(|judgement| verdict(catalog, judgement)).collect();
             fields_of.insert("verdicts".to_owned(), Value::Array(verdicts));
+            let absences = why::absences(catalog, triaged, &known.facts, ruling);
+            let absent: Vec<Value> = absences.iter().map(|(why, names)| json!({ "why": why::absence(*why), "names": names })).collect();
+            fields_of.insert("noCandidate".to_owned(), Value::Array(absent));
         }
     }
     shown
@@ -217,10 +249,12 @@ fn one(catalog: &Catalog, document: &Explained) -> Value {
 
 fn verdict(catalog: &Catalog, judgement: &Judgement) -> Value {
     let asked: Vec<Value> = (judgement.asked.iter())
-        .map(|Asked { row, said, missing, .. }| {
-            let missing: Vec<Value> = missing.iter().map(|(category, who)| json!({ "category": category, "from": who.groups })).collect();
+        .map(|Asked { row, said, missing, unmet, .. }| {
+            let open = missing.iter().filter(|(_, who)| !who.groups.is_empty());
+            let missing: Vec<Value> = open.map(|(category, who)| json!({ "category": category, "from": who.groups })).collect();
+            let unmet: Vec<String> = unmet.iter().map(why::code).collect();
             let said = said.map_or_else(Code::as_str, |_| "share");
-            json!({ "row": row.id, "source": row.source, "said": said, "missingConsent": missing })
+            json!({ "row": row.id, "source": row.source, "said": said, "missingConsent": missing, "unmet": unmet })
         })
         .collect();
     let (oin, name) = judgement.partner.as_ref().map_or((None, None), |p| (Some(p.oin.as_str()), Some(p.name.as_str())));

@@ -1,0 +1,105 @@
+//! Why somebody gets nothing: which condition of a row did not hold, and who was no candidate at all. Names fields and rules, never values.
+
+use crate::catalog::Catalog;
+use crate::catalog::policy::{Ages, Clock, Place, Row};
+use crate::pipeline::propose::{Absence, absent};
+use crate::pipeline::{Facts, Judgement, Ruling, Triaged, Unmet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A condition that does not hold, in words.
+pub(super) fn unmet(row: &Row, unmet: &Unmet, facts: &Facts) -> String {
+    let (conditions, today) = (&row.conditions, facts.today);
+    let values = |all: &[(String, Vec<serde_json::Value>)], field: &str| {
+        let of = all.iter().find(|(name, _)| name == field).map(|(_, values)| values.as_slice()).unwrap_or_default();
+        of.iter().map(ToString::to_string).collect::<Vec<_>>().join(" of ")
+    };
+    match unmet {
+        Unmet::Force => format!("de rij geldt niet op {today}"),
+        Unmet::Age => conditions.ages.as_ref().map_or_else(|| "leeftijd".to_owned(), age),
+        Unmet::Field(field) => format!("`{field}` is niet {}", values(&conditions.fields, field)),
+        Unmet::Except(field) => format!("`{field}` is {}", values(&conditions.except, field)),
+        Unmet::Period => match &conditions.period {
+            Some((first, last)) => format!("periode: {today} ligt niet van `{first}` tot en met `{last}`"),
+            None => "periode".to_owned(),
+        },
+        Unmet::StandsBack => format!("een andere rij gaat voor: {}", conditions.stands_back_for.join(" of ")),
+        Unmet::Place(Place::EigenMelding) => "plaats: de ontvanger deed deze melding niet".to_owned(),
+        Unmet::Place(Place::EerderGekregen) => "plaats: de ontvanger kreeg de melding niet die dit wijzigt".to_owned(),
+        Unmet::Place(Place::Deelnemer) => "plaats: de afzender staat zelf niet bij de deelnemers".to_owned(),
+        Unmet::Place(_) => "plaats".to_owned(),
+        Unmet::Agreement(name) => format!("afspraak: `{name}` bindt afzender en ontvanger niet allebei op {today}"),
+        Unmet::Team => "plaats: een ander team van deze rol is voor dit kind".to_owned(),
+    }
+}
+
+/// The same, for a program.
+pub(super) fn code(unmet: &Unmet) -> String {
+    match unmet {
+        Unmet::Force => "geldig".to_owned(),
+        Unmet::Age => "leeftijd".to_owned(),
+        Unmet::Field(field) | Unmet::Except(field) => format!("veld:{field}"),
+        Unmet::Period => "periode".to_owned(),
+        Unmet::StandsBack => "wijkt".to_owned(),
+        Unmet::Place(_) => "plaats".to_owned(),
+        Unmet::Agreement(name) => format!("afspraak:{name}"),
+        Unmet::Team => "team".to_owned(),
+    }
+}
+
+fn age(ages: &Ages) -> String {
+    let days = match (ages.clock, ages.last_days) {
+        (Clock::Verzending, _) => "op de dag van verzending".to_owned(),
+        (Clock::Gebeurtenis, None) => "op de dag van de gebeurtenis".to_owned(),
+        (Clock::Gebeurtenis, Some(last)) => format!("op een van de laatste {last} dagen"),
+    };
+    format!("leeftijd: niet {} tot en met {} jaar {days}, of de geboortedatum of die dagen zijn niet bekend", ages.from, ages.to)
+}
+
+/// Why nobody is known in a role: who reported, did so in another, or nobody did.
+pub(super) fn nobody(catalog: &Catalog, triaged: &Triaged, facts: &Facts, judgement: &Judgement) -> Option<String> {
+    if judgement.partner.is_some() || !judgement.asked.is_empty() {
+        return None;
+    }
+    let source = triaged.source().key();
+    let reporters: BTreeSet<&str> = facts.sent.iter().filter(|sent| sent.to == source).map(|sent| sent.reporter.as_str()).collect();
+    let role = |key: &str| key.split_once('/').map(|(_, role)| role.to_owned()).unwrap_or_default();
+    match reporters.first() {
+        None => Some("niemand stuurde deze bron een melding met dit nummer".to_owned()),
+        Some(key) if role(key) != judgement.role => {
+            Some(format!("de melding met dit nummer is van {}", catalog.terms.role_name(&role(key))))
+        }
+        Some(key) => Some(format!("{key} is niet aangesloten voor deze berichtsoort")),
+    }
+}
+
+/// Partners that were no candidate, by reason. Nothing where that would tell where a secret address is.
+pub(super) fn absences(catalog: &Catalog, triaged: &Triaged, facts: &Facts, ruling: &Ruling) -> BTreeMap<Absence, Vec<String>> {
+    let mut all: BTreeMap<Absence, Vec<String>> = BTreeMap::new();
+    if triaged.is_statement() || triaged.secret_address() || facts.secret_address {
+        return all;
+    }
+    let asked: BTreeSet<String> = ruling.judgements.iter().filter_map(|one| Some(one.partner.as_ref()?.key())).collect();
+    for (partner, why) in absent(catalog, triaged, &asked, facts.today) {
+        all.entry(why).or_default().push(partner.name.clone());
+    }
+    all
+}
+
+/// A reason, in words.
+pub(super) const fn absence(why: Absence) -> &'static str {
+    match why {
+        Absence::NotInForce => "niet aangesloten op de dag van verzending",
+        Absence::Kind => "niet aangesloten voor deze berichtsoort",
+        Absence::District => "dient een andere wijk, of een ander team gaat voor",
+        Absence::Municipality => "dient een andere gemeente",
+        Absence::School => "is niet van deze school",
+        Absence::Unnamed => "staat niet in het bericht",
+    }
+}
+
+/// The first few names, and how many more.
+pub(super) fn few(names: &[String]) -> String {
+    const MOST: usize = 5;
+    let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > MOST { format!("{shown} en nog {}", names.len() - MOST) } else { shown }
+}

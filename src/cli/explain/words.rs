@@ -1,0 +1,286 @@
+//! A facts file -> what it says, with every word known; or a complaint that names what is known.
+
+use crate::catalog::Catalog;
+use crate::catalog::complaint::refused;
+use crate::catalog::days::day;
+use crate::catalog::format;
+use crate::pipeline::consent::{Authority, Said, Standing, Statement};
+use anyhow::{Context, Result, bail};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+const NAMES: &str = "`verzending`, `aankomst`, `melder`, `geheim_adres`, `[[gekregen]]`, `[[toestemming]]`, `[[gezag]]`, \
+                     `[[wilsbekwaamheid]]` en `[misschien]` met `toestemming`, `gezag` en `wilsbekwaamheid`";
+
+type Datetime = toml::value::Datetime;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactsSpec {
+    verzending: Option<Datetime>,
+    aankomst: Option<Datetime>,
+    melder: Option<String>,
+    geheim_adres: Option<bool>,
+    gekregen: Option<Vec<HadSpec>>,
+    toestemming: Option<Vec<StatementSpec>>,
+    gezag: Option<Vec<AuthoritySpec>>,
+    wilsbekwaamheid: Option<Vec<CapabilitySpec>>,
+    misschien: Option<PerhapsSpec>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PerhapsSpec {
+    toestemming: Vec<StatementSpec>,
+    gezag: Vec<AuthoritySpec>,
+    wilsbekwaamheid: Vec<CapabilitySpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HadSpec {
+    wie: String,
+    rij: String,
+    categorieen: Vec<String>,
+    melder: Option<String>,
+    #[serde(default)]
+    doorgegeven: bool,
+    zelfde_kind: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatementSpec {
+    verstrekker: Option<String>,
+    ontvanger: String,
+    doel: String,
+    categorieen: Vec<String>,
+    gever: String,
+    hoedanigheid: String,
+    gezag: Option<String>,
+    besluit: String,
+    dag: Datetime,
+    tot: Option<Datetime>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AuthoritySpec {
+    verstrekker: Option<String>,
+    gever: String,
+    gezag: String,
+    dag: Datetime,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CapabilitySpec {
+    verstrekker: Option<String>,
+    wilsbekwaam: String,
+    dag: Datetime,
+}
+
+/// An organisation, as the file names it: an OIN, with `/` and a role or without.
+#[derive(Debug, Clone)]
+pub(super) struct Party {
+    oin: String,
+    role: Option<String>,
+    /// Keys of everything that is connected under this OIN, and in this role.
+    keys: BTreeSet<String>,
+}
+
+/// Something that was said, and to whom: none stands for the source of the message.
+pub(super) type Told<T> = Vec<(Option<Party>, T)>;
+
+/// Who has what was sent under the number of the message.
+#[derive(Debug)]
+pub(super) struct Had {
+    pub(super) who: Party,
+    pub(super) row: String,
+    pub(super) categories: Vec<String>,
+    pub(super) reporter: Option<Party>,
+    pub(super) handed_over: bool,
+    pub(super) same_person: bool,
+}
+
+/// What the file names; what it does not name is looked up.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    pub(super) sending: Option<Date>,
+    pub(super) arrived: Option<Date>,
+    pub(super) reporter: Option<Party>,
+    pub(super) secret_address: Option<bool>,
+    pub(super) had: Option<Vec<Had>>,
+    pub(super) statements: Option<Told<Statement>>,
+    pub(super) authority: Option<Told<Standing>>,
+    pub(super) capability: Option<Told<Standing>>,
+    pub(super) perhaps: Option<(Told<Statement>, Told<Standing>)>,
+}
+
+pub(super) fn read(catalog: &Catalog, path: Option<&Path>) -> Result<Given> {
+    let Some(path) = path else { return Ok(Given::default()) };
+    let text = std::fs::read_to_string(path).map_err(|error| crate::cli::unreadable(path, &error))?;
+    let spec: FactsSpec = match toml::from_str(&text) {
+        Ok(spec) => spec,
+        Err(error) => bail!("`{}`, {}; bekend zijn {NAMES}", path.display(), refused(&error, &text)),
+    };
+    given(catalog, spec).with_context(|| format!("`{}`", path.display()))
+}
+
+fn given(catalog: &Catalog, spec: FactsSpec) -> Result<Given> {
+    let date = |name: &str, given: Option<&Datetime>| given.map(|given| dated(name, given)).transpose();
+    let known = Words { catalog };
+    let perhaps = spec.misschien.map(|perhaps| {
+        let mut standings = each("misschien.gezag", perhaps.gezag, |one| known.authority(one))?;
+        standings.extend(each("misschien.wilsbekwaamheid", perhaps.wilsbekwaamheid, |one| known.capability(one))?);
+        let statements = each("misschien.toestemming", perhaps.toestemming, |one| known.statements(one))?;
+        anyhow::Ok((statements.into_iter().flatten().collect(), standings))
+    });
+    let statements = spec.toestemming.map(|all| each("toestemming", all, |one| known.statements(one))).transpose()?;
+    Ok(Given {
+        sending: date("verzending", spec.verzending.as_ref())?,
+        arrived: date("aankomst", spec.aankomst.as_ref())?,
+        reporter: spec.melder.map(|who| known.party("melder", &who)).transpose()?,
+        secret_address: spec.geheim_adres,
+        had: spec.gekregen.map(|all| each("gekregen", all, |one| known.had(one))).transpose()?,
+        statements: statements.map(|all| all.into_iter().flatten().collect()),
+        authority: spec.gezag.map(|all| each("gezag", all, |one| known.authority(one))).transpose()?,
+        capability: spec.wilsbekwaamheid.map(|all| each("wilsbekwaamheid", all, |one| known.capability(one))).transpose()?,
+        perhaps: perhaps.transpose()?,
+    })
+}
+
+/// Each entry of a list, or what is wrong with the first that is wrong.
+fn each<S, T>(list: &str, all: Vec<S>, read: impl Fn(S) -> Result<T>) -> Result<Vec<T>> {
+    (1..).zip(all).map(|(at, one)| read(one).with_context(|| format!("`{list}`, de {at}e"))).collect()
+}
+
+fn dated(name: &str, given: &Datetime) -> Result<Date> {
+    day(given).with_context(|| format!("`{name}` is geen datum als 2026-03-02"))
+}
+
+fn authority_of(name: &str, word: &str) -> Result<Authority> {
+    let all = [Authority::Yes, Authority::No, Authority::Unknown];
+    one_of(name, word, all.iter().map(|known| known.as_str()))?;
+    Ok(Authority::of(word))
+}
+
+fn one_of<'k>(name: &str, word: &str, known: impl Iterator<Item = &'k str>) -> Result<()> {
+    let known: Vec<&str> = known.collect();
+    if !known.contains(&word) {
+        bail!("`{name} = \"{word}\"` is onbekend; bekend zijn: {}", known.join(", "));
+    }
+    Ok(())
+}
+
+/// The closed lists that a file may take its words from.
+struct Words<'a> {
+    catalog: &'a Catalog,
+}
+
+impl Words<'_> {
+    fn categories(&self, codes: &[String]) -> Result<()> {
+        codes.iter().try_for_each(|code| one_of("categorieen", code, self.catalog.terms.category_codes()))
+    }
+
+    /// `<OIN>` or `<OIN>/<rol>` of whoever is connected here as a source or a partner.
+    fn party(&self, name: &str, who: &str) -> Result<Party> {
+        let (oin, role) = who.split_once('/').map_or((who, None), |(oin, role)| (oin, Some(role)));
+        if !format::oin(oin) {
+            bail!("`{name} = \"{who}\"` is geen OIN, en geen OIN met een rol als `00000099000000001000/wijkteam`");
+        }
+        let sources = self.catalog.sources.values().filter(|source| source.oin == oin).map(|source| source.key());
+        let keys: BTreeSet<String> = sources.chain(self.catalog.of_organisation(oin).map(|partner| partner.key())).collect();
+        if keys.is_empty() {
+            bail!("`{name} = \"{who}\"`: geen bron en geen partner heeft deze OIN; kijk in sources.toml en partners.toml");
+        }
+        if let Some(role) = role {
+            one_of(name, &format!("{oin}/{role}"), keys.iter().map(String::as_str))?;
+        }
+        Ok(Party { oin: oin.to_owned(), role: role.map(str::to_owned), keys })
+    }
+
+    fn had(&self, spec: HadSpec) -> Result<Had> {
+        self.categories(&spec.categorieen)?;
+        let rows: BTreeSet<&str> = self.catalog.rows.values().flatten().map(|row| row.id.as_str()).collect();
+        if !rows.contains(spec.rij.as_str()) {
+            bail!("`rij = \"{}\"` is onbekend; zo heet geen rij in policies", spec.rij);
+        }
+        Ok(Had {
+            who: self.party("wie", &spec.wie)?,
+            row: spec.rij,
+            categories: spec.categorieen,
+            reporter: spec.melder.map(|who| self.party("melder", &who)).transpose()?,
+            handed_over: spec.doorgegeven,
+            same_person: spec.zelfde_kind.unwrap_or(true),
+        })
+    }
+
+    fn discloser(&self, who: Option<String>) -> Result<Option<Party>> {
+        who.map(|who| self.party("verstrekker", &who)).transpose()
+    }
+
+    fn statements(&self, spec: StatementSpec) -> Result<Told<Statement>> {
+        self.categories(&spec.categorieen)?;
+        one_of("doel", &spec.doel, self.catalog.terms.purpose_codes())?;
+        one_of("hoedanigheid", &spec.hoedanigheid, self.catalog.consent.capacities().map(|(code, _)| code))?;
+        one_of("besluit", &spec.besluit, ["ja", "nee"].into_iter())?;
+        self.party("ontvanger", &spec.ontvanger)?;
+        let recipient = spec.ontvanger.split('/').next().unwrap_or_default();
+        let discloser = self.discloser(spec.verstrekker)?;
+        let authority = spec.gezag.as_deref().map_or(Ok(Authority::Unknown), |word| authority_of("gezag", word))?;
+        let said = if spec.besluit == "ja" { Said::Yes } else { Said::No };
+        let (day, until) = (dated("dag", &spec.dag)?, spec.tot.as_ref().map(|until| dated("tot", until)).transpose()?);
+        let one = |category: &String| Statement {
+            recipient: recipient.to_owned(),
+            purpose: spec.doel.clone(),
+            category: category.clone(),
+            giver: spec.gever.clone(),
+            capacity: spec.hoedanigheid.clone(),
+            authority,
+            said,
+            day,
+            until,
+        };
+        Ok(spec.categorieen.iter().map(|category| (discloser.clone(), one(category))).collect())
+    }
+
+    fn authority(&self, spec: AuthoritySpec) -> Result<(Option<Party>, Standing)> {
+        let (known, day) = (authority_of("gezag", &spec.gezag)?, dated("dag", &spec.dag)?);
+        Ok((self.discloser(spec.verstrekker)?, Standing { giver: Some(spec.gever), known, day }))
+    }
+
+    fn capability(&self, spec: CapabilitySpec) -> Result<(Option<Party>, Standing)> {
+        let (known, day) = (authority_of("wilsbekwaam", &spec.wilsbekwaam)?, dated("dag", &spec.dag)?);
+        Ok((self.discloser(spec.verstrekker)?, Standing { giver: None, known, day }))
+    }
+}
+
+impl Party {
+    /// Is it this one, whichever of its roles it then has?
+    pub(super) fn is(&self, key: &str) -> bool {
+        match &self.role {
+            Some(role) => key.split_once('/') == Some((self.oin.as_str(), role.as_str())),
+            None => key.split('/').next() == Some(self.oin.as_str()),
+        }
+    }
+
+    /// Its key, where one role is meant: the one that is named, the only one it has, or the only one of `expected`.
+    pub(super) fn key(&self, name: &str, expected: &BTreeSet<&str>) -> Result<String> {
+        if let Some(role) = &self.role {
+            return Ok(format!("{}/{role}", self.oin));
+        }
+        let fits = |key: &&String| key.split_once('/').is_some_and(|(_, role)| expected.contains(role));
+        let fitting: Vec<&String> = self.keys.iter().filter(fits).collect();
+        match (fitting.as_slice(), self.keys.first()) {
+            ([only], _) => Ok((*only).clone()),
+            ([], Some(only)) if self.keys.len() == 1 => Ok(only.clone()),
+            _ => {
+                let keys: Vec<String> = self.keys.iter().map(|key| format!("`{key}`")).collect();
+                bail!("`{name} = \"{}\"` is er in meer dan één rol: schrijf {}", self.oin, keys.join(" of "))
+            }
+        }
+    }
+}
