@@ -115,9 +115,9 @@ impl Report {
     pub(crate) fn new(dice: &mut Dice, school: School, number: u32, pupil: Pupil, sort: Sort, begin: Date) -> Self {
         let span = i64::from(match sort {
             Sort::Sixteen => dice.between(9, 18),
+            Sort::Long | Sort::Adult => dice.between(28, 40),
             _ => dice.between(1, 4),
         });
-        let ends = sort == Sort::Sixteen || (matches!(sort, Sort::Luxury | Sort::Other) && dice.percent(60));
         let half_hours = match sort {
             Sort::Sixteen => dice.between(32, 60),
             _ => dice.between(4, 30),
@@ -135,7 +135,8 @@ impl Report {
             pupil,
             sort,
             begin,
-            end: ends.then(|| begin.saturating_add(span.days())),
+            // over before the demo runs, whenever that is: how old a pupil was does not depend on the day of today
+            end: Some(begin.saturating_add(span.days())),
             hours: matches!(sort, Sort::Sixteen | Sort::Other).then(|| f64::from(half_hours) / 2.0),
             days,
             action_wanted: dice.percent(60),

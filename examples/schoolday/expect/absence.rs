@@ -7,6 +7,8 @@ use crate::partner::{Partner, ZWOLLE};
 use crate::pupil::is_bsn;
 use crate::report::{Flaw, Report, School, Sort};
 use crate::source::Kind;
+use jiff::ToSpan;
+use jiff::civil::Date;
 
 pub(crate) const BY_LAW: [&str; 8] = ["ID", "ADRES", "PGN", "CONT_MELDER", "CONT_OUDER", "SCHOOL", "VERZ", "REDEN"];
 const BY_AGREEMENT: [&str; 6] = ["ID", "ADRES", "PGN", "CONT_MELDER", "SCHOOL", "VERZ"];
@@ -98,15 +100,22 @@ fn to_leerplicht(report: &Report, home: &str) -> Result<(Partner, bool), Held> {
     }
 }
 
-/// Eighteen on the first day of the absence.
+/// The days that count: the last four weeks, and of sixteen hours all.
+fn days(report: &Report) -> (Date, Date) {
+    let last = report.end.unwrap_or(report.begin);
+    let early = if report.sort == Sort::Sixteen { report.begin } else { last.saturating_sub(27_i64.days()) };
+    (early.max(report.begin), last)
+}
+
+/// Eighteen on the first of the days that count.
 fn is_adult(report: &Report) -> bool {
-    let (born, day) = (report.pupil.born, report.begin);
+    let (born, (day, _)) = (report.pupil.born, days(report));
     (born.year() + 18, born.month(), born.day()) <= (day.year(), day.month(), day.day())
 }
 
 /// Leerplicht begins in the month after the fifth birthday.
 fn is_too_young(report: &Report) -> bool {
     let months = |year: i16, month: i8| i32::from(year) * 12 + i32::from(month);
-    let (born, day) = (report.pupil.born, report.begin);
+    let (born, (_, day)) = (report.pupil.born, days(report));
     months(day.year(), day.month()) <= months(born.year() + 5, born.month())
 }
