@@ -1,9 +1,8 @@
-//! Whoever fears for a child calls: the hub shows how and keeps nothing (row 20); what Veilig Thuis says goes to who reported (row 21).
+//! Whoever fears for a child calls: the hub shows how and keeps nothing (row 20); what Veilig Thuis says goes only to whoever was sent a report of that number through the hub (row 21).
 
-use super::{Theme, gets, known, nothing};
+use super::{Theme, known, nothing};
 use crate::care::somebody;
 use crate::maker::Maker;
-use crate::partner::Partner;
 use crate::pupil::Pupil;
 use crate::source::{Kind, Source};
 use serde_json::json;
@@ -26,7 +25,7 @@ pub(super) fn theme(maker: &mut Maker, child: &Pupil) -> Theme {
                 ANSWER,
                 &answer,
                 vec![
-                    gets(Partner::Meander, &["PROC_ONTVANGST", "PROC_STATUS", "CONT_BEHANDELAAR"]),
+                    nothing("school", "disclosure.condition", "wie meldde belde, dus van dat nummer kent de hub geen melding"),
                     not_theirs("wijkteam"),
                     not_theirs("leerplicht"),
                     not_theirs("smw"),
