@@ -52,6 +52,7 @@ pub(crate) fn answer(child: &Child, data: &Value, status: &str) -> Value {
             "vervolg": text("/vervolg"),
         },
         "Client": {
+            "voornamen": pupil.first,
             "geslachtsnaam": pupil.last,
             "geboortedatum": pupil.born.to_string(),
             "adres": { "postcode": spaced(&pupil.postcode), "huisnummer": pupil.house },
