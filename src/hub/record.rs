@@ -283,7 +283,7 @@ fn ruled(
     if outcome == Outcome::Routed {
         let body = triaged.valid().body().expose().to_string();
         store.put_payload(n, &document.source, &document.id, body.as_bytes())?;
-        unique = number::register(store, catalog, triaged, n, now)?;
+        unique = number::register(store, catalog, triaged, ruling, n, now)?;
     }
     let mut verdicts = Vec::new();
     for judgement in &ruling.judgements {

@@ -23,7 +23,9 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let (who, school) = (known(&pupil), json!({ "brin": "02CD" }));
     let decided = json!({ "meldingsnummer": number, "leerling": who, "school": school, "tlv": decision });
     let passed_on = json!({ "meldingsnummer": number, "leerling": who, "school": school, "tlv": decision, "geadresseerde": OIN_ZWOLLE });
-    let forbidden = nothing("gemeente", "disclosure.prohibited", "een samenwerkingsverband geeft niets aan een gemeente");
+    let forbidden =
+        |role| nothing(role, "disclosure.prohibited", "een samenwerkingsverband geeft niets aan een gemeente, in welke rol ook");
+    let to_gemeente = vec![gets(Partner::Meander, &["OND"]), forbidden("gemeente"), forbidden("leerplicht"), forbidden("wijkteam")];
     let steps = vec![
         maker.about(
             "aanvraag van de school",
@@ -33,7 +35,7 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             vec![gets(Partner::SwvVo, &["ID", "ADRES", "SCHOOL", "OND", "MED"])],
         ),
         maker.about("besluit", DECIDED, &pupil, &decided, vec![gets(Partner::Meander, &["OND"])]).later(),
-        maker.about("besluit, ook aan de gemeente", DECIDED, &pupil, &passed_on, vec![gets(Partner::Meander, &["OND"]), forbidden]).later(),
+        maker.about("besluit, ook aan de gemeente", DECIDED, &pupil, &passed_on, to_gemeente).later(),
     ];
     Ok(Theme { name: "Toelaatbaarheidsverklaring", steps })
 }

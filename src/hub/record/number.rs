@@ -4,13 +4,20 @@ use crate::catalog::Catalog;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
 use crate::hub::later;
-use crate::pipeline::Triaged;
+use crate::pipeline::{Judgement, Ruling, Triaged, Verdict};
 use crate::store::{Numbered, StoreError, Writing};
 use std::collections::BTreeSet;
 
 /// Remembers under which number a document goes, so that what comes back finds the reporter and a correction whoever has the report. A kind
-/// that is itself an answer is no report. False when another reporter uses the number: each of them is told just that, at once.
-pub(super) fn register(store: &Writing<'_>, catalog: &Catalog, triaged: &Triaged, document: i64, now: i64) -> Result<bool, StoreError> {
+/// that is itself an answer is no report, and neither is what goes to the one who used the number before. False when another reporter uses the number: each of them is told just that, at once.
+pub(super) fn register(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    triaged: &Triaged,
+    ruling: &Ruling,
+    document: i64,
+    now: i64,
+) -> Result<bool, StoreError> {
     let (kind, body, own) = (triaged.valid().kind(), triaged.valid().body().expose(), triaged.source().key());
     for number in kind.texts(Meaning::HandedOver, body) {
         let had: BTreeSet<String> = store.sent_under(number)?.into_iter().filter(|sent| sent.to == own).map(|sent| sent.reporter).collect();
@@ -22,7 +29,11 @@ pub(super) fn register(store: &Writing<'_>, catalog: &Catalog, triaged: &Triaged
     let Some(number) = kind.text(Meaning::ReportNumber, body).filter(|_| !answers) else { return Ok(true) };
     let before = store.reporters(number)?;
     store.put_numbered(&Numbered { number, reporter: &own, document, handed_over: false })?;
-    let others = || before.iter().filter(|(reporter, _)| *reporter != own);
+    let gets = |judgement: &&Judgement| matches!(judgement.verdict, Verdict::Share(_));
+    let partners = ruling.judgements.iter().filter(gets).filter_map(|judgement| judgement.partner.as_ref());
+    let told: BTreeSet<&str> = partners.map(|partner| partner.oin.as_str()).collect();
+    let is_told = |reporter: &str| reporter.split('/').next().is_some_and(|oin| told.contains(oin));
+    let others = || before.iter().filter(|(reporter, _)| *reporter != own && !is_told(reporter));
     if before.iter().all(|(reporter, _)| *reporter != own) {
         for (_, theirs) in others() {
             later::not_unique(store, catalog, theirs, now)?;
