@@ -8,6 +8,7 @@ mod order;
 mod programs;
 mod prose;
 mod reading;
+mod rules;
 mod shell;
 mod words;
 

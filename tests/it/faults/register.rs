@@ -94,6 +94,7 @@ async fn a_form_that_contradicts_what_was_established_is_kept_and_told_and_undoe
     alone.hub.catalog.store(Arc::new(crate::given::outspoken()));
     let about = |id: &str, kind: &str, gezag: &str, day: &str| {
         let mut event = crate::given::about(kind, |data| {
+            data["leerling"] = serde_json::json!({ "pgn": "999900031", "achternaam": "Voorbeeld", "geboortedatum": "2014-09-17" });
             data["gever"]["gezag"] = gezag.into();
             data["dag"] = day.into();
         });
