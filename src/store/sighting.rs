@@ -73,9 +73,10 @@ impl Reading<'_> {
                 let former = former.get(&subject).copied().unwrap_or_default();
                 sightings.extend(self.kept_before(subject, former, asked, numbered, &sightings)?);
             }
-            let itself = |seen: &&Sighting| asked.marks.iter().any(|asked| may_be_itself(asked, &seen.marks));
-            if sightings.iter().any(|seen| itself(&seen)) {
-                for seen in sightings.iter().filter(|seen| !itself(seen)) {
+            let is =
+                |compare: fn(&Marks, &Marks) -> bool| move |seen: &&Sighting| asked.marks.iter().any(|asked| compare(asked, &seen.marks));
+            if sightings.iter().any(|seen| is(may_be_itself)(&seen)) {
+                for seen in sightings.iter().filter(|seen| !is(tells_no_more)(seen)) {
                     self.sharing(controller, &seen.marks, None, &mut subjects)?;
                 }
             }
@@ -122,6 +123,13 @@ impl Reading<'_> {
 }
 
 const BIRTH_DATE: &str = "birth-date";
+
+/// Neither a birth date, a surname nor an address that is not asked about.
+fn tells_no_more(asked: &Marks, seen: &Marks) -> bool {
+    let no_more = |asked: Option<Mark>, seen: Option<Mark>| seen.is_none() || asked == seen;
+    let named = no_more(asked.surname, seen.surname) && no_more(asked.address, seen.address);
+    asked.key == seen.key && named && no_more(asked.birth_date, seen.birth_date)
+}
 
 /// The same number, or the same surname, birth date and address.
 fn may_be_itself(asked: &Marks, seen: &Marks) -> bool {

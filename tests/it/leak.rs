@@ -88,6 +88,7 @@ fn consents(catalog: &Catalog, planted: &Planted, dye: &mut Dye) -> Vec<Value> {
     let body = |meaning| planted.kind.find(meaning, &planted.event).cloned();
     let named = [
         ("pgn", Meaning::Pgn),
+        ("voornamen", Meaning::FirstNames),
         ("achternaam", Meaning::Surname),
         ("geboortedatum", Meaning::BirthDate),
         ("postcode", Meaning::Postcode),
@@ -102,7 +103,10 @@ fn consents(catalog: &Catalog, planted: &Planted, dye: &mut Dye) -> Vec<Value> {
         // something that is said is always among them: by consent a name goes with nothing less
         let [telling, accompanying] = [row.categories.without(catalog.terms.accompanying), row.categories.both(catalog.terms.accompanying)];
         let categories = [telling, accompanying].map(|set| catalog.terms.codes(set)).concat();
-        let categories: Vec<&str> = categories.into_iter().step_by(2).collect();
+        // without the name a row that lists it gives nothing
+        let name = categories.contains(&"ID").then_some("ID");
+        let mut categories: Vec<&str> = categories.into_iter().step_by(2).collect();
+        categories.extend(name.filter(|name| !categories.contains(name)));
         for capacity in ["ouder", "jeugdige"] {
             said.push(json!({
                 "specversion": "1.0", "id": dye.word().replace(WORD, "T"), "type": "nl.onderwijsjeugdhulp.toestemmingen.verleend.v1",
