@@ -11,7 +11,7 @@ use region::oin;
 use rusqlite::Connection;
 use schakel::catalog::Catalog;
 use schakel::catalog::policy::{Place, Row};
-use schakel::catalog::schema::{Kind, Meaning};
+use schakel::catalog::schema::{Kind, Meaning, put};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
@@ -49,7 +49,7 @@ fn set(kind: &Kind, event: &mut Value, meaning: Meaning, value: Value) {
 }
 
 /// Every example of a kind, for every giver and everybody it may be addressed to.
-fn documents(catalog: &Catalog, kind: &Arc<Kind>, dye: &mut Dye, reported: &BTreeMap<String, String>) -> Vec<Planted> {
+fn documents(catalog: &Catalog, kind: &Arc<Kind>, dye: &mut Dye, reported: &BTreeMap<(String, String), String>) -> Vec<Planted> {
     let rows: Vec<&Arc<Row>> = catalog.rows[&kind.name].iter().filter(|row| row.place != Place::Hub).collect();
     let givers: BTreeSet<&str> = rows.iter().map(|row| row.from.as_str()).collect();
     let mut all = Vec::new();
@@ -65,14 +65,19 @@ fn documents(catalog: &Catalog, kind: &Arc<Kind>, dye: &mut Dye, reported: &BTre
                 event["id"] = json!(id);
                 event["source"] = json!(format!("urn:nld:oin:{}:systeem:proef", oin(from)));
                 set(kind, &mut event, Meaning::Home, json!("0193"));
+                set(kind, &mut event, Meaning::HomeOfYouthCare, json!("0193"));
                 set(kind, &mut event, Meaning::Brin, json!("02CD"));
+                // without a first name nobody's yes is certain to be about this child
+                if let (Some(pointer), Value::Object(data)) = (kind.meanings.get(&Meaning::FirstNames), &mut event["data"]) {
+                    put(data, &pointer.trim_start_matches('/').replace('/', "."), json!("Ada"));
+                }
                 set(kind, &mut event, Meaning::SecretAddress, json!(false));
                 set(kind, &mut event, Meaning::Addressee, json!(oin(to)));
                 let parties: Vec<String> =
                     rows.iter().flat_map(|row| [oin(&row.from), oin(&row.to)]).collect::<BTreeSet<_>>().into_iter().collect();
                 set(kind, &mut event, Meaning::Participants, json!(parties));
                 let mut markers = dye.plant(catalog, kind, &mut event);
-                if let Some(number) = reported.get(to).filter(|_| answered.contains(to)) {
+                if let Some(number) = reported.get(&(to.to_owned(), from.to_owned())).filter(|_| answered.contains(to)) {
                     set(kind, &mut event, Meaning::ReportNumber, json!(number));
                     markers.retain(|marker| Some(&marker.pointer) != kind.meanings.get(&Meaning::ReportNumber));
                 }
@@ -159,14 +164,17 @@ fn disclosed(world: &World) -> BTreeMap<String, Disclosed> {
     rows.query_map([], read).unwrap().map(Result::unwrap).collect()
 }
 
-/// The number under which somebody in each role reported something that was routed.
-fn reported(world: &World, all: &[Planted]) -> BTreeMap<String, String> {
-    let routed: BTreeSet<String> = disclosed(world).into_values().map(|disclosed| disclosed.document).collect();
-    let by_role = all
-        .iter()
-        .filter(|planted| routed.contains(&planted.id))
-        .filter_map(|planted| Some((planted.from.clone(), planted.kind.text(Meaning::ReportNumber, &planted.event)?.to_owned())));
-    by_role.collect()
+/// The number under which somebody in a role reported something that was sent to another: by both roles.
+fn reported(world: &World, all: &[Planted]) -> BTreeMap<(String, String), String> {
+    let mut numbers = BTreeMap::new();
+    for disclosed in disclosed(world).into_values() {
+        let Some(planted) = all.iter().find(|planted| planted.id == disclosed.document) else { continue };
+        let to = disclosed.partner.split('/').nth(1).unwrap_or_default().to_owned();
+        if let Some(number) = planted.kind.text(Meaning::ReportNumber, &planted.event) {
+            numbers.insert((planted.from.clone(), to), number.to_owned());
+        }
+    }
+    numbers
 }
 
 #[tokio::test]

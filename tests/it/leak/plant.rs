@@ -40,8 +40,13 @@ pub(super) struct Dye {
 }
 
 /// What decides where a document goes: another value would be another document.
-const UNDERSTOOD: [Meaning; 9] = [
+const UNDERSTOOD: [Meaning; 14] = [
     Meaning::Home,
+    Meaning::HomeOfYouthCare,
+    Meaning::District,
+    Meaning::Stay,
+    Meaning::Country,
+    Meaning::EventEnd,
     Meaning::Brin,
     Meaning::Addressee,
     Meaning::Participants,
@@ -112,6 +117,10 @@ impl Dye {
         match (meaning, before) {
             (Some(Meaning::BirthDate), _) => vec![json!(self.birth_date())],
             (Some(Meaning::Pgn), _) => vec![json!(self.pgn())],
+            (Some(Meaning::Postcode), _) => {
+                self.next += 1; // any other text is a postcode of another country
+                vec![json!(format!("{}ZQ", 1000 + self.next % 9000))]
+            }
             (_, Value::String(_)) => {
                 let word = self.word();
                 let next = self.next;
