@@ -25,7 +25,7 @@ pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
 pub use identity::identity;
 pub use minimise::{Minimised, minimise};
 pub use propose::{Candidate, Question, Triaged};
-pub use rule::rule;
+pub use rule::{explain, rule};
 pub use sent::Sent;
 pub(crate) use statement::asked_about;
 pub use unmet::Unmet;

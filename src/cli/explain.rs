@@ -130,7 +130,7 @@ async fn explain(
             Err(stop) => Err(stop),
             Ok(triaged) => {
                 let known = look_up(catalog, store, &triaged, given, today).await?;
-                let ruling = pipeline::rule(catalog, &triaged, &known.facts);
+                let ruling = pipeline::explain(catalog, &triaged, &known.facts);
                 Ok((triaged, known, ruling))
             }
         };

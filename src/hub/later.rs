@@ -111,7 +111,7 @@ fn words(ended: &BTreeSet<(&str, Code)>, less: bool) -> String {
 /// Nobody may learn from it where the child lives; where nobody knows which child it is, no role is named either.
 fn hides(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument) -> Result<bool, StoreError> {
     match document.subject {
-        Some(subject) => store.is_secret(store.current(subject)?),
+        Some(subject) => store.may_be_secret(store.current(subject)?),
         None => {
             let kind = document.kind.as_deref().and_then(|kind| catalog.kinds.get(kind));
             Ok(kind.is_none_or(|kind| [Meaning::Pgn, Meaning::Surname].iter().any(|meaning| kind.meanings.contains_key(meaning))))

@@ -99,7 +99,39 @@ fn event(
             None => Code::NoRow,
         },
         Some(Verdict::Withhold { code, .. }) => *code,
-        None => pipeline::disclosure::no_candidate(catalog, oin, &dispatch.role, today),
+        None => without_candidate(catalog, dispatch, ruling, today),
     };
-    Err(if code == Code::Manual { Stays::Undecided(code) } else { Stays::Refused(code) })
+    Err(stays(code))
+}
+
+/// What a person must find out first is never dropped, whichever question it is.
+const fn stays(code: Code) -> Stays {
+    if code.needs_person() { Stays::Undecided(code) } else { Stays::Refused(code) }
+}
+
+/// Nobody in this role could be found, for a reason that a person must look at; else this partner is no candidate any more.
+fn without_candidate(catalog: &Catalog, dispatch: &Dispatch, ruling: &pipeline::Ruling, today: Date) -> Code {
+    let unfound = ruling.judgements.iter().filter(|judgement| judgement.role == dispatch.role && judgement.partner.is_none());
+    let codes = unfound.filter_map(|judgement| match judgement.verdict {
+        Verdict::Withhold { code, .. } => Some(code),
+        Verdict::Share(_) => None,
+    });
+    let oin = dispatch.partner.split('/').next().unwrap_or_default();
+    let person = codes.into_iter().find(|code| code.needs_person());
+    person.unwrap_or_else(|| pipeline::disclosure::no_candidate(catalog, oin, &dispatch.role, today))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_person_must_find_out_stays() {
+        for code in [Code::Manual, Code::NoWijk, Code::NoResidence] {
+            assert!(matches!(stays(code), Stays::Undecided(_)), "{code}");
+        }
+        for code in [Code::NoRow, Code::NoConsent, Code::Refused, Code::Condition, Code::Prohibited, Code::PartnerEnded] {
+            assert!(matches!(stays(code), Stays::Refused(_)), "{code}");
+        }
+    }
 }

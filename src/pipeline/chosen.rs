@@ -43,6 +43,6 @@ pub(super) fn settle<'j>(choice: &Choice, facts: &Facts, judgements: &'j mut [Ju
 pub(super) fn unplaced(row: &Arc<Row>, facts: &Facts) -> Judgement {
     let wanted = facts.statements.iter().any(|one| Some(&one.purpose) == row.consent.as_ref() && one.said == Said::Yes);
     let code = if wanted { Code::NoResidence } else { Code::NoConsent };
-    let asked = vec![Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() }];
+    let asked = vec![Asked::closed(row, code)];
     Judgement { partner: None, role: row.to.clone(), asked, verdict: Verdict::Withhold { row: Some(Arc::clone(row)), code } }
 }

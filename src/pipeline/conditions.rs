@@ -4,7 +4,6 @@ use super::consent::{Missing, Voices};
 use super::disclosure::Asked;
 use super::sent::Had;
 use super::span::Span;
-use super::unmet::unmet;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, SchoolYear, State};
 use crate::catalog::term::Categories;
@@ -60,8 +59,7 @@ pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> As
     let said = open(catalog, row, given).and_then(|()| heard(catalog, row, given, &mut missing));
     let more_perhaps = more_perhaps(catalog, row, given, said);
     let said = if more_perhaps && said == Err(Code::NoConsent) { Err(Code::Manual) } else { said };
-    let unmet = if said == Err(Code::Condition) { unmet(catalog, row, given) } else { Vec::new() };
-    Asked { row: Arc::clone(row), said, missing, more_perhaps, unmet }
+    Asked { row: Arc::clone(row), said, missing, more_perhaps, unmet: Vec::new() }
 }
 
 /// Is the row there for this message and this recipient, whatever anybody said?
@@ -75,14 +73,8 @@ fn open(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), C
     if row.state == State::Uit && !(given.switched_on)(&row.id) {
         return Err(Code::NoRow);
     }
-    let place = match row.place {
-        Place::EigenMelding => given.own_report,
-        Place::EerderGekregen => given.had.is_some(),
-        Place::Deelnemer => given.takes_part,
-        _ => true,
-    };
     let agreed = row.conditions.agreement.as_deref().is_none_or(|name| (given.agreed)(name));
-    if !applies(catalog, row, &given.shown) || !place {
+    if !applies(catalog, row, &given.shown) || !is_there(row, given) {
         return Err(Code::Condition);
     }
     if row.state == State::Geblokkeerd {
@@ -98,6 +90,16 @@ fn open(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), C
         return Err(Code::Prohibited);
     }
     Ok(())
+}
+
+/// Is the recipient where the row looks, as far as a message alone does not tell?
+pub(super) fn is_there(row: &Row, given: &Circumstances<'_>) -> bool {
+    match row.place {
+        Place::EigenMelding => given.own_report,
+        Place::EerderGekregen => given.had.is_some(),
+        Place::Deelnemer => given.takes_part,
+        _ => true,
+    }
 }
 
 /// Would a yes let through more, of which it is not certain that it is about the subject?
@@ -148,7 +150,7 @@ fn still(
     }
     let mut passes = had.by_law;
     for (purpose, categories) in &had.by_consent {
-        passes = passes.with(consented(catalog, *categories, given, purpose, missing).unwrap_or_default());
+        passes = passes.with(consented(catalog, *categories, Categories::default(), given, purpose, missing).unwrap_or_default());
     }
     Ok(row.categories.both(passes).with(catalog.terms.always))
 }
@@ -197,22 +199,15 @@ fn named(
     purpose: &str,
     missing: &mut Vec<(String, Missing)>,
 ) -> Result<Categories, Code> {
-    let granted = consented(catalog, categories, given, purpose, missing)?;
-    if granted.contains(categories.both(catalog.terms.naming)) {
-        return Ok(granted);
-    }
-    let any_no = catalog.terms.codes(categories).into_iter().any(|code| {
-        let said = given.voices.consent(given.recipient, purpose, code);
-        said.is_err_and(|(why, _)| why == Code::Refused)
-    });
-    Err(if any_no { Code::Refused } else { Code::NoConsent })
+    consented(catalog, categories, categories.both(catalog.terms.naming), given, purpose, missing)
 }
 
-/// Those of some categories that there is consent for. Whom it is about goes with what may be said, never alone: that a care signal
-/// exists is itself told by a message without a word of care in it.
+/// Those of some categories that there is consent for; none without `needed`. Whom it is about goes with what may be said, never alone:
+/// that a care signal exists is itself told by a message without a word of care in it.
 fn consented(
     catalog: &Catalog,
     categories: Categories,
+    needed: Categories,
     given: &Circumstances<'_>,
     purpose: &str,
     missing: &mut Vec<(String, Missing)>,
@@ -228,11 +223,11 @@ fn consented(
             }
         }
     }
-    let nothing_said = granted.without(catalog.terms.accompanying).is_empty();
-    match (nothing_said, refused) {
-        (false, _) => Ok(granted),
-        (true, true) => Err(Code::Refused),
-        (true, false) => Err(Code::NoConsent),
+    let says_something = !granted.without(catalog.terms.accompanying).is_empty();
+    match (says_something && granted.contains(needed), refused) {
+        (true, _) => Ok(granted),
+        (false, true) => Err(Code::Refused),
+        (false, false) => Err(Code::NoConsent),
     }
 }
 

@@ -125,6 +125,13 @@ pub struct Asked {
     pub unmet: Vec<Unmet>,
 }
 
+impl Asked {
+    /// A row that was not asked further: closed for this reason.
+    pub(super) fn closed(row: &Arc<Row>, code: Code) -> Self {
+        Self { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() }
+    }
+}
+
 /// One candidate and its verdict.
 #[derive(Debug, Clone)]
 pub struct Judgement {

@@ -7,6 +7,7 @@ use super::disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
 use super::free_text;
 use super::propose::{Candidate, Triaged, fits};
 use super::sent::{self, Had};
+use super::unmet::unmet;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row, State};
@@ -15,14 +16,27 @@ use std::sync::Arc;
 
 /// Asks the table for every candidate, and for whoever has the report that this corrects.
 pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
+    table(catalog, triaged, facts, false)
+}
+
+/// The same, with the conditions that did not hold: for who wants to know why.
+pub fn explain(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
+    table(catalog, triaged, facts, true)
+}
+
+fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) -> Ruling {
     let years = triaged.born.map(|born| age(born, facts.today));
     let heard = |statements, standings| Voices::new(&catalog.consent, statements, standings, years, facts.today);
     let voices = heard(&facts.statements, &facts.standings);
-    let statements = [&facts.statements[..], &facts.perhaps.statements].concat();
-    let standings = [&facts.standings[..], &facts.perhaps.standings].concat();
-    let perhaps = (!facts.perhaps.statements.is_empty()).then(|| heard(&statements, &standings));
+    // nearly always nothing is uncertain, and nothing is copied
+    let uncertain = !facts.perhaps.statements.is_empty();
+    let all = uncertain.then(|| {
+        let statements = [&facts.statements[..], &facts.perhaps.statements].concat();
+        (statements, [&facts.standings[..], &facts.perhaps.standings].concat())
+    });
+    let perhaps = all.as_ref().map(|(statements, standings)| heard(statements, standings));
     let carried = !triaged.question().consents_behind || sent::consent_stands(catalog, triaged, facts, years);
-    let known = Known { catalog, triaged, facts, voices: &voices, perhaps: perhaps.as_ref(), carried };
+    let known = Known { catalog, triaged, facts, voices: &voices, perhaps: perhaps.as_ref(), carried, explains };
     let sent::Follows { had, stray } = sent::follows(catalog, triaged, facts);
     let mut judgements: Vec<Judgement> = Vec::new();
     for candidate in &triaged.candidates {
@@ -71,6 +85,8 @@ struct Known<'a> {
     perhaps: Option<&'a Voices<'a>>,
     /// The consent on which the report went that this answers still stands.
     carried: bool,
+    /// Which conditions failed is told.
+    explains: bool,
 }
 
 impl Known<'_> {
@@ -102,13 +118,7 @@ impl Known<'_> {
     /// Two reports of one number were sent to the one who answers: a person chooses.
     fn unsure(&self, candidate: &Candidate, role: &str) -> Judgement {
         let rows = self.catalog.rows_for(&self.triaged.valid.kind().name, &self.triaged.source.role, self.facts.today);
-        let waits = |row: &Arc<Row>| Asked {
-            row: Arc::clone(row),
-            said: Err(Code::Manual),
-            missing: Vec::new(),
-            more_perhaps: false,
-            unmet: Vec::new(),
-        };
+        let waits = |row: &Arc<Row>| Asked::closed(row, Code::Manual);
         let asked: Vec<Asked> = rows.filter(|row| self.catalog.uses(row) && fits(candidate, row)).map(waits).collect();
         let row = asked.first().map(|asked| Arc::clone(&asked.row));
         Judgement { partner: None, role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code: Code::Manual } }
@@ -129,10 +139,7 @@ impl Known<'_> {
                 let code = if ended { Code::PartnerEnded } else { Code::Manual };
                 let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
                 let row = rows.find(|row| row.place == Place::EerderGekregen).map(Arc::clone);
-                let asked = row
-                    .iter()
-                    .map(|row| Asked { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() })
-                    .collect();
+                let asked = row.iter().map(|row| Asked::closed(row, code)).collect();
                 Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code } }
             }
         }
@@ -145,7 +152,7 @@ impl Known<'_> {
     }
 
     fn ask_rows(&self, candidate: &Candidate, partner: &Partner, had: Option<&Had>) -> Vec<Asked> {
-        let Self { catalog, triaged, facts, voices, perhaps, carried } = *self;
+        let Self { catalog, triaged, facts, voices, perhaps, carried, explains } = *self;
         let data = triaged.valid.body().expose().get("data");
         let given = Circumstances {
             shown: Shown {
@@ -169,14 +176,20 @@ impl Known<'_> {
         let follows = |row: &Row| had.is_some() && row.place == Place::EerderGekregen && row.to == partner.role;
         let only_follows = triaged.otherwise().is_some();
         let rows = catalog.rows_for(&triaged.valid.kind().name, &triaged.source.role, facts.today);
-        rows.filter(|row| follows(row) || !only_follows && fits(candidate, row)).map(|row| judge(catalog, row, &given)).collect()
+        let ask = |row| {
+            let mut asked = judge(catalog, row, &given);
+            if explains && asked.said == Err(Code::Condition) {
+                asked.unmet = unmet(catalog, row, &given);
+            }
+            asked
+        };
+        rows.filter(|row| follows(row) || !only_follows && fits(candidate, row)).map(ask).collect()
     }
 }
 
 /// Said of an organisation that is not connected for this: whatever is done about that, it may not have it.
 fn forbidden(row: &Arc<Row>) -> Judgement {
-    let asked =
-        vec![Asked { row: Arc::clone(row), said: Err(Code::Prohibited), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() }];
+    let asked = vec![Asked::closed(row, Code::Prohibited)];
     let verdict = Verdict::Withhold { row: Some(Arc::clone(row)), code: Code::Prohibited };
     Judgement { partner: None, role: row.to.clone(), asked, verdict }
 }

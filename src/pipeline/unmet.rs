@@ -1,6 +1,6 @@
 //! A row that was closed for a condition -> which conditions did not hold, for who wants to know why.
 
-use super::conditions::{Circumstances, in_range, period_holds, stands_back};
+use super::conditions::{Circumstances, in_range, is_there, period_holds, stands_back};
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Place, Row};
 
@@ -49,13 +49,7 @@ pub(super) fn unmet(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> 
     if unmet.is_empty() && stands_back(catalog, row, shown) {
         unmet.push(Unmet::StandsBack);
     }
-    let there = match row.place {
-        Place::EigenMelding => given.own_report,
-        Place::EerderGekregen => given.had.is_some(),
-        Place::Deelnemer => given.takes_part,
-        _ => true,
-    };
-    if !there {
+    if !is_there(row, given) {
         unmet.push(Unmet::Place(row.place));
     }
     if let Some(name) = conditions.agreement.as_deref().filter(|name| !(given.agreed)(name)) {

@@ -33,6 +33,13 @@ impl Reading<'_> {
         Ok(one.query_row([subject], |_| Ok(())).optional()?.is_some())
     }
 
+    /// Nobody may learn from the record where this subject lives, or one that it may be and of whom no person has said that it is not.
+    pub fn may_be_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        let pairs = self.pairs_of(subject)?;
+        let others = pairs.iter().filter(|pair| !pair.different).flat_map(|pair| [pair.one, pair.other]);
+        self.any_secret(others.chain([subject]))
+    }
+
     /// Nobody may learn from the record where any of these lives.
     pub fn any_secret(&self, subjects: impl IntoIterator<Item = SubjectId>) -> Result<bool, StoreError> {
         for subject in subjects {

@@ -12,10 +12,9 @@ use jiff::civil::{Date, date};
 use schakel::catalog::complaint::Complaint;
 use schakel::catalog::{Catalog, Texts};
 use schakel::load::load;
-use schakel::message::{Inbound, Private};
+use schakel::message::Inbound;
 use schakel::pipeline::{self, Facts, Limits, Verdict};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 100 };
@@ -45,18 +44,8 @@ fn event(text: &str, change: impl FnOnce(&mut Value)) -> Value {
 }
 
 fn inbound(source: &str, event: &Value) -> Inbound {
-    Inbound {
-        source: source.to_owned(),
-        user_id: Some(format!("sit-{source}")),
-        message_id: None,
-        content_type: Some("application/cloudevents+json".to_owned()),
-        headers: BTreeMap::new(),
-        body: Private::new(event.to_string().into_bytes()),
-        redelivered: false,
-        content_encoding: None,
-        unreadable: None,
-        arrived: None,
-    }
+    let content_type = Some("application/cloudevents+json".to_owned());
+    Inbound { user_id: Some(format!("sit-{source}")), content_type, ..crate::given::inbound(source, event.to_string()) }
 }
 
 /// What becomes of it: `give NAME rows`, `hold NAME code`, or `stop code path rule`, with ` | ` between.

@@ -112,8 +112,8 @@ struct Match<'a> {
     candidates: Vec<Candidate<'a>>,
 }
 
-/// Says who it is. `known` are all subjects that share a number or perhaps a birth date with who is asked about, `pairs` what a person
-/// was asked about any of them. `first_names_of_earlier`: take a first name that the asked document lacks from what was seen before of
+/// Says who it is. `known` are all subjects that have a number, or perhaps a birth date with a surname or address, in common with who is
+/// asked about or with what was seen of that one; `pairs` what a person was asked about any of them. `first_name_of_earlier`: take a first name that the asked document lacks from what was seen before of
 /// the one child with that name, birth date and address; only for statements, which other documents must not lend theirs.
 pub fn matched(asked: &Asked, known: &[Known], pairs: &[Pair], first_name_of_earlier: bool) -> Matched {
     let candidate = |known| {
@@ -194,13 +194,13 @@ impl Match<'_> {
 
     /// A person said so of somebody who was spoken of in these words, and nobody else is known whom they fit.
     fn by_answer(&self, candidate: &Candidate<'_>) -> bool {
-        let pairs = candidate.known.sightings.iter().zip(&candidate.compared);
-        let mut settled = pairs.filter(|(sighting, seen)| sighting.settled && seen.in_same_words).peekable();
+        let mut pairs = candidate.known.sightings.iter().zip(&candidate.compared);
+        let settled = pairs.any(|(sighting, seen)| sighting.settled && seen.in_same_words);
         let another = |other: &Candidate<'_>| {
             let fits = other.any(Compared::is_triple) && other.is_a_child();
             other.subject() != candidate.subject() && fits
         };
-        settled.peek().is_some() && !self.candidates.iter().any(another)
+        settled && !self.candidates.iter().any(another)
     }
 
     /// Of children with this surname, birth date and address only one was told of, with a first name.

@@ -4,9 +4,8 @@ use super::flight::Memory;
 use crate::given;
 use schakel::catalog::{Catalog, Texts};
 use schakel::clock;
-use schakel::message::{Inbound, Private};
+use schakel::message::Inbound;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -72,16 +71,5 @@ pub(super) fn input(name: &str) -> Value {
 
 /// Sent by a source as its own user.
 pub(super) fn by(source: &str, event: &Value) -> Inbound {
-    Inbound {
-        source: source.to_owned(),
-        user_id: Some(source.to_owned()),
-        message_id: None,
-        content_type: Some("application/cloudevents+json".to_owned()),
-        headers: BTreeMap::new(),
-        body: Private::new(event.to_string().into_bytes()),
-        redelivered: false,
-        content_encoding: None,
-        unreadable: None,
-        arrived: None,
-    }
+    Inbound { content_type: Some("application/cloudevents+json".to_owned()), ..given::inbound(source, event.to_string()) }
 }

@@ -22,6 +22,26 @@ async fn facts_from_before_an_address_was_known_to_be_secret_are_asked_again() {
         .await;
 }
 
+/// Neither a first answer nor a later one may tell who gets what of somebody whose address may be secret.
+#[tokio::test]
+async fn whoever_may_be_somebody_with_a_secret_address_is_hidden_until_a_person_has_looked() {
+    let scratch = Scratch::new();
+    scratch
+        .write(|store| {
+            let hidden = store.meet("c1", &JAN.without_home().identity(), false)?.subject.unwrap();
+            store.keep_secret(hidden)?;
+            let near = Says { home: "8011BB|2", ..JAN.without_number() };
+            let n = report(store, "c1", near)?;
+            let other = store.document(n)?.unwrap().subject.unwrap();
+            assert!(other != hidden && store.may_be_secret(other)? && !store.is_secret(other)?);
+            let [pair] = &store.open_doubts(0, 9)?[..] else { panic!("one pair") };
+            store.are_two(pair, 5)?;
+            assert!(!store.may_be_secret(other)? && store.may_be_secret(hidden)?);
+            Ok(())
+        })
+        .await;
+}
+
 /// Of a secret address nothing is kept that a document without a number could be matched on.
 #[tokio::test]
 async fn without_a_number_the_name_and_the_birth_date_are_enough_to_keep_an_address_back() {
