@@ -55,7 +55,7 @@ impl Bench {
             let ruling = pipeline::rule(&self.catalog, triaged, &self.facts);
             for judgement in &ruling.judgements {
                 if let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) {
-                    let event = minimise(&self.catalog, triaged.valid(), share, &partner.oin, &partner.role, "2026-03-20T12:00:00Z");
+                    let event = minimise(&self.catalog, triaged.valid(), share, &partner.party(), "2026-03-20T12:00:00Z");
                     (events, bytes) = (events + 1, bytes + black_box(event.body().expose()).len());
                 }
             }
@@ -114,6 +114,7 @@ fn free_text() -> String {
 fn yes(category: &str, who: &str) -> Statement {
     Statement {
         recipient: "00000099000000001000".to_owned(),
+        unit: None,
         purpose: "hulp-bij-verzuim".to_owned(),
         category: category.to_owned(),
         giver: who.to_owned(),

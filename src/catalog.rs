@@ -23,6 +23,7 @@ pub mod term;
 pub mod unique;
 pub mod words;
 
+use crate::party::Party;
 use adapter::Adapter;
 use areas::Areas;
 use case::Case;
@@ -239,11 +240,21 @@ impl Catalog {
     }
 
     /// The partner with this OIN and role.
-    pub fn partner(&self, oin: &str, role: &str) -> Option<&Arc<Partner>> {
-        self.of_organisation(oin).find(|partner| partner.role == role)
+    pub fn partner(&self, party: &Party) -> Option<&Arc<Partner>> {
+        self.of_organisation(&party.oin).find(|partner| partner.role == party.role && partner.unit == party.unit)
     }
 
-    /// The partners that one organisation is, one for each role.
+    /// Has the organisation several units in this role, on this day?
+    pub fn is_divided(&self, party: &Party, on: Date) -> bool {
+        self.of_organisation(&party.oin).filter(|partner| partner.role == party.role && partner.in_force(on)).nth(1).is_some()
+    }
+
+    /// Has the organisation several units in any role, on this day?
+    pub fn has_units(&self, oin: &str, on: Date) -> bool {
+        self.of_organisation(oin).any(|partner| self.is_divided(&partner.party(), on))
+    }
+
+    /// The partners that one organisation is, one for each role and unit.
     pub fn of_organisation(&self, oin: &str) -> impl Iterator<Item = &Arc<Partner>> {
         self.areas.of_organisation(oin).iter().filter_map(|at| self.partners.get(*at))
     }

@@ -1,6 +1,7 @@
 //! Questions -> facts, from the register, in one read for a whole batch.
 
 use crate::message::SubjectId;
+use crate::party::Party;
 use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::disclosure::Doubtful;
 use crate::pipeline::identity::sighting::{Matched, Possible, Why};
@@ -39,14 +40,14 @@ pub fn is_secret(register: &Reading<'_>, matched: &Matched) -> Result<bool, Stor
 }
 
 /// Something was said to this discloser that may be about this subject, or about another.
-pub fn is_doubtful(register: &Reading<'_>, matched: &Matched, discloser: &str) -> Result<bool, StoreError> {
+pub fn is_doubtful(register: &Reading<'_>, matched: &Matched, discloser: &Party) -> Result<bool, StoreError> {
     let mut facts = Facts::none(Date::MIN);
     hear(register, matched, discloser, &mut facts)?;
     Ok(!facts.perhaps.matches.is_empty())
 }
 
 /// What was said to a discloser, of whom it is and of whom it may be.
-fn hear(register: &Reading<'_>, matched: &Matched, discloser: &str, facts: &mut Facts) -> Result<(), StoreError> {
+fn hear(register: &Reading<'_>, matched: &Matched, discloser: &Party, facts: &mut Facts) -> Result<(), StoreError> {
     for subject in &matched.own {
         let sure = |document: &i64| !matched.unsure.contains(document);
         let (said, unsure) = heard(register, *subject, discloser, sure)?;
@@ -67,7 +68,7 @@ fn hear(register: &Reading<'_>, matched: &Matched, discloser: &str, facts: &mut 
 type Told = (Vec<Statement>, Vec<Standing>);
 
 /// What was said of a subject in documents that are meant, and in others.
-fn heard(register: &Reading<'_>, subject: SubjectId, discloser: &str, meant: impl Fn(&i64) -> bool) -> Result<(Told, Told), StoreError> {
+fn heard(register: &Reading<'_>, subject: SubjectId, discloser: &Party, meant: impl Fn(&i64) -> bool) -> Result<(Told, Told), StoreError> {
     let (said, unmeant) = register.sayings(subject, discloser)?.into_iter().partition::<Vec<_>, _>(|(document, _)| meant(document));
     let (found, unfound) = register.findings(subject, discloser)?.into_iter().partition::<Vec<_>, _>(|(document, _)| meant(document));
     let told = |said: Vec<(i64, Statement)>, found: Vec<(i64, Standing)>| {

@@ -26,6 +26,7 @@ use crate::health::Health;
 use crate::keys::DigestKey;
 use crate::metrics::Metrics;
 use crate::outcome::Code;
+use crate::party::Party;
 use crate::pipeline::{self, Limits, retry};
 use crate::stopping::Stopping;
 use crate::store::{LogSort, Store, StoreError};
@@ -179,12 +180,12 @@ async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
 
 /// What is due to a partner that is no longer in the catalog stays due: a person must bring the partner back, or drop it.
 /// Gives all partners that have something due.
-async fn tell_of_orphans(hub: &Hub) -> Result<BTreeSet<String>, StoreError> {
+async fn tell_of_orphans(hub: &Hub) -> Result<BTreeSet<Party>, StoreError> {
     let catalog = hub.catalog.load_full();
-    let due: BTreeSet<String> = hub.store.read(|store| store.partners_with_due()).await?.into_iter().collect();
-    let known: BTreeSet<String> = catalog.partners.iter().map(|partner| partner.key()).collect();
+    let due: BTreeSet<Party> = hub.store.read(|store| store.partners_with_due()).await?.into_iter().collect();
+    let known: BTreeSet<Party> = catalog.partners.iter().map(|partner| partner.party()).collect();
     for partner in due.difference(&known) {
-        error!(partner, "dispatches are due to a partner that is not in partners.toml: nothing is sent to it");
+        error!(%partner, "dispatches are due to a partner that is not in partners.toml: nothing is sent to it");
         let now = hub.now();
         hub.store.write(move |store| store.raise_alert(now, Code::NoPartner, None, None).map(drop)).await?;
     }

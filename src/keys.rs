@@ -1,5 +1,6 @@
 //! One master key -> the keys that seal payloads, digest content, hash aliases and sign the log. Pure: no dice, no files.
 
+use crate::party::Party;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -61,8 +62,8 @@ impl Keys {
     }
 
     /// Tells the givers of one subject apart. Statements are never changed, so this key never is either; it leads to no person.
-    pub fn giver(&self, discloser: &str, giver: &str) -> [u8; 32] {
-        self.giver.digest(&[discloser.as_bytes(), b"giver", giver.as_bytes()])
+    pub fn giver(&self, discloser: &Party, giver: &str) -> [u8; 32] {
+        self.giver.digest(&[discloser.to_string().as_bytes(), b"giver", giver.as_bytes()])
     }
 
     /// Tells two master keys apart without telling anything about either.

@@ -18,6 +18,7 @@ pub mod management;
 pub mod message;
 pub mod metrics;
 pub mod outcome;
+pub mod party;
 pub mod pipeline;
 pub mod prove;
 pub mod report;

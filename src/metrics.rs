@@ -299,7 +299,7 @@ impl Metrics {
             family.clear();
         }
         self.alerts.clear();
-        let names = catalog.partners.iter().map(|partner| partner.key());
+        let names = catalog.partners.iter().map(|partner| partner.party().to_string());
         names.for_each(|partner| drop(self.due.get_or_create_owned(&PartnerLabel { partner })));
         for (key, counts) in &waiting.partners {
             let label = PartnerLabel { partner: known(catalog, key).to_owned() };
@@ -341,8 +341,8 @@ impl Metrics {
 }
 
 fn known<'k>(catalog: &Catalog, partner: &'k str) -> &'k str {
-    let (oin, role) = partner.split_once('/').unwrap_or((partner, ""));
-    if catalog.partner(oin, role).is_some() { partner } else { OTHER }
+    let is_known = partner.parse().is_ok_and(|party| catalog.partner(&party).is_some());
+    if is_known { partner } else { OTHER }
 }
 
 impl fmt::Debug for Metrics {

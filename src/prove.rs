@@ -14,7 +14,7 @@ use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::{self, Mapped};
 use crate::pipeline::conditions::{Circumstances, Shown, age, judge};
-use crate::pipeline::consent::{Authority, Said, Standing, Statement, Voices};
+use crate::pipeline::consent::{Authority, Recipient, Said, Standing, Statement, Voices};
 use crate::pipeline::sent::Had;
 use crate::pipeline::span::Span;
 use crate::pipeline::{Limits, decode, validate};
@@ -212,6 +212,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
         .flat_map(|((who, said, about), giver): ((&String, Said, &Vec<String>), i32)| {
             about.iter().map(move |category| Statement {
                 recipient: RECIPIENT.to_owned(),
+                unit: None,
                 purpose: row.consent.as_ref().or(row.objections.first()).or(facts.gekregen_doel.as_ref()).cloned().unwrap_or_default(),
                 category: category.clone(),
                 giver: giver.to_string(),
@@ -250,7 +251,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
             voices: &voices,
             perhaps: None,
             doubt: facts.twijfel,
-            recipient: RECIPIENT,
+            recipient: Recipient { oin: RECIPIENT, unit: None, divided: false },
         },
     );
     asked.said

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use rusqlite::Connection;
 use schakel::keys::Keys;
 use schakel::outcome::Outcome;
+use schakel::party::Party;
 use schakel::store::{NewDispatch, NewDocument, Store};
 use std::path::Path;
 use uuid::Uuid;
@@ -68,8 +69,7 @@ pub(crate) async fn with_due(ground: &mut Ground, file: &str, count: usize, plac
                 store.insert_dispatch(&NewDispatch {
                     event,
                     document: n,
-                    partner: "00000099000000000001/leerplicht",
-                    role: "leerplicht",
+                    partner: &Party::new("00000099000000000001", "leerplicht"),
                     subject: None,
                     rows: "1",
                     categories: "ID ADRES PGN SCHOOL VERZ REDEN",

@@ -9,6 +9,7 @@ use super::label::Labels;
 use super::place::{Municipalities, Municipality};
 use super::schema::Kind;
 use super::term::Terms;
+use crate::party::Party;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,7 @@ struct SourceSpec {
     name: String,
     oin: String,
     role: String,
+    onderdeel: Option<String>,
     controller: String,
     adapter: String,
     user: String,
@@ -57,6 +59,7 @@ struct PartnerSpec {
     oin: String,
     name: String,
     role: String,
+    onderdeel: Option<String>,
     controller: String,
     area: AreaSpec,
     #[serde(default)]
@@ -103,6 +106,8 @@ pub struct Source {
     pub oin: String,
     /// What it acts as.
     pub role: String,
+    /// Which unit of the organisation; none where that is not divided.
+    pub unit: Option<String>,
     /// The verwerkingsverantwoordelijke.
     pub controller: String,
     /// How its payloads are read.
@@ -129,6 +134,8 @@ pub struct Partner {
     pub name: String,
     /// What it acts as.
     pub role: String,
+    /// Which unit of the organisation; none where that is not divided.
+    pub unit: Option<String>,
     /// The verwerkingsverantwoordelijke.
     pub controller: String,
     /// The municipalities whose residents it serves, and from when.
@@ -155,6 +162,7 @@ impl Source {
             name: "voorbeeld".to_owned(),
             oin: "00000099000000000000".to_owned(),
             role: "voorbeeld".to_owned(),
+            unit: None,
             controller: "voorbeeld".to_owned(),
             reading,
             user: "voorbeeld".to_owned(),
@@ -166,9 +174,9 @@ impl Source {
         }
     }
 
-    /// What tells the one that speaks apart, as with a partner: what leerplicht says, the wijkteam of the same municipality has not said.
-    pub fn key(&self) -> String {
-        format!("{}/{}", self.oin, self.role)
+    /// Who speaks: what leerplicht says, the wijkteam of the same municipality has not said.
+    pub fn party(&self) -> Party {
+        Party { oin: self.oin.clone(), role: self.role.clone(), unit: self.unit.clone() }
     }
 
     /// Is it connected on this day?
@@ -178,9 +186,9 @@ impl Source {
 }
 
 impl Partner {
-    /// What tells it apart: an organisation may act in more than one role.
-    pub fn key(&self) -> String {
-        format!("{}/{}", self.oin, self.role)
+    /// Who receives: an organisation may act in more than one role, and in more than one unit.
+    pub fn party(&self) -> Party {
+        Party { oin: self.oin.clone(), role: self.role.clone(), unit: self.unit.clone() }
     }
 
     /// Is it connected on this day?
@@ -245,6 +253,7 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
     let mut complaints = Vec::new();
     for source in spec.source {
         let mut wrong = known.party(&source.oin, &source.role, &source.kinds, &source.brin);
+        wrong.extend(no_unit(source.onderdeel.as_deref()));
         let unknown = source.labels.iter().filter(|code| known.labels.get(code).is_none());
         wrong.extend(unknown.map(|code| format!("label `{code}` staat niet in policies/labels.toml")));
         if !plain_name(&source.name) {
@@ -266,6 +275,7 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
                 name: source.name.clone(),
                 oin: source.oin,
                 role: source.role,
+                unit: source.onderdeel,
                 controller: source.controller,
                 reading,
                 user: source.user,
@@ -293,9 +303,15 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
     let mut complaints = Vec::new();
     for partner in spec.partner {
         let mut wrong = known.party(&partner.oin, &partner.role, &partner.kinds, &partner.area.brin);
-        if found.iter().any(|other| other.oin == partner.oin && other.role == partner.role) {
-            wrong.push("deze OIN en rol komen twee keer voor".to_owned());
-        }
+        wrong.extend(no_unit(partner.onderdeel.as_deref()));
+        wrong.extend(found.iter().filter(|other| other.oin == partner.oin && other.role == partner.role).find_map(|other| {
+            match (&other.unit, &partner.onderdeel) {
+                (Some(one), Some(other)) => {
+                    (one == other).then(|| format!("`onderdeel = \"{one}\"` komt bij deze OIN en rol twee keer voor"))
+                }
+                _ => Some("deze OIN en rol komen twee keer voor; geef elk team een eigen `onderdeel`, of een eigen OIN".to_owned()),
+            }
+        }));
         if partner.area.gemeente.is_empty() && (partner.toegang || !partner.area.wijk.is_empty()) {
             wrong.push("`wijk` en `toegang` gelden binnen een gemeente: zet die in `area`".to_owned());
         }
@@ -320,6 +336,7 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
                 oin: partner.oin,
                 name: partner.name,
                 role: partner.role,
+                unit: partner.onderdeel,
                 controller: partner.controller,
                 residents_of,
                 schools: partner.area.brin,
@@ -343,6 +360,11 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
 fn complain(text: &Text, table: &str, name: &str, wrong: Vec<String>, to: &mut Vec<Complaint>) {
     let (header, quoted) = (format!("[[{table}]]"), format!("\"{name}\""));
     to.extend(wrong.into_iter().map(|wrong| text.complain(&[&header, &quoted], format!("{table} `{name}`: {wrong}"))));
+}
+
+fn no_unit(unit: Option<&str>) -> Option<String> {
+    let wrong = unit.is_some_and(|unit| !plain_name(unit));
+    wrong.then(|| "`onderdeel` bestaat uit kleine letters, cijfers en koppeltekens".to_owned())
 }
 
 fn plain_name(name: &str) -> bool {

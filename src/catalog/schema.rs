@@ -54,6 +54,8 @@ pub enum Meaning {
     Authority,
     /// The organisation that the statement is about.
     Recipient,
+    /// Which unit of that organisation.
+    RecipientUnit,
     /// The organisation at which a no counts, where that is not the one that sends it.
     Discloser,
     /// What for.
@@ -77,7 +79,7 @@ pub enum Meaning {
 }
 
 impl Meaning {
-    const ALL: [(&'static str, Meaning); 31] = [
+    const ALL: [(&'static str, Meaning); 32] = [
         ("pgn", Meaning::Pgn),
         ("voornamen", Meaning::FirstNames),
         ("achternaam", Meaning::Surname),
@@ -99,6 +101,7 @@ impl Meaning {
         ("hoedanigheid", Meaning::Capacity),
         ("gezag", Meaning::Authority),
         ("ontvanger", Meaning::Recipient),
+        ("ontvanger-onderdeel", Meaning::RecipientUnit),
         ("verstrekker", Meaning::Discloser),
         ("doel", Meaning::Purpose),
         ("categorieen", Meaning::CategoryList),

@@ -21,8 +21,8 @@ fn show(catalog: &Catalog, seen: &Overview, out: &mut dyn Write) -> Result<()> {
     }
     writeln!(out, "bezorgd")?;
     for (key, counts) in &seen.partners {
-        let (oin, role) = key.split_once('/').unwrap_or((key, ""));
-        let name = catalog.partner(oin, role).map_or(key.as_str(), |partner| partner.name.as_str());
+        let partner = key.parse().ok().and_then(|party| catalog.partner(&party));
+        let name = partner.map_or(key.as_str(), |partner| partner.name.as_str());
         let waiting = if counts.due > 0 { format!(", {} onderweg", counts.due) } else { String::new() };
         let parked = if counts.parked > 0 { format!(", {} GEPARKEERD", counts.parked) } else { String::new() };
         let dropped = if counts.dropped > 0 { format!(", {} ingetrokken", counts.dropped) } else { String::new() };

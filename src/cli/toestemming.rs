@@ -75,6 +75,9 @@ pub(super) struct Spoken {
     /// OIN van wie het mag of niet meer mag krijgen, of `alle`
     #[arg(long, value_name = "OIN")]
     ontvanger: String,
+    /// Het onderdeel van de ontvanger, waar onder één OIN meer dan één team is aangesloten
+    #[arg(long, value_name = "NAAM")]
+    onderdeel: Option<String>,
     /// Het doel, uit termen.toml, of `alle`
     #[arg(long)]
     doel: String,
@@ -117,9 +120,13 @@ pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Res
 }
 
 fn say(settings: &Settings, verb: Verb, spoken: Spoken, out: &mut dyn Write) -> Result<bool> {
-    let Spoken { who, gever, hoedanigheid, gezag, ontvanger, doel, categorie, dag, geldig_tot, bewijs, tekstversie, why } = spoken;
+    let Spoken { who, gever, hoedanigheid, gezag, ontvanger, onderdeel, doel, categorie, dag, geldig_tot, bewijs, tekstversie, why } =
+        spoken;
     if verb != Verb::Give && geldig_tot.is_some() {
         bail!("`--geldig-tot` hoort bij `toestemming geven`: een nee heeft geen laatste dag");
+    }
+    if onderdeel.is_some() && ontvanger == ALL {
+        bail!("`--onderdeel` hoort bij één ontvanger: noem zijn OIN bij `--ontvanger`");
     }
     let (source, child) = who.read(&why)?;
     let one = |word: String| (word != ALL).then_some(word);
@@ -131,6 +138,7 @@ fn say(settings: &Settings, verb: Verb, spoken: Spoken, out: &mut dyn Write) -> 
         capacity: hoedanigheid,
         authority: gezag,
         recipient: one(ontvanger),
+        unit: onderdeel,
         purpose: one(doel),
         categories: categorie,
         day: dag,

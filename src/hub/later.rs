@@ -61,14 +61,13 @@ fn stands(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument) -> 
     let (mut going, mut less) = (BTreeSet::new(), BTreeSet::new());
     let mut ended: BTreeSet<(&str, Code)> = BTreeSet::new();
     for dispatch in &dispatches {
-        let role = dispatch.role.as_str();
+        let role = dispatch.partner.role.as_str();
         if dispatch.state == State::Dropped {
             ended.insert((role, dispatch.code.unwrap_or(Code::Dropped)));
             continue;
         }
         going.insert(role);
-        let key = |oin: &str, role: &str| format!("{oin}/{role}") == dispatch.partner;
-        let promised = verdicts.iter().find(|verdict| key(&verdict.partner, &verdict.role));
+        let promised = verdicts.iter().find(|verdict| verdict.partner.as_ref() == Some(&dispatch.partner));
         if dispatch.state == State::Delivered && promised.is_some_and(|promised| promised.categories != dispatch.categories) {
             less.insert(role);
         }

@@ -6,6 +6,7 @@ use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::channel::Channel;
+use crate::party::Party;
 use crate::stopping::Stopping;
 use futures_util::future::{BoxFuture, join_all};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ pub struct Outgoing {
     hub: Arc<Hub>,
     stopping: Stopping,
     /// None once the hub is stopping.
-    ways: Mutex<Option<BTreeMap<String, Way>>>,
+    ways: Mutex<Option<BTreeMap<Party, Way>>>,
 }
 
 struct Way {
@@ -55,18 +56,18 @@ pub(super) enum Ordered {
 impl Outgoing {
     /// Starts a worker for every partner of the catalog. Those with something `due` look in the store at once; thousands that all look
     /// would keep the first messages waiting.
-    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping, due: &BTreeSet<String>) -> Self {
+    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping, due: &BTreeSet<Party>) -> Self {
         let partners = hub.catalog.load();
         let started = |partner: &Arc<Partner>| {
-            let key = partner.key();
-            let look = if due.contains(&key) { First::AtOnce } else { First::InTurn };
-            (key, way(hub, partner, mailboxes, stopping, look))
+            let party = partner.party();
+            let look = if due.contains(&party) { First::AtOnce } else { First::InTurn };
+            (party, way(hub, partner, mailboxes, stopping, look))
         };
         let ways = partners.partners.iter().map(started).collect();
         Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)) }
     }
 
-    fn ways(&self) -> MutexGuard<'_, Option<BTreeMap<String, Way>>> {
+    fn ways(&self) -> MutexGuard<'_, Option<BTreeMap<Party, Way>>> {
         self.ways.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -84,7 +85,7 @@ impl Outgoing {
     }
 
     /// There is something new in the store for this partner: its worker looks at once, whatever pause it was in.
-    pub(super) fn wake(&self, partner: &str) {
+    pub(super) fn wake(&self, partner: &Party) {
         if let Some(way) = self.ways().as_ref().and_then(|ways| ways.get(partner)) {
             way.missed.store(true, Ordering::SeqCst);
             // full: the orders that stand before it make it look as well
@@ -93,7 +94,7 @@ impl Outgoing {
     }
 
     /// Has the partner's worker do something to one dispatch at a moment when that is not in flight and cannot take off.
-    pub(super) async fn alone(&self, partner: &str, seq: i64, job: BoxFuture<'static, ()>) -> Ordered {
+    pub(super) async fn alone(&self, partner: &Party, seq: i64, job: BoxFuture<'static, ()>) -> Ordered {
         let orders = match self.ways().as_ref() {
             None => return Ordered::Stopping,
             Some(ways) => ways.get(partner).map(|way| way.orders.clone()),
@@ -111,17 +112,17 @@ impl Outgoing {
         let mut leaving = Vec::new();
         let mut rerouted = Vec::new();
         if let Some(ways) = self.ways().as_mut() {
-            let gone: Vec<String> =
-                ways.keys().filter(|key| !catalog.partners.iter().any(|partner| partner.key() == **key)).cloned().collect();
+            let gone: Vec<Party> =
+                ways.keys().filter(|key| !catalog.partners.iter().any(|partner| partner.party() == **key)).cloned().collect();
             leaving.extend(gone.iter().filter_map(|key| ways.remove(key)));
             for partner in &catalog.partners {
-                match ways.get_mut(&partner.key()) {
+                match ways.get_mut(&partner.party()) {
                     Some(way) if way.exchange == partner.exchange => {}
                     Some(way) => {
                         way.exchange.clone_from(&partner.exchange);
                         rerouted.push((way.orders.clone(), channel(partner, mailboxes)));
                     }
-                    None => drop(ways.insert(partner.key(), way(&self.hub, partner, mailboxes, &self.stopping, First::AtOnce))),
+                    None => drop(ways.insert(partner.party(), way(&self.hub, partner, mailboxes, &self.stopping, First::AtOnce))),
                 }
             }
         }
@@ -143,7 +144,7 @@ fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stop
     let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
     let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left was not handed over
-    let own = Worker::new(Arc::clone(hub), partner.key(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed), first);
+    let own = Worker::new(Arc::clone(hub), partner.party(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed), first);
     let mut worker = JoinSet::new();
     worker.spawn(worker::run(own, stopping.clone()));
     Way { exchange: partner.exchange.clone(), ready, missed, orders, worker }

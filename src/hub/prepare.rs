@@ -82,17 +82,14 @@ fn event(
     ruling: &pipeline::Ruling,
     today: Date,
 ) -> Result<(Minimised, Option<String>), Stays> {
-    let oin = dispatch.partner.split('/').next().unwrap_or_default();
-    let judgement = ruling
-        .judgements
-        .iter()
-        .find(|judgement| judgement.role == dispatch.role && judgement.partner.as_ref().is_some_and(|partner| partner.oin == oin));
+    let partner = &dispatch.partner;
+    let judgement = ruling.judgements.iter().find(|one| one.partner.as_ref().is_some_and(|found| found.party() == *partner));
     let recorded: Vec<String> = dispatch.rows.split(' ').map(str::to_owned).collect();
     let categories = catalog.terms.set(dispatch.categories.split(' '));
     let code = match judgement.map(|judgement| &judgement.verdict) {
         Some(Verdict::Share(share)) => match share.clone().narrowed(&recorded, categories) {
             Some(share) => {
-                let event = minimise(catalog, triaged.valid(), &share, oin, &dispatch.role, &clock::rfc3339(dispatch.recorded));
+                let event = minimise(catalog, triaged.valid(), &share, partner, &clock::rfc3339(dispatch.recorded));
                 let goes = share.categories(catalog);
                 return Ok((event, (goes != categories).then(|| catalog.terms.codes(goes).join(" "))));
             }
@@ -111,14 +108,13 @@ const fn stays(code: Code) -> Stays {
 
 /// Nobody in this role could be found, for a reason that a person must look at; else this partner is no candidate any more.
 fn without_candidate(catalog: &Catalog, dispatch: &Dispatch, ruling: &pipeline::Ruling, today: Date) -> Code {
-    let unfound = ruling.judgements.iter().filter(|judgement| judgement.role == dispatch.role && judgement.partner.is_none());
+    let unfound = ruling.judgements.iter().filter(|judgement| judgement.role == dispatch.partner.role && judgement.partner.is_none());
     let codes = unfound.filter_map(|judgement| match judgement.verdict {
         Verdict::Withhold { code, .. } => Some(code),
         Verdict::Share(_) => None,
     });
-    let oin = dispatch.partner.split('/').next().unwrap_or_default();
     let person = codes.into_iter().find(|code| code.needs_person());
-    person.unwrap_or_else(|| pipeline::disclosure::no_candidate(catalog, oin, &dispatch.role, today))
+    person.unwrap_or_else(|| pipeline::disclosure::no_candidate(catalog, &dispatch.partner, today))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::receipts::{Attempt, Tried};
 use crate::broker::Failure;
 use crate::health::{Health, Weight};
 use crate::outcome::Code;
+use crate::party::Party;
 
 /// One refusal may be about that one message; so many in a row are about the partner.
 const REFUSALS: u32 = 2;
@@ -11,7 +12,7 @@ const REFUSALS: u32 = 2;
 /// What one partner's worker knows of the way to it.
 pub(super) struct Reach {
     health: Health,
-    partner: String,
+    partner: Party,
     /// In a row.
     refusals: u32,
     now: Now,
@@ -27,7 +28,7 @@ enum Now {
 }
 
 impl Reach {
-    pub(super) fn new(health: Health, partner: &str) -> Self {
+    pub(super) fn new(health: Health, partner: &Party) -> Self {
         Self { health, partner: partner.to_owned(), refusals: 0, now: Now::Right }
     }
 
@@ -68,12 +69,12 @@ impl Reach {
 
     fn wrong(&mut self, now: Now, words: &str) {
         self.now = now;
-        self.health.wrong(Code::PartnerUnreached, &self.partner, Weight::Degraded, words);
+        self.health.wrong(Code::PartnerUnreached, &self.partner.to_string(), Weight::Degraded, words);
     }
 
     fn right(&mut self) {
         if std::mem::replace(&mut self.now, Now::Right) != Now::Right {
-            self.health.right(Code::PartnerUnreached, &self.partner);
+            self.health.right(Code::PartnerUnreached, &self.partner.to_string());
         }
     }
 }
@@ -119,7 +120,7 @@ mod tests {
     #[test]
     fn the_first_failure_of_any_sort_says_so_and_the_first_success_that_it_is_over() {
         let health = Health::default();
-        let mut reach = Reach::new(health.clone(), "1/leerplicht");
+        let mut reach = Reach::new(health.clone(), &Party::new("1", "leerplicht"));
         for failure in [Failure::Unroutable, Failure::Timeout, Failure::Interrupted] {
             reach.landed(&failed(failure));
             assert!(is_wrong(&health), "{failure:?}");
@@ -131,7 +132,7 @@ mod tests {
     #[test]
     fn one_message_that_is_refused_is_not_the_partner() {
         let health = Health::default();
-        let mut reach = Reach::new(health.clone(), "1/leerplicht");
+        let mut reach = Reach::new(health.clone(), &Party::new("1", "leerplicht"));
         for _ in 0..2 {
             reach.landed(&failed(Failure::Rejected));
             assert!(!is_wrong(&health));
@@ -145,7 +146,7 @@ mod tests {
     #[test]
     fn a_store_that_does_not_tell_is_over_when_it_tells_and_an_unreached_partner_when_nothing_is_left_for_it() {
         let health = Health::default();
-        let mut reach = Reach::new(health.clone(), "1/leerplicht");
+        let mut reach = Reach::new(health.clone(), &Party::new("1", "leerplicht"));
         reach.store_fails();
         assert!(is_wrong(&health));
         reach.looked(1);
@@ -163,7 +164,7 @@ mod tests {
     #[test]
     fn a_worker_that_breaks_leaves_a_partner_that_nobody_reaches() {
         let health = Health::default();
-        let reach = Reach::new(health.clone(), "1/leerplicht");
+        let reach = Reach::new(health.clone(), &Party::new("1", "leerplicht"));
         let broken = std::thread::spawn(move || {
             let _reach = reach;
             std::panic::resume_unwind(Box::new("broken"));

@@ -7,6 +7,7 @@ use crate::broker::Failure;
 use crate::catalog::Catalog;
 use crate::message::SubjectId;
 use crate::metrics::End;
+use crate::party::Party;
 use crate::pipeline::retry;
 use crate::store::{LogSort, Next, StoreError, Writing};
 use serde_json::json;
@@ -44,32 +45,32 @@ pub(super) enum Tried {
 }
 
 /// Records a batch of attempts; once that is on disk, tells of each.
-pub(super) async fn record(hub: &Arc<Hub>, partner: &str, attempts: &Arc<Vec<Attempt>>) -> Result<(), StoreError> {
+pub(super) async fn record(hub: &Arc<Hub>, partner: &Party, attempts: &Arc<Vec<Attempt>>) -> Result<(), StoreError> {
     let ended = on_record(hub, partner, attempts).await?;
     let catalog = hub.catalog.load();
     for (about, end) in attempts.iter().map(|attempt| attempt.about).zip(ended) {
         let Some(end) = end else { continue };
-        hub.metrics.tried(&catalog, partner, end);
+        hub.metrics.tried(&catalog, &partner.to_string(), end);
         tell(about, partner, end);
     }
     Ok(())
 }
 
 /// One line for each attempt; a second only when a person is needed.
-fn tell(about: Dispatched, partner: &str, end: End) {
+fn tell(about: Dispatched, partner: &Party, end: End) {
     let Dispatched { seq: dispatch, document, attempts, .. } = about;
     let attempt = attempts.saturating_add(1);
     match end {
-        End::Delivered(_) => info!(dispatch, document, partner, attempt, outcome = "delivered", "attempt"),
-        End::Failed(code) => warn!(dispatch, document, partner, attempt, outcome = "failed", code = code.as_str(), "attempt"),
-        End::Withdrawn(code) => info!(dispatch, document, partner, outcome = "withdrawn", code = code.as_str(), "attempt"),
+        End::Delivered(_) => info!(dispatch, document, %partner, attempt, outcome = "delivered", "attempt"),
+        End::Failed(code) => warn!(dispatch, document, %partner, attempt, outcome = "failed", code = code.as_str(), "attempt"),
+        End::Withdrawn(code) => info!(dispatch, document, %partner, outcome = "withdrawn", code = code.as_str(), "attempt"),
         End::Parked(code) => {
-            error!(dispatch, document, partner, attempt, outcome = "parked", code = code.as_str(), "parked, a person must look");
+            error!(dispatch, document, %partner, attempt, outcome = "parked", code = code.as_str(), "parked, a person must look");
         }
     }
 }
 
-async fn on_record(hub: &Arc<Hub>, partner: &str, attempts: &Arc<Vec<Attempt>>) -> Result<Vec<Option<End>>, StoreError> {
+async fn on_record(hub: &Arc<Hub>, partner: &Party, attempts: &Arc<Vec<Attempt>>) -> Result<Vec<Option<End>>, StoreError> {
     let (schedule, attempts, partner, catalog) = (hub.schedule.clone(), Arc::clone(attempts), partner.to_owned(), hub.catalog.load_full());
     let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
     let now = Now { wall: hub.now(), due: hub.due_now() };
@@ -90,7 +91,7 @@ struct Now {
 fn one(
     store: &Writing<'_>,
     catalog: &Catalog,
-    partner: &str,
+    partner: &Party,
     attempt: &Attempt,
     schedule: &[Duration],
     dice: u32,
@@ -134,7 +135,7 @@ fn one(
     if changed {
         settle(store, catalog, attempt, end, now)?;
         let controller = store.controller_of(document)?.unwrap_or_default();
-        let body = json!({ "dispatch": seq, "document": document, "partner": partner, "processing": said });
+        let body = json!({ "dispatch": seq, "document": document, "partner": partner.to_string(), "processing": said });
         store.append_log(now, LogSort::Processing, &controller, &body)?;
     }
     Ok(changed.then_some(end))

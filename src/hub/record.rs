@@ -180,7 +180,8 @@ fn one(
                 ruled(store, catalog, document, before, triaged, &person, &ruling, facts, now, &mut recorded.ready)?
             } else {
                 // nobody gets anything before a person has looked: it is kept, to be judged again after that
-                stopped(store, catalog, document, before, &Stop::at(ruling.for_a_person().unwrap_or(Code::Manual), "/data", "mens"), now)?
+                let stop = Stop::at(ruling.for_a_person().unwrap_or(Code::Manual), "/data", ruling.asks_about());
+                stopped(store, catalog, document, before, &stop, now)?
             };
             let told = facts.doubt || ruling.more_perhaps(); // with the pair that a person is asked about
             if let Some(code) = ruling.for_a_person().filter(|_| ruling.shares() && !told) {
@@ -201,7 +202,7 @@ fn one(
 fn event_taken(store: &Writing<'_>, before: Option<i64>, triaged: &Triaged, ruling: &Ruling) -> Result<bool, StoreError> {
     for judgement in &ruling.judgements {
         if let (Some(partner), Verdict::Share(_)) = (&judgement.partner, &judgement.verdict) {
-            let event = minimise::event_id(triaged.valid(), &partner.oin, &partner.role);
+            let event = minimise::event_id(triaged.valid(), &partner.party());
             if store.document_of_event(event)?.is_some_and(|other| Some(other) != before) {
                 return Ok(true);
             }
@@ -291,15 +292,14 @@ fn ruled(
         store.put_verdict(n, &verdict)?;
         verdicts.push(verdict::shown(&verdict));
         if let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) {
-            let event = minimise::event_id(triaged.valid(), &partner.oin, &partner.role);
-            let key = partner.key();
+            let party = partner.party();
+            let event = minimise::event_id(triaged.valid(), &party);
             // a correction may not overtake what it corrects
-            let lane = facts.lane(&triaged.source().key(), &key).filter(|_| share.follows()).or(subject);
+            let lane = facts.lane(&triaged.source().party(), &party).filter(|_| share.follows()).or(subject);
             let placed = store.insert_dispatch(&NewDispatch {
                 event,
                 document: n,
-                partner: &key,
-                role: &partner.role,
+                partner: &party,
                 subject: lane,
                 rows: &verdict.rows,
                 categories: &verdict.categories,
@@ -311,7 +311,7 @@ fn ruled(
                 ready.push(Ready {
                     seq: placed.seq,
                     document: n,
-                    partner: key,
+                    partner: party,
                     triaged,
                     share,
                     recorded: now,

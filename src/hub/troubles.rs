@@ -56,7 +56,7 @@ pub fn see(hub: &Hub) {
                 Some(("in" | "dlq", source)) => about != ALL_QUEUES && !catalog.sources.contains_key(source),
                 _ => false,
             },
-            Code::PartnerUnreached => !catalog.partners.iter().any(|partner| partner.key() == *about),
+            Code::PartnerUnreached => !catalog.partners.iter().any(|partner| partner.party().to_string() == *about),
             _ => false,
         };
         if gone {

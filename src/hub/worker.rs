@@ -11,6 +11,7 @@ use crate::clock;
 use crate::health::Weight;
 use crate::message::SubjectId;
 use crate::outcome::Code;
+use crate::party::Party;
 use crate::pipeline::{Minimised, minimise};
 use crate::stopping::Stopping;
 use crate::store::{Dispatch, StoreError};
@@ -57,7 +58,7 @@ pub(super) enum First {
 /// What one partner's loop holds.
 pub(super) struct Worker {
     hub: Arc<Hub>,
-    partner: String,
+    partner: Party,
     channel: Channel,
     handed_over: mpsc::Receiver<Ready>,
     orders: mpsc::Receiver<Order>,
@@ -81,7 +82,7 @@ pub(super) struct Worker {
 impl Worker {
     pub(super) fn new(
         hub: Arc<Hub>,
-        partner: String,
+        partner: Party,
         channel: Channel,
         handed_over: mpsc::Receiver<Ready>,
         orders: mpsc::Receiver<Order>,
@@ -156,8 +157,7 @@ impl Worker {
             self.look_at = Instant::now();
             return;
         }
-        let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
-        let event = minimise(&catalog, triaged.valid(), &share, oin, role, &clock::rfc3339(recorded));
+        let event = minimise(&catalog, triaged.valid(), &share, &self.partner, &clock::rfc3339(recorded));
         self.take_off(Dispatched { seq, document, subject, attempts: 0, recorded }, event, None);
     }
 
@@ -174,7 +174,7 @@ impl Worker {
         let (due, next, open) = match asked.await {
             Ok(found) => found,
             Err(error) => {
-                warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
+                warn!(%error, partner = %self.partner, "the store does not answer, nothing is sent");
                 self.reach.store_fails();
                 self.rest();
                 return;
@@ -207,8 +207,7 @@ impl Worker {
         }
         due.truncate(self.room());
         let catalog = self.hub.catalog.load_full();
-        let (oin, role) = self.partner.split_once('/').unwrap_or((&self.partner, ""));
-        if catalog.partner(oin, role).is_none() {
+        if catalog.partner(&self.partner).is_none() {
             // taken out while it was connected: what is due stays due
             self.look_at = Instant::now() + IDLE_LOOK;
             return false;
@@ -221,7 +220,7 @@ impl Worker {
         let prepared = match prepare::prepare(&self.hub.store, Arc::clone(&catalog), due, self.hub.now()).await {
             Ok(prepared) => prepared,
             Err(error) => {
-                warn!(%error, partner = self.partner, "the store does not answer, nothing is sent");
+                warn!(%error, partner = %self.partner, "the store does not answer, nothing is sent");
                 self.reach.store_fails();
                 self.rest();
                 return false;
@@ -272,7 +271,7 @@ impl Worker {
         self.clear &= !landed.iter().any(|attempt| matches!(attempt.tried, Tried::NotMade(Stays::Undecided(_))));
         let landed = Arc::new(landed);
         while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
-            error!(%error, partner = self.partner, attempts = landed.len(), "cannot record what was sent, trying again");
+            error!(%error, partner = %self.partner, attempts = landed.len(), "cannot record what was sent, trying again");
             if matches!(error, StoreError::Stopped(_)) || self.hub.stopping.is_requested() {
                 self.ended = true; // the hub does not go on either; what is due stays due, and is sent again under the same id
                 return;

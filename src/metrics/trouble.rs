@@ -33,6 +33,6 @@ pub(super) fn show(family: &Troubles, catalog: &Catalog, troubles: &[Trouble]) {
 /// A name of the catalog or of the hub itself; anything else came from outside.
 fn known<'k>(catalog: &Catalog, about: &'k str) -> &'k str {
     let name = PREFIXES.iter().find_map(|prefix| about.strip_prefix(prefix)).unwrap_or(about);
-    let is_partner = || catalog.partners.iter().any(|partner| partner.key() == about || partner.exchange == about);
+    let is_partner = || catalog.partners.iter().any(|partner| partner.party().to_string() == about || partner.exchange == about);
     if about.is_empty() || OWN.contains(&about) || catalog.sources.contains_key(name) || is_partner() { about } else { OTHER }
 }

@@ -1,6 +1,6 @@
 //! One row + what is given -> the categories that it lets through, or why none. Cases of the table and real documents come through here alike.
 
-use super::consent::{Missing, Voices};
+use super::consent::{Missing, Recipient, Voices};
 use super::disclosure::Asked;
 use super::sent::Had;
 use super::span::Span;
@@ -49,8 +49,8 @@ pub struct Circumstances<'a> {
     pub perhaps: Option<&'a Voices<'a>>,
     /// A no may be about this subject, and nobody knows.
     pub doubt: bool,
-    /// OIN of the recipient.
-    pub recipient: &'a str,
+    /// The recipient.
+    pub recipient: Recipient<'a>,
 }
 
 /// Asks one row.
@@ -213,12 +213,13 @@ fn consented(
     missing: &mut Vec<(String, Missing)>,
 ) -> Result<Categories, Code> {
     let mut granted = Categories::default();
-    let mut refused = false;
+    let (mut refused, mut unnamed) = (false, false);
     for code in catalog.terms.codes(categories) {
         match given.voices.consent(given.recipient, purpose, code) {
             Ok(()) => granted = granted.with(catalog.terms.category(code).unwrap_or_default()),
             Err((why, who)) => {
                 refused |= why == Code::Refused;
+                unnamed |= why == Code::Manual;
                 missing.push((code.to_owned(), who));
             }
         }
@@ -227,6 +228,7 @@ fn consented(
     match (says_something && granted.contains(needed), refused) {
         (true, _) => Ok(granted),
         (false, true) => Err(Code::Refused),
+        (false, false) if unnamed => Err(Code::Manual),
         (false, false) => Err(Code::NoConsent),
     }
 }

@@ -1,11 +1,12 @@
 //! Statements of the register + the age table -> for which categories there is consent on the day of sending.
 //!
-//! The key of a statement is subject, discloser, recipient, purpose and category. Of each giver the latest counts, by its own day;
+//! The key of a statement is subject, discloser, recipient and its unit, purpose and category. Of each giver the latest counts, by its own day;
 //! on equal days the stricter. A yes counts of those who may decide that day; a no also of those whose gezag is not known.
 
 use crate::catalog::consent::ConsentTable;
 use crate::message::Private;
 use crate::outcome::Code;
+use crate::party::Party;
 use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +61,8 @@ pub struct Evidence {
 pub struct Statement {
     /// OIN of the organisation that may receive.
     pub recipient: String,
+    /// Which of its units; none: whichever it has.
+    pub unit: Option<String>,
     /// What for, from the closed list.
     pub purpose: String,
     /// Which category.
@@ -79,6 +82,14 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Is it about what this recipient may have? What was said of no unit is about all of them, and of one unit about whoever is not
+    /// divided: a no is heard, and a yes only where it is certain.
+    pub fn is_about(&self, recipient: Recipient<'_>) -> bool {
+        let undivided = recipient.unit.is_none() && self.said == Said::No;
+        let unit = self.unit.as_deref();
+        self.recipient == recipient.oin && (unit.is_none() || unit == recipient.unit || undivided)
+    }
+
     /// Anything but a plain yes of somebody with gezag: it may take away what another statement gave.
     pub fn may_withhold(&self) -> bool {
         self.said == Said::No || self.authority != Authority::Yes
@@ -114,6 +125,26 @@ pub fn established(standings: &[Standing], giver: &str, today: Date) -> Option<A
 pub struct Missing {
     /// Groups that have not said yes.
     pub groups: BTreeSet<String>,
+    /// They did say yes, to an organisation that has several units, and not to which.
+    pub unit: bool,
+}
+
+/// Who is to receive, as consents name them.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipient<'a> {
+    /// OIN of the organisation.
+    pub oin: &'a str,
+    /// Which of its units; none where it is not divided.
+    pub unit: Option<&'a str>,
+    /// There are other units of it in the same role: a yes must name the one.
+    pub divided: bool,
+}
+
+impl<'a> Recipient<'a> {
+    /// The one that is a partner.
+    pub fn of(party: &'a Party, divided: bool) -> Self {
+        Self { oin: &party.oin, unit: party.unit.as_deref(), divided }
+    }
 }
 
 /// Everything that was said about one subject to one discloser, and whose word counts on one day.
@@ -153,26 +184,33 @@ impl<'a> Voices<'a> {
     }
 
     /// Is there consent for a category? Else what is missing.
-    pub fn consent(&self, recipient: &str, purpose: &str, category: &str) -> Result<(), (Code, Missing)> {
+    pub fn consent(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> Result<(), (Code, Missing)> {
         let said = self.latest(recipient, purpose, category);
         if said.iter().any(|statement| self.refuses(statement)) {
             return Err((Code::Refused, Missing::default()));
         }
         let groups = self.groups.unwrap_or_default();
-        let yes = |group: &&String| said.iter().any(|statement| self.says_yes(statement, group));
-        let missing: BTreeSet<String> = groups.iter().filter(|group| !yes(group)).cloned().collect();
-        if missing.is_empty() && !groups.is_empty() { Ok(()) } else { Err((Code::NoConsent, Missing { groups: missing })) }
+        let yes = |group: &&String, named: bool| {
+            said.iter().any(|statement| self.says_yes(statement, group) && (!named || statement.unit.is_some()))
+        };
+        let missing: BTreeSet<String> = groups.iter().filter(|group| !yes(group, recipient.divided)).cloned().collect();
+        let unit = recipient.divided && groups.iter().all(|group| yes(&group, false));
+        match (groups.is_empty(), missing.is_empty(), unit) {
+            (false, true, _) => Ok(()),
+            (false, false, true) => Err((Code::Manual, Missing { groups: missing, unit })),
+            _ => Err((Code::NoConsent, Missing { groups: missing, unit: false })),
+        }
     }
 
     /// Was anybody's last word about a category a yes whose time is over?
-    pub fn expired(&self, recipient: &str, purpose: &str, category: &str) -> bool {
+    pub fn expired(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> bool {
         let over = |said: &&Statement| said.said == Said::Yes && said.until.is_some_and(|last| last < self.today);
         self.latest(recipient, purpose, category).iter().any(over)
     }
 
     /// Has anybody whose no counts said no, in this purpose, whatever the category?
-    pub fn objected(&self, recipient: &str, purpose: &str) -> bool {
-        let about = self.statements.iter().filter(|s| s.recipient == recipient && s.purpose == purpose);
+    pub fn objected(&self, recipient: Recipient<'_>, purpose: &str) -> bool {
+        let about = self.statements.iter().filter(|s| s.is_about(recipient) && s.purpose == purpose);
         let categories: BTreeSet<&str> = about.map(|statement| statement.category.as_str()).collect();
         categories.into_iter().any(|category| self.latest(recipient, purpose, category).iter().any(|s| self.refuses(s)))
     }
@@ -216,8 +254,8 @@ impl<'a> Voices<'a> {
 
     /// Of each giver the last word about one category. Who speaks in two capacities is two: a word in one takes nothing back that was
     /// said in another, such as a yes as parent what the same person refused as representative.
-    fn latest(&self, recipient: &str, purpose: &str, category: &str) -> Vec<&'a Statement> {
-        let about = |s: &&Statement| s.recipient == recipient && s.purpose == purpose && s.category == category && s.day <= self.today;
+    fn latest(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> Vec<&'a Statement> {
+        let about = |s: &&Statement| s.is_about(recipient) && s.purpose == purpose && s.category == category && s.day <= self.today;
         let mut last: BTreeMap<(&str, Option<&str>), &Statement> = BTreeMap::new();
         for statement in self.statements.iter().filter(about) {
             // the stricter of one day is the no, and of two times yes the one that ends first

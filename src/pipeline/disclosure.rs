@@ -2,6 +2,7 @@
 
 use super::consent::{Missing, Standing, Statement};
 use super::identity::sighting::{Basis, Why};
+use super::remarks;
 use super::sent::Sent;
 use super::unmet::Unmet;
 use crate::catalog::Catalog;
@@ -10,6 +11,7 @@ use crate::catalog::policy::{Place, Row};
 use crate::catalog::term::Categories;
 use crate::message::SubjectId;
 use crate::outcome::Code;
+use crate::party::Party;
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -74,8 +76,8 @@ impl Facts {
 
 impl Facts {
     /// The lane in which somebody has, or waits for, what a source sent under this number.
-    pub fn lane(&self, reporter: &str, to: &str) -> Option<SubjectId> {
-        self.sent.iter().filter(|sent| sent.reporter == reporter && sent.to == to).find_map(|sent| sent.lane)
+    pub fn lane(&self, reporter: &Party, to: &Party) -> Option<SubjectId> {
+        self.sent.iter().filter(|sent| sent.reporter == *reporter && sent.to == *to).find_map(|sent| sent.lane)
     }
 }
 
@@ -181,6 +183,13 @@ impl Ruling {
         [Code::Manual, Code::NoWijk, Code::NoResidence].into_iter().find(|code| codes.contains(code))
     }
 
+    /// What a person is asked about, as the rule of a problem: a consent that names no unit, else whatever it is.
+    pub fn asks_about(&self) -> &'static str {
+        let all = self.judgements.iter().flat_map(|judgement| &judgement.asked);
+        let unit = all.flat_map(|asked| &asked.missing).any(|(_, missing)| missing.unit);
+        if unit { remarks::NO_UNIT } else { "mens" }
+    }
+
     /// Somebody would have something, or something more, were the subject whom it may be.
     pub fn more_perhaps(&self) -> bool {
         self.judgements.iter().flat_map(|judgement| &judgement.asked).any(|asked| asked.more_perhaps)
@@ -227,7 +236,7 @@ impl Share {
 }
 
 /// Why an organisation in a role is no candidate any more, for a document that it was promised.
-pub fn no_candidate(catalog: &Catalog, oin: &str, role: &str, today: Date) -> Code {
-    let connected = catalog.partner(oin, role).is_some_and(|partner| partner.in_force(today));
+pub fn no_candidate(catalog: &Catalog, partner: &Party, today: Date) -> Code {
+    let connected = catalog.partner(partner).is_some_and(|partner| partner.in_force(today));
     if connected { Code::NoRow } else { Code::PartnerEnded }
 }

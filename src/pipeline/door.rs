@@ -3,14 +3,15 @@
 use super::statement::asked_about;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
+use crate::party::Party;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One discloser, by all its sources of one controller.
 #[derive(Debug, Clone)]
 pub struct Discloser {
-    /// `OIN/role`, as statements are kept.
-    pub key: String,
+    /// As which its statements are kept.
+    pub party: Party,
     /// Who knows the children of these sources.
     pub controller: String,
     /// At least one, in the order of their names.
@@ -53,14 +54,14 @@ impl Door {
 }
 
 fn is_sender(one: &Discloser, source: &Source) -> bool {
-    one.key == source.key() && one.controller == source.controller
+    one.party == source.party() && one.controller == source.controller
 }
 
 fn disclosers(catalog: &Catalog, meant: impl Fn(&Source) -> bool) -> Vec<Discloser> {
-    let mut found: BTreeMap<(String, &str), Vec<Arc<Source>>> = BTreeMap::new();
+    let mut found: BTreeMap<(Party, &str), Vec<Arc<Source>>> = BTreeMap::new();
     for source in catalog.sources.values().filter(|source| meant(source)) {
-        found.entry((source.key(), &source.controller)).or_default().push(Arc::clone(source));
+        found.entry((source.party(), &source.controller)).or_default().push(Arc::clone(source));
     }
-    let one = |((key, controller), sources): ((String, &str), _)| Discloser { key, controller: controller.to_owned(), sources };
+    let one = |((party, controller), sources): ((Party, &str), _)| Discloser { party, controller: controller.to_owned(), sources };
     found.into_iter().map(one).collect()
 }

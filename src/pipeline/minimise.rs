@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::catalog::schema::{Leaf, Shape};
 use crate::catalog::term::Categories;
 use crate::message::Private;
+use crate::party::Party;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -36,12 +37,13 @@ impl Minimised {
     }
 }
 
-/// The id of the event that one document becomes for one partner and role: the same across tries, replays, crashes and hubs.
-pub fn event_id(valid: &Valid, partner_oin: &str, role: &str) -> Uuid {
+/// The id of the event that one document becomes for one partner: the same across tries, replays, crashes and hubs.
+pub fn event_id(valid: &Valid, partner: &Party) -> Uuid {
     let body = valid.body().expose();
     let text = |name| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let mut name = Vec::new();
-    for part in [text("source"), text("id"), partner_oin, role] {
+    let unit = partner.unit.as_deref();
+    for part in [text("source"), text("id"), &partner.oin, &partner.role].into_iter().chain(unit) {
         name.extend((part.len() as u64).to_be_bytes());
         name.extend(part.as_bytes());
     }
@@ -49,10 +51,10 @@ pub fn event_id(valid: &Valid, partner_oin: &str, role: &str) -> Uuid {
 }
 
 /// Makes the event. `recorded` is when the document was recorded, RFC 3339.
-pub fn minimise(catalog: &Catalog, valid: &Valid, share: &Share, partner_oin: &str, role: &str, recorded: &str) -> Minimised {
+pub fn minimise(catalog: &Catalog, valid: &Valid, share: &Share, partner: &Party, recorded: &str) -> Minimised {
     let kind = valid.kind();
     let event_type = share.withdrawn_as(catalog).unwrap_or(&kind.event_type);
-    let event = event_id(valid, partner_oin, role);
+    let event = event_id(valid, partner);
     let mut body = Vec::with_capacity(1024);
     body.push(b'{');
     let source = format!("urn:nld:oin:{}:systeem:schakel", catalog.region.oin);

@@ -10,7 +10,7 @@ pub use absent::{Absence, absent};
 pub use team::Choice;
 
 use super::conditions::{Shown, applies};
-use super::consent::{Standing, Statement};
+use super::consent::{Said, Standing, Statement};
 use super::door::Door;
 use super::free_text::{self, Flag};
 use super::identity::identity;
@@ -25,6 +25,7 @@ use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::{Catalog, is_duty};
 use crate::message::{Identity, Private};
 use crate::outcome::{Code, Problem, Stop};
+use crate::party::Party;
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -58,10 +59,10 @@ pub enum Candidate {
 }
 
 impl Candidate {
-    /// The key of a partner.
-    pub(super) fn key(&self) -> Option<String> {
+    /// Which partner it is.
+    pub(super) fn party(&self) -> Option<Party> {
         match self {
-            Candidate::Partner { partner, .. } => Some(partner.key()),
+            Candidate::Partner { partner, .. } => Some(partner.party()),
             Candidate::Reporter { .. } | Candidate::Barred { .. } | Candidate::Unplaced { .. } => None,
         }
     }
@@ -79,8 +80,8 @@ pub struct Question {
     pub identity: Identity,
     /// Which report it answers or corrects; none when it does neither.
     pub report_number: Option<Private<String>>,
-    /// Key of the discloser (OIN and role) whose consents must be known; none when no row asks for any.
-    pub consents_of: Option<String>,
+    /// The discloser whose consents must be known; none when no row asks for any.
+    pub consents_of: Option<Party>,
     /// What was said at the one who reported must be known as well: an answer goes no further than the consent on which the report went.
     pub consents_behind: bool,
 }
@@ -243,7 +244,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         if addressee == Some(partner.oin.as_str()) {
             places.push(Place::Geadresseerde);
         }
-        if participants.contains(&partner.oin.as_str()) && partner.key() != source.key() {
+        if participants.contains(&partner.oin.as_str()) && partner.party() != source.party() {
             places.push(Place::Deelnemer);
         }
         if !places.is_empty() {
@@ -251,7 +252,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         }
     }
     let district = team::district(catalog, &kind, body, home.as_ref(), helps.as_ref());
-    let choices = match team::choose(catalog, &kind, &rows, district.as_ref(), &mut candidates, &by_law) {
+    let mut choices = match team::choose(catalog, &kind, &rows, district.as_ref(), &mut candidates, &by_law) {
         Ok(choices) => choices,
         Err(stop) if !follows => return Err(stop),
         Err(stop) => {
@@ -259,6 +260,7 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
             Vec::new()
         }
     };
+    choices.extend(team::units(&candidates));
     candidates.extend(unplaced);
     let reporters: BTreeSet<&str> = rows.iter().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
     candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter { role: role.to_owned() }));
@@ -303,13 +305,16 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         controller: source.controller.clone(),
         identity,
         report_number: kind.text(Meaning::ReportNumber, body).filter(|_| answers || follows).map(|number| Private::new(number.to_owned())),
-        consents_of: heeds.then(|| source.key()),
+        consents_of: heeds.then(|| source.party()),
         consents_behind: rows.iter().any(|row| row.conditions.carried),
     };
     let (statements, standings, door) = match kind.statement {
         Some(sort) => statement::read(catalog, source, &kind, body, sort, today)?,
         None => (Vec::new(), Vec::new(), Door::of_sender()),
     };
+    if statements.iter().any(|said| said.said == Said::Yes && said.unit.is_none() && catalog.has_units(&said.recipient, today)) {
+        remarks.push(Problem { path: pointer(&kind, Meaning::Recipient), rule: remarks::NO_UNIT.to_owned() });
+    }
     let flagged = body.get("data").map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data)).unwrap_or_default();
     Ok(Triaged {
         valid,

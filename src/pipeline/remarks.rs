@@ -17,6 +17,8 @@ pub const TOO_YOUNG: &str = "te-jong";
 pub const TOO_OLD: &str = "te-oud";
 /// The birth date is known in part: a yes for who it may be is no yes.
 pub const IN_PART: &str = "onvolledig";
+/// A yes names no unit, where its recipient has several: it counts for none.
+pub const NO_UNIT: &str = "onderdeel";
 
 /// By path and rule, never by value. `rows` are those of its kind and giver.
 pub(super) fn of(catalog: &Catalog, valid: &Valid, rows: &[&Arc<Row>], shown: &Shown<'_>) -> Vec<Problem> {
@@ -61,6 +63,7 @@ pub fn in_dutch<'c>(catalog: &'c Catalog, kind: &str, rule: &str) -> &'c str {
     match rule {
         TOO_YOUNG => "te jong op de dagen die tellen: er is nog geen plicht om te melden",
         TOO_OLD => "te oud op de dagen die tellen: er is geen plicht meer om te melden",
+        NO_UNIT => "onder deze OIN zijn meer onderdelen aangesloten: zonder `onderdeel` telt dit ja voor geen ervan",
         IN_PART => "de geboortedatum is niet volledig bekend: alleen het nee is bewaard",
         other => catalog.remarks.of(kind).iter().find(|remark| remark.rule == other).map_or("", |remark| remark.words.as_str()),
     }

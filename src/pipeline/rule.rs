@@ -2,7 +2,7 @@
 
 use super::chosen;
 use super::conditions::{Circumstances, Shown, age, judge};
-use super::consent::Voices;
+use super::consent::{Recipient, Voices};
 use super::disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
 use super::free_text;
 use super::propose::{Candidate, Triaged, fits};
@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row, State};
 use crate::outcome::Code;
+use crate::party::Party;
 use std::sync::Arc;
 
 /// Asks the table for every candidate, and for whoever has the report that this corrects.
@@ -40,16 +41,16 @@ fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) ->
     let sent::Follows { had, stray } = sent::follows(catalog, triaged, facts);
     let mut judgements: Vec<Judgement> = Vec::new();
     for candidate in &triaged.candidates {
-        let key = candidate.key().unwrap_or_default();
-        match had.get(&key) {
-            Some(had) => judgements.push(known.follow(&key, Some(candidate), had)),
+        let has_it = candidate.party().and_then(|party| had.get_key_value(&party));
+        match has_it {
+            Some((party, had)) => judgements.push(known.follow(party, Some(candidate), had)),
             // what stops it leaves only who has it already
             None if triaged.otherwise().is_some() => {}
             None => judgements.push(known.ask(candidate, None)),
         }
     }
-    let proposed: Vec<String> = triaged.candidates.iter().filter_map(Candidate::key).collect();
-    judgements.extend(had.iter().filter(|(key, _)| !proposed.contains(key)).map(|(key, had)| known.follow(key, None, had)));
+    let proposed: Vec<Party> = triaged.candidates.iter().filter_map(Candidate::party).collect();
+    judgements.extend(had.iter().filter(|(party, _)| !proposed.contains(party)).map(|(party, had)| known.follow(party, None, had)));
     for choice in &triaged.choices {
         for judgement in chosen::settle(choice, facts, &mut judgements) {
             judgement.verdict = verdict(triaged, facts, &judgement.asked);
@@ -96,7 +97,7 @@ impl Known<'_> {
             Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
             Candidate::Reporter { role } => match sent::asked(triaged, facts) {
                 sent::Asked::BySeveral => return self.unsure(candidate, role),
-                sent::Asked::By(key) => (reporter(catalog, triaged, key, role), role.as_str()),
+                sent::Asked::By(party) => (reporter(catalog, triaged, party, role), role.as_str()),
                 sent::Asked::Never => (None, role.as_str()),
             },
             Candidate::Barred { row } => return forbidden(row),
@@ -125,12 +126,11 @@ impl Known<'_> {
     }
 
     /// Who has the report, whether or not it is a candidate by an address of today.
-    fn follow(&self, key: &str, candidate: Option<&Candidate>, had: &Had) -> Judgement {
-        let (oin, role) = key.split_once('/').unwrap_or((key, ""));
+    fn follow(&self, party: &Party, candidate: Option<&Candidate>, had: &Had) -> Judgement {
         let kind = &self.triaged.valid.kind().name;
-        let partner = self.catalog.partner(oin, role);
+        let partner = self.catalog.partner(party);
         match partner {
-            Some(partner) if partner.in_force(self.facts.today) && partner.kinds.contains(kind) && self.names(kind, role) => {
+            Some(partner) if partner.in_force(self.facts.today) && partner.kinds.contains(kind) && self.names(kind, &party.role) => {
                 let elsewhere = Candidate::Partner { partner: Arc::clone(partner), places: Vec::new() };
                 self.ask(candidate.unwrap_or(&elsewhere), Some(had))
             }
@@ -140,7 +140,7 @@ impl Known<'_> {
                 let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
                 let row = rows.find(|row| row.place == Place::EerderGekregen).map(Arc::clone);
                 let asked = row.iter().map(|row| Asked::closed(row, code)).collect();
-                Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code } }
+                Judgement { partner: partner.map(Arc::clone), role: party.role.clone(), asked, verdict: Verdict::Withhold { row, code } }
             }
         }
     }
@@ -154,6 +154,7 @@ impl Known<'_> {
     fn ask_rows(&self, candidate: &Candidate, partner: &Partner, had: Option<&Had>) -> Vec<Asked> {
         let Self { catalog, triaged, facts, voices, perhaps, carried, explains } = *self;
         let data = triaged.valid.body().expose().get("data");
+        let party = partner.party();
         let given = Circumstances {
             shown: Shown {
                 born: triaged.born,
@@ -171,7 +172,7 @@ impl Known<'_> {
             voices,
             perhaps,
             doubt: facts.doubt || triaged.unmatched,
-            recipient: &partner.oin,
+            recipient: Recipient::of(&party, catalog.is_divided(&party, facts.today)),
         };
         let follows = |row: &Row| had.is_some() && row.place == Place::EerderGekregen && row.to == partner.role;
         let only_follows = triaged.otherwise().is_some();
@@ -195,10 +196,9 @@ fn forbidden(row: &Arc<Row>) -> Judgement {
 }
 
 /// Who made the report that this answers, when that was in this role and it is connected for what comes back.
-fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, key: &str, role: &str) -> Option<&'c Arc<Partner>> {
+fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, party: &Party, role: &str) -> Option<&'c Arc<Partner>> {
     let connected = |partner: &&Arc<Partner>| partner.kinds.contains(&triaged.valid.kind().name);
-    let (oin, reported_as) = key.split_once('/')?;
-    catalog.partner(oin, role).filter(|_| reported_as == role).filter(connected)
+    catalog.partner(party).filter(|_| party.role == role).filter(connected)
 }
 
 fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verdict {

@@ -2,7 +2,7 @@
 //!
 //! A correction follows its report to everybody who has it (AVG 16 and 19); who answers a report must have been asked.
 
-use super::consent::{Standing, Statement, Voices};
+use super::consent::{Recipient, Standing, Statement, Voices};
 use super::disclosure::Facts;
 use super::propose::Triaged;
 use crate::catalog::Catalog;
@@ -10,6 +10,7 @@ use crate::catalog::policy::Place;
 use crate::catalog::term::Categories;
 use crate::message::SubjectId;
 use crate::outcome::Code;
+use crate::party::Party;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One dispatch under a report number that is delivered, due or parked.
@@ -17,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Sent {
     /// The dispatch: what was recorded later has a higher number.
     pub seq: i64,
-    /// Key (OIN and role) of whoever made the report.
-    pub reporter: String,
-    /// Key of the organisation and role that it went to.
-    pub to: String,
+    /// The one that made the report.
+    pub reporter: Party,
+    /// The one that it went to.
+    pub to: Party,
     /// Ids of the rows that it rested on.
     pub rows: Vec<String>,
     /// Codes of the categories that went.
@@ -43,8 +44,8 @@ pub struct Sent {
 pub(super) enum Asked<'f> {
     /// Nobody's: there is nothing to answer.
     Never,
-    /// Key of the one reporter.
-    By(&'f str),
+    /// The one reporter.
+    By(&'f Party),
     /// Of several, under one number: a person chooses.
     BySeveral,
 }
@@ -60,18 +61,18 @@ pub struct Had {
     pub unknown: bool,
 }
 
-/// Who has the report that a document corrects, by key.
+/// Who has the report that a document corrects.
 #[derive(Default)]
 pub(super) struct Follows {
-    pub(super) had: BTreeMap<String, Had>,
+    pub(super) had: BTreeMap<Party, Had>,
     /// The number is known, and not as this source's or not as this person's: a person must look.
     pub(super) stray: bool,
 }
 
 /// Whose report was sent to the source of this document.
 pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Asked<'f> {
-    let source = triaged.source().key();
-    let asked: BTreeSet<&str> = facts.sent.iter().filter(|sent| sent.to == source).map(|sent| sent.reporter.as_str()).collect();
+    let source = triaged.source().party();
+    let asked: BTreeSet<&Party> = facts.sent.iter().filter(|sent| sent.to == source).map(|sent| &sent.reporter).collect();
     let mut reporters = asked.into_iter();
     match (reporters.next(), reporters.next()) {
         (None, _) => Asked::Never,
@@ -84,14 +85,16 @@ pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Asked<'f> {
 /// fall. `years`: the age of who it is about, as the answer says it.
 pub(super) fn consent_stands(catalog: &Catalog, triaged: &Triaged, facts: &Facts, years: Option<i16>) -> bool {
     let Asked::By(reporter) = asked(triaged, facts) else { return true };
-    let source = triaged.source();
-    facts.sent.iter().filter(|sent| sent.reporter == reporter && sent.to == source.key()).all(|sent| {
+    let answers = triaged.source().party();
+    // a consent that names no unit stands until somebody takes it back
+    let recipient = Recipient::of(&answers, false);
+    facts.sent.iter().filter(|sent| sent.reporter == *reporter && sent.to == answers).all(|sent| {
         let voices = Voices::new(&catalog.consent, &sent.statements, &sent.standings, years, facts.today);
         held(catalog, sent).by_consent.iter().all(|(purpose, categories)| {
-            let stands = |code: &&str| match voices.consent(&source.oin, purpose, code) {
+            let stands = |code: &&str| match voices.consent(recipient, purpose, code) {
                 Ok(()) => true,
                 Err((Code::Refused, _)) => false,
-                Err(_) => !voices.expired(&source.oin, purpose, code),
+                Err(_) => !voices.expired(recipient, purpose, code),
             };
             catalog.terms.codes(*categories).iter().all(stands)
         })
@@ -104,7 +107,7 @@ pub(super) fn follows(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Fo
     if !triaged.follows() {
         return follows;
     }
-    let source = triaged.source().key();
+    let source = triaged.source().party();
     let own = || facts.sent.iter().filter(|sent| sent.reporter == source && !sent.handed_over);
     // a correction that followed was about the same person when it came, whatever it then said of that person
     let reports = || own().filter(|sent| !corrects(catalog, sent));

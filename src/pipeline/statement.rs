@@ -9,12 +9,13 @@ use super::consent::{Authority, Said, Standing, Statement};
 use super::door::Door;
 use crate::catalog::Catalog;
 use crate::catalog::format::birth;
-use crate::catalog::partner::Source;
+use crate::catalog::partner::{Partner, Source};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::term::Categories;
 use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Who says it has no gezag, or does not decide at that age; or no row asks for it.
 const NO_YES: [&str; 3] = ["gezag", "leeftijd", "geen-rij"];
@@ -105,9 +106,13 @@ impl Form<'_> {
         let list = self.kind.find(Meaning::CategoryList, self.body).and_then(Value::as_array);
         let listed: Vec<&str> = list.into_iter().flatten().filter_map(Value::as_str).collect();
         let says_something = !listed.is_empty() || sort == StatementSort::Change;
+        let unit = Some(text(Meaning::RecipientUnit)).filter(|unit| !unit.is_empty());
         let connected = catalog.of_organisation(&recipient).next().is_some();
+        let of_unit = |partner: &Arc<Partner>| unit.is_none() || partner.unit == unit;
+        let unit_known = !connected || catalog.of_organisation(&recipient).any(of_unit);
         let known = [
             (Meaning::Recipient, connected || sort != StatementSort::Yes),
+            (Meaning::RecipientUnit, unit_known || sort != StatementSort::Yes),
             (Meaning::Purpose, catalog.terms.is_purpose(&purpose)),
             (Meaning::Capacity, catalog.consent.capacity(&capacity).is_some()),
             (Meaning::CategoryList, says_something && listed.iter().all(|code| catalog.terms.category(code).is_some())),
@@ -124,6 +129,7 @@ impl Form<'_> {
         let about = if sort == StatementSort::Change { catalog.terms.all().without(catalog.terms.never) } else { yes };
         let one = |category: &str| Statement {
             recipient: recipient.clone(),
+            unit: unit.clone(),
             purpose: purpose.clone(),
             category: category.to_owned(),
             giver: giver.clone(),
@@ -134,11 +140,11 @@ impl Form<'_> {
             until: self.day(Meaning::ValidUntil),
         };
         let mut said: Vec<Statement> = catalog.terms.codes(about).into_iter().map(one).collect();
-        if !connected || birth::incomplete(self.text(Meaning::BirthDate)) {
+        if !connected || !unit_known || birth::incomplete(self.text(Meaning::BirthDate)) {
             // of a change the no is kept, for whoever it names and whoever it may be about
             said.retain(|statement| statement.said == Said::No);
-            if sort == StatementSort::Change && said.is_empty() && !connected {
-                self.wrong(Meaning::Recipient, "bekend");
+            if sort == StatementSort::Change && said.is_empty() && !(connected && unit_known) {
+                self.wrong(if connected { Meaning::RecipientUnit } else { Meaning::Recipient }, "bekend");
             }
         }
         said

@@ -1,10 +1,11 @@
 //! How much of a partner has not ended: whether a lane could be overtaken.
 
 use super::{Reading, StoreError};
+use crate::party::Party;
 
 impl Reading<'_> {
     /// Dispatches of a partner that are due, now or later, or parked; counts no further than `most`.
-    pub fn open_dispatches(&self, partner: &str, most: u32) -> Result<u64, StoreError> {
+    pub fn open_dispatches(&self, partner: &Party, most: u32) -> Result<u64, StoreError> {
         let mut due = self.db.prepare_cached(
             "SELECT count(*) FROM (SELECT 1 FROM dispatch INDEXED BY dispatch_due WHERE partner = ?1 AND state = 'due' LIMIT ?2)",
         )?;

@@ -6,6 +6,7 @@ use super::values::word;
 use super::{Reading, Writing};
 use crate::message::SubjectId;
 use crate::outcome::Code;
+use crate::party::Party;
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use rusqlite::{OptionalExtension, Row};
 use uuid::Uuid;
@@ -17,10 +18,8 @@ pub struct NewDispatch<'a> {
     pub event: Uuid,
     /// The document that it comes from.
     pub document: i64,
-    /// OIN of the partner.
-    pub partner: &'a str,
-    /// What the partner gets it as.
-    pub role: &'a str,
+    /// Who gets it.
+    pub partner: &'a Party,
     /// With the partner, its lane; none: it waits for nobody.
     pub subject: Option<SubjectId>,
     /// The rows of the decision table that allow it.
@@ -102,10 +101,8 @@ pub struct Dispatch {
     pub event: Uuid,
     /// The document that it comes from.
     pub document: i64,
-    /// OIN of the partner.
-    pub partner: String,
-    /// What the partner gets it as.
-    pub role: String,
+    /// Who gets it.
+    pub partner: Party,
     /// With the partner, its lane.
     pub subject: Option<SubjectId>,
     /// The rows of the decision table that allow it.
@@ -126,12 +123,12 @@ pub struct Dispatch {
     pub ended: Option<i64>,
 }
 
-const COLUMNS: &str = "seq, event, document, partner, role, subject, rows, categories, state, attempts, due, code, recorded, ended";
+const COLUMNS: &str = "seq, event, document, partner, subject, rows, categories, state, attempts, due, code, recorded, ended";
 
 impl Reading<'_> {
     /// What may be sent to a partner now: of each lane only the first that has not ended, and only when that one is due.
     /// Those that have been due longest, in the order of recording. It does not know what is in flight.
-    pub fn due_dispatches(&self, partner: &str, now: i64, limit: u32) -> Result<Vec<Dispatch>, StoreError> {
+    pub fn due_dispatches(&self, partner: &Party, now: i64, limit: u32) -> Result<Vec<Dispatch>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM dispatch AS this INDEXED BY dispatch_due
              WHERE partner = ?1 AND state = 'due' AND due <= ?2 AND (subject IS NULL OR NOT EXISTS (
@@ -148,7 +145,7 @@ impl Reading<'_> {
 
     /// When the next dispatch of a partner is due after `now`, of those that wait for no earlier one of their lane.
     /// What was due before is for [`Self::due_dispatches`].
-    pub fn next_due(&self, partner: &str, now: i64) -> Result<Option<i64>, StoreError> {
+    pub fn next_due(&self, partner: &Party, now: i64) -> Result<Option<i64>, StoreError> {
         let mut first = self.db.prepare_cached(
             "SELECT due FROM dispatch AS this INDEXED BY dispatch_due
              WHERE partner = ?1 AND state = 'due' AND due > ?2 AND (subject IS NULL OR NOT EXISTS (
@@ -160,8 +157,8 @@ impl Reading<'_> {
         Ok(first.query_row((partner, now), |row| row.get(0)).optional()?)
     }
 
-    /// OINs of the partners that have something due, now or later.
-    pub fn partners_with_due(&self) -> Result<Vec<String>, StoreError> {
+    /// The partners that have something due, now or later.
+    pub fn partners_with_due(&self) -> Result<Vec<Party>, StoreError> {
         let mut hops = self.db.prepare_cached(
             "WITH RECURSIVE hop (partner) AS (
                SELECT min(partner) FROM dispatch INDEXED BY dispatch_due WHERE state = 'due'
@@ -207,7 +204,7 @@ impl Writing<'_> {
                 event,
                 new.document,
                 new.partner,
-                new.role,
+                new.partner.role,
                 new.subject,
                 new.rows,
                 new.categories,
@@ -218,7 +215,7 @@ impl Writing<'_> {
             let mut one = self.db.prepare_cached("SELECT seq FROM dispatch WHERE event = ?1")?;
             return Ok(Placed { seq: one.query_row([event], |row| row.get(0))?, new: false });
         }
-        self.count(What::Dispatch, new.partner, State::Due.as_str(), 1);
+        self.count(What::Dispatch, &new.partner.to_string(), State::Due.as_str(), 1);
         Ok(Placed { seq: self.db.last_insert_rowid(), new: true })
     }
 }
@@ -229,15 +226,14 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Dispatch> {
         event: Uuid::from_bytes(row.get(1)?),
         document: row.get(2)?,
         partner: row.get(3)?,
-        role: row.get(4)?,
-        subject: row.get(5)?,
-        rows: row.get(6)?,
-        categories: row.get(7)?,
-        state: row.get(8)?,
-        attempts: row.get(9)?,
-        due: row.get(10)?,
-        code: row.get(11)?,
-        recorded: row.get(12)?,
-        ended: row.get(13)?,
+        subject: row.get(4)?,
+        rows: row.get(5)?,
+        categories: row.get(6)?,
+        state: row.get(7)?,
+        attempts: row.get(8)?,
+        due: row.get(9)?,
+        code: row.get(10)?,
+        recorded: row.get(11)?,
+        ended: row.get(12)?,
     })
 }

@@ -5,12 +5,13 @@ use super::error::StoreError;
 use super::tally::What;
 use super::{Reading, Writing};
 use crate::outcome::Code;
+use crate::party::Party;
 use rusqlite::OptionalExtension;
 
 /// What a change of state needs to know.
 struct Before {
     document: i64,
-    partner: String,
+    partner: Party,
     state: State,
 }
 
@@ -104,7 +105,7 @@ impl Writing<'_> {
     }
 
     fn count_move(&self, before: &Before, to: State) {
-        self.count(What::Dispatch, &before.partner, before.state.as_str(), -1);
-        self.count(What::Dispatch, &before.partner, to.as_str(), 1);
+        self.count(What::Dispatch, &before.partner.to_string(), before.state.as_str(), -1);
+        self.count(What::Dispatch, &before.partner.to_string(), to.as_str(), 1);
     }
 }

@@ -2,7 +2,7 @@
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
 pub(super) const STEPS: &[&str] =
-    &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD, SIGHTINGS];
+    &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD, SIGHTINGS, UNITS];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -243,4 +243,9 @@ ALTER TABLE pair RENAME TO doubt;
 CREATE INDEX doubt_other ON doubt (other);
 CREATE INDEX doubt_open ON doubt (n) WHERE answer IS NULL;
 CREATE INDEX doubt_alert ON doubt (alert) WHERE answer IS NULL;
+";
+
+const UNITS: &str = "
+-- Which unit of the recipient; none: whichever it has.
+ALTER TABLE statement ADD COLUMN unit TEXT;
 ";

@@ -6,6 +6,7 @@ use super::alias::Hash;
 use super::document::StoredDocument;
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::party::Party;
 use crate::pipeline::Sent;
 
 const SORT: &str = "meldingsnummer";
@@ -18,8 +19,8 @@ const REPORTS: &str = "";
 pub struct Numbered<'a> {
     /// The meldingsnummer.
     pub number: &'a str,
-    /// Key (OIN and role) of whoever made the report.
-    pub reporter: &'a str,
+    /// The one that made the report.
+    pub reporter: &'a Party,
     /// The document.
     pub document: i64,
     /// It is not the report: the matter was handed over with it.
@@ -64,12 +65,12 @@ impl Reading<'_> {
         Ok(all)
     }
 
-    /// Keys of everybody who made a report under a number, each with the first document.
-    pub fn reporters(&self, number: &str) -> Result<Vec<(String, StoredDocument)>, StoreError> {
+    /// Everybody who made a report under a number, each with the first document.
+    pub fn reporters(&self, number: &str) -> Result<Vec<(Party, StoredDocument)>, StoreError> {
         let mut first = self.db.prepare_cached(
             "SELECT reporter, min(document) FROM numbered WHERE key_version = ?1 AND number_hash = ?2 AND handed_over = 0 GROUP BY reporter",
         )?;
-        let mut found: Vec<(String, i64)> = Vec::new();
+        let mut found: Vec<(Party, i64)> = Vec::new();
         for (version, hash) in self.number_hashes(number)? {
             let rows = first.query_map((version, hash), |row| Ok((row.get(0)?, row.get(1)?)))?;
             found.extend(rows.collect::<Result<Vec<_>, _>>()?);

@@ -4,20 +4,21 @@
 
 use super::{Reading, StoreError, Writing};
 use crate::message::SubjectId;
+use crate::party::Party;
 use crate::pipeline::consent::{Authority, Said, Standing, Statement};
 use jiff::civil::Date;
 use rusqlite::Row;
 
 impl Reading<'_> {
     /// Everything that was said about a subject to a discloser.
-    pub fn statements(&self, subject: SubjectId, discloser: &str) -> Result<Vec<Statement>, StoreError> {
+    pub fn statements(&self, subject: SubjectId, discloser: &Party) -> Result<Vec<Statement>, StoreError> {
         Ok(self.sayings(subject, discloser)?.into_iter().map(|(_, statement)| statement).collect())
     }
 
     /// The same, each with the document that said so.
-    pub fn sayings(&self, subject: SubjectId, discloser: &str) -> Result<Vec<(i64, Statement)>, StoreError> {
+    pub fn sayings(&self, subject: SubjectId, discloser: &Party) -> Result<Vec<(i64, Statement)>, StoreError> {
         let mut all = self.db.prepare_cached(
-            "SELECT recipient, purpose, category, giver, capacity, authority, said, day, until, document FROM statement
+            "SELECT recipient, purpose, category, giver, capacity, authority, said, day, until, document, unit FROM statement
              WHERE subject = ?1 AND discloser = ?2 ORDER BY n",
         )?;
         all.query_and_then((subject, discloser), |row| Ok((row.get(9)?, read(row)?)))?.collect()
@@ -30,12 +31,12 @@ impl Reading<'_> {
     }
 
     /// Everything that was established, to a discloser, of who may decide for a subject.
-    pub fn standings(&self, subject: SubjectId, discloser: &str) -> Result<Vec<Standing>, StoreError> {
+    pub fn standings(&self, subject: SubjectId, discloser: &Party) -> Result<Vec<Standing>, StoreError> {
         Ok(self.findings(subject, discloser)?.into_iter().map(|(_, standing)| standing).collect())
     }
 
     /// The same, each with the document that established it.
-    pub fn findings(&self, subject: SubjectId, discloser: &str) -> Result<Vec<(i64, Standing)>, StoreError> {
+    pub fn findings(&self, subject: SubjectId, discloser: &Party) -> Result<Vec<(i64, Standing)>, StoreError> {
         let mut all =
             self.db.prepare_cached("SELECT giver, known, day, document FROM standing WHERE subject = ?1 AND discloser = ?2 ORDER BY n")?;
         let read = |row: &Row<'_>| {
@@ -51,7 +52,7 @@ impl Writing<'_> {
     pub fn keep_statements(
         &self,
         subject: SubjectId,
-        discloser: &str,
+        discloser: &Party,
         document: i64,
         said: &[Statement],
         established: &[Standing],
@@ -64,8 +65,8 @@ impl Writing<'_> {
             insert.execute((subject, discloser, document, giver, known.as_str(), day.to_string()))?;
         }
         let mut insert = self.db.prepare_cached(
-            "INSERT INTO statement (subject, discloser, document, recipient, purpose, category, giver, capacity, authority, said, day, until)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "INSERT INTO statement (subject, discloser, document, recipient, purpose, category, giver, capacity, authority, said, day, until, unit)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?;
         for statement in said {
             insert.execute(rusqlite::params![
@@ -81,6 +82,7 @@ impl Writing<'_> {
                 statement.said == Said::Yes,
                 statement.day.to_string(),
                 statement.until.map(|day| day.to_string()),
+                statement.unit,
             ])?;
         }
         self.raise_consent_version(subject).map(drop)
@@ -90,6 +92,7 @@ impl Writing<'_> {
 fn read(row: &Row<'_>) -> Result<Statement, StoreError> {
     Ok(Statement {
         recipient: row.get(0)?,
+        unit: row.get(10)?,
         purpose: row.get(1)?,
         category: row.get(2)?,
         giver: mark(&row.get(3)?),

@@ -2,6 +2,7 @@
 
 use crate::message::SubjectId;
 use crate::outcome::{Code, Outcome, UnknownCode};
+use crate::party::{NoParty, Party};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 impl ToSql for SubjectId {
@@ -25,6 +26,18 @@ impl ToSql for Code {
 impl FromSql for Code {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str()?.parse().map_err(|error: UnknownCode| FromSqlError::Other(error.into()))
+    }
+}
+
+impl ToSql for Party {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.to_string().into())
+    }
+}
+
+impl FromSql for Party {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(|error: NoParty| FromSqlError::Other(error.into()))
     }
 }
 

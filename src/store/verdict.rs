@@ -4,13 +4,14 @@ use super::error::StoreError;
 use super::tally::What;
 use super::{Reading, Writing};
 use crate::outcome::Code;
+use crate::party::Party;
 
 /// A verdict as it is on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredVerdict {
-    /// OIN of the candidate.
-    pub partner: String,
-    /// What it acts as.
+    /// The candidate; none where nobody was found for the role.
+    pub partner: Option<Party>,
+    /// The role it would receive in.
     pub role: String,
     /// Why it was withheld; none when something was shared.
     pub code: Option<Code>,
@@ -27,7 +28,9 @@ impl Reading<'_> {
             .db
             .prepare_cached("SELECT partner, role, code, rows, categories FROM verdict WHERE document = ?1 ORDER BY partner, role")?;
         let rows = all.query_map([document], |row| {
-            Ok(StoredVerdict { partner: row.get(0)?, role: row.get(1)?, code: row.get(2)?, rows: row.get(3)?, categories: row.get(4)? })
+            let (organisation, role): (String, String) = (row.get(0)?, row.get(1)?);
+            let partner = (!organisation.is_empty()).then(|| Party::with_role(&organisation, &role));
+            Ok(StoredVerdict { partner, role, code: row.get(2)?, rows: row.get(3)?, categories: row.get(4)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -37,13 +40,15 @@ impl Writing<'_> {
     /// Records a verdict; a later one on the same document, partner and role takes its place.
     pub fn put_verdict(&self, document: i64, verdict: &StoredVerdict) -> Result<(), StoreError> {
         let StoredVerdict { partner, role, code, rows, categories } = verdict;
-        let row = (document, partner, role, code, rows, categories);
+        // the role stands beside it
+        let partner = partner.as_ref().map(Party::without_role).unwrap_or_default();
+        let row = (document, &partner, role, code, rows, categories);
         let mut insert = self.db.prepare_cached(
             "INSERT OR IGNORE INTO verdict (document, partner, role, code, rows, categories) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         if insert.execute(row)? == 0 {
             let mut before = self.db.prepare_cached("SELECT code FROM verdict WHERE document = ?1 AND partner = ?2 AND role = ?3")?;
-            let before: Option<Code> = before.query_row((document, partner, role), |row| row.get(0))?;
+            let before: Option<Code> = before.query_row((document, &partner, role), |row| row.get(0))?;
             self.count_verdict(role, before, -1);
             let mut replace = self.db.prepare_cached(
                 "UPDATE verdict SET code = ?4, rows = ?5, categories = ?6 WHERE document = ?1 AND partner = ?2 AND role = ?3",

@@ -18,6 +18,7 @@ mod tampering;
 use schakel::keys::Keys;
 use schakel::message::{Identity, Private, SubjectId};
 use schakel::outcome::{Code, Outcome};
+use schakel::party::Party;
 use schakel::store::{NewDispatch, NewDocument, Reading, Store, StoreError, Writing};
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -81,13 +82,17 @@ fn document(id: &str, content: u8, outcome: Outcome) -> NewDocument<'_> {
     }
 }
 
+/// A partner that is told by a word.
+fn partner(word: &str) -> Party {
+    Party::new(word, "leerplicht")
+}
+
 /// A dispatch of a document that is due at once; its event is told by one number.
-fn dispatch(document: i64, event: u128, partner: &str, subject: Option<u8>) -> NewDispatch<'_> {
+fn dispatch<'a>(document: i64, event: u128, partner: &'a Party, subject: Option<u8>) -> NewDispatch<'a> {
     NewDispatch {
         event: Uuid::from_u128(event),
         document,
         partner,
-        role: "leerplicht",
         subject: subject.map(|byte| SubjectId([byte; 16])),
         rows: "7",
         categories: "verzuim",

@@ -6,6 +6,7 @@ mod merged;
 mod schooling;
 mod teams;
 mod twice;
+mod units;
 
 use crate::given::folders;
 use jiff::civil::{Date, date};
@@ -13,9 +14,10 @@ use schakel::catalog::complaint::Complaint;
 use schakel::catalog::{Catalog, Texts};
 use schakel::load::load;
 use schakel::message::Inbound;
-use schakel::pipeline::{self, Facts, Limits, Verdict};
+use schakel::outcome::Stop;
+use schakel::pipeline::{self, Facts, Limits, Triaged, Verdict};
 use serde_json::Value;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 100 };
 
@@ -48,10 +50,15 @@ fn inbound(source: &str, event: &Value) -> Inbound {
     Inbound { user_id: Some(format!("sit-{source}")), content_type, ..crate::given::inbound(source, event.to_string()) }
 }
 
+fn judged(catalog: &Catalog, source: &str, event: &Value) -> Result<Arc<Triaged>, Stop> {
+    let mut judged = pipeline::triage(catalog, LIMITS, &inbound(source, event), "fingerprint", DAY).unwrap();
+    judged.remove(0).result.map(Into::into)
+}
+
 /// What becomes of it: `give NAME rows`, `hold NAME code`, or `stop code path rule`, with ` | ` between.
 fn story(catalog: &Catalog, source: &str, event: &Value, facts: &Facts) -> String {
-    let judged = pipeline::triage(catalog, LIMITS, &inbound(source, event), "fingerprint", DAY).unwrap();
-    let triaged = match &judged[0].result {
+    let judged = judged(catalog, source, event);
+    let triaged = match &judged {
         Ok(triaged) => triaged,
         Err(stop) => {
             let problems: Vec<String> = stop.problems.iter().map(|problem| format!("{} {}", problem.path, problem.rule)).collect();

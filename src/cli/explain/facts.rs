@@ -1,9 +1,10 @@
 //! What the hub would look up + what a facts file names -> the facts, each with where it came from.
 
-use super::words::{Given, Party, Told};
+use super::words::{Given, Named, Told};
 use crate::catalog::Catalog;
 use crate::catalog::policy::Place;
 use crate::message::SubjectId;
+use crate::party::Party;
 use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::disclosure::{Doubtful, Perhaps};
 use crate::pipeline::identity::sighting::Why;
@@ -31,7 +32,7 @@ const NOWHERE: &str = "afwezig: geen feitenbestand en geen opslag";
 /// What was looked up, in which the file replaces what it names. `stored`: there was a store to look in.
 pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_up: Facts, stored: bool) -> Result<Known> {
     let question = triaged.question();
-    let source = triaged.source().key();
+    let source = triaged.source().party();
     let looked = if stored { STORE } else { NOWHERE };
     let from = |named: bool, asked: bool, unasked: &'static str| match (asked, named) {
         (false, _) => unasked,
@@ -46,7 +47,7 @@ pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_
     if question.consents_behind {
         sent.iter_mut().for_each(|sent| behind(sent, given));
     }
-    let own = |party: &Option<Party>| party.as_ref().is_none_or(|party| party.is(&source));
+    let own = |party: &Option<Named>| party.as_ref().is_none_or(|party| party.is(&source));
     let statements = told(given.statements.as_ref().filter(|_| heeds), own).unwrap_or(statements);
     let standings = overlaid(given, standings, own, heeds);
     let (perhaps, doubt) = match &given.perhaps {
@@ -54,7 +55,7 @@ pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_
         _ => (perhaps, doubt),
     };
     let secret_address = given.secret_address.unwrap_or(secret_address);
-    let reporters: BTreeSet<&str> = sent.iter().map(|sent| sent.reporter.as_str()).collect();
+    let reporters: BTreeSet<String> = sent.iter().map(|sent| sent.reporter.to_string()).collect();
     let unheeded = "niet gevraagd: geen rij vraagt toestemming";
     Ok(Known {
         reporter: (!reporters.is_empty()).then(|| reporters.into_iter().collect::<Vec<_>>().join(" en ")),
@@ -69,12 +70,12 @@ pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_
 }
 
 /// What was told to whom is asked about.
-fn told<T: Clone>(all: Option<&Told<T>>, own: impl Fn(&Option<Party>) -> bool) -> Option<Vec<T>> {
+fn told<T: Clone>(all: Option<&Told<T>>, own: impl Fn(&Option<Named>) -> bool) -> Option<Vec<T>> {
     Some(all?.iter().filter(|(party, _)| own(party)).map(|(_, told)| told.clone()).collect())
 }
 
 /// Findings of gezag and of wilsbekwaamheid are two facts: a file that names one says nothing of the other.
-fn overlaid(given: &Given, stored: Vec<Standing>, own: impl Fn(&Option<Party>) -> bool + Copy, heeds: bool) -> Vec<Standing> {
+fn overlaid(given: &Given, stored: Vec<Standing>, own: impl Fn(&Option<Named>) -> bool + Copy, heeds: bool) -> Vec<Standing> {
     let (capability, authority): (Vec<Standing>, Vec<Standing>) = stored.into_iter().partition(|standing| standing.giver.is_none());
     let mut standings = told(given.authority.as_ref().filter(|_| heeds), own).unwrap_or(authority);
     standings.extend(told(given.capability.as_ref().filter(|_| heeds), own).unwrap_or(capability));
@@ -82,7 +83,7 @@ fn overlaid(given: &Given, stored: Vec<Standing>, own: impl Fn(&Option<Party>) -
 }
 
 /// What the file says of somebody whom the subject may be: one possible match.
-fn maybe(said: &Told<Statement>, found: &Told<Standing>, own: impl Fn(&Option<Party>) -> bool + Copy) -> (Perhaps, bool) {
+fn maybe(said: &Told<Statement>, found: &Told<Standing>, own: impl Fn(&Option<Named>) -> bool + Copy) -> (Perhaps, bool) {
     let statements = told(Some(said), own).unwrap_or_default();
     let standings = told(Some(found), own).unwrap_or_default();
     let withholds = statements.iter().any(Statement::may_withhold) || standings.iter().any(Standing::may_withhold);
@@ -94,7 +95,7 @@ fn maybe(said: &Told<Statement>, found: &Told<Standing>, own: impl Fn(&Option<Pa
 /// An answer goes no further than the consent at the one who reported: what the file says to that one replaces what is on record there.
 fn behind(sent: &mut Sent, given: &Given) {
     let reporter = sent.reporter.clone();
-    let there = |party: &Option<Party>| party.as_ref().is_some_and(|party| party.is(&reporter));
+    let there = |party: &Option<Named>| party.as_ref().is_some_and(|party| party.is(&reporter));
     let names = |all: Option<&Told<Statement>>| all.is_some_and(|all| all.iter().any(|(party, _)| there(party)));
     if names(given.statements.as_ref()) {
         sent.statements = told(given.statements.as_ref(), there).unwrap_or_default();
@@ -109,17 +110,17 @@ fn behind(sent: &mut Sent, given: &Given) {
 /// What the file says was sent under the number: to whom it names, else to the source that answers now. Who reported is the one that it
 /// names, else the source itself. None where it names neither.
 fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Option<Vec<Sent>>> {
-    let source = triaged.source().key();
+    let source = triaged.source().party();
     let kind = &triaged.valid().kind().name;
     // in an answer the reporter has one of the roles that a row sends it back to
     let rows = || catalog.rows.get(kind).into_iter().flatten().filter(|row| row.from == triaged.source().role);
     let asked: BTreeSet<&str> = rows().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
-    let reporter = |party: Option<&Party>| match party {
+    let reporter = |party: Option<&Named>| match party {
         Some(party) if triaged.follows() && party.is(&source) => Ok(source.clone()),
-        Some(party) => party.key("melder", &asked),
+        Some(party) => party.meant("melder", &asked),
         None => Ok(source.clone()),
     };
-    let one = |reporter: String, to: String| Sent {
+    let one = |reporter: Party, to: Party| Sent {
         seq: 0,
         reporter,
         to,
@@ -139,7 +140,7 @@ fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Opt
     let mut all = Vec::new();
     for had in had {
         let receives: BTreeSet<&str> = catalog.rows.values().flatten().filter(|row| row.id == had.row).map(|row| row.to.as_str()).collect();
-        let to = if triaged.follows() || !had.who.is(&source) { had.who.key("wie", &receives)? } else { source.clone() };
+        let to = if triaged.follows() || !had.who.is(&source) { had.who.meant("wie", &receives)? } else { source.clone() };
         let (rows, categories) = (vec![had.row.clone()], had.categories.clone());
         let (handed_over, same_person) = (had.handed_over, had.same_person);
         let reporter = reporter(had.reporter.as_ref().or(given.reporter.as_ref()))?;

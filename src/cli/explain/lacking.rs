@@ -18,6 +18,11 @@ pub(super) fn lacking<'a>(asked: &'a Asked, secret: &[&str]) -> Vec<(Vec<&'a str
     all
 }
 
+/// Somebody said yes to an organisation that has several units, and not to which.
+pub(super) fn names_no_unit(asked: &Asked) -> bool {
+    asked.missing.iter().any(|(_, missing)| missing.unit)
+}
+
 /// The same, of several rows for one recipient, in a sentence: `jeugdige (voor ID ZORG) en van jeugdige en ouder (voor MED)`.
 pub(super) fn in_words(rows: &[Vec<(Vec<&str>, Vec<&str>)>]) -> Option<String> {
     let mut all: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();

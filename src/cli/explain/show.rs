@@ -1,7 +1,7 @@
 //! What was found out -> Dutch text or JSON. Names fields and categories, never values.
 
 use super::facts::FILE;
-use super::lacking::{in_words, lacking};
+use super::lacking::{in_words, lacking, names_no_unit};
 use super::{Explained, Known, values, why};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
@@ -169,6 +169,9 @@ fn judged(catalog: &Catalog, judgement: &Judgement, facts: &Facts, secret: &[&st
         writeln!(out, "    gevraagd: rij {} — {said}", asked.row.id)?;
         for unmet in &asked.unmet {
             writeln!(out, "      {}", why::unmet(&asked.row, unmet, facts))?;
+        }
+        if names_no_unit(asked) {
+            writeln!(out, "      het ja noemt geen `onderdeel`, en onder deze OIN zijn er meer: vraag een ja dat het noemt")?;
         }
         for (groups, categories) in lacking(asked, secret) {
             writeln!(out, "      toestemming ontbreekt van: {} (voor {})", groups.join(" en "), categories.join(" "))?;

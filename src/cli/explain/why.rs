@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Ages, Clock, Place, Row};
+use crate::party::Party;
 use crate::pipeline::propose::{Absence, absent};
 use crate::pipeline::{Facts, Judgement, Ruling, Triaged, Unmet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,15 +61,14 @@ pub(super) fn nobody(catalog: &Catalog, triaged: &Triaged, facts: &Facts, judgem
     if judgement.partner.is_some() || !judgement.asked.is_empty() {
         return None;
     }
-    let source = triaged.source().key();
-    let reporters: BTreeSet<&str> = facts.sent.iter().filter(|sent| sent.to == source).map(|sent| sent.reporter.as_str()).collect();
-    let role = |key: &str| key.split_once('/').map(|(_, role)| role.to_owned()).unwrap_or_default();
+    let source = triaged.source().party();
+    let reporters: BTreeSet<&Party> = facts.sent.iter().filter(|sent| sent.to == source).map(|sent| &sent.reporter).collect();
     match reporters.first() {
         None => Some("niemand stuurde deze bron een melding met dit nummer".to_owned()),
-        Some(key) if role(key) != judgement.role => {
-            Some(format!("de melding met dit nummer is van {}", catalog.terms.role_name(&role(key))))
+        Some(party) if party.role != judgement.role => {
+            Some(format!("de melding met dit nummer is van {}", catalog.terms.role_name(&party.role)))
         }
-        Some(key) => Some(format!("{key} is niet aangesloten voor deze berichtsoort")),
+        Some(party) => Some(format!("{party} is niet aangesloten voor deze berichtsoort")),
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) fn absences(catalog: &Catalog, triaged: &Triaged, facts: &Facts, ruli
     if triaged.is_statement() || triaged.secret_address() || facts.secret_address {
         return all;
     }
-    let asked: BTreeSet<String> = ruling.judgements.iter().filter_map(|one| Some(one.partner.as_ref()?.key())).collect();
+    let asked: BTreeSet<Party> = ruling.judgements.iter().filter_map(|one| Some(one.partner.as_ref()?.party())).collect();
     for (partner, why) in absent(catalog, triaged, &asked, facts.today) {
         all.entry(why).or_default().push(partner.name.clone());
     }

@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::catalog::complaint::refused;
 use crate::catalog::days::day;
 use crate::catalog::format;
+use crate::party::Party;
 use crate::pipeline::consent::{Authority, Said, Standing, Statement};
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
@@ -82,25 +83,26 @@ struct CapabilitySpec {
     dag: Datetime,
 }
 
-/// An organisation, as the file names it: an OIN, with `/` and a role or without.
+/// An organisation, as the file names it: an OIN, with `/` and a role or without, and a unit after that.
 #[derive(Debug, Clone)]
-pub(super) struct Party {
+pub(super) struct Named {
     oin: String,
     role: Option<String>,
-    /// Keys of everything that is connected under this OIN, and in this role.
-    keys: BTreeSet<String>,
+    unit: Option<String>,
+    /// All that are connected under this OIN.
+    parties: BTreeSet<Party>,
 }
 
 /// Something that was said, and to whom: none stands for the source of the message.
-pub(super) type Told<T> = Vec<(Option<Party>, T)>;
+pub(super) type Told<T> = Vec<(Option<Named>, T)>;
 
 /// Who has what was sent under the number of the message.
 #[derive(Debug)]
 pub(super) struct Had {
-    pub(super) who: Party,
+    pub(super) who: Named,
     pub(super) row: String,
     pub(super) categories: Vec<String>,
-    pub(super) reporter: Option<Party>,
+    pub(super) reporter: Option<Named>,
     pub(super) handed_over: bool,
     pub(super) same_person: bool,
 }
@@ -110,7 +112,7 @@ pub(super) struct Had {
 pub(super) struct Given {
     pub(super) sending: Option<Date>,
     pub(super) arrived: Option<Date>,
-    pub(super) reporter: Option<Party>,
+    pub(super) reporter: Option<Named>,
     pub(super) secret_address: Option<bool>,
     pub(super) had: Option<Vec<Had>>,
     pub(super) statements: Option<Told<Statement>>,
@@ -186,20 +188,24 @@ impl Words<'_> {
     }
 
     /// `<OIN>` or `<OIN>/<rol>` of whoever is connected here as a source or a partner.
-    fn party(&self, name: &str, who: &str) -> Result<Party> {
-        let (oin, role) = who.split_once('/').map_or((who, None), |(oin, role)| (oin, Some(role)));
+    fn party(&self, name: &str, who: &str) -> Result<Named> {
+        let (oin, at) = who.split_once('/').map_or((who, None), |(oin, at)| (oin, Some(at)));
         if !format::oin(oin) {
             bail!("`{name} = \"{who}\"` is geen OIN, en geen OIN met een rol als `00000099000000001000/wijkteam`");
         }
-        let sources = self.catalog.sources.values().filter(|source| source.oin == oin).map(|source| source.key());
-        let keys: BTreeSet<String> = sources.chain(self.catalog.of_organisation(oin).map(|partner| partner.key())).collect();
-        if keys.is_empty() {
+        let sources = self.catalog.sources.values().filter(|source| source.oin == oin).map(|source| source.party());
+        let parties: BTreeSet<Party> = sources.chain(self.catalog.of_organisation(oin).map(|partner| partner.party())).collect();
+        if parties.is_empty() {
             bail!("`{name} = \"{who}\"`: geen bron en geen partner heeft deze OIN; kijk in sources.toml en partners.toml");
         }
-        if let Some(role) = role {
-            one_of(name, &format!("{oin}/{role}"), keys.iter().map(String::as_str))?;
+        let (role, unit) =
+            at.map_or((None, None), |at| at.split_once('/').map_or((Some(at), None), |(role, unit)| (Some(role), Some(unit))));
+        let named = Named { oin: oin.to_owned(), role: role.map(str::to_owned), unit: unit.map(str::to_owned), parties };
+        if !named.parties.iter().any(|party| named.is(party)) {
+            let known: Vec<String> = named.parties.iter().map(Party::to_string).collect();
+            one_of(name, who, known.iter().map(String::as_str))?;
         }
-        Ok(Party { oin: oin.to_owned(), role: role.map(str::to_owned), keys })
+        Ok(named)
     }
 
     fn had(&self, spec: HadSpec) -> Result<Had> {
@@ -218,7 +224,7 @@ impl Words<'_> {
         })
     }
 
-    fn discloser(&self, who: Option<String>) -> Result<Option<Party>> {
+    fn discloser(&self, who: Option<String>) -> Result<Option<Named>> {
         who.map(|who| self.party("verstrekker", &who)).transpose()
     }
 
@@ -227,14 +233,14 @@ impl Words<'_> {
         one_of("doel", &spec.doel, self.catalog.terms.purpose_codes())?;
         one_of("hoedanigheid", &spec.hoedanigheid, self.catalog.consent.capacities().map(|(code, _)| code))?;
         one_of("besluit", &spec.besluit, ["ja", "nee"].into_iter())?;
-        self.party("ontvanger", &spec.ontvanger)?;
-        let recipient = spec.ontvanger.split('/').next().unwrap_or_default();
+        let recipient = self.party("ontvanger", &spec.ontvanger)?;
         let discloser = self.discloser(spec.verstrekker)?;
         let authority = spec.gezag.as_deref().map_or(Ok(Authority::Unknown), |word| authority_of("gezag", word))?;
         let said = if spec.besluit == "ja" { Said::Yes } else { Said::No };
         let (day, until) = (dated("dag", &spec.dag)?, spec.tot.as_ref().map(|until| dated("tot", until)).transpose()?);
         let one = |category: &String| Statement {
-            recipient: recipient.to_owned(),
+            recipient: recipient.oin.clone(),
+            unit: recipient.unit.clone(),
             purpose: spec.doel.clone(),
             category: category.clone(),
             giver: spec.gever.clone(),
@@ -247,39 +253,33 @@ impl Words<'_> {
         Ok(spec.categorieen.iter().map(|category| (discloser.clone(), one(category))).collect())
     }
 
-    fn authority(&self, spec: AuthoritySpec) -> Result<(Option<Party>, Standing)> {
+    fn authority(&self, spec: AuthoritySpec) -> Result<(Option<Named>, Standing)> {
         let (known, day) = (authority_of("gezag", &spec.gezag)?, dated("dag", &spec.dag)?);
         Ok((self.discloser(spec.verstrekker)?, Standing { giver: Some(spec.gever), known, day }))
     }
 
-    fn capability(&self, spec: CapabilitySpec) -> Result<(Option<Party>, Standing)> {
+    fn capability(&self, spec: CapabilitySpec) -> Result<(Option<Named>, Standing)> {
         let (known, day) = (authority_of("wilsbekwaam", &spec.wilsbekwaam)?, dated("dag", &spec.dag)?);
         Ok((self.discloser(spec.verstrekker)?, Standing { giver: None, known, day }))
     }
 }
 
-impl Party {
+impl Named {
     /// Is it this one, whichever of its roles it then has?
-    pub(super) fn is(&self, key: &str) -> bool {
-        match &self.role {
-            Some(role) => key.split_once('/') == Some((self.oin.as_str(), role.as_str())),
-            None => key.split('/').next() == Some(self.oin.as_str()),
-        }
+    pub(super) fn is(&self, party: &Party) -> bool {
+        let unit = self.unit.is_none() || self.unit == party.unit;
+        self.oin == party.oin && self.role.as_ref().is_none_or(|role| *role == party.role) && unit
     }
 
-    /// Its key, where one role is meant: the one that is named, the only one it has, or the only one of `expected`.
-    pub(super) fn key(&self, name: &str, expected: &BTreeSet<&str>) -> Result<String> {
-        if let Some(role) = &self.role {
-            return Ok(format!("{}/{role}", self.oin));
-        }
-        let fits = |key: &&String| key.split_once('/').is_some_and(|(_, role)| expected.contains(role));
-        let fitting: Vec<&String> = self.keys.iter().filter(fits).collect();
-        match (fitting.as_slice(), self.keys.first()) {
-            ([only], _) => Ok((*only).clone()),
-            ([], Some(only)) if self.keys.len() == 1 => Ok(only.clone()),
-            _ => {
-                let keys: Vec<String> = self.keys.iter().map(|key| format!("`{key}`")).collect();
-                bail!("`{name} = \"{}\"` is er in meer dan één rol: schrijf {}", self.oin, keys.join(" of "))
+    /// The one that is meant, where one is: the one that is named, the only one there is, or the only one of the `expected` roles.
+    pub(super) fn meant(&self, name: &str, expected: &BTreeSet<&str>) -> Result<Party> {
+        let named: Vec<&Party> = self.parties.iter().filter(|party| self.is(party)).collect();
+        let fitting: Vec<&Party> = named.iter().copied().filter(|party| expected.contains(party.role.as_str())).collect();
+        match (fitting.as_slice(), named.as_slice()) {
+            ([only], _) | (_, [only]) => Ok((*only).clone()),
+            (_, all) => {
+                let all: Vec<String> = all.iter().map(|party| format!("`{party}`")).collect();
+                bail!("`{name} = \"{}\"` is er in meer dan één rol of onderdeel: schrijf {}", self.oin, all.join(" of "))
             }
         }
     }

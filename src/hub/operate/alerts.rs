@@ -103,7 +103,9 @@ fn can_be(catalog: &Catalog, of: &str) -> bool {
     let queue = of
         .split_once('.')
         .is_some_and(|(before, source)| ["in", "dlq", "answer"].contains(&before) && catalog.sources.contains_key(source));
-    queue || catalog.sources.contains_key(of) || catalog.partners.iter().any(|partner| partner.key() == of || partner.exchange == of)
+    queue
+        || catalog.sources.contains_key(of)
+        || catalog.partners.iter().any(|partner| partner.party().to_string() == of || partner.exchange == of)
 }
 
 fn count(store: &Reading<'_>, cause: &Cause) -> Result<usize, StoreError> {

@@ -84,6 +84,8 @@ pub struct Note {
     pub authority: String,
     /// OIN of who may not or may receive; none: everybody.
     pub recipient: Option<String>,
+    /// Which of its units; none: whichever it has.
+    pub unit: Option<String>,
     /// What for; none: every purpose.
     pub purpose: Option<String>,
     /// Which categories; none: all.
@@ -160,7 +162,7 @@ struct File {
 
 impl File {
     fn read(&mut self, register: &Reading<'_>, identity: &Identity) -> Result<(), StoreError> {
-        let (controller, discloser) = (&self.source.controller, self.source.key());
+        let (controller, discloser) = (&self.source.controller, self.source.party());
         let matched = register.matched(controller, identity, true)?;
         for subject in matched.own.iter().copied() {
             self.subjects.push(subject);

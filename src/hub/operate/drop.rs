@@ -60,7 +60,7 @@ async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Option<String>, StoreErr
         store.handle_alerts_of_dispatch(seq, now)?;
         let whose = controller(store, before.document)?;
         let about = json!({
-            "dispatch": seq, "document": before.document, "partner": before.partner,
+            "dispatch": seq, "document": before.document, "partner": before.partner.to_string(),
             "code": Code::Dropped.as_str(), "was": before.state.as_str(), "failed": before.code.map(Code::as_str),
         });
         act.record(store, now, &whose, "drop", &about)?;

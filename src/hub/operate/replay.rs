@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::hub::again::{Again, Judged};
 use crate::hub::intake::Errand;
 use crate::outcome::{Code, Outcome};
+use crate::party::Party;
 use crate::store::{Dispatch, Filter, Reading, State, StoreError, Writing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -162,7 +163,7 @@ async fn find(hub: &Operated<'_>, which: Which) -> Result<Result<Found, String>,
 fn known(catalog: &Catalog, filter: &Filter) -> Result<(), String> {
     let fits = |whole: &str, wanted: &str| whole.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     match (&filter.partner, &filter.kind) {
-        (Some(partner), _) if !catalog.partners.iter().any(|known| fits(&known.key(), partner)) => {
+        (Some(partner), _) if !catalog.partners.iter().any(|known| fits(&known.party().to_string(), partner)) => {
             Err("deze partner bestaat niet: zie partners.toml".to_owned())
         }
         (_, Some(kind)) if !catalog.kinds.keys().any(|known| fits(known, kind)) => Err("deze soort bestaat niet: zie schemas".to_owned()),
@@ -247,10 +248,9 @@ async fn send_again(hub: &Operated<'_>, seqs: Vec<i64>, act: &Act, done: &mut Do
 }
 
 /// The partner whose worker must look, or why it cannot be sent again.
-fn one(store: &Writing<'_>, catalog: &Catalog, seq: i64, act: &Act, now: i64) -> Result<Result<String, String>, StoreError> {
+fn one(store: &Writing<'_>, catalog: &Catalog, seq: i64, act: &Act, now: i64) -> Result<Result<Party, String>, StoreError> {
     let Some(before) = store.dispatch(seq)? else { return Ok(Err("bestaat niet".to_owned())) };
-    let (oin, role) = before.partner.split_once('/').unwrap_or((&before.partner, ""));
-    if catalog.partner(oin, role).is_none() {
+    if catalog.partner(&before.partner).is_none() {
         return Ok(Err("gaat naar een partner die niet in partners.toml staat".to_owned()));
     }
     if !store.replayed(seq, now)? {
@@ -262,7 +262,8 @@ fn one(store: &Writing<'_>, catalog: &Catalog, seq: i64, act: &Act, now: i64) ->
     }
     store.handle_alerts_of_dispatch(seq, now)?;
     let whose = controller(store, before.document)?;
-    let about = json!({ "dispatch": seq, "document": before.document, "partner": before.partner, "was": before.state.as_str() });
+    let about =
+        json!({ "dispatch": seq, "document": before.document, "partner": before.partner.to_string(), "was": before.state.as_str() });
     act.record(store, now, &whose, "replay", &about)?;
     Ok(Ok(before.partner))
 }

@@ -56,7 +56,7 @@ fn at(
 ) -> Result<(), StoreError> {
     let Some(source) = discloser.sources.first() else { return Ok(()) };
     // the digest has a key: nobody finds the name by trying all senders
-    let id = Uuid::new_v5(&NOES, format!("{} {} {}", hex(&document.digest), discloser.key, discloser.controller).as_bytes()).to_string();
+    let id = Uuid::new_v5(&NOES, format!("{} {} {}", hex(&document.digest), discloser.party, discloser.controller).as_bytes()).to_string();
     if !matches!(store.known(&source.name, &id, &document.digest)?, Known::New) {
         return Ok(());
     }
@@ -80,7 +80,7 @@ fn at(
         store.keep_secret(subject)?;
     }
     // where the evidence of it lies would tell who has it
-    store.keep_statements(subject, &discloser.key, n, noes, &[])?;
+    store.keep_statements(subject, &discloser.party, n, noes, &[])?;
     person.record_statement(store, question, n, now, true, triaged.withdraws())?;
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     let line = json!({ "document": n, "source": source.name, "id": id, "kind": document.kind, "decision": said });

@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::clock;
 use crate::message::SubjectId;
 use crate::outcome::{Code, Outcome, Stop};
+use crate::party::Party;
 use crate::pipeline::Triaged;
 use crate::pipeline::consent::{Authority, Standing, Statement, established};
 use crate::store::{NewDocument, StoreError, Writing};
@@ -21,7 +22,7 @@ pub(super) fn kept(
     now: i64,
     told: &mut BTreeSet<String>,
 ) -> Result<(i64, Outcome), StoreError> {
-    let (question, discloser) = (triaged.question(), triaged.source().key());
+    let (question, discloser) = (triaged.question(), triaged.source().party());
     if let Some((number, path)) = triaged.claimed_report()
         && store.reporters(number)?.iter().all(|(reporter, _)| *reporter != discloser)
     {
@@ -87,7 +88,7 @@ fn passed_on(
 }
 
 /// Does a statement of this document claim of somebody's gezag what was established otherwise? What was established counts.
-fn contradicts(store: &Writing<'_>, subject: SubjectId, discloser: &str, document: i64, now: i64) -> Result<bool, StoreError> {
+fn contradicts(store: &Writing<'_>, subject: SubjectId, discloser: &Party, document: i64, now: i64) -> Result<bool, StoreError> {
     let standings = store.standings(subject, discloser)?;
     if standings.is_empty() {
         return Ok(false);

@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
 use crate::hub::later;
+use crate::party::Party;
 use crate::pipeline::{Judgement, Ruling, Triaged, Verdict};
 use crate::store::{Numbered, StoreError, Writing};
 use std::collections::BTreeSet;
@@ -18,9 +19,9 @@ pub(super) fn register(
     document: i64,
     now: i64,
 ) -> Result<bool, StoreError> {
-    let (kind, body, own) = (triaged.valid().kind(), triaged.valid().body().expose(), triaged.source().key());
+    let (kind, body, own) = (triaged.valid().kind(), triaged.valid().body().expose(), triaged.source().party());
     for number in kind.texts(Meaning::HandedOver, body) {
-        let had: BTreeSet<String> = store.sent_under(number)?.into_iter().filter(|sent| sent.to == own).map(|sent| sent.reporter).collect();
+        let had: BTreeSet<Party> = store.sent_under(number)?.into_iter().filter(|sent| sent.to == own).map(|sent| sent.reporter).collect();
         for reporter in &had {
             store.put_numbered(&Numbered { number, reporter, document, handed_over: true })?;
         }
@@ -32,7 +33,7 @@ pub(super) fn register(
     let gets = |judgement: &&Judgement| matches!(judgement.verdict, Verdict::Share(_));
     let partners = ruling.judgements.iter().filter(gets).filter_map(|judgement| judgement.partner.as_ref());
     let told: BTreeSet<&str> = partners.map(|partner| partner.oin.as_str()).collect();
-    let is_told = |reporter: &str| reporter.split('/').next().is_some_and(|oin| told.contains(oin));
+    let is_told = |reporter: &Party| told.contains(reporter.oin.as_str());
     let others = || before.iter().filter(|(reporter, _)| *reporter != own && !is_told(reporter));
     if before.iter().all(|(reporter, _)| *reporter != own) {
         for (_, theirs) in others() {

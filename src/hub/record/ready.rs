@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::message::SubjectId;
 use crate::outcome::Outcome;
+use crate::party::Party;
 use crate::pipeline::{Share, Triaged};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use tokio::time::Instant;
 pub struct Ready {
     pub(in crate::hub) seq: i64,
     pub(in crate::hub) document: i64,
-    pub(in crate::hub) partner: String,
+    pub(in crate::hub) partner: Party,
     pub(in crate::hub) triaged: Arc<Triaged>,
     pub(in crate::hub) share: Share,
     pub(in crate::hub) recorded: i64,

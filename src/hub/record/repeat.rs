@@ -60,7 +60,7 @@ fn known_again(store: &Writing<'_>, triaged: &Triaged, n: i64, now: i64) -> Resu
     if triaged.secret_address() {
         store.keep_secret(subject)?;
     }
-    store.keep_statements(subject, &triaged.source().key(), n, &said, &established)?;
+    store.keep_statements(subject, &triaged.source().party(), n, &said, &established)?;
     store.is_about(n, subject)?;
     // whom it takes something back from was known when it came first
     person.record_statement(store, question, n, now, true, false)?;

@@ -1,12 +1,13 @@
 //! A judgement -> the row of its verdict, and what the log shows of it.
 
 use crate::catalog::Catalog;
+use crate::party::Party;
 use crate::pipeline::{Judgement, Verdict};
 use crate::store::StoredVerdict;
 use serde_json::{Value, json};
 
 pub(super) fn of(catalog: &Catalog, judgement: &Judgement) -> StoredVerdict {
-    let partner = judgement.partner.as_ref().map(|partner| partner.oin.clone()).unwrap_or_default();
+    let partner = judgement.partner.as_ref().map(|partner| partner.party());
     let role = judgement.role.clone();
     match &judgement.verdict {
         Verdict::Share(share) => {
@@ -23,6 +24,7 @@ pub(super) fn of(catalog: &Catalog, judgement: &Judgement) -> StoredVerdict {
 
 pub(super) fn shown(verdict: &StoredVerdict) -> Value {
     let StoredVerdict { partner, role, code, rows, categories } = verdict;
+    let partner = partner.as_ref().map(Party::without_role).unwrap_or_default();
     match code {
         None => json!({ "partner": partner, "role": role, "rows": rows, "share": categories }),
         Some(code) => json!({ "partner": partner, "role": role, "rows": rows, "withhold": code.as_str() }),

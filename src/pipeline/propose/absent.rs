@@ -6,6 +6,7 @@ use crate::catalog::partner::Partner;
 use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::Meaning;
+use crate::party::Party;
 use crate::pipeline::span::Span;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -28,8 +29,8 @@ pub enum Absence {
     Unnamed,
 }
 
-/// All of them, in the order of the file. `asked`: the keys of those about whom the table was asked.
-pub fn absent(catalog: &Catalog, triaged: &Triaged, asked: &BTreeSet<String>, today: Date) -> Vec<(Arc<Partner>, Absence)> {
+/// All of them, in the order of the file. `asked`: those about whom the table was asked.
+pub fn absent(catalog: &Catalog, triaged: &Triaged, asked: &BTreeSet<Party>, today: Date) -> Vec<(Arc<Partner>, Absence)> {
     let (kind, body) = (triaged.valid.kind(), triaged.valid.body().expose());
     let rows: Vec<&Arc<Row>> = catalog.rows_for(&kind.name, &triaged.source.role, today).filter(|row| catalog.uses(row)).collect();
     let lives = home::home(catalog, kind, body, today).ok();
@@ -62,7 +63,7 @@ pub fn absent(catalog: &Catalog, triaged: &Triaged, asked: &BTreeSet<String>, to
             nearest => nearest,
         })
     };
-    let others = catalog.partners.iter().filter(|partner| !asked.contains(&partner.key()) && partner.key() != triaged.source.key());
+    let others = catalog.partners.iter().filter(|partner| !asked.contains(&partner.party()) && partner.party() != triaged.source.party());
     others.filter_map(|partner| Some((Arc::clone(partner), why(partner)?))).collect()
 }
 

@@ -11,8 +11,9 @@ use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::{Kind, Meaning};
 use crate::outcome::{Code, Stop};
+use crate::party::Party;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Of these teams one is to be chosen, once it is known what was said about consent.
@@ -20,10 +21,14 @@ use std::sync::Arc;
 pub struct Choice {
     /// Their role.
     pub role: String,
-    /// Their keys.
-    pub teams: BTreeSet<String>,
-    /// The key of the access team, where there is one.
-    pub access: Option<String>,
+    /// Which they are.
+    pub teams: BTreeSet<Party>,
+    /// By which addresses they were found.
+    pub places: &'static [Place],
+    /// The access team, where there is one.
+    pub access: Option<Party>,
+    /// Why nobody can tell which it is, where neither consent nor access says so.
+    pub open: Code,
 }
 
 /// The neighbourhood that the subject lives in, where it lies in the municipality that is to help.
@@ -70,12 +75,30 @@ pub(super) fn choose(
             }
             (None, access) => choices.push(Choice {
                 role: role.to_owned(),
-                teams: teams.iter().map(|team| team.key()).collect(),
-                access: access.map(|team| team.key()),
+                teams: teams.iter().map(|team| team.party()).collect(),
+                places: &[Place::Woonwijk],
+                access: access.map(|team| team.party()),
+                open: Code::NoWijk,
             }),
         }
     }
     Ok(choices)
+}
+
+/// Several units of one organisation that a document names by its OIN: a choice for each organisation and role.
+pub(super) fn units(candidates: &[Candidate]) -> Vec<Choice> {
+    const NAMED: &[Place] = &[Place::Geadresseerde, Place::Deelnemer];
+    let mut of_each: BTreeMap<(&str, &str), BTreeSet<Party>> = BTreeMap::new();
+    for candidate in candidates {
+        if let Candidate::Partner { partner, places } = candidate
+            && partner.unit.is_some()
+            && places.iter().any(|place| NAMED.contains(place))
+        {
+            of_each.entry((&partner.oin, &partner.role)).or_default().insert(partner.party());
+        }
+    }
+    let several = of_each.into_iter().filter(|(_, units)| units.len() > 1);
+    several.map(|((_, role), teams)| Choice { role: role.to_owned(), teams, places: NAMED, access: None, open: Code::Manual }).collect()
 }
 
 fn team(candidate: &Candidate, role: &str) -> Option<Arc<Partner>> {
@@ -88,7 +111,7 @@ fn team(candidate: &Candidate, role: &str) -> Option<Arc<Partner>> {
 /// The other teams of the role are no candidates, but where another row finds them by another address.
 fn keep(candidates: &mut Vec<Candidate>, rows: &[&Arc<Row>], role: &str, chosen: &Partner) {
     candidates.retain_mut(|candidate| {
-        if team(candidate, role).is_none_or(|team| team.key() == chosen.key()) {
+        if team(candidate, role).is_none_or(|team| team.party() == chosen.party()) {
             return true;
         }
         if let Candidate::Partner { places, .. } = candidate {

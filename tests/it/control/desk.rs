@@ -86,7 +86,7 @@ pub(super) async fn documents(memory: &Memory) -> Vec<StoredDocument> {
 
 pub(super) async fn wijkteams(memory: &Memory, document: i64) -> i64 {
     let all = memory.hub.store.read(move |store| store.dispatches(document)).await.unwrap();
-    all.iter().find(|dispatch| dispatch.role == "wijkteam").expect("a dispatch to the wijkteam").seq
+    all.iter().find(|dispatch| dispatch.partner.role == "wijkteam").expect("a dispatch to the wijkteam").seq
 }
 
 /// How many statements and standings the register holds about a pupil of Meander.
@@ -220,7 +220,7 @@ async fn a_bad_consent_is_recorded_and_kept_nowhere_and_its_neighbours_go_on() {
     assert_eq!((kept(&memory, ONE).await, kept(&memory, OTHER).await), (0, 1));
     let roles = async |n: i64| -> Vec<String> {
         let all = memory.hub.store.read(move |store| store.dispatches(n)).await.unwrap();
-        all.into_iter().map(|dispatch| dispatch.role).collect()
+        all.into_iter().map(|dispatch| dispatch.partner.role).collect()
     };
     assert_eq!(roles(3).await, ["leerplicht"], "nothing is given on a consent that was turned away");
     assert_eq!(roles(4).await, ["leerplicht", "wijkteam"]);
@@ -253,7 +253,7 @@ async fn an_objection_is_found_on_a_decision_that_names_nobody_to_its_reader() {
     assert_eq!(no.outcome, Outcome::Register, "{:?}", no.problems);
     let roles = async |n: i64| -> Vec<String> {
         let all = memory.hub.store.read(move |store| store.dispatches(n)).await.unwrap();
-        all.into_iter().map(|dispatch| dispatch.role).collect()
+        all.into_iter().map(|dispatch| dispatch.partner.role).collect()
     };
     assert_eq!((roles(2).await, roles(3).await), (vec![], vec!["school".to_owned()]));
     memory.stops().await;
@@ -309,7 +309,7 @@ async fn what_is_established_of_gezag_counts_from_then_on() {
     memory.comes(inbound("meander", report("m-3", ONE, |_| {}).to_string())).await;
     let with_wijkteam = async |n: i64| {
         let all = memory.hub.store.read(move |store| store.dispatches(n)).await.unwrap();
-        all.iter().any(|dispatch| dispatch.role == "wijkteam")
+        all.iter().any(|dispatch| dispatch.partner.role == "wijkteam")
     };
     assert_eq!((with_wijkteam(2).await, with_wijkteam(4).await, with_wijkteam(6).await), (false, true, false));
     assert_eq!(kept(&memory, ONE).await, 3);
@@ -347,7 +347,7 @@ async fn the_desk_stops_what_waits_for_its_next_try_and_personal_data_stays_off_
     world.answers("meander", 2).await;
     let waiting = async || {
         let all = world.store().read(|store| store.dispatches(2)).await.unwrap();
-        all.into_iter().find(|dispatch| dispatch.role == "wijkteam" && dispatch.attempts > 0)
+        all.into_iter().find(|dispatch| dispatch.partner.role == "wijkteam" && dispatch.attempts > 0)
     };
     until("it was tried", async || waiting().await.is_some()).await.unwrap();
     let seq = waiting().await.unwrap().seq;

@@ -115,7 +115,7 @@ async fn what_is_due_to_a_partner_that_left_stays_due_with_an_alert_and_goes_whe
     let hung_up = Command::new("kill").args(["-HUP", &world.pid().to_string()]).status().unwrap();
     assert!(hung_up.success());
     becomes(&world, 1, State::Delivered).await;
-    assert_eq!(dispatch(&world, 1).await.unwrap().partner, OMMEN);
+    assert_eq!(dispatch(&world, 1).await.unwrap().partner.to_string(), OMMEN);
     assert_eq!(actions(&world, "reload").await.iter().map(|line| line["actor"].as_str().unwrap()).filter(|by| *by == "SIGHUP").count(), 1);
     world.stop().await;
     world.log_is_whole();

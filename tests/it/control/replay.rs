@@ -128,7 +128,8 @@ async fn what_waits_for_one_partner_when_another_leaves_is_kept_and_goes_when_th
     world.send("meander", &[statement("verleend", "2026-03-02"), Sent::event(&event)]).await;
     world.answers("meander", 2).await;
     let both = world.store().read(|store| store.dispatches(2)).await.unwrap();
-    let [leerplicht, wijkteam] = ["leerplicht", "wijkteam"].map(|role| both.iter().find(|dispatch| dispatch.role == role).unwrap().seq);
+    let [leerplicht, wijkteam] =
+        ["leerplicht", "wijkteam"].map(|role| both.iter().find(|dispatch| dispatch.partner.role == role).unwrap().seq);
     becomes(&world, leerplicht, State::Delivered).await;
     becomes(&world, wijkteam, State::Parked).await;
     let mut before = String::new();

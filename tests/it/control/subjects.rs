@@ -164,7 +164,7 @@ async fn what_waits_to_be_sent_when_the_doubt_arises_is_kept_and_goes_in_its_ord
     tells(&world, says("yes", true, true, 4, "2026-01-01")).await;
     assert!(goes_to_wijkteam(&world, "a").await);
     let of_a = world.store().read(|store| store.dispatches(2)).await.unwrap();
-    let waiting = of_a.iter().find(|dispatch| dispatch.role == "wijkteam").unwrap().seq;
+    let waiting = of_a.iter().find(|dispatch| dispatch.partner.role == "wijkteam").unwrap().seq;
     tells(&world, says("no", false, false, 5, "2026-01-02")).await;
     let asked = async || dispatch(&world, waiting).await.is_some_and(|dispatch| dispatch.state != State::Due);
     until("the table was asked again", asked).await.unwrap();

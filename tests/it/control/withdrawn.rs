@@ -20,7 +20,7 @@ fn says(kind: &str, id: &str, who: &Value, change: impl FnOnce(&mut Value)) -> S
 
 async fn with_wijkteam(memory: &Memory, n: i64) -> bool {
     let all = memory.hub.store.read(move |store| store.dispatches(n)).await.unwrap();
-    all.iter().any(|dispatch| dispatch.role == "wijkteam")
+    all.iter().any(|dispatch| dispatch.partner.role == "wijkteam")
 }
 
 async fn alerts(memory: &Memory) -> Vec<(Code, Option<i64>)> {

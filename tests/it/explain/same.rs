@@ -189,7 +189,8 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
             continue;
         }
         let one = |verdict: &schakel::store::StoredVerdict| {
-            format!("{}/{} {:?} {}", verdict.partner, verdict.role, verdict.code, verdict.categories)
+            let partner = verdict.partner.as_ref().map(|party| party.oin.clone()).unwrap_or_default();
+            format!("{partner}/{} {:?} {}", verdict.role, verdict.code, verdict.categories)
         };
         let verdicts: BTreeSet<String> = verdicts.iter().map(one).collect();
         assert_eq!(said(catalog, triaged.as_ref().ok(), &asked[0]), (recorded, verdicts), "store {seed}, message {n}: {event:#}");

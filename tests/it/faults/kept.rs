@@ -76,7 +76,7 @@ async fn outcomes(world: &World, sent: &[Report]) -> Events {
     same(&on_record, &expected, "on record");
     let mut events = Events::new();
     for ((source, document), dispatch) in dispatches {
-        events.entry((source, document, dispatch.partner)).or_default().insert(dispatch.event.to_string());
+        events.entry((source, document, dispatch.partner.to_string())).or_default().insert(dispatch.event.to_string());
     }
     events
 }

@@ -96,7 +96,7 @@ impl Alone {
         };
         let publisher = Publisher::new(settings);
         let mailboxes = move |name: &str| publisher.mailbox(name);
-        let all = self.hub.catalog.load().partners.iter().map(|partner| partner.key()).collect(); // all look at once
+        let all = self.hub.catalog.load().partners.iter().map(|partner| partner.party()).collect(); // all look at once
         (Outgoing::start(&self.hub, &mailboxes, stopping, &all), Answers::start(&self.hub, &mailboxes))
     }
 

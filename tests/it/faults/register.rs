@@ -49,7 +49,7 @@ async fn a_withdrawal_between_the_question_and_the_record_is_heard() {
     let [consent, signal] = consent_and_signal();
     assert_eq!(alone.take(vec![consent], &pipeline::triage).await, [Settlement::Ack]);
     let subject = alone.documents().await[0].subject.unwrap();
-    let mut said = alone.hub.store.read(move |store| store.statements(subject, MEANDER)).await.unwrap();
+    let mut said = alone.hub.store.read(move |store| store.statements(subject, &MEANDER.parse().unwrap())).await.unwrap();
     assert_eq!(said.len(), 4);
     said.iter_mut().for_each(|statement| statement.said = Said::No);
 
@@ -60,7 +60,7 @@ async fn a_withdrawal_between_the_question_and_the_record_is_heard() {
         let withdraw = move |store: &schakel::store::Writing<'_>| {
             flag.store(true, Ordering::SeqCst);
             gate.recv().unwrap();
-            store.keep_statements(subject, MEANDER, 1, &said, &[])
+            store.keep_statements(subject, &MEANDER.parse().unwrap(), 1, &said, &[])
         };
         store.write(withdraw).await
     });

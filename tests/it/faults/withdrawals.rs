@@ -82,7 +82,7 @@ async fn take_away(world: &World) {
 async fn states(world: &World) -> [usize; 3] {
     let all = dispatches(world).await;
     [State::Due, State::Delivered, State::Dropped]
-        .map(|state| all.iter().filter(|dispatch| dispatch.partner == WIJKTEAM && dispatch.state == state).count())
+        .map(|state| all.iter().filter(|dispatch| dispatch.partner.to_string() == WIJKTEAM && dispatch.state == state).count())
 }
 
 #[tokio::test]

@@ -164,7 +164,7 @@ impl<'a> Check<'a> {
         let Some(last) = all.last().filter(|_| !dispatches.is_empty()) else { return Ok(()) };
         let said = if last["uitkomst"] == "duplicate" { &last["eerder"] } else { &last["uitkomst"] };
         let dropped = dispatches.iter().filter(|dispatch| dispatch.state == State::Dropped);
-        let dropped: BTreeSet<(&str, &str)> = dropped.map(|d| (d.role.as_str(), d.code.map_or("", |code| code.as_str()))).collect();
+        let dropped: BTreeSet<(&str, &str)> = dropped.map(|d| (d.partner.role.as_str(), d.code.map_or("", |code| code.as_str()))).collect();
         let ended = last["nietBezorgd"].as_array().into_iter().flatten();
         let ended: BTreeSet<(&str, &str)> = ended.map(|one| (one["rol"].as_str().unwrap(), one["code"].as_str().unwrap())).collect();
         let nobody = dispatches.iter().all(|dispatch| dispatch.state == State::Dropped);
@@ -186,7 +186,7 @@ impl<'a> Check<'a> {
         let Some((row, dispatches)) = ruled else { return Err(format!("{} was not ruled on", message.id)) };
         for (partner, at) in PARTNERS.iter().enumerate() {
             let could = self.ruled(message, document, partner);
-            let goes = dispatches.iter().any(|dispatch| dispatch.partner == key(partner));
+            let goes = dispatches.iter().any(|dispatch| dispatch.partner.to_string() == key(partner));
             let side = if goes { could.go } else { could.stay };
             let exchange = at.exchange;
             hold(side, || format!("{}: ruled that {exchange} gets it: {goes}, and that cannot be", message.id))?;
@@ -203,7 +203,7 @@ impl<'a> Check<'a> {
         match state {
             State::Delivered => hold(arrived, || format!("{id}: {event} is on record as delivered, and did not arrive")),
             State::Dropped => {
-                let partner = (0..PARTNERS.len()).find(|partner| key(*partner) == dispatch.partner).unwrap();
+                let partner = (0..PARTNERS.len()).find(|partner| key(*partner) == dispatch.partner.to_string()).unwrap();
                 let (from, to) = (dispatch.recorded, dispatch.ended.unwrap_or(i64::MAX));
                 let grounds = self.documents(document).map(|(message, sort)| {
                     let sure = |other: &Message| other.known.is_some_and(|other| other.ms < from);
@@ -235,7 +235,7 @@ impl<'a> Check<'a> {
         let (document, dispatch) = self.on_record(delivery)?;
         let Delivery { partner, event, at, .. } = delivery;
         let who = format!("{}: {event} to {}", document.id, PARTNERS[*partner].exchange);
-        hold(dispatch.partner == key(*partner), || format!("{who} is for {}", dispatch.partner))?;
+        hold(dispatch.partner.to_string() == key(*partner), || format!("{who} is for {}", dispatch.partner))?;
         let body: Value = serde_json::from_slice(&delivery.body).unwrap();
         let names: BTreeSet<&str> = body["data"].as_object().unwrap().keys().map(String::as_str).collect();
         hold(names == fields(*partner).iter().copied().collect(), || format!("{who} holds {names:?}"))?;

@@ -4,6 +4,7 @@
 use super::{Scratch, document, person};
 use schakel::keys::DigestKey;
 use schakel::outcome::{Code, Outcome};
+use schakel::party::Party;
 use schakel::store::{Known, LogSort, NewDispatch, StoreError, StoredVerdict, Writing};
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -24,19 +25,19 @@ fn record(store: &Writing<'_>, key: &DigestKey, number: u128, body: &[u8]) -> Re
     (new.digest, new.subject) = (digest, subject);
     let n = store.insert_document(&new)?;
     store.put_payload(n, "school", &id, body)?;
-    let partner = PARTNERS[(number % 4) as usize];
+    let to = super::partner(PARTNERS[(number % 4) as usize]);
+    let partner = &to;
     for (role, code) in [("leerplicht", None), ("wijkteam", Some(Code::NoConsent))] {
         let (rows, categories) = ("1a 2".into(), "verzuim identificatie".into());
-        store.put_verdict(n, &StoredVerdict { partner: partner.into(), role: role.into(), code, rows, categories })?;
+        store
+            .put_verdict(n, &StoredVerdict { partner: Some(Party::new(&partner.oin, role)), role: role.into(), code, rows, categories })?;
     }
     let event = Uuid::new_v5(&Uuid::NAMESPACE_URL, id.as_bytes());
     let (rows, categories) = ("1a 2", "verzuim identificatie");
-    let role = "leerplicht";
-    let placed =
-        store.insert_dispatch(&NewDispatch { event, document: n, partner, role, subject, rows, categories, recorded: 1, due: 1 })?;
+    let placed = store.insert_dispatch(&NewDispatch { event, document: n, partner, subject, rows, categories, recorded: 1, due: 1 })?;
     store.put_answer("school", format!(r#"{{"id":"{id}","uitkomst":"routed"}}"#).as_bytes())?;
     let line = json!({"document": n, "row": "1a", "version": "2026.1", "facts": ["a", "b"], "categories": ["verzuim", "identificatie"],
-        "verdicts": [{"partner": partner, "role": "leerplicht"}, {"partner": partner, "role": "wijkteam", "code": "disclosure.no_consent"}]});
+        "verdicts": [{"partner": partner.oin, "role": "leerplicht"}, {"partner": partner.oin, "role": "wijkteam", "code": "disclosure.no_consent"}]});
     store.append_log(1, LogSort::Decision, "c1", &line)?;
     Ok(placed.seq)
 }
@@ -85,7 +86,7 @@ async fn a_batch_costs_what_it_costs() {
     let mut due = Duration::ZERO;
     for _ in 0..100 {
         let began = Instant::now();
-        scratch.read(|store| store.due_dispatches(PARTNERS[0], 1, 256)).await;
+        scratch.read(|store| store.due_dispatches(&super::partner(PARTNERS[0]), 1, 256)).await;
         due += began.elapsed();
     }
     println!("asking for what is due, nothing being due: {:?}", due / 100);

@@ -1,6 +1,6 @@
 //! One file is a whole copy: that of a store that was closed, and the one that `backup` makes of a store at work.
 
-use super::{Scratch, Store, dispatch, document, keys};
+use super::{Scratch, Store, dispatch, document, keys, partner};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, NoCopy, StoreError};
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn filled() -> Scratch {
         .write(|store| {
             let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
             store.put_payload(n, "school", "d", b"{}")?;
-            store.insert_dispatch(&dispatch(n, 1, "p1", Some(1)))?;
+            store.insert_dispatch(&dispatch(n, 1, &partner("p1"), Some(1)))?;
             (1..=LINES).try_for_each(|at| store.append_log(at, LogSort::Decision, "c1", &json!({})).map(drop))
         })
         .await;
@@ -32,7 +32,7 @@ async fn assert_whole(copy: &Path) {
     let whole = store.verify(|_| ()).await.unwrap().unwrap();
     assert_eq!((whole.lines, whole.last), (LINES, Some(LINES)));
     assert_eq!(store.read(|store| store.payload(1)).await.unwrap().as_deref(), Some(&b"{}"[..]));
-    assert_eq!(store.read(|store| store.due_dispatches("p1", 10, 9)).await.unwrap().len(), 1);
+    assert_eq!(store.read(|store| store.due_dispatches(&partner("p1"), 10, 9)).await.unwrap().len(), 1);
     assert_eq!(store.write(|store| store.append_log(9, LogSort::Action, "c1", &json!({}))).await, Ok(LINES + 1), "a hub goes on with it");
 }
 
@@ -139,7 +139,7 @@ async fn what_was_to_wait_longer_than_its_schedule_is_brought_near() {
     let dues = scratch
         .write(|store| {
             for (event, (due, attempts)) in [(2 * DAY, 0), (2 * DAY, 1), (120, 1), (2 * DAY, 7)].into_iter().enumerate() {
-                let placed = store.insert_dispatch(&dispatch(1, 10 + event as u128, "p2", None))?;
+                let placed = store.insert_dispatch(&dispatch(1, 10 + event as u128, &partner("p2"), None))?;
                 store.failed(placed.seq, schakel::outcome::Code::Timeout, attempts, schakel::store::Next::Retry { due })?;
             }
             assert_eq!(store.bound_waits(100, &[0, 50, 500])?, 3);

@@ -1,6 +1,6 @@
 //! Group commit: who shares a transaction, who is told what, and when.
 
-use super::{Scratch, dispatch, document};
+use super::{Scratch, dispatch, document, partner};
 use futures_util::poll;
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, Place, Store, StoreError, Writing};
@@ -88,7 +88,7 @@ async fn a_job_that_fails_or_panics_is_undone_and_its_neighbours_are_kept() {
     let mut before = pin!(scratch.store.write(line));
     let mut fails = pin!(scratch.store.write(|store| {
         let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
-        store.insert_dispatch(&dispatch(n, 1, "p1", None))?;
+        store.insert_dispatch(&dispatch(n, 1, &partner("p1"), None))?;
         line(store)?;
         Err::<(), _>(StoreError::Stopped(Place::default()))
     }));

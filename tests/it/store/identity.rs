@@ -7,11 +7,14 @@ use schakel::facts;
 use schakel::hub::record::person;
 use schakel::message::{Former, Identity, Private};
 use schakel::outcome::Outcome;
+use schakel::party::Party;
 use schakel::pipeline::consent::{Authority, Said, Standing, Statement};
 use schakel::pipeline::identity::sighting::Why;
 use schakel::pipeline::{Facts, Question};
 use schakel::store::{Reading, StoreError, Writing};
 
+/// Who discloses.
+const SCHOOL: &str = "s/school";
 pub(super) const TODAY: Date = date(2026, 3, 20);
 
 /// What a document says about somebody; a part that is empty is not in it.
@@ -59,7 +62,7 @@ impl Says {
 
     pub(super) fn question(self, controller: &str) -> Question {
         let (controller, identity) = (controller.to_owned(), self.identity());
-        Question { controller, identity, report_number: None, consents_of: Some("school".to_owned()), consents_behind: false }
+        Question { controller, identity, report_number: None, consents_of: SCHOOL.parse().ok(), consents_behind: false }
     }
 }
 
@@ -85,6 +88,7 @@ pub(super) fn report(store: &Writing<'_>, controller: &str, says: Says) -> Resul
 pub(super) fn statement(said: Said, day: i8) -> Statement {
     Statement {
         recipient: "wijkteam".to_owned(),
+        unit: None,
         purpose: "hulp".to_owned(),
         category: "VERZ".to_owned(),
         giver: "parent".to_owned(),
@@ -113,7 +117,7 @@ fn comes(store: &Writing<'_>, controller: &str, about: Says, said: &[Statement],
     let person = person::of_statement(store, &question, restricts)?;
     let Some(subject) = person.subject() else { return Ok(()) };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
-    store.keep_statements(subject, "school", n, said, established)?;
+    store.keep_statements(subject, &SCHOOL.parse().unwrap(), n, said, established)?;
     person.record_statement(store, &question, n, 1, restricts, false)
 }
 
@@ -173,7 +177,7 @@ async fn a_withdrawal_without_a_number_after_somebody_moved_holds_up_until_a_per
                 says(store, "c1", moved.without_number(), NO, 2)?;
                 assert_eq!(heard(store, JAN)?, (vec![(1, YES)], true));
                 assert!(!facts::look_up(store, &JAN.question("c2"), TODAY)?.doubt);
-                let other = Question { consents_of: Some("leerplicht".to_owned()), ..JAN.question("c1") };
+                let other = Question { consents_of: Some(Party::new("s", "leerplicht")), ..JAN.question("c1") };
                 assert!(!facts::look_up(store, &other, TODAY)?.doubt, "nothing was said to this discloser");
                 let [doubt] = &store.open_doubts(0, 9)?[..] else { panic!() };
                 assert_eq!((doubt.why, store.said_in(doubt)?), (Why::NameBirth, vec![1, 2]));

@@ -1,7 +1,7 @@
 //! A new key for aliases: whoever was known stays known, nothing but aliases changes, and an old key goes only with what it costs.
 
 use super::identity::{JAN, Says, known, loses_gezag, report, says};
-use super::{Scratch, document, keys};
+use super::{Scratch, document, keys, partner};
 use rusqlite::types::Value;
 use schakel::outcome::Outcome;
 use schakel::pipeline::consent::Said;
@@ -28,7 +28,7 @@ fn everything_else(scratch: &Scratch) -> BTreeMap<String, Vec<Vec<Value>>> {
 }
 
 fn reporters(store: &Writing<'_>) -> Result<Vec<String>, StoreError> {
-    Ok(store.reporters("M1")?.into_iter().map(|(reporter, _)| reporter).collect())
+    Ok(store.reporters("M1")?.into_iter().map(|(reporter, _)| reporter.oin).collect())
 }
 
 async fn adopt(scratch: &Scratch) {
@@ -46,7 +46,7 @@ async fn a_rotation_touches_aliases_only_and_whoever_was_known_stays_known() {
             says(store, "c1", JAN, YES, 1)?;
             says(store, "c1", Says { home: "8011BB|2", ..JAN }.without_number(), NO, 2)?;
             let n = store.insert_document(&document("m", 1, Outcome::Register))?;
-            store.put_numbered(&Numbered { number: "M1", reporter: "r1", document: n, handed_over: false })
+            store.put_numbered(&Numbered { number: "M1", reporter: &partner("r1"), document: n, handed_over: false })
         })
         .await;
     let before = everything_else(&scratch);
@@ -60,7 +60,7 @@ async fn a_rotation_touches_aliases_only_and_whoever_was_known_stays_known() {
             assert_eq!(reporters(store)?, ["r1"]);
             let n = report(store, "c1", JAN)?;
             assert_eq!(store.document(n)?.unwrap().subject, Some(found));
-            store.put_numbered(&Numbered { number: "M1", reporter: "r2", document: n, handed_over: false })?;
+            store.put_numbered(&Numbered { number: "M1", reporter: &partner("r2"), document: n, handed_over: false })?;
             assert_eq!(reporters(store)?, ["r1", "r2"], "a second reporter is noticed across keys");
             // what was said before and after the change of keys is of one giver
             says(store, "c1", JAN, NO, 3)?;

@@ -1,7 +1,8 @@
 //! The rules that rows keep: identity, lanes, receipts, subjects, outboxes, sums.
 
-use super::{CONFLICT, INVALID, Scratch, dispatch, document, person};
+use super::{CONFLICT, INVALID, Scratch, dispatch, document, partner, person};
 use schakel::outcome::{Code, Outcome, Problem};
+use schakel::party::Party;
 use schakel::store::{Known, NewDispatch, Next, Placed, State, StoredVerdict};
 
 /// What is known of id `d` with content 1, after documents with that id had these ends.
@@ -68,11 +69,11 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
         .write(|store| {
             let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
             let lanes = [("p1", Some(1)), ("p1", Some(1)), ("p1", Some(2)), ("p1", None), ("p1", None), ("p2", Some(1))];
-            for (event, (partner, subject)) in lanes.into_iter().enumerate() {
-                store.insert_dispatch(&dispatch(n, event as u128, partner, subject))?;
+            for (event, (to, subject)) in lanes.into_iter().enumerate() {
+                store.insert_dispatch(&dispatch(n, event as u128, &partner(to), subject))?;
             }
-            let due = |partner, now| {
-                let found = store.due_dispatches(partner, now, 10);
+            let due = |to, now| {
+                let found = store.due_dispatches(&partner(to), now, 10);
                 found.map(|all| all.iter().map(|one| one.seq).collect::<Vec<_>>())
             };
             assert_eq!(due("p1", 9)?, [0_i64; 0]);
@@ -87,15 +88,15 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
             assert_eq!(due("p1", 60)?, [1, 3, 4, 5]);
             assert!(store.dropped(1, 61)?);
             assert_eq!(due("p1", 61)?, [2, 3, 4, 5], "a dropped one lets it go");
-            assert_eq!(store.due_dispatches("p1", 61, 2)?.len(), 2);
-            assert_eq!(store.partners_with_due()?, ["p1", "p2"]);
+            assert_eq!(store.due_dispatches(&partner("p1"), 61, 2)?.len(), 2);
+            assert_eq!(store.partners_with_due()?, [partner("p1"), partner("p2")]);
             assert!(store.failed(6, Code::Timeout, 1, Next::Retry { due: 70 })?);
             assert!(store.failed(2, Code::Timeout, 1, Next::Retry { due: 80 })?);
             assert!(store.failed(3, Code::Timeout, 1, Next::Retry { due: 90 })?);
-            let next = |partner, now| store.next_due(partner, now);
+            let next = |to, now| store.next_due(&partner(to), now);
             assert_eq!((next("p1", 61)?, next("p1", 80)?, next("p1", 90)?), (Some(80), Some(90), None), "what is due is for the other");
             assert_eq!((next("p2", 61)?, next("p3", 61)?), (Some(70), None));
-            let behind = store.insert_dispatch(&NewDispatch { due: 65, ..dispatch(n, 9, "p2", Some(1)) })?;
+            let behind = store.insert_dispatch(&NewDispatch { due: 65, ..dispatch(n, 9, &partner("p2"), Some(1)) })?;
             assert_eq!(next("p2", 61)?, Some(70), "what waits for its lane is not next");
             assert!(store.delivered(6, 66)? && behind.new);
             assert_eq!(next("p2", 61)?, Some(65));
@@ -110,7 +111,8 @@ async fn an_event_is_recorded_once_and_an_ended_dispatch_stays_ended() {
     scratch
         .write(|store| {
             let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
-            let new = dispatch(n, 1, "p1", None);
+            let to = partner("p1");
+            let new = dispatch(n, 1, &to, None);
             assert_eq!(store.insert_dispatch(&new)?, Placed { seq: 1, new: true });
             assert!(store.delivered(1, 20)?);
             let ended = store.dispatch(1)?.unwrap();
@@ -134,8 +136,8 @@ async fn the_payload_goes_with_the_last_dispatch_that_ends() {
         .write(|store| {
             let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
             store.put_payload(n, "school", "d", b"body")?;
-            for (event, partner) in ["p1", "p2", "p3"].into_iter().enumerate() {
-                store.insert_dispatch(&dispatch(n, event as u128, partner, None))?;
+            for (event, to) in ["p1", "p2", "p3"].into_iter().enumerate() {
+                store.insert_dispatch(&dispatch(n, event as u128, &partner(to), None))?;
             }
             store.delivered(1, 20)?;
             store.failed(2, Code::Unroutable, 5, Next::Park)?;
@@ -232,7 +234,7 @@ async fn the_overview_counts_what_the_tables_hold() {
             let n = store.insert_document(&document("a", 1, Outcome::Routed))?;
             store.insert_document(&document("b", 1, INVALID))?;
             let shared = |role: &str, code| StoredVerdict {
-                partner: "p1".into(),
+                partner: Some(Party::new("p1", role)),
                 role: role.into(),
                 code,
                 rows: "7".into(),
@@ -243,7 +245,7 @@ async fn the_overview_counts_what_the_tables_hold() {
             store.put_verdict(n, &shared("wijkteam", Some(Code::NoConsent)))?;
             assert_eq!(store.verdicts(n)?[1], shared("wijkteam", Some(Code::NoConsent)));
             for event in 0..4 {
-                store.insert_dispatch(&dispatch(n, event, "p1", None))?;
+                store.insert_dispatch(&dispatch(n, event, &partner("p1"), None))?;
             }
             store.delivered(1, 1)?;
             store.failed(2, Code::Timeout, 1, Next::Park)?;

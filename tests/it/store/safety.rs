@@ -1,6 +1,6 @@
 //! The file itself: one hub, one key, nothing readable in it, nothing lost by an abrupt end, errors that say what to do.
 
-use super::{Keys, Scratch, Store, dispatch, document, keys, person};
+use super::{Keys, Scratch, Store, dispatch, document, keys, partner, person};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, StoreError};
 use serde_json::json;
@@ -14,7 +14,7 @@ async fn put_secret(scratch: &Scratch, id: &'static str) -> i64 {
             let n = store.insert_document(&document(id, 1, Outcome::Routed))?;
             store.meet("c1", &person(Some("999999990"), Some("jansen")), false)?;
             store.put_payload(n, "school", id, SECRET)?;
-            store.insert_dispatch(&dispatch(n, n.unsigned_abs().into(), "p1", None))?;
+            store.insert_dispatch(&dispatch(n, n.unsigned_abs().into(), &partner("p1"), None))?;
             store.append_log(1, LogSort::Processing, "c1", &json!({"document": n}))?;
             Ok(n)
         })
@@ -46,7 +46,7 @@ async fn after_an_abrupt_end_everything_that_was_answered_is_there() {
     }
     let again = Store::open(&left.path().join("hub.db"), keys()).unwrap();
     assert_eq!(again.read(move |store| store.payload(n)).await.unwrap().as_deref(), Some(SECRET));
-    assert_eq!(again.read(|store| store.due_dispatches("p1", 10, 9)).await.unwrap().len(), 1);
+    assert_eq!(again.read(|store| store.due_dispatches(&partner("p1"), 10, 9)).await.unwrap().len(), 1);
     assert_eq!(again.write(|store| store.append_log(2, LogSort::Action, "c1", &json!({}))).await, Ok(2));
     assert_eq!(again.verify(|_| ()).await.unwrap().unwrap().lines, 2);
 }

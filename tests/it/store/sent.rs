@@ -2,10 +2,12 @@
 
 use super::{Scratch, dispatch, document, keys};
 use schakel::outcome::{Code, Outcome};
+use schakel::party::Party;
 use schakel::store::{Next, Numbered, Store, StoreError, Writing};
 
 /// Takes a file back to before report numbers were kept for every reporter apart.
-pub(super) const BEFORE: &str = "DROP TABLE sighting; DROP TABLE retold; DROP TABLE numbered; PRAGMA user_version = 9;
+pub(super) const BEFORE: &str = "DROP TABLE sighting; DROP TABLE retold; DROP TABLE numbered;
+    ALTER TABLE statement DROP COLUMN unit; PRAGMA user_version = 9;
     CREATE INDEX near_no ON near (hash); CREATE TRIGGER a_no_is_seen_from_near AFTER INSERT ON statement BEGIN SELECT 1; END;
     CREATE TRIGGER a_standing_is_seen_from_near AFTER INSERT ON standing BEGIN SELECT 1; END;
     CREATE TABLE report (controller TEXT NOT NULL, key_version INTEGER NOT NULL, number_hash BLOB NOT NULL,
@@ -15,8 +17,10 @@ pub(super) const BEFORE: &str = "DROP TABLE sighting; DROP TABLE retold; DROP TA
 /// A document of a reporter under number M1, with a dispatch to each of these.
 fn sends(store: &Writing<'_>, id: &'static str, reporter: &str, to: &[&str]) -> Result<(i64, Vec<i64>), StoreError> {
     let n = store.insert_document(&document(id, 1, Outcome::Routed))?;
-    store.put_numbered(&Numbered { number: "M1", reporter, document: n, handed_over: false })?;
-    let one = |(at, to): (u128, &&str)| Ok(store.insert_dispatch(&dispatch(n, u128::from(n.unsigned_abs()) * 100 + at, to, None))?.seq);
+    store.put_numbered(&Numbered { number: "M1", reporter: &reporter.parse().unwrap(), document: n, handed_over: false })?;
+    let one = |(at, to): (u128, &&str)| {
+        Ok(store.insert_dispatch(&dispatch(n, u128::from(n.unsigned_abs()) * 100 + at, &to.parse().unwrap(), None))?.seq)
+    };
     Ok((n, (0..).zip(to).map(one).collect::<Result<_, StoreError>>()?))
 }
 
@@ -31,7 +35,7 @@ async fn under_a_number_stands_what_has_gone_or_may_still_go_for_each_reporter()
             store.withdrawn(seqs[2], Code::Refused, 5)?;
             sends(store, "b", "s2/school", &["w/wijkteam"])?;
             let under: Vec<_> = store.sent_under("M1")?.into_iter().map(|sent| (sent.reporter, sent.to)).collect();
-            let pair = |reporter: &str, to: &str| (reporter.to_owned(), to.to_owned());
+            let pair = |reporter: &str, to: &str| (reporter.parse::<Party>().unwrap(), to.parse::<Party>().unwrap());
             let first = ["l/leerplicht", "w/wijkteam", "y/smw"].map(|to| pair("s1/school", to));
             assert_eq!(under, [&first[..], &[pair("s2/school", "w/wijkteam")]].concat());
             assert!(store.sent_under("M2")?.is_empty());
@@ -50,6 +54,6 @@ async fn a_file_of_before_numbers_were_kept_for_each_reporter_is_carried_over() 
     let folder = scratch.close();
     let store = Store::open(&folder.path().join("hub.db"), keys()).unwrap();
     let under = store.read(|store| store.sent_under("M1")).await.unwrap();
-    assert_eq!((under.len(), under[0].reporter.as_str(), under[0].to.as_str()), (1, "s1/school", "l/leerplicht"));
+    assert_eq!((under.len(), &*under[0].reporter.to_string(), &*under[0].to.to_string()), (1, "s1/school", "l/leerplicht"));
     assert_eq!(store.read(|store| store.retold(1)).await.unwrap(), None);
 }

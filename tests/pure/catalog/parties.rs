@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use schakel::catalog::complaint::Complaint;
 use schakel::catalog::partner::{Known, Partner, Source, partners, sources};
 use schakel::catalog::place::Municipality;
+use schakel::party::Party;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -121,8 +122,21 @@ fn an_organisation_is_a_partner_once_in_each_role() {
     let other = |replace| told(receiving(&format!("{PARTNER}{}", changed(PARTNER, replace))));
     assert_eq!(other(&[("\"leerplicht\"", "\"wijkteam\"")]), [] as [&str; 0]);
     assert_eq!(other(&[("00000099000000001000", "00000099000000001100")]), [] as [&str; 0]);
-    let named = [("\"Leerplicht\"", "\"Nog eens\"")];
-    assert_eq!(other(&named), ["13: partner `Nog eens`: deze OIN en rol komen twee keer voor"]);
+    let named = ("\"Leerplicht\"", "\"Nog eens\"");
+    let twice = "13: partner `Nog eens`: deze OIN en rol komen twee keer voor; geef elk team een eigen `onderdeel`, of een eigen OIN";
+    assert_eq!(other(&[named]), [twice]);
+    let unit = |name: &str| ("role =", format!("onderdeel = \"{name}\"\nrole ="));
+    let with = |one: &str, second: &str| {
+        let [one, second] = [one, second].map(unit);
+        let first = PARTNER.replacen(one.0, &one.1, 1);
+        told(receiving(&format!("{first}{}", changed(PARTNER, &[named, (second.0, &second.1)]))))
+    };
+    assert_eq!(with("noord", "zuid"), [] as [&str; 0]);
+    assert_eq!(with("noord", "noord"), ["14: partner `Nog eens`: `onderdeel = \"noord\"` komt bij deze OIN en rol twee keer voor"]);
+    assert_eq!(with("noord", "Zuid 1"), ["14: partner `Nog eens`: `onderdeel` bestaat uit kleine letters, cijfers en koppeltekens"]);
+    // one with a unit and one without: nobody could tell which of them a consent means
+    let divided = changed(PARTNER, &[named, ("role =", &unit("noord").1)]);
+    assert_eq!(told(receiving(&format!("{PARTNER}{divided}"))), [twice]);
 }
 
 #[test]
@@ -138,7 +152,10 @@ fn they_count_from_their_first_to_their_last_day() {
     assert!(!partner.serves(&"0148".parse().unwrap(), date(2026, 1, 1)));
     let endless = sending(&changed(SOURCE, &[("until = 2026-12-31\n", "")])).unwrap().remove("linde-1").unwrap();
     assert!(endless.in_force(date(2100, 1, 1)));
-    assert_eq!((source.key().as_str(), partner.key().as_str()), ("00000099000000002000/school", "00000099000000001000/leerplicht"));
+    assert_eq!(
+        (&*source.party().to_string(), &*partner.party().to_string()),
+        ("00000099000000002000/school", "00000099000000001000/leerplicht")
+    );
 }
 
 mod regions {
@@ -258,7 +275,7 @@ fn partners_are_found_by_home_by_school_and_by_organisation_each_once() {
     let zwolle: Municipality = "0193".parse().unwrap();
     let served = |partner: &Arc<Partner>| partner.residents_of.contains_key(&zwolle);
     let school = |partner: &Arc<Partner>| partner.schools.contains("01AB");
-    let keys = |found: Vec<&Arc<Partner>>| found.into_iter().map(|partner| partner.key()).collect::<Vec<_>>();
+    let keys = |found: Vec<&Arc<Partner>>| found.into_iter().map(|partner| partner.party()).collect::<Vec<_>>();
     let all_of = |wanted: &dyn Fn(&Arc<Partner>) -> bool| keys(all.partners.iter().filter(|partner| wanted(partner)).collect());
     assert_eq!(keys(all.near(Some(&zwolle), None).collect()), all_of(&served));
     assert_eq!(keys(all.near(None, Some("01AB")).collect()), all_of(&school));
@@ -267,8 +284,8 @@ fn partners_are_found_by_home_by_school_and_by_organisation_each_once() {
     assert!(all_of(&served).len() > 1 && !all_of(&school).is_empty());
     let oin = "00000099000000001000";
     assert_eq!(keys(all.of_organisation(oin).collect()), all_of(&|partner| partner.oin == oin));
-    assert_eq!(all.partner(oin, "wijkteam").unwrap().role, "wijkteam");
-    assert!(all.partner(oin, "school").is_none() && all.of_organisation("x").next().is_none());
+    assert_eq!(all.partner(&Party::new(oin, "wijkteam")).unwrap().role, "wijkteam");
+    assert!(all.partner(&Party::new(oin, "school")).is_none() && all.of_organisation("x").next().is_none());
     let roles: BTreeSet<&str> = all.of_organisation(oin).map(|partner| partner.role.as_str()).collect();
     assert!(roles.contains("leerplicht") && roles.contains("wijkteam"));
 }

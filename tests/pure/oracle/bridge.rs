@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
+use schakel::party::Party;
 use schakel::{
     catalog::partner::{Reading, Source},
     catalog::policy::{Row, State},
@@ -50,11 +51,11 @@ pub(super) fn facts(case: &Case) -> Facts {
 }
 
 fn sent((one, seq): (&sent::Sent, i64)) -> Sent {
-    let key = |(oin, role): &sent::Who| format!("{oin}/{role}");
+    let party = |(oin, role): &sent::Who| Party::new(oin, role);
     Sent {
         seq,
-        reporter: key(&one.reporter),
-        to: key(&one.to),
+        reporter: party(&one.reporter),
+        to: party(&one.to),
         rows: vec![one.row.to_owned()],
         categories: one.categories.iter().cloned().collect(),
         handed_over: one.handed_over,
@@ -69,6 +70,7 @@ fn sent((one, seq): (&sent::Sent, i64)) -> Sent {
 fn statement(one: &case::Statement) -> Statement {
     Statement {
         recipient: one.recipient.clone(),
+        unit: None,
         purpose: one.purpose.clone(),
         category: one.category.clone(),
         giver: one.giver.clone(),
@@ -125,8 +127,8 @@ pub(super) fn bodies(world: &World, all_on: bool, triaged: &Triaged, case: &Case
     let ruling = pipeline::rule(catalog, triaged, &facts(case));
     let body = |judgement: &Judgement| {
         let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) else { return None };
-        let event = minimise(catalog, triaged.valid(), share, &partner.oin, &partner.role, "2026-03-20T12:00:00Z");
-        Some((partner.key(), String::from_utf8(event.body().expose().clone()).expect("UTF-8")))
+        let event = minimise(catalog, triaged.valid(), share, &partner.party(), "2026-03-20T12:00:00Z");
+        Some((partner.party().to_string(), String::from_utf8(event.body().expose().clone()).expect("UTF-8")))
     };
     ruling.judgements.iter().filter_map(body).collect()
 }

@@ -77,7 +77,7 @@ fn a_no_counts_where_the_ruling_says() {
                         Ok(triaged) => {
                             let door = triaged.door();
                             let star = if door.certain_only { "*" } else { "" };
-                            let others = door.others.iter().map(|other| format!("{}{star}", other.key));
+                            let others = door.others.iter().map(|other| format!("{}{star}", other.party));
                             others.chain(door.own.then(|| format!("{}/{}", sender.oin, sender.role))).collect()
                         }
                     };

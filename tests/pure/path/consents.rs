@@ -14,6 +14,7 @@ const ALL: [&str; 4] = ["ID", "ADRES", "CONT_MELDER", "VERZ"];
 fn said(said: Said, giver: &str, day: Date) -> Vec<Statement> {
     let one = |category: &&str| Statement {
         recipient: WIJKTEAM.to_owned(),
+        unit: None,
         purpose: "hulp-bij-verzuim".to_owned(),
         category: (*category).to_owned(),
         giver: giver.to_owned(),

@@ -3,6 +3,7 @@
 use super::{catalog, inbound, triage};
 use jiff::civil::date;
 use schakel::catalog::Catalog;
+use schakel::party::Party;
 use schakel::pipeline::consent::{Authority, Said, Statement};
 use schakel::pipeline::{self, Facts, Judgement, Ruling, Sent, Verdict};
 
@@ -13,8 +14,8 @@ const MEANDER: &str = "00000099000000003000";
 pub(super) fn sent(reporter: &str) -> Sent {
     Sent {
         seq: 1,
-        reporter: reporter.to_owned(),
-        to: format!("{ZWOLLE}/wijkteam"),
+        reporter: reporter.parse().unwrap(),
+        to: Party::new(ZWOLLE, "wijkteam"),
         rows: Vec::new(),
         categories: Vec::new(),
         handed_over: false,
@@ -50,6 +51,7 @@ fn told(catalog: &Catalog, reporter: &str, statements: &[Statement]) -> Vec<Stri
 fn said(recipient: &str, category: &str, said: Said) -> Statement {
     Statement {
         recipient: recipient.to_owned(),
+        unit: None,
         purpose: "terugkoppeling-hulp".to_owned(),
         category: category.to_owned(),
         giver: "een".to_owned(),
@@ -74,8 +76,13 @@ fn only_who_reported_in_that_role_hears_of_it() {
     check(&format!("{MEANDER}/school"), &[], STAND, NOTHING);
     check(&format!("{ZWOLLE}/leerplicht"), &[], NOTHING, STAND);
     // the same municipality, as the portal of parents and as the wijkteam itself; a school as something else; nobody that is known
-    for reporter in [&format!("{ZWOLLE}/inwoner"), &format!("{ZWOLLE}/wijkteam"), &format!("{MEANDER}/leerplicht"), MEANDER, "x/school", ""]
-    {
+    for reporter in [
+        &format!("{ZWOLLE}/inwoner"),
+        &format!("{ZWOLLE}/wijkteam"),
+        &format!("{MEANDER}/leerplicht"),
+        &format!("{MEANDER}/school/noord"),
+        "x/school",
+    ] {
         check(reporter, &[], NOTHING, NOTHING);
     }
 }
@@ -136,7 +143,7 @@ fn after_a_refusal_nobody_reads_how_often_something_was_told() {
         let facts = Facts { sent: vec![sent(&format!("{MEANDER}/school"))], statements, ..super::facts() };
         let ruling = pipeline::rule(catalog(), triaged, &facts);
         let Some(Verdict::Share(share)) = ruling.judgements.iter().map(|judgement| &judgement.verdict).nth(1) else { panic!() };
-        let event = pipeline::minimise(catalog(), triaged.valid(), share, MEANDER, "school", "2026-03-20T12:00:00Z");
+        let event = pipeline::minimise(catalog(), triaged.valid(), share, &Party::new(MEANDER, "school"), "2026-03-20T12:00:00Z");
         serde_json::from_slice::<serde_json::Value>(event.body().expose()).unwrap()["data"].clone()
     };
     assert_eq!(reads(Vec::new())["volgnummer"], 2);

@@ -4,6 +4,7 @@ use super::{TODAY, catalog, event, facts, texts, triage};
 use schakel::catalog::Catalog;
 use schakel::catalog::schema::{Leaf, Shape};
 use schakel::message::Inbound;
+use schakel::party::Party;
 use schakel::pipeline::{self, Verdict, minimise};
 use serde_json::{Value, json};
 
@@ -35,7 +36,7 @@ fn sent(catalog: &Catalog, reason: &str) -> Option<Value> {
     let judgement = ruling.judgements.iter().find(|judgement| judgement.role == "leerplicht").unwrap();
     let Verdict::Share(share) = &judgement.verdict else { panic!("{:?}", judgement.verdict) };
     let oin = &judgement.partner.as_ref().unwrap().oin;
-    let event = minimise(catalog, triaged.valid(), share, oin, "leerplicht", "2026-03-20T12:00:00.000+01:00");
+    let event = minimise(catalog, triaged.valid(), share, &Party::new(oin, "leerplicht"), "2026-03-20T12:00:00.000+01:00");
     serde_json::from_slice::<Value>(event.body().expose()).unwrap()["data"]["verzuim"].get("reden").cloned()
 }
 

@@ -55,7 +55,7 @@ fn a_label_goes_to_nobody() {
     let ruling = super::rule(triaged);
     let Verdict::Share(share) = &ruling.judgements[0].verdict else { panic!("{ruling:?}") };
     let partner = ruling.judgements[0].partner.as_ref().unwrap();
-    let event = minimise(catalog(), triaged.valid(), share, &partner.oin, &partner.role, "2026-03-20T12:00:00.000+01:00");
+    let event = minimise(catalog(), triaged.valid(), share, &partner.party(), "2026-03-20T12:00:00.000+01:00");
     let text = String::from_utf8(event.body().expose().clone()).unwrap();
     assert!(!text.contains("proeftuin") && !text.contains("thema") && !text.contains("lea-"), "{text}");
 }

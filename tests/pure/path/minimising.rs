@@ -4,6 +4,7 @@ use super::{TODAY, catalog, event, rule, triage};
 use schakel::catalog::Catalog;
 use schakel::catalog::schema::{self, Kind, Shape, Shared};
 use schakel::message::Inbound;
+use schakel::party::Party;
 use schakel::pipeline::adapt::Mapped;
 use schakel::pipeline::validate::validate;
 use schakel::pipeline::{self, Verdict, minimise};
@@ -18,7 +19,7 @@ fn sent(inbound: &Inbound) -> Value {
     let judgement = ruling.judgements.iter().find(|judgement| judgement.role == "leerplicht").unwrap();
     let Verdict::Share(share) = &judgement.verdict else { panic!("{:?}", judgement.verdict) };
     let oin = &judgement.partner.as_ref().unwrap().oin;
-    let event = minimise(catalog(), triaged.valid(), share, oin, "leerplicht", "2026-03-20T12:00:00.000+01:00");
+    let event = minimise(catalog(), triaged.valid(), share, &Party::new(oin, "leerplicht"), "2026-03-20T12:00:00.000+01:00");
     serde_json::from_slice(event.body().expose()).unwrap()
 }
 
@@ -117,7 +118,8 @@ fn passed(codes: &[&str], change: impl FnOnce(&mut Value)) -> Value {
     let ruling = rule(triaged);
     let Verdict::Share(share) = &ruling.judgements[0].verdict else { panic!() };
     let share = share.clone().narrowed(&["1".to_owned()], catalog().terms.set(codes.iter().copied())).unwrap();
-    let made = minimise(catalog(), triaged.valid(), &share, "00000099000000001000", "leerplicht", "2026-03-20T12:00:00.000+01:00");
+    let made =
+        minimise(catalog(), triaged.valid(), &share, &Party::new("00000099000000001000", "leerplicht"), "2026-03-20T12:00:00.000+01:00");
     let mut event: Value = serde_json::from_slice(made.body().expose()).unwrap();
     event["data"].as_object_mut().unwrap().remove("meldingsnummer").unwrap();
     event["data"].take()
@@ -138,7 +140,8 @@ fn an_event_has_the_type_of_its_document_and_an_id_that_never_changes() {
     let triaged = judged[0].result.as_ref().unwrap();
     let ruling = rule(triaged);
     let Verdict::Share(share) = &ruling.judgements[0].verdict else { panic!() };
-    let made = minimise(catalog(), triaged.valid(), share, "00000099000000001000", "leerplicht", "2026-03-20T12:00:00.000+01:00");
+    let made =
+        minimise(catalog(), triaged.valid(), share, &Party::new("00000099000000001000", "leerplicht"), "2026-03-20T12:00:00.000+01:00");
     let event: Value = serde_json::from_slice(made.body().expose()).unwrap();
     assert_eq!(made.event_type(), "nl.onderwijsjeugdhulp.verzuimmeldingen.v1");
     assert_eq!(event["type"], made.event_type());
@@ -159,7 +162,8 @@ fn a_row_may_let_a_field_pass_with_some_values_only_also_in_a_list() {
         let triaged = judged[0].result.as_ref().unwrap();
         let ruling = pipeline::rule(&catalog, triaged, &super::facts());
         let Verdict::Share(share) = &ruling.judgements[0].verdict else { panic!() };
-        let made = minimise(&catalog, triaged.valid(), share, "00000099000000001000", "leerplicht", "2026-03-20T12:00:00.000+01:00");
+        let made =
+            minimise(&catalog, triaged.valid(), share, &Party::new("00000099000000001000", "leerplicht"), "2026-03-20T12:00:00.000+01:00");
         let mut event: Value = serde_json::from_slice(made.body().expose()).unwrap();
         event["data"]["verzuim"].take()
     };
@@ -179,7 +183,7 @@ fn a_leaf_that_holds_more_than_one_value_or_none_never_passes() {
             json!({ "specversion": "1.0", "id": "1", "source": "urn:nld:oin:00000099000000003000:systeem:las", "type": kind.event_type });
         event["data"] = json!({ "vast": fixed, "nummer": "n" });
         let valid = validate(Mapped::stored(kind, event), judged[0].result.as_ref().unwrap().source(), TODAY).unwrap();
-        let made = minimise(catalog(), &valid, share, "00000099000000001000", "leerplicht", "2026-03-20T12:00:00.000+01:00");
+        let made = minimise(catalog(), &valid, share, &Party::new("00000099000000001000", "leerplicht"), "2026-03-20T12:00:00.000+01:00");
         let made: Value = serde_json::from_slice(made.body().expose()).unwrap();
         assert_eq!(made["data"], json!({ "nummer": "n" }));
     }

@@ -18,6 +18,7 @@ const TUESDAY: Date = date(2026, 3, 3);
 fn says(giver: &str, capacity: &str, authority: Authority, said: Said, day: Date) -> Vec<Statement> {
     let one = |category: &&str| Statement {
         recipient: "00000099000000001000".to_owned(),
+        unit: None,
         purpose: "hulp-bij-verzuim".to_owned(),
         category: (*category).to_owned(),
         giver: giver.to_owned(),

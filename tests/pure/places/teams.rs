@@ -6,6 +6,7 @@ use schakel::catalog::Catalog;
 use schakel::catalog::complaint::Text;
 use schakel::catalog::district::{District, Districts};
 use schakel::outcome::Code;
+use schakel::party::Party;
 use schakel::pipeline::Facts;
 use schakel::pipeline::consent::{Authority, Said, Statement};
 use serde_json::{Value, json};
@@ -19,8 +20,8 @@ fn asked(change: impl FnOnce(&mut Value)) -> String {
     story(region(), "portaal-zwolle", &event(PARENT, |event| change(&mut event["data"]["jeugdige"])), &Facts::none(DAY))
 }
 
-/// The same child, of whom a school signals something, after these organisations were consented to.
-fn signal(catalog: &Catalog, consented: &[&str], change: impl FnOnce(&mut Value)) -> String {
+/// The same child, of whom a school signals something, after these organisations, as `OIN` or `OIN/unit`, were consented to.
+pub(super) fn signal(catalog: &Catalog, consented: &[&str], change: impl FnOnce(&mut Value)) -> String {
     let signal = include_str!("../../../schemas/zorgsignaal.school/examples/valid/zonder-gezondheid.json");
     let event = event(signal, |event| {
         event["source"] = json!("urn:nld:oin:00000099000000002000:systeem:sit");
@@ -30,9 +31,10 @@ fn signal(catalog: &Catalog, consented: &[&str], change: impl FnOnce(&mut Value)
         change(&mut event["data"]["leerling"]);
     });
     let mut facts = Facts::none(DAY);
-    for (oin, category) in consented.iter().flat_map(|oin| ["ID", "ZORG"].map(|category| (*oin, category))) {
+    for (to, category) in consented.iter().flat_map(|oin| ["ID", "ZORG"].map(|category| (Party::with_role(oin, "wijkteam"), category))) {
         facts.statements.push(Statement {
-            recipient: oin.to_owned(),
+            recipient: to.oin,
+            unit: to.unit,
             purpose: "hulp-aan-school".to_owned(),
             category: category.to_owned(),
             giver: "moeder".to_owned(),

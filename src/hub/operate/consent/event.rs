@@ -10,13 +10,15 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct About {
     pub(super) recipient: String,
+    /// Which of its units; none: whichever it has.
+    pub(super) unit: Option<String>,
     pub(super) purpose: String,
 }
 
 /// Every recipient and purpose that the note is about.
 pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
     if let (Some(recipient), Some(purpose)) = (&note.recipient, &note.purpose) {
-        return Ok(vec![About { recipient: recipient.clone(), purpose: purpose.clone() }]);
+        return Ok(vec![About { recipient: recipient.clone(), unit: note.unit.clone(), purpose: purpose.clone() }]);
     }
     if note.verb == Verb::Give {
         return Err("toestemming geldt voor één ontvanger en één doel (AVG 4 lid 11): noem ze allebei".to_owned());
@@ -26,8 +28,9 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
             && note.purpose.as_ref().is_none_or(|purpose| *purpose == about.purpose)
     };
     // all that was said, also to who is not connected any more; and all that can be asked, for a yes may still be on its way
-    let said = file.said.iter().map(|(_, said)| About { recipient: said.recipient.clone(), purpose: said.purpose.clone() });
-    let all: BTreeSet<About> = askable(file).into_iter().chain(said).filter(meant).collect();
+    let said = file.said.iter().map(|(_, said)| About { recipient: said.recipient.clone(), unit: None, purpose: said.purpose.clone() });
+    let all = askable(file).into_iter().chain(said).filter(meant);
+    let all: BTreeSet<About> = all.map(|about| About { unit: note.unit.clone(), ..about }).collect();
     if all.is_empty() {
         return Err("er is niets waarvoor hier toestemming gevraagd wordt: klopt de ontvanger of het doel?".to_owned());
     }
@@ -42,7 +45,7 @@ fn askable(file: &File) -> BTreeSet<About> {
     let recipients: BTreeSet<&str> = catalog.partners.iter().map(|partner| partner.oin.as_str()).collect();
     let all = recipients.into_iter().flat_map(|recipient| purposes.iter().map(move |purpose| (recipient, *purpose)));
     all.filter(|(recipient, purpose)| !asked_about(catalog, role, recipient, purpose).is_empty())
-        .map(|(recipient, purpose)| About { recipient: recipient.to_owned(), purpose: purpose.clone() })
+        .map(|(recipient, purpose)| About { recipient: recipient.to_owned(), unit: None, purpose: purpose.clone() })
         .collect()
 }
 
@@ -61,6 +64,7 @@ pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Val
         (Meaning::Capacity, Some(json!(note.capacity))),
         (Meaning::Authority, Some(json!(note.authority))),
         (Meaning::Recipient, Some(json!(about.recipient))),
+        (Meaning::RecipientUnit, about.unit.as_ref().map(|unit| json!(unit))),
         (Meaning::Purpose, Some(json!(about.purpose))),
         (Meaning::CategoryList, Some(json!(categories))),
         (Meaning::StatementDay, Some(day(note.day.unwrap_or(file.today)))),

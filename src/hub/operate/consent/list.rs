@@ -4,7 +4,7 @@ use super::{Act, File, Operated, StoreError, Tell, looked};
 use crate::message::Private;
 use crate::outcome::Code;
 use crate::pipeline::conditions::age;
-use crate::pipeline::consent::{Evidence, Said, Standing, Statement, Voices};
+use crate::pipeline::consent::{Evidence, Recipient, Said, Standing, Statement, Voices};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,12 +35,14 @@ fn lines(file: &File) -> Vec<String> {
         lines.push(format!("Vastgesteld op {}: {whom}: {known}.{}", day(standing.day), rests_on(file, *document)));
     }
     let voices = Voices::new(&file.catalog.consent, &statements, &standings, Some(age(file.born, file.today)), file.today);
-    let mut about: BTreeMap<(&str, &str), Vec<&(i64, Statement)>> = BTreeMap::new();
+    let mut about: BTreeMap<(&str, Option<&str>, &str), Vec<&(i64, Statement)>> = BTreeMap::new();
     for saying in &file.said {
-        about.entry((&saying.1.recipient, &saying.1.purpose)).or_default().push(saying);
+        about.entry((&saying.1.recipient, saying.1.unit.as_deref(), &saying.1.purpose)).or_default().push(saying);
     }
-    for ((recipient, purpose), sayings) in about {
-        lines.push(format!("Aan {}, om te {}:", file.organisation(recipient), file.catalog.terms.plain(purpose)));
+    for ((oin, unit, purpose), sayings) in about {
+        let of_unit = unit.map(|unit| format!(", onderdeel {unit}")).unwrap_or_default();
+        lines.push(format!("Aan {}{of_unit}, om te {}:", file.organisation(oin), file.catalog.terms.plain(purpose)));
+        let recipient = Recipient { oin, unit, divided: file.catalog.has_units(oin, file.today) };
         lines.extend(said(file, &sayings, number));
         lines.extend(today(file, &voices, recipient, purpose, &sayings));
     }
@@ -80,18 +82,20 @@ fn rests_on(file: &File, document: i64) -> String {
 }
 
 /// What it comes to today, for everything that anybody spoke of.
-fn today(file: &File, voices: &Voices<'_>, recipient: &str, purpose: &str, sayings: &[&(i64, Statement)]) -> Vec<String> {
+fn today(file: &File, voices: &Voices<'_>, recipient: Recipient<'_>, purpose: &str, sayings: &[&(i64, Statement)]) -> Vec<String> {
     let spoken: BTreeSet<&str> = sayings.iter().map(|(_, statement)| statement.category.as_str()).collect();
-    let mut ends: [(&str, Vec<&str>); 3] = [
+    let mut ends: [(&str, Vec<&str>); 4] = [
         ("vandaag mag dit", Vec::new()),
         ("vandaag mag dit niet, er is nee gezegd", Vec::new()),
         ("vandaag mag dit niet, er mist een ja", Vec::new()),
+        ("vandaag mag dit niet, het ja noemt geen onderdeel", Vec::new()),
     ];
-    let [yes, refused, missing] = &mut ends;
+    let [yes, refused, missing, unnamed] = &mut ends;
     for category in spoken {
         let end = match voices.consent(recipient, purpose, category) {
             Ok(()) => &mut *yes,
             Err((Code::Refused, _)) => &mut *refused,
+            Err((Code::Manual, _)) => &mut *unnamed,
             Err(_) => &mut *missing,
         };
         end.1.push(category);

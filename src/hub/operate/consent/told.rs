@@ -72,7 +72,7 @@ async fn all_lines(tell: &Tell, lines: Vec<String>) -> Result<(), StoreError> {
 
 /// Told by this discloser. Of a source that is gone nobody can tell what it told as: another role of the organisation may not see it.
 fn belongs(file: &File, document: &StoredDocument) -> bool {
-    file.catalog.sources.get(&document.source).is_some_and(|source| source.key() == file.source.key())
+    file.catalog.sources.get(&document.source).is_some_and(|source| source.party() == file.source.party())
 }
 
 async fn part(file: &File, tell: &Tell, head: &str, none: &str, sent: &[Sent]) {
@@ -96,8 +96,8 @@ fn lines(file: &File, Sent { dispatch, document }: &Sent) -> Vec<String> {
     if file.secret {
         return vec![format!("  {day}: {kind}"), what];
     }
-    let (oin, role) = dispatch.partner.split_once('/').unwrap_or((&dispatch.partner, &dispatch.role));
-    let partner = catalog.partner(oin, role).map_or(oin, |partner| partner.name.as_str());
+    let (party, role) = (&dispatch.partner, dispatch.partner.role.as_str());
+    let partner = catalog.partner(party).map_or(party.oin.as_str(), |partner| partner.name.as_str());
     let mut lines = vec![format!("  {day}: {kind}, aan {partner} ({})", catalog.terms.role_name(role)), what];
     for id in dispatch.rows.split(' ') {
         let row = catalog.rows.values().flatten().find(|row| row.id == id);
