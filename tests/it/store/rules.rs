@@ -254,7 +254,7 @@ async fn the_overview_counts_what_the_tables_hold() {
         })
         .await;
     let view = scratch.read(|store| store.overview()).await;
-    let p1 = view.partners["p1"];
+    let p1 = view.partners["p1/leerplicht"];
     assert_eq!((view.routed, view.stopped, view.stopped_by_code[&Code::Invalid], view.sources["school"]), (1, 1, 1, 2));
     assert_eq!((view.dispatches, p1.due, p1.delivered, p1.parked, p1.dropped), (4, 1, 1, 1, 1));
     assert_eq!((view.shared.len(), view.shared["leerplicht"]), (1, 1));

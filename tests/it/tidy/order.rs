@@ -5,7 +5,7 @@ use super::{accepts, check, complains, rust};
 
 /// From low to high. A module may name its own line and the ones above it here, never one below.
 const ORDER: [&[&str]; 11] = [
-    &["message"],
+    &["message", "party"],
     &["outcome"],
     &["catalog"],
     &["pipeline"],

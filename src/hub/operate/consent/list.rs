@@ -35,7 +35,7 @@ fn lines(file: &File) -> Vec<String> {
         lines.push(format!("Vastgesteld op {}: {whom}: {known}.{}", day(standing.day), rests_on(file, *document)));
     }
     let voices = Voices::new(&file.catalog.consent, &statements, &standings, Some(age(file.born, file.today)), file.today);
-    let mut about: BTreeMap<(&str, Option<&str>, &str), Vec<&(i64, Statement)>> = BTreeMap::new();
+    let mut about: BTreeMap<(&str, Option<&str>, &str), Vec<&Saying>> = BTreeMap::new();
     for saying in &file.said {
         about.entry((&saying.1.recipient, saying.1.unit.as_deref(), &saying.1.purpose)).or_default().push(saying);
     }
@@ -50,8 +50,11 @@ fn lines(file: &File) -> Vec<String> {
     lines
 }
 
+/// A statement and its document.
+type Saying = (i64, Statement);
+
 /// Who said what: the categories of one saying together.
-fn said(file: &File, sayings: &[&(i64, Statement)], number: impl Fn(&str) -> usize) -> Vec<String> {
+fn said(file: &File, sayings: &[&Saying], number: impl Fn(&str) -> usize) -> Vec<String> {
     let mut together: BTreeMap<(Date, i64, Said), (&Statement, Vec<&str>)> = BTreeMap::new();
     for (document, statement) in sayings {
         let saying = together.entry((statement.day, *document, statement.said)).or_insert((statement, Vec::new()));
@@ -82,7 +85,7 @@ fn rests_on(file: &File, document: i64) -> String {
 }
 
 /// What it comes to today, for everything that anybody spoke of.
-fn today(file: &File, voices: &Voices<'_>, recipient: Recipient<'_>, purpose: &str, sayings: &[&(i64, Statement)]) -> Vec<String> {
+fn today(file: &File, voices: &Voices<'_>, recipient: Recipient<'_>, purpose: &str, sayings: &[&Saying]) -> Vec<String> {
     let spoken: BTreeSet<&str> = sayings.iter().map(|(_, statement)| statement.category.as_str()).collect();
     let mut ends: [(&str, Vec<&str>); 4] = [
         ("vandaag mag dit", Vec::new()),
