@@ -256,12 +256,16 @@ impl<'a> Voices<'a> {
     /// said in another, such as a yes as parent what the same person refused as representative.
     fn latest(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> Vec<&'a Statement> {
         let about = |s: &&Statement| s.is_about(recipient) && s.purpose == purpose && s.category == category && s.day <= self.today;
+        // the stricter of one day is the no, and of two times yes the one that ends first
+        let order = |s: &&Statement| (s.day, s.said, Reverse(s.until.unwrap_or(Date::MAX)), s.unit.is_some());
+        let mut all: Vec<&Statement> = self.statements.iter().filter(about).collect();
+        all.sort_by_key(order);
         let mut last: BTreeMap<(&str, Option<&str>), &Statement> = BTreeMap::new();
-        for statement in self.statements.iter().filter(about) {
-            // the stricter of one day is the no, and of two times yes the one that ends first
-            let order = |s: &Statement| (s.day, s.said, Reverse(s.until.unwrap_or(Date::MAX)));
+        for statement in all {
             let giver = (statement.giver.as_str(), self.counts_as(statement));
-            if last.get(&giver).is_none_or(|other| order(statement) > order(other)) {
+            // a yes to no unit in particular takes back nothing that was said of this one
+            let names_none = recipient.divided && statement.said == Said::Yes && statement.unit.is_none();
+            if !(names_none && last.get(&giver).is_some_and(|other| other.unit.is_some())) {
                 last.insert(giver, statement);
             }
         }

@@ -15,6 +15,7 @@ mod secret;
 mod socket;
 mod subjects;
 mod town;
+mod units;
 mod who;
 mod withdrawn;
 

@@ -84,7 +84,10 @@ fn a_no_is_heard_whether_or_not_it_names_the_unit_and_a_yes_only_for_the_one_tha
         (vec![said(None, no, 1), said(Some("stad"), yes, 2)], ["yes", "disclosure.refused"]),
         (vec![said(Some("stad"), yes, 1), said(Some("holtenbroek"), no, 2)], ["yes", "disclosure.refused"]),
         (vec![said(None, yes, 1), said(Some("stad"), no, 2)], ["disclosure.refused", "disclosure.refused"]),
-        (vec![said(Some("stad"), yes, 1), said(None, yes, 2)], ["disclosure.manual", "yes"]),
+        (vec![said(Some("stad"), yes, 1), said(None, yes, 2)], ["yes", "yes"]),
+        (vec![said(None, yes, 1), said(Some("stad"), yes, 1)], ["yes", "yes"]),
+        (vec![said(Some("stad"), no, 1), said(None, yes, 2)], ["disclosure.refused", "yes"]),
+        (vec![said(None, no, 1), said(None, yes, 2)], ["disclosure.manual", "yes"]),
     ];
     for (statements, expected) in cases {
         assert_eq!(heard(&statements), expected, "{statements:?}");
