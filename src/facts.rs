@@ -8,16 +8,48 @@ use crate::pipeline::{Facts, Question, Sent};
 use crate::store::{Reading, Store, StoreError};
 use jiff::civil::Date;
 
+/// A question, and the document that it is asked for, as that came: it may have been asked before.
+pub struct Asking {
+    /// What must be known.
+    pub question: Question,
+    /// The source that sent the document.
+    pub source: String,
+    /// Its id within that.
+    pub id: String,
+    /// Keyed digest of its content.
+    pub digest: [u8; 32],
+}
+
 /// Answers all questions as of now. A register that does not answer is an error, never an empty answer.
-pub async fn answer(store: &Store, questions: Vec<Question>, today: Date) -> Result<Vec<Facts>, StoreError> {
-    let asks_nothing = |question: &Question| {
-        let Question { identity, report_number, consents_of, .. } = question;
+pub async fn answer(store: &Store, questions: Vec<Asking>, today: Date) -> Result<Vec<Facts>, StoreError> {
+    let asks_nothing = |asking: &Asking| {
+        let Question { identity, report_number, consents_of, .. } = &asking.question;
         report_number.is_none() && consents_of.is_none() && identity.is_nobody()
     };
     if questions.iter().all(asks_nothing) {
         return Ok(questions.iter().map(|_| Facts::none(today)).collect());
     }
-    store.read(move |register| questions.iter().map(|question| look_up(register, question, today)).collect()).await
+    store.read(move |register| questions.iter().map(|asking| as_it_came(register, asking, today)).collect()).await
+}
+
+fn as_it_came(register: &Reading<'_>, asking: &Asking, today: Date) -> Result<Facts, StoreError> {
+    let Asking { question, source, id, digest } = asking;
+    // nothing is ever chosen for what answers no report
+    let before = match question.report_number {
+        Some(_) => register.document_as_it_came(source, id, digest)?,
+        None => None,
+    };
+    match before {
+        Some(document) => of_document(register, question, document, today),
+        None => look_up(register, question, today),
+    }
+}
+
+/// Answers a question about a document that is on record, with what a person said of that.
+pub fn of_document(register: &Reading<'_>, question: &Question, document: i64, today: Date) -> Result<Facts, StoreError> {
+    let mut facts = look_up(register, question, today)?;
+    facts.chosen_reporter = register.chosen_reporter(document)?;
+    Ok(facts)
 }
 
 /// Answers one question.

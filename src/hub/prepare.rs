@@ -34,9 +34,9 @@ pub(super) async fn prepare(store: &Store, catalog: Arc<Catalog>, due: Vec<Dispa
 }
 
 fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Date) -> Result<Prepared, StoreError> {
-    let event = match triaged(register, catalog, &dispatch, today)? {
+    let event = match triaged(register, catalog, dispatch.document, today)? {
         Ok(triaged) => {
-            let mut facts = facts::look_up(register, triaged.question(), today)?;
+            let mut facts = facts::of_document(register, triaged.question(), dispatch.document, today)?;
             facts.sent.retain(|sent| sent.seq < dispatch.seq); // it does not follow itself
             let event = event(catalog, &dispatch, &triaged, &pipeline::rule(catalog, &triaged, &facts), today);
             match (event, triaged.otherwise()) {
@@ -58,8 +58,8 @@ fn undecided(stop: &Stop) -> Stays {
 
 /// The document as the table sees it today, or why it does not get that far: the catalog no longer knows its kind or its source, the body
 /// no longer fits, or somebody else who must have it is not connected any more.
-fn triaged(register: &Reading<'_>, catalog: &Catalog, dispatch: &Dispatch, today: Date) -> Result<Result<Triaged, Stop>, StoreError> {
-    let (Some(document), Some(payload)) = (register.document(dispatch.document)?, register.payload(dispatch.document)?) else {
+pub(super) fn triaged(register: &Reading<'_>, catalog: &Catalog, n: i64, today: Date) -> Result<Result<Triaged, Stop>, StoreError> {
+    let (Some(document), Some(payload)) = (register.document(n)?, register.payload(n)?) else {
         return Ok(Err(Stop::bare(Code::Manual)));
     };
     let kind = document.kind.as_deref().and_then(|kind| catalog.kinds.get(kind));

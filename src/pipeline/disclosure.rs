@@ -20,6 +20,8 @@ pub struct Facts {
     pub today: Date,
     /// What was sent under the number that this answers or corrects, in the order of recording.
     pub sent: Vec<Sent>,
+    /// Key of the one reporter whom a person chose for this document, where several used its number.
+    pub chosen_reporter: Option<String>,
     /// What was said about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,
     /// What was established about who may decide for this subject.
@@ -62,6 +64,7 @@ impl Facts {
         Self {
             today,
             sent: Vec::new(),
+            chosen_reporter: None,
             statements: Vec::new(),
             standings: Vec::new(),
             doubt: false,

@@ -2,7 +2,7 @@
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
 pub(super) const STEPS: &[&str] =
-    &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD, SIGHTINGS];
+    &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD, SIGHTINGS, CHOICES];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -243,4 +243,12 @@ ALTER TABLE pair RENAME TO doubt;
 CREATE INDEX doubt_other ON doubt (other);
 CREATE INDEX doubt_open ON doubt (n) WHERE answer IS NULL;
 CREATE INDEX doubt_alert ON doubt (alert) WHERE answer IS NULL;
+";
+
+/// Which of several reporters of one number a person said that a document answers.
+const CHOICES: &str = "
+CREATE TABLE reporter_choice (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, document INTEGER NOT NULL REFERENCES document, reporter TEXT NOT NULL
+) STRICT;
+CREATE INDEX reporter_choice_document ON reporter_choice (document);
 ";
