@@ -58,6 +58,13 @@ pub struct Doubtful {
     pub withholds: bool,
 }
 
+impl Perhaps {
+    /// Whom a person is asked about. `yes`: a yes would have decided, were the subject whom it may be.
+    pub fn asked(&self, yes: bool) -> impl Iterator<Item = (SubjectId, Why)> {
+        self.matches.iter().filter(move |possible| possible.withholds || yes).map(|possible| (possible.subject, possible.why))
+    }
+}
+
 impl Facts {
     /// Nothing is known, or nothing was asked.
     pub const fn none(today: Date) -> Self {
