@@ -85,13 +85,16 @@ fn hear(register: &Reading<'_>, matched: &Matched, discloser: &str, facts: &mut 
         facts.statements.extend(said.0);
         facts.standings.extend(said.1);
         if !(unsure.0.is_empty() && unsure.1.is_empty()) {
-            doubted(facts, *subject, Why::Twins, unsure);
+            // it is the twin whom a person must tell from this one
+            let twins = matched.perhaps.iter().filter(|possible| possible.why == Why::Twins).map(|possible| possible.subject);
+            let twins: Vec<SubjectId> = twins.collect();
+            doubted(facts, if twins.is_empty() { vec![*subject] } else { twins }, Why::Twins, unsure);
         }
     }
     for possible in &matched.perhaps {
         let meant = |document: &i64| possible.only.as_ref().is_none_or(|only| only.contains(document));
         let (said, _) = heard(register, possible.subject, discloser, meant)?;
-        doubted(facts, possible.subject, possible.why, said);
+        doubted(facts, [possible.subject], possible.why, said);
     }
     Ok(())
 }
@@ -108,13 +111,18 @@ fn heard(register: &Reading<'_>, subject: SubjectId, discloser: &str, meant: imp
     Ok((told(said, found), told(unmeant, unfound)))
 }
 
-fn doubted(facts: &mut Facts, subject: SubjectId, why: Why, (said, found): Told) {
+fn doubted(facts: &mut Facts, whom: impl IntoIterator<Item = SubjectId>, why: Why, (said, found): Told) {
     if said.is_empty() && found.is_empty() {
         return;
     }
     let withholds = said.iter().any(Statement::may_withhold) || found.iter().any(Standing::may_withhold);
     facts.doubt |= withholds;
-    facts.perhaps.matches.push(Doubtful { subject, why, withholds });
+    for subject in whom {
+        match facts.perhaps.matches.iter_mut().find(|known| known.subject == subject) {
+            Some(known) => known.withholds |= withholds,
+            None => facts.perhaps.matches.push(Doubtful { subject, why, withholds }),
+        }
+    }
     facts.perhaps.statements.extend(said);
     facts.perhaps.standings.extend(found);
 }

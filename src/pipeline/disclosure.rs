@@ -43,11 +43,11 @@ pub struct Perhaps {
     pub statements: Vec<Statement>,
     /// What was established about who may decide.
     pub standings: Vec<Standing>,
-    /// Who else it may be, of whom anything of this was told.
+    /// Who else it may be, of whom anything of this was told, or may be meant.
     pub matches: Vec<Doubtful>,
 }
 
-/// A possible match about whom something was said to the discloser.
+/// A possible match about whom something was said to the discloser, for certain or perhaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubtful {
     /// Who.

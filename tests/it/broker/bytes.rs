@@ -97,7 +97,10 @@ async fn two_headers_of_one_name_arrive_as_such_whatever_they_say() {
     let kind = |value: &str| entry("cloudEvents:type", value);
     for [one, other] in [["a", "b"], ["a", "a"]] {
         let headers = long([kind(one), entry("cloudEvents:id", "1"), kind(other)].concat());
-        assert_eq!(arrives(b"", properties(&[(HEADERS, headers), (MESSAGE_ID, short("m1"))])).await, (Some("duplicate-name"), Some("m1".to_owned())));
+        assert_eq!(
+            arrives(b"", properties(&[(HEADERS, headers), (MESSAGE_ID, short("m1"))])).await,
+            (Some("duplicate-name"), Some("m1".to_owned()))
+        );
     }
     // a name may stand in two tables, and the names of those that the broker adds are not the sender's
     let death = long([entry("queue", "q"), entry("cloudEvents:type", "b")].concat());

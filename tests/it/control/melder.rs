@@ -120,8 +120,12 @@ async fn an_answer_does_not_go_to_another_than_was_chosen_though_only_that_one_i
     choose(&memory, FEEDBACK, VO).await;
     let first = memory.sent().await;
     // the report of whoever was chosen counts no more
-    let gone = |store: &schakel::store::Writing<'_>| store.withdrawn(1, Code::Dropped, 1).map(drop);
-    memory.hub.store.write(move |store| store.replayed(1, 1).and_then(|_| gone(store))).await.unwrap();
+    let gone = |store: &schakel::store::Writing<'_>| {
+        store.put_payload(4, "vo", "11-s", b"{}")?;
+        assert!(store.replayed(1, 1)? && store.withdrawn(1, Code::Dropped, 1)?);
+        Ok(())
+    };
+    memory.hub.store.write(gone).await.unwrap();
     first.answer(Err(Failure::Unroutable));
     memory.becomes(3, State::Parked).await;
     let [one] = &waiting(&memory).await[..] else { panic!("it waits for a person again") };
