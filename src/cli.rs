@@ -8,6 +8,7 @@ pub mod explain;
 mod help;
 mod key;
 mod log;
+mod melder;
 mod overview;
 mod run;
 mod subjects;
@@ -100,6 +101,11 @@ enum Command {
         after_help = "Voorbeeld:\n  schakel subjects\n  schakel subjects --same 3 --reden \"school-gebeld\"\n  schakel subjects --different 4 --reden \"tweeling\"\n\nAfsluitcode:\n  0  de lijst staat er, of het antwoord is vastgelegd\n  1  niet; het staat erbij"
     )]
     Subjects(subjects::Words),
+    /// Toon welke antwoorden wachten op een keuze tussen twee melders van één nummer, of kies; tot dan gaan ze naar niemand
+    #[command(
+        after_help = "Voorbeeld:\n  schakel melder\n  schakel melder --document 17 --kies 00000099000000003000/school --reden \"wijkteam-gebeld\"\n\nAfsluitcode:\n  0  de lijst staat er, of de keuze is vastgelegd en het document is opnieuw beoordeeld\n  1  niet; het staat erbij"
+    )]
+    Melder(melder::Words),
     /// Laat de draaiende hub een wachtrij weer lezen die apart gezet is
     #[command(
         after_help = "Voorbeeld:\n  schakel resume in.meander --reden \"eruit-gehaald\"\n\nAfsluitcode:\n  0  de wachtrij wordt weer gelezen\n  1  niet; het staat erbij"
@@ -192,6 +198,7 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
         Command::Drop(drop) => ask::drop(&read()?.0, drop, out),
         Command::Alerts(alerts) => alerts::run(&read()?.0, alerts, out),
         Command::Subjects(subjects) => subjects::run(&read()?.0, subjects, out),
+        Command::Melder(melder) => melder::run(&read()?.0, melder, out),
         Command::Resume(words) => ask::resume(&read()?.0, words, out),
         Command::Reload(why) => ask::ask(&read()?.0, Order::Reload, why, out),
         Command::Veiligthuis => veiligthuis::run(&read()?.0, out),

@@ -9,16 +9,48 @@ use crate::pipeline::{Facts, Question, Sent};
 use crate::store::{Reading, Store, StoreError};
 use jiff::civil::Date;
 
+/// A question, and the document that it is asked for, as that came: it may have been asked before.
+pub struct Asking {
+    /// What must be known.
+    pub question: Question,
+    /// The source that sent the document.
+    pub source: String,
+    /// Its id within that.
+    pub id: String,
+    /// Keyed digest of its content.
+    pub digest: [u8; 32],
+}
+
 /// Answers all questions as of now. A register that does not answer is an error, never an empty answer.
-pub async fn answer(store: &Store, questions: Vec<Question>, today: Date) -> Result<Vec<Facts>, StoreError> {
-    let asks_nothing = |question: &Question| {
-        let Question { identity, report_number, consents_of, .. } = question;
+pub async fn answer(store: &Store, questions: Vec<Asking>, today: Date) -> Result<Vec<Facts>, StoreError> {
+    let asks_nothing = |asking: &Asking| {
+        let Question { identity, report_number, consents_of, .. } = &asking.question;
         report_number.is_none() && consents_of.is_none() && identity.is_nobody()
     };
     if questions.iter().all(asks_nothing) {
         return Ok(questions.iter().map(|_| Facts::none(today)).collect());
     }
-    store.read(move |register| questions.iter().map(|question| look_up(register, question, today)).collect()).await
+    store.read(move |register| questions.iter().map(|asking| as_it_came(register, asking, today)).collect()).await
+}
+
+fn as_it_came(register: &Reading<'_>, asking: &Asking, today: Date) -> Result<Facts, StoreError> {
+    let Asking { question, source, id, digest } = asking;
+    // nothing is ever chosen for what answers no report
+    let before = match question.report_number {
+        Some(_) => register.document_as_it_came(source, id, digest)?,
+        None => None,
+    };
+    match before {
+        Some(document) => of_document(register, question, document, today),
+        None => look_up(register, question, today),
+    }
+}
+
+/// Answers a question about a document that is on record, with what a person said of that.
+pub fn of_document(register: &Reading<'_>, question: &Question, document: i64, today: Date) -> Result<Facts, StoreError> {
+    let mut facts = look_up(register, question, today)?;
+    facts.chosen_reporter = register.chosen_reporter(document)?;
+    Ok(facts)
 }
 
 /// Answers one question.
@@ -54,13 +86,16 @@ fn hear(register: &Reading<'_>, matched: &Matched, discloser: &Party, facts: &mu
         facts.statements.extend(said.0);
         facts.standings.extend(said.1);
         if !(unsure.0.is_empty() && unsure.1.is_empty()) {
-            doubted(facts, *subject, Why::Twins, unsure);
+            // it is the twin whom a person must tell from this one
+            let twins = matched.perhaps.iter().filter(|possible| possible.why == Why::Twins).map(|possible| possible.subject);
+            let twins: Vec<SubjectId> = twins.collect();
+            doubted(facts, if twins.is_empty() { vec![*subject] } else { twins }, Why::Twins, unsure);
         }
     }
     for possible in &matched.perhaps {
         let meant = |document: &i64| possible.only.as_ref().is_none_or(|only| only.contains(document));
         let (said, _) = heard(register, possible.subject, discloser, meant)?;
-        doubted(facts, possible.subject, possible.why, said);
+        doubted(facts, [possible.subject], possible.why, said);
     }
     Ok(())
 }
@@ -77,13 +112,18 @@ fn heard(register: &Reading<'_>, subject: SubjectId, discloser: &Party, meant: i
     Ok((told(said, found), told(unmeant, unfound)))
 }
 
-fn doubted(facts: &mut Facts, subject: SubjectId, why: Why, (said, found): Told) {
+fn doubted(facts: &mut Facts, whom: impl IntoIterator<Item = SubjectId>, why: Why, (said, found): Told) {
     if said.is_empty() && found.is_empty() {
         return;
     }
     let withholds = said.iter().any(Statement::may_withhold) || found.iter().any(Standing::may_withhold);
     facts.doubt |= withholds;
-    facts.perhaps.matches.push(Doubtful { subject, why, withholds });
+    for subject in whom {
+        match facts.perhaps.matches.iter_mut().find(|known| known.subject == subject) {
+            Some(known) => known.withholds |= withholds,
+            None => facts.perhaps.matches.push(Doubtful { subject, why, withholds }),
+        }
+    }
     facts.perhaps.statements.extend(said);
     facts.perhaps.standings.extend(found);
 }

@@ -3,6 +3,7 @@
 pub mod again;
 pub mod answer;
 pub mod answers;
+pub mod choice;
 pub mod incoming;
 pub mod intake;
 mod later;

@@ -26,7 +26,7 @@ pub use identity::identity;
 pub use minimise::{Minimised, minimise};
 pub use propose::{Candidate, Question, Triaged};
 pub use rule::{explain, rule};
-pub use sent::Sent;
+pub use sent::{Sent, to_choose_from};
 pub(crate) use statement::asked_about;
 pub use unmet::Unmet;
 

@@ -9,6 +9,7 @@ mod alias;
 mod answer;
 mod backlog;
 mod backup;
+mod choice;
 mod close;
 mod disk;
 mod dispatch;
@@ -131,6 +132,11 @@ impl Store {
     /// Was there no file, or an empty one, before this hub opened it?
     pub fn is_made_now(&self) -> bool {
         self.0.made_now
+    }
+
+    /// By what the content of a document is known again.
+    pub fn digest(&self, source: &str, content: &[u8]) -> [u8; 32] {
+        self.0.keys.digest().digest(&[source.as_bytes(), content])
     }
 
     /// Does a job in a transaction that it may share with its neighbours, and answers when that is on disk.

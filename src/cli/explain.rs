@@ -12,7 +12,7 @@ use super::{Settings, catalog};
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
 use crate::clock;
-use crate::facts::answer;
+use crate::facts::{Asking, answer};
 use crate::message::{Inbound, Private};
 use crate::outcome::Stop;
 use crate::pipeline::{self, Facts, Judged, Limits, Ruling, Triaged};
@@ -125,11 +125,11 @@ async fn explain(
         Err(stop) => return Ok(vec![Explained { id: String::new(), kind: None, end: Err(stop) }]),
     };
     let mut explained = Vec::with_capacity(judged.len());
-    for Judged { id, kind, result, .. } in judged {
+    for Judged { id, kind, content, result, .. } in judged {
         let end = match result {
             Err(stop) => Err(stop),
             Ok(triaged) => {
-                let known = look_up(catalog, store, &triaged, given, today).await?;
+                let known = look_up(catalog, store, (&id, content.expose()), &triaged, given, today).await?;
                 let ruling = pipeline::explain(catalog, &triaged, &known.facts);
                 Ok((triaged, known, ruling))
             }
@@ -140,9 +140,20 @@ async fn explain(
 }
 
 /// The facts of the hub itself, by its own finder, and over them what the file names.
-async fn look_up(catalog: &Catalog, store: Option<&Store>, triaged: &Triaged, given: &Given, today: jiff::civil::Date) -> Result<Known> {
+async fn look_up(
+    catalog: &Catalog,
+    store: Option<&Store>,
+    (id, content): (&str, &[u8]),
+    triaged: &Triaged,
+    given: &Given,
+    today: jiff::civil::Date,
+) -> Result<Known> {
     let found = match store {
-        Some(store) => answer(store, vec![triaged.question().clone()], today).await?.pop(),
+        Some(store) => {
+            let (question, source) = (triaged.question().clone(), triaged.source().name.clone());
+            let digest = store.digest(&source, content);
+            answer(store, vec![Asking { question, source, id: id.to_owned(), digest }], today).await?.pop()
+        }
         None => None,
     };
     let looked_up = found.unwrap_or_else(|| Facts::none(today));

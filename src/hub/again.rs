@@ -115,21 +115,26 @@ async fn kept(hub: &Hub, catalog: &Catalog, n: i64, today: Date) -> Result<Resul
 fn one(hub: &Hub, catalog: &Catalog, source: &Arc<Source>, kept: &Kept, today: Date, decide: &Decide) -> Vec<Document> {
     let Kept { document, payload } = kept;
     let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
-    let inbound = Inbound {
-        source: source.name.clone(),
-        user_id: Some(source.user.clone()), // was proven when it came, or it would not be here
-        message_id: Some(document.id.clone()),
-        content_type: matches!(source.reading, Reading::CloudEvents).then(|| "application/cloudevents+json".to_owned()),
-        headers: BTreeMap::new(),
-        body: Private::new(payload.clone()),
-        redelivered: false,
-        arrived: Some(arrived),
-        content_encoding: None,
-        unreadable: None,
-    };
+    let inbound = as_it_came(source, document, payload.clone());
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
     intake::decided(hub, catalog, &inbound, id, digest, || match (&document.kind, &source.reading) {
         (Some(kind), Reading::Adapter(_)) => pipeline::again(catalog, source, kind, payload, id, arrived, today).map(|judged| vec![judged]),
         _ => decide(catalog, hub.limits, &inbound, id, today),
     })
+}
+
+/// What was kept of a document, as a message of its source.
+pub(super) fn as_it_came(source: &Source, document: &StoredDocument, payload: Vec<u8>) -> Inbound {
+    Inbound {
+        source: source.name.clone(),
+        user_id: Some(source.user.clone()), // was proven when it came, or it would not be here
+        message_id: Some(document.id.clone()),
+        content_type: matches!(source.reading, Reading::CloudEvents).then(|| "application/cloudevents+json".to_owned()),
+        headers: BTreeMap::new(),
+        body: Private::new(payload),
+        redelivered: false,
+        arrived: Some(clock::day(document.arrived)),
+        content_encoding: None,
+        unreadable: None,
+    }
 }

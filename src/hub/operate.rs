@@ -1,6 +1,7 @@
 //! What an operator asks of a running hub -> done, on record, and told in Dutch. One request at a time.
 
 mod alerts;
+mod choice;
 mod consent;
 mod drop;
 mod keys;
@@ -75,6 +76,13 @@ pub enum Order {
         doubt: i64,
         /// They are one.
         same: bool,
+    },
+    /// Whose report a document answers, where several reporters used one number.
+    Choose {
+        /// The number of the document.
+        document: i64,
+        /// Key (OIN and role) of the reporter.
+        reporter: String,
     },
     /// Write aliases with a new key from now on.
     RotateKey {
@@ -220,6 +228,7 @@ async fn carry_out(order: Order, act: Act, requests: &Requests, hub: &Operated<'
         Order::Handle { alert } => alerts::handle(hub.hub, alert, act, tell).await,
         Order::HandleAll { group, how } => alerts::handle_all(hub.hub, group, how, &act, tell).await,
         Order::Doubt { doubt, same } => subjects::answer(hub.hub, doubt, same, act, tell).await,
+        Order::Choose { document, reporter } => choice::choose(hub, document, reporter, act, tell).await,
         Order::RotateKey { version } => keys::rotate(hub.hub, version, requests.keys.as_deref(), act, tell).await,
         Order::RetireKey { version, accept } => keys::retire(hub.hub, version, accept, act, tell).await,
         Order::Resume { queue } => resume::resume(hub, queue, act, tell).await,

@@ -3,8 +3,10 @@
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::facts;
+use crate::message::SubjectId;
 use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::Mapped;
+use crate::pipeline::identity::sighting::Why;
 use crate::pipeline::{self, Minimised, Triaged, Verdict, minimise};
 use crate::store::{Dispatch, Reading, Store, StoreError};
 use jiff::civil::Date;
@@ -17,6 +19,8 @@ pub(super) struct Prepared {
     pub(super) event: Result<Minimised, Stays>,
     /// The categories that go, where those are fewer than were recorded.
     pub(super) fewer: Option<String>,
+    /// Whom it may be about as well, where it stays for that: a person is asked.
+    pub(super) whom: Vec<(SubjectId, Why)>,
 }
 
 /// Why a dispatch does not go now.
@@ -34,11 +38,14 @@ pub(super) async fn prepare(store: &Store, catalog: Arc<Catalog>, due: Vec<Dispa
 }
 
 fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Date) -> Result<Prepared, StoreError> {
-    let event = match triaged(register, catalog, &dispatch, today)? {
+    let mut whom = Vec::new();
+    let event = match triaged(register, catalog, dispatch.document, today)? {
         Ok(triaged) => {
-            let mut facts = facts::look_up(register, triaged.question(), today)?;
+            let mut facts = facts::of_document(register, triaged.question(), dispatch.document, today)?;
             facts.sent.retain(|sent| sent.seq < dispatch.seq); // it does not follow itself
-            let event = event(catalog, &dispatch, &triaged, &pipeline::rule(catalog, &triaged, &facts), today);
+            let ruling = pipeline::rule(catalog, &triaged, &facts);
+            whom.extend(facts.perhaps.asked(ruling.more_perhaps()));
+            let event = event(catalog, &dispatch, &triaged, &ruling, today);
             match (event, triaged.otherwise()) {
                 (Err(_), Some(stop)) => Err(undecided(stop)),
                 (event, _) => event,
@@ -47,8 +54,9 @@ fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Dat
         Err(stop) => Err(undecided(&stop)),
     };
     Ok(match event {
-        Ok((event, fewer)) => Prepared { dispatch, event: Ok(event), fewer },
-        Err(stays) => Prepared { dispatch, event: Err(stays), fewer: None },
+        Ok((event, fewer)) => Prepared { dispatch, event: Ok(event), fewer, whom: Vec::new() },
+        Err(stays @ Stays::Undecided(Code::Manual)) => Prepared { dispatch, event: Err(stays), fewer: None, whom },
+        Err(stays) => Prepared { dispatch, event: Err(stays), fewer: None, whom: Vec::new() },
     })
 }
 
@@ -58,8 +66,8 @@ fn undecided(stop: &Stop) -> Stays {
 
 /// The document as the table sees it today, or why it does not get that far: the catalog no longer knows its kind or its source, the body
 /// no longer fits, or somebody else who must have it is not connected any more.
-fn triaged(register: &Reading<'_>, catalog: &Catalog, dispatch: &Dispatch, today: Date) -> Result<Result<Triaged, Stop>, StoreError> {
-    let (Some(document), Some(payload)) = (register.document(dispatch.document)?, register.payload(dispatch.document)?) else {
+pub(super) fn triaged(register: &Reading<'_>, catalog: &Catalog, n: i64, today: Date) -> Result<Result<Triaged, Stop>, StoreError> {
+    let (Some(document), Some(payload)) = (register.document(n)?, register.payload(n)?) else {
         return Ok(Err(Stop::bare(Code::Manual)));
     };
     let kind = document.kind.as_deref().and_then(|kind| catalog.kinds.get(kind));

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     fn ended(tried: Tried) -> Attempt {
-        Attempt { about: Dispatched { seq: 1, document: 1, subject: None, attempts: 0, recorded: 0 }, tried, fewer: None }
+        Attempt { about: Dispatched { seq: 1, document: 1, subject: None, attempts: 0, recorded: 0 }, tried, fewer: None, whom: Vec::new() }
     }
 
     fn failed(failure: Failure) -> Vec<Attempt> {

@@ -3,15 +3,18 @@
 use super::Hub;
 use super::later;
 use super::prepare::Stays;
+use super::record::person;
 use crate::broker::Failure;
 use crate::catalog::Catalog;
 use crate::message::SubjectId;
 use crate::metrics::End;
 use crate::party::Party;
+use crate::pipeline::identity::sighting::Why;
 use crate::pipeline::retry;
 use crate::store::{LogSort, Next, StoreError, Writing};
 use serde_json::json;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tracing::{error, info, warn};
 
@@ -21,6 +24,8 @@ pub(super) struct Attempt {
     pub(super) tried: Tried,
     /// The categories that went, where those are fewer than were recorded.
     pub(super) fewer: Option<String>,
+    /// Whom it may be about as well, where it was not made for that.
+    pub(super) whom: Vec<(SubjectId, Why)>,
 }
 
 /// The dispatch that it was an attempt for.
@@ -47,6 +52,10 @@ pub(super) enum Tried {
 /// Records a batch of attempts; once that is on disk, tells of each.
 pub(super) async fn record(hub: &Arc<Hub>, partner: &Party, attempts: &Arc<Vec<Attempt>>) -> Result<(), StoreError> {
     let ended = on_record(hub, partner, attempts).await?;
+    if attempts.iter().any(|attempt| !attempt.whom.is_empty()) {
+        // a pair that a person is asked about weighs in every ruling about either
+        hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
+    }
     let catalog = hub.catalog.load();
     for (about, end) in attempts.iter().map(|attempt| attempt.about).zip(ended) {
         let Some(end) = end else { continue };
@@ -111,6 +120,7 @@ fn one(
             let changed = store.failed(seq, code, attempts, Next::Park)?;
             if changed {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
+                person::unsure(store, document, &attempt.whom, now)?;
             }
             (changed, json!({ "parked": code.as_str() }), End::Parked(code))
         }

@@ -13,10 +13,11 @@ pub use ready::{Ready, Recorded};
 
 use super::answer;
 use crate::catalog::Catalog;
+use crate::facts::Asking;
 use crate::keys::DigestKey;
 use crate::message::{Identity, Inbound, Private};
 use crate::outcome::{Code, Outcome, Stop};
-use crate::pipeline::{self, Facts, Judged, Question, Ruling, Triaged, Verdict, minimise};
+use crate::pipeline::{self, Facts, Judged, Ruling, Triaged, Verdict, minimise};
 use crate::store::{Known, LogSort, NewDispatch, NewDocument, StoreError, Writing};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -112,9 +113,12 @@ impl Document {
     }
 
     /// What must be known before it can be ruled on.
-    pub fn question(&self) -> Option<Question> {
+    pub fn question(&self) -> Option<Asking> {
+        let Self { source, id, digest, .. } = self;
         match &self.end {
-            End::Triaged(triaged) => Some(triaged.question().clone()),
+            End::Triaged(triaged) => {
+                Some(Asking { question: triaged.question().clone(), source: source.clone(), id: id.clone(), digest: *digest })
+            }
             End::Stopped(_) => None,
         }
     }

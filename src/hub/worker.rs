@@ -136,7 +136,7 @@ impl Worker {
         let channel = self.channel.clone();
         let flight = async move {
             let tried = channel.send(&event).await.map_or_else(Tried::Failed, |_| Tried::Delivered);
-            Attempt { about, tried, fewer }
+            Attempt { about, tried, fewer, whom: Vec::new() }
         };
         self.flying.push(flight.boxed());
     }
@@ -232,14 +232,14 @@ impl Worker {
             self.look_at = Instant::now();
             return false;
         }
-        for Prepared { dispatch, event, fewer } in prepared {
+        for Prepared { dispatch, event, fewer, whom } in prepared {
             let Dispatch { seq, document, subject, attempts, recorded, .. } = dispatch;
             let about = Dispatched { seq, document, subject, attempts, recorded };
             match event {
                 Ok(event) => self.take_off(about, event, fewer),
                 Err(stays) => {
                     self.take(seq, subject);
-                    self.flying.push(std::future::ready(Attempt { about, tried: Tried::NotMade(stays), fewer: None }).boxed());
+                    self.flying.push(std::future::ready(Attempt { about, tried: Tried::NotMade(stays), fewer: None, whom }).boxed());
                 }
             }
         }

@@ -22,6 +22,8 @@ pub struct Facts {
     pub today: Date,
     /// What was sent under the number that this answers or corrects, in the order of recording.
     pub sent: Vec<Sent>,
+    /// Key of the one reporter whom a person chose for this document, where several used its number.
+    pub chosen_reporter: Option<Party>,
     /// What was said about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,
     /// What was established about who may decide for this subject.
@@ -43,11 +45,11 @@ pub struct Perhaps {
     pub statements: Vec<Statement>,
     /// What was established about who may decide.
     pub standings: Vec<Standing>,
-    /// Who else it may be, of whom anything of this was told.
+    /// Who else it may be, of whom anything of this was told, or may be meant.
     pub matches: Vec<Doubtful>,
 }
 
-/// A possible match about whom something was said to the discloser.
+/// A possible match about whom something was said to the discloser, for certain or perhaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubtful {
     /// Who.
@@ -58,12 +60,20 @@ pub struct Doubtful {
     pub withholds: bool,
 }
 
+impl Perhaps {
+    /// Whom a person is asked about. `yes`: a yes would have decided, were the subject whom it may be.
+    pub fn asked(&self, yes: bool) -> impl Iterator<Item = (SubjectId, Why)> {
+        self.matches.iter().filter(move |possible| possible.withholds || yes).map(|possible| (possible.subject, possible.why))
+    }
+}
+
 impl Facts {
     /// Nothing is known, or nothing was asked.
     pub const fn none(today: Date) -> Self {
         Self {
             today,
             sent: Vec::new(),
+            chosen_reporter: None,
             statements: Vec::new(),
             standings: Vec::new(),
             doubt: false,

@@ -4,7 +4,7 @@
 
 use super::consent::{Recipient, Standing, Statement, Voices};
 use super::disclosure::Facts;
-use super::propose::Triaged;
+use super::propose::{Candidate, Triaged};
 use crate::catalog::Catalog;
 use crate::catalog::policy::Place;
 use crate::catalog::term::Categories;
@@ -46,7 +46,7 @@ pub(super) enum Asked<'f> {
     Never,
     /// The one reporter.
     By(&'f Party),
-    /// Of several, under one number: a person chooses.
+    /// Of several, under one number, and no person has chosen one of them.
     BySeveral,
 }
 
@@ -71,13 +71,29 @@ pub(super) struct Follows {
 
 /// Whose report was sent to the source of this document.
 pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Asked<'f> {
+    let asked = reporters(triaged, facts);
+    let chosen = facts.chosen_reporter.as_ref();
+    match (asked.first().copied(), asked.len(), chosen) {
+        (None, ..) => Asked::Never,
+        // whoever was chosen must have sent it; and another is not meant, though no more is left than that
+        (Some(_), _, Some(chosen)) => asked.get(chosen).map_or(Asked::BySeveral, |chosen| Asked::By(chosen)),
+        (Some(one), 1, None) => Asked::By(one),
+        (Some(_), _, None) => Asked::BySeveral,
+    }
+}
+
+/// Everybody whose report was sent to the source of this document.
+fn reporters<'f>(triaged: &Triaged, facts: &'f Facts) -> BTreeSet<&'f Party> {
     let source = triaged.source().party();
-    let asked: BTreeSet<&Party> = facts.sent.iter().filter(|sent| sent.to == source).map(|sent| &sent.reporter).collect();
-    let mut reporters = asked.into_iter();
-    match (reporters.next(), reporters.next()) {
-        (None, _) => Asked::Never,
-        (Some(one), None) => Asked::By(one),
-        (Some(_), Some(_)) => Asked::BySeveral,
+    facts.sent.iter().filter(|sent| sent.to == source).map(|sent| &sent.reporter).collect()
+}
+
+/// The reporters among whom a person must choose before this answer can go; none where it waits for no such choice.
+pub fn to_choose_from(triaged: &Triaged, facts: &Facts) -> Vec<Party> {
+    let answers = triaged.candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
+    match asked(triaged, facts) {
+        Asked::BySeveral if answers => reporters(triaged, facts).into_iter().cloned().collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
 pub(super) const STEPS: &[&str] =
-    &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD, SIGHTINGS, UNITS];
+    &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD, SIGHTINGS, UNITS, CHOICES];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;
@@ -248,4 +248,12 @@ CREATE INDEX doubt_alert ON doubt (alert) WHERE answer IS NULL;
 const UNITS: &str = "
 -- Which unit of the recipient; none: whichever it has.
 ALTER TABLE statement ADD COLUMN unit TEXT;
+";
+
+/// Which of several reporters of one number a person said that a document answers.
+const CHOICES: &str = "
+CREATE TABLE reporter_choice (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, document INTEGER NOT NULL REFERENCES document, reporter TEXT NOT NULL
+) STRICT;
+CREATE INDEX reporter_choice_document ON reporter_choice (document);
 ";

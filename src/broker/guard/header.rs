@@ -1,9 +1,11 @@
 //! A content header's payload -> whether the AMQP library can read it; if not, a harmless header in its place that says why.
 //!
-//! Total and bounded: no recursion, no allocation while it checks, every byte looked at once at the most. It accepts nothing that the
-//! library refuses (amq-protocol 10: unknown types, short strings that are not UTF-8, bytes too few or too many), and less: a table
-//! within a table within a table … the library follows until its thread has no stack left.
+//! Total and bounded: no recursion, nothing kept while it checks but where the names of the headers stand, every byte looked at once at the
+//! most. It accepts nothing that the library refuses (amq-protocol 10: unknown types, short strings that are not UTF-8, bytes too few or too many), and less: a table
+//! within a table within a table … the library follows until its thread has no stack left; and of two headers
+//! of one name the library shows the last, so that nobody behind it could tell which was meant.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Tables and lists within each other. Messages that were dead-lettered have three.
@@ -24,6 +26,8 @@ pub(crate) enum Fault {
     Type,
     /// Larger than both sides agreed for a frame.
     FrameSize,
+    /// Two headers of one name.
+    Twice,
 }
 
 impl Fault {
@@ -35,11 +39,12 @@ impl Fault {
             Fault::Length => "length",
             Fault::Type => "type",
             Fault::FrameSize => "frame-size",
+            Fault::Twice => "duplicate-name",
         }
     }
 
     /// All of them.
-    pub(crate) const ALL: [Fault; 5] = [Fault::Depth, Fault::Utf8, Fault::Length, Fault::Type, Fault::FrameSize];
+    pub(crate) const ALL: [Fault; 6] = [Fault::Depth, Fault::Utf8, Fault::Length, Fault::Type, Fault::FrameSize, Fault::Twice];
 }
 
 impl fmt::Display for Fault {
@@ -107,6 +112,7 @@ struct Open {
 fn table(rest: &mut Bytes<'_>) -> Result<(), Fault> {
     let mut stack = [Open { behind: 0, named: true }; DEEPEST];
     let mut depth = 0;
+    let mut names = BTreeSet::new();
     enter(rest, &mut stack, &mut depth, true)?;
     while let Some(open) = depth.checked_sub(1).and_then(|top| stack.get(top)).copied() {
         if rest.0.len() == open.behind {
@@ -115,7 +121,11 @@ fn table(rest: &mut Bytes<'_>) -> Result<(), Fault> {
         }
         // a value may not reach beyond the table that it stands in
         if open.named {
-            rest.text()?;
+            let name = rest.text()?;
+            // what stands within a header is read by nobody here
+            if depth == 1 && !names.insert(name) {
+                return Err(Fault::Twice);
+            }
         }
         match rest.octet()? {
             b't' | b'b' | b'B' => rest.take(1).map(drop)?,

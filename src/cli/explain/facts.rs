@@ -40,10 +40,12 @@ pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_
         (true, false) => looked,
     };
     let (numbered, heeds) = (question.report_number.is_some(), question.consents_of.is_some());
-    let Facts { today, sent, statements, standings, doubt, perhaps, basis, secret_address } = looked_up;
+    let Facts { today, sent, chosen_reporter, statements, standings, doubt, perhaps, basis, secret_address } = looked_up;
     let named_sent = if numbered { named_sent(catalog, triaged, given)? } else { None };
     let sent_named = named_sent.is_some();
     let mut sent = named_sent.unwrap_or(sent);
+    // what a person chose, they chose of what is on record
+    let chosen_reporter = chosen_reporter.filter(|_| !sent_named);
     if question.consents_behind {
         sent.iter_mut().for_each(|sent| behind(sent, given));
     }
@@ -58,8 +60,11 @@ pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_
     let reporters: BTreeSet<String> = sent.iter().map(|sent| sent.reporter.to_string()).collect();
     let unheeded = "niet gevraagd: geen rij vraagt toestemming";
     Ok(Known {
-        reporter: (!reporters.is_empty()).then(|| reporters.into_iter().collect::<Vec<_>>().join(" en ")),
-        facts: Facts { today, sent, statements, standings, doubt, perhaps, basis, secret_address },
+        reporter: match &chosen_reporter {
+            Some(chosen) => Some(format!("{chosen}, door een mens gekozen")),
+            None => (!reporters.is_empty()).then(|| reporters.into_iter().collect::<Vec<_>>().join(" en ")),
+        },
+        facts: Facts { today, sent, chosen_reporter, statements, standings, doubt, perhaps, basis, secret_address },
         sending_from: if given.sending.is_some() { FILE } else { "vandaag" },
         reporter_from: from(sent_named, numbered, "niet gevraagd: het bericht antwoordt niet op een melding en wijzigt er geen"),
         consent_from: from(given.statements.is_some(), heeds, unheeded),

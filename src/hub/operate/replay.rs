@@ -52,9 +52,9 @@ pub enum Which {
 
 /// What was found.
 #[derive(Default)]
-struct Found {
-    dispatches: Vec<i64>,
-    documents: Vec<i64>,
+pub(super) struct Found {
+    pub(super) dispatches: Vec<i64>,
+    pub(super) documents: Vec<i64>,
 }
 
 /// What was done.
@@ -74,6 +74,11 @@ pub(super) async fn replay(hub: &Operated<'_>, which: Which, dry_run: bool, act:
         show(hub, &found, tell).await?;
         return Ok(true);
     }
+    carry_out(hub, found, act, tell).await
+}
+
+/// Sends and judges these again, and says what came of it.
+pub(super) async fn carry_out(hub: &Operated<'_>, found: Found, act: &Act, tell: &Tell) -> Result<bool, StoreError> {
     let (of, mut done) = (found.dispatches.len() + found.documents.len(), Done::default());
     let (mut so_far, mut heard) = (0, true);
     for chunk in found.dispatches.chunks(CHUNK) {

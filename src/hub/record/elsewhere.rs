@@ -3,7 +3,7 @@
 //! It is kept as a document of the discloser's own, under a name that the hub gives it: nothing that the discloser can look at leads to the
 //! one who sent it, which may be the very help that the child asked for.
 
-use super::{Document, answer, hex, person};
+use super::{Document, answer, hex, person, repeat};
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::outcome::Outcome;
@@ -55,8 +55,7 @@ fn at(
     told: &mut BTreeSet<String>,
 ) -> Result<(), StoreError> {
     let Some(source) = discloser.sources.first() else { return Ok(()) };
-    // the digest has a key: nobody finds the name by trying all senders
-    let id = Uuid::new_v5(&NOES, format!("{} {} {}", hex(&document.digest), discloser.party, discloser.controller).as_bytes()).to_string();
+    let id = id(document, discloser);
     if !matches!(store.known(&source.name, &id, &document.digest)?, Known::New) {
         return Ok(());
     }
@@ -90,4 +89,36 @@ fn at(
         told.insert(source.name.clone());
     }
     Ok(())
+}
+
+/// The digest has a key: nobody finds the name by trying all senders.
+fn id(document: &Document, discloser: &Discloser) -> String {
+    Uuid::new_v5(&NOES, format!("{} {} {}", hex(&document.digest), discloser.party, discloser.controller).as_bytes()).to_string()
+}
+
+/// The document came again: what was kept of it elsewhere is looked up anew like its own, and kept once more where nobody is found any more.
+/// True when rulings that were made before must be asked again.
+pub(super) fn kept_again(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &Document,
+    triaged: &Triaged,
+    noes: &[Statement],
+    now: i64,
+) -> Result<bool, StoreError> {
+    let mut changed = false;
+    for discloser in &triaged.door().others {
+        let Some(source) = discloser.sources.first().filter(|_| !noes.is_empty()) else { continue };
+        let id = id(document, discloser);
+        let Known::Duplicate { n, .. } = store.known(&source.name, &id, &document.digest)? else { continue };
+        let question = Question { controller: discloser.controller.clone(), ..triaged.question().clone() };
+        let (subject, kept) = repeat::known_again(store, triaged, (&question, &discloser.party), n, noes, &[], now)?;
+        if let Some(subject) = subject {
+            let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
+            let line = json!({ "document": n, "source": source.name, "id": id, "kind": document.kind, "decision": said });
+            store.append_log(now, LogSort::Decision, &discloser.controller, &line)?;
+        }
+        changed |= kept;
+    }
+    Ok(changed)
 }

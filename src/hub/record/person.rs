@@ -57,6 +57,15 @@ pub fn hide(store: &Writing<'_>, controller: &str, identity: &Identity) -> Resul
     }
 }
 
+/// What waited to be sent turned out not to be sure: whoever it may be about as well is put before a person, as when a document comes.
+pub fn unsure(store: &Writing<'_>, n: i64, whom: &[(SubjectId, Why)], now: i64) -> Result<(), StoreError> {
+    let Some(document) = store.document(n)?.filter(|_| !whom.is_empty()) else { return Ok(()) };
+    let Some(subject) = document.subject else { return Ok(()) };
+    let subject = store.current(subject)?;
+    let others: Vec<(SubjectId, Why)> = whom.iter().copied().filter(|(other, _)| *other != subject).collect();
+    store.wonder(now, &document.controller, n, subject, &others).map(drop)
+}
+
 impl Person {
     /// The subject on record; none when there is nothing to know anybody by.
     pub const fn subject(&self) -> Option<SubjectId> {
@@ -79,8 +88,7 @@ impl Person {
     /// What document `n` showed. `yes`: a yes would have decided, were the subject whom it may be. True when rulings that were made before
     /// must be asked again.
     pub fn record(&self, store: &Writing<'_>, question: &Question, facts: &Facts, n: i64, now: i64, yes: bool) -> Result<bool, StoreError> {
-        let asked = facts.perhaps.matches.iter().filter(|possible| possible.withholds || yes);
-        let others: Vec<(SubjectId, Why)> = asked.map(|possible| (possible.subject, possible.why)).chain(self.asked.clone()).collect();
+        let others: Vec<(SubjectId, Why)> = facts.perhaps.asked(yes).chain(self.asked.clone()).collect();
         if let Some(number) = &question.report_number {
             store.renew_number(number.expose())?;
         }

@@ -92,6 +92,23 @@ async fn what_is_too_short_too_long_or_of_no_type_arrives_as_such() {
 }
 
 #[tokio::test]
+async fn two_headers_of_one_name_arrive_as_such_whatever_they_say() {
+    let entry = |name: &str, value: &str| [short(name), vec![b'S'], long(value)].concat();
+    let kind = |value: &str| entry("cloudEvents:type", value);
+    for [one, other] in [["a", "b"], ["a", "a"]] {
+        let headers = long([kind(one), entry("cloudEvents:id", "1"), kind(other)].concat());
+        assert_eq!(
+            arrives(b"", properties(&[(HEADERS, headers), (MESSAGE_ID, short("m1"))])).await,
+            (Some("duplicate-name"), Some("m1".to_owned()))
+        );
+    }
+    // a name may stand in two tables, and the names of those that the broker adds are not the sender's
+    let death = long([entry("queue", "q"), entry("cloudEvents:type", "b")].concat());
+    let headers = long([kind("a"), short("x-death"), vec![b'F'], death].concat());
+    assert_eq!(arrives(b"", properties(&[(HEADERS, headers)])).await.0, None);
+}
+
+#[tokio::test]
 async fn a_header_larger_than_a_frame_arrives_as_such() {
     let of = |bytes: usize| {
         let value = long([short("x-death"), vec![b'S'], long(vec![b'x'; bytes])].concat());

@@ -128,3 +128,32 @@ async fn of_a_change_at_another_door_only_the_noes_count() {
     assert_eq!(signal(&memory, 3).await["uitkomst"], "nothing", "nobody said at the school that care may be told");
     memory.stops().await;
 }
+
+/// The key by which the child was known at the school is taken out of use; the no comes once more, and is heard there as before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_no_at_another_door_that_comes_again_is_heard_though_the_key_of_its_child_is_gone() {
+    for (source, no) in
+        [("portaal", with("ointrek-portaal", |data| data["verstrekker"] = json!(SCHOOL))), ("wt-holtenbroek", input("ointrek-intrekking"))]
+    {
+        let (memory, _) = after_a_yes(source, &no).await;
+        memory.answers("po", 2).await;
+        memory.hub.store.write(|store| store.adopt_key(2, &[9; 32]).and_then(|()| store.retire_key(1, 5))).await.unwrap();
+        for _ in 0..2 {
+            memory.comes(by(source, &no)).await;
+        }
+        assert_eq!(memory.answers(source, 3).await[2]["uitkomst"], "duplicate");
+        // of an earlier day than the no
+        let mut late = yes();
+        late["id"] = json!("laat");
+        memory.comes(by("po", &late)).await;
+        let betrayed = memory.answers("po", 3).await;
+        let door = if source == "portaal" {
+            ["portaal", "00000099000000001000", "o49-p"]
+        } else {
+            ["holtenbroek", "00000099000000001001", "o49-w"]
+        };
+        betrays_nothing(&memory, "po", door, &betrayed).await;
+        assert_eq!(signal(&memory, 4).await["uitkomst"], "nothing", "{source}: nothing more was told to the school than once");
+        memory.stops().await;
+    }
+}

@@ -2,8 +2,10 @@
 
 use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
+use schakel::broker::Failure;
 use schakel::hub::operate::Order;
 use schakel::outcome::Code;
+use schakel::store::State;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -115,6 +117,28 @@ async fn twins_that_are_known_by_number_are_helped_by_their_first_names() {
     let events = [&known[..], &[nameless, signal("anna", child(Some("Anna"), "Tweelingb").1)]].concat();
     assert_eq!(end(&memory, &events).await, "disclosure.manual");
     assert_eq!(pairs(&memory).await.len(), 1);
+    memory.stops().await;
+}
+
+/// A yes that was hers alone when it was ruled on, and may be her twin's when it is sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_twin_who_turns_up_while_it_waits_to_be_sent_is_put_before_a_person_at_once() {
+    let time = Arc::new(noon(16).into());
+    let mut memory = hub(&time, "to.wt-holtenbroek", town(|partners| partners));
+    let told = |first: &str, pgn: &str| report(first, numbered(child(Some(first), "Tweelingb").1, pgn));
+    let nameless = yes("naamloos", child(None, "Tweelingb").0);
+    let events = [told("Anna", "999900006"), nameless, signal("anna", child(Some("Anna"), "Tweelingb").1)];
+    assert_eq!(end(&memory, &events).await, json!(["wijkteam"]));
+    let first = memory.sent().await;
+    assert_eq!(end(&memory, &[told("Bram", "999900018")]).await, json!(["leerplicht"]));
+    assert_eq!(pairs(&memory).await.len(), 0, "nothing of his is asked");
+    first.answer(Err(Failure::Unroutable));
+    memory.becomes(2, State::Parked).await;
+    assert_eq!(memory.dispatch(2).await.code, Some(Code::Manual));
+    let [pair] = pairs(&memory).await[..] else { panic!("a person is asked about the two") };
+    // they are two: what was said without a first name stays with her whom it was first matched with
+    all(memory.ask(Order::Doubt { doubt: pair, same: false }).await).await;
+    assert_eq!(pairs(&memory).await, [0; 0]);
     memory.stops().await;
 }
 

@@ -61,7 +61,9 @@ async fn without_a_number_the_name_and_the_birth_date_are_enough_to_keep_an_addr
         .await;
     // nor a home: nobody to be kept for, and a name to be careful with all the same
     let nobody = Question { consents_of: None, ..JAN.without_number().without_home().question("c1") };
-    let before = facts::answer(&scratch.store, vec![nobody.clone()], TODAY).await.unwrap().remove(0);
+    let (question, source, id, digest) = (nobody.clone(), "s".to_owned(), "1".to_owned(), [0; 32]);
+    let asking = facts::Asking { question, source, id, digest };
+    let before = facts::answer(&scratch.store, vec![asking], TODAY).await.unwrap().remove(0);
     assert!(before.secret_address);
     scratch.write(move |store| person::of_ruling(store, &nobody, &before, false).map(drop)).await;
 }

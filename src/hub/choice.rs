@@ -1,0 +1,98 @@
+//! What waits -> whose reports it may answer, where two reporters used one number and the reports of both were sent to whoever answers.
+//!
+//! The document is judged once more to find out, by what is on record now; nothing of it is changed, and nothing of it is told but that.
+
+use super::{again, prepare};
+use crate::catalog::Catalog;
+use crate::catalog::partner::Reading as Reads;
+use crate::clock;
+use crate::facts;
+use crate::outcome::{Code, Outcome};
+use crate::party::Party;
+use crate::pipeline::{self, Limits, Triaged, to_choose_from};
+use crate::store::{Filter, Reading, State, StoreError, StoredDocument};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// Documents, or dispatches, in one read.
+const PAGE: u32 = 1000;
+
+/// A document that waits for a person to choose.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// The document.
+    pub document: StoredDocument,
+    /// The reporters to choose from.
+    pub reporters: Vec<Party>,
+    /// Its dispatches that wait, with the partner of each; none when it was stopped as a whole.
+    pub parked: Vec<(i64, Party)>,
+}
+
+/// All that wait, in the order of their numbers.
+pub fn all(register: &Reading<'_>, catalog: &Catalog, limits: Limits, today: Date) -> Result<Vec<Waiting>, StoreError> {
+    let by_hand = Filter { code: Some(Code::Manual), ..Filter::default() };
+    let mut documents: BTreeSet<i64> = pages(|after| register.stopped(&by_hand, after, PAGE))?.into_iter().collect();
+    for seq in pages(|after| register.parked(&by_hand, after, PAGE))? {
+        documents.extend(register.dispatch(seq)?.map(|dispatch| dispatch.document));
+    }
+    let waiting = documents.into_iter().map(|n| one(register, catalog, limits, n, today));
+    waiting.filter_map(Result::transpose).collect()
+}
+
+fn pages(page: impl Fn(i64) -> Result<Vec<i64>, StoreError>) -> Result<Vec<i64>, StoreError> {
+    let mut all: Vec<i64> = Vec::new();
+    loop {
+        let more = page(all.last().copied().unwrap_or(0))?;
+        if more.is_empty() {
+            return Ok(all);
+        }
+        all.extend(more);
+    }
+}
+
+/// One of them; none when this document does not wait for that.
+pub fn one(register: &Reading<'_>, catalog: &Catalog, limits: Limits, n: i64, today: Date) -> Result<Option<Waiting>, StoreError> {
+    let Some(document) = register.document(n)? else { return Ok(None) };
+    let (triaged, parked) = match document.outcome {
+        Outcome::Stopped(Code::Manual) => (stopped(register, catalog, limits, &document, today)?, Vec::new()),
+        Outcome::Routed => {
+            let waits = |state, code| state == State::Parked && code == Some(Code::Manual);
+            let dispatches = register.dispatches(n)?.into_iter().filter(|dispatch| waits(dispatch.state, dispatch.code));
+            let parked: Vec<(i64, Party)> = dispatches.map(|dispatch| (dispatch.seq, dispatch.partner)).collect();
+            let triaged = if parked.is_empty() { None } else { prepare::triaged(register, catalog, n, today)?.ok() };
+            (triaged, parked)
+        }
+        _ => return Ok(None),
+    };
+    let Some(triaged) = triaged else { return Ok(None) };
+    let mut facts = facts::of_document(register, triaged.question(), n, today)?;
+    // as when it is ruled on before it is sent
+    facts.sent.retain(|sent| parked.iter().all(|(seq, _)| sent.seq < *seq));
+    let reporters = to_choose_from(&triaged, &facts);
+    Ok((!reporters.is_empty()).then_some(Waiting { document, reporters, parked }))
+}
+
+/// A document that was stopped, judged by the catalog of today as far as it goes without anybody's facts.
+fn stopped(
+    register: &Reading<'_>,
+    catalog: &Catalog,
+    limits: Limits,
+    document: &StoredDocument,
+    today: Date,
+) -> Result<Option<Triaged>, StoreError> {
+    let source = catalog.sources.get(&document.source).filter(|source| source.in_force(today));
+    let (Some(source), Some(payload)) = (source, register.payload(document.n)?) else { return Ok(None) };
+    let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
+    let judged = match (&document.kind, &source.reading) {
+        (Some(kind), Reads::Adapter(_)) => pipeline::again(catalog, source, kind, &payload, id, arrived, today),
+        _ => {
+            let inbound = again::as_it_came(source, document, payload);
+            match pipeline::triage(catalog, limits, &inbound, id, today).map(|mut judged| (judged.len(), judged.pop())) {
+                Ok((1, Some(judged))) => Ok(judged),
+                Ok(_) => return Ok(None),
+                Err(stop) => Err(stop),
+            }
+        }
+    };
+    Ok(judged.ok().and_then(|judged| judged.result.ok()))
+}
