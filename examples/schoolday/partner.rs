@@ -8,6 +8,8 @@ pub(crate) enum Partner {
     LeerplichtStaphorst,
     WijkteamZwolle,
     WijkteamDalfsen,
+    WijkteamStaphorst,
+    WijkteamRouveen,
     DoorstroompuntZwolle,
     SwvVo,
     SwvPo,
@@ -45,12 +47,14 @@ const fn known(user: &'static str, name: &'static str, role: &'static str, oin: 
 }
 
 impl Partner {
-    pub(crate) const ALL: [Partner; 22] = [
+    pub(crate) const ALL: [Partner; 24] = [
         Partner::LeerplichtZwolle,
         Partner::LeerplichtOmmen,
         Partner::LeerplichtStaphorst,
         Partner::WijkteamZwolle,
         Partner::WijkteamDalfsen,
+        Partner::WijkteamStaphorst,
+        Partner::WijkteamRouveen,
         Partner::DoorstroompuntZwolle,
         Partner::SwvVo,
         Partner::SwvPo,
@@ -77,6 +81,8 @@ impl Partner {
             Partner::LeerplichtStaphorst => known("leerplicht-staphorst", "Leerplicht Staphorst", "leerplicht", "00000099000000001200"),
             Partner::WijkteamZwolle => known("wijkteam-zwolle", "Sociaal wijkteam Zwolle", "wijkteam", ZWOLLE),
             Partner::WijkteamDalfsen => known("wijkteam-dalfsen", "Wijkteam Dalfsen", "wijkteam", DALFSEN),
+            Partner::WijkteamStaphorst => known("wijkteam-staphorst", "Wijkteam Staphorst", "wijkteam", "00000099000000001200"),
+            Partner::WijkteamRouveen => known("wijkteam-rouveen", "Wijkteam Rouveen", "wijkteam", "00000099000000001201"),
             Partner::DoorstroompuntZwolle => known("doorstroompunt-zwolle", "Doorstroompunt Zwolle", "doorstroompunt", ZWOLLE),
             Partner::SwvVo => known("swv-vo", "Samenwerkingsverband vo IJssel-Vecht", "samenwerkingsverband", "00000099000000006000"),
             Partner::SwvPo => known("swv-po", "Samenwerkingsverband po IJssel-Vecht", "samenwerkingsverband", "00000099000000006100"),
@@ -125,7 +131,7 @@ impl Partner {
         }
     }
 
-    /// The wijkteam of a gemeente, and its OIN: only two are connected.
+    /// The one wijkteam of a gemeente, and its OIN; in Staphorst there are two, which a theme is about.
     pub(crate) fn wijkteam(home: &str) -> Option<(Self, &'static str)> {
         match home {
             "0193" => Some((Partner::WijkteamZwolle, ZWOLLE)),

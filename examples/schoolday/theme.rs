@@ -13,11 +13,13 @@ mod leave;
 mod meeting;
 mod monitoring;
 mod moved;
+mod names;
 mod safety;
 mod support;
 mod transfer;
 mod transport;
 mod ward;
+mod wijk;
 mod young;
 
 use crate::care::{Words, somebody};
@@ -45,6 +47,8 @@ pub(crate) struct Theme {
 pub(crate) struct Step {
     /// For the reader; what has none is not told.
     pub(crate) words: &'static str,
+    /// Why it went back, where its code does not say enough.
+    pub(crate) why: &'static str,
     pub(crate) source: Source,
     /// Sent when everything before it has settled.
     later: bool,
@@ -96,6 +100,8 @@ pub(crate) fn themes(maker: &mut Maker) -> Result<Vec<Theme>> {
         safety::theme(maker, &absent),
         monitoring::theme(maker),
         consents::theme(maker)?,
+        names::theme(maker)?,
+        wijk::theme(maker)?,
     ])
 }
 
@@ -118,6 +124,12 @@ impl Step {
     /// What ought to become of it.
     pub(crate) fn end(&self) -> Option<&End> {
         self.payload.documents.first().map(|document| &document.end)
+    }
+
+    /// Says why it went back.
+    const fn because(mut self, why: &'static str) -> Self {
+        self.why = why;
+        self
     }
 
     /// Only when everything before it has settled.
@@ -168,14 +180,14 @@ impl Maker {
         let (_, message_id) = self.message(source);
         let event = events::event(source, kind, &id, "10:00", data);
         let document = Expected { document: id, kind, end };
-        Step { words, source, later: false, payload: Payload::new(events::structured(message_id, &event), vec![document]) }
+        Step { words, why: "", source, later: false, payload: Payload::new(events::structured(message_id, &event), vec![document]) }
     }
 
     /// A parent said so, some days ago.
     fn consents(&mut self, source: Source, pupil: &Pupil, to: Partner, purpose: &'static str, categories: &[&'static str]) -> Step {
         let words = Words { word: Kind::Given, giver: Giver::Parent, to: to.oin(), purpose, categories };
         let payload = self.statement(source, pupil, words, json!({ "dag": "2026-03-02" }));
-        Step { words: "", source, later: false, payload }
+        Step { words: "", why: "", source, later: false, payload }
     }
 }
 

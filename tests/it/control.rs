@@ -2,6 +2,7 @@
 
 mod alerts;
 mod asked;
+mod born;
 mod desk;
 mod doors;
 mod drop;

@@ -28,10 +28,11 @@ const SCHOOL_REPORT: [(&str, &str); 19] = [
     ("ondersteuning", "OND"),
     ("melder", "CONT_MELDER"),
 ];
-const CARE: [(&str, &str); 17] = [
+const CARE: [(&str, &str); 18] = [
     ("meldingsnummer", "REF"),
     ("leerling.adres", "ADRES"),
     ("leerling.woongemeente", "ROUTE"),
+    ("leerling.woonwijk", "ROUTE"),
     ("leerling.geheimAdres", "ROUTE"),
     ("leerling", "ID"),
     ("jeugdige.adres", "ADRES"),

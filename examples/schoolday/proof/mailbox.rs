@@ -55,6 +55,7 @@ fn disclosed(event: &Value) -> Vec<String> {
     let numbered = WITH_NUMBER.iter().any(|name| kind.contains(name));
     for (place, never) in [
         ("/data/leerling/woongemeente", true),
+        ("/data/leerling/woonwijk", true),
         ("/data/leerling/geheimAdres", true),
         ("/data/jeugdige/woongemeente", true),
         ("/data/jeugdige/geheimAdres", true),

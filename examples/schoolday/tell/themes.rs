@@ -12,7 +12,10 @@ pub(super) fn tell(story: &mut Story, day: &Day) {
     for theme in &day.themes {
         let mut name = theme.name;
         for step in theme.steps.iter().filter(|step| !step.words.is_empty()) {
-            let became = step.end().map(became).unwrap_or_default();
+            let mut became = step.end().map(became).unwrap_or_default();
+            if !step.why.is_empty() {
+                became += &format!(": {}", step.why);
+            }
             story.line(format!("  {name:<31}{:<43}{became}", step.words));
             name = "";
         }

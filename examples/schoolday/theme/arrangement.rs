@@ -78,5 +78,5 @@ fn until_last_week(maker: &mut Maker, child: &Pupil) -> Step {
         Words { word: Kind::Given, giver: Giver::Parent, to: Partner::GemeenteZwolle.oin(), purpose: PURPOSE, categories: &OF_SCHOOL };
     let ended: Value = json!({ "dag": "2026-01-12", "geldigTot": "2026-03-06" });
     let payload = maker.statement(Source::Meander, child, words, ended);
-    Step { words: "", source: Source::Meander, later: false, payload }
+    Step { words: "", why: "", source: Source::Meander, later: false, payload }
 }

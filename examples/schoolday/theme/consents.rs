@@ -30,7 +30,7 @@ fn narrowed(maker: &mut Maker) -> Result<Vec<Step>> {
     let (first, second) = (question(&child, &maker.number("01AB-Z"), "01AB"), question(&child, &maker.number("01AB-Z"), "01AB"));
     let words = Words { word: CHANGED, giver: Giver::Parent, to: Partner::WijkteamZwolle.oin(), purpose: HELP, categories: &LESS };
     let payload = maker.statement(Source::ThorbeckeCare, &child, words, json!({ "dag": "2026-03-13" }));
-    let change = Step { words: "een ouder laat minder toe", source: Source::ThorbeckeCare, later: true, payload };
+    let change = Step { words: "een ouder laat minder toe", why: "", source: Source::ThorbeckeCare, later: true, payload };
     let [smw, jgz] = others();
     let [smw_later, jgz_later] = others();
     Ok(vec![
@@ -79,7 +79,7 @@ fn impossible(maker: &mut Maker) -> Result<Vec<Step>> {
     let never = maker.statement(Source::ThorbeckeCare, &child, words(Partner::WijkteamZwolle.oin()), json!({ "dag": "2026-02-30" }));
     let back = |words, payload: Payload, path, rule| {
         let documents = payload.documents.into_iter().map(|one| Expected { end: stopped("validate.invalid", path, rule), ..one }).collect();
-        Step { words, source: Source::ThorbeckeCare, later: false, payload: Payload { documents, ..payload } }
+        Step { words, why: "", source: Source::ThorbeckeCare, later: false, payload: Payload { documents, ..payload } }
     };
     Ok(vec![
         back("een ja voor een onbekende ontvanger", nobody, "/data/ontvanger", "bekend"),

@@ -1,5 +1,6 @@
 //! What somebody says at the desk of who discloses -> on record by the one way in, and told back: what was sent already and what is stopped.
 
+mod born;
 mod event;
 mod list;
 mod told;
@@ -19,6 +20,7 @@ use crate::pipeline;
 use crate::pipeline::consent::{Evidence, Standing, Statement};
 use crate::pipeline::identity::sighting::Why;
 use crate::store::{Reading, StoreError, Writing};
+use born::Born;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -59,7 +61,7 @@ pub struct Child {
     pgn: Option<String>,
     voornamen: Option<String>,
     achternaam: String,
-    geboortedatum: Date,
+    geboortedatum: Born,
     postcode: Option<String>,
     huisnummer: Option<u32>,
     #[serde(default, rename = "geheimAdres")]
@@ -143,7 +145,7 @@ impl Verb {
 struct File {
     catalog: Arc<Catalog>,
     source: Arc<Source>,
-    born: Date,
+    born: Born,
     today: Date,
     /// Whom the register knows by it; two, when these are one but nothing has said so on record.
     subjects: Vec<SubjectId>,
@@ -222,7 +224,7 @@ async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<
     let mut file = File {
         catalog,
         source,
-        born: child.geboortedatum,
+        born: child.geboortedatum.clone(),
         today,
         subjects: Vec::new(),
         secret: child.geheim_adres,

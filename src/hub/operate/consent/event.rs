@@ -17,6 +17,9 @@ pub(super) struct About {
 
 /// Every recipient and purpose that the note is about.
 pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
+    if note.verb == Verb::Give && file.born.whole().is_none() {
+        return Err("een ja vraagt de hele geboortedatum: zonder is niet te zeggen voor wie het geldt en wie erover beslist".to_owned());
+    }
     if let (Some(recipient), Some(purpose)) = (&note.recipient, &note.purpose) {
         return Ok(vec![About { recipient: recipient.clone(), unit: note.unit.clone(), purpose: purpose.clone() }]);
     }
@@ -92,7 +95,7 @@ pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
         (Meaning::Pgn, pgn.as_ref().map(|pgn| json!(pgn))),
         (Meaning::FirstNames, voornamen.as_ref().map(|names| json!(names))),
         (Meaning::Surname, Some(json!(achternaam))),
-        (Meaning::BirthDate, Some(json!(geboortedatum.to_string()))),
+        (Meaning::BirthDate, Some(json!(geboortedatum))),
         (Meaning::Postcode, postcode.as_ref().map(|postcode| json!(postcode))),
         (Meaning::HouseNumber, huisnummer.map(|number| json!(number))),
         (Meaning::SecretAddress, geheim_adres.then(|| json!(true))),

@@ -34,7 +34,8 @@ fn lines(file: &File) -> Vec<String> {
         };
         lines.push(format!("Vastgesteld op {}: {whom}: {known}.{}", day(standing.day), rests_on(file, *document)));
     }
-    let voices = Voices::new(&file.catalog.consent, &statements, &standings, Some(age(file.born, file.today)), file.today);
+    let years = file.born.whole().map(|born| age(born, file.today));
+    let voices = Voices::new(&file.catalog.consent, &statements, &standings, years, file.today);
     let mut about: BTreeMap<(&str, Option<&str>, &str), Vec<&Saying>> = BTreeMap::new();
     for saying in &file.said {
         about.entry((&saying.1.recipient, saying.1.unit.as_deref(), &saying.1.purpose)).or_default().push(saying);
