@@ -10,6 +10,7 @@
 
 mod catalog;
 mod given;
+mod identity;
 mod oracle;
 mod path;
 mod places;

@@ -116,8 +116,12 @@ fn message(dice: &mut Dice, n: u64) -> (&'static str, Value) {
                 data["gever"].as_object_mut().unwrap().remove("gezag");
             }
             data["ontvanger"] = json!(dice.pick(&["00000099000000001000", "00000099000000001000", "00000099000000001001"]));
-            let care = ["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG", "MED"];
-            data["categorieen"] = json!(care[..dice.pick(&[5, 6, 6])]);
+            let (purpose, categories) = dice.pick(&[
+                ("hulp-aan-school", ["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG", "MED"].as_slice()),
+                ("hulp-aan-school", &["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG"]),
+                ("hulp-bij-verzuim", &["ID", "ADRES", "CONT_MELDER", "VERZ"]),
+            ]);
+            (data["doel"], data["categorieen"]) = (json!(purpose), json!(categories));
         }
     } else {
         data["meldingsnummer"] = json!(number);
@@ -195,6 +199,12 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
         let verdicts: BTreeSet<String> = verdicts.iter().map(one).collect();
         assert_eq!(said(catalog, triaged.as_ref().ok(), &asked[0]), (recorded, verdicts), "store {seed}, message {n}: {event:#}");
         if let Ok(ruling) = &asked[0] {
+            let by_consent = |judgement: &pipeline::Judgement| match &judgement.verdict {
+                Verdict::Share(share) => share.grants().iter().any(|grant| grant.row.consent.is_some()),
+                Verdict::Withhold { .. } => false,
+            };
+            *counts.entry("shared by consent".to_owned()).or_default() += usize::from(ruling.judgements.iter().any(by_consent));
+            *counts.entry("a yes of who it may be".to_owned()).or_default() += usize::from(ruling.more_perhaps());
             let why = ruling.judgements.iter().flat_map(|judgement| &judgement.asked);
             assert!(why.filter(|asked| asked.said == Err(schakel::outcome::Code::Condition)).all(|asked| !asked.unmet.is_empty()));
         }
@@ -210,7 +220,8 @@ async fn what_explain_says_is_what_the_hub_records_next() {
         play(&catalog, seed, &mut counts).await;
     }
     println!("{counts:#?}");
-    for end in ["document Routed", "document Nothing", "document Stopped(Manual)", "statement Register"] {
-        assert!(counts.get(end).is_some_and(|count| *count > 20), "{end}: {counts:#?}");
+    let ends = ["document Routed", "document Nothing", "document Stopped(Manual)", "statement Register"].map(|end| (end, 20));
+    for (end, least) in ends.into_iter().chain([("shared by consent", 10), ("a yes of who it may be", 10)]) {
+        assert!(counts.get(end).is_some_and(|count| *count > least), "{end}: {counts:#?}");
     }
 }
