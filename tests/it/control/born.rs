@@ -32,7 +32,7 @@ async fn a_no_is_heard_with_the_part_of_a_birth_date_that_is_known_and_a_yes_ask
     assert!(listed.contains(" zei nee: ") && listed.contains("vandaag mag dit niet, er is nee gezegd: "), "{listed}");
     memory.comes(inbound("meander", report("m-1", ONE, |_| {}).to_string())).await;
     let all = memory.hub.store.read(|store| store.dispatches(3)).await.unwrap();
-    assert!(all.iter().all(|dispatch| dispatch.role != "wijkteam"), "the no may be about this child, whatever was said before");
+    assert!(all.iter().all(|dispatch| dispatch.partner.role != "wijkteam"), "the no may be about this child, whatever was said before");
     for born in ["2018-00-17", "2018-13-00", "2018"] {
         let wrong = json!({ "command": "look", "source": "meander", "child": known(born), "what": "told" });
         assert!(serde_json::from_value::<Order>(wrong).is_err(), "{born}");
