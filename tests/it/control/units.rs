@@ -8,7 +8,7 @@ use std::sync::Arc;
 const OIN: &str = "00000099000000001001";
 
 /// The team of Holtenbroek and one for the rest of the municipality, as units of one organisation.
-fn divided(partners: String) -> String {
+fn divided(partners: &str) -> String {
     let at = partners.find("[[partner]]\noin = \"00000099000000001001\"").unwrap();
     let end = partners[at + 1..].find("[[partner]]").map_or(partners.len(), |next| at + 1 + next);
     let team = &partners[at..end];
@@ -32,7 +32,7 @@ fn yes(unit: Option<&str>) -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_unit_that_the_consent_names_gets_it_and_no_other() {
-    let memory = hub(&Arc::new(noon(16).into()), "to.nobody", town(divided));
+    let memory = hub(&Arc::new(noon(16).into()), "to.nobody", town(|partners| divided(&partners)));
     memory.comes(by("po", &yes(Some("holtenbroek")))).await;
     memory.comes(by("po", &input("ointrek-signaal"))).await;
     let told = memory.answers("po", 2).await;
@@ -48,7 +48,7 @@ async fn the_unit_that_the_consent_names_gets_it_and_no_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_yes_that_names_no_unit_is_remarked_on_and_what_rests_on_it_waits_until_one_does() {
-    let memory = hub(&Arc::new(noon(16).into()), "to.nobody", town(divided));
+    let memory = hub(&Arc::new(noon(16).into()), "to.nobody", town(|partners| divided(&partners)));
     memory.comes(by("po", &yes(None))).await;
     memory.comes(by("po", &input("ointrek-signaal"))).await;
     let told = memory.answers("po", 2).await;
