@@ -2,7 +2,11 @@
 //!
 //! `cargo bench --bench path` measures. `path json 1000` or `path xml 1000` only runs, for `valgrind --tool=callgrind`.
 
-#![allow(clippy::print_stdout, clippy::expect_used, reason = "it prints figures, and a bench that cannot start has nothing to tell")]
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "it prints figures, and a bench that cannot start has nothing to tell"
+)]
 
 use jiff::civil::date;
 use schakel::catalog::Catalog;
@@ -15,7 +19,10 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 100 };
+const LIMITS: Limits = Limits {
+    message_bytes: 4 << 20,
+    documents: 100,
+};
 const DAY: jiff::civil::Date = date(2026, 3, 20);
 const ROUNDS: usize = 400;
 const IN_A_ROUND: u32 = 50;
@@ -42,20 +49,39 @@ impl Bench {
         };
         let texts = load(&folders).expect("readable files").texts;
         let catalog = Catalog::compile(&texts).expect("a catalog without faults");
-        let said =
-            ["ID", "ADRES", "CONT_MELDER", "VERZ"].into_iter().flat_map(|category| ["ouder", "jeugdige"].map(|who| yes(category, who)));
-        Self { catalog, facts: Facts { statements: said.collect(), ..Facts::none(DAY) } }
+        let said = ["ID", "ADRES", "CONT_MELDER", "VERZ"]
+            .into_iter()
+            .flat_map(|category| ["ouder", "jeugdige"].map(|who| yes(category, who)));
+        Self {
+            catalog,
+            facts: Facts {
+                statements: said.collect(),
+                ..Facts::none(DAY)
+            },
+        }
     }
 
     /// Bytes in, bytes out; how many events it became, and how large they are.
     fn run(&self, inbound: &Inbound) -> (usize, usize) {
-        let judged = pipeline::triage(&self.catalog, LIMITS, inbound, "fingerprint", DAY).expect("a payload that can be read");
+        let judged = pipeline::triage(&self.catalog, LIMITS, inbound, "fingerprint", DAY)
+            .expect("a payload that can be read");
         let (mut events, mut bytes) = (0, 0);
-        for triaged in judged.iter().map(|judged| judged.result.as_ref().expect("a valid document")) {
+        for triaged in judged
+            .iter()
+            .map(|judged| judged.result.as_ref().expect("a valid document"))
+        {
             let ruling = pipeline::rule(&self.catalog, triaged, &self.facts);
             for judgement in &ruling.judgements {
-                if let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) {
-                    let event = minimise(&self.catalog, triaged.valid(), share, &partner.party(), "2026-03-20T12:00:00Z");
+                if let (Some(partner), Verdict::Share(share)) =
+                    (&judgement.partner, &judgement.verdict)
+                {
+                    let event = minimise(
+                        &self.catalog,
+                        triaged.valid(),
+                        share,
+                        &partner.party(),
+                        "2026-03-20T12:00:00Z",
+                    );
                     (events, bytes) = (events + 1, bytes + black_box(event.body().expose()).len());
                 }
             }
@@ -65,7 +91,10 @@ impl Bench {
 
     fn measure_scan(&self) {
         let text = free_text();
-        assert!(self.catalog.words.found(&text, DAY).is_empty(), "the bench is about a text that may go");
+        assert!(
+            self.catalog.words.found(&text, DAY).is_empty(),
+            "the bench is about a text that may go"
+        );
         let mut took: Vec<Duration> = (0..ROUNDS)
             .map(|_| {
                 let since = Instant::now();
@@ -94,7 +123,13 @@ impl Bench {
             })
             .collect();
         took.sort_unstable();
-        let at = |part: usize| took.get(ROUNDS * part / 100).copied().unwrap_or_default().as_nanos() as f64 / 1000.0;
+        let at = |part: usize| {
+            took.get(ROUNDS * part / 100)
+                .copied()
+                .unwrap_or_default()
+                .as_nanos() as f64
+                / 1000.0
+        };
         println!(
             "{name:<5} {} bytes in, {bytes} bytes out: fastest {:.1} µs, median {:.1} µs, 90% {:.1} µs; goal {goal} µs",
             text.len(),
@@ -143,9 +178,14 @@ fn inbound(source: &str, text: &str) -> Inbound {
 
 fn main() {
     let bench = Bench::new();
-    let mut words = std::env::args().skip(1).filter(|word| !word.starts_with("--"));
+    let mut words = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"));
     let asked = words.next();
-    let count = words.next().and_then(|count| count.parse::<u32>().ok()).unwrap_or(1000);
+    let count = words
+        .next()
+        .and_then(|count| count.parse::<u32>().ok())
+        .unwrap_or(1000);
     if asked.is_none() {
         bench.measure_scan();
     }

@@ -80,8 +80,15 @@ struct Plan {
 
 impl Plan {
     fn of(words: &Words) -> Self {
-        let all = [(Contender::Hub, 12_000), (Contender::Forwarder, 30_000), (Contender::Faststream, 4000), (Contender::Shovel, 20_000)];
-        let asked = |who: Contender| words.only.is_empty() || words.only.iter().any(|name| name == who.name());
+        let all = [
+            (Contender::Hub, 12_000),
+            (Contender::Forwarder, 30_000),
+            (Contender::Faststream, 4000),
+            (Contender::Shovel, 20_000),
+        ];
+        let asked = |who: Contender| {
+            words.only.is_empty() || words.only.iter().any(|name| name == who.name())
+        };
         Self {
             rounds: if words.quick { 1 } else { 5 },
             counts: all.into_iter().filter(|(who, _)| asked(*who)).collect(),
@@ -94,7 +101,12 @@ impl Plan {
 async fn main() -> ExitCode {
     let words = Words::parse();
     let asked = async {
-        let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else { return };
+        let (Ok(mut interrupt), Ok(mut terminate)) = (
+            signal(SignalKind::interrupt()),
+            signal(SignalKind::terminate()),
+        ) else {
+            return;
+        };
         tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
     };
     let ended = tokio::select! { ended = run(&words) => ended, () = asked => Err(anyhow::anyhow!("afgebroken; alles is opgeruimd")) };
@@ -112,11 +124,18 @@ async fn main() -> ExitCode {
 
 async fn run(words: &Words) -> Result<String> {
     let root = std::env::current_dir()?;
-    let scratch = tempfile::Builder::new().prefix("schakel-bench-").tempdir_in(&words.folder).context("geen kladmap")?;
+    let scratch = tempfile::Builder::new()
+        .prefix("schakel-bench-")
+        .tempdir_in(&words.folder)
+        .context("geen kladmap")?;
     let folder = scratch.path().canonicalize()?;
     let (mut ground, broker) = prepare(words, &root, &folder).await?;
     if words.growth {
-        let (stored, due) = if words.quick { (100_000, 10_000) } else { (5_000_000, 100_000) };
+        let (stored, due) = if words.quick {
+            (100_000, 10_000)
+        } else {
+            (5_000_000, 100_000)
+        };
         let lines = growth::growth(&mut ground, &root, &broker, &Amounts { stored, due }).await?;
         return Ok(lines.join("\n"));
     }
@@ -125,13 +144,19 @@ async fn run(words: &Words) -> Result<String> {
     for round in 1..=plan.rounds {
         for (who, count) in &plan.counts {
             waits.extend(syncs(&folder, 50)?);
-            let rate = ground.round(*who, *count).await.with_context(|| who.name())?;
+            let rate = ground
+                .round(*who, *count)
+                .await
+                .with_context(|| who.name())?;
             eprintln!("ronde {round}: {:<10} {rate:>8.0} berichten/s", who.name());
             rates.entry(*who).or_default().push(rate);
         }
     }
     waits.extend(syncs(&folder, 200)?);
-    let mut took = ground.latencies(500, plan.latencies).await.context("wachttijd")?;
+    let mut took = ground
+        .latencies(500, plan.latencies)
+        .await
+        .context("wachttijd")?;
     waits.extend(syncs(&folder, 200)?);
     report(&rates, &mut took, &mut waits, &mut ground)
 }
@@ -140,16 +165,37 @@ async fn prepare(words: &Words, root: &Path, folder: &Path) -> Result<(Ground, S
     eprintln!("RabbitMQ start in {} ...", folder.display());
     let broker = folder.join("broker");
     fs::create_dir_all(&broker)?;
-    fs::write(broker.join("enabled_plugins"), "[rabbitmq_management, rabbitmq_shovel].\n")?;
+    fs::write(
+        broker.join("enabled_plugins"),
+        "[rabbitmq_management, rabbitmq_shovel].\n",
+    )?;
     let node = Node::start_in(&broker).await?;
     node.vhost(VHOST).await?;
     let management = node.management().replace("http://", "http://guest:guest@");
-    let settings = format!("url = {:?}\nmanagement = {management:?}\n", node.amqp(VHOST, "guest", "guest"));
-    scene::lay_out(folder, root, Size { partners: 100, rows: 80, store: "schakel.sqlite" }, &settings)?;
+    let settings = format!(
+        "url = {:?}\nmanagement = {management:?}\n",
+        node.amqp(VHOST, "guest", "guest")
+    );
+    scene::lay_out(
+        folder,
+        root,
+        Size {
+            partners: 100,
+            rows: 80,
+            store: "schakel.sqlite",
+        },
+        &settings,
+    )?;
     fs::copy(root.join("examples/bench/peer.py"), folder.join("peer.py"))?;
-    let schakel = words.schakel.canonicalize().context("het programma is er niet")?;
+    let schakel = words
+        .schakel
+        .canonicalize()
+        .context("het programma is er niet")?;
     let python = words.python.as_ref().map(std::path::absolute).transpose()?; // not resolved: a venv is known by where its link is
-    Ok((Ground::prepare(node, folder, &schakel, python, root).await?, settings))
+    Ok((
+        Ground::prepare(node, folder, &schakel, python, root).await?,
+        settings,
+    ))
 }
 
 /// The middle one.
@@ -162,17 +208,34 @@ fn median(values: &[f64]) -> f64 {
 /// The median of the ratios of the pairs, each of one round.
 fn ratio(rates: &BTreeMap<Contender, Vec<f64>>, other: Contender) -> f64 {
     let of = |who: Contender| rates.get(&who).map(Vec::as_slice).unwrap_or_default();
-    median(&of(Contender::Hub).iter().zip(of(other)).map(|(hub, other)| hub / other).collect::<Vec<_>>())
+    median(
+        &of(Contender::Hub)
+            .iter()
+            .zip(of(other))
+            .map(|(hub, other)| hub / other)
+            .collect::<Vec<_>>(),
+    )
 }
 
-fn report(rates: &BTreeMap<Contender, Vec<f64>>, took: &mut [Duration], waits: &mut [Duration], ground: &mut Ground) -> Result<String> {
+fn report(
+    rates: &BTreeMap<Contender, Vec<f64>>,
+    took: &mut [Duration],
+    waits: &mut [Duration],
+    ground: &mut Ground,
+) -> Result<String> {
     for (who, rates) in rates {
         println!("{:<10} {:>8.0} berichten/s", who.name(), median(rates));
     }
     let [p50, p99] = [0.5, 0.99].map(|part| millis(quantile(took, part)));
     let [fsync, slow] = [0.5, 0.99].map(|part| millis(quantile(waits, part)));
-    println!("wachttijd bij 500/s: de helft onder {p50:.1} ms, 99% onder {p99:.1} ms; doel {:.1} ms", (4.0 * slow + 5.0).max(15.0));
-    println!("processortijd van de hub: {:.0} µs per bericht", 1000.0 * millis(quantile(&mut ground.cost, 0.5)));
+    println!(
+        "wachttijd bij 500/s: de helft onder {p50:.1} ms, 99% onder {p99:.1} ms; doel {:.1} ms",
+        (4.0 * slow + 5.0).max(15.0)
+    );
+    println!(
+        "processortijd van de hub: {:.0} µs per bericht",
+        1000.0 * millis(quantile(&mut ground.cost, 0.5))
+    );
     println!("fdatasync: de helft onder {fsync:.2} ms, 99% onder {slow:.2} ms");
     Ok(format!(
         "ratio forwarder={:.2} faststream={:.2} shovel={:.2} p50={p50:.1}ms p99={p99:.1}ms fsync={fsync:.2}ms rss={}MiB",

@@ -49,7 +49,10 @@ pub const LIBRARIES: [&str; 3] = ["amq_protocol_tcp", "lapin", "rustls_connector
 /// What counts for the operator is logged here, by code and name.
 pub fn may_log(target: &str) -> bool {
     let library = target.split("::").next().unwrap_or(target);
-    !matches!(library, "lapin" | "amq_protocol" | "amq_protocol_tcp" | "tcp_stream")
+    !matches!(
+        library,
+        "lapin" | "amq_protocol" | "amq_protocol_tcp" | "tcp_stream"
+    )
 }
 
 #[cfg(test)]

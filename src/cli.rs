@@ -38,7 +38,12 @@ use std::path::{Path, PathBuf};
 )]
 struct Words {
     /// Het bestand met instellingen, standaard schakel.toml; omgevingsvariabelen SCHAKEL__... gaan voor
-    #[arg(long, global = true, default_value = "schakel.toml", value_name = "BESTAND")]
+    #[arg(
+        long,
+        global = true,
+        default_value = "schakel.toml",
+        value_name = "BESTAND"
+    )]
     settings: PathBuf,
     #[command(subcommand)]
     command: Option<Command>,
@@ -137,10 +142,11 @@ fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
 
 /// An error with all that it came from. What the system says of itself is English: that is said in Dutch.
 fn told(error: &anyhow::Error) -> String {
-    let one = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
-        Some(system) => complaint::refused_by_system(system).to_owned(),
-        None => cause.to_string(),
-    };
+    let one =
+        |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
+            Some(system) => complaint::refused_by_system(system).to_owned(),
+            None => cause.to_string(),
+        };
     error.chain().map(one).collect::<Vec<_>>().join(": ")
 }
 
@@ -149,22 +155,38 @@ pub fn run() -> std::process::ExitCode {
     // who cannot have that goes on as programs do
     drop(stopping::outlive_full_files());
     let mut out = std::io::stdout().lock();
-    let words = match help::command().try_get_matches().and_then(|matches| Words::from_arg_matches(&matches)) {
+    let words = match help::command()
+        .try_get_matches()
+        .and_then(|matches| Words::from_arg_matches(&matches))
+    {
         Ok(words) => words,
         Err(error) => {
             let (text, well) = help::answer(&error);
-            let told = if well { write!(out, "{text}") } else { write!(std::io::stderr().lock(), "{text}") };
+            let told = if well {
+                write!(out, "{text}")
+            } else {
+                write!(std::io::stderr().lock(), "{text}")
+            };
             // whoever was reading has seen enough, or nobody is left to tell
             drop(told);
-            return if well { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::from(2) };
+            return if well {
+                std::process::ExitCode::SUCCESS
+            } else {
+                std::process::ExitCode::from(2)
+            };
         }
     };
-    let result = carry_out(words, &mut out).and_then(|done| out.flush().map(|()| done).map_err(Into::into));
+    let result =
+        carry_out(words, &mut out).and_then(|done| out.flush().map(|()| done).map_err(Into::into));
     match result {
         Ok(true) => std::process::ExitCode::SUCCESS,
         Ok(false) => std::process::ExitCode::FAILURE,
         // whoever was reading has seen enough
-        Err(error) if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe) => {
+        Err(error)
+            if error
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe) =>
+        {
             std::process::ExitCode::SUCCESS
         }
         Err(error) => {
@@ -209,7 +231,10 @@ fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("geen draden voor de hub")
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("geen draden voor de hub")
 }
 
 /// The catalog, or all complaints on the screen and none.
@@ -220,7 +245,16 @@ fn catalog(settings: &Settings, out: &mut dyn Write) -> Result<Option<Catalog>> 
             for complaint in &complaints {
                 writeln!(out, "{complaint}")?;
             }
-            writeln!(out, "{} {} in de catalogus", complaints.len(), if complaints.len() == 1 { "fout" } else { "fouten" })?;
+            writeln!(
+                out,
+                "{} {} in de catalogus",
+                complaints.len(),
+                if complaints.len() == 1 {
+                    "fout"
+                } else {
+                    "fouten"
+                }
+            )?;
             Ok(None)
         }
     }

@@ -33,7 +33,9 @@ impl Steady {
         let now = Instant::now();
         self.first.get_or_init(|| (wall, now));
         let own = last.map_or(wall, |(at, since)| {
-            at.saturating_add(i64::try_from(now.saturating_duration_since(since).as_millis()).unwrap_or(i64::MAX))
+            at.saturating_add(
+                i64::try_from(now.saturating_duration_since(since).as_millis()).unwrap_or(i64::MAX),
+            )
         });
         // only when it moves: what is below a millisecond would be lost each time
         if last.is_none() || wall > own {
@@ -58,18 +60,25 @@ pub fn day(ms: i64) -> Date {
 /// When a day begins in the Netherlands.
 pub fn start_of(day: Date) -> i64 {
     let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    day.to_zoned(zone).map_or(0, |begin| begin.timestamp().as_millisecond())
+    day.to_zoned(zone)
+        .map_or(0, |begin| begin.timestamp().as_millisecond())
 }
 
 /// RFC 3339 with the offset of the Netherlands.
 pub fn rfc3339(ms: i64) -> String {
     let zoned = zoned(ms);
-    format!("{}{}", zoned.strftime("%Y-%m-%dT%H:%M:%S%.3f"), zoned.strftime("%:z"))
+    format!(
+        "{}{}",
+        zoned.strftime("%Y-%m-%dT%H:%M:%S%.3f"),
+        zoned.strftime("%:z")
+    )
 }
 
 fn zoned(ms: i64) -> Zoned {
     let zone = TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC);
-    Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone)
+    Timestamp::from_millisecond(ms)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_zoned(zone)
 }
 
 #[cfg(test)]
@@ -82,24 +91,41 @@ mod tests {
         let steady = Steady::default();
         assert_eq!(steady.at(10 * DAY), 10 * DAY);
         tokio::time::advance(std::time::Duration::from_secs(5)).await;
-        assert_eq!((steady.at(8 * DAY), steady.at(i64::MIN)), (10 * DAY + 5000, 10 * DAY + 5000), "set back two days");
+        assert_eq!(
+            (steady.at(8 * DAY), steady.at(i64::MIN)),
+            (10 * DAY + 5000, 10 * DAY + 5000),
+            "set back two days"
+        );
         assert_eq!(steady.at(12 * DAY), 12 * DAY, "set forward");
         tokio::time::advance(std::time::Duration::from_secs(5)).await;
         assert_eq!(steady.at(10 * DAY), 12 * DAY + 5000, "and set right again");
-        assert_eq!((steady.strayed(12 * DAY), steady.strayed(8 * DAY + 10_000)), (2 * DAY - 10_000, -2 * DAY));
+        assert_eq!(
+            (steady.strayed(12 * DAY), steady.strayed(8 * DAY + 10_000)),
+            (2 * DAY - 10_000, -2 * DAY)
+        );
     }
 
     #[test]
     fn this_version_is_not_older_than_its_releases() {
-        let told = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/CHANGELOG.md")).unwrap();
-        let days = told.lines().filter(|line| line.starts_with("## ")).filter_map(|line| line.rsplit(' ').next()?.parse::<Date>().ok());
-        assert!(days.max().is_none_or(|latest| latest <= MADE), "raise `clock::MADE` with the release");
+        let told =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/CHANGELOG.md")).unwrap();
+        let days = told
+            .lines()
+            .filter(|line| line.starts_with("## "))
+            .filter_map(|line| line.rsplit(' ').next()?.parse::<Date>().ok());
+        assert!(
+            days.max().is_none_or(|latest| latest <= MADE),
+            "raise `clock::MADE` with the release"
+        );
     }
 
     #[test]
     fn a_day_begins_at_midnight_in_the_netherlands() {
         let late = Timestamp::from_second(1_774_996_200).unwrap(); // 2026-03-31 22:30 UTC, summer time
         assert_eq!(day(late.as_millisecond()).to_string(), "2026-04-01");
-        assert_eq!(rfc3339(late.as_millisecond()), "2026-04-01T00:30:00.000+02:00");
+        assert_eq!(
+            rfc3339(late.as_millisecond()),
+            "2026-04-01T00:30:00.000+02:00"
+        );
     }
 }

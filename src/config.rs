@@ -52,10 +52,15 @@ pub struct Settings {
 /// Reads the file, then the environment (`SCHAKEL__BROKER__URL`), and says where each value came from. Paths are relative to the file.
 pub fn read(file: &Path) -> Result<(Settings, Vec<Origin>), SettingsError> {
     let bytes = std::fs::read(file).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            SettingsError::of(format!("`{}` bestaat niet: geef `--settings`, of begin met deploy/schakel.toml", file.display()))
-        }
-        _ => SettingsError::of(format!("`{}` {}", file.display(), complaint::unreadable(&error))),
+        std::io::ErrorKind::NotFound => SettingsError::of(format!(
+            "`{}` bestaat niet: geef `--settings`, of begin met deploy/schakel.toml",
+            file.display()
+        )),
+        _ => SettingsError::of(format!(
+            "`{}` {}",
+            file.display(),
+            complaint::unreadable(&error)
+        )),
     })?;
     understood(file, &bytes, std::env::vars_os())
 }

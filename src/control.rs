@@ -76,16 +76,24 @@ impl Control {
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(failed(error)),
-            Ok(there) if !there.file_type().is_socket() => return Err(ControlError::NoSocket(path.to_owned())),
+            Ok(there) if !there.file_type().is_socket() => {
+                return Err(ControlError::NoSocket(path.to_owned()));
+            }
             Ok(_) => match UnixStream::connect(path).await {
-                Err(error) if error.kind() == ErrorKind::ConnectionRefused => fs::remove_file(path).map_err(failed)?,
+                Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+                    fs::remove_file(path).map_err(failed)?
+                }
                 Ok(_) | Err(_) => return Err(ControlError::InUse(path.to_owned())),
             },
         }
         let listener = UnixListener::bind(path).map_err(failed)?;
         fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(failed)?;
         let owner = fs::symlink_metadata(path).map_err(failed)?.uid();
-        Ok(Self { path: path.to_owned(), listener, owner })
+        Ok(Self {
+            path: path.to_owned(),
+            listener,
+            owner,
+        })
     }
 
     /// Serves clients until the hub stops; then the last answers go out.
@@ -131,12 +139,25 @@ async fn client(stream: UnixStream, owner: u32, desk: Desk) {
     let mut bounded = BufReader::new(read).take(LONGEST);
     let asked = timeout(PATIENCE, bounded.read_line(&mut line)).await;
     let Ok(Ok(1..)) = asked else { return };
-    let Ok(Request { order, actor, reason }) = serde_json::from_str(&line) else {
-        refuse(&mut write, "dit verzoek is niet te lezen: gebruik het programma van dezelfde versie als de hub").await;
+    let Ok(Request {
+        order,
+        actor,
+        reason,
+    }) = serde_json::from_str(&line)
+    else {
+        refuse(
+            &mut write,
+            "dit verzoek is niet te lezen: gebruik het programma van dezelfde versie als de hub",
+        )
+        .await;
         return;
     };
     let user = user_name(peer.uid());
-    let act = Act { actor: actor.unwrap_or_else(|| user.clone()), user, reason: reason.unwrap_or_default() };
+    let act = Act {
+        actor: actor.unwrap_or_else(|| user.clone()),
+        user,
+        reason: reason.unwrap_or_default(),
+    };
     let mut answers = desk.ask(order, act).await;
     while let Some(said) = answers.recv().await {
         if !tell(&mut write, &said).await {
@@ -153,7 +174,9 @@ async fn refuse(write: &mut OwnedWriteHalf, complaint: &str) {
 
 /// False when the client has gone, or does not take it.
 async fn tell(write: &mut OwnedWriteHalf, said: &Said) -> bool {
-    let Ok(mut line) = serde_json::to_vec(said) else { return false };
+    let Ok(mut line) = serde_json::to_vec(said) else {
+        return false;
+    };
     line.push(b'\n');
     matches!(timeout(PATIENCE, write.write_all(&line)).await, Ok(Ok(())))
 }

@@ -22,19 +22,40 @@ pub struct Asking {
 }
 
 /// Answers all questions as of now. A register that does not answer is an error, never an empty answer.
-pub async fn answer(store: &Store, questions: Vec<Asking>, today: Date) -> Result<Vec<Facts>, StoreError> {
+pub async fn answer(
+    store: &Store,
+    questions: Vec<Asking>,
+    today: Date,
+) -> Result<Vec<Facts>, StoreError> {
     let asks_nothing = |asking: &Asking| {
-        let Question { identity, report_number, consents_of, .. } = &asking.question;
+        let Question {
+            identity,
+            report_number,
+            consents_of,
+            ..
+        } = &asking.question;
         report_number.is_none() && consents_of.is_none() && identity.is_nobody()
     };
     if questions.iter().all(asks_nothing) {
         return Ok(questions.iter().map(|_| Facts::none(today)).collect());
     }
-    store.read(move |register| questions.iter().map(|asking| as_it_came(register, asking, today)).collect()).await
+    store
+        .read(move |register| {
+            questions
+                .iter()
+                .map(|asking| as_it_came(register, asking, today))
+                .collect()
+        })
+        .await
 }
 
 fn as_it_came(register: &Reading<'_>, asking: &Asking, today: Date) -> Result<Facts, StoreError> {
-    let Asking { question, source, id, digest } = asking;
+    let Asking {
+        question,
+        source,
+        id,
+        digest,
+    } = asking;
     // nothing is ever chosen for what answers no report
     let before = match question.report_number {
         Some(_) => register.document_as_it_came(source, id, digest)?,
@@ -47,14 +68,23 @@ fn as_it_came(register: &Reading<'_>, asking: &Asking, today: Date) -> Result<Fa
 }
 
 /// Answers a question about a document that is on record, with what a person said of that.
-pub fn of_document(register: &Reading<'_>, question: &Question, document: i64, today: Date) -> Result<Facts, StoreError> {
+pub fn of_document(
+    register: &Reading<'_>,
+    question: &Question,
+    document: i64,
+    today: Date,
+) -> Result<Facts, StoreError> {
     let mut facts = look_up(register, question, today)?;
     facts.chosen_reporter = register.chosen_reporter(document)?;
     Ok(facts)
 }
 
 /// Answers one question.
-pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Result<Facts, StoreError> {
+pub fn look_up(
+    register: &Reading<'_>,
+    question: &Question,
+    today: Date,
+) -> Result<Facts, StoreError> {
     let mut facts = Facts::none(today);
     let matched = register.matched(&question.controller, &question.identity, false)?;
     facts.sent = sent(register, question, &matched)?;
@@ -68,18 +98,33 @@ pub fn look_up(register: &Reading<'_>, question: &Question, today: Date) -> Resu
 
 /// Nobody may learn where they live of whom it is, or may be: a flag that can only take away counts for both.
 pub fn is_secret(register: &Reading<'_>, matched: &Matched) -> Result<bool, StoreError> {
-    register.any_secret(matched.own.iter().copied().chain(matched.perhaps.iter().map(|possible| possible.subject)))
+    register.any_secret(
+        matched
+            .own
+            .iter()
+            .copied()
+            .chain(matched.perhaps.iter().map(|possible| possible.subject)),
+    )
 }
 
 /// Something was said to this discloser that may be about this subject, or about another.
-pub fn is_doubtful(register: &Reading<'_>, matched: &Matched, discloser: &Party) -> Result<bool, StoreError> {
+pub fn is_doubtful(
+    register: &Reading<'_>,
+    matched: &Matched,
+    discloser: &Party,
+) -> Result<bool, StoreError> {
     let mut facts = Facts::none(Date::MIN);
     hear(register, matched, discloser, &mut facts)?;
     Ok(!facts.perhaps.matches.is_empty())
 }
 
 /// What was said to a discloser, of whom it is and of whom it may be.
-fn hear(register: &Reading<'_>, matched: &Matched, discloser: &Party, facts: &mut Facts) -> Result<(), StoreError> {
+fn hear(
+    register: &Reading<'_>,
+    matched: &Matched,
+    discloser: &Party,
+    facts: &mut Facts,
+) -> Result<(), StoreError> {
     for subject in &matched.own {
         let sure = |document: &i64| !matched.unsure.contains(document);
         let (said, unsure) = heard(register, *subject, discloser, sure)?;
@@ -87,13 +132,31 @@ fn hear(register: &Reading<'_>, matched: &Matched, discloser: &Party, facts: &mu
         facts.standings.extend(said.1);
         if !(unsure.0.is_empty() && unsure.1.is_empty()) {
             // it is the twin whom a person must tell from this one
-            let twins = matched.perhaps.iter().filter(|possible| possible.why == Why::Twins).map(|possible| possible.subject);
+            let twins = matched
+                .perhaps
+                .iter()
+                .filter(|possible| possible.why == Why::Twins)
+                .map(|possible| possible.subject);
             let twins: Vec<SubjectId> = twins.collect();
-            doubted(facts, if twins.is_empty() { vec![*subject] } else { twins }, Why::Twins, unsure);
+            doubted(
+                facts,
+                if twins.is_empty() {
+                    vec![*subject]
+                } else {
+                    twins
+                },
+                Why::Twins,
+                unsure,
+            );
         }
     }
     for possible in &matched.perhaps {
-        let meant = |document: &i64| possible.only.as_ref().is_none_or(|only| only.contains(document));
+        let meant = |document: &i64| {
+            possible
+                .only
+                .as_ref()
+                .is_none_or(|only| only.contains(document))
+        };
         let (said, _) = heard(register, possible.subject, discloser, meant)?;
         doubted(facts, [possible.subject], possible.why, said);
     }
@@ -103,25 +166,54 @@ fn hear(register: &Reading<'_>, matched: &Matched, discloser: &Party, facts: &mu
 type Told = (Vec<Statement>, Vec<Standing>);
 
 /// What was said of a subject in documents that are meant, and in others.
-fn heard(register: &Reading<'_>, subject: SubjectId, discloser: &Party, meant: impl Fn(&i64) -> bool) -> Result<(Told, Told), StoreError> {
-    let (said, unmeant) = register.sayings(subject, discloser)?.into_iter().partition::<Vec<_>, _>(|(document, _)| meant(document));
-    let (found, unfound) = register.findings(subject, discloser)?.into_iter().partition::<Vec<_>, _>(|(document, _)| meant(document));
+fn heard(
+    register: &Reading<'_>,
+    subject: SubjectId,
+    discloser: &Party,
+    meant: impl Fn(&i64) -> bool,
+) -> Result<(Told, Told), StoreError> {
+    let (said, unmeant) = register
+        .sayings(subject, discloser)?
+        .into_iter()
+        .partition::<Vec<_>, _>(|(document, _)| meant(document));
+    let (found, unfound) = register
+        .findings(subject, discloser)?
+        .into_iter()
+        .partition::<Vec<_>, _>(|(document, _)| meant(document));
     let told = |said: Vec<(i64, Statement)>, found: Vec<(i64, Standing)>| {
-        (said.into_iter().map(|(_, said)| said).collect(), found.into_iter().map(|(_, found)| found).collect())
+        (
+            said.into_iter().map(|(_, said)| said).collect(),
+            found.into_iter().map(|(_, found)| found).collect(),
+        )
     };
     Ok((told(said, found), told(unmeant, unfound)))
 }
 
-fn doubted(facts: &mut Facts, whom: impl IntoIterator<Item = SubjectId>, why: Why, (said, found): Told) {
+fn doubted(
+    facts: &mut Facts,
+    whom: impl IntoIterator<Item = SubjectId>,
+    why: Why,
+    (said, found): Told,
+) {
     if said.is_empty() && found.is_empty() {
         return;
     }
-    let withholds = said.iter().any(Statement::may_withhold) || found.iter().any(Standing::may_withhold);
+    let withholds =
+        said.iter().any(Statement::may_withhold) || found.iter().any(Standing::may_withhold);
     facts.doubt |= withholds;
     for subject in whom {
-        match facts.perhaps.matches.iter_mut().find(|known| known.subject == subject) {
+        match facts
+            .perhaps
+            .matches
+            .iter_mut()
+            .find(|known| known.subject == subject)
+        {
             Some(known) => known.withholds |= withholds,
-            None => facts.perhaps.matches.push(Doubtful { subject, why, withholds }),
+            None => facts.perhaps.matches.push(Doubtful {
+                subject,
+                why,
+                withholds,
+            }),
         }
     }
     facts.perhaps.statements.extend(said);
@@ -129,15 +221,24 @@ fn doubted(facts: &mut Facts, whom: impl IntoIterator<Item = SubjectId>, why: Wh
 }
 
 /// What was sent under the number that a document answers or corrects, with what was said at the reporter where that matters.
-pub fn sent(register: &Reading<'_>, question: &Question, matched: &Matched) -> Result<Vec<Sent>, StoreError> {
-    let Some(number) = &question.report_number else { return Ok(Vec::new()) };
+pub fn sent(
+    register: &Reading<'_>,
+    question: &Question,
+    matched: &Matched,
+) -> Result<Vec<Sent>, StoreError> {
+    let Some(number) = &question.report_number else {
+        return Ok(Vec::new());
+    };
     let mut all = register.sent_under(number.expose())?;
     for sent in &mut all {
-        let Some(subject) = sent.subject else { continue };
+        let Some(subject) = sent.subject else {
+            continue;
+        };
         let subject = register.current(subject)?;
         sent.subject = Some(subject);
         // who has the same number and another birth date is the same where a correction says so
-        let against = |possible: &Possible| possible.why == Why::BirthDate && possible.subject == subject;
+        let against =
+            |possible: &Possible| possible.why == Why::BirthDate && possible.subject == subject;
         sent.same_person = matched.own.contains(&subject) || matched.perhaps.iter().any(against);
         if question.consents_behind {
             sent.statements = register.statements(subject, &sent.reporter)?;

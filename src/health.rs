@@ -45,7 +45,13 @@ impl Health {
         match all.get_mut(&(code, about.to_owned())) {
             Some(known) => (known.weight, known.words) = (weight, words),
             None => {
-                let trouble = Trouble { code, about: about.to_owned(), weight, words, since: Instant::now() };
+                let trouble = Trouble {
+                    code,
+                    about: about.to_owned(),
+                    weight,
+                    words,
+                    since: Instant::now(),
+                };
                 all.insert((code, about.to_owned()), trouble);
             }
         }
@@ -58,7 +64,9 @@ impl Health {
 
     /// Is this wrong now, and does it take as much as this?
     pub fn is_wrong(&self, code: Code, about: &str, weight: Weight) -> bool {
-        self.all().values().any(|trouble| trouble.code == code && trouble.about == about && trouble.weight >= weight)
+        self.all().values().any(|trouble| {
+            trouble.code == code && trouble.about == about && trouble.weight >= weight
+        })
     }
 
     /// Everything that is wrong now, by code and name.
@@ -80,9 +88,19 @@ mod tests {
         let health = Health::default();
         health.wrong(Code::QueueUnread, "in.school", Weight::Degraded, "een");
         let since = health.troubles()[0].since;
-        health.clone().wrong(Code::QueueUnread, "in.school", Weight::NotReady, "twee");
+        health
+            .clone()
+            .wrong(Code::QueueUnread, "in.school", Weight::NotReady, "twee");
         let all = health.troubles();
-        assert_eq!((all.len(), all[0].since, all[0].weight, all[0].words.as_str()), (1, since, Weight::NotReady, "twee"));
+        assert_eq!(
+            (
+                all.len(),
+                all[0].since,
+                all[0].weight,
+                all[0].words.as_str()
+            ),
+            (1, since, Weight::NotReady, "twee")
+        );
         health.right(Code::QueueUnread, "in.other");
         assert_eq!(health.troubles().len(), 1);
         health.right(Code::QueueUnread, "in.school");

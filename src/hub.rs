@@ -99,30 +99,65 @@ impl Hub {
         let catalog = self.catalog.load();
         let body = json!({ "action": action, "actor": "hub", "catalog": catalog.version });
         let (controller, now) = (catalog.region.name.clone(), self.now());
-        self.store.write(move |store| store.append_log(now, LogSort::Action, &controller, &body).map(drop)).await
+        self.store
+            .write(move |store| {
+                store
+                    .append_log(now, LogSort::Action, &controller, &body)
+                    .map(drop)
+            })
+            .await
     }
 }
 
 /// What is wrong for `alert_after` raises an alert. Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
-pub async fn run(hub: Arc<Hub>, broker: BrokerSettings, requests: Requests, alert_after: Duration) -> Result<(), StoreError> {
+pub async fn run(
+    hub: Arc<Hub>,
+    broker: BrokerSettings,
+    requests: Requests,
+    alert_after: Duration,
+) -> Result<(), StoreError> {
     let publisher = Publisher::new(broker.clone());
     let publishing = publisher.clone();
-    hub.metrics.watch_connection("publishing", move || publishing.is_connected());
+    hub.metrics
+        .watch_connection("publishing", move || publishing.is_connected());
     let publishing = publisher.clone();
     hub.metrics.watch_blocked(move || publishing.is_blocked());
     let (to_intake, arrivals) = mpsc::channel(hub.batch);
     let queue = to_intake.downgrade();
-    hub.metrics.watch_queue(move || queue.upgrade().map_or(0, |queue: mpsc::Sender<Arrival>| queue.max_capacity() - queue.capacity()));
+    hub.metrics.watch_queue(move || {
+        queue.upgrade().map_or(0, |queue: mpsc::Sender<Arrival>| {
+            queue.max_capacity() - queue.capacity()
+        })
+    });
     let health = hub.health.clone();
     hub.metrics.watch_troubles(move || health.troubles());
-    let incoming = Arc::new(Incoming::start(&hub.catalog.load(), broker, hub.health.clone(), hub.limits.message_bytes, to_intake));
+    let incoming = Arc::new(Incoming::start(
+        &hub.catalog.load(),
+        broker,
+        hub.health.clone(),
+        hub.limits.message_bytes,
+        to_intake,
+    ));
     let reading = Arc::downgrade(&incoming);
-    hub.metrics.watch_connection("consuming", move || reading.upgrade().is_some_and(|reading| reading.is_connected()));
+    hub.metrics.watch_connection("consuming", move || {
+        reading
+            .upgrade()
+            .is_some_and(|reading| reading.is_connected())
+    });
     let (own, stopping) = (Arc::clone(&incoming), hub.stopping.clone());
     let consuming = tokio::spawn(async move { own.until(stopping).await });
     let watching = tokio::spawn(troubles::watch(Arc::clone(&hub), alert_after));
-    work(&hub, arrivals, &pipeline::triage, &move |name| publisher.mailbox(name), requests, Some(&incoming)).await?;
-    hub.stopping.waits_for("the consumers to let go of the broker");
+    work(
+        &hub,
+        arrivals,
+        &pipeline::triage,
+        &move |name| publisher.mailbox(name),
+        requests,
+        Some(&incoming),
+    )
+    .await?;
+    hub.stopping
+        .waits_for("the consumers to let go of the broker");
     drop(tokio::join!(consuming, watching)); // a panic has said so itself
     hub.metrics.unwatch();
     hub.stopping.waits_for("the store and the runtime to close");
@@ -145,9 +180,20 @@ pub async fn work(
     let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping, &due);
     let answers = Answers::start(hub, mailboxes);
     let (errands, waiting) = mpsc::channel(1);
-    info!(catalog = hub.catalog.load().version, region = hub.catalog.load().region.name, "the hub is running");
+    info!(
+        catalog = hub.catalog.load().version,
+        region = hub.catalog.load().region.name,
+        "the hub is running"
+    );
     hub.stopping.waits_for("what is in the hub to be recorded");
-    let operated = Operated { hub, outgoing: &outgoing, answers: &answers, mailboxes, incoming, errands };
+    let operated = Operated {
+        hub,
+        outgoing: &outgoing,
+        answers: &answers,
+        mailboxes,
+        incoming,
+        errands,
+    };
     let operators = operate::run(requests, operated);
     tokio::select! {
         () = intake::run(hub, arrivals, waiting, decide, &outgoing, &answers) => {}
@@ -166,10 +212,15 @@ pub async fn work(
 
 /// No dispatch waits longer than its schedule, also when an earlier run wrote it by a clock that was ahead.
 async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
-    let wait = |failures| i64::try_from(retry::longest_wait(failures, &hub.schedule).as_millis()).unwrap_or(i64::MAX);
+    let wait = |failures| {
+        i64::try_from(retry::longest_wait(failures, &hub.schedule).as_millis()).unwrap_or(i64::MAX)
+    };
     let longest: Vec<i64> = (0..=hub.schedule.len()).map(wait).collect();
     let now = hub.due_now();
-    let brought_near = hub.store.write(move |store| store.bound_waits(now, &longest)).await?;
+    let brought_near = hub
+        .store
+        .write(move |store| store.bound_waits(now, &longest))
+        .await?;
     if brought_near > 0 {
         warn!(
             dispatches = brought_near,
@@ -183,12 +234,27 @@ async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
 /// Gives all partners that have something due.
 async fn tell_of_orphans(hub: &Hub) -> Result<BTreeSet<Party>, StoreError> {
     let catalog = hub.catalog.load_full();
-    let due: BTreeSet<Party> = hub.store.read(|store| store.partners_with_due()).await?.into_iter().collect();
-    let known: BTreeSet<Party> = catalog.partners.iter().map(|partner| partner.party()).collect();
+    let due: BTreeSet<Party> = hub
+        .store
+        .read(|store| store.partners_with_due())
+        .await?
+        .into_iter()
+        .collect();
+    let known: BTreeSet<Party> = catalog
+        .partners
+        .iter()
+        .map(|partner| partner.party())
+        .collect();
     for partner in due.difference(&known) {
         error!(%partner, "dispatches are due to a partner that is not in partners.toml: nothing is sent to it");
         let now = hub.now();
-        hub.store.write(move |store| store.raise_alert(now, Code::NoPartner, None, None).map(drop)).await?;
+        hub.store
+            .write(move |store| {
+                store
+                    .raise_alert(now, Code::NoPartner, None, None)
+                    .map(drop)
+            })
+            .await?;
     }
     Ok(due)
 }

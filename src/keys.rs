@@ -33,7 +33,13 @@ impl Keys {
             payload: XChaCha20Poly1305::new(&Key::from(master.subkey("schakel payload 1"))),
             digest: DigestKey::new(&master.subkey("schakel digest 1")),
             giver: DigestKey::new(&master.subkey("schakel alias 1")),
-            aliases: Arc::new(RwLock::new([(FIRST_VERSION, DigestKey::new(&master.subkey("schakel alias 1")))].into())),
+            aliases: Arc::new(RwLock::new(
+                [(
+                    FIRST_VERSION,
+                    DigestKey::new(&master.subkey("schakel alias 1")),
+                )]
+                .into(),
+            )),
             sign: SigningKey::from_bytes(&master.subkey("schakel log 1")),
             fingerprint: [a, b, c, d, e, f, g, h],
         }
@@ -46,14 +52,25 @@ impl Keys {
 
     /// One more key for aliases, for all who share these keys. It knows nothing of the master key, nor the master key of it.
     pub fn add_alias_key(&self, version: u32, key: &[u8; 32]) {
-        self.aliases.write().unwrap_or_else(PoisonError::into_inner).insert(version, DigestKey::new(key));
+        self.aliases
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(version, DigestKey::new(key));
     }
 
     /// The hash under which a controller knows somebody or something, by the key of one version; none when that key is not here.
     /// Another controller gets another hash for the same value.
-    pub fn alias(&self, version: u32, controller: &str, sort: &str, value: &str) -> Option<[u8; 32]> {
+    pub fn alias(
+        &self,
+        version: u32,
+        controller: &str,
+        sort: &str,
+        value: &str,
+    ) -> Option<[u8; 32]> {
         let aliases = self.aliases.read().unwrap_or_else(PoisonError::into_inner);
-        aliases.get(&version).map(|key| key.digest(&[controller.as_bytes(), sort.as_bytes(), value.as_bytes()]))
+        aliases
+            .get(&version)
+            .map(|key| key.digest(&[controller.as_bytes(), sort.as_bytes(), value.as_bytes()]))
     }
 
     /// Tells the alias keys of one version apart without telling anything about either; none when that key is not here.
@@ -63,7 +80,8 @@ impl Keys {
 
     /// Tells the givers of one subject apart. Statements are never changed, so this key never is either; it leads to no person.
     pub fn giver(&self, discloser: &Party, giver: &str) -> [u8; 32] {
-        self.giver.digest(&[discloser.to_string().as_bytes(), b"giver", giver.as_bytes()])
+        self.giver
+            .digest(&[discloser.to_string().as_bytes(), b"giver", giver.as_bytes()])
     }
 
     /// Tells two master keys apart without telling anything about either.
@@ -74,12 +92,28 @@ impl Keys {
     /// Seals a payload. The nonce must be fresh dice; `context` must be given again to open it.
     /// Nothing comes back only when the payload is larger than the cipher can take, some 256 GB.
     pub fn seal(&self, nonce: &[u8; 24], context: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
-        self.payload.encrypt(&XNonce::from(*nonce), Payload { msg: plain, aad: context }).ok()
+        self.payload
+            .encrypt(
+                &XNonce::from(*nonce),
+                Payload {
+                    msg: plain,
+                    aad: context,
+                },
+            )
+            .ok()
     }
 
     /// Opens what [`Keys::seal`] sealed; nothing when the key, the context or a single bit is another.
     pub fn open(&self, nonce: &[u8; 24], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-        self.payload.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok()
+        self.payload
+            .decrypt(
+                &XNonce::from(*nonce),
+                Payload {
+                    msg: sealed,
+                    aad: context,
+                },
+            )
+            .ok()
     }
 
     /// Signs the head of the log.
@@ -89,7 +123,9 @@ impl Keys {
 
     /// Whether this hub signed that head.
     pub fn signed_head(&self, line: i64, hash: &[u8; 32], signature: &[u8; 64]) -> bool {
-        self.log_key().verify_strict(&head(line, hash), &Signature::from_bytes(signature)).is_ok()
+        self.log_key()
+            .verify_strict(&head(line, hash), &Signature::from_bytes(signature))
+            .is_ok()
     }
 
     /// The public half of the key that signs the log, for who checks a head elsewhere.

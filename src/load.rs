@@ -43,7 +43,14 @@ pub struct Loaded {
 
 const ENVELOPE: &str = "nlgov-cloudevent/v1.1.json";
 /// Files of `policies/` that hold no rows.
-const OTHER_POLICIES: [&str; 6] = ["termen.toml", "toestemming.toml", "formulier.toml", "woorden.toml", "labels.toml", "opmerkingen.toml"];
+const OTHER_POLICIES: [&str; 6] = [
+    "termen.toml",
+    "toestemming.toml",
+    "formulier.toml",
+    "woorden.toml",
+    "labels.toml",
+    "opmerkingen.toml",
+];
 /// U+FEFF, which some editors put in front of a text.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 const STEPS: &str = "teksten/stappen.toml";
@@ -57,24 +64,51 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let policies = tree(&folders.policies, &mut wrong);
     let is_example = |example: &&Example| example.place.contains("/examples/");
     let mut one = |folder: &Path, name: &str| file(folder, name, &mut wrong);
-    let (envelope, blocks) = (one(&folders.schemas, ENVELOPE), one(&folders.schemas, BLOCKS));
+    let (envelope, blocks) = (
+        one(&folders.schemas, ENVELOPE),
+        one(&folders.schemas, BLOCKS),
+    );
     let terms = one(&folders.policies, "termen.toml");
-    let (consent, words) = (one(&folders.policies, "toestemming.toml"), one(&folders.policies, "woorden.toml"));
-    let (labels, steps) = (one(&folders.policies, "labels.toml"), one(&folders.policies, STEPS));
+    let (consent, words) = (
+        one(&folders.policies, "toestemming.toml"),
+        one(&folders.policies, "woorden.toml"),
+    );
+    let (labels, steps) = (
+        one(&folders.policies, "labels.toml"),
+        one(&folders.policies, STEPS),
+    );
     let remarks = one(&folders.policies, "opmerkingen.toml");
-    let (sources, partners) = (one(&folders.region, "sources.toml"), one(&folders.region, "partners.toml"));
+    let (sources, partners) = (
+        one(&folders.region, "sources.toml"),
+        one(&folders.region, "partners.toml"),
+    );
     let region = one(&folders.region, "region.toml");
-    let (municipalities, merged) = (one(&folders.reference, "gemeenten.csv"), one(&folders.reference, "gemeenten-opgegaan.csv"));
-    let mut if_there = |folder: &Path, name: &str| if folder.join(name).exists() { one(folder, name) } else { empty(folder, name) };
+    let (municipalities, merged) = (
+        one(&folders.reference, "gemeenten.csv"),
+        one(&folders.reference, "gemeenten-opgegaan.csv"),
+    );
+    let mut if_there = |folder: &Path, name: &str| {
+        if folder.join(name).exists() {
+            one(folder, name)
+        } else {
+            empty(folder, name)
+        }
+    };
     let (districts, agreements, abroad) = (
         if_there(&folders.region, "wijken.csv"),
         if_there(&folders.region, "agreements.toml"),
         if_there(&folders.reference, "buitenland.csv"),
     );
     let mut texts = |examples: &[Example], keep: &dyn Fn(&Example) -> bool| -> Vec<Text> {
-        examples.iter().filter(|example| !is_example(example) && keep(example)).filter_map(|example| text(example, &mut wrong)).collect()
+        examples
+            .iter()
+            .filter(|example| !is_example(example) && keep(example))
+            .filter_map(|example| text(example, &mut wrong))
+            .collect()
     };
-    let kinds = texts(&schemas, &|file| ![ENVELOPE, BLOCKS].contains(&file.place.as_str()) && file.place.ends_with(".json"));
+    let kinds = texts(&schemas, &|file| {
+        ![ENVELOPE, BLOCKS].contains(&file.place.as_str()) && file.place.ends_with(".json")
+    });
     let adapter_texts = texts(&adapters, &|file| file.place.ends_with("/adapter.toml"));
     let policy_texts = texts(&policies, &|file| {
         // what stands deeper are texts for people, not rows
@@ -107,8 +141,14 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
             merged,
             abroad,
         },
-        schema_examples: schemas.into_iter().filter(|example| is_example(&example)).collect(),
-        adapter_examples: adapters.into_iter().filter(|example| is_example(&example)).collect(),
+        schema_examples: schemas
+            .into_iter()
+            .filter(|example| is_example(&example))
+            .collect(),
+        adapter_examples: adapters
+            .into_iter()
+            .filter(|example| is_example(&example))
+            .collect(),
     })
 }
 
@@ -116,7 +156,11 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
 pub fn steps(policies: &Path) -> Result<Text, Vec<Complaint>> {
     let mut wrong = Vec::new();
     let text = file(policies, STEPS, &mut wrong);
-    if wrong.is_empty() { Ok(text) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(text)
+    } else {
+        Err(wrong)
+    }
 }
 
 /// Every file below a folder, in the order of their names.
@@ -132,7 +176,10 @@ fn tree(root: &Path, wrong: &mut Vec<Complaint>) -> Vec<Example> {
             }
         };
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+            if path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+            {
                 continue;
             }
             if path.is_dir() {
@@ -141,12 +188,24 @@ fn tree(root: &Path, wrong: &mut Vec<Complaint>) -> Vec<Example> {
             }
             match std::fs::read(&path) {
                 Ok(mut bytes) => {
-                    let place = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                    let place = path
+                        .strip_prefix(root)
+                        .unwrap_or(&path)
+                        .to_string_lossy()
+                        .replace('\\', "/");
                     // what is expected is ours to read; what comes in is as a source may send it
-                    if place.contains("/examples/") && place.ends_with(".json") && !place.contains(".in.") && bytes.starts_with(MARK) {
+                    if place.contains("/examples/")
+                        && place.ends_with(".json")
+                        && !place.contains(".in.")
+                        && bytes.starts_with(MARK)
+                    {
                         bytes.drain(..MARK.len());
                     }
-                    found.push(Example { path: path.display().to_string(), place, bytes });
+                    found.push(Example {
+                        path: path.display().to_string(),
+                        place,
+                        bytes,
+                    });
                 }
                 Err(error) => wrong.push(unreadable(&path, &error)),
             }
@@ -162,12 +221,20 @@ fn file(folder: &Path, name: &str, wrong: &mut Vec<Complaint>) -> Text {
         wrong.push(unreadable(&path, &error));
         String::new()
     });
-    Text { path: path.display().to_string(), place: name.to_owned(), text }
+    Text {
+        path: path.display().to_string(),
+        place: name.to_owned(),
+        text,
+    }
 }
 
 /// A file that need not be there.
 fn empty(folder: &Path, name: &str) -> Text {
-    Text { path: folder.join(name).display().to_string(), place: name.to_owned(), text: String::new() }
+    Text {
+        path: folder.join(name).display().to_string(),
+        place: name.to_owned(),
+        text: String::new(),
+    }
 }
 
 /// A text as we read texts, wherever it was written.
@@ -178,12 +245,18 @@ pub(crate) fn read_text(path: &Path) -> std::io::Result<String> {
 /// Without the mark that some editors put in front, and with one sort of line end: neither says anything, and a catalog that is
 /// otherwise the same has the same version.
 fn plain(text: &str) -> String {
-    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
+    text.strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n")
 }
 
 fn text(example: &Example, wrong: &mut Vec<Complaint>) -> Option<Text> {
     match String::from_utf8(example.bytes.clone()) {
-        Ok(text) => Some(Text { path: example.path.clone(), place: example.place.clone(), text: plain(&text) }),
+        Ok(text) => Some(Text {
+            path: example.path.clone(),
+            place: example.place.clone(),
+            text: plain(&text),
+        }),
         Err(_) => {
             wrong.push(Complaint {
                 file: example.path.clone(),
@@ -200,5 +273,9 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Complaint {
         std::io::ErrorKind::NotFound => "bestaat niet: kijk naar `[catalog]` in de instellingen",
         _ => complaint::unreadable(error),
     };
-    Complaint { file: path.display().to_string(), line: None, text: text.to_owned() }
+    Complaint {
+        file: path.display().to_string(),
+        line: None,
+        text: text.to_owned(),
+    }
 }

@@ -36,7 +36,11 @@ const LOOK: Duration = Duration::from_secs(5);
 
 /// The log of this process, once it has begun.
 static QUEUE: OnceLock<Queue> = OnceLock::new();
-static COUNTS: Counts = Counts { queued: AtomicU64::new(0), ended: AtomicU64::new(0), lost: AtomicU64::new(0) };
+static COUNTS: Counts = Counts {
+    queued: AtomicU64::new(0),
+    ended: AtomicU64::new(0),
+    lost: AtomicU64::new(0),
+};
 
 /// Lines since the start.
 #[derive(Debug, Default)]
@@ -62,11 +66,19 @@ pub fn lost() -> u64 {
 /// From here on what happens is logged to standard error.
 pub fn start(settings: &LogSettings) -> Result<()> {
     // not by the lock of `Stderr`: a write that hangs would hold it, and whoever else wants to say something
-    let target = Arc::new(File::from(std::io::stderr().as_fd().try_clone_to_owned().context("standard error is niet te gebruiken")?));
+    let target = Arc::new(File::from(
+        std::io::stderr()
+            .as_fd()
+            .try_clone_to_owned()
+            .context("standard error is niet te gebruiken")?,
+    ));
     let nobody = leads_nowhere(&target);
-    let telling = Dispatch::new(Registry::default().with(lines(settings.format, Arc::clone(&target))));
+    let telling =
+        Dispatch::new(Registry::default().with(lines(settings.format, Arc::clone(&target))));
     let (queue, waiting) = queue(&COUNTS);
-    let tell = move |count: u64| tracing::dispatcher::with_default(&telling, || warn!(count, "log lines were lost"));
+    let tell = move |count: u64| {
+        tracing::dispatcher::with_default(&telling, || warn!(count, "log lines were lost"))
+    };
     thread::Builder::new()
         .name("log".into())
         .spawn(move || match nobody {
@@ -74,15 +86,25 @@ pub fn start(settings: &LogSettings) -> Result<()> {
             false => write_out(&waiting, &*target, &COUNTS, &tell),
         })
         .context("geen draad voor het log")?;
-    let wanted = Targets::new().with_default(settings.level.general).with_targets(settings.level.targets.iter().cloned());
+    let wanted = Targets::new()
+        .with_default(settings.level.general)
+        .with_targets(settings.level.targets.iter().cloned());
     // a library may log what it carries, whatever level is set: what the broker's side may not say is left out
     let sayable = filter_fn(|line| broker::may_log(line.target()));
     let to_queue = queue.clone();
-    let layer = lines(settings.format, move || to_queue.clone()).with_filter(sayable).with_filter(wanted);
-    tracing_subscriber::registry().with(layer).try_init().context("er is al een log")?;
+    let layer = lines(settings.format, move || to_queue.clone())
+        .with_filter(sayable)
+        .with_filter(wanted);
+    tracing_subscriber::registry()
+        .with(layer)
+        .try_init()
+        .context("er is al een log")?;
     // the text of a panic may quote what broke it; its place says enough
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         tracing::error!(place, "a mistake in schakel: please report the place");
     }));
     let _ = QUEUE.set(queue); // begun once, or `try_init` had refused
@@ -115,8 +137,9 @@ pub async fn watch(health: Health) {
         if now > seen {
             since = Some(Instant::now());
             seen = now;
-            let words =
-                format!("{now} regels van het log zijn sinds de start verloren: kijk wie standard error leest, en of hij het bijhoudt");
+            let words = format!(
+                "{now} regels van het log zijn sinds de start verloren: kijk wie standard error leest, en of hij het bijhoudt"
+            );
             health.wrong(Code::LogLost, "", Weight::Degraded, words);
         }
         if since.is_some_and(|since: Instant| since.elapsed() > RECENT) {
@@ -139,7 +162,10 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     // its own words about a line that it could not write go to standard error, and end the thread when that is closed
-    let layer = tracing_subscriber::fmt::layer().with_target(false).log_internal_errors(false).with_writer(to);
+    let layer = tracing_subscriber::fmt::layer()
+        .with_target(false)
+        .log_internal_errors(false)
+        .with_writer(to);
     match format {
         LogFormat::Text => layer.with_ansi(false).boxed(),
         LogFormat::Json => layer.json().flatten_event(true).boxed(),
@@ -183,7 +209,12 @@ impl Counts {
 
 /// Closed before the start: then `/dev/null` was opened in its place, and takes everything.
 fn leads_nowhere(target: &File) -> bool {
-    let device = |metadata: Metadata| metadata.file_type().is_char_device().then(|| metadata.rdev());
+    let device = |metadata: Metadata| {
+        metadata
+            .file_type()
+            .is_char_device()
+            .then(|| metadata.rdev())
+    };
     let own = target.metadata().ok().and_then(device);
     own.is_some() && own == std::fs::metadata("/dev/null").ok().and_then(device)
 }
@@ -202,7 +233,12 @@ impl Write for Nobody {
 }
 
 /// Writes until nobody can send any more. Whatever `target` does, this thread alone waits for it.
-fn write_out(waiting: &Receiver<Vec<u8>>, mut target: impl Write, counts: &Counts, tell: &dyn Fn(u64)) {
+fn write_out(
+    waiting: &Receiver<Vec<u8>>,
+    mut target: impl Write,
+    counts: &Counts,
+    tell: &dyn Fn(u64),
+) {
     let mut told = 0;
     for line in waiting {
         match patiently(&mut target, &line) {
@@ -267,7 +303,11 @@ mod tests {
             // in here, so that a test that fails lets the reader go too, and says so instead of waiting for it
             let ((busy, is_busy), (go, let_go)) = (channel(), channel());
             let (queue, waiting, told) = (queue, waiting, &told);
-            scope.spawn(move || write_out(&waiting, Slow(busy, let_go), counts, &|count| told.lock().unwrap().push(count)));
+            scope.spawn(move || {
+                write_out(&waiting, Slow(busy, let_go), counts, &|count| {
+                    told.lock().unwrap().push(count)
+                })
+            });
             queue.put(b"first\n");
             is_busy.recv().unwrap(); // and takes nothing: what follows fits in the queue, and no more
             for _ in 0..WAITING + 3 {
@@ -281,7 +321,10 @@ mod tests {
                 go.send(Ok(())).unwrap();
             }
             counts.flush(Duration::from_secs(60));
-            assert_eq!(counts.ended.load(Ordering::Relaxed), counts.queued.load(Ordering::Relaxed));
+            assert_eq!(
+                counts.ended.load(Ordering::Relaxed),
+                counts.queued.load(Ordering::Relaxed)
+            );
             drop(queue);
         });
         assert_eq!(*told.lock().unwrap(), [3]);
@@ -293,13 +336,30 @@ mod tests {
         let (queue, waiting) = queue(counts);
         let (busy, _is_busy) = channel();
         let (go, let_go) = channel();
-        let ends = [Err(ErrorKind::BrokenPipe), Err(ErrorKind::StorageFull), Err(ErrorKind::Interrupted), Ok(()), Ok(())];
-        ends.into_iter().for_each(|end| go.send(end.map_err(Into::into)).unwrap());
-        ["a", "b", "c", "d"].iter().for_each(|line| queue.put(line.as_bytes()));
+        let ends = [
+            Err(ErrorKind::BrokenPipe),
+            Err(ErrorKind::StorageFull),
+            Err(ErrorKind::Interrupted),
+            Ok(()),
+            Ok(()),
+        ];
+        ends.into_iter()
+            .for_each(|end| go.send(end.map_err(Into::into)).unwrap());
+        ["a", "b", "c", "d"]
+            .iter()
+            .for_each(|line| queue.put(line.as_bytes()));
         drop(queue);
         let told = Mutex::new(Vec::new());
-        write_out(&waiting, Slow(busy, let_go), counts, &|count| told.lock().unwrap().push(count));
-        assert_eq!((counts.lost.load(Ordering::Relaxed), counts.ended.load(Ordering::Relaxed)), (2, 4));
+        write_out(&waiting, Slow(busy, let_go), counts, &|count| {
+            told.lock().unwrap().push(count)
+        });
+        assert_eq!(
+            (
+                counts.lost.load(Ordering::Relaxed),
+                counts.ended.load(Ordering::Relaxed)
+            ),
+            (2, 4)
+        );
         assert_eq!(*told.lock().unwrap(), [2], "once");
     }
 }

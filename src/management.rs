@@ -4,7 +4,10 @@
 
 use crate::message::Private;
 use crate::topology::{Found, Rights};
-use listed::{Listed, ListedBinding, ListedExchange, ListedLimits, ListedPermission, ListedPolicy, ListedQueue, ListedUser};
+use listed::{
+    Listed, ListedBinding, ListedExchange, ListedLimits, ListedPermission, ListedPolicy,
+    ListedQueue, ListedUser,
+};
 use reqwest::{Client, Method, Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -18,7 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const PASSWORD_BYTES: usize = 24;
 
 /// How long a busy broker is left alone before it is asked again.
-const BUSY: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
+const BUSY: [Duration; 3] = [
+    Duration::from_millis(500),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+];
 
 /// Access to the management API of one broker.
 #[derive(Debug, Clone)]
@@ -36,10 +43,14 @@ pub enum ManagementError {
     #[error("het adres van de management-API klopt niet: verwacht `https://host:poort`")]
     BadUrl,
     /// There is no user in it.
-    #[error("geef `http://gebruiker:wachtwoord@host:15672`, met tekens als `/`, `@`, `:` en `%` in het wachtwoord procentgecodeerd")]
+    #[error(
+        "geef `http://gebruiker:wachtwoord@host:15672`, met tekens als `/`, `@`, `:` en `%` in het wachtwoord procentgecodeerd"
+    )]
     NoUser,
     /// Nothing answers there.
-    #[error("de management-API op `{0}` is niet bereikbaar: kijk of de plug-in `rabbitmq_management` aan staat")]
+    #[error(
+        "de management-API op `{0}` is niet bereikbaar: kijk of de plug-in `rabbitmq_management` aan staat"
+    )]
     Unreachable(String),
     /// The user or the password is not accepted, or the user may not do this.
     #[error(
@@ -50,7 +61,9 @@ pub enum ManagementError {
     #[error("de management-API op `{0}` kent deze vhost of gebruiker niet")]
     NotFound(String),
     /// It answers, but not as expected.
-    #[error("de management-API op `{host}` geeft een onverwacht antwoord ({code}): kijk in het log van de broker")]
+    #[error(
+        "de management-API op `{host}` geeft een onverwacht antwoord ({code}): kijk in het log van de broker"
+    )]
     Unexpected {
         /// `host:port`.
         host: String,
@@ -64,9 +77,18 @@ impl Management {
     pub fn at(url: &str) -> Result<Self, ManagementError> {
         // an error must not repeat any part of it: a password that was not encoded can look like a host
         let mut url: Url = url.parse().map_err(|_| ManagementError::NoUser)?;
-        let decoded = |text: &str| decoded(text).filter(|text| !text.is_empty()).ok_or(ManagementError::NoUser);
-        let (user, password) = (decoded(url.username())?, decoded(url.password().unwrap_or_default())?);
-        url.set_username("").and_then(|()| url.set_password(None)).map_err(|()| ManagementError::NoUser)?;
+        let decoded = |text: &str| {
+            decoded(text)
+                .filter(|text| !text.is_empty())
+                .ok_or(ManagementError::NoUser)
+        };
+        let (user, password) = (
+            decoded(url.username())?,
+            decoded(url.password().unwrap_or_default())?,
+        );
+        url.set_username("")
+            .and_then(|()| url.set_password(None))
+            .map_err(|()| ManagementError::NoUser)?;
         Self::new(url.as_str(), &user, Private::new(password))
     }
 
@@ -77,9 +99,17 @@ impl Management {
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err(ManagementError::BadUrl);
         }
-        let client =
-            Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build().map_err(|_| ManagementError::BadUrl)?;
-        Ok(Self { url, user: user.to_owned(), password, client })
+        let client = Client::builder()
+            .timeout(PATIENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|_| ManagementError::BadUrl)?;
+        Ok(Self {
+            url,
+            user: user.to_owned(),
+            password,
+            client,
+        })
     }
 
     /// Who asks.
@@ -91,12 +121,16 @@ impl Management {
     pub async fn found(&self, vhost: &str) -> Result<Found, ManagementError> {
         let found = self.relied_on(vhost).await?;
         let users: Vec<ListedUser> = self.list(&["users"]).await?;
-        let permissions: Vec<ListedPermission> = self.list(&["vhosts", vhost, "permissions"]).await?;
+        let permissions: Vec<ListedPermission> =
+            self.list(&["vhosts", vhost, "permissions"]).await?;
         let vhost_limits: Vec<ListedLimits> = self.list(&["vhost-limits", vhost]).await?;
         Ok(Found {
             users: named(users),
             permissions: named(permissions),
-            vhost_limits: vhost_limits.into_iter().flat_map(|limits| limits.value).collect(),
+            vhost_limits: vhost_limits
+                .into_iter()
+                .flat_map(|limits| limits.value)
+                .collect(),
             ..found
         })
     }
@@ -115,12 +149,20 @@ impl Management {
             Err(ManagementError::NotFound(_) | ManagementError::Credentials(_)) => None,
             Err(error) => return Err(error),
         };
-        let (to_queues, to_exchanges): (Vec<_>, Vec<_>) = bindings.into_iter().partition(|binding| binding.destination_type == "queue");
+        let (to_queues, to_exchanges): (Vec<_>, Vec<_>) = bindings
+            .into_iter()
+            .partition(|binding| binding.destination_type == "queue");
         Ok(Found {
             exchanges: named(exchanges),
             queues: named(queues),
-            bindings: to_queues.into_iter().map(|binding| (binding.source, binding.destination, binding.routing_key)).collect(),
-            handed_on: to_exchanges.into_iter().map(|binding| (binding.source, binding.destination)).collect(),
+            bindings: to_queues
+                .into_iter()
+                .map(|binding| (binding.source, binding.destination, binding.routing_key))
+                .collect(),
+            handed_on: to_exchanges
+                .into_iter()
+                .map(|binding| (binding.source, binding.destination))
+                .collect(),
             policies: named(policies),
             operator_policies: named(operator_policies),
             user_limits: user_limits.map(named),
@@ -131,7 +173,11 @@ impl Management {
     /// Makes a user with this tag, or with none when it is empty, and gives its new password, which is known nowhere else.
     ///
     /// The caller has seen that the user does not exist; one that does would get a new password.
-    pub(crate) async fn make_user(&self, name: &str, tag: &str) -> Result<Private<String>, ManagementError> {
+    pub(crate) async fn make_user(
+        &self,
+        name: &str,
+        tag: &str,
+    ) -> Result<Private<String>, ManagementError> {
         let found: Vec<ListedUser> = self.list(&["users"]).await?;
         if found.into_iter().any(|user| user.found().0 == name) {
             return Err(self.unexpected("409"));
@@ -143,15 +189,33 @@ impl Management {
     }
 
     /// Sets what `user` may do in `vhost`.
-    pub(crate) async fn permit(&self, vhost: &str, user: &str, rights: &Rights) -> Result<(), ManagementError> {
-        let Rights { configure, write, read } = rights;
+    pub(crate) async fn permit(
+        &self,
+        vhost: &str,
+        user: &str,
+        rights: &Rights,
+    ) -> Result<(), ManagementError> {
+        let Rights {
+            configure,
+            write,
+            read,
+        } = rights;
         let body = serde_json::json!({ "configure": configure, "write": write, "read": read });
         self.put(&["permissions", vhost, user], &body).await
     }
 
     /// Sets how many a user may have at most of `name`.
-    pub(crate) async fn limit(&self, user: &str, name: &str, most: u32) -> Result<(), ManagementError> {
-        self.put(&["user-limits", user, name], &serde_json::json!({ "value": most })).await
+    pub(crate) async fn limit(
+        &self,
+        user: &str,
+        name: &str,
+        most: u32,
+    ) -> Result<(), ManagementError> {
+        self.put(
+            &["user-limits", user, name],
+            &serde_json::json!({ "value": most }),
+        )
+        .await
     }
 
     async fn list<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, ManagementError> {
@@ -164,31 +228,55 @@ impl Management {
     }
 
     /// Reads and PUTs do the same when they are done twice: a broker that is too busy (5xx) is asked again.
-    async fn ask(&self, method: Method, path: &[&str], body: Option<&serde_json::Value>) -> Result<Response, ManagementError> {
+    async fn ask(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<&serde_json::Value>,
+    ) -> Result<Response, ManagementError> {
         for wait in BUSY {
             match self.once(method.clone(), path, body).await {
-                Err(ManagementError::Unexpected { code, .. }) if code.starts_with('5') => tokio::time::sleep(wait).await,
+                Err(ManagementError::Unexpected { code, .. }) if code.starts_with('5') => {
+                    tokio::time::sleep(wait).await
+                }
                 answer => return answer,
             }
         }
         self.once(method, path, body).await
     }
 
-    async fn once(&self, method: Method, path: &[&str], body: Option<&serde_json::Value>) -> Result<Response, ManagementError> {
+    async fn once(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<&serde_json::Value>,
+    ) -> Result<Response, ManagementError> {
         let mut url = self.url.clone();
-        url.path_segments_mut().map_err(|()| ManagementError::BadUrl)?.pop_if_empty().push("api").extend(path); // each segment is escaped, a vhost such as `/` too
+        url.path_segments_mut()
+            .map_err(|()| ManagementError::BadUrl)?
+            .pop_if_empty()
+            .push("api")
+            .extend(path); // each segment is escaped, a vhost such as `/` too
         if path.first() == Some(&"queues") {
             url.set_query(Some("disable_stats=true")); // counts cost the broker much, and lag behind
         }
         let password = Some(self.password.expose());
-        let mut request = self.client.request(method, url).basic_auth(&self.user, password);
+        let mut request = self
+            .client
+            .request(method, url)
+            .basic_auth(&self.user, password);
         if let Some(body) = body {
             request = request.json(body);
         }
-        let response = request.send().await.map_err(|_| ManagementError::Unreachable(self.host()))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|_| ManagementError::Unreachable(self.host()))?;
         match response.status() {
             status if status.is_success() => Ok(response),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(ManagementError::Credentials(self.host())),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                Err(ManagementError::Credentials(self.host()))
+            }
             StatusCode::NOT_FOUND => Err(ManagementError::NotFound(self.host())),
             status => Err(self.unexpected(status.as_str())),
         }
@@ -196,11 +284,17 @@ impl Management {
 
     fn host(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
-        format!("{host}:{}", self.url.port_or_known_default().unwrap_or_default())
+        format!(
+            "{host}:{}",
+            self.url.port_or_known_default().unwrap_or_default()
+        )
     }
 
     fn unexpected(&self, code: &str) -> ManagementError {
-        ManagementError::Unexpected { host: self.host(), code: code.to_owned() }
+        ManagementError::Unexpected {
+            host: self.host(),
+            code: code.to_owned(),
+        }
     }
 }
 
@@ -219,10 +313,19 @@ fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
-        let code = after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        let byte = code.filter(|code| !code.starts_with('+')).and_then(|code| u8::from_str_radix(code, 16).ok());
+        let code = after
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = code
+            .filter(|code| !code.starts_with('+'))
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
         bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+        rest = if byte.is_some() {
+            after.get(2..).unwrap_or_default()
+        } else {
+            after
+        };
     }
     String::from_utf8(bytes).ok()
 }
@@ -235,13 +338,34 @@ mod tests {
     fn a_password_is_decoded_and_never_repeated() {
         let at = |credentials: &str| {
             let access = Management::at(&format!("http://{credentials}@localhost:15672"));
-            access.map(|access| (access.user, access.password.expose().clone(), access.url.to_string()))
+            access.map(|access| {
+                (
+                    access.user,
+                    access.password.expose().clone(),
+                    access.url.to_string(),
+                )
+            })
         };
-        let seen = |user: &str, password: &str| Ok((user.to_owned(), password.to_owned(), "http://localhost:15672/".to_owned()));
-        assert_eq!(at("beheer:Zwolle%2F20%2540"), seen("beheer", "Zwolle/20%40"));
+        let seen = |user: &str, password: &str| {
+            Ok((
+                user.to_owned(),
+                password.to_owned(),
+                "http://localhost:15672/".to_owned(),
+            ))
+        };
+        assert_eq!(
+            at("beheer:Zwolle%2F20%2540"),
+            seen("beheer", "Zwolle/20%40")
+        );
         assert_eq!(at("een%40school:100%"), seen("een@school", "100%"));
         assert_eq!(at("beheer:w@chtwoord"), seen("beheer", "w@chtwoord"));
-        for wrong in ["beheer", "beheer:", ":woord", "beheer:%ff", "beheer:Zwolle/2026"] {
+        for wrong in [
+            "beheer",
+            "beheer:",
+            ":woord",
+            "beheer:%ff",
+            "beheer:Zwolle/2026",
+        ] {
             assert_eq!(at(wrong), Err(ManagementError::NoUser), "{wrong}");
         }
     }

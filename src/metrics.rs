@@ -156,51 +156,173 @@ impl Default for Metrics {
 impl Metrics {
     fn registered(mut self) -> Self {
         let all = &mut self.registry;
-        all.register("documents", "Documents, by how they ended", self.documents.clone());
-        all.register("labelled_documents", "Documents of an experiment or a theme, by how they ended", self.labelled.clone());
-        all.register("dispatches", "Attempts and dispatches, by how they ended", self.dispatches.clone());
-        all.register("batch_documents", "Documents recorded in one job of the store", self.batch.clone());
-        all.register_with_unit("commit", "From asking the store to record until that is on disk", Unit::Seconds, self.commit.clone());
-        all.register_with_unit("arrival_to_recorded", "From delivery by the broker until recorded", Unit::Seconds, self.recorded.clone());
-        all.register_with_unit("recorded_to_delivered", "From recorded until delivered", Unit::Seconds, self.delivered.clone());
-        all.register("store_stalls", "Times that recording had to be tried again", self.stalls.clone());
-        all.register("dispatches_due", "Dispatches to be sent, now or later", self.due.clone());
-        all.register("dispatches_parked", "Dispatches that wait for a person", self.parked.clone());
-        all.register_with_unit("dispatches_oldest_due", "Age of the oldest dispatch to be sent", Unit::Seconds, self.oldest.clone());
-        all.register("alerts_open", "Alerts that nobody has handled", self.alerts.clone());
-        all.register_with_unit("alerts_oldest", "Age of the oldest open alert", Unit::Seconds, self.oldest_alert.clone());
-        all.register("intake_queue", "Messages that wait for the intake", self.queue.clone());
-        all.register("broker_connected", "1 when this connection to the broker is up", self.connected.clone());
-        all.register("catalog_info", "1 for the catalog in use", self.catalog.clone());
-        all.register("store_answers", "1 when the store answered the last question about it", self.answers.clone());
-        all.register_with_unit("store_wal", "What of the store is not folded into its one file yet", Unit::Bytes, self.wal.clone());
-        all.register_with_unit("store_disk_free", "What is left of the disk of the store", Unit::Bytes, self.disk_free.clone());
-        all.register("trouble", "Above 0 while this is wrong with the hub or what it stands on", self.troubles.clone());
-        all.register("log_lines_lost", "Lines of the log that nothing took", self.lines_lost.clone());
-        all.register("ready", "1 when the hub can take and record", self.ready.clone());
+        all.register(
+            "documents",
+            "Documents, by how they ended",
+            self.documents.clone(),
+        );
+        all.register(
+            "labelled_documents",
+            "Documents of an experiment or a theme, by how they ended",
+            self.labelled.clone(),
+        );
+        all.register(
+            "dispatches",
+            "Attempts and dispatches, by how they ended",
+            self.dispatches.clone(),
+        );
+        all.register(
+            "batch_documents",
+            "Documents recorded in one job of the store",
+            self.batch.clone(),
+        );
+        all.register_with_unit(
+            "commit",
+            "From asking the store to record until that is on disk",
+            Unit::Seconds,
+            self.commit.clone(),
+        );
+        all.register_with_unit(
+            "arrival_to_recorded",
+            "From delivery by the broker until recorded",
+            Unit::Seconds,
+            self.recorded.clone(),
+        );
+        all.register_with_unit(
+            "recorded_to_delivered",
+            "From recorded until delivered",
+            Unit::Seconds,
+            self.delivered.clone(),
+        );
+        all.register(
+            "store_stalls",
+            "Times that recording had to be tried again",
+            self.stalls.clone(),
+        );
+        all.register(
+            "dispatches_due",
+            "Dispatches to be sent, now or later",
+            self.due.clone(),
+        );
+        all.register(
+            "dispatches_parked",
+            "Dispatches that wait for a person",
+            self.parked.clone(),
+        );
+        all.register_with_unit(
+            "dispatches_oldest_due",
+            "Age of the oldest dispatch to be sent",
+            Unit::Seconds,
+            self.oldest.clone(),
+        );
+        all.register(
+            "alerts_open",
+            "Alerts that nobody has handled",
+            self.alerts.clone(),
+        );
+        all.register_with_unit(
+            "alerts_oldest",
+            "Age of the oldest open alert",
+            Unit::Seconds,
+            self.oldest_alert.clone(),
+        );
+        all.register(
+            "intake_queue",
+            "Messages that wait for the intake",
+            self.queue.clone(),
+        );
+        all.register(
+            "broker_connected",
+            "1 when this connection to the broker is up",
+            self.connected.clone(),
+        );
+        all.register(
+            "catalog_info",
+            "1 for the catalog in use",
+            self.catalog.clone(),
+        );
+        all.register(
+            "store_answers",
+            "1 when the store answered the last question about it",
+            self.answers.clone(),
+        );
+        all.register_with_unit(
+            "store_wal",
+            "What of the store is not folded into its one file yet",
+            Unit::Bytes,
+            self.wal.clone(),
+        );
+        all.register_with_unit(
+            "store_disk_free",
+            "What is left of the disk of the store",
+            Unit::Bytes,
+            self.disk_free.clone(),
+        );
+        all.register(
+            "trouble",
+            "Above 0 while this is wrong with the hub or what it stands on",
+            self.troubles.clone(),
+        );
+        all.register(
+            "log_lines_lost",
+            "Lines of the log that nothing took",
+            self.lines_lost.clone(),
+        );
+        all.register(
+            "ready",
+            "1 when the hub can take and record",
+            self.ready.clone(),
+        );
         self
     }
 
     /// Documents that are on record, of one batch: each with its source, and its labels with blanks between.
-    pub fn recorded<'d>(&self, catalog: &Catalog, documents: impl Iterator<Item = (&'d str, &'d str, Outcome)>) {
+    pub fn recorded<'d>(
+        &self,
+        catalog: &Catalog,
+        documents: impl Iterator<Item = (&'d str, &'d str, Outcome)>,
+    ) {
         let mut sums: Vec<(&str, Outcome, u64)> = Vec::new();
         for (source, labels, outcome) in documents {
-            for label in labels.split_whitespace().filter(|label| catalog.labels.get(label).is_some()) {
-                self.labelled.get_or_create(&LabelledLabels { label: label.to_owned(), outcome: outcome.as_str() }).inc();
+            for label in labels
+                .split_whitespace()
+                .filter(|label| catalog.labels.get(label).is_some())
+            {
+                self.labelled
+                    .get_or_create(&LabelledLabels {
+                        label: label.to_owned(),
+                        outcome: outcome.as_str(),
+                    })
+                    .inc();
             }
-            match sums.iter_mut().find(|sum| (sum.0, sum.1) == (source, outcome)) {
+            match sums
+                .iter_mut()
+                .find(|sum| (sum.0, sum.1) == (source, outcome))
+            {
                 Some(sum) => sum.2 += 1,
                 None => sums.push((source, outcome, 1)),
             }
         }
-        self.batch.observe(sums.iter().map(|sum| sum.2 as f64).sum());
+        self.batch
+            .observe(sums.iter().map(|sum| sum.2 as f64).sum());
         for (source, outcome, count) in sums {
             let code = match outcome {
                 Outcome::Stopped(code) => code.as_str(),
                 _ => "",
             };
-            let source = if catalog.sources.contains_key(source) { source } else { OTHER }.to_owned();
-            self.documents.get_or_create(&DocumentLabels { source, outcome: outcome.as_str(), code }).inc_by(count);
+            let source = if catalog.sources.contains_key(source) {
+                source
+            } else {
+                OTHER
+            }
+            .to_owned();
+            self.documents
+                .get_or_create(&DocumentLabels {
+                    source,
+                    outcome: outcome.as_str(),
+                    code,
+                })
+                .inc_by(count);
         }
     }
 
@@ -238,11 +360,21 @@ impl Metrics {
             End::Parked(code) => ("parked", code.as_str()),
         };
         let partner = known(catalog, partner).to_owned();
-        self.dispatches.get_or_create(&DispatchLabels { partner, end: word, code }).inc();
+        self.dispatches
+            .get_or_create(&DispatchLabels {
+                partner,
+                end: word,
+                code,
+            })
+            .inc();
     }
 
     /// From now on this tells whether a connection is up.
-    pub fn watch_connection(&self, name: &'static str, is_up: impl Fn() -> bool + Send + Sync + 'static) {
+    pub fn watch_connection(
+        &self,
+        name: &'static str,
+        is_up: impl Fn() -> bool + Send + Sync + 'static,
+    ) {
         self.windows().connections.push((name, Box::new(is_up)));
     }
 
@@ -268,7 +400,10 @@ impl Metrics {
 
     /// Does the broker take nothing that is published?
     pub fn is_blocked(&self) -> bool {
-        self.windows().blocked.as_ref().is_some_and(|is_blocked| is_blocked())
+        self.windows()
+            .blocked
+            .as_ref()
+            .is_some_and(|is_blocked| is_blocked())
     }
 
     /// Whether the hub can take and record, as far as is known.
@@ -283,7 +418,11 @@ impl Metrics {
 
     /// The connections that should be, and whether they are up.
     pub fn connections(&self) -> Vec<(&'static str, bool)> {
-        self.windows().connections.iter().map(|(name, is_up)| (*name, is_up())).collect()
+        self.windows()
+            .connections
+            .iter()
+            .map(|(name, is_up)| (*name, is_up()))
+            .collect()
     }
 
     fn windows(&self) -> std::sync::MutexGuard<'_, Windows> {
@@ -299,23 +438,38 @@ impl Metrics {
             family.clear();
         }
         self.alerts.clear();
-        let names = catalog.partners.iter().map(|partner| partner.party().to_string());
+        let names = catalog
+            .partners
+            .iter()
+            .map(|partner| partner.party().to_string());
         names.for_each(|partner| drop(self.due.get_or_create_owned(&PartnerLabel { partner })));
         for (key, counts) in &waiting.partners {
-            let label = PartnerLabel { partner: known(catalog, key).to_owned() };
+            let label = PartnerLabel {
+                partner: known(catalog, key).to_owned(),
+            };
             self.due.get_or_create(&label).inc_by(counts.due);
             self.parked.get_or_create(&label).inc_by(counts.parked);
             let oldest = self.oldest.get_or_create(&label);
             oldest.set(oldest.get().max(age(counts.oldest)));
         }
         for (code, count) in &waiting.alerts {
-            self.alerts.get_or_create(&CodeLabel { code: code.as_str() }).set(*count);
+            self.alerts
+                .get_or_create(&CodeLabel {
+                    code: code.as_str(),
+                })
+                .set(*count);
         }
         self.oldest_alert.set(age(waiting.oldest_alert));
     }
 
     /// What the store takes of its disk.
-    pub fn sizes(&self, Sizes { wal_bytes, disk_free_bytes }: Sizes) {
+    pub fn sizes(
+        &self,
+        Sizes {
+            wal_bytes,
+            disk_free_bytes,
+        }: Sizes,
+    ) {
         self.wal.set(i64::try_from(wal_bytes).unwrap_or(i64::MAX));
         if let Some(free) = disk_free_bytes {
             self.disk_free.set(i64::try_from(free).unwrap_or(i64::MAX));
@@ -325,15 +479,29 @@ impl Metrics {
     /// Everything, as Prometheus reads it.
     pub fn render(&self, catalog: &Catalog) -> Result<String, fmt::Error> {
         for (connection, up) in self.connections() {
-            self.connected.get_or_create(&ConnectionLabel { connection }).set(up.into());
+            self.connected
+                .get_or_create(&ConnectionLabel { connection })
+                .set(up.into());
         }
-        let length = self.windows().queue.as_ref().map_or(0, |length| length()) + self.waiting.load(Ordering::Relaxed);
+        let length = self.windows().queue.as_ref().map_or(0, |length| length())
+            + self.waiting.load(Ordering::Relaxed);
         self.queue.set(i64::try_from(length).unwrap_or(i64::MAX));
-        let troubles = self.windows().troubles.as_ref().map(|troubles| troubles()).unwrap_or_default();
+        let troubles = self
+            .windows()
+            .troubles
+            .as_ref()
+            .map(|troubles| troubles())
+            .unwrap_or_default();
         trouble::show(&self.troubles, catalog, &troubles);
-        self.lines_lost.inner().store(log::lost(), Ordering::Relaxed);
+        self.lines_lost
+            .inner()
+            .store(log::lost(), Ordering::Relaxed);
         self.catalog.clear();
-        self.catalog.get_or_create(&CatalogLabel { version: catalog.version.clone() }).set(1);
+        self.catalog
+            .get_or_create(&CatalogLabel {
+                version: catalog.version.clone(),
+            })
+            .set(1);
         let mut page = String::new();
         text::encode(&mut page, &self.registry)?;
         Ok(page)
@@ -341,7 +509,9 @@ impl Metrics {
 }
 
 fn known<'k>(catalog: &Catalog, partner: &'k str) -> &'k str {
-    let is_known = partner.parse().is_ok_and(|party| catalog.partner(&party).is_some());
+    let is_known = partner
+        .parse()
+        .is_ok_and(|party| catalog.partner(&party).is_some());
     if is_known { partner } else { OTHER }
 }
 

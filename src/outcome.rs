@@ -170,7 +170,11 @@ impl std::str::FromStr for Code {
     type Err = UnknownCode;
 
     fn from_str(text: &str) -> Result<Self, UnknownCode> {
-        Code::ALL.iter().copied().find(|code| code.as_str() == text).ok_or(UnknownCode)
+        Code::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_str() == text)
+            .ok_or(UnknownCode)
     }
 }
 
@@ -205,7 +209,11 @@ impl Stop {
 
     /// A stop that needs no further words.
     pub const fn bare(code: Code) -> Self {
-        Self { code, problems: Vec::new(), total: 0 }
+        Self {
+            code,
+            problems: Vec::new(),
+            total: 0,
+        }
     }
 
     /// How the document ends. One that had nothing to tell ends well.
@@ -225,7 +233,14 @@ impl Stop {
 
     /// A stop for one problem.
     pub fn at(code: Code, path: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self { code, problems: vec![Problem { path: path.into(), rule: rule.into() }], total: 1 }
+        Self {
+            code,
+            problems: vec![Problem {
+                path: path.into(),
+                rule: rule.into(),
+            }],
+            total: 1,
+        }
     }
 }
 

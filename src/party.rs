@@ -23,18 +23,30 @@ pub struct NoParty;
 impl Party {
     /// An organisation that is not divided, in one role.
     pub fn new(oin: &str, role: &str) -> Self {
-        Self { oin: oin.to_owned(), role: role.to_owned(), unit: None }
+        Self {
+            oin: oin.to_owned(),
+            role: role.to_owned(),
+            unit: None,
+        }
     }
 
     /// The organisation and its unit, without the role: as verdicts are kept, that have the role beside it.
     pub fn without_role(&self) -> String {
-        self.unit.as_ref().map_or_else(|| self.oin.clone(), |unit| format!("{}/{unit}", self.oin))
+        self.unit
+            .as_ref()
+            .map_or_else(|| self.oin.clone(), |unit| format!("{}/{unit}", self.oin))
     }
 
     /// The same, read again.
     pub fn with_role(organisation: &str, role: &str) -> Self {
-        let (oin, unit) = organisation.split_once('/').map_or((organisation, None), |(oin, unit)| (oin, Some(unit)));
-        Self { oin: oin.to_owned(), role: role.to_owned(), unit: unit.map(str::to_owned) }
+        let (oin, unit) = organisation
+            .split_once('/')
+            .map_or((organisation, None), |(oin, unit)| (oin, Some(unit)));
+        Self {
+            oin: oin.to_owned(),
+            role: role.to_owned(),
+            unit: unit.map(str::to_owned),
+        }
     }
 }
 
@@ -60,8 +72,14 @@ impl FromStr for Party {
         let mut parts = text.split('/');
         let (oin, role, unit, more) = (parts.next(), parts.next(), parts.next(), parts.next());
         match (oin, role) {
-            (Some(oin), Some(role)) if more.is_none() && ![Some(oin), Some(role), unit].contains(&Some("")) => {
-                Ok(Self { oin: oin.to_owned(), role: role.to_owned(), unit: unit.map(str::to_owned) })
+            (Some(oin), Some(role))
+                if more.is_none() && ![Some(oin), Some(role), unit].contains(&Some("")) =>
+            {
+                Ok(Self {
+                    oin: oin.to_owned(),
+                    role: role.to_owned(),
+                    unit: unit.map(str::to_owned),
+                })
             }
             _ => Err(NoParty),
         }
@@ -74,10 +92,23 @@ mod tests {
 
     #[test]
     fn a_party_is_read_as_it_is_written() {
-        for text in ["00000099000000001000/wijkteam", "00000099000000001000/wijkteam/noord"] {
-            assert_eq!(text.parse::<Party>().map(|party| party.to_string()), Ok(text.to_owned()));
+        for text in [
+            "00000099000000001000/wijkteam",
+            "00000099000000001000/wijkteam/noord",
+        ] {
+            assert_eq!(
+                text.parse::<Party>().map(|party| party.to_string()),
+                Ok(text.to_owned())
+            );
         }
-        for text in ["", "00000099000000001000", "/wijkteam", "a/", "a/b/", "a/b/c/d"] {
+        for text in [
+            "",
+            "00000099000000001000",
+            "/wijkteam",
+            "a/",
+            "a/b/",
+            "a/b/c/d",
+        ] {
             assert!(text.parse::<Party>().is_err(), "{text}");
         }
     }
@@ -85,7 +116,10 @@ mod tests {
     #[test]
     fn what_verdicts_hold_tells_units_apart_and_is_the_oin_where_there_are_none() {
         let whole = Party::new("00000099000000001000", "wijkteam");
-        let unit = Party { unit: Some("noord".to_owned()), ..whole.clone() };
+        let unit = Party {
+            unit: Some("noord".to_owned()),
+            ..whole.clone()
+        };
         assert_eq!(whole.without_role(), "00000099000000001000");
         for party in [whole, unit] {
             assert_eq!(Party::with_role(&party.without_role(), "wijkteam"), party);

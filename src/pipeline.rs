@@ -69,7 +69,13 @@ pub struct Judged {
 /// Bytes -> documents, each with its candidates and its question, or the reason that it ended.
 /// `fingerprint` is a keyed digest of the payload, the last resort for an id. `today` is the day in the Netherlands, and that of arrival
 /// where the message came on no earlier one.
-pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint: &str, today: Date) -> Result<Vec<Judged>, Stop> {
+pub fn triage(
+    catalog: &Catalog,
+    limits: Limits,
+    inbound: &Inbound,
+    fingerprint: &str,
+    today: Date,
+) -> Result<Vec<Judged>, Stop> {
     if let Some(rule) = inbound.unreadable {
         return Err(Stop::at(Code::Unreadable, "headers", rule)); // whoever it claims to be from: it stays with the owner of the queue
     }
@@ -77,7 +83,10 @@ pub fn triage(catalog: &Catalog, limits: Limits, inbound: &Inbound, fingerprint:
     let payload = decode::decode(catalog, source, limits, inbound)?;
     let documents = adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?;
     let arrived = inbound.arrived.unwrap_or(today);
-    Ok(documents.into_iter().map(|document| judge(catalog, source, document, arrived, today)).collect())
+    Ok(documents
+        .into_iter()
+        .map(|document| judge(catalog, source, document, arrived, today))
+        .collect())
 }
 
 /// A document of this kind that was stopped, as it is kept -> the same document, judged by the catalog of today.
@@ -92,26 +101,71 @@ pub fn again(
     today: Date,
 ) -> Result<Judged, Stop> {
     let item = serde_json::from_slice(content).map_err(|_| Stop::bare(Code::Malformed))?;
-    Ok(judge(catalog, source, adapt::again(catalog, source, kind, item, id)?, arrived, today))
+    Ok(judge(
+        catalog,
+        source,
+        adapt::again(catalog, source, kind, item, id)?,
+        arrived,
+        today,
+    ))
 }
 
 /// What a person at the desk of a source's organisation took down, of this kind -> the same document as if its system had sent it.
-pub fn written_down(catalog: &Catalog, source: &str, kind: &str, event: Value, id: &str, today: Date) -> Result<Judged, Stop> {
-    let source = catalog.sources.get(source).filter(|source| source.in_force(today));
+pub fn written_down(
+    catalog: &Catalog,
+    source: &str,
+    kind: &str,
+    event: Value,
+    id: &str,
+    today: Date,
+) -> Result<Judged, Stop> {
+    let source = catalog
+        .sources
+        .get(source)
+        .filter(|source| source.in_force(today));
     let source = source.ok_or_else(|| Stop::at(Code::SenderUnproven, "user_id", "source"))?;
-    let kind = catalog.kinds.get(kind).filter(|kind| kind.statement.is_some());
+    let kind = catalog
+        .kinds
+        .get(kind)
+        .filter(|kind| kind.statement.is_some());
     let kind = kind.ok_or_else(|| Stop::at(Code::UnknownKind, "/type", "known"))?;
     let content = Private::new(event.to_string().into_bytes());
     let mapped = Ok(Mapped::stored(Arc::clone(kind), event));
-    Ok(judge(catalog, source, adapt::Document { id: id.to_owned(), kind: Some(Arc::clone(kind)), content, mapped }, today, today))
+    Ok(judge(
+        catalog,
+        source,
+        adapt::Document {
+            id: id.to_owned(),
+            kind: Some(Arc::clone(kind)),
+            content,
+            mapped,
+        },
+        today,
+        today,
+    ))
 }
 
-fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, arrived: Date, today: Date) -> Judged {
-    let adapt::Document { id, kind, content, mapped } = document;
+fn judge(
+    catalog: &Catalog,
+    source: &Arc<Source>,
+    document: adapt::Document,
+    arrived: Date,
+    today: Date,
+) -> Judged {
+    let adapt::Document {
+        id,
+        kind,
+        content,
+        mapped,
+    } = document;
     let (mut labels, mut hidden) = (Vec::new(), None);
     let result = mapped.and_then(|mapped| {
         labels = label::labels(catalog, source, mapped.body().expose(), today)?;
-        let is_duty = |kind: &Kind| catalog.rows_for(&kind.name, &source.role, today).any(|row| is_duty(row));
+        let is_duty = |kind: &Kind| {
+            catalog
+                .rows_for(&kind.name, &source.role, today)
+                .any(|row| is_duty(row))
+        };
         let (valid, left_out) = validate::arriving(mapped, source, arrived, is_duty)?;
         hidden = propose::hidden(catalog, &valid, today);
         Ok(propose::propose(catalog, source, valid, today)?.without(left_out))
@@ -119,21 +173,45 @@ fn judge(catalog: &Catalog, source: &Arc<Source>, document: adapt::Document, arr
     // who may not speak for the child says nothing, and of what goes by hand nothing is kept
     let heard = |stop: &Stop| !matches!(stop.code, Code::SenderUnproven | Code::Manual);
     let hidden = hidden.filter(|_| result.as_ref().is_err_and(heard));
-    Judged { id, kind, content, labels, result, hidden }
+    Judged {
+        id,
+        kind,
+        content,
+        labels,
+        result,
+        hidden,
+    }
 }
 
 /// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again. `arrived` is the
 /// day on which it came, which stays the same however long it waits.
-pub fn candidates(catalog: &Catalog, source: &Arc<Source>, mapped: Mapped, arrived: Date, today: Date) -> Result<Triaged, Stop> {
+pub fn candidates(
+    catalog: &Catalog,
+    source: &Arc<Source>,
+    mapped: Mapped,
+    arrived: Date,
+    today: Date,
+) -> Result<Triaged, Stop> {
     let valid = validate::validate(mapped, source, arrived)?;
     propose::propose(catalog, source, valid, today)
 }
 
 /// The sender is who the broker says it is, and the queue is its own.
-fn prove<'a>(catalog: &'a Catalog, inbound: &Inbound, today: Date) -> Result<&'a Arc<Source>, Stop> {
+fn prove<'a>(
+    catalog: &'a Catalog,
+    inbound: &Inbound,
+    today: Date,
+) -> Result<&'a Arc<Source>, Stop> {
     match catalog.sources.get(&inbound.source) {
-        Some(source) if source.in_force(today) && inbound.user_id.as_deref() == Some(source.user.as_str()) => Ok(source),
-        Some(_) if inbound.user_id.is_none() => Err(Stop::at(Code::SenderUnproven, "user_id", "required")),
+        Some(source)
+            if source.in_force(today)
+                && inbound.user_id.as_deref() == Some(source.user.as_str()) =>
+        {
+            Ok(source)
+        }
+        Some(_) if inbound.user_id.is_none() => {
+            Err(Stop::at(Code::SenderUnproven, "user_id", "required"))
+        }
         _ => Err(Stop::at(Code::SenderUnproven, "user_id", "source")),
     }
 }

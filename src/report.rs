@@ -35,8 +35,16 @@ pub fn pages(catalog: &Catalog, texts: &Texts) -> Result<Vec<Page>, Vec<String>>
     }
     let entries = entry::entries(catalog);
     let blocks = table::blocks(catalog, texts, &entries);
-    let mut pages =
-        vec![Page { path: "beslistabel.html", text: html::page(&blocks) }, Page { path: "beslistabel.md", text: markdown::page(&blocks) }];
+    let mut pages = vec![
+        Page {
+            path: "beslistabel.html",
+            text: html::page(&blocks),
+        },
+        Page {
+            path: "beslistabel.md",
+            text: markdown::page(&blocks),
+        },
+    ];
     pages.extend(pack::pages(catalog, texts, &entries));
     Ok(pages)
 }

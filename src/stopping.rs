@@ -86,17 +86,28 @@ pub fn end_within(patience: Duration, stopping: Stopping) -> std::io::Result<()>
         let (said, is_said) = channel();
         let last_words = move || {
             let (waits_for, seconds) = (stopping.waited_for(), patience.as_secs());
-            tracing::error!(waits_for, seconds, "did not stop in time and ends here; what was not finished comes again at the next start");
+            tracing::error!(
+                waits_for,
+                seconds,
+                "did not stop in time and ends here; what was not finished comes again at the next start"
+            );
             log::flush();
             said.send(())
         };
         // a thread that cannot be had, or that hangs, costs the words and not the end
-        drop(thread::Builder::new().name("last words".into()).spawn(last_words));
+        drop(
+            thread::Builder::new()
+                .name("last words".into())
+                .spawn(last_words),
+        );
         let _ = is_said.recv_timeout(LAST_WORDS);
         // at once: what the system's libraries would do at an orderly exit may hang too
         signal_hook::low_level::exit(1);
     };
-    thread::Builder::new().name("stop".into()).spawn(watch).map(drop)
+    thread::Builder::new()
+        .name("stop".into())
+        .spawn(watch)
+        .map(drop)
 }
 
 #[cfg(test)]
@@ -122,7 +133,11 @@ mod tests {
         stopping.clone().waits_for("the other");
         assert_eq!(stopping.waited_for(), "the other");
         let held = stopping.1.0.lock().unwrap();
-        assert_eq!(stopping.waited_for(), "something unknown", "and nobody waits for who holds it");
+        assert_eq!(
+            stopping.waited_for(),
+            "something unknown",
+            "and nobody waits for who holds it"
+        );
         drop((held, stop));
     }
 

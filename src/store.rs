@@ -103,7 +103,9 @@ impl Store {
             suspect::blame(&db, only.file())?;
             let (jobs, waiting) = mpsc::channel(QUEUE);
             let own = keys.clone();
-            let thread = thread::Builder::new().name("store-writer".into()).spawn(move || writer::run(db, &own, head, waiting))?;
+            let thread = thread::Builder::new()
+                .name("store-writer".into())
+                .spawn(move || writer::run(db, &own, head, waiting))?;
             Self::with_reader(&path, keys, made_now, Some((only, jobs, thread)))
         };
         start().map_err(|error: StoreError| error.at(&path))
@@ -124,9 +126,16 @@ impl Store {
         let db = open::for_reading(path, &keys)?;
         let (questions, waiting) = mpsc::channel(QUEUE);
         let own = keys.clone();
-        let reader = thread::Builder::new().name("store-reader".into()).spawn(move || reader::run(&db, &own, waiting))?;
+        let reader = thread::Builder::new()
+            .name("store-reader".into())
+            .spawn(move || reader::run(&db, &own, waiting))?;
         let ends = close::Ends::new((questions, reader), writer);
-        Ok(Self(Arc::new(Inner { path: Arc::clone(path), keys, made_now, ends })))
+        Ok(Self(Arc::new(Inner {
+            path: Arc::clone(path),
+            keys,
+            made_now,
+            ends,
+        })))
     }
 
     /// Was there no file, or an empty one, before this hub opened it?
@@ -152,7 +161,8 @@ impl Store {
                 None => Err(StoreError::Stopped(Place::default())),
             };
             let went = done.as_ref().map(|_| ()).map_err(Clone::clone);
-            let tell: writer::Answer = Box::new(move |committed| drop(reply.send(committed.and(done))));
+            let tell: writer::Answer =
+                Box::new(move |committed| drop(reply.send(committed.and(done))));
             (went, tell)
         });
         let jobs = self.0.ends.jobs().map_err(|error| error.at(&self.0.path))?;
@@ -165,8 +175,13 @@ impl Store {
         question: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let boxed: reader::Question = Box::new(move |reading| drop(reply.send(unbroken(|| question(&reading)))));
-        let questions = self.0.ends.questions().map_err(|error| error.at(&self.0.path))?;
+        let boxed: reader::Question =
+            Box::new(move |reading| drop(reply.send(unbroken(|| question(&reading)))));
+        let questions = self
+            .0
+            .ends
+            .questions()
+            .map_err(|error| error.at(&self.0.path))?;
         self.hand_over(questions, boxed, answer).await
     }
 
@@ -178,7 +193,10 @@ impl Store {
     ) -> Result<T, StoreError> {
         to.send(job).await.map_err(|_| self.stopped())?;
         drop(to); // a store that closes waits for nobody who only waits for an answer
-        answer.await.map_err(|_| self.stopped())?.map_err(|error| error.at(&self.0.path))
+        answer
+            .await
+            .map_err(|_| self.stopped())?
+            .map_err(|error| error.at(&self.0.path))
     }
 
     fn stopped(&self) -> StoreError {
@@ -194,7 +212,8 @@ impl fmt::Debug for Store {
 
 fn unbroken<T>(job: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
     // nothing of a broken job lives on: its rows are undone and its counts thrown away
-    catch_unwind(AssertUnwindSafe(job)).unwrap_or_else(|_| Err(StoreError::Panicked(Place::default())))
+    catch_unwind(AssertUnwindSafe(job))
+        .unwrap_or_else(|_| Err(StoreError::Panicked(Place::default())))
 }
 
 /// What can be asked. Given to the closure of [`Store::read`].
@@ -207,7 +226,11 @@ pub struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn new(db: &'a Connection, keys: &'a Keys) -> Self {
-        Self { db, keys, alias_versions: RefCell::default() }
+        Self {
+            db,
+            keys,
+            alias_versions: RefCell::default(),
+        }
     }
 }
 
@@ -220,7 +243,11 @@ pub struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     fn new(reading: Reading<'a>, head: Head) -> Self {
-        Self { reading, head: Cell::new(head), tally: RefCell::default() }
+        Self {
+            reading,
+            head: Cell::new(head),
+            tally: RefCell::default(),
+        }
     }
 
     fn into_parts(self) -> (Head, Tally) {

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use danger::Danger;
-pub use difference::{Change, Found, FoundExchange, FoundPolicy, FoundQueue, REMAKE_EXCHANGE, REMAKE_QUEUE, State};
+pub use difference::{
+    Change, Found, FoundExchange, FoundPolicy, FoundQueue, REMAKE_EXCHANGE, REMAKE_QUEUE, State,
+};
 pub use limits::AccountLimits;
 pub use rights::Rights;
 
@@ -65,13 +67,19 @@ pub struct WantedPartner {
 
 impl From<&Source> for WantedSource {
     fn from(source: &Source) -> Self {
-        Self { name: source.name.clone(), user: source.user.clone() }
+        Self {
+            name: source.name.clone(),
+            user: source.user.clone(),
+        }
     }
 }
 
 impl From<&Partner> for WantedPartner {
     fn from(partner: &Partner) -> Self {
-        Self { exchange: partner.exchange.clone(), user: partner.user.clone() }
+        Self {
+            exchange: partner.exchange.clone(),
+            user: partner.user.clone(),
+        }
     }
 }
 
@@ -170,7 +178,9 @@ impl fmt::Display for Object {
         match self {
             Object::Exchange { name, .. } => write!(f, "exchange {name}"),
             Object::Queue { name, .. } => write!(f, "queue {name}"),
-            Object::Binding { exchange, queue, .. } => write!(f, "binding {exchange} -> {queue}"),
+            Object::Binding {
+                exchange, queue, ..
+            } => write!(f, "binding {exchange} -> {queue}"),
             Object::User { name, .. } => write!(f, "user {name}"),
             Object::Permission { user, .. } => write!(f, "permission {user}"),
             Object::Limit { user, name, .. } => write!(f, "limit {user} {name}"),
@@ -230,7 +240,11 @@ impl Wanted {
         }
         for partner in &self.partners {
             if let Some(user) = &partner.user {
-                names.entry(user).or_default().1.push(partner.exchange.clone());
+                names
+                    .entry(user)
+                    .or_default()
+                    .1
+                    .push(partner.exchange.clone());
             }
         }
         names.remove(self.hub_user.as_str());
@@ -249,13 +263,19 @@ impl Wanted {
 }
 
 fn exchange(name: &str, kind: Spread) -> Object {
-    Object::Exchange { name: name.to_owned(), kind }
+    Object::Exchange {
+        name: name.to_owned(),
+        kind,
+    }
 }
 
 fn queue<const N: usize>(name: &str, more: [(&'static str, Argument); N]) -> Object {
     let mut arguments = BTreeMap::from(more);
     arguments.insert("x-queue-type", Argument::Text("quorum".to_owned()));
-    Object::Queue { name: name.to_owned(), arguments }
+    Object::Queue {
+        name: name.to_owned(),
+        arguments,
+    }
 }
 
 /// Nothing is dropped: full means that the source hears it, and a dead letter leaves only after it
@@ -285,12 +305,26 @@ fn dead_end() -> [(&'static str, Argument); 5] {
 }
 
 fn binding(exchange: &str, queue: &str, routing_key: &str) -> Object {
-    Object::Binding { exchange: exchange.to_owned(), queue: queue.to_owned(), routing_key: routing_key.to_owned() }
+    Object::Binding {
+        exchange: exchange.to_owned(),
+        queue: queue.to_owned(),
+        routing_key: routing_key.to_owned(),
+    }
 }
 
 fn user(name: &str, tag: &'static str, rights: Rights, keep: bool) -> [Object; 2] {
     let name = name.to_owned();
-    [Object::User { name: name.clone(), tag }, Object::Permission { user: name, rights, keep }]
+    [
+        Object::User {
+            name: name.clone(),
+            tag,
+        },
+        Object::Permission {
+            user: name,
+            rights,
+            keep,
+        },
+    ]
 }
 
 #[cfg(test)]
@@ -298,14 +332,28 @@ mod tests {
     use super::*;
 
     fn wanted(sources: &[(&str, &str)], partners: &[(&str, &str)]) -> Vec<String> {
-        let sources = sources.iter().map(|(name, user)| WantedSource { name: (*name).to_owned(), user: (*user).to_owned() });
-        let partners =
-            partners.iter().map(|(exchange, user)| WantedPartner { exchange: (*exchange).to_owned(), user: Some((*user).to_owned()) });
+        let sources = sources.iter().map(|(name, user)| WantedSource {
+            name: (*name).to_owned(),
+            user: (*user).to_owned(),
+        });
+        let partners = partners.iter().map(|(exchange, user)| WantedPartner {
+            exchange: (*exchange).to_owned(),
+            user: Some((*user).to_owned()),
+        });
         let (sources, partners) = (sources.collect(), partners.collect());
-        let wanted = Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None, limits: AccountLimits::default() };
+        let wanted = Wanted {
+            sources,
+            partners,
+            hub_user: "hub".to_owned(),
+            watcher: None,
+            limits: AccountLimits::default(),
+        };
         let line = |object: Object| match object {
             Object::Permission { user, rights, .. } => {
-                format!("{user}: {} {} {}", rights.configure, rights.write, rights.read)
+                format!(
+                    "{user}: {} {} {}",
+                    rights.configure, rights.write, rights.read
+                )
             }
             other => other.to_string(),
         };
@@ -329,13 +377,22 @@ mod tests {
     fn the_hubs_own_user_is_never_narrowed() {
         let objects = wanted(&[("a", "hub")], &[]);
         assert!(objects.contains(&"hub: .* .* .*".to_owned()));
-        assert_eq!(objects.iter().filter(|line| line.starts_with("hub:")).count(), 1);
+        assert_eq!(
+            objects
+                .iter()
+                .filter(|line| line.starts_with("hub:"))
+                .count(),
+            1
+        );
     }
 
     #[test]
     fn who_is_connected_has_limits_once_and_the_hub_has_none() {
         let objects = wanted(&[("b", "u"), ("a", "u"), ("c", "hub")], &[("to.c", "u")]);
-        let limits: Vec<&String> = objects.iter().filter(|object| object.starts_with("limit ")).collect();
+        let limits: Vec<&String> = objects
+            .iter()
+            .filter(|object| object.starts_with("limit "))
+            .collect();
         assert_eq!(limits, ["limit u max-connections", "limit u max-channels"]);
     }
 
@@ -343,7 +400,10 @@ mod tests {
     fn a_binding_comes_after_what_it_binds() {
         let objects = wanted(&[("a", "s")], &[("to.c", "p")]);
         for (place, object) in objects.iter().enumerate() {
-            let Some((exchange, queue)) = object.strip_prefix("binding ").and_then(|binding| binding.split_once(" -> ")) else {
+            let Some((exchange, queue)) = object
+                .strip_prefix("binding ")
+                .and_then(|binding| binding.split_once(" -> "))
+            else {
                 continue;
             };
             assert!(objects[..place].contains(&format!("exchange {exchange}")));
@@ -354,8 +414,14 @@ mod tests {
     #[test]
     fn every_queue_is_a_quorum_queue_and_what_comes_in_is_never_dropped() {
         let wanted = Wanted {
-            sources: vec![WantedSource { name: "a".to_owned(), user: "u".to_owned() }],
-            partners: vec![WantedPartner { exchange: "to.c".to_owned(), user: None }],
+            sources: vec![WantedSource {
+                name: "a".to_owned(),
+                user: "u".to_owned(),
+            }],
+            partners: vec![WantedPartner {
+                exchange: "to.c".to_owned(),
+                user: None,
+            }],
             hub_user: "hub".to_owned(),
             watcher: None,
             limits: AccountLimits::default(),
@@ -365,8 +431,14 @@ mod tests {
                 continue;
             };
             assert_eq!(arguments["x-queue-type"].to_string(), "quorum");
-            assert_eq!(arguments.contains_key("x-dead-letter-exchange"), ["in.a", "dlq.a"].contains(&name.as_str()));
-            assert_eq!(arguments.contains_key("x-delivery-limit"), arguments.contains_key("x-dead-letter-exchange"));
+            assert_eq!(
+                arguments.contains_key("x-dead-letter-exchange"),
+                ["in.a", "dlq.a"].contains(&name.as_str())
+            );
+            assert_eq!(
+                arguments.contains_key("x-delivery-limit"),
+                arguments.contains_key("x-dead-letter-exchange")
+            );
         }
     }
 }

@@ -38,10 +38,19 @@ pub struct Web(JoinHandle<()>);
 
 impl Web {
     /// Starts to answer on `listen`; port 0 takes a free one, and the log says which.
-    pub async fn start(hub: Arc<Hub>, listen: SocketAddr, patience: Duration) -> std::io::Result<Self> {
+    pub async fn start(
+        hub: Arc<Hub>,
+        listen: SocketAddr,
+        patience: Duration,
+    ) -> std::io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         info!(address = %listener.local_addr()?, "metrics and health are served");
-        let watch = Arc::new(Watch { hub, patience, writes: Fresh::default(), waiting: Fresh::default() });
+        let watch = Arc::new(Watch {
+            hub,
+            patience,
+            writes: Fresh::default(),
+            waiting: Fresh::default(),
+        });
         let router = Router::new()
             .route("/metrics", get(metrics))
             .route("/leeft", get(async || "leeft\n"))
@@ -75,7 +84,8 @@ async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
             hub.metrics.sizes(sizes);
         }
         let waiting: Result<Waiting, StoreError> = hub.store.read(|store| store.waiting()).await;
-        hub.metrics.waiting(&hub.catalog.load(), waiting.as_ref().ok(), (hub.clock)());
+        hub.metrics
+            .waiting(&hub.catalog.load(), waiting.as_ref().ok(), (hub.clock)());
         waiting.is_ok()
     });
     let catalog = watch.hub.catalog.load_full();
@@ -84,7 +94,14 @@ async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
         watch.hub.metrics.waiting(&catalog, None, 0);
     }
     match watch.hub.metrics.render(&catalog) {
-        Ok(page) => ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], page).into_response(),
+        Ok(page) => (
+            [(
+                header::CONTENT_TYPE,
+                "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            )],
+            page,
+        )
+            .into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -92,20 +109,30 @@ async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
 /// 200, or 503 with what is missing.
 async fn ready(State(watch): State<Arc<Watch>>) -> impl IntoResponse {
     let missing = watch.missing().await;
-    let status = if missing.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if missing.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let body = json!({
         "klaar": missing.is_empty(),
         "catalogus": watch.hub.catalog.load().version,
         "ontbreekt": missing,
         "verminderd": watch.troubles(Weight::Degraded),
     });
-    (status, [(header::CONTENT_TYPE, "application/json")], format!("{body}\n"))
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/json")],
+        format!("{body}\n"),
+    )
 }
 
 impl Watch {
     /// What is wrong with this weight, by name. A connection and the store have names of their own among what is missing.
     fn troubles(&self, weight: Weight) -> Vec<Value> {
-        let named = |code: Code| weight == Weight::NotReady && matches!(code, Code::Disconnected | Code::StoreRefuses);
+        let named = |code: Code| {
+            weight == Weight::NotReady && matches!(code, Code::Disconnected | Code::StoreRefuses)
+        };
         let all = self.hub.health.troubles().into_iter();
         all.filter(|trouble| trouble.weight == weight && !named(trouble.code))
             .map(|Trouble { code, about, words, since, .. }| {
@@ -125,12 +152,19 @@ impl Watch {
         if connections.is_empty() {
             missing.push(("broker", "er is nog geen verbinding"));
         }
-        missing.extend(connections.iter().filter(|(_, up)| !up).map(|(name, _)| match *name {
-            "consuming" => ("broker.consuming", "geen verbinding om van te lezen"),
-            _ => ("broker.publishing", "geen verbinding om op te bezorgen"),
-        }));
+        missing.extend(
+            connections
+                .iter()
+                .filter(|(_, up)| !up)
+                .map(|(name, _)| match *name {
+                    "consuming" => ("broker.consuming", "geen verbinding om van te lezen"),
+                    _ => ("broker.publishing", "geen verbinding om op te bezorgen"),
+                }),
+        );
         let hub = Arc::clone(&self.hub);
-        let writes = self.writes.get(self.patience, async move { hub.store.write(|store| store.pulse()).await.is_ok() });
+        let writes = self.writes.get(self.patience, async move {
+            hub.store.write(|store| store.pulse()).await.is_ok()
+        });
         match writes.await {
             Some(true) if !metrics.is_stalled() => troubles::store_takes(&self.hub),
             Some(_) => missing.push(("store", troubles::REFUSES)),
@@ -139,7 +173,9 @@ impl Watch {
         if let Some((_, words)) = missing.iter().find(|(what, _)| *what == "store") {
             troubles::store_refuses(&self.hub.health, words);
         }
-        let missing = missing.into_iter().map(|(what, why)| json!({ "wat": what, "waarom": why }));
+        let missing = missing
+            .into_iter()
+            .map(|(what, why)| json!({ "wat": what, "waarom": why }));
         missing.chain(self.troubles(Weight::NotReady)).collect()
     }
 }

@@ -59,17 +59,36 @@ pub(crate) struct Ground {
 
 impl Ground {
     /// Queues, users and rights for everybody. The hub's folder is laid out.
-    pub(crate) async fn prepare(node: Node, folder: &Path, schakel: &Path, python: Option<PathBuf>, root: &Path) -> Result<Self> {
+    pub(crate) async fn prepare(
+        node: Node,
+        folder: &Path,
+        schakel: &Path,
+        python: Option<PathBuf>,
+        root: &Path,
+    ) -> Result<Self> {
         let line = Line::confirming(&node.amqp(VHOST, "guest", "guest")).await?;
         for queue in [IN, OUT, TOLD] {
             line.declare(queue).await?;
         }
         let schema = fs::read_to_string(root.join("schemas/verzuimmelding/v1.json"))?;
-        let mut data = serde_json::from_str::<Value>(&schema)?.pointer("/properties/data").cloned().context("no data in the schema")?;
+        let mut data = serde_json::from_str::<Value>(&schema)?
+            .pointer("/properties/data")
+            .cloned()
+            .context("no data in the schema")?;
         only_common_formats(&mut data);
         fs::write(folder.join("data.json"), data.to_string())?;
         let (folder, schakel) = (folder.to_owned(), schakel.to_owned());
-        let ground = Self { node, folder, schakel, python, line, pupils: Pupils::new(), made: 0, peak: 0, cost: Vec::new() };
+        let ground = Self {
+            node,
+            folder,
+            schakel,
+            python,
+            line,
+            pupils: Pupils::new(),
+            made: 0,
+            peak: 0,
+            cost: Vec::new(),
+        };
         ground.run(&["key", &ground.path("schakel.key")])?;
         ground.run(&["topology", "--passwords", &ground.path("wachtwoorden")])?;
         Ok(ground)
@@ -81,27 +100,44 @@ impl Ground {
 
     fn run(&self, words: &[&str]) -> Result<()> {
         let settings = self.path("schakel.toml");
-        let output = Command::new(&self.schakel).args(["--settings", &settings]).args(words).output()?;
+        let output = Command::new(&self.schakel)
+            .args(["--settings", &settings])
+            .args(words)
+            .output()?;
         if !output.status.success() {
-            bail!("schakel {}: {}{}", words.join(" "), String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "schakel {}: {}{}",
+                words.join(" "),
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         Ok(())
     }
 
     pub(crate) fn hub(&self) -> Result<Running> {
-        Running::start(&self.schakel, &["--settings", &self.path("schakel.toml"), "run"], &self.folder.join("hub.log"))
+        Running::start(
+            &self.schakel,
+            &["--settings", &self.path("schakel.toml"), "run"],
+            &self.folder.join("hub.log"),
+        )
     }
 
     pub(crate) fn letters(&mut self, count: usize) -> Result<Vec<Letter>> {
         let from = self.made;
         self.made += count;
-        (from..self.made).map(|number| self.pupils.letter(number)).collect()
+        (from..self.made)
+            .map(|number| self.pupils.letter(number))
+            .collect()
     }
 
     /// The hub's own source sends as its own user: the broker checks who it is.
     pub(crate) async fn sender(&self) -> Result<Line> {
         let passwords = fs::read_to_string(self.folder.join("wachtwoorden"))?;
-        let password = passwords.lines().find_map(|line| line.strip_prefix(SOURCE)?.strip_prefix(' ')).context("no password")?;
+        let password = passwords
+            .lines()
+            .find_map(|line| line.strip_prefix(SOURCE)?.strip_prefix(' '))
+            .context("no password")?;
         Line::confirming(&self.node.amqp(VHOST, SOURCE, password)).await
     }
 
@@ -111,7 +147,9 @@ impl Ground {
         let answers = format!("answer.{SOURCE}");
         if who == Contender::Hub {
             let sender = self.sender().await?;
-            sender.fill(&format!("in.{SOURCE}"), "", SOURCE, &letters).await?;
+            sender
+                .fill(&format!("in.{SOURCE}"), "", SOURCE, &letters)
+                .await?;
             sender.close().await?;
         } else {
             self.line.fill("", IN, "guest", &letters).await?;
@@ -120,12 +158,16 @@ impl Ground {
         let rate = match who {
             Contender::Hub => {
                 let hub = self.hub()?;
-                self.line.some(MAILBOX).await.with_context(|| hub.last_words())?;
+                self.line
+                    .some(MAILBOX)
+                    .await
+                    .with_context(|| hub.last_words())?;
                 let before = worked(hub.pid)?;
                 let rate = self.line.rate(&[MAILBOX, &answers], count).await;
                 let rate = rate.with_context(|| hub.last_words())?;
                 self.peak = self.peak.max(peak(hub.pid)?);
-                self.cost.push(worked(hub.pid)?.saturating_sub(before) / u32::try_from(count)?);
+                self.cost
+                    .push(worked(hub.pid)?.saturating_sub(before) / u32::try_from(count)?);
                 hub.stop().await?;
                 rate
             }
@@ -138,9 +180,20 @@ impl Ground {
             Contender::Faststream => {
                 let python = self.python.as_ref().context("no python")?;
                 let script = self.path("peer.py");
-                let words = [script.as_str(), &guest, IN, OUT, TOLD, &self.path("data.json")];
+                let words = [
+                    script.as_str(),
+                    &guest,
+                    IN,
+                    OUT,
+                    TOLD,
+                    &self.path("data.json"),
+                ];
                 let stream = Running::start(python, &words, &self.folder.join("faststream.log"))?;
-                let rate = self.line.rate(&[OUT, TOLD], count).await.with_context(|| stream.last_words())?;
+                let rate = self
+                    .line
+                    .rate(&[OUT, TOLD], count)
+                    .await
+                    .with_context(|| stream.last_words())?;
                 stream.stop().await?;
                 rate
             }
@@ -165,7 +218,9 @@ impl Ground {
 fn only_common_formats(schema: &mut Value) {
     match schema {
         Value::Object(fields) => {
-            fields.retain(|name, value| name != "format" || matches!(value.as_str(), Some("date" | "email")));
+            fields.retain(|name, value| {
+                name != "format" || matches!(value.as_str(), Some("date" | "email"))
+            });
             fields.values_mut().for_each(only_common_formats);
         }
         Value::Array(list) => list.iter_mut().for_each(only_common_formats),

@@ -25,7 +25,10 @@ pub(crate) fn syncs(folder: &Path, times: usize) -> Result<Vec<Duration>> {
 pub(crate) fn quantile(values: &mut [Duration], part: f64) -> Duration {
     values.sort_unstable();
     let at = (values.len() as f64 * part) as usize;
-    values.get(at.min(values.len().saturating_sub(1))).copied().unwrap_or_default()
+    values
+        .get(at.min(values.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Milliseconds, for a report.

@@ -37,10 +37,23 @@ pub(crate) fn with_history(ground: &Ground, file: &str, count: usize) -> Result<
 }
 
 /// Records `count` documents that are due to partner 1, each about another pupil as far as there are.
-pub(crate) async fn with_due(ground: &mut Ground, file: &str, count: usize, place: &str) -> Result<()> {
+pub(crate) async fn with_due(
+    ground: &mut Ground,
+    file: &str,
+    count: usize,
+    place: &str,
+) -> Result<()> {
     let letters = ground.letters(count)?;
-    let store = Store::open(&ground.folder.join(file), keys(&ground.folder.join("schakel.key"))?)?;
-    let mut batches = letters.into_iter().map(|letter| (letter.id, String::from_utf8_lossy(&letter.body).replace(HOME, place)));
+    let store = Store::open(
+        &ground.folder.join(file),
+        keys(&ground.folder.join("schakel.key"))?,
+    )?;
+    let mut batches = letters.into_iter().map(|letter| {
+        (
+            letter.id,
+            String::from_utf8_lossy(&letter.body).replace(HOME, place),
+        )
+    });
     loop {
         let batch: Vec<(String, String)> = batches.by_ref().take(BATCH).collect();
         if batch.is_empty() {
@@ -50,7 +63,10 @@ pub(crate) async fn with_due(ground: &mut Ground, file: &str, count: usize, plac
             for (id, body) in &batch {
                 let event = Uuid::new_v5(&Uuid::NAMESPACE_URL, id.as_bytes());
                 let mut digest = [0; 32];
-                digest.iter_mut().zip(event.as_bytes()).for_each(|(to, from)| *to = *from);
+                digest
+                    .iter_mut()
+                    .zip(event.as_bytes())
+                    .for_each(|(to, from)| *to = *from);
                 let n = store.insert_document(&NewDocument {
                     source: SOURCE,
                     id,
@@ -85,8 +101,13 @@ pub(crate) async fn with_due(ground: &mut Ground, file: &str, count: usize, plac
 
 fn keys(path: &Path) -> Result<Keys> {
     let text = std::fs::read_to_string(path)?;
-    let digit = |at: usize| text.get(at * 2..at * 2 + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let digit = |at: usize| {
+        text.get(at * 2..at * 2 + 2)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    };
     let master: Option<Vec<u8>> = (0..32).map(digit).collect();
-    let master: [u8; 32] = master.and_then(|bytes| bytes.try_into().ok()).context("de sleutel is niet te lezen")?;
+    let master: [u8; 32] = master
+        .and_then(|bytes| bytes.try_into().ok())
+        .context("de sleutel is niet te lezen")?;
     Ok(Keys::from_master(&master))
 }

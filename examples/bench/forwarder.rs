@@ -21,9 +21,15 @@ const ANSWER: usize = 420;
 /// on a connection of its own, one ack for many after both confirms.
 pub(crate) async fn forward(address: &str, from: &str, to: [&str; 2]) -> Result<()> {
     let (consuming, publishing) = (Line::open(address).await?, Line::confirming(address).await?);
-    consuming.channel.basic_qos(PREFETCH, BasicQosOptions::default()).await?;
+    consuming
+        .channel
+        .basic_qos(PREFETCH, BasicQosOptions::default())
+        .await?;
     let options = BasicConsumeOptions::default();
-    let mut consumer = consuming.channel.basic_consume(from.into(), "".into(), options, FieldTable::default()).await?;
+    let mut consumer = consuming
+        .channel
+        .basic_consume(from.into(), "".into(), options, FieldTable::default())
+        .await?;
     let answer = "x".repeat(ANSWER).into_bytes();
     let mut flying = FuturesOrdered::new();
     loop {
@@ -50,13 +56,31 @@ pub(crate) async fn forward(address: &str, from: &str, to: [&str; 2]) -> Result<
 }
 
 /// Writes both messages; what comes back is the delivery's tag, once both are confirmed.
-async fn both(line: &Line, delivery: &Delivery, answer: &[u8], to: [&str; 2]) -> Result<impl Future<Output = Result<u64>> + use<>> {
+async fn both(
+    line: &Line,
+    delivery: &Delivery,
+    answer: &[u8],
+    to: [&str; 2],
+) -> Result<impl Future<Output = Result<u64>> + use<>> {
     let tag = delivery.delivery_tag;
-    let options = BasicPublishOptions { mandatory: true, ..Default::default() };
+    let options = BasicPublishOptions {
+        mandatory: true,
+        ..Default::default()
+    };
     let properties = BasicProperties::default().with_delivery_mode(2);
     let [first, second] = to;
-    let first = line.channel.basic_publish("".into(), first.into(), options, &delivery.data, properties.clone());
-    let second = line.channel.basic_publish("".into(), second.into(), options, answer, properties);
+    let first = line.channel.basic_publish(
+        "".into(),
+        first.into(),
+        options,
+        &delivery.data,
+        properties.clone(),
+    );
+    let second = line
+        .channel
+        .basic_publish("".into(), second.into(), options, answer, properties);
     let (first, second) = futures_util::future::try_join(first, second).await?;
-    Ok(futures_util::future::try_join(first, second).map_ok(move |_| tag).map_err(Into::into))
+    Ok(futures_util::future::try_join(first, second)
+        .map_ok(move |_| tag)
+        .map_err(Into::into))
 }

@@ -7,7 +7,11 @@ use crate::{filled, median};
 use anyhow::{Context, Result};
 use std::path::Path;
 
-const SMALL: Size = Size { partners: 10, rows: 80, store: "schakel.sqlite" };
+const SMALL: Size = Size {
+    partners: 10,
+    rows: 80,
+    store: "schakel.sqlite",
+};
 const MESSAGES: usize = 6000;
 const PAIRS: usize = 3;
 const FULL: &str = "full.sqlite";
@@ -20,17 +24,41 @@ pub(crate) struct Amounts {
 }
 
 /// One line for each thing that grows.
-pub(crate) async fn growth(ground: &mut Ground, root: &Path, broker: &str, amounts: &Amounts) -> Result<Vec<String>> {
+pub(crate) async fn growth(
+    ground: &mut Ground,
+    root: &Path,
+    broker: &str,
+    amounts: &Amounts,
+) -> Result<Vec<String>> {
     let lay_out = |ground: &Ground, size: Size| scene::lay_out(&ground.folder, root, size, broker);
     let mut lines = Vec::new();
     let pairs = [
-        ("partners", 10, 10_000, Size { partners: 10_000, ..SMALL }),
+        (
+            "partners",
+            10,
+            10_000,
+            Size {
+                partners: 10_000,
+                ..SMALL
+            },
+        ),
         ("rijen", 80, 400, Size { rows: 400, ..SMALL }),
-        ("documenten in de opslag", 0, amounts.stored, Size { store: FULL, ..SMALL }),
+        (
+            "documenten in de opslag",
+            0,
+            amounts.stored,
+            Size {
+                store: FULL,
+                ..SMALL
+            },
+        ),
     ];
     for (name, few, many, large) in pairs {
         if large.store == FULL {
-            eprintln!("{} documenten gaan rechtstreeks in de opslag ...", amounts.stored);
+            eprintln!(
+                "{} documenten gaan rechtstreeks in de opslag ...",
+                amounts.stored
+            );
             std::fs::copy(ground.folder.join(SMALL.store), ground.folder.join(FULL))?;
             filled::with_history(ground, FULL, amounts.stored)?;
         }
@@ -42,7 +70,10 @@ pub(crate) async fn growth(ground: &mut Ground, root: &Path, broker: &str, amoun
                 let rate = ground.round(Contender::Hub, MESSAGES).await.context(name)?;
                 let cost = ground.cost.last().copied().unwrap_or_default();
                 seen.push((rate, cost.as_secs_f64()));
-                eprintln!("{name}: {rate:>6.0} berichten/s, {:.0} µs processortijd per bericht", 1000.0 * millis(cost));
+                eprintln!(
+                    "{name}: {rate:>6.0} berichten/s, {:.0} µs processortijd per bericht",
+                    1000.0 * millis(cost)
+                );
             }
             if let [small, large] = seen.as_slice() {
                 rates.push(small.0 / large.0);
@@ -50,14 +81,20 @@ pub(crate) async fn growth(ground: &mut Ground, root: &Path, broker: &str, amoun
             }
         }
         let (rate, cost) = (median(&rates), median(&costs));
-        lines.push(format!("{name} van {few} naar {many}: {rate:.2} keer de tijd, {cost:.2} keer de processortijd"));
+        lines.push(format!(
+            "{name} van {few} naar {many}: {rate:.2} keer de tijd, {cost:.2} keer de processortijd"
+        ));
     }
     lines.push(dead_partner(ground, &lay_out, amounts.due).await?);
     Ok(lines)
 }
 
 /// The other partners' waits, without and with a partner whose exchange is gone and who has much due.
-async fn dead_partner(ground: &mut Ground, lay_out: &impl Fn(&Ground, Size) -> Result<()>, due: usize) -> Result<String> {
+async fn dead_partner(
+    ground: &mut Ground,
+    lay_out: &impl Fn(&Ground, Size) -> Result<()>,
+    due: usize,
+) -> Result<String> {
     lay_out(ground, SMALL)?;
     std::fs::copy(ground.folder.join(SMALL.store), ground.folder.join(STALLED))?;
     filled::with_due(ground, STALLED, due, ELSEWHERE).await?;
@@ -75,5 +112,8 @@ async fn dead_partner(ground: &mut Ground, lay_out: &impl Fn(&Ground, Size) -> R
             ratios.push(beside / healthy);
         }
     }
-    Ok(format!("naast een dode partner met {due} verzendingen: {:.2} keer de p99 van de anderen", median(&ratios)))
+    Ok(format!(
+        "naast een dode partner met {due} verzendingen: {:.2} keer de p99 van de anderen",
+        median(&ratios)
+    ))
 }

@@ -15,7 +15,12 @@ pub(crate) struct Pupils(Vec<String>);
 impl Pupils {
     /// All numbers of the range that stands for nobody.
     pub(crate) fn new() -> Self {
-        Self((999_900_006..999_999_990).map(|number: u32| number.to_string()).filter(|number| format::pgn(number)).collect())
+        Self(
+            (999_900_006..999_999_990)
+                .map(|number: u32| number.to_string())
+                .filter(|number| format::pgn(number))
+                .collect(),
+        )
     }
 
     /// Message `number`. Neighbours are about different pupils.
@@ -50,7 +55,10 @@ impl Pupils {
             .to_string()
         };
         let action = "x".repeat(SIZE.saturating_sub(event("").len()).clamp(1, 200));
-        Ok(Letter { body: event(&action).into_bytes(), id })
+        Ok(Letter {
+            body: event(&action).into_bytes(),
+            id,
+        })
     }
 }
 

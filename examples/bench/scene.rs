@@ -27,15 +27,44 @@ pub(crate) fn lay_out(folder: &Path, root: &Path, size: Size, broker: &str) -> R
     let (region, policies) = (folder.join("regio"), folder.join("policies"));
     fs::create_dir_all(&region)?;
     let rows = copy(&root.join("policies"), &policies)?;
-    fs::write(policies.join("bench.toml"), (rows..size.rows).map(row).collect::<String>())?;
+    fs::write(
+        policies.join("bench.toml"),
+        (rows..size.rows).map(row).collect::<String>(),
+    )?;
     fs::write(region.join("agreements.toml"), "")?;
     fs::write(region.join("sources.toml"), source())?;
-    let places = fs::read_to_string(root.join("deploy/reference/gemeenten.csv")).context("no list of municipalities")?;
-    let places: Vec<&str> = places.lines().skip(1).filter_map(|line| line.split(',').next()).filter(|code| *code != HOME).collect();
-    let serves: Vec<&str> = places.iter().take(size.partners.saturating_sub(1)).copied().chain([HOME]).collect();
-    fs::write(region.join("region.toml"), format!("name = \"bench\"\noin = \"00000099000000010000\"\nserves = {serves:?}\n"))?;
-    let partner = |at: usize| partner(at, if at == 0 { HOME } else { places.get((at - 1) % places.len()).copied().unwrap_or(HOME) });
-    fs::write(region.join("partners.toml"), (0..size.partners).map(partner).collect::<String>())?;
+    let places = fs::read_to_string(root.join("deploy/reference/gemeenten.csv"))
+        .context("no list of municipalities")?;
+    let places: Vec<&str> = places
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .filter(|code| *code != HOME)
+        .collect();
+    let serves: Vec<&str> = places
+        .iter()
+        .take(size.partners.saturating_sub(1))
+        .copied()
+        .chain([HOME])
+        .collect();
+    fs::write(
+        region.join("region.toml"),
+        format!("name = \"bench\"\noin = \"00000099000000010000\"\nserves = {serves:?}\n"),
+    )?;
+    let partner = |at: usize| {
+        partner(
+            at,
+            if at == 0 {
+                HOME
+            } else {
+                places.get((at - 1) % places.len()).copied().unwrap_or(HOME)
+            },
+        )
+    };
+    fs::write(
+        region.join("partners.toml"),
+        (0..size.partners).map(partner).collect::<String>(),
+    )?;
     let part = |part: &str| format!("{:?}", root.join(part).display().to_string());
     let settings = format!(
         "[broker]\n{broker}\n[store]\npath = {:?}\n[keys]\nfile = \"schakel.key\"\n\

@@ -51,15 +51,35 @@ impl Maker {
 
     /// A statement, on record from now on.
     pub(crate) fn says(&mut self, source: Source, child: &Child, words: Words<'_>) -> Payload {
-        let from = if source == Source::Meander { "meander" } else { "wijkteam" };
-        let about = About { bsn: child.pupil.bsn.clone(), from, to: words.to, purpose: words.purpose };
+        let from = if source == Source::Meander {
+            "meander"
+        } else {
+            "wijkteam"
+        };
+        let about = About {
+            bsn: child.pupil.bsn.clone(),
+            from,
+            to: words.to,
+            purpose: words.purpose,
+        };
         let yes = words.word == Kind::Given;
-        self.book.write(Saying { about, giver: words.giver, yes, categories: words.categories.to_vec() });
+        self.book.write(Saying {
+            about,
+            giver: words.giver,
+            yes,
+            categories: words.categories.to_vec(),
+        });
         self.statement(source, &child.pupil, words, json!({ "dag": "2026-03-13" }))
     }
 
     /// A statement as a message; `more` says when it was made, and what else there is to it.
-    pub(crate) fn statement(&mut self, source: Source, pupil: &Pupil, words: Words<'_>, more: Value) -> Payload {
+    pub(crate) fn statement(
+        &mut self,
+        source: Source,
+        pupil: &Pupil,
+        words: Words<'_>,
+        more: Value,
+    ) -> Payload {
         let id = self.number("TS");
         let (mark, capacity, authority) = match words.giver {
             Giver::Parent => ("ouder-1", "ouder", "ja"),
@@ -83,12 +103,21 @@ impl Maker {
         }
         let (_, message_id) = self.message(source);
         let event = events::event(source, words.word, &id, "08:00", &data);
-        let document = Expected { document: id, kind: words.word, end: End::Register };
+        let document = Expected {
+            document: id,
+            kind: words.word,
+            end: End::Register,
+        };
         Payload::new(events::structured(message_id, &event), vec![document])
     }
 
     /// A signal of meander; with health when it is said so.
-    pub(crate) fn signal(&mut self, child: &Child, health: bool, question: Option<&str>) -> Payload {
+    pub(crate) fn signal(
+        &mut self,
+        child: &Child,
+        health: bool,
+        question: Option<&str>,
+    ) -> Payload {
         let number = self.number("02CD-Z");
         let any = self.dice.pick(&QUESTIONS);
         let mut signal = json!({ "datum": "2026-03-12", "urgentie": "BINNEN_TWEE_WEKEN", "leefgebieden": ["SCHOOL", "THUIS"],
@@ -113,12 +142,23 @@ impl Maker {
 
     fn event(&mut self, kind: Kind, id: &str, data: &Value, document: Expected) -> Payload {
         let (_, message_id) = self.message(Source::Meander);
-        Payload::new(events::structured(message_id, &events::event(Source::Meander, kind, id, "09:30", data)), vec![document])
+        Payload::new(
+            events::structured(
+                message_id,
+                &events::event(Source::Meander, kind, id, "09:30", data),
+            ),
+            vec![document],
+        )
     }
 }
 
 /// A request by its canonical names.
-pub(crate) fn request(child: &Child, number: &str, (by, how, aware): (&str, &str, bool), question: &str) -> Value {
+pub(crate) fn request(
+    child: &Child,
+    number: &str,
+    (by, how, aware): (&str, &str, bool),
+    question: &str,
+) -> Value {
     let mut data = json!({
         "meldingsnummer": number,
         "aanmelding": { "aanmelder": by, "aanmeldwijze": how, "isClientOpDeHoogte": aware, "datum": "2026-03-12", "hulpvraag": question },

@@ -70,16 +70,27 @@ impl Book {
     }
 
     /// The categories of a row that may pass, or why none.
-    pub(crate) fn allowed(&self, about: &About, age: Age, row: &[&'static str]) -> Result<Vec<&'static str>, Held> {
+    pub(crate) fn allowed(
+        &self,
+        about: &About,
+        age: Age,
+        row: &[&'static str],
+    ) -> Result<Vec<&'static str>, Held> {
         let mut refused = false;
         let mut allowed = Vec::new();
         for category in row {
             let said = |giver: Giver, yes: bool| {
-                self.0
-                    .iter()
-                    .any(|said| said.about == *about && said.yes == yes && said.giver == giver && said.categories.contains(category))
+                self.0.iter().any(|said| {
+                    said.about == *about
+                        && said.yes == yes
+                        && said.giver == giver
+                        && said.categories.contains(category)
+                })
             };
-            let no = |decider: &Giver| said(*decider, false) || (*decider == Giver::Parent && said(Giver::PerhapsParent, false));
+            let no = |decider: &Giver| {
+                said(*decider, false)
+                    || (*decider == Giver::Parent && said(Giver::PerhapsParent, false))
+            };
             if age.deciders().iter().any(no) {
                 refused = true; // on one day the stricter word counts
             } else if age.deciders().iter().all(|decider| said(*decider, true)) {
@@ -88,24 +99,40 @@ impl Book {
         }
         match (allowed.is_empty(), refused) {
             (false, _) => Ok(allowed),
-            (true, true) => Err(Held { code: "disclosure.refused", why: "wie mag beslissen weigerde, of trok in" }),
+            (true, true) => Err(Held {
+                code: "disclosure.refused",
+                why: "wie mag beslissen weigerde, of trok in",
+            }),
             (true, false) => Err(self.incomplete(about, age)),
         }
     }
 
     fn incomplete(&self, about: &About, age: Age) -> Held {
-        let said = |giver: Giver| self.0.iter().any(|said| said.about == *about && said.giver == giver && said.yes);
+        let said = |giver: Giver| {
+            self.0
+                .iter()
+                .any(|said| said.about == *about && said.giver == giver && said.yes)
+        };
         let why = match age {
-            Age::Teen if said(Giver::Parent) => "12 tot en met 15: een ouder zei ja, de jeugdige nog niet",
-            Age::Youth if said(Giver::Parent) => "16 of ouder: een ouder zei ja, maar de jeugdige beslist",
+            Age::Teen if said(Giver::Parent) => {
+                "12 tot en met 15: een ouder zei ja, de jeugdige nog niet"
+            }
+            Age::Youth if said(Giver::Parent) => {
+                "16 of ouder: een ouder zei ja, maar de jeugdige beslist"
+            }
             _ if said(Giver::PerhapsParent) => "wie ja zei heeft misschien geen gezag",
             _ => "niemand die mag beslissen zei ja tegen deze ontvanger",
         };
-        Held { code: "disclosure.no_consent", why }
+        Held {
+            code: "disclosure.no_consent",
+            why,
+        }
     }
 
     /// Has somebody who may decide said no, to whatever category?
     pub(crate) fn refused(&self, about: &About, age: Age) -> bool {
-        self.0.iter().any(|said| said.about == *about && !said.yes && age.deciders().contains(&said.giver))
+        self.0
+            .iter()
+            .any(|said| said.about == *about && !said.yes && age.deciders().contains(&said.giver))
     }
 }

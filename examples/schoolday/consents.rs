@@ -63,14 +63,23 @@ pub(crate) struct Families {
 
 /// The morning's families.
 pub(crate) fn morning(maker: &mut Maker, desk: &mut Desk) -> Result<Families> {
-    let mut families = Families { statements: Vec::new(), questions: Vec::new(), helped: Vec::new(), absent: Vec::new() };
+    let mut families = Families {
+        statements: Vec::new(),
+        questions: Vec::new(),
+        helped: Vec::new(),
+        absent: Vec::new(),
+    };
     for (age, town, said, count) in FAMILIES {
         for nth in 0..count {
             let mut child = maker.child(age, town)?;
             child.pupil.secret = said == ALL && town == ZWOLLE && nth == 1;
             statements(maker, &child, said, &mut families.statements);
             let signal = maker.signal(&child, nth % 2 == 0, None);
-            if let (Said::Yes(_), true, Some(document)) = (said, town == ZWOLLE && !child.pupil.secret, signal.documents.first()) {
+            if let (Said::Yes(_), true, Some(document)) = (
+                said,
+                town == ZWOLLE && !child.pupil.secret,
+                signal.documents.first(),
+            ) {
                 families.helped.push((child, document.document.clone()));
             }
             families.questions.push(signal);
@@ -78,36 +87,78 @@ pub(crate) fn morning(maker: &mut Maker, desk: &mut Desk) -> Result<Families> {
     }
     let child = maker.child(Age::Child, ZWOLLE)?;
     statements(maker, &child, ALL, &mut families.statements);
-    let with_bsn = format!("Haar broer heeft BSN {}; kan er iemand langs gaan?", maker.bsn()?);
-    families.questions.push(maker.signal(&child, false, Some(&with_bsn)));
+    let with_bsn = format!(
+        "Haar broer heeft BSN {}; kan er iemand langs gaan?",
+        maker.bsn()?
+    );
+    families
+        .questions
+        .push(maker.signal(&child, false, Some(&with_bsn)));
     requests(maker, &mut families)?;
     youths(maker, desk, &mut families)?;
     Ok(families)
 }
 
 fn statements(maker: &mut Maker, child: &Child, said: Said, into: &mut Vec<Payload>) {
-    let to = if child.pupil.town.code == "0148" && said != Said::ToZwolle { OIN_DALFSEN } else { OIN_ZWOLLE };
-    let words = |word, giver, categories| Words { word, giver, to, purpose: HELP, categories };
+    let to = if child.pupil.town.code == "0148" && said != Said::ToZwolle {
+        OIN_DALFSEN
+    } else {
+        OIN_ZWOLLE
+    };
+    let words = |word, giver, categories| Words {
+        word,
+        giver,
+        to,
+        purpose: HELP,
+        categories,
+    };
     let all: Vec<Words<'_>> = match said {
         Said::Nothing => Vec::new(),
-        Said::Yes(categories) => child.age.deciders().iter().map(|giver| words(Kind::Given, *giver, categories)).collect(),
+        Said::Yes(categories) => child
+            .age
+            .deciders()
+            .iter()
+            .map(|giver| words(Kind::Given, *giver, categories))
+            .collect(),
         Said::OnlyParent | Said::ToZwolle => vec![words(Kind::Given, Giver::Parent, &SIGNAL)],
         Said::PerhapsParent => vec![words(Kind::Given, Giver::PerhapsParent, &SIGNAL)],
         Said::No if child.age == Age::Child => vec![words(Kind::Refused, Giver::Parent, &SIGNAL)],
-        Said::No => vec![words(Kind::Given, Giver::Parent, &SIGNAL), words(Kind::Refused, Giver::Youth, &SIGNAL)],
+        Said::No => vec![
+            words(Kind::Given, Giver::Parent, &SIGNAL),
+            words(Kind::Refused, Giver::Youth, &SIGNAL),
+        ],
     };
-    into.extend(all.into_iter().map(|words| maker.says(Source::Meander, child, words)));
+    into.extend(
+        all.into_iter()
+            .map(|words| maker.says(Source::Meander, child, words)),
+    );
 }
 
 fn requests(maker: &mut Maker, families: &mut Families) -> Result<()> {
-    for (nth, (consent, aware)) in
-        [(true, true), (true, true), (true, true), (false, true), (false, true), (true, false)].iter().enumerate()
+    for (nth, (consent, aware)) in [
+        (true, true),
+        (true, true),
+        (true, true),
+        (false, true),
+        (false, true),
+        (true, false),
+    ]
+    .iter()
+    .enumerate()
     {
         let child = maker.child(if nth % 2 == 0 { Age::Child } else { Age::Youth }, ZWOLLE)?;
         if *consent {
             for giver in child.age.deciders() {
-                let words = Words { word: Kind::Given, giver: *giver, to: OIN_ZWOLLE, purpose: "aanmelding-hulp", categories: &REQUEST };
-                families.statements.push(maker.says(Source::Meander, &child, words));
+                let words = Words {
+                    word: Kind::Given,
+                    giver: *giver,
+                    to: OIN_ZWOLLE,
+                    purpose: "aanmelding-hulp",
+                    categories: &REQUEST,
+                };
+                families
+                    .statements
+                    .push(maker.says(Source::Meander, &child, words));
             }
         }
         let request = maker.school_request(&child, *aware);
@@ -121,9 +172,20 @@ fn youths(maker: &mut Maker, desk: &mut Desk, families: &mut Families) -> Result
     for _ in 0..5 {
         let begin = date(2026, 2, 16);
         let pupil = desk.pupil(maker, begin, 16)?.moved(ZWOLLE);
-        let child = Child { pupil: pupil.clone(), age: Age::Youth };
-        let words = Words { word: Kind::Given, giver: Giver::Youth, to: OIN_ZWOLLE, purpose: BACK_TO_SCHOOL, categories: &TO_WIJKTEAM };
-        families.statements.push(maker.says(Source::Meander, &child, words));
+        let child = Child {
+            pupil: pupil.clone(),
+            age: Age::Youth,
+        };
+        let words = Words {
+            word: Kind::Given,
+            giver: Giver::Youth,
+            to: OIN_ZWOLLE,
+            purpose: BACK_TO_SCHOOL,
+            categories: &TO_WIJKTEAM,
+        };
+        families
+            .statements
+            .push(maker.says(Source::Meander, &child, words));
         let report = desk.report(maker, pupil, Sort::Sixteen, begin);
         families.questions.push(desk.payload(maker, &[report])?);
         families.absent.push(child);

@@ -41,18 +41,37 @@ pub(crate) struct Day {
 impl Day {
     /// Everything that was sent, in the order of each source.
     pub(crate) fn documents(&self) -> impl Iterator<Item = (Source, &Expected)> {
-        of_parts([&self.morning, &self.first, &self.then, &self.noon, &self.hour, &self.withdrawals, &self.evening])
+        of_parts([
+            &self.morning,
+            &self.first,
+            &self.then,
+            &self.noon,
+            &self.hour,
+            &self.withdrawals,
+            &self.evening,
+        ])
     }
 
     /// Without that of the themes.
     pub(crate) fn usual(&self) -> impl Iterator<Item = (Source, &Expected)> {
-        of_parts([&self.morning, &self.noon, &self.hour, &self.withdrawals, &self.evening])
+        of_parts([
+            &self.morning,
+            &self.noon,
+            &self.hour,
+            &self.withdrawals,
+            &self.evening,
+        ])
     }
 }
 
 fn of_parts<const N: usize>(parts: [&Part; N]) -> impl Iterator<Item = (Source, &Expected)> {
     let all = parts.into_iter().flatten();
-    all.flat_map(|(source, payloads)| payloads.iter().flat_map(|payload| &payload.documents).map(|document| (*source, document)))
+    all.flat_map(|(source, payloads)| {
+        payloads
+            .iter()
+            .flat_map(|payload| &payload.documents)
+            .map(|document| (*source, document))
+    })
 }
 
 /// Makes it.
@@ -61,22 +80,58 @@ pub(crate) fn day(seed: u64) -> Result<Day> {
     let mut family = Family::new(&mut maker)?;
     let (mut thorbecke, mut meander) = (Desk::new(School::Thorbecke), Desk::new(School::Meander));
     let families = consents::morning(&mut maker, &mut meander)?;
-    let (morning, asked) = morning(&mut maker, &mut thorbecke, &mut meander, &families, &mut family)?;
+    let (morning, asked) = morning(
+        &mut maker,
+        &mut thorbecke,
+        &mut meander,
+        &families,
+        &mut family,
+    )?;
 
     let numbers = officer::numbers(&morning);
     let mut answers = team::answers(&mut maker, &families.helped, 1, asked.as_ref());
-    if let Some(last) = family.steps.last().map(|step| (family.child.clone(), step.document.clone())) {
+    if let Some(last) = family
+        .steps
+        .last()
+        .map(|step| (family.child.clone(), step.document.clone()))
+    {
         let answer = team::answers(&mut maker, &[last], 1, None);
-        answer.iter().for_each(|answer| family.note("11:45", "het wijkteam: in behandeling", Source::Team, answer));
+        answer.iter().for_each(|answer| {
+            family.note(
+                "11:45",
+                "het wijkteam: in behandeling",
+                Source::Team,
+                answer,
+            )
+        });
         answers.extend(answer);
     }
-    let noon = Part::from([(Source::Officer, officer::noon(&mut maker, &numbers)?), (Source::Team, answers)]);
-    let mut hour = hour(&mut maker, &mut thorbecke, &mut meander, &families, &mut family)?;
+    let noon = Part::from([
+        (Source::Officer, officer::noon(&mut maker, &numbers)?),
+        (Source::Team, answers),
+    ]);
+    let mut hour = hour(
+        &mut maker,
+        &mut thorbecke,
+        &mut meander,
+        &families,
+        &mut family,
+    )?;
     let withdrawals = withdrawals(&mut maker, &families, &mut family, &mut hour);
     let evening = evening(&mut maker, &families, &mut family, &numbers)?;
     let themes = theme::themes(&mut maker)?;
     let (first, then) = theme::parts(&themes);
-    Ok(Day { morning, themes, first, then, noon, hour, withdrawals, evening, family })
+    Ok(Day {
+        morning,
+        themes,
+        first,
+        then,
+        noon,
+        hour,
+        withdrawals,
+        evening,
+        family,
+    })
 }
 
 fn morning(
@@ -101,7 +156,10 @@ fn morning(
         (Source::Thorbecke, thorbecke.morning(maker)?),
         (Source::Meander, all),
         (Source::Portal, requests),
-        (Source::TeamConsents, team::consents(maker, &families.helped)),
+        (
+            Source::TeamConsents,
+            team::consents(maker, &families.helped),
+        ),
     ]);
     Ok((part, asked))
 }
@@ -109,7 +167,13 @@ fn morning(
 /// How many of the families with consent withdraw it while the wijkteam cannot be reached.
 const WITHDRAWN: usize = 3;
 
-fn hour(maker: &mut Maker, thorbecke: &mut Desk, meander: &mut Desk, families: &Families, family: &mut Family) -> Result<Part> {
+fn hour(
+    maker: &mut Maker,
+    thorbecke: &mut Desk,
+    meander: &mut Desk,
+    families: &Families,
+    family: &mut Family,
+) -> Result<Part> {
     let mut sent = Vec::new();
     for (nth, (child, _)) in families.helped.iter().take(10).enumerate() {
         // of some there is more than one, and they go in their order
@@ -132,30 +196,63 @@ fn hour(maker: &mut Maker, thorbecke: &mut Desk, meander: &mut Desk, families: &
         let report = thorbecke.ordinary(maker)?;
         reports.push(thorbecke.payload(maker, &[report])?);
     }
-    Ok(Part::from([(Source::Thorbecke, reports), (Source::Meander, sent), (Source::Portal, requests)]))
+    Ok(Part::from([
+        (Source::Thorbecke, reports),
+        (Source::Meander, sent),
+        (Source::Portal, requests),
+    ]))
 }
 
 /// Some withdraw; what waits about them will not go any more. The rest of what waits will.
-fn withdrawals(maker: &mut Maker, families: &Families, family: &mut Family, hour: &mut Part) -> Part {
+fn withdrawals(
+    maker: &mut Maker,
+    families: &Families,
+    family: &mut Family,
+    hour: &mut Part,
+) -> Part {
     let mut sent = Vec::new();
     let mut gone = vec![format!("meander {}", family.child.pupil.bsn)];
     for (child, _) in families.helped.iter().take(WITHDRAWN) {
         gone.push(format!("meander {}", child.pupil.bsn));
         for giver in child.age.deciders() {
-            let words = Words { word: Kind::Withdrawn, giver: *giver, to: OIN_ZWOLLE, purpose: "hulp-aan-school", categories: &SIGNAL };
+            let words = Words {
+                word: Kind::Withdrawn,
+                giver: *giver,
+                to: OIN_ZWOLLE,
+                purpose: "hulp-aan-school",
+                categories: &SIGNAL,
+            };
             sent.push(maker.says(Source::Meander, child, words));
         }
     }
     sent.push(family.withdraws(maker));
-    let documents = hour.values_mut().flatten().flat_map(|payload| &mut payload.documents);
-    for delivery in documents.flat_map(|document| document.end.deliveries_mut()).filter(|delivery| delivery.to == Partner::WijkteamZwolle) {
-        let withdrawn = delivery.lane.as_ref().is_some_and(|lane| gone.contains(lane));
-        delivery.fate = if withdrawn { Fate::Withdrawn } else { Fate::Waited };
+    let documents = hour
+        .values_mut()
+        .flatten()
+        .flat_map(|payload| &mut payload.documents);
+    for delivery in documents
+        .flat_map(|document| document.end.deliveries_mut())
+        .filter(|delivery| delivery.to == Partner::WijkteamZwolle)
+    {
+        let withdrawn = delivery
+            .lane
+            .as_ref()
+            .is_some_and(|lane| gone.contains(lane));
+        delivery.fate = if withdrawn {
+            Fate::Withdrawn
+        } else {
+            Fate::Waited
+        };
     }
     Part::from([(Source::Meander, sent)])
 }
 
-fn evening(maker: &mut Maker, families: &Families, family: &mut Family, numbers: &[(String, Option<Partner>)]) -> Result<Part> {
+fn evening(
+    maker: &mut Maker,
+    families: &Families,
+    family: &mut Family,
+    numbers: &[(String, Option<Partner>)],
+) -> Result<Part> {
     let mut sent = Vec::new();
     for (child, _) in families.helped.iter().take(WITHDRAWN + 4) {
         sent.push(maker.signal(child, false, None));
@@ -164,7 +261,17 @@ fn evening(maker: &mut Maker, families: &Families, family: &mut Family, numbers:
     let child = maker.child(Age::Child, ZWOLLE)?;
     sent.push(maker.signal(&child, true, None));
     let lines = officer::evening(maker, numbers)?;
-    let answered: Vec<_> = families.helped.iter().skip(WITHDRAWN).take(6).cloned().collect();
+    let answered: Vec<_> = families
+        .helped
+        .iter()
+        .skip(WITHDRAWN)
+        .take(6)
+        .cloned()
+        .collect();
     let answers = team::answers(maker, &answered, 2, None);
-    Ok(Part::from([(Source::Meander, sent), (Source::Officer, lines), (Source::Team, answers)]))
+    Ok(Part::from([
+        (Source::Meander, sent),
+        (Source::Officer, lines),
+        (Source::Team, answers),
+    ]))
 }

@@ -27,7 +27,10 @@ pub(crate) enum End {
     /// It is about consent, and stays in the hub.
     Register,
     /// The sender gets it back.
-    Stopped { code: &'static str, problems: Vec<(Option<&'static str>, &'static str)> },
+    Stopped {
+        code: &'static str,
+        problems: Vec<(Option<&'static str>, &'static str)>,
+    },
     /// It was here before, and ended so.
     Duplicate { first: &'static str },
 }
@@ -82,21 +85,44 @@ pub(crate) struct Held {
 
 /// A condition of the row does not hold.
 pub(crate) const fn condition(why: &'static str) -> Held {
-    Held { code: "disclosure.condition", why }
+    Held {
+        code: "disclosure.condition",
+        why,
+    }
 }
 
 /// The sender gets it back, for one reason at one place.
 pub(crate) fn stopped(code: &'static str, path: &'static str, rule: &'static str) -> End {
-    End::Stopped { code, problems: vec![(Some(path), rule)] }
+    End::Stopped {
+        code,
+        problems: vec![(Some(path), rule)],
+    }
 }
 
 impl Verdict {
     pub(crate) fn held(role: &'static str, held: Held) -> Self {
-        Self { role, got: Err(held) }
+        Self {
+            role,
+            got: Err(held),
+        }
     }
 
-    pub(crate) fn share(to: Partner, data: Value, lane: Option<String>, less: Vec<&'static str>) -> Self {
-        Self { role: to.role(), got: Ok(Delivery { to, data, lane, less, fate: Fate::AtOnce }) }
+    pub(crate) fn share(
+        to: Partner,
+        data: Value,
+        lane: Option<String>,
+        less: Vec<&'static str>,
+    ) -> Self {
+        Self {
+            role: to.role(),
+            got: Ok(Delivery {
+                to,
+                data,
+                lane,
+                less,
+                fate: Fate::AtOnce,
+            }),
+        }
     }
 }
 
@@ -104,7 +130,9 @@ impl End {
     /// The outcome as the answer and the closing line name it.
     pub(crate) fn outcome(&self) -> &'static str {
         match self {
-            End::Judged(judged) if judged.verdicts.iter().any(|verdict| verdict.got.is_ok()) => "routed",
+            End::Judged(judged) if judged.verdicts.iter().any(|verdict| verdict.got.is_ok()) => {
+                "routed"
+            }
             End::Judged(_) => "nothing",
             End::Register => "register",
             End::Stopped { .. } => "stopped",
@@ -120,7 +148,9 @@ impl End {
     }
 
     pub(crate) fn deliveries(&self) -> impl Iterator<Item = &Delivery> {
-        self.verdicts().iter().filter_map(|verdict| verdict.got.as_ref().ok())
+        self.verdicts()
+            .iter()
+            .filter_map(|verdict| verdict.got.as_ref().ok())
     }
 
     pub(crate) fn deliveries_mut(&mut self) -> impl Iterator<Item = &mut Delivery> {
@@ -128,6 +158,8 @@ impl End {
             End::Judged(judged) => &mut judged.verdicts,
             _ => &mut [],
         };
-        verdicts.iter_mut().filter_map(|verdict| verdict.got.as_mut().ok())
+        verdicts
+            .iter_mut()
+            .filter_map(|verdict| verdict.got.as_mut().ok())
     }
 }

@@ -26,17 +26,49 @@ pub(crate) struct Family {
 
 impl Family {
     pub(crate) fn new(maker: &mut Maker) -> Result<Self> {
-        Ok(Self { child: maker.child(Age::Teen, ZWOLLE)?, steps: Vec::new() })
+        Ok(Self {
+            child: maker.child(Age::Teen, ZWOLLE)?,
+            steps: Vec::new(),
+        })
     }
 
     /// On record: it happened then, and it is this.
-    pub(crate) fn note(&mut self, time: &'static str, words: &'static str, source: Source, payload: &Payload) {
-        let step = |document: String| Step { time, words, source, document };
-        self.steps.extend(payload.documents.first().map(|first| step(first.document.clone())));
+    pub(crate) fn note(
+        &mut self,
+        time: &'static str,
+        words: &'static str,
+        source: Source,
+        payload: &Payload,
+    ) {
+        let step = |document: String| Step {
+            time,
+            words,
+            source,
+            document,
+        };
+        self.steps.extend(
+            payload
+                .documents
+                .first()
+                .map(|first| step(first.document.clone())),
+        );
     }
 
-    fn says(&mut self, maker: &mut Maker, time: &'static str, text: &'static str, word: Kind, giver: Giver) -> Payload {
-        let words = Words { word, giver, to: OIN_ZWOLLE, purpose: "hulp-aan-school", categories: &SIGNAL };
+    fn says(
+        &mut self,
+        maker: &mut Maker,
+        time: &'static str,
+        text: &'static str,
+        word: Kind,
+        giver: Giver,
+    ) -> Payload {
+        let words = Words {
+            word,
+            giver,
+            to: OIN_ZWOLLE,
+            purpose: "hulp-aan-school",
+            categories: &SIGNAL,
+        };
         let payload = maker.says(Source::Meander, &self.child, words);
         self.note(time, text, Source::Meander, &payload);
         payload
@@ -51,9 +83,21 @@ impl Family {
     /// A parent says yes, which is not enough; then the pupil does too.
     pub(crate) fn morning(&mut self, maker: &mut Maker) -> Vec<Payload> {
         vec![
-            self.says(maker, "08:05", "een ouder zegt ja", Kind::Given, Giver::Parent),
+            self.says(
+                maker,
+                "08:05",
+                "een ouder zegt ja",
+                Kind::Given,
+                Giver::Parent,
+            ),
             self.signal(maker, "08:20"),
-            self.says(maker, "08:40", "de leerling zegt ja", Kind::Given, Giver::Youth),
+            self.says(
+                maker,
+                "08:40",
+                "de leerling zegt ja",
+                Kind::Given,
+                Giver::Youth,
+            ),
             self.signal(maker, "08:50"),
         ]
     }
@@ -65,7 +109,13 @@ impl Family {
 
     /// Within that hour.
     pub(crate) fn withdraws(&mut self, maker: &mut Maker) -> Payload {
-        self.says(maker, "13:40", "de leerling trekt in", Kind::Withdrawn, Giver::Youth)
+        self.says(
+            maker,
+            "13:40",
+            "de leerling trekt in",
+            Kind::Withdrawn,
+            Giver::Youth,
+        )
     }
 
     /// The last one.

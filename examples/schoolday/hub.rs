@@ -29,12 +29,20 @@ impl Hub {
         let region = folder.join("regio");
         fs::create_dir_all(&region)?;
         let from = root.join("deploy/regions/ijssel-vecht");
-        for entry in fs::read_dir(&from).with_context(|| format!("`{}` is niet te lezen", from.display()))? {
+        for entry in
+            fs::read_dir(&from).with_context(|| format!("`{}` is niet te lezen", from.display()))?
+        {
             let path = entry?.path();
             let lines = fs::read_to_string(&path)?;
             // an agreement that ends would one day change what the demo shows
-            let lasting = lines.lines().filter(|line| !line.starts_with("until")).map(|line| format!("{line}\n"));
-            fs::write(region.join(path.file_name().context("no name")?), lasting.collect::<String>())?;
+            let lasting = lines
+                .lines()
+                .filter(|line| !line.starts_with("until"))
+                .map(|line| format!("{line}\n"));
+            fs::write(
+                region.join(path.file_name().context("no name")?),
+                lasting.collect::<String>(),
+            )?;
         }
         // one of these files is spoilt later in the day
         copy(&root.join("adapters"), &folder.join("adapters"))?;
@@ -53,16 +61,32 @@ impl Hub {
             catalog("deploy/reference"),
         );
         fs::write(folder.join("schakel.toml"), &settings)?;
-        let mut hub = Self { program: program.to_owned(), folder, passwords: BTreeMap::new(), running: None };
+        let mut hub = Self {
+            program: program.to_owned(),
+            folder,
+            passwords: BTreeMap::new(),
+            running: None,
+        };
         hub.run(&["key", &hub.path("schakel.key")]).await?;
         hub.run(&["check"]).await?;
-        hub.run(&["topology", "--passwords", &hub.path("wachtwoorden")]).await?;
+        hub.run(&["topology", "--passwords", &hub.path("wachtwoorden")])
+            .await?;
         let passwords = fs::read_to_string(hub.path("wachtwoorden"))?;
-        hub.passwords =
-            passwords.lines().filter_map(|line| line.split_once(' ')).map(|(user, word)| (user.to_owned(), word.to_owned())).collect();
+        hub.passwords = passwords
+            .lines()
+            .filter_map(|line| line.split_once(' '))
+            .map(|(user, word)| (user.to_owned(), word.to_owned()))
+            .collect();
         // who looks at the broker for the hub was made just now
-        let watch = node.management().replace("http://", &format!("http://{WATCHER}:{}@", hub.password(WATCHER)?));
-        settings = settings.replacen("confirm_seconds", &format!("watch = {watch:?}\nconfirm_seconds"), 1);
+        let watch = node.management().replace(
+            "http://",
+            &format!("http://{WATCHER}:{}@", hub.password(WATCHER)?),
+        );
+        settings = settings.replacen(
+            "confirm_seconds",
+            &format!("watch = {watch:?}\nconfirm_seconds"),
+            1,
+        );
         fs::write(hub.path("schakel.toml"), settings)?;
         Ok(hub)
     }
@@ -77,7 +101,10 @@ impl Hub {
 
     /// The password that `topology` gave a user.
     pub(crate) fn password(&self, user: &str) -> Result<&str> {
-        self.passwords.get(user).map(String::as_str).with_context(|| format!("`{user}` heeft geen wachtwoord"))
+        self.passwords
+            .get(user)
+            .map(String::as_str)
+            .with_context(|| format!("`{user}` heeft geen wachtwoord"))
     }
 
     /// Runs a command of the program to its end; gives what it said. It must have done all that was asked.
@@ -90,7 +117,11 @@ impl Hub {
     /// Runs a command of the program to its end; gives whether it did all that was asked, and what it said.
     pub(crate) async fn ask(&self, words: &[&str]) -> Result<(bool, String)> {
         let mut command = tokio::process::Command::from(self.command(words));
-        let output = command.stdin(Stdio::null()).kill_on_drop(true).output().await;
+        let output = command
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .output()
+            .await;
         let output = output.with_context(|| format!("`{}` start niet", self.program.display()))?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         match output.status.success() {
@@ -101,14 +132,21 @@ impl Hub {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = running::command(&self.program);
-        command.arg("--settings").arg(self.path("schakel.toml")).args(words);
+        command
+            .arg("--settings")
+            .arg(self.path("schakel.toml"))
+            .args(words);
         command
     }
 
     /// Starts the hub.
     pub(crate) fn start(&mut self) -> Result<()> {
         let (settings, log) = (self.path("schakel.toml"), self.folder.join("hub.log"));
-        self.running = Some(Running::start(&self.program, &["--settings", &settings, "run"], &log)?);
+        self.running = Some(Running::start(
+            &self.program,
+            &["--settings", &settings, "run"],
+            &log,
+        )?);
         Ok(())
     }
 
@@ -127,8 +165,14 @@ impl Hub {
 
     /// Asks it to stop, and waits until it has ended everything that was in flight.
     pub(crate) async fn stop(&mut self) -> Result<()> {
-        let Some(running) = self.running.take() else { return Ok(()) };
-        ensure!(running.stop().await?.success(), "de hub stopte niet netjes:\n{}", self.last_words());
+        let Some(running) = self.running.take() else {
+            return Ok(());
+        };
+        ensure!(
+            running.stop().await?.success(),
+            "de hub stopte niet netjes:\n{}",
+            self.last_words()
+        );
         Ok(())
     }
 
@@ -141,7 +185,9 @@ impl Hub {
 /// A folder with what is in it.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| format!("`{}` is niet te lezen", from.display()))? {
+    for entry in
+        fs::read_dir(from).with_context(|| format!("`{}` is niet te lezen", from.display()))?
+    {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {

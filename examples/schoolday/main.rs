@@ -3,7 +3,11 @@
 //! `deploy/demo` builds and runs this. It knows by itself what should become of every document, and ends with an error on any
 //! difference with what the senders heard, with what lies in the partners' mailboxes, and with what the hub says of itself.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to whoever started it: the story on stdout, progress on stderr")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it talks to whoever started it: the story on stdout, progress on stderr"
+)]
 
 mod care;
 mod consent;
@@ -95,7 +99,11 @@ struct Ending([Signal; 3]);
 
 impl Ending {
     fn new() -> Result<Self> {
-        Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?]))
+        Ok(Self([
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::hangup())?,
+        ]))
     }
 
     async fn asked(&mut self) {
@@ -121,14 +129,26 @@ async fn play(words: &Words) -> Result<Stage> {
     differences.extend(stage.left_behind().await?);
     differences.extend((ready != ready::WELL).then(|| format!("de hub is {ready}")));
     if !differences.is_empty() {
-        differences.iter().for_each(|difference| eprintln!("VERSCHIL {difference}"));
-        bail!("{} verschillen tussen wat er gebeurde en wat er had moeten gebeuren", differences.len());
+        differences
+            .iter()
+            .for_each(|difference| eprintln!("VERSCHIL {difference}"));
+        bail!(
+            "{} verschillen tussen wat er gebeurde en wat er had moeten gebeuren",
+            differences.len()
+        );
     }
     tell(words, &stage, &day, &played, &seen, &whole)?;
     Ok(stage)
 }
 
-fn tell(words: &Words, stage: &Stage, day: &Day, played: &Played, seen: &Seen, whole: &str) -> Result<()> {
+fn tell(
+    words: &Words,
+    stage: &Stage,
+    day: &Day,
+    played: &Played,
+    seen: &Seen,
+    whole: &str,
+) -> Result<()> {
     let mut out = std::io::stdout().lock();
     write!(out, "{}", tell::story(words.seed, day, played, seen))?;
     // how many tries there were depends on the day outside too, and the hash that the log ends in is another each time
@@ -151,13 +171,33 @@ const EXAMPLES: [(Source, &str); 4] = [
 
 /// Where to look while it stays up.
 fn around(stage: &Stage, day: &Day) -> Result<String> {
-    let schakel = format!("{} --settings {}", stage.hub.program(), stage.hub.path("schakel.toml"));
+    let schakel = format!(
+        "{} --settings {}",
+        stage.hub.program(),
+        stage.hub.path("schakel.toml")
+    );
     let mut explain = String::new();
     for (source, file) in EXAMPLES {
-        let part = if day.morning.contains_key(&source) { &day.morning } else { &day.noon };
-        let judged = |payload: &&maker::Payload| payload.documents.iter().all(|document| !document.end.verdicts().is_empty());
-        let whole = part.get(&source).into_iter().flatten().filter(judged).filter(|payload| payload.sent.headers.is_empty());
-        let example = whole.max_by_key(|payload| payload.documents.len()).context("geen voorbeeld")?;
+        let part = if day.morning.contains_key(&source) {
+            &day.morning
+        } else {
+            &day.noon
+        };
+        let judged = |payload: &&maker::Payload| {
+            payload
+                .documents
+                .iter()
+                .all(|document| !document.end.verdicts().is_empty())
+        };
+        let whole = part
+            .get(&source)
+            .into_iter()
+            .flatten()
+            .filter(judged)
+            .filter(|payload| payload.sent.headers.is_empty());
+        let example = whole
+            .max_by_key(|payload| payload.documents.len())
+            .context("geen voorbeeld")?;
         let path = stage.hub.path(file);
         fs::write(&path, &example.sent.body)?;
         explain += &format!("  {schakel} explain {path} --source {}\n", source.name());
@@ -165,7 +205,10 @@ fn around(stage: &Stage, day: &Day) -> Result<String> {
     let lines = [
         "",
         "De hub blijft draaien en de berichten liggen nog in de postbussen. Kijk rond in een ander venster; Ctrl-C stopt alles en ruimt op.",
-        &format!("  {}   gebruiker guest, wachtwoord guest", stage.node.management()),
+        &format!(
+            "  {}   gebruiker guest, wachtwoord guest",
+            stage.node.management()
+        ),
         &format!("  {schakel} overview"),
         &format!("  {schakel} alerts"),
         &format!("  {schakel} log verify"),

@@ -36,12 +36,23 @@ pub(crate) struct Maker {
 }
 
 impl Maker {
-    #[expect(clippy::disallowed_methods, reason = "the hub that is played with looks at the same clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the hub that is played with looks at the same clock"
+    )]
     pub(crate) fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let bsns = pupil::bsns(&mut dice);
         let sending = Zoned::now().date();
-        Self { dice, bsns, sending, book: Book::default(), messages: BTreeMap::new(), numbers: BTreeMap::new(), children: 0 }
+        Self {
+            dice,
+            bsns,
+            sending,
+            book: Book::default(),
+            messages: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            children: 0,
+        }
     }
 
     /// A BSN that nobody in the day has.
@@ -72,6 +83,10 @@ impl Maker {
 
 impl Payload {
     pub(crate) fn new(sent: Sent, documents: Vec<Expected>) -> Self {
-        Self { sent, documents, numbers: Vec::new() }
+        Self {
+            sent,
+            documents,
+            numbers: Vec::new(),
+        }
     }
 }

@@ -14,12 +14,27 @@ const NOTED: (&str, &str) = ("ter kennisneming aangenomen", "TER_KENNISNEMING");
 const CLOSED: (&str, &str) = ("afgesloten", "AFGESLOTEN");
 const REASONS: [(&str, &str); 7] = [
     ("terug naar school/opleiding hervat", "TERUG_NAAR_SCHOOL"),
-    ("inschrijving beëindigd: andere opleiding", "UITGESCHREVEN_ANDERE_OPLEIDING"),
+    (
+        "inschrijving beëindigd: andere opleiding",
+        "UITGESCHREVEN_ANDERE_OPLEIDING",
+    ),
     ("inschrijving beëindigd: werk", "UITGESCHREVEN_WERK"),
-    ("inschrijving beëindigd: overige redenen", "UITGESCHREVEN_OVERIG"),
-    ("inschrijving beëindigd: leerling overleden", "UITGESCHREVEN_OVERLEDEN"),
-    ("geen verzuim: langdurig ziek", "GEEN_VERZUIM_LANGDURIG_ZIEK"),
-    ("geen verzuim: legitiem afwezig", "GEEN_VERZUIM_LEGITIEM_AFWEZIG"),
+    (
+        "inschrijving beëindigd: overige redenen",
+        "UITGESCHREVEN_OVERIG",
+    ),
+    (
+        "inschrijving beëindigd: leerling overleden",
+        "UITGESCHREVEN_OVERLEDEN",
+    ),
+    (
+        "geen verzuim: langdurig ziek",
+        "GEEN_VERZUIM_LANGDURIG_ZIEK",
+    ),
+    (
+        "geen verzuim: legitiem afwezig",
+        "GEEN_VERZUIM_LEGITIEM_AFWEZIG",
+    ),
 ];
 const FILE: usize = 30;
 const AT_NOON: usize = 80;
@@ -30,7 +45,10 @@ pub(crate) fn numbers(morning: &Part) -> Vec<(String, Option<Partner>)> {
     let mut numbers = Vec::new();
     for (source, payloads) in morning {
         for document in payloads.iter().flat_map(|payload| &payload.documents) {
-            let here = document.end.deliveries().find(|delivery| delivery.to == Partner::LeerplichtZwolle);
+            let here = document
+                .end
+                .deliveries()
+                .find(|delivery| delivery.to == Partner::LeerplichtZwolle);
             let number = here.and_then(|delivery| delivery.data.get("meldingsnummer")?.as_str());
             numbers.extend(number.map(|number| (number.to_owned(), school(*source))));
         }
@@ -39,7 +57,10 @@ pub(crate) fn numbers(morning: &Part) -> Vec<(String, Option<Partner>)> {
 }
 
 /// The first words on each; among them one about nobody's number, two that are wrong, and one that comes twice.
-pub(crate) fn noon(maker: &mut Maker, numbers: &[(String, Option<Partner>)]) -> Result<Vec<Payload>> {
+pub(crate) fn noon(
+    maker: &mut Maker,
+    numbers: &[(String, Option<Partner>)],
+) -> Result<Vec<Payload>> {
     let mut lines: Vec<(Line, Expected)> = Vec::new();
     for (nth, (number, reporter)) in numbers.iter().take(AT_NOON).enumerate() {
         let status = if nth % 4 == 3 { NOTED } else { IN_HAND };
@@ -48,21 +69,37 @@ pub(crate) fn noon(maker: &mut Maker, numbers: &[(String, Option<Partner>)]) -> 
     lines.push(line("02CD-2025-009999", None, 1, IN_HAND, None));
     let (late, mut document) = line("02CD-2026-000001", None, 8, IN_HAND, None);
     document.end = stopped("adapt.bad_value", "Datum", "date");
-    lines.push((Line { date: "2026-03-13", ..late }, document));
+    lines.push((
+        Line {
+            date: "2026-03-13",
+            ..late
+        },
+        document,
+    ));
     let (open, mut document) = line("02CD-2026-000001", None, 9, CLOSED, None);
     document.end = stopped("validate.invalid", "/data/redenAfgesloten", "required");
     lines.push((open, document));
     if let Some((again, document)) = lines.first().cloned() {
-        let end = End::Duplicate { first: document.end.outcome() };
+        let end = End::Duplicate {
+            first: document.end.outcome(),
+        };
         lines.push((again, Expected { end, ..document }));
     }
     files(maker, &lines)
 }
 
 /// What was closed by the end of the day.
-pub(crate) fn evening(maker: &mut Maker, numbers: &[(String, Option<Partner>)]) -> Result<Vec<Payload>> {
-    let closed = numbers.iter().zip(REASONS.iter().cycle()).take(IN_THE_EVENING);
-    let lines: Vec<_> = closed.map(|((number, reporter), reason)| line(number, *reporter, 2, CLOSED, Some(*reason))).collect();
+pub(crate) fn evening(
+    maker: &mut Maker,
+    numbers: &[(String, Option<Partner>)],
+) -> Result<Vec<Payload>> {
+    let closed = numbers
+        .iter()
+        .zip(REASONS.iter().cycle())
+        .take(IN_THE_EVENING);
+    let lines: Vec<_> = closed
+        .map(|((number, reporter), reason)| line(number, *reporter, 2, CLOSED, Some(*reason)))
+        .collect();
     files(maker, &lines)
 }
 
@@ -71,7 +108,10 @@ fn files(maker: &mut Maker, lines: &[(Line, Expected)]) -> Result<Vec<Payload>> 
     for some in lines.chunks(FILE) {
         let (lines, documents): (Vec<Line>, Vec<Expected>) = some.iter().cloned().unzip();
         let (count, message_id) = maker.message(Source::Officer);
-        payloads.push(Payload::new(csv::file(message_id, &lines, count % 2 == 0)?, documents));
+        payloads.push(Payload::new(
+            csv::file(message_id, &lines, count % 2 == 0)?,
+            documents,
+        ));
     }
     Ok(payloads)
 }
@@ -88,9 +128,12 @@ fn line(
         NOTED => ("gezien door gemeente", "GEZIEN"),
         _ => ("er wordt actie ondernomen", "ACTIE_LOOPT"),
     };
-    let contact = if status == NOTED { "" } else { "Zoë Ambtenaar" };
-    let mut data =
-        json!({ "meldingsnummer": number, "volgnummer": nth, "datum": "2026-03-13", "status": status.1, "toelichting": note_code });
+    let contact = if status == NOTED {
+        ""
+    } else {
+        "Zoë Ambtenaar"
+    };
+    let mut data = json!({ "meldingsnummer": number, "volgnummer": nth, "datum": "2026-03-13", "status": status.1, "toelichting": note_code });
     if let Value::Object(fields) = &mut data {
         if let Some((_, code)) = reason {
             fields.insert("redenAfgesloten".to_owned(), json!(code));
@@ -102,5 +145,16 @@ fn line(
     }
     let expected = of_leerplicht(format!("{number}:{nth}"), reporter, &data);
     let reason = reason.map_or("", |(words, _)| words);
-    (Line { number: number.to_owned(), nth, date: "13-03-2026", status: status.0, reason, note, contact }, expected)
+    (
+        Line {
+            number: number.to_owned(),
+            nth,
+            date: "13-03-2026",
+            status: status.0,
+            reason,
+            note,
+            contact,
+        },
+        expected,
+    )
 }

@@ -42,8 +42,18 @@ struct Known {
     oin: &'static str,
 }
 
-const fn known(user: &'static str, name: &'static str, role: &'static str, oin: &'static str) -> Known {
-    Known { user, name, role, oin }
+const fn known(
+    user: &'static str,
+    name: &'static str,
+    role: &'static str,
+    oin: &'static str,
+) -> Known {
+    Known {
+        user,
+        name,
+        role,
+        oin,
+    }
 }
 
 impl Partner {
@@ -76,30 +86,141 @@ impl Partner {
 
     const fn known(self) -> Known {
         match self {
-            Partner::LeerplichtZwolle => known("leerplicht-zwolle", "Leerplicht Zwolle", "leerplicht", ZWOLLE),
-            Partner::LeerplichtOmmen => known("leerplicht-ommen", "Leerplicht Ommen", "leerplicht", "00000099000000001100"),
-            Partner::LeerplichtStaphorst => known("leerplicht-staphorst", "Leerplicht Staphorst", "leerplicht", "00000099000000001200"),
-            Partner::WijkteamZwolle => known("wijkteam-zwolle", "Sociaal wijkteam Zwolle", "wijkteam", ZWOLLE),
-            Partner::WijkteamDalfsen => known("wijkteam-dalfsen", "Wijkteam Dalfsen", "wijkteam", DALFSEN),
-            Partner::WijkteamStaphorst => known("wijkteam-staphorst", "Wijkteam Staphorst", "wijkteam", "00000099000000001200"),
-            Partner::WijkteamRouveen => known("wijkteam-rouveen", "Wijkteam Rouveen", "wijkteam", "00000099000000001201"),
-            Partner::DoorstroompuntZwolle => known("doorstroompunt-zwolle", "Doorstroompunt Zwolle", "doorstroompunt", ZWOLLE),
-            Partner::SwvVo => known("swv-vo", "Samenwerkingsverband vo IJssel-Vecht", "samenwerkingsverband", "00000099000000006000"),
-            Partner::SwvPo => known("swv-po", "Samenwerkingsverband po IJssel-Vecht", "samenwerkingsverband", "00000099000000006100"),
-            Partner::Thorbecke => known("thorbecke", "Thorbecke Scholen", "school", "00000099000000002000"),
-            Partner::Meander => known("meander", "Meander College", "school", "00000099000000003000"),
-            Partner::CjgDalfsen => known("cjg-dalfsen", "CJG Dalfsen", "cjg", "00000099000000008000"),
-            Partner::Smw => known("smw", "Schoolmaatschappelijk werk Zwolle", "smw", "00000099000000007600"),
-            Partner::Jgz => known("jgz", "Jeugdgezondheidszorg IJssel-Vecht", "jgz", "00000099000000008100"),
-            Partner::DeBrug => known("de-brug", "Jeugdhulp De Brug", "jeugdhulpaanbieder", "00000099000000007100"),
-            Partner::GemeenteZwolle => known("gemeente-zwolle", "Gemeente Zwolle", "gemeente", ZWOLLE),
-            Partner::GemeenteOmmen => known("gemeente-ommen", "Gemeente Ommen", "gemeente", "00000099000000001100"),
-            Partner::Gi => known("gi", "Jeugdbescherming IJssel-Vecht", "gi", "00000099000000007200"),
-            Partner::Voorschool => known("voorschool", "Voorschool De Bij", "voorschool", "00000099000000008400"),
-            Partner::Vervoerder => known("vervoerder", "Taxi Van Zwolle", "vervoerder", "00000099000000007400"),
-            Partner::Preventieteam => known("preventieteam", "Preventieteam Zwolle", "preventieteam", "00000099000000008600"),
-            Partner::VeiligThuis => known("veilig-thuis", "Veilig Thuis IJssel-Vecht", "veilig-thuis", "00000099000000007300"),
-            Partner::Regio => known("regio", "Regio IJssel-Vecht", "regio", "00000099000000007800"),
+            Partner::LeerplichtZwolle => known(
+                "leerplicht-zwolle",
+                "Leerplicht Zwolle",
+                "leerplicht",
+                ZWOLLE,
+            ),
+            Partner::LeerplichtOmmen => known(
+                "leerplicht-ommen",
+                "Leerplicht Ommen",
+                "leerplicht",
+                "00000099000000001100",
+            ),
+            Partner::LeerplichtStaphorst => known(
+                "leerplicht-staphorst",
+                "Leerplicht Staphorst",
+                "leerplicht",
+                "00000099000000001200",
+            ),
+            Partner::WijkteamZwolle => known(
+                "wijkteam-zwolle",
+                "Sociaal wijkteam Zwolle",
+                "wijkteam",
+                ZWOLLE,
+            ),
+            Partner::WijkteamDalfsen => {
+                known("wijkteam-dalfsen", "Wijkteam Dalfsen", "wijkteam", DALFSEN)
+            }
+            Partner::WijkteamStaphorst => known(
+                "wijkteam-staphorst",
+                "Wijkteam Staphorst",
+                "wijkteam",
+                "00000099000000001200",
+            ),
+            Partner::WijkteamRouveen => known(
+                "wijkteam-rouveen",
+                "Wijkteam Rouveen",
+                "wijkteam",
+                "00000099000000001201",
+            ),
+            Partner::DoorstroompuntZwolle => known(
+                "doorstroompunt-zwolle",
+                "Doorstroompunt Zwolle",
+                "doorstroompunt",
+                ZWOLLE,
+            ),
+            Partner::SwvVo => known(
+                "swv-vo",
+                "Samenwerkingsverband vo IJssel-Vecht",
+                "samenwerkingsverband",
+                "00000099000000006000",
+            ),
+            Partner::SwvPo => known(
+                "swv-po",
+                "Samenwerkingsverband po IJssel-Vecht",
+                "samenwerkingsverband",
+                "00000099000000006100",
+            ),
+            Partner::Thorbecke => known(
+                "thorbecke",
+                "Thorbecke Scholen",
+                "school",
+                "00000099000000002000",
+            ),
+            Partner::Meander => known(
+                "meander",
+                "Meander College",
+                "school",
+                "00000099000000003000",
+            ),
+            Partner::CjgDalfsen => {
+                known("cjg-dalfsen", "CJG Dalfsen", "cjg", "00000099000000008000")
+            }
+            Partner::Smw => known(
+                "smw",
+                "Schoolmaatschappelijk werk Zwolle",
+                "smw",
+                "00000099000000007600",
+            ),
+            Partner::Jgz => known(
+                "jgz",
+                "Jeugdgezondheidszorg IJssel-Vecht",
+                "jgz",
+                "00000099000000008100",
+            ),
+            Partner::DeBrug => known(
+                "de-brug",
+                "Jeugdhulp De Brug",
+                "jeugdhulpaanbieder",
+                "00000099000000007100",
+            ),
+            Partner::GemeenteZwolle => {
+                known("gemeente-zwolle", "Gemeente Zwolle", "gemeente", ZWOLLE)
+            }
+            Partner::GemeenteOmmen => known(
+                "gemeente-ommen",
+                "Gemeente Ommen",
+                "gemeente",
+                "00000099000000001100",
+            ),
+            Partner::Gi => known(
+                "gi",
+                "Jeugdbescherming IJssel-Vecht",
+                "gi",
+                "00000099000000007200",
+            ),
+            Partner::Voorschool => known(
+                "voorschool",
+                "Voorschool De Bij",
+                "voorschool",
+                "00000099000000008400",
+            ),
+            Partner::Vervoerder => known(
+                "vervoerder",
+                "Taxi Van Zwolle",
+                "vervoerder",
+                "00000099000000007400",
+            ),
+            Partner::Preventieteam => known(
+                "preventieteam",
+                "Preventieteam Zwolle",
+                "preventieteam",
+                "00000099000000008600",
+            ),
+            Partner::VeiligThuis => known(
+                "veilig-thuis",
+                "Veilig Thuis IJssel-Vecht",
+                "veilig-thuis",
+                "00000099000000007300",
+            ),
+            Partner::Regio => known(
+                "regio",
+                "Regio IJssel-Vecht",
+                "regio",
+                "00000099000000007800",
+            ),
         }
     }
 

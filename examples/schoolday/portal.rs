@@ -65,10 +65,24 @@ fn one(maker: &mut Maker, child: &Child, flaw: Flaw) -> Result<(Value, Expected)
     if let Some(name) = data.pointer_mut("/melder/naam") {
         *name = json!(format!("K. {}", child.pupil.last));
     }
-    let stop = |code, path, rule| Expected { document: number.clone(), kind: Kind::Request, end: stopped(code, path, rule) };
+    let stop = |code, path, rule| Expected {
+        document: number.clone(),
+        kind: Kind::Request,
+        end: stopped(code, path, rule),
+    };
     let (by, document) = match flaw {
-        Flaw::Neighbour => ("buurvrouw", stop("adapt.bad_value", "AOMMeldingWmoJeugd/aanmelder", "codes")),
-        Flaw::Homeless => ("ouder", stop("propose.no_residence", "/data/jeugdige/woongemeente", "required")),
+        Flaw::Neighbour => (
+            "buurvrouw",
+            stop("adapt.bad_value", "AOMMeldingWmoJeugd/aanmelder", "codes"),
+        ),
+        Flaw::Homeless => (
+            "ouder",
+            stop(
+                "propose.no_residence",
+                "/data/jeugdige/woongemeente",
+                "required",
+            ),
+        ),
         Flaw::None | Flaw::Bsn => ("ouder", care::own_request(child, &number, &data)),
     };
     Ok((ggm::request(child, &number, &data, by), document))

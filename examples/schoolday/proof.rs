@@ -26,13 +26,37 @@ pub(crate) struct Seen {
 pub(crate) fn differences(day: &Day, seen: &Seen) -> Vec<String> {
     let mut wrong = Vec::new();
     for source in Source::ALL {
-        let expected = day.documents().filter(|(sender, _)| *sender == source).map(|(_, document)| document);
-        answers::compare(source, expected, seen.answers.get(&source).map(Vec::as_slice).unwrap_or_default(), &mut wrong);
+        let expected = day
+            .documents()
+            .filter(|(sender, _)| *sender == source)
+            .map(|(_, document)| document);
+        answers::compare(
+            source,
+            expected,
+            seen.answers
+                .get(&source)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
+            &mut wrong,
+        );
     }
     for partner in Partner::ALL {
-        let deliveries = day.documents().flat_map(|(_, document)| document.end.deliveries().map(|delivery| (document.kind, delivery)));
+        let deliveries = day.documents().flat_map(|(_, document)| {
+            document
+                .end
+                .deliveries()
+                .map(|delivery| (document.kind, delivery))
+        });
         let mine = deliveries.filter(|(_, delivery)| delivery.to == partner);
-        mailbox::compare(partner, mine, seen.mailboxes.get(&partner).map(Vec::as_slice).unwrap_or_default(), &mut wrong);
+        mailbox::compare(
+            partner,
+            mine,
+            seen.mailboxes
+                .get(&partner)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
+            &mut wrong,
+        );
     }
     overview::compare(day, &seen.overview, &mut wrong);
     wrong

@@ -8,8 +8,9 @@ use jiff::{Span, ToSpan};
 const BSNS: std::ops::RangeInclusive<u32> = 999_900_006..=999_990_000;
 
 const FIRST_NAMES: [&str; 24] = [
-    "Noor", "Daan", "Zoë", "Sem", "Renée", "Yara", "Loïs", "Mees", "Naïm", "Fenna", "André", "Lieke", "Chloë", "Tygo", "Aïsha", "Bram",
-    "Joëlle", "Milan", "Emma", "Jens", "Thaïs", "Sara", "Raphaël", "Lotte",
+    "Noor", "Daan", "Zoë", "Sem", "Renée", "Yara", "Loïs", "Mees", "Naïm", "Fenna", "André",
+    "Lieke", "Chloë", "Tygo", "Aïsha", "Bram", "Joëlle", "Milan", "Emma", "Jens", "Thaïs", "Sara",
+    "Raphaël", "Lotte",
 ];
 const LAST_NAMES: [&str; 12] = [
     "Voorbeeld",
@@ -25,8 +26,16 @@ const LAST_NAMES: [&str; 12] = [
     "Probeersel",
     "Stel & Zoon",
 ];
-const STREETS: [&str; 8] =
-    ["Lindelaan", "Thomas à Kempisstraat", "Kerkstraat", "Vechtdijk", "Brink", "Koloniënweg", "Molenpad", "Burgemeester Proeflaan"];
+const STREETS: [&str; 8] = [
+    "Lindelaan",
+    "Thomas à Kempisstraat",
+    "Kerkstraat",
+    "Vechtdijk",
+    "Brink",
+    "Koloniënweg",
+    "Molenpad",
+    "Burgemeester Proeflaan",
+];
 
 /// Where somebody lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,7 +48,11 @@ pub(crate) struct Town {
 }
 
 const fn town(code: &'static str, name: &'static str, postcode: &'static str) -> Town {
-    Town { code, name, postcode }
+    Town {
+        code,
+        name,
+        postcode,
+    }
 }
 
 pub(crate) const ZWOLLE: Town = town("0193", "Zwolle", "8021");
@@ -48,10 +61,15 @@ pub(crate) const KAMPEN: Town = town("0166", "Kampen", "8261");
 pub(crate) const STAPHORST: Town = town("0180", "Staphorst", "7951");
 pub(crate) const OMMEN: Town = town("0175", "Ommen", "7731");
 /// Nobody in this region serves these.
-pub(crate) const ELSEWHERE: [Town; 3] =
-    [town("0363", "Amsterdam", "1011"), town("0106", "Assen", "9401"), town("0307", "Amersfoort", "3811")];
+pub(crate) const ELSEWHERE: [Town; 3] = [
+    town("0363", "Amsterdam", "1011"),
+    town("0106", "Assen", "9401"),
+    town("0307", "Amersfoort", "3811"),
+];
 /// Zwolle is the schools' own; three pupils of four live elsewhere.
-const HOMES: [Town; 10] = [ZWOLLE, ZWOLLE, ZWOLLE, DALFSEN, DALFSEN, KAMPEN, KAMPEN, STAPHORST, OMMEN, OMMEN];
+const HOMES: [Town; 10] = [
+    ZWOLLE, ZWOLLE, ZWOLLE, DALFSEN, DALFSEN, KAMPEN, KAMPEN, STAPHORST, OMMEN, OMMEN,
+];
 
 /// Nobody: a pupil for the demo.
 #[derive(Debug, Clone)]
@@ -74,7 +92,8 @@ pub(crate) struct Pupil {
 /// So old on this day, by this many days.
 pub(crate) fn born(on: Date, age: u32, days: u32) -> Date {
     let back = Span::new().years(i64::from(age));
-    on.saturating_sub(back).saturating_sub(i64::from(days).days())
+    on.saturating_sub(back)
+        .saturating_sub(i64::from(days).days())
 }
 
 /// Passes the 11-test.
@@ -86,7 +105,12 @@ pub(crate) fn is_bsn(number: u32) -> bool {
 fn remainder(number: u32) -> i64 {
     let digits = format!("{number:09}");
     let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
-    digits.bytes().zip(weights).map(|(digit, weight)| i64::from(digit - b'0') * weight).sum::<i64>().rem_euclid(11)
+    digits
+        .bytes()
+        .zip(weights)
+        .map(|(digit, weight)| i64::from(digit - b'0') * weight)
+        .sum::<i64>()
+        .rem_euclid(11)
 }
 
 /// A number that can be nobody's: it is neither a BSN nor an onderwijsnummer.
@@ -101,7 +125,10 @@ pub(crate) fn impossible(dice: &mut Dice) -> String {
 
 /// All BSNs that the demo may use, in another order.
 pub(crate) fn bsns(dice: &mut Dice) -> Vec<String> {
-    let mut all: Vec<String> = BSNS.filter(|number| is_bsn(*number)).map(|number| number.to_string()).collect();
+    let mut all: Vec<String> = BSNS
+        .filter(|number| is_bsn(*number))
+        .map(|number| number.to_string())
+        .collect();
     dice.shuffle(&mut all);
     all
 }
@@ -115,7 +142,9 @@ impl Pupil {
         Self {
             bsn,
             first: dice.pick(&FIRST_NAMES),
-            prefix: dice.percent(25).then(|| dice.pick(&["van", "de", "van der", "ten"])),
+            prefix: dice
+                .percent(25)
+                .then(|| dice.pick(&["van", "de", "van der", "ten"])),
             last: dice.pick(&LAST_NAMES),
             born: born(on, age, days),
             street: dice.pick(&STREETS),
@@ -123,8 +152,12 @@ impl Pupil {
             postcode: format!("{}{}", town.postcode, String::from_iter(letters)),
             town,
             secret: false,
-            phone: dice.percent(40).then(|| format!("06-000{:05}", dice.below(100_000))),
-            parents_phone: dice.percent(70).then(|| format!("06 000{:05}", dice.below(100_000))),
+            phone: dice
+                .percent(40)
+                .then(|| format!("06-000{:05}", dice.below(100_000))),
+            parents_phone: dice
+                .percent(70)
+                .then(|| format!("06 000{:05}", dice.below(100_000))),
         }
     }
 

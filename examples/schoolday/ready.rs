@@ -14,11 +14,23 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Asks at the address that the log tells.
 pub(crate) async fn ask(log: &Path) -> Result<String> {
     let log = fs::read_to_string(log)?;
-    let served = log.lines().rfind(|line| line.contains("metrics and health are served"));
-    let address = served.and_then(|line| line.split("address=").nth(1)?.split_whitespace().next()).context("de hub luistert niet")?;
+    let served = log
+        .lines()
+        .rfind(|line| line.contains("metrics and health are served"));
+    let address = served
+        .and_then(|line| line.split("address=").nth(1)?.split_whitespace().next())
+        .context("de hub luistert niet")?;
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
-    let page: Value = client.get(format!("http://{address}/klaar")).send().await?.json().await?;
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(PATIENCE)
+        .build()?;
+    let page: Value = client
+        .get(format!("http://{address}/klaar"))
+        .send()
+        .await?
+        .json()
+        .await?;
     let (missing, less) = (named(&page, "ontbreekt"), named(&page, "verminderd"));
     Ok(match (missing.is_empty(), less.is_empty()) {
         (true, true) => WELL.to_owned(),
@@ -29,7 +41,21 @@ pub(crate) async fn ask(log: &Path) -> Result<String> {
 
 /// What a list of the page names, and of which queue or partner.
 fn named(page: &Value, list: &str) -> Vec<String> {
-    let text = |one: &Value, field: &str| one.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let all = page.get(list).and_then(Value::as_array).into_iter().flatten();
-    all.map(|one| format!("{} {}", text(one, "wat"), text(one, "over")).trim_end().to_owned()).collect()
+    let text = |one: &Value, field: &str| {
+        one.get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let all = page
+        .get(list)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    all.map(|one| {
+        format!("{} {}", text(one, "wat"), text(one, "over"))
+            .trim_end()
+            .to_owned()
+    })
+    .collect()
 }

@@ -66,8 +66,12 @@ const REASONS: [&str; 6] = [
     "Onbekend; de ouders zijn niet bereikt",
     "Werkt overdag bij een café",
 ];
-const ACTIONS: [&str; 4] =
-    ["Gesprek met de mentor", "Gesprek met leerling en ouders", "Drie keer gebeld, geen gehoor", "Besproken in het zorgteam"];
+const ACTIONS: [&str; 4] = [
+    "Gesprek met de mentor",
+    "Gesprek met leerling en ouders",
+    "Drie keer gebeld, geen gehoor",
+    "Besproken in het zorgteam",
+];
 
 impl School {
     /// The source that it is.
@@ -112,7 +116,14 @@ impl Sort {
 
 impl Report {
     /// An ordinary report about a pupil.
-    pub(crate) fn new(dice: &mut Dice, school: School, number: u32, pupil: Pupil, sort: Sort, begin: Date) -> Self {
+    pub(crate) fn new(
+        dice: &mut Dice,
+        school: School,
+        number: u32,
+        pupil: Pupil,
+        sort: Sort,
+        begin: Date,
+    ) -> Self {
         let span = i64::from(match sort {
             Sort::Sixteen => dice.between(9, 18),
             Sort::Long | Sort::Adult => dice.between(28, 40),
@@ -122,8 +133,12 @@ impl Report {
             Sort::Sixteen => dice.between(32, 60),
             _ => dice.between(4, 30),
         };
-        let days =
-            (0..dice.below(4)).map(|day| (begin.saturating_add(i64::from(day).days()), dice.percent(50).then(|| dice.between(1, 8))));
+        let days = (0..dice.below(4)).map(|day| {
+            (
+                begin.saturating_add(i64::from(day).days()),
+                dice.percent(50).then(|| dice.between(1, 8)),
+            )
+        });
         let days: Vec<_> = days.collect();
         let age = u32::try_from(TODAY.year() - pupil.born.year()).unwrap_or(0);
         let reason = dice.pick(&REASONS).to_owned();
@@ -182,7 +197,9 @@ impl Report {
             (_, School::Thorbecke, Sort::Sixteen) => "16 uur in 4 lesweken",
             (_, School::Thorbecke, Sort::Long | Sort::Adult) => "1 maand of langer",
             (_, School::Thorbecke, Sort::Luxury) => "luxe verzuim",
-            (_, School::Thorbecke, Sort::Other) if self.number.is_multiple_of(2) => "beginnend verzuim",
+            (_, School::Thorbecke, Sort::Other) if self.number.is_multiple_of(2) => {
+                "beginnend verzuim"
+            }
             (_, School::Thorbecke, Sort::Other) => "signaal verzuim",
         }
     }
@@ -202,9 +219,18 @@ impl Report {
             Some(hour) => json!({ "datum": day.to_string(), "lesuur": hour }),
             None => json!({ "datum": day.to_string(), "heleDag": true }),
         };
-        let phone = if self.school == School::Thorbecke { "038-0000193" } else { "0529-000148" };
+        let phone = if self.school == School::Thorbecke {
+            "038-0000193"
+        } else {
+            "0529-000148"
+        };
         let without_nulls = |value: Value| match value {
-            Value::Object(fields) => Value::Object(fields.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>()),
+            Value::Object(fields) => Value::Object(
+                fields
+                    .into_iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .collect::<Map<_, _>>(),
+            ),
             other => other,
         };
         let training = (self.year > 0).then(|| json!({ "soort": "VO", "vorm": "VT" }));
@@ -240,7 +266,9 @@ impl Report {
             })),
             "melder": { "naam": format!("{} {}", self.reporter.0, self.reporter.1), "functie": "verzuimcoördinator", "telefoon": phone },
         });
-        if let (Flaw::FieldMissing, School::Meander, Value::Object(fields)) = (self.flaw, self.school, &mut data) {
+        if let (Flaw::FieldMissing, School::Meander, Value::Object(fields)) =
+            (self.flaw, self.school, &mut data)
+        {
             fields.remove("melder");
         }
         without_nulls(data)

@@ -33,23 +33,40 @@ pub(crate) struct Desk {
 /// The event that a report is.
 fn report_event(report: &Report) -> Value {
     let time = format!("{:02}:{:02}", 8 + report.number % 3, report.number % 60);
-    events::event(report.school.source(), Kind::Absence, &report.document(), &time, &report.data())
+    events::event(
+        report.school.source(),
+        Kind::Absence,
+        &report.document(),
+        &time,
+        &report.data(),
+    )
 }
 
 impl Desk {
     pub(crate) const fn new(school: School) -> Self {
-        Self { school, pupils: Vec::new(), reports: 0, later: Vec::new() }
+        Self {
+            school,
+            pupils: Vec::new(),
+            reports: 0,
+            later: Vec::new(),
+        }
     }
 
     /// All that it sends first thing in the morning.
     pub(crate) fn morning(&mut self, maker: &mut Maker) -> Result<Vec<Payload>> {
-        let mut reports: Vec<Report> = (0..ORDINARY).map(|_| self.ordinary(maker)).collect::<Result<_>>()?;
+        let mut reports: Vec<Report> = (0..ORDINARY)
+            .map(|_| self.ordinary(maker))
+            .collect::<Result<_>>()?;
         reports.extend(self.odd(maker)?);
         reports.extend(self.wrong_inside(maker)?);
         maker.dice.shuffle(&mut reports);
         let mut payloads = Vec::new();
         while !reports.is_empty() {
-            let size = if self.school == School::Thorbecke && maker.dice.percent(16) { maker.dice.between(2, 4) as usize } else { 1 };
+            let size = if self.school == School::Thorbecke && maker.dice.percent(16) {
+                maker.dice.between(2, 4) as usize
+            } else {
+                1
+            };
             let rest = reports.split_off(size.min(reports.len()));
             payloads.push(self.payload(maker, &reports)?);
             reports = rest;
@@ -58,7 +75,10 @@ impl Desk {
         payloads.extend(self.repeated(maker)?);
         maker.dice.shuffle(&mut payloads);
         for (number, payload) in std::mem::take(&mut self.later) {
-            let after = payloads.iter().rposition(|before| before.numbers.contains(&number)).context("no first one")?;
+            let after = payloads
+                .iter()
+                .rposition(|before| before.numbers.contains(&number))
+                .context("no first one")?;
             let place = after + 1 + maker.dice.place(payloads.len() - after);
             payloads.insert(place, payload);
         }
@@ -74,12 +94,28 @@ impl Desk {
 
     /// Nobody may learn where this pupil lives, whoever reports it next.
     pub(crate) fn hide(&mut self, pupil: &Pupil) {
-        self.pupils.iter_mut().filter(|known| known.bsn == pupil.bsn).for_each(|known| known.secret = true);
+        self.pupils
+            .iter_mut()
+            .filter(|known| known.bsn == pupil.bsn)
+            .for_each(|known| known.secret = true);
     }
 
-    pub(crate) fn report(&mut self, maker: &mut Maker, pupil: Pupil, sort: Sort, begin: Date) -> Report {
+    pub(crate) fn report(
+        &mut self,
+        maker: &mut Maker,
+        pupil: Pupil,
+        sort: Sort,
+        begin: Date,
+    ) -> Report {
         self.reports += 1;
-        Report::new(&mut maker.dice, self.school, self.reports, pupil, sort, begin)
+        Report::new(
+            &mut maker.dice,
+            self.school,
+            self.reports,
+            pupil,
+            sort,
+            begin,
+        )
     }
 
     pub(crate) fn ordinary(&mut self, maker: &mut Maker) -> Result<Report> {
@@ -89,7 +125,9 @@ impl Desk {
             _ => maker.dice.between(18, 19),
         };
         let sort = match maker.dice.below(100) {
-            _ if age >= 18 => maker.dice.pick_or(&[Sort::Adult, Sort::Adult, Sort::Long], Sort::Adult),
+            _ if age >= 18 => maker
+                .dice
+                .pick_or(&[Sort::Adult, Sort::Adult, Sort::Long], Sort::Adult),
             0..52 => Sort::Sixteen,
             52..74 => Sort::Luxury,
             74..90 => Sort::Long,
@@ -127,7 +165,11 @@ impl Desk {
     pub(crate) fn payload(&mut self, maker: &mut Maker, reports: &[Report]) -> Result<Payload> {
         let (count, message_id) = maker.message(self.school.source());
         let rare = count.is_multiple_of(ONE_IN);
-        let bytes = if rare && self.school == School::Thorbecke { Bytes::Windows1252 } else { Bytes::Utf8 };
+        let bytes = if rare && self.school == School::Thorbecke {
+            Bytes::Windows1252
+        } else {
+            Bytes::Utf8
+        };
         let sent = match (self.school, reports) {
             (School::Meander, [report]) => {
                 let event = report_event(report);
@@ -139,6 +181,13 @@ impl Desk {
             _ => Sent::new(message_id, XML, xml::xml(reports, ROOT, bytes)?),
         };
         let numbers = reports.iter().map(|report| report.number).collect();
-        Ok(Payload { sent, documents: reports.iter().map(|report| expected(report, &maker.book)).collect(), numbers })
+        Ok(Payload {
+            sent,
+            documents: reports
+                .iter()
+                .map(|report| expected(report, &maker.book))
+                .collect(),
+            numbers,
+        })
     }
 }

@@ -25,10 +25,16 @@ impl Wanted {
     pub(crate) fn add(&mut self, part: &Part, reachable: bool) -> &Self {
         for (source, payloads) in part {
             for document in payloads.iter().flat_map(|payload| &payload.documents) {
-                *self.depths.entry(format!("answer.{}", source.name())).or_default() += 1;
+                *self
+                    .depths
+                    .entry(format!("answer.{}", source.name()))
+                    .or_default() += 1;
                 for delivery in document.end.deliveries() {
                     if reachable || delivery.fate == Fate::AtOnce {
-                        *self.depths.entry(format!("to.{}", delivery.to.user())).or_default() += 1;
+                        *self
+                            .depths
+                            .entry(format!("to.{}", delivery.to.user()))
+                            .or_default() += 1;
                     } else {
                         self.waiting += 1;
                         self.lanes.extend(delivery.lane.clone());
@@ -41,9 +47,18 @@ impl Wanted {
 
     /// After the wijkteam came back: what waited has gone, or may not go any more.
     pub(crate) fn back(&mut self, part: &Part) -> &Self {
-        let documents = part.values().flatten().flat_map(|payload| &payload.documents);
-        for delivery in documents.flat_map(|document| document.end.deliveries()).filter(|delivery| delivery.fate == Fate::Waited) {
-            *self.depths.entry(format!("to.{}", delivery.to.user())).or_default() += 1;
+        let documents = part
+            .values()
+            .flatten()
+            .flat_map(|payload| &payload.documents);
+        for delivery in documents
+            .flat_map(|document| document.end.deliveries())
+            .filter(|delivery| delivery.fate == Fate::Waited)
+        {
+            *self
+                .depths
+                .entry(format!("to.{}", delivery.to.user()))
+                .or_default() += 1;
         }
         (self.waiting, self.lanes) = (0, BTreeSet::new());
         self
@@ -52,10 +67,24 @@ impl Wanted {
     /// Does the overview say that this is what waits? What a partner has is on record a moment after it has it.
     fn waits(&self, overview: &str) -> bool {
         let parked = self.lanes.len();
-        let of_team = overview.lines().find(|line| line.trim_start().starts_with(Partner::WijkteamZwolle.name())).unwrap_or_default();
-        let says =
-            |count: usize, word: &str| if count > 0 { of_team.contains(&format!(", {count} {word}")) } else { !overview.contains(word) };
-        let others = overview.lines().filter(|line| *line != of_team).any(|line| line.contains(" onderweg") || line.contains("GEPARKEERD"));
+        let of_team = overview
+            .lines()
+            .find(|line| {
+                line.trim_start()
+                    .starts_with(Partner::WijkteamZwolle.name())
+            })
+            .unwrap_or_default();
+        let says = |count: usize, word: &str| {
+            if count > 0 {
+                of_team.contains(&format!(", {count} {word}"))
+            } else {
+                !overview.contains(word)
+            }
+        };
+        let others = overview
+            .lines()
+            .filter(|line| *line != of_team)
+            .any(|line| line.contains(" onderweg") || line.contains("GEPARKEERD"));
         says(parked, "GEPARKEERD") && says(self.waiting - parked, "onderweg") && !others
     }
 }
@@ -66,25 +95,56 @@ pub(crate) async fn settled(stage: &Stage, wanted: &Wanted) -> Result<()> {
         if stage.hub.lives().is_err() {
             return true;
         }
-        let Ok(depths) = depths(stage).await else { return false };
-        let full = wanted.depths.iter().all(|(queue, count)| depths.get(queue).is_some_and(|depth| depth >= count));
-        full && stage.hub.run(&["overview"]).await.is_ok_and(|said| wanted.waits(&said))
+        let Ok(depths) = depths(stage).await else {
+            return false;
+        };
+        let full = wanted
+            .depths
+            .iter()
+            .all(|(queue, count)| depths.get(queue).is_some_and(|depth| depth >= count));
+        full && stage
+            .hub
+            .run(&["overview"])
+            .await
+            .is_ok_and(|said| wanted.waits(&said))
     })
     .await;
     stage.hub.lives()?;
     if done.is_err() {
-        eprintln!("niet alles kwam aan; het einde van het log van de hub:\n{}", stage.hub.last_words());
+        eprintln!(
+            "niet alles kwam aan; het einde van het log van de hub:\n{}",
+            stage.hub.last_words()
+        );
         let depths = depths(stage).await?;
         let depth = |queue: &str| depths.get(queue).copied().unwrap_or(0);
-        let short = wanted.depths.iter().filter(|(queue, count)| depth(queue) < **count);
-        short.for_each(|(queue, count)| eprintln!("in {queue} liggen {} van {count}", depth(queue)));
+        let short = wanted
+            .depths
+            .iter()
+            .filter(|(queue, count)| depth(queue) < **count);
+        short
+            .for_each(|(queue, count)| eprintln!("in {queue} liggen {} van {count}", depth(queue)));
     }
     Ok(())
 }
 
 /// Messages in every queue now.
 async fn depths(stage: &Stage) -> Result<BTreeMap<String, u64>> {
-    let queues = stage.node.get(&format!("/api/queues/{VHOST}?disable_stats=true&enable_queue_totals=true")).await?;
-    let depth = |queue: &Value| Some((queue.get("name")?.as_str()?.to_owned(), queue.get("messages").and_then(Value::as_u64).unwrap_or(0)));
-    Ok(queues.as_array().into_iter().flatten().filter_map(depth).collect())
+    let queues = stage
+        .node
+        .get(&format!(
+            "/api/queues/{VHOST}?disable_stats=true&enable_queue_totals=true"
+        ))
+        .await?;
+    let depth = |queue: &Value| {
+        Some((
+            queue.get("name")?.as_str()?.to_owned(),
+            queue.get("messages").and_then(Value::as_u64).unwrap_or(0),
+        ))
+    };
+    Ok(queues
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(depth)
+        .collect())
 }

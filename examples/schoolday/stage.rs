@@ -52,7 +52,12 @@ impl Stage {
     /// The whole day. What would otherwise depend on who is first waits until the part before has settled.
     pub(crate) async fn play(&mut self, day: &Day) -> Result<Played> {
         let mut wanted = Wanted::default();
-        let parts = [("ochtend", &day.morning), ("tien uur", &day.first), ("half elf", &day.then), ("middag", &day.noon)];
+        let parts = [
+            ("ochtend", &day.morning),
+            ("tien uur", &day.first),
+            ("half elf", &day.then),
+            ("middag", &day.noon),
+        ];
         for (name, part) in parts {
             self.send(name, part).await?;
             settled(self, wanted.add(part, true)).await?;
@@ -61,17 +66,30 @@ impl Stage {
         self.send("het wijkteam is onbereikbaar", &day.hour).await?;
         settled(self, wanted.add(&day.hour, false)).await?;
         let refused = self.reload_spoilt().await?;
-        self.send("drie gezinnen trekken in", &day.withdrawals).await?;
+        self.send("drie gezinnen trekken in", &day.withdrawals)
+            .await?;
         settled(self, wanted.add(&day.withdrawals, false)).await?;
         let (hour, ready) = (self.hub.run(&["overview"]).await?, self.hub.ready().await?);
 
         self.hub.run(&["topology"]).await?;
-        let all = ["replay", "--parked", "--reden", "de postbus van het wijkteam is er weer", "--door", "de nachtwacht"];
+        let all = [
+            "replay",
+            "--parked",
+            "--reden",
+            "de postbus van het wijkteam is er weer",
+            "--door",
+            "de nachtwacht",
+        ];
         let replayed = self.hub.run(&all).await?;
         settled(self, wanted.back(&day.hour)).await?;
         self.send("avond", &day.evening).await?;
         settled(self, wanted.add(&day.evening, true)).await?;
-        Ok(Played { hour, ready, refused, replayed })
+        Ok(Played {
+            hour,
+            ready,
+            refused,
+            replayed,
+        })
     }
 
     async fn send(&self, name: &str, part: &Part) -> Result<()> {
@@ -91,12 +109,19 @@ impl Stage {
         let spoilt = right.replacen("\"stand.status\"", "\"stand.statis\"", 1);
         ensure!(spoilt != right, "in {ADAPTER} staat niets om te bederven");
         fs::write(&path, spoilt)?;
-        let (done, said) = self.hub.ask(&["reload", "--reden", "nieuwe stand van het wijkteam"]).await?;
+        let (done, said) = self
+            .hub
+            .ask(&["reload", "--reden", "nieuwe stand van het wijkteam"])
+            .await?;
         ensure!(!done, "een adapter met een fout werd aangenomen: {said}");
         fs::write(&path, right)?;
         // the file's place, and the version that stays, are others on another machine
         let said = said.replace(&self.hub.path(""), "");
-        Ok(said.split(": de catalogus blijft").next().unwrap_or_default().to_owned())
+        Ok(said
+            .split(": de catalogus blijft")
+            .next()
+            .unwrap_or_default()
+            .to_owned())
     }
 
     pub(crate) fn address(&self, user: &str) -> Result<String> {
@@ -108,13 +133,23 @@ impl Stage {
         let (mut answers, mut mailboxes) = (BTreeMap::new(), BTreeMap::new());
         for source in Source::ALL {
             let name = source.name();
-            answers.insert(source, wire::look(&self.address(name)?, &format!("answer.{name}")).await?);
+            answers.insert(
+                source,
+                wire::look(&self.address(name)?, &format!("answer.{name}")).await?,
+            );
         }
         for partner in Partner::ALL {
             let user = partner.user();
-            mailboxes.insert(partner, wire::look(&self.address(user)?, &format!("to.{user}")).await?);
+            mailboxes.insert(
+                partner,
+                wire::look(&self.address(user)?, &format!("to.{user}")).await?,
+            );
         }
-        Ok(Seen { answers, mailboxes, overview })
+        Ok(Seen {
+            answers,
+            mailboxes,
+            overview,
+        })
     }
 
     /// What the hub did not take out of its own queues.
@@ -122,7 +157,12 @@ impl Stage {
         let mut left = Vec::new();
         for source in Source::ALL {
             for queue in ["in", "dlq"].map(|queue| format!("{queue}.{}", source.name())) {
-                match self.node.queue_depth(VHOST, &queue).await.with_context(|| format!("geen wachtrij {queue}"))? {
+                match self
+                    .node
+                    .queue_depth(VHOST, &queue)
+                    .await
+                    .with_context(|| format!("geen wachtrij {queue}"))?
+                {
                     0 => {}
                     count => left.push(format!("in {queue} liggen nog {count} berichten")),
                 }

@@ -22,7 +22,13 @@ pub(crate) fn consents(maker: &mut Maker, helped: &[Asked]) -> Vec<Payload> {
             _ => continue,
         };
         for giver in child.age.deciders() {
-            let words = Words { word, giver: *giver, to: MEANDER.1, purpose: "terugkoppeling-hulp", categories: &CONTENT };
+            let words = Words {
+                word,
+                giver: *giver,
+                to: MEANDER.1,
+                purpose: "terugkoppeling-hulp",
+                categories: &CONTENT,
+            };
             payloads.push(maker.says(Source::TeamConsents, child, words));
         }
     }
@@ -30,8 +36,16 @@ pub(crate) fn consents(maker: &mut Maker, helped: &[Asked]) -> Vec<Payload> {
 }
 
 /// What it says of each; `of_parents` is a request that no school made. Some come together in one message.
-pub(crate) fn answers(maker: &mut Maker, helped: &[Asked], nth: u32, of_parents: Option<&Asked>) -> Vec<Payload> {
-    let mut answers: Vec<(Value, Expected)> = helped.iter().map(|(child, number)| one(maker, child, number, nth, true)).collect();
+pub(crate) fn answers(
+    maker: &mut Maker,
+    helped: &[Asked],
+    nth: u32,
+    of_parents: Option<&Asked>,
+) -> Vec<Payload> {
+    let mut answers: Vec<(Value, Expected)> = helped
+        .iter()
+        .map(|(child, number)| one(maker, child, number, nth, true))
+        .collect();
     if let Some((child, number)) = of_parents {
         answers.push(one(maker, child, number, nth, false));
         let (mut wrong, mut document) = one(maker, child, "02CD-Z-2025-0999", 7, false);
@@ -45,14 +59,27 @@ pub(crate) fn answers(maker: &mut Maker, helped: &[Asked], nth: u32, of_parents:
     for some in answers.chunks(TOGETHER) {
         let (parts, documents): (Vec<Value>, Vec<Expected>) = some.iter().cloned().unzip();
         let (_, message_id) = maker.message(Source::Team);
-        payloads.push(Payload::new(ggm::message(message_id, "terugkoppelingen", &parts), documents));
+        payloads.push(Payload::new(
+            ggm::message(message_id, "terugkoppelingen", &parts),
+            documents,
+        ));
     }
     payloads
 }
 
-fn one(maker: &Maker, child: &Child, number: &str, nth: u32, of_meander: bool) -> (Value, Expected) {
+fn one(
+    maker: &Maker,
+    child: &Child,
+    number: &str,
+    nth: u32,
+    of_meander: bool,
+) -> (Value, Expected) {
     let pupil = &child.pupil;
-    let (status, code) = if nth == 1 { ("in behandeling", "IN_BEHANDELING") } else { ("afgerond", "AFGEROND") };
+    let (status, code) = if nth == 1 {
+        ("in behandeling", "IN_BEHANDELING")
+    } else {
+        ("afgerond", "AFGEROND")
+    };
     let data = json!({
         "meldingsnummer": number,
         "jeugdige": { "achternaam": pupil.last, "geboortedatum": pupil.born.to_string(), "postcode": pupil.postcode, "huisnummer": pupil.house },
@@ -65,6 +92,12 @@ fn one(maker: &Maker, child: &Child, number: &str, nth: u32, of_meander: bool) -
         "toewijzing": { "voorziening": "ambulante begeleiding" },
     });
     let reporter = of_meander.then_some(MEANDER);
-    let expected = of_wijkteam(format!("{number}:{nth}"), child, reporter, &data, &maker.book);
+    let expected = of_wijkteam(
+        format!("{number}:{nth}"),
+        child,
+        reporter,
+        &data,
+        &maker.book,
+    );
     (ggm::answer(child, &data, status), expected)
 }

@@ -31,8 +31,12 @@ impl Story {
 pub(crate) fn story(seed: u64, day: &Day, played: &Played, seen: &Seen) -> String {
     let counts = Counts::of(day.documents());
     let mut story = Story::default();
-    story.line(format!("Een schooldag in de regio ijssel-vecht: vrijdag 13 maart 2026 (seed {seed})"));
-    story.line("Alles is verzonnen: scholen, leerlingen, OIN's, en BSN's uit de reeks die voor tests is.");
+    story.line(format!(
+        "Een schooldag in de regio ijssel-vecht: vrijdag 13 maart 2026 (seed {seed})"
+    ));
+    story.line(
+        "Alles is verzonnen: scholen, leerlingen, OIN's, en BSN's uit de reeks die voor tests is.",
+    );
     parts::morning(&mut story, day);
     themes::tell(&mut story, day);
     parts::noon(&mut story, day);

@@ -110,7 +110,9 @@ pub(crate) fn parts(themes: &[Theme]) -> (Part, Part) {
     let (mut first, mut then) = (Part::new(), Part::new());
     for step in themes.iter().flat_map(|theme| &theme.steps) {
         let part = if step.later { &mut then } else { &mut first };
-        part.entry(step.source).or_default().push(step.payload.clone());
+        part.entry(step.source)
+            .or_default()
+            .push(step.payload.clone());
     }
     (first, then)
 }
@@ -144,7 +146,10 @@ impl Maker {
     fn person(&mut self, on: Date, years: u32, town: Town) -> Result<Pupil> {
         let bsn = self.bsn()?;
         let pupil = Pupil::new(&mut self.dice, bsn, on, years).moved(town);
-        Ok(Pupil { born: born(on, years, self.days_old()), ..pupil })
+        Ok(Pupil {
+            born: born(on, years, self.days_old()),
+            ..pupil
+        })
     }
 
     /// Somebody who is so old on the day of sending.
@@ -158,36 +163,96 @@ impl Maker {
     }
 
     /// A document about somebody, which everybody here may get, or not.
-    fn about(&mut self, words: &'static str, sender: (Source, Kind), pupil: &Pupil, data: &Value, oughts: Vec<Ought>) -> Step {
+    fn about(
+        &mut self,
+        words: &'static str,
+        sender: (Source, Kind),
+        pupil: &Pupil,
+        data: &Value,
+        oughts: Vec<Ought>,
+    ) -> Step {
         let lane = format!("{} {}", sender.0.name(), pupil.bsn);
-        let verdicts = oughts.into_iter().map(|ought| ought.verdict(sender.1, data, Some(lane.clone()))).collect();
+        let verdicts = oughts
+            .into_iter()
+            .map(|ought| ought.verdict(sender.1, data, Some(lane.clone())))
+            .collect();
         self.ending(words, sender, data, judged(verdicts))
     }
 
     /// A document about nobody in particular.
-    fn about_nobody(&mut self, words: &'static str, sender: (Source, Kind), data: &Value, oughts: Vec<Ought>) -> Step {
-        let verdicts = oughts.into_iter().map(|ought| ought.verdict(sender.1, data, None)).collect();
+    fn about_nobody(
+        &mut self,
+        words: &'static str,
+        sender: (Source, Kind),
+        data: &Value,
+        oughts: Vec<Ought>,
+    ) -> Step {
+        let verdicts = oughts
+            .into_iter()
+            .map(|ought| ought.verdict(sender.1, data, None))
+            .collect();
         self.ending(words, sender, data, judged(verdicts))
     }
 
     /// A document that goes back to its sender.
-    fn back(&mut self, words: &'static str, sender: (Source, Kind), data: &Value, why: (&'static str, &'static str, &'static str)) -> Step {
+    fn back(
+        &mut self,
+        words: &'static str,
+        sender: (Source, Kind),
+        data: &Value,
+        why: (&'static str, &'static str, &'static str),
+    ) -> Step {
         self.ending(words, sender, data, stopped(why.0, why.1, why.2))
     }
 
-    fn ending(&mut self, words: &'static str, (source, kind): (Source, Kind), data: &Value, end: End) -> Step {
+    fn ending(
+        &mut self,
+        words: &'static str,
+        (source, kind): (Source, Kind),
+        data: &Value,
+        end: End,
+    ) -> Step {
         let id = self.number("OV");
         let (_, message_id) = self.message(source);
         let event = events::event(source, kind, &id, "10:00", data);
-        let document = Expected { document: id, kind, end };
-        Step { words, why: "", source, later: false, payload: Payload::new(events::structured(message_id, &event), vec![document]) }
+        let document = Expected {
+            document: id,
+            kind,
+            end,
+        };
+        Step {
+            words,
+            why: "",
+            source,
+            later: false,
+            payload: Payload::new(events::structured(message_id, &event), vec![document]),
+        }
     }
 
     /// A parent said so, some days ago.
-    fn consents(&mut self, source: Source, pupil: &Pupil, to: Partner, purpose: &'static str, categories: &[&'static str]) -> Step {
-        let words = Words { word: Kind::Given, giver: Giver::Parent, to: to.oin(), purpose, categories };
+    fn consents(
+        &mut self,
+        source: Source,
+        pupil: &Pupil,
+        to: Partner,
+        purpose: &'static str,
+        categories: &[&'static str],
+    ) -> Step {
+        let words = Words {
+            word: Kind::Given,
+            giver: Giver::Parent,
+            to: to.oin(),
+            purpose,
+            categories,
+        };
         let payload = self.statement(source, pupil, words, json!({ "dag": "2026-03-02" }));
-        Step { words: "", why: "", source, later: false, payload }
+        Step {
+            words: "",
+            why: "",
+            source,
+            later: false,
+            payload,
+        }
     }
 }
 
@@ -196,8 +261,21 @@ impl Ought {
         match self {
             Ought::Gets(to, categories, less) => {
                 let data = of_categories(kind, data, categories, false, &[]);
-                let less = if less.is_empty() { Vec::new() } else { vec![less] };
-                Verdict { role: to.role(), got: Ok(Delivery { to, data, lane, less, fate: Fate::AtOnce }) }
+                let less = if less.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![less]
+                };
+                Verdict {
+                    role: to.role(),
+                    got: Ok(Delivery {
+                        to,
+                        data,
+                        lane,
+                        less,
+                        fate: Fate::AtOnce,
+                    }),
+                }
             }
             Ought::Nothing(role, held) => Verdict::held(role, held),
         }
@@ -222,5 +300,9 @@ fn numbered(pupil: &Pupil) -> Value {
 }
 
 fn judged(verdicts: Vec<Verdict>) -> End {
-    End::Judged(Judged { verdicts, secret: false, flagged: Vec::new() })
+    End::Judged(Judged {
+        verdicts,
+        secret: false,
+        flagged: Vec::new(),
+    })
 }

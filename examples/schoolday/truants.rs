@@ -18,15 +18,35 @@ type Change = fn(&mut Report);
 
 /// What meander sends of them in the morning.
 pub(crate) fn morning(maker: &mut Maker, desk: &mut Desk) -> Result<Vec<Payload>> {
-    let plain = Truant { weeks: 6, ..Truant::default() };
+    let plain = Truant {
+        weeks: 6,
+        ..Truant::default()
+    };
     let mut payloads = Vec::new();
     for nth in 0..ORDINARY {
-        let truant = Truant { weeks: WEEKS + nth, needed: nth % 2 == 0, ..plain };
+        let truant = Truant {
+            weeks: WEEKS + nth,
+            needed: nth % 2 == 0,
+            ..plain
+        };
         payloads.push(one(maker, desk, truant, |_| {})?);
     }
     let special: [(Truant, Change); 6] = [
-        (Truant { exempt: true, ..plain }, |_| {}),
-        (Truant { adult: true, needed: true, ..plain }, |_| {}),
+        (
+            Truant {
+                exempt: true,
+                ..plain
+            },
+            |_| {},
+        ),
+        (
+            Truant {
+                adult: true,
+                needed: true,
+                ..plain
+            },
+            |_| {},
+        ),
         (Truant { weeks: 3, ..plain }, |_| {}),
         (plain, |report| report.home = Some(ELSEWHERE[0].code)),
         (plain, |report| {
@@ -44,7 +64,12 @@ pub(crate) fn morning(maker: &mut Maker, desk: &mut Desk) -> Result<Vec<Payload>
     Ok(payloads)
 }
 
-fn one(maker: &mut Maker, desk: &mut Desk, truant: Truant, change: impl Fn(&mut Report)) -> Result<Payload> {
+fn one(
+    maker: &mut Maker,
+    desk: &mut Desk,
+    truant: Truant,
+    change: impl Fn(&mut Report),
+) -> Result<Payload> {
     let begin = date(2026, 1, 12);
     let pupil = desk.pupil(maker, begin, if truant.adult { 18 } else { 13 })?;
     let mut report = desk.report(maker, pupil, Sort::Long, begin);
@@ -56,7 +81,10 @@ fn one(maker: &mut Maker, desk: &mut Desk, truant: Truant, change: impl Fn(&mut 
     let data = data(&report, truant, &number);
     let (_, message_id) = maker.message(Source::Meander);
     let event = events::event(Source::Meander, Kind::Truant, &number, "09:05", &data);
-    Ok(Payload::new(events::structured(message_id, &event), vec![expected(&report, truant, number, &data)]))
+    Ok(Payload::new(
+        events::structured(message_id, &event),
+        vec![expected(&report, truant, number, &data)],
+    ))
 }
 
 /// Pupil, parent, school and reporter are as in a report of absence.
@@ -70,8 +98,7 @@ fn data(report: &Report, truant: Truant, number: &str) -> Value {
             json!({ "begindatum": report.begin.to_string(), "weken": truant.weeks, "acties": ["GESPREK_OUDERS", "HUISBEZOEK"],
                 "perspectief": "ONBEKEND", "toelichting": "Durft de klas niet in" }),
         );
-        let needed =
-            json!({ "nodigVoorAdvies": truant.needed, "opp": true, "aanpassingen": "Verkort rooster", "gezondheid": "Wacht op onderzoek" });
+        let needed = json!({ "nodigVoorAdvies": truant.needed, "opp": true, "aanpassingen": "Verkort rooster", "gezondheid": "Wacht op onderzoek" });
         fields.insert("ondersteuning".to_owned(), needed);
         if let Some(Value::Object(school)) = fields.get_mut("school") {
             school.remove("opleiding");

@@ -22,6 +22,12 @@ pub(crate) const JSON: &str = "application/json";
 
 impl Sent {
     pub(crate) fn new(message_id: String, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { message_id, content_type, headers: Vec::new(), body, anonymous: false }
+        Self {
+            message_id,
+            content_type,
+            headers: Vec::new(),
+            body,
+            anonymous: false,
+        }
     }
 }

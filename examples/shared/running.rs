@@ -47,14 +47,30 @@ impl Running {
     /// Starts it; what it says goes to the end of `log`.
     pub(crate) fn start(program: &Path, words: &[&str], log: &Path) -> Result<Self> {
         let mut guard = command(Path::new("sh"));
-        guard.args(["-c", GUARD, "guard"]).arg(log).arg(program).args(words);
-        guard.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
+        guard
+            .args(["-c", GUARD, "guard"])
+            .arg(log)
+            .arg(program)
+            .args(words);
+        guard
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .process_group(0);
         let mut guard = guard.spawn().context("`sh` start niet")?;
         let mut line = String::new();
         BufReader::new(guard.stdout.take().context("no pipe")?).read_line(&mut line)?;
         let word = guard.stdin.take();
-        let pid = line.trim().parse().with_context(|| format!("`{}` start niet", program.display()))?;
-        Ok(Self { guard, word, pid, log: log.to_owned() })
+        let pid = line
+            .trim()
+            .parse()
+            .with_context(|| format!("`{}` start niet", program.display()))?;
+        Ok(Self {
+            guard,
+            word,
+            pid,
+            log: log.to_owned(),
+        })
     }
 
     /// The end of what it said.
@@ -64,7 +80,10 @@ impl Running {
 
     /// Asks it to stop, and waits until it has.
     pub(crate) async fn stop(mut self) -> Result<ExitStatus> {
-        self.word.take().map(|mut word| word.write_all(b"stop\n")).transpose()?;
+        self.word
+            .take()
+            .map(|mut word| word.write_all(b"stop\n"))
+            .transpose()?;
         let since = Instant::now();
         loop {
             if let Some(status) = self.guard.try_wait()? {
@@ -89,5 +108,9 @@ impl Drop for Running {
 pub(crate) fn last_words(log: &Path) -> String {
     let log = fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = log.lines().collect();
-    lines.iter().skip(lines.len().saturating_sub(30)).map(|line| format!("  {line}\n")).collect()
+    lines
+        .iter()
+        .skip(lines.len().saturating_sub(30))
+        .map(|line| format!("  {line}\n"))
+        .collect()
 }

@@ -34,7 +34,10 @@ mod tests {
     fn waits_double_up_to_ten_seconds_and_start_anew_after_success() {
         let mut backoff = Backoff::new();
         let waits: Vec<u128> = (0..9).map(|_| backoff.failed().as_millis()).collect();
-        assert_eq!(waits, [100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
+        assert_eq!(
+            waits,
+            [100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]
+        );
         backoff.succeeded();
         assert_eq!(backoff.failed(), FIRST);
     }

@@ -17,7 +17,9 @@ pub enum ConnectError {
     #[error("`broker.url` klopt niet: verwacht `amqps://gebruiker:wachtwoord@host:poort/vhost`")]
     BadUrl,
     /// Nothing answers there.
-    #[error("de broker op `{0}` is niet bereikbaar: kijk of hij draait en of het netwerk de poort doorlaat")]
+    #[error(
+        "de broker op `{0}` is niet bereikbaar: kijk of hij draait en of het netwerk de poort doorlaat"
+    )]
     Unreachable(String),
     /// It answers, but no secure connection comes about.
     #[error(
@@ -25,7 +27,9 @@ pub enum ConnectError {
     )]
     Tls(String),
     /// The user or the password is not accepted.
-    #[error("de broker op `{host}` weigert gebruiker `{user}`: kijk de gebruikersnaam en het wachtwoord na")]
+    #[error(
+        "de broker op `{host}` weigert gebruiker `{user}`: kijk de gebruikersnaam en het wachtwoord na"
+    )]
     Credentials {
         /// `host:port`.
         host: String,
@@ -99,7 +103,10 @@ pub(super) fn vhost(settings: &BrokerSettings) -> Result<String, ConnectError> {
 }
 
 /// One connection without any recovery of its own.
-pub(super) async fn connect(settings: &BrokerSettings, purpose: &str) -> Result<Connected, ConnectError> {
+pub(super) async fn connect(
+    settings: &BrokerSettings,
+    purpose: &str,
+) -> Result<Connected, ConnectError> {
     crate::tls::install_tls();
     let mut uri = address(settings)?;
     let patience = settings.connect_timeout;
@@ -107,7 +114,8 @@ pub(super) async fn connect(settings: &BrokerSettings, purpose: &str) -> Result<
     // the library dials on a thread of its own: this ends that thread when we have stopped waiting
     uri.query.connection_timeout.get_or_insert(millis(patience));
     let complaint = Complaint::about(&uri);
-    let properties = ConnectionProperties::default().with_connection_name(format!("schakel {purpose}").as_str().into());
+    let properties = ConnectionProperties::default()
+        .with_connection_name(format!("schakel {purpose}").as_str().into());
     match timeout(patience, guard::dial(uri, properties)).await {
         Ok((Ok(connection), seen)) => Ok(Connected { connection, seen }),
         Ok((Err(error), _)) => Err(complaint.from(error.kind())),
@@ -117,7 +125,11 @@ pub(super) async fn connect(settings: &BrokerSettings, purpose: &str) -> Result<
 
 fn address(settings: &BrokerSettings) -> Result<AMQPUri, ConnectError> {
     // the library's own error text repeats the address, password included
-    settings.url.expose().parse().map_err(|_| ConnectError::BadUrl)
+    settings
+        .url
+        .expose()
+        .parse()
+        .map_err(|_| ConnectError::BadUrl)
 }
 
 fn millis(duration: Duration) -> u64 {
@@ -143,16 +155,27 @@ impl Complaint {
     }
 
     fn from(self, error: &ErrorKind) -> ConnectError {
-        let Self { host, user, vhost, secure } = self;
+        let Self {
+            host,
+            user,
+            vhost,
+            secure,
+        } = self;
         match error {
             ErrorKind::ProtocolError(error) => match error.get_id() {
                 403 => ConnectError::Credentials { host, user },
                 402 | 530 => ConnectError::Vhost { host, user, vhost },
-                code => ConnectError::Refused { host, code: code.to_string() },
+                code => ConnectError::Refused {
+                    host,
+                    code: code.to_string(),
+                },
             },
             ErrorKind::IOError(error) if secure && is_tls(error) => ConnectError::Tls(host),
             ErrorKind::IOError(_) => ConnectError::Unreachable(host),
-            other => ConnectError::Refused { host, code: kind(other).to_owned() },
+            other => ConnectError::Refused {
+                host,
+                code: kind(other).to_owned(),
+            },
         }
     }
 }
@@ -162,7 +185,13 @@ fn is_tls(error: &std::io::Error) -> bool {
     use std::io::ErrorKind as Io;
     matches!(
         error.kind(),
-        Io::InvalidData | Io::InvalidInput | Io::Other | Io::UnexpectedEof | Io::ConnectionReset | Io::ConnectionAborted | Io::BrokenPipe
+        Io::InvalidData
+            | Io::InvalidInput
+            | Io::Other
+            | Io::UnexpectedEof
+            | Io::ConnectionReset
+            | Io::ConnectionAborted
+            | Io::BrokenPipe
     )
 }
 

@@ -46,17 +46,28 @@ pub struct Feed {
 impl Feed {
     /// What a source sends.
     pub fn source(source: &str) -> Self {
-        Self { queue: topology::in_queue(source), source: source.to_owned(), most_bytes: usize::MAX }
+        Self {
+            queue: topology::in_queue(source),
+            source: source.to_owned(),
+            most_bytes: usize::MAX,
+        }
     }
 
     /// What of a source's messages was delivered too often without being settled.
     pub fn dead_letters(source: &str) -> Self {
-        Self { queue: topology::dead_letter_queue(source), source: source.to_owned(), most_bytes: usize::MAX }
+        Self {
+            queue: topology::dead_letter_queue(source),
+            source: source.to_owned(),
+            most_bytes: usize::MAX,
+        }
     }
 
     /// Of a message that is larger than this hub takes, just enough is kept to see that it is.
     pub fn of_at_most(self, bytes: usize) -> Self {
-        Self { most_bytes: bytes.saturating_add(1), ..self }
+        Self {
+            most_bytes: bytes.saturating_add(1),
+            ..self
+        }
     }
 
     pub(super) fn is_dead_letters(&self) -> bool {
@@ -98,13 +109,24 @@ pub struct Reader {
 /// Each message is acked after its settlement and after those before it; a lost settlement brings it
 /// back, over a new channel. Whatever falls away is made anew after a wait. A queue whose messages cut
 /// the connection again and again is left alone for a time, so that others on it go on.
-pub async fn consume(reader: Reader, feed: Feed, to: mpsc::Sender<Arrival>, mut stopping: Stopping) {
+pub async fn consume(
+    reader: Reader,
+    feed: Feed,
+    to: mpsc::Sender<Arrival>,
+    mut stopping: Stopping,
+) {
     let mut backoff = Backoff::new();
     let (mut told, mut strikes) = ("", Strikes::default());
     let queue = feed.queue.as_str();
     reader.unread(queue, "starting");
     loop {
-        let mut session = Session { reader: &reader, feed: &feed, to: &to, acked: false, cut: false };
+        let mut session = Session {
+            reader: &reader,
+            feed: &feed,
+            to: &to,
+            acked: false,
+            cut: false,
+        };
         let end = session.run(&mut stopping, &mut told).await;
         if session.acked {
             backoff.succeeded();
@@ -148,19 +170,27 @@ impl Reader {
                     "geen kanaal om `{queue}` te lezen ({state}): kijk naar de verbinding en naar de grenzen van de broker (channel_max)"
                 )
             }
-            _ => format!("de wachtrij `{queue}` wordt niet gelezen ({state}): kijk in het log van de hub en van de broker"),
+            _ => format!(
+                "de wachtrij `{queue}` wordt niet gelezen ({state}): kijk in het log van de hub en van de broker"
+            ),
         };
-        self.health.wrong(Code::QueueUnread, queue, Weight::Degraded, words);
+        self.health
+            .wrong(Code::QueueUnread, queue, Weight::Degraded, words);
     }
 
     /// Leaves the queue alone until somebody resumes it, or for a time.
     async fn set_aside(&self, queue: &str, stopping: &mut Stopping, to: &mpsc::Sender<Arrival>) {
-        error!(queue, seconds = self.aside.as_secs(), "what is in this queue cut the connection again and again: it is set aside");
+        error!(
+            queue,
+            seconds = self.aside.as_secs(),
+            "what is in this queue cut the connection again and again: it is set aside"
+        );
         let words = format!(
             "wat in `{queue}` staat verbrak steeds de verbinding; de wachtrij wordt over een uur weer gelezen, \
              of eerder met `schakel resume {queue} --reden …`"
         );
-        self.health.wrong(Code::QueueAside, queue, Weight::Degraded, words);
+        self.health
+            .wrong(Code::QueueAside, queue, Weight::Degraded, words);
         tokio::select! {
             () = self.resume.notified() => {}
             () = sleep(self.aside) => {}
@@ -230,7 +260,9 @@ impl Session<'_> {
         if std::mem::replace(told, "consuming") != "consuming" {
             info!(queue = self.feed.queue, "consuming");
         }
-        self.reader.health.right(Code::QueueUnread, &self.feed.queue);
+        self.reader
+            .health
+            .right(Code::QueueUnread, &self.feed.queue);
         let end = match self.pump(&channel, consumer, stopping).await {
             Ok(never) => match never {},
             Err(end) => end,
@@ -241,7 +273,9 @@ impl Session<'_> {
             End::Lost("io") => opened_at.elapsed() < AT_ONCE,
             _ => false,
         };
-        self.cut = over_a_message && !connection.status().connected() && connection.last_delivery() == Some(channel.id());
+        self.cut = over_a_message
+            && !connection.status().connected()
+            && connection.last_delivery() == Some(channel.id());
         // what was not acked goes back to the queue with the channel
         let _ = timeout(PATIENCE, channel.close(200, "OK".into())).await;
         if matches!(end, End::Lost(_)) {
@@ -253,7 +287,11 @@ impl Session<'_> {
     async fn open(&self) -> Result<(Arc<Connected>, Channel, Consumer), End> {
         let connection = self.reader.link.connected().await?;
         let channel = self.reader.link.channel(&connection).await?;
-        timeout(PATIENCE, channel.basic_qos(self.reader.prefetch, BasicQosOptions::default())).await??;
+        timeout(
+            PATIENCE,
+            channel.basic_qos(self.reader.prefetch, BasicQosOptions::default()),
+        )
+        .await??;
         let queue = self.feed.queue.as_str().into();
         let options = BasicConsumeOptions::default();
         let consume = channel.basic_consume(queue, "".into(), options, FieldTable::default());
@@ -262,7 +300,12 @@ impl Session<'_> {
     }
 
     /// Hands on and acks, side by side, so that a slow hub does not hold back acks.
-    async fn pump(&mut self, channel: &Channel, mut consumer: Consumer, stopping: &mut Stopping) -> Result<std::convert::Infallible, End> {
+    async fn pump(
+        &mut self,
+        channel: &Channel,
+        mut consumer: Consumer,
+        stopping: &mut Stopping,
+    ) -> Result<std::convert::Infallible, End> {
         let mut flight = InFlight::default();
         // the library keeps whole messages: they are taken from it at once, and the prefetch bounds how many wait here
         let mut waiting: VecDeque<Arrival> = VecDeque::new();
@@ -292,7 +335,12 @@ impl Session<'_> {
         }
     }
 
-    async fn finish(&mut self, channel: &Channel, consumer: &Consumer, mut flight: InFlight) -> Result<(), End> {
+    async fn finish(
+        &mut self,
+        channel: &Channel,
+        consumer: &Consumer,
+        mut flight: InFlight,
+    ) -> Result<(), End> {
         let cancel = channel.basic_cancel(consumer.tag(), BasicCancelOptions::default());
         timeout(PATIENCE, cancel).await??;
         while !flight.is_empty() {
@@ -310,6 +358,10 @@ impl Session<'_> {
             timeout(PATIENCE, ack).await??;
             self.acked = true;
         }
-        if batch.redeliver { Err(End::Redeliver) } else { Ok(()) }
+        if batch.redeliver {
+            Err(End::Redeliver)
+        } else {
+            Ok(())
+        }
     }
 }

@@ -35,7 +35,9 @@ pub(super) struct Seen(Arc<AtomicU32>);
 impl Seen {
     /// The channel that was last given a delivery: a connection that breaks over a message breaks over one of this channel.
     pub(super) fn last_delivery(&self) -> Option<u16> {
-        u16::try_from(self.0.load(Ordering::Relaxed)).ok().filter(|channel| u32::from(*channel) != NONE)
+        u16::try_from(self.0.load(Ordering::Relaxed))
+            .ok()
+            .filter(|channel| u32::from(*channel) != NONE)
     }
 }
 
@@ -52,9 +54,17 @@ fn token() -> Option<&'static str> {
 
 /// The rule that the headers of this message broke, when the guard replaced them.
 pub(super) fn unreadable(headers: &FieldTable) -> Option<&'static str> {
-    let AMQPValue::LongString(said) = headers.inner().get(NAME)? else { return None };
-    let rule = std::str::from_utf8(said.as_bytes()).ok()?.strip_prefix(token()?)?.strip_prefix(':')?;
-    header::Fault::ALL.iter().map(|fault| fault.rule()).find(|known| *known == rule)
+    let AMQPValue::LongString(said) = headers.inner().get(NAME)? else {
+        return None;
+    };
+    let rule = std::str::from_utf8(said.as_bytes())
+        .ok()?
+        .strip_prefix(token()?)?
+        .strip_prefix(':')?;
+    header::Fault::ALL
+        .iter()
+        .map(|fault| fault.rule())
+        .find(|known| *known == rule)
 }
 
 /// A stream of which everything that is read goes through a sieve.
@@ -72,12 +82,23 @@ impl<S> Guarded<S> {
     fn new(stream: S, wish: u32, seen: Seen) -> io::Result<Self> {
         let token = token().ok_or_else(|| io::Error::other("no random numbers"))?;
         let sieve = Sieve::new(wish, Mark { name: NAME, token });
-        Ok(Self { stream, sieve, seen, chunk: vec![0; CHUNK].into(), ready: Vec::with_capacity(CHUNK), from: 0 })
+        Ok(Self {
+            stream,
+            sieve,
+            seen,
+            chunk: vec![0; CHUNK].into(),
+            ready: Vec::with_capacity(CHUNK),
+            from: 0,
+        })
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
         while this.from == this.ready.len() {
             this.ready.clear();
@@ -87,12 +108,15 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
                 return Poll::Ready(Ok(0));
             }
             let replaced = this.sieve.replaced();
-            this.sieve.push(this.chunk.get(..count).unwrap_or_default(), &mut this.ready);
+            this.sieve
+                .push(this.chunk.get(..count).unwrap_or_default(), &mut this.ready);
             if let Some(channel) = this.sieve.last() {
                 this.seen.0.store(u32::from(channel), Ordering::Relaxed);
             }
             if this.sieve.replaced() > replaced {
-                tracing::warn!("headers that cannot be read were replaced: the message is recorded as `intake.unreadable`");
+                tracing::warn!(
+                    "headers that cannot be read were replaced: the message is recorded as `intake.unreadable`"
+                );
             }
         }
         let ready = this.ready.get(this.from..).unwrap_or_default();
@@ -106,11 +130,19 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 
-    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bufs: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
     }
 

@@ -12,9 +12,15 @@ const DELIVERIES_BEFORE: &str = "x-delivery-count";
 
 pub(super) fn inbound(feed: &Feed, delivery: Delivery) -> Inbound {
     let properties = delivery.properties;
-    let headers = properties.headers().as_ref().map(scalars).unwrap_or_default();
+    let headers = properties
+        .headers()
+        .as_ref()
+        .map(scalars)
+        .unwrap_or_default();
     let unreadable = properties.headers().as_ref().and_then(guard::unreadable);
-    let came_before = headers.get(DELIVERIES_BEFORE).is_some_and(|count| count != "0");
+    let came_before = headers
+        .get(DELIVERIES_BEFORE)
+        .is_some_and(|count| count != "0");
     Inbound {
         source: feed.source.clone(),
         user_id: text(properties.user_id()),
@@ -43,7 +49,14 @@ fn text(property: &Option<ShortString>) -> Option<String> {
 
 fn scalars(headers: &FieldTable) -> BTreeMap<String, String> {
     let pairs = headers.inner().iter();
-    pairs.filter_map(|(name, value)| Some((name.to_string(), typed::time(name.as_str(), value).or_else(|| scalar(value))?))).collect()
+    pairs
+        .filter_map(|(name, value)| {
+            Some((
+                name.to_string(),
+                typed::time(name.as_str(), value).or_else(|| scalar(value))?,
+            ))
+        })
+        .collect()
 }
 
 /// Headers with a structure are nobody's: no adapter can name them.
@@ -63,7 +76,10 @@ fn scalar(value: &AMQPValue) -> Option<String> {
         AMQPValue::ShortString(value) => value.to_string(),
         AMQPValue::LongString(value) => std::str::from_utf8(value.as_bytes()).ok()?.to_owned(),
         AMQPValue::ByteArray(value) => std::str::from_utf8(value.as_slice()).ok()?.to_owned(),
-        AMQPValue::DecimalValue(_) | AMQPValue::FieldArray(_) | AMQPValue::FieldTable(_) | AMQPValue::Void => return None,
+        AMQPValue::DecimalValue(_)
+        | AMQPValue::FieldArray(_)
+        | AMQPValue::FieldTable(_)
+        | AMQPValue::Void => return None,
     })
 }
 
@@ -73,9 +89,17 @@ mod tests {
     use lapin::types::FieldArray;
 
     fn delivery(headers: FieldTable, redelivered: bool) -> Delivery {
-        let mut delivery = Delivery::mock(1, "in.school".into(), "".into(), redelivered, b"body".to_vec());
-        delivery.properties =
-            lapin::BasicProperties::default().with_headers(headers).with_user_id("school".into()).with_message_id("m1".into());
+        let mut delivery = Delivery::mock(
+            1,
+            "in.school".into(),
+            "".into(),
+            redelivered,
+            b"body".to_vec(),
+        );
+        delivery.properties = lapin::BasicProperties::default()
+            .with_headers(headers)
+            .with_user_id("school".into())
+            .with_message_id("m1".into());
         delivery
     }
 
@@ -107,20 +131,41 @@ mod tests {
     fn typed_attributes_of_an_event_come_over_as_its_json_would_have_them() {
         let headers = table([
             ("cloudEvents:time", AMQPValue::Timestamp(1_773_651_600)),
-            ("cloudEvents:source", AMQPValue::ByteArray(b"urn:nld:oin:00000099000000002000:s".as_slice().into())),
-            ("cloudEvents:type", AMQPValue::ByteArray(b"\xEF\xF9".as_slice().into())),
+            (
+                "cloudEvents:source",
+                AMQPValue::ByteArray(b"urn:nld:oin:00000099000000002000:s".as_slice().into()),
+            ),
+            (
+                "cloudEvents:type",
+                AMQPValue::ByteArray(b"\xEF\xF9".as_slice().into()),
+            ),
             ("sent", AMQPValue::Timestamp(u64::MAX)),
         ]);
         let inbound = inbound(&Feed::source("school"), delivery(headers, false));
         assert_eq!(inbound.headers["cloudEvents:time"], "2026-03-16T09:00:00Z");
-        assert_eq!(inbound.headers["cloudEvents:source"], "urn:nld:oin:00000099000000002000:s");
+        assert_eq!(
+            inbound.headers["cloudEvents:source"],
+            "urn:nld:oin:00000099000000002000:s"
+        );
         assert_eq!(inbound.headers["sent"], u64::MAX.to_string());
-        assert_eq!(inbound.headers.len(), 3, "bytes that are no text are nobody's");
+        assert_eq!(
+            inbound.headers.len(),
+            3,
+            "bytes that are no text are nobody's"
+        );
     }
 
     #[test]
     fn of_a_message_that_is_too_large_just_enough_is_kept_to_see_that() {
-        let kept = |bytes| inbound(&Feed::source("school").of_at_most(bytes), delivery(FieldTable::default(), false)).body.expose().len();
+        let kept = |bytes| {
+            inbound(
+                &Feed::source("school").of_at_most(bytes),
+                delivery(FieldTable::default(), false),
+            )
+            .body
+            .expose()
+            .len()
+        };
         assert_eq!((kept(3), kept(4), kept(5)), (4, 4, 4));
         assert_eq!(kept(1), 2);
     }

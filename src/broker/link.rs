@@ -50,8 +50,17 @@ impl Link {
         let (state, receiver) = watch::channel(State::Trying);
         let doubts = Arc::new(Doubts::default());
         let patience = settings.connect_timeout;
-        tokio::spawn(keep_connected(settings, purpose.to_owned(), state, Arc::clone(&doubts)));
-        Self { state: receiver, doubts, patience }
+        tokio::spawn(keep_connected(
+            settings,
+            purpose.to_owned(),
+            state,
+            Arc::clone(&doubts),
+        ));
+        Self {
+            state: receiver,
+            doubts,
+            patience,
+        }
     }
 
     /// Is it usable at this moment?
@@ -61,7 +70,10 @@ impl Link {
 
     /// Has the broker said that it takes nothing that is published over it? It says so at the first publish of its alarm.
     pub fn is_blocked(&self) -> bool {
-        self.state.borrow().connection().is_some_and(|connection| connection.status().blocked())
+        self.state
+            .borrow()
+            .connection()
+            .is_some_and(|connection| connection.status().blocked())
     }
 
     /// Waits until there is a connection.
@@ -70,7 +82,10 @@ impl Link {
     }
 
     /// Waits while the outcome of a try is open, at most `patience`.
-    pub(super) async fn connected_within(&self, patience: Duration) -> Result<Arc<Connected>, NotConnected> {
+    pub(super) async fn connected_within(
+        &self,
+        patience: Duration,
+    ) -> Result<Arc<Connected>, NotConnected> {
         let known = self.wait(|state| matches!(state, State::Down) || state.connection().is_some());
         timeout(patience, known).await.unwrap_or(Err(NotConnected))
     }
@@ -86,11 +101,16 @@ impl Link {
                 Ok(Err(error)) => match error.kind() {
                     ErrorKind::ProtocolError(_) if connection.status().connected() => {
                         self.doubts.spoiled.store(true, Ordering::SeqCst); // the library goes on counting it as used
-                        self.doubts.worn.fetch_or(tries == SPOILED, Ordering::SeqCst);
+                        self.doubts
+                            .worn
+                            .fetch_or(tries == SPOILED, Ordering::SeqCst);
                     }
                     other => {
                         let full = matches!(other, ErrorKind::ChannelsLimitReached);
-                        self.doubts.worn.fetch_or(full && self.doubts.spoiled.load(Ordering::SeqCst), Ordering::SeqCst);
+                        self.doubts.worn.fetch_or(
+                            full && self.doubts.spoiled.load(Ordering::SeqCst),
+                            Ordering::SeqCst,
+                        );
                         warn!(error = kind(other), "cannot open a channel");
                         break;
                     }
@@ -106,8 +126,15 @@ impl Link {
     pub async fn depth(&self, queue: &str) -> Option<u32> {
         let connection = self.connected_within(self.patience).await.ok()?;
         let channel = self.channel(&connection).await.ok()?;
-        let passive = QueueDeclareOptions { passive: true, ..Default::default() };
-        let asked = timeout(self.patience, channel.queue_declare(queue.into(), passive, FieldTable::default())).await;
+        let passive = QueueDeclareOptions {
+            passive: true,
+            ..Default::default()
+        };
+        let asked = timeout(
+            self.patience,
+            channel.queue_declare(queue.into(), passive, FieldTable::default()),
+        )
+        .await;
         let depth = asked.ok()?.ok()?.message_count(); // the broker closes the channel of a question about what is not there
         let _ = timeout(self.patience, channel.close(200, "OK".into())).await;
         Some(depth)
@@ -118,7 +145,10 @@ impl Link {
         self.doubts.suspect.notify_one();
     }
 
-    async fn wait(&self, until: impl FnMut(&State) -> bool) -> Result<Arc<Connected>, NotConnected> {
+    async fn wait(
+        &self,
+        until: impl FnMut(&State) -> bool,
+    ) -> Result<Arc<Connected>, NotConnected> {
         let mut receiver = self.state.clone();
         let state = receiver.wait_for(until).await.map_err(|_| NotConnected)?;
         state.connection().cloned().ok_or(NotConnected)
@@ -134,7 +164,12 @@ impl State {
     }
 }
 
-async fn keep_connected(settings: BrokerSettings, purpose: String, state: watch::Sender<State>, doubts: Arc<Doubts>) {
+async fn keep_connected(
+    settings: BrokerSettings,
+    purpose: String,
+    state: watch::Sender<State>,
+    doubts: Arc<Doubts>,
+) {
     let mut backoff = Backoff::new();
     let mut told = false;
     while !state.is_closed() {

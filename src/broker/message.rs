@@ -66,11 +66,23 @@ pub(super) struct Parcel {
 impl Parcel {
     /// What AMQP cannot write is refused here; sent, it would break the connection for everyone.
     pub(super) fn pack(message: Message<'_>) -> Result<Self, Failure> {
-        let names = [message.exchange, message.routing_key, message.message_id, message.kind, message.content_type];
+        let names = [
+            message.exchange,
+            message.routing_key,
+            message.message_id,
+            message.kind,
+            message.content_type,
+        ];
         let headers = message.headers;
-        let header_bytes: usize = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let header_bytes: usize = headers
+            .iter()
+            .map(|(name, value)| name.len() + value.len())
+            .sum();
         let short = |name: &str| name.len() <= LONGEST_NAME;
-        if !names.into_iter().all(short) || !headers.iter().all(|(name, _)| short(name)) || header_bytes > MOST_HEADER_BYTES {
+        if !names.into_iter().all(short)
+            || !headers.iter().all(|(name, _)| short(name))
+            || header_bytes > MOST_HEADER_BYTES
+        {
             return Err(Failure::Rejected);
         }
         let mut table = FieldTable::default();

@@ -46,7 +46,12 @@ impl Drop for Room {
 impl Pool {
     /// Starts connecting at once: call it within the runtime.
     pub(super) fn new(settings: BrokerSettings, purpose: &'static str) -> Self {
-        let own = Self { settings: Arc::new(settings), purpose, lines: Arc::default(), probing: Arc::default() };
+        let own = Self {
+            settings: Arc::new(settings),
+            purpose,
+            lines: Arc::default(),
+            probing: Arc::default(),
+        };
         own.add(&mut lock(&own.lines));
         own
     }
@@ -56,12 +61,17 @@ impl Pool {
             0 => self.purpose.to_owned(),
             n => format!("{} {}", self.purpose, n + 1),
         };
-        lines.push(Line { link: Link::new((*self.settings).clone(), &name), used: 0, most: usize::MAX });
+        lines.push(Line {
+            link: Link::new((*self.settings).clone(), &name),
+            used: 0,
+            most: usize::MAX,
+        });
     }
 
     /// A connection of its own for what is only asked: a channel that the broker closes wears a connection out ([`Link::channel`]).
     pub(super) fn probing(&self) -> &Link {
-        self.probing.get_or_init(|| Link::new((*self.settings).clone(), "probing"))
+        self.probing
+            .get_or_init(|| Link::new((*self.settings).clone(), "probing"))
     }
 
     /// The first connection: what is watched.
@@ -75,7 +85,10 @@ impl Pool {
     }
 
     /// A connection with room for one more channel, made when there is none.
-    pub(super) async fn room(&self, patience: Duration) -> Result<(Link, Arc<Connected>, Room), NotConnected> {
+    pub(super) async fn room(
+        &self,
+        patience: Duration,
+    ) -> Result<(Link, Arc<Connected>, Room), NotConnected> {
         for _ in 0..=MOST {
             let (link, room) = self.reserve().ok_or(NotConnected)?;
             let connection = link.connected_within(patience).await?;
@@ -95,9 +108,18 @@ impl Pool {
         if lines.iter().all(|line| line.used >= line.most) && lines.len() < MOST {
             self.add(&mut lines);
         }
-        let (at, line) = lines.iter_mut().enumerate().find(|(_, line)| line.used < line.most)?;
+        let (at, line) = lines
+            .iter_mut()
+            .enumerate()
+            .find(|(_, line)| line.used < line.most)?;
         line.used += 1;
-        Some((line.link.clone(), Room { lines: Arc::clone(&self.lines), at }))
+        Some((
+            line.link.clone(),
+            Room {
+                lines: Arc::clone(&self.lines),
+                at,
+            },
+        ))
     }
 }
 

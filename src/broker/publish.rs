@@ -78,8 +78,14 @@ impl Request {
 impl Publisher {
     /// Starts connecting at once: call it within the runtime.
     pub fn new(settings: BrokerSettings) -> Self {
-        let patience = Patience { confirm: settings.confirm_timeout, request: settings.connect_timeout };
-        Self { pool: Pool::new(settings, "publishing"), patience }
+        let patience = Patience {
+            confirm: settings.confirm_timeout,
+            request: settings.connect_timeout,
+        };
+        Self {
+            pool: Pool::new(settings, "publishing"),
+            patience,
+        }
     }
 
     /// Is the connection usable at this moment?
@@ -105,7 +111,11 @@ impl Publisher {
     }
 
     fn opener(&self, name: &str) -> Opener {
-        Opener { name: name.to_owned(), pool: self.pool.clone(), patience: self.patience }
+        Opener {
+            name: name.to_owned(),
+            pool: self.pool.clone(),
+            patience: self.patience,
+        }
     }
 }
 
@@ -121,8 +131,15 @@ impl Mailbox {
     /// come. Dropping the call does not take back the message.
     pub async fn publish(&self, message: Message<'_>) -> Result<(), Failure> {
         let (reply, outcome) = oneshot::channel();
-        let request = Request { parcel: Parcel::pack(message)?, since: Instant::now(), reply };
-        self.0.send(request).await.map_err(|_| Failure::Interrupted)?;
+        let request = Request {
+            parcel: Parcel::pack(message)?,
+            since: Instant::now(),
+            reply,
+        };
+        self.0
+            .send(request)
+            .await
+            .map_err(|_| Failure::Interrupted)?;
         outcome.await.unwrap_or(Err(Failure::Interrupted))
     }
 }
@@ -137,9 +154,21 @@ struct Opener {
 
 impl Opener {
     async fn confirming(&self) -> Result<Open, Failure> {
-        let (link, connection, room) = self.pool.room(RECONNECTING).await.map_err(|_| Failure::Interrupted)?;
-        let channel = link.channel(&connection).await.map_err(|_| Failure::Interrupted)?;
-        let open = Open { link, connection, channel, _room: room };
+        let (link, connection, room) = self
+            .pool
+            .room(RECONNECTING)
+            .await
+            .map_err(|_| Failure::Interrupted)?;
+        let channel = link
+            .channel(&connection)
+            .await
+            .map_err(|_| Failure::Interrupted)?;
+        let open = Open {
+            link,
+            connection,
+            channel,
+            _room: room,
+        };
         let select = open.channel.confirm_select(ConfirmSelectOptions::default());
         match timeout(self.patience.request, select).await {
             Ok(Ok(())) => Ok(open),
@@ -155,10 +184,24 @@ impl Opener {
             return Ok(()); // the default exchange is always there, and may not be asked for
         }
         let link = self.pool.probing();
-        let connection = link.connected_within(RECONNECTING).await.map_err(|_| Failure::Interrupted)?;
-        let channel = link.channel(&connection).await.map_err(|_| Failure::Interrupted)?;
-        let options = ExchangeDeclareOptions { passive: true, ..Default::default() };
-        let declare = channel.exchange_declare(exchange.into(), ExchangeKind::Fanout, options, <_>::default());
+        let connection = link
+            .connected_within(RECONNECTING)
+            .await
+            .map_err(|_| Failure::Interrupted)?;
+        let channel = link
+            .channel(&connection)
+            .await
+            .map_err(|_| Failure::Interrupted)?;
+        let options = ExchangeDeclareOptions {
+            passive: true,
+            ..Default::default()
+        };
+        let declare = channel.exchange_declare(
+            exchange.into(),
+            ExchangeKind::Fanout,
+            options,
+            <_>::default(),
+        );
         match timeout(self.patience.confirm, declare).await {
             Ok(Ok(())) => {
                 let _ = timeout(self.patience.request, channel.close(200, "OK".into())).await;
@@ -195,7 +238,9 @@ struct Missing(Option<(String, Instant)>);
 
 impl Missing {
     fn knows(&self, request: &Request) -> bool {
-        self.0.as_ref().is_some_and(|(exchange, asked)| request.since < *asked && request.parcel.exchange == *exchange)
+        self.0.as_ref().is_some_and(|(exchange, asked)| {
+            request.since < *asked && request.parcel.exchange == *exchange
+        })
     }
 }
 
@@ -228,7 +273,11 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                 let broken = match end {
                     Ok(End::NobodyAsks) => return,
                     Ok(End::Idle) => {
-                        let _ = timeout(opener.patience.request, open.channel.close(200, "OK".into())).await;
+                        let _ = timeout(
+                            opener.patience.request,
+                            open.channel.close(200, "OK".into()),
+                        )
+                        .await;
                         suspect = false;
                         continue;
                     }
@@ -274,6 +323,9 @@ struct Broken {
 
 impl From<&lapin::Error> for Broken {
     fn from(error: &lapin::Error) -> Self {
-        Self { failure: failure(error), kind: kind(error.kind()) }
+        Self {
+            failure: failure(error),
+            kind: kind(error.kind()),
+        }
     }
 }

@@ -26,7 +26,8 @@ impl InFlight {
     /// Registers a delivery and gives the way to answer it.
     pub(super) fn register(&mut self, tag: u64) -> oneshot::Sender<Settlement> {
         let (reply, answer) = oneshot::channel();
-        self.0.push_back(Box::pin(async move { (tag, settlement(answer).await) }));
+        self.0
+            .push_back(Box::pin(async move { (tag, settlement(answer).await) }));
         reply
     }
 
@@ -68,7 +69,13 @@ mod tests {
         for reply in replies {
             reply.send(Settlement::Ack).unwrap();
         }
-        assert_eq!(flight.batch().await, Batch { ack: Some(3), redeliver: false });
+        assert_eq!(
+            flight.batch().await,
+            Batch {
+                ack: Some(3),
+                redeliver: false
+            }
+        );
         assert!(flight.is_empty());
     }
 
@@ -77,10 +84,22 @@ mod tests {
         let (mut flight, [first, second, third]) = three();
         third.send(Settlement::Ack).unwrap();
         first.send(Settlement::Ack).unwrap();
-        assert_eq!(flight.batch().await, Batch { ack: Some(1), redeliver: false });
+        assert_eq!(
+            flight.batch().await,
+            Batch {
+                ack: Some(1),
+                redeliver: false
+            }
+        );
         assert_eq!(flight.batch().now_or_never(), None);
         second.send(Settlement::Ack).unwrap();
-        assert_eq!(flight.batch().await, Batch { ack: Some(3), redeliver: false });
+        assert_eq!(
+            flight.batch().await,
+            Batch {
+                ack: Some(3),
+                redeliver: false
+            }
+        );
     }
 
     #[tokio::test]
@@ -89,13 +108,25 @@ mod tests {
         first.send(Settlement::Ack).unwrap();
         third.send(Settlement::Ack).unwrap();
         drop(second);
-        assert_eq!(flight.batch().await, Batch { ack: Some(1), redeliver: true });
+        assert_eq!(
+            flight.batch().await,
+            Batch {
+                ack: Some(1),
+                redeliver: true
+            }
+        );
     }
 
     #[tokio::test]
     async fn the_oldest_lost_means_that_nothing_is_acked() {
         let (mut flight, [first, ..]) = three();
         drop(first);
-        assert_eq!(flight.batch().await, Batch { ack: None, redeliver: true });
+        assert_eq!(
+            flight.batch().await,
+            Batch {
+                ack: None,
+                redeliver: true
+            }
+        );
     }
 }

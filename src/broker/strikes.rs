@@ -32,8 +32,20 @@ mod tests {
     #[test]
     fn three_cuts_without_an_ack_between_them_set_a_queue_aside() {
         let mut strikes = Strikes::default();
-        let ends = [(true, false), (true, false), (true, true), (true, false), (false, false), (true, false), (true, false), (true, false)];
-        let out: Vec<bool> = ends.iter().map(|(cut, acked)| strikes.out(*cut, *acked)).collect();
+        let ends = [
+            (true, false),
+            (true, false),
+            (true, true),
+            (true, false),
+            (false, false),
+            (true, false),
+            (true, false),
+            (true, false),
+        ];
+        let out: Vec<bool> = ends
+            .iter()
+            .map(|(cut, acked)| strikes.out(*cut, *acked))
+            .collect();
         assert_eq!(out, [false, false, false, false, false, false, true, false]);
     }
 }

@@ -39,7 +39,11 @@ pub enum TopologyError {
 }
 
 /// How everything that should exist stands, and after that what cannot be relied on. Changes nothing.
-pub async fn plan(settings: &BrokerSettings, management: Option<&Management>, wanted: &Wanted) -> Result<Vec<Change>, TopologyError> {
+pub async fn plan(
+    settings: &BrokerSettings,
+    management: Option<&Management>,
+    wanted: &Wanted,
+) -> Result<Vec<Change>, TopologyError> {
     let objects = wanted.objects();
     match management {
         Some(management) => {
@@ -60,11 +64,20 @@ pub async fn plan(settings: &BrokerSettings, management: Option<&Management>, wa
 
 /// What is there, and takes away from what the hub relies on.
 fn doubts(found: &Found, vhost: &str, wanted: &Wanted) -> Vec<Change> {
-    let state = |loses, words| if loses { State::Unsafe(words) } else { State::Differs(words) };
+    let state = |loses, words| {
+        if loses {
+            State::Unsafe(words)
+        } else {
+            State::Differs(words)
+        }
+    };
     let dangers = found.dangers(vhost, &wanted.objects());
     let mut changes: Vec<Change> = dangers
         .into_iter()
-        .map(|danger| Change { object: format!("settings {}", danger.about), state: state(danger.loses, danger.words) })
+        .map(|danger| Change {
+            object: format!("settings {}", danger.about),
+            state: state(danger.loses, danger.words),
+        })
         .collect();
     changes.extend(found.limits(vhost, wanted));
     changes
@@ -72,7 +85,11 @@ fn doubts(found: &Found, vhost: &str, wanted: &Wanted) -> Vec<Change> {
 
 /// Makes what is missing. What differs is reported and left, except the rights and limits of sources and
 /// partners, which are set.
-pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, wanted: &Wanted) -> Result<Applied, TopologyError> {
+pub async fn apply(
+    settings: &BrokerSettings,
+    management: Option<&Management>,
+    wanted: &Wanted,
+) -> Result<Applied, TopologyError> {
     let vhost = vhost(settings)?;
     let broker = Broker::enter(settings).await?;
     let objects = wanted.objects();
@@ -88,20 +105,29 @@ pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, w
                 applied.unsupported.push(change.object);
                 continue;
             }
-            (Object::Permission { user, rights, .. }, State::Missing | State::Differs(_)) => permit(management, &vhost, user, rights).await,
-            (Object::Limit { user, name, most }, State::Missing | State::Differs(_)) => limit(management, user, name, *most).await,
+            (Object::Permission { user, rights, .. }, State::Missing | State::Differs(_)) => {
+                permit(management, &vhost, user, rights).await
+            }
+            (Object::Limit { user, name, most }, State::Missing | State::Differs(_)) => {
+                limit(management, user, name, *most).await
+            }
             (_, State::Differs(_) | State::Unsafe(_)) => {
                 applied.differs.push(change);
                 continue;
             }
-            (Object::User { name, tag }, State::Missing) => match make_user(management, name, tag).await {
-                Ok(password) => {
-                    applied.passwords.push((name.clone(), password));
-                    Ok(())
+            (Object::User { name, tag }, State::Missing) => {
+                match make_user(management, name, tag).await {
+                    Ok(password) => {
+                        applied.passwords.push((name.clone(), password));
+                        Ok(())
+                    }
+                    Err(error) => Err(error),
                 }
-                Err(error) => Err(error),
-            },
-            (Object::User { .. } | Object::Permission { .. } | Object::Limit { .. }, State::Unknown) => continue,
+            }
+            (
+                Object::User { .. } | Object::Permission { .. } | Object::Limit { .. },
+                State::Unknown,
+            ) => continue,
             // a binding cannot be looked at, but binding twice is binding once
             (_, State::Missing | State::Unknown) => broker.make(object).await,
         };
@@ -117,24 +143,49 @@ pub async fn apply(settings: &BrokerSettings, management: Option<&Management>, w
     broker.leave().await;
     if let Some(management) = management {
         // once more, now that all is there: a policy applies to what was just made too
-        applied.differs.extend(doubts(&management.found(&vhost).await?, &vhost, wanted));
+        applied
+            .differs
+            .extend(doubts(&management.found(&vhost).await?, &vhost, wanted));
     }
     Ok(applied)
 }
 
-async fn make_user(management: Option<&Management>, name: &str, tag: &str) -> Result<Private<String>, String> {
+async fn make_user(
+    management: Option<&Management>,
+    name: &str,
+    tag: &str,
+) -> Result<Private<String>, String> {
     let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management.make_user(name, tag).await.map_err(|error| error.to_string())
+    management
+        .make_user(name, tag)
+        .await
+        .map_err(|error| error.to_string())
 }
 
-async fn permit(management: Option<&Management>, vhost: &str, user: &str, rights: &crate::topology::Rights) -> Result<(), String> {
+async fn permit(
+    management: Option<&Management>,
+    vhost: &str,
+    user: &str,
+    rights: &crate::topology::Rights,
+) -> Result<(), String> {
     let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management.permit(vhost, user, rights).await.map_err(|error| error.to_string())
+    management
+        .permit(vhost, user, rights)
+        .await
+        .map_err(|error| error.to_string())
 }
 
-async fn limit(management: Option<&Management>, user: &str, name: &str, most: u32) -> Result<(), String> {
+async fn limit(
+    management: Option<&Management>,
+    user: &str,
+    name: &str,
+    most: u32,
+) -> Result<(), String> {
     let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management.limit(user, name, most).await.map_err(|error| error.to_string())
+    management
+        .limit(user, name, most)
+        .await
+        .map_err(|error| error.to_string())
 }
 
 /// A connection for looking and making, each step on a channel of its own: the broker closes a
@@ -156,7 +207,10 @@ enum No {
 impl Broker {
     async fn enter(settings: &BrokerSettings) -> Result<Self, ConnectError> {
         let connection = connect(settings, "topology").await?;
-        Ok(Self { connection, patience: settings.connect_timeout })
+        Ok(Self {
+            connection,
+            patience: settings.connect_timeout,
+        })
     }
 
     async fn leave(self) {
@@ -168,7 +222,10 @@ impl Broker {
         let mut changes: Vec<Change> = Vec::with_capacity(objects.len());
         for object in objects {
             let state = self.state(object, &changes).await;
-            changes.push(Change { object: object.to_string(), state });
+            changes.push(Change {
+                object: object.to_string(),
+                state,
+            });
         }
         Ok(changes)
     }
@@ -177,14 +234,20 @@ impl Broker {
         let remake = match object {
             Object::Exchange { .. } => REMAKE_EXCHANGE,
             Object::Queue { .. } => REMAKE_QUEUE,
-            Object::Binding { exchange, queue, .. } => {
+            Object::Binding {
+                exchange, queue, ..
+            } => {
                 // bound to what is not there it cannot be; the rest is not to be seen over AMQP
                 let ends = [format!("exchange {exchange}"), format!("queue {queue}")];
-                let missing = |change: &Change| change.state == State::Missing && ends.contains(&change.object);
+                let missing = |change: &Change| {
+                    change.state == State::Missing && ends.contains(&change.object)
+                };
                 let gone = before.iter().any(missing);
                 return if gone { State::Missing } else { State::Unknown };
             }
-            Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => return State::Unknown,
+            Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => {
+                return State::Unknown;
+            }
         };
         match self.declare(object, true).await {
             Err(No::NotFound) => State::Missing,

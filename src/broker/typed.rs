@@ -11,7 +11,9 @@ const LAST_MILLISECONDS: i64 = 100_000_000_000_000;
 
 /// The text of `time`, when this is that attribute as a moment or a number.
 pub(super) fn time(name: &str, value: &AMQPValue) -> Option<String> {
-    SPELLINGS.iter().find(|prefix| name.strip_prefix(**prefix) == Some("time"))?;
+    SPELLINGS
+        .iter()
+        .find(|prefix| name.strip_prefix(**prefix) == Some("time"))?;
     match value {
         AMQPValue::Timestamp(number) => moment(i64::try_from(*number).ok()?),
         AMQPValue::LongLongInt(number) => moment(*number),
@@ -44,21 +46,42 @@ mod tests {
         assert_eq!(read(AMQPValue::LongLongInt(1_773_651_600)), noon);
         assert_eq!(read(AMQPValue::LongInt(1_773_651_600)), noon);
         assert_eq!(read(AMQPValue::LongUInt(1_773_651_600)), noon);
-        assert_eq!(read(AMQPValue::LongLongInt(1_773_651_600_250)).as_deref(), Some("2026-03-16T09:00:00.25Z"));
-        assert_eq!(read(AMQPValue::Timestamp(0)).as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert_eq!(
+            read(AMQPValue::LongLongInt(1_773_651_600_250)).as_deref(),
+            Some("2026-03-16T09:00:00.25Z")
+        );
+        assert_eq!(
+            read(AMQPValue::Timestamp(0)).as_deref(),
+            Some("1970-01-01T00:00:00Z")
+        );
     }
 
     #[test]
     fn what_can_be_no_moment_and_what_is_no_attribute_stay_as_they_are() {
-        for absurd in [AMQPValue::Timestamp(u64::MAX), AMQPValue::Timestamp(i64::MAX as u64), AMQPValue::Timestamp(100_000_000_000_000)] {
+        for absurd in [
+            AMQPValue::Timestamp(u64::MAX),
+            AMQPValue::Timestamp(i64::MAX as u64),
+            AMQPValue::Timestamp(100_000_000_000_000),
+        ] {
             assert_eq!(time("ce-time", &absurd), None);
         }
         for absurd in [i64::MIN, -1, i64::MAX] {
-            assert_eq!(time("cloudEvents_time", &AMQPValue::LongLongInt(absurd)), None);
+            assert_eq!(
+                time("cloudEvents_time", &AMQPValue::LongLongInt(absurd)),
+                None
+            );
         }
-        assert_eq!(time("ce-time", &AMQPValue::LongString("1773651600".into())), None, "a text is what it says");
+        assert_eq!(
+            time("ce-time", &AMQPValue::LongString("1773651600".into())),
+            None,
+            "a text is what it says"
+        );
         assert_eq!(time("ce-versie", &AMQPValue::LongInt(2)), None);
         assert_eq!(time("time", &AMQPValue::Timestamp(1_773_651_600)), None);
-        assert_eq!(time("ce-subject", &AMQPValue::Timestamp(999_900_031)), None, "or a number would hide in a date");
+        assert_eq!(
+            time("ce-subject", &AMQPValue::Timestamp(999_900_031)),
+            None,
+            "or a number would hide in a date"
+        );
     }
 }

@@ -188,7 +188,13 @@ impl Adapter {
     pub fn names(&self, name: &str) -> bool {
         let has = |path: &Path| path.iter().any(|part| part == name);
         let of = |message: &MessageMap| {
-            message.when.iter().chain(&message.each).chain(&message.id).any(has) || message.rules.iter().any(|rule| rule.names(name))
+            message
+                .when
+                .iter()
+                .chain(&message.each)
+                .chain(&message.id)
+                .any(has)
+                || message.rules.iter().any(|rule| rule.names(name))
         };
         self.messages.iter().any(of)
     }
@@ -197,7 +203,9 @@ impl Adapter {
 impl Rule {
     fn names(&self, name: &str) -> bool {
         let within = match &self.verb {
-            Verb::Each(each, rules) => each.iter().any(|part| part == name) || rules.iter().any(|rule| rule.names(name)),
+            Verb::Each(each, rules) => {
+                each.iter().any(|part| part == name) || rules.iter().any(|rule| rule.names(name))
+            }
             _ => false,
         };
         within || self.from.iter().flatten().any(|part| part == name)
@@ -205,35 +213,75 @@ impl Rule {
 }
 
 /// Compiles one adapter against the kinds it maps to.
-pub fn compile(text: &Text, name: &str, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Adapter, Vec<Complaint>> {
+pub fn compile(
+    text: &Text,
+    name: &str,
+    kinds: &BTreeMap<String, Arc<Kind>>,
+) -> Result<Adapter, Vec<Complaint>> {
     let spec: AdapterSpec = text.toml().map_err(|complaint| vec![complaint])?;
     let mut complaints = Vec::new();
     if spec.encodings.is_empty() {
         complaints.push(text.complain(&["encodings"], "`encodings` is leeg"));
     }
-    let separator = u8::try_from(spec.separator.unwrap_or(';')).ok().filter(u8::is_ascii);
+    let separator = u8::try_from(spec.separator.unwrap_or(';'))
+        .ok()
+        .filter(u8::is_ascii);
     if separator.is_none() || (spec.separator.is_some() && spec.format != Format::Csv) {
-        complaints.push(text.complain(&["separator"], "`separator` is één gewoon teken, en hoort bij `format = \"csv\"`"));
+        complaints.push(text.complain(
+            &["separator"],
+            "`separator` is één gewoon teken, en hoort bij `format = \"csv\"`",
+        ));
     }
-    let codes: BTreeMap<String, BTreeMap<String, Value>> =
-        spec.codes.into_iter().map(|(list, entries)| (list, entries.into_iter().map(|(from, to)| (from, json(to))).collect())).collect();
+    let codes: BTreeMap<String, BTreeMap<String, Value>> = spec
+        .codes
+        .into_iter()
+        .map(|(list, entries)| {
+            (
+                list,
+                entries
+                    .into_iter()
+                    .map(|(from, to)| (from, json(to)))
+                    .collect(),
+            )
+        })
+        .collect();
     let mut messages: Vec<MessageMap> = Vec::new();
     for message in spec.message {
         let Some(kind) = kinds.get(&message.kind) else {
             let choices: Vec<&str> = kinds.keys().map(String::as_str).collect();
-            let complaint = format!("berichtsoort `{}` bestaat niet; kies uit {}", message.kind, choices.join(", "));
+            let complaint = format!(
+                "berichtsoort `{}` bestaat niet; kies uit {}",
+                message.kind,
+                choices.join(", ")
+            );
             complaints.push(text.complain(&["kind", &message.kind], complaint));
             continue;
         };
         let when: Vec<Path> = list(message.when).iter().map(|w| path(w)).collect();
-        let overlaps = |other: &MessageMap| other.when.iter().any(|a| when.iter().any(|b| a.starts_with(b) || b.starts_with(a)));
+        let overlaps = |other: &MessageMap| {
+            other
+                .when
+                .iter()
+                .any(|a| when.iter().any(|b| a.starts_with(b) || b.starts_with(a)))
+        };
         if when.is_empty() || when.iter().any(Vec::is_empty) {
-            complaints.push(text.complain(&["kind", &message.kind], "`when` is leeg: geef een pad dat alleen in dit bericht staat"));
+            complaints.push(text.complain(
+                &["kind", &message.kind],
+                "`when` is leeg: geef een pad dat alleen in dit bericht staat",
+            ));
         }
         if messages.iter().any(overlaps) {
-            complaints.push(text.complain(&["kind", &message.kind], "twee berichten passen op dezelfde inhoud: maak `when` scherper"));
+            complaints.push(text.complain(
+                &["kind", &message.kind],
+                "twee berichten passen op dezelfde inhoud: maak `when` scherper",
+            ));
         }
-        let mut table = Table { text, codes: &codes, kind, complaints: &mut complaints };
+        let mut table = Table {
+            text,
+            codes: &codes,
+            kind,
+            complaints: &mut complaints,
+        };
         let rules = table.rules(message.map, "");
         messages.push(MessageMap {
             kind: Arc::clone(kind),
@@ -266,35 +314,59 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn complain(&mut self, to: &str, text: &str) {
-        self.complaints.push(self.text.complain(&["map", &format!("\"{to}\"")], format!("`{to}`: {text}")));
+        self.complaints.push(
+            self.text
+                .complain(&["map", &format!("\"{to}\"")], format!("`{to}`: {text}")),
+        );
     }
 
     /// Does the field have this meaning?
     fn is(&self, full: &str, meaning: Meaning) -> bool {
-        self.kind.meanings.get(&meaning).is_some_and(|pointer| *pointer == format!("/{}", full.replace('.', "/")))
+        self.kind
+            .meanings
+            .get(&meaning)
+            .is_some_and(|pointer| *pointer == format!("/{}", full.replace('.', "/")))
     }
 
     fn rules(&mut self, specs: Vec<RuleSpec>, above: &str) -> Vec<Rule> {
-        specs.into_iter().filter_map(|spec| self.rule(spec, above)).collect()
+        specs
+            .into_iter()
+            .filter_map(|spec| self.rule(spec, above))
+            .collect()
     }
 
     fn rule(&mut self, spec: RuleSpec, above: &str) -> Option<Rule> {
         let to = spec.to.clone();
-        let full = if above.is_empty() { to.clone() } else { format!("{above}.{to}") };
+        let full = if above.is_empty() {
+            to.clone()
+        } else {
+            format!("{above}.{to}")
+        };
         let Some(shape) = self.kind.at(&full) else {
-            self.complain(&to, &format!("`data.{full}` staat niet in het schema van `{}`", self.kind.name));
+            self.complain(
+                &to,
+                &format!(
+                    "`data.{full}` staat niet in het schema van `{}`",
+                    self.kind.name
+                ),
+            );
             return None;
         };
         let choices = match shape {
             Shape::Leaf(leaf) => leaf.choices.clone(),
             Shape::List(_) if spec.each.is_some() => None,
             _ => {
-                self.complain(&to, "wijst naar een object of lijst: geef een veld, of `each` met een eigen `map`");
+                self.complain(
+                    &to,
+                    "wijst naar een object of lijst: geef een veld, of `each` met een eigen `map`",
+                );
                 return None;
             }
         };
         let restricts = match shape {
-            Shape::Leaf(leaf) if leaf.restrictive && self.is(&full, Meaning::SecretAddress) => Restricts::Counts,
+            Shape::Leaf(leaf) if leaf.restrictive && self.is(&full, Meaning::SecretAddress) => {
+                Restricts::Counts
+            }
             Shape::Leaf(leaf) if leaf.restrictive => Restricts::Stops,
             _ => Restricts::Nothing,
         };
@@ -302,11 +374,20 @@ impl Table<'_> {
         if let (Some(choices), Verb::Codes(codes)) = (&choices, &verb)
             && let Some(wrong) = codes.values().find(|value| !choices.contains(value))
         {
-            self.complain(&to, &format!("{wrong} staat niet in de codelijst van het schema"));
+            self.complain(
+                &to,
+                &format!("{wrong} staat niet in de codelijst van het schema"),
+            );
         }
         Some(Rule {
             to,
-            from: spec.from.map(list).unwrap_or_default().iter().map(|from| path(from)).collect(),
+            from: spec
+                .from
+                .map(list)
+                .unwrap_or_default()
+                .iter()
+                .map(|from| path(from))
+                .collect(),
             join: spec.join.unwrap_or_default(),
             strip: spec.strip,
             remove: spec.remove.unwrap_or_default(),
@@ -326,13 +407,19 @@ impl Table<'_> {
                 self.complain(to, "`date` is leeg; geef bijvoorbeeld \"%Y%m%d\"");
             }
             verbs.push(if self.is(full, Meaning::BirthDate) {
-                Verb::BirthDate(notations, spec.incomplete.clone().map(birth::IncompleteSpec::compile))
+                Verb::BirthDate(
+                    notations,
+                    spec.incomplete.clone().map(birth::IncompleteSpec::compile),
+                )
             } else {
                 Verb::Date(notations)
             });
         }
         if spec.incomplete.is_some() && !matches!(verbs.first(), Some(Verb::BirthDate(..))) {
-            self.complain(to, "`incomplete` hoort bij `date`, in het veld met de betekenis `geboortedatum`");
+            self.complain(
+                to,
+                "`incomplete` hoort bij `date`, in het veld met de betekenis `geboortedatum`",
+            );
         }
         if let Some(name) = &spec.codes {
             match self.codes.get(name) {
@@ -367,7 +454,10 @@ fn list(one_or_more: OneOrMore) -> Vec<String> {
 }
 
 fn path(text: &str) -> Path {
-    text.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    text.split('/')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn json(value: toml::Value) -> Value {

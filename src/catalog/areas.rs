@@ -29,10 +29,19 @@ impl Areas {
     }
 
     /// Those that serve this home or this school, each once, in the order of the file.
-    pub(super) fn near(&self, home: Option<&Municipality>, school: Option<&str>) -> BTreeSet<usize> {
+    pub(super) fn near(
+        &self,
+        home: Option<&Municipality>,
+        school: Option<&str>,
+    ) -> BTreeSet<usize> {
         let homes = home.and_then(|home| self.homes.get(home));
         let schools = school.and_then(|school| self.schools.get(school));
-        homes.into_iter().chain(schools).flatten().copied().collect()
+        homes
+            .into_iter()
+            .chain(schools)
+            .flatten()
+            .copied()
+            .collect()
     }
 
     /// Those of one organisation.

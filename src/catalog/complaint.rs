@@ -27,9 +27,13 @@ impl fmt::Display for Complaint {
 pub(crate) fn unreadable(error: &std::io::Error) -> &'static str {
     match error.kind() {
         std::io::ErrorKind::NotFound => "bestaat niet",
-        std::io::ErrorKind::PermissionDenied => "mag niet gelezen worden: geef de gebruiker van de hub leesrecht",
+        std::io::ErrorKind::PermissionDenied => {
+            "mag niet gelezen worden: geef de gebruiker van de hub leesrecht"
+        }
         std::io::ErrorKind::IsADirectory => "is een map, en geen bestand",
-        std::io::ErrorKind::NotADirectory => "ligt in een bestand waar een map moet zijn, of is zelf geen map",
+        std::io::ErrorKind::NotADirectory => {
+            "ligt in een bestand waar een map moet zijn, of is zelf geen map"
+        }
         std::io::ErrorKind::InvalidData => "is geen UTF-8: sla het bestand op als UTF-8",
         _ => "is niet te lezen: kijk naar de schijf",
     }
@@ -50,7 +54,9 @@ pub(crate) fn refused_by_system(error: &std::io::Error) -> &'static str {
         Io::ReadOnlyFilesystem => "de schijf is alleen te lezen",
         Io::InvalidData => "het is geen UTF-8",
         Io::AddrInUse => "een ander programma gebruikt dit al",
-        Io::BrokenPipe | Io::ConnectionReset | Io::ConnectionAborted | Io::UnexpectedEof => "de andere kant brak het af",
+        Io::BrokenPipe | Io::ConnectionReset | Io::ConnectionAborted | Io::UnexpectedEof => {
+            "de andere kant brak het af"
+        }
         _ => "het systeem weigert",
     }
 }
@@ -59,18 +65,35 @@ pub(crate) fn refused_by_system(error: &std::io::Error) -> &'static str {
 pub(crate) fn in_dutch(message: &str) -> String {
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
     let choices = |text: &str| {
-        text.split_once("expected ").map(|(_, rest)| rest.trim_start_matches("one of ").replace(" or ", " en ")).unwrap_or_default()
+        text.split_once("expected ")
+            .map(|(_, rest)| rest.trim_start_matches("one of ").replace(" or ", " en "))
+            .unwrap_or_default()
     };
     if message.starts_with("unknown field") {
-        format!("`{}` is onbekend; bekend zijn {}", quoted(message), choices(message))
+        format!(
+            "`{}` is onbekend; bekend zijn {}",
+            quoted(message),
+            choices(message)
+        )
     } else if message.starts_with("unknown variant") {
-        format!("`{}` kan hier niet; kies uit {}", quoted(message), choices(message).replace(" en ", ", "))
+        format!(
+            "`{}` kan hier niet; kies uit {}",
+            quoted(message),
+            choices(message).replace(" en ", ", ")
+        )
     } else if message.starts_with("missing field") {
         format!("`{}` ontbreekt", quoted(message))
     } else if is_about_a_date(message) {
         "geen datum: schrijf 2026-09-01".to_owned()
     } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
-        format!("verwacht is {}", expected(message.split_once("expected ").map_or("", |(_, expected)| expected)))
+        format!(
+            "verwacht is {}",
+            expected(
+                message
+                    .split_once("expected ")
+                    .map_or("", |(_, expected)| expected)
+            )
+        )
     } else {
         message.to_owned()
     }
@@ -94,7 +117,15 @@ fn toml_in_dutch(error: &toml::de::Error, text: &str) -> String {
 
 /// What the reader of TOML says of a day that is none, and serde of a text where one should be.
 fn is_about_a_date(message: &str) -> bool {
-    let parts = ["invalid date", "invalid time", "invalid offset", "four-digit year", "year or hour", "(YYYY-MM)", "TOML datetime"];
+    let parts = [
+        "invalid date",
+        "invalid time",
+        "invalid offset",
+        "four-digit year",
+        "year or hour",
+        "(YYYY-MM)",
+        "TOML datetime",
+    ];
     parts.iter().any(|part| message.contains(part))
 }
 
@@ -122,7 +153,10 @@ pub(crate) fn expected(named: &str) -> &str {
         ("map", "een tabel"),
         ("struct", "een tabel"),
     ];
-    known.iter().find(|(word, _)| named.contains(word)).map_or(named, |(_, dutch)| dutch)
+    known
+        .iter()
+        .find(|(word, _)| named.contains(word))
+        .map_or(named, |(_, dutch)| dutch)
 }
 
 /// One file of the catalog as it was read.
@@ -150,7 +184,11 @@ impl Text {
                 None => break,
             }
         }
-        Complaint { file: self.path.clone(), line: found.map(|at| line_at(&self.text, at)), text: text.into() }
+        Complaint {
+            file: self.path.clone(),
+            line: found.map(|at| line_at(&self.text, at)),
+            text: text.into(),
+        }
     }
 
     /// Reads TOML into a spec; what serde refuses becomes a complaint on its line.
@@ -169,9 +207,15 @@ impl Text {
             line: Some(error.line()),
             text: format!("geen geldige JSON: {}", json_in_dutch(&error)),
         })?;
-        let Some(way) = parsed.twice.first() else { return Ok(parsed.value) };
+        let Some(way) = parsed.twice.first() else {
+            return Ok(parsed.value);
+        };
         let names: Vec<String> = way.iter().map(ToString::to_string).collect();
-        Err(Complaint { file: self.path.clone(), line: None, text: format!("`{}` staat twee keer in één object", names.join("/")) })
+        Err(Complaint {
+            file: self.path.clone(),
+            line: None,
+            text: format!("`{}` staat twee keer in één object", names.join("/")),
+        })
     }
 }
 
@@ -198,6 +242,9 @@ mod tests {
     fn what_a_file_of_toml_lacks_is_told_on_its_line() {
         let text = "a = 1\nb = \n";
         let error = toml::from_str::<toml::Table>(text).expect_err("no TOML");
-        assert_eq!(super::refused(&error, text), "regel 2: geen TOML: kijk naar haken, aanhalingstekens en `=`");
+        assert_eq!(
+            super::refused(&error, text),
+            "regel 2: geen TOML: kijk naar haken, aanhalingstekens en `=`"
+        );
     }
 }

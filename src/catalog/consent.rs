@@ -72,13 +72,31 @@ impl ConsentTable {
         let spec: ConsentSpec = text.toml().map_err(|complaint| vec![complaint])?;
         let mut complaints = Vec::new();
         let capacities: BTreeMap<String, Capacity> = (spec.hoedanigheid.into_iter())
-            .map(|capacity| (capacity.code, Capacity { counts_as: capacity.telt_als, needs_authority: capacity.gezag }))
+            .map(|capacity| {
+                (
+                    capacity.code,
+                    Capacity {
+                        counts_as: capacity.telt_als,
+                        needs_authority: capacity.gezag,
+                    },
+                )
+            })
             .collect();
-        let known = |groups: &[String]| groups.iter().all(|who| capacities.values().any(|capacity| capacity.counts_as == *who));
+        let known = |groups: &[String]| {
+            groups.iter().all(|who| {
+                capacities
+                    .values()
+                    .any(|capacity| capacity.counts_as == *who)
+            })
+        };
         let mut expected = Some(0);
         let mut steps = Vec::new();
         for age in spec.leeftijd {
-            if Some(age.van) != expected || age.wie.is_empty() || !known(&age.wie) || age.bron.is_empty() {
+            if Some(age.van) != expected
+                || age.wie.is_empty()
+                || !known(&age.wie)
+                || age.bron.is_empty()
+            {
                 let needle = format!("van = {}", age.van);
                 complaints.push(text.complain(
                     &["[[leeftijd]]", &needle],
@@ -86,22 +104,43 @@ impl ConsentTable {
                 ));
             }
             expected = age.tot.map(|last| last + 1);
-            steps.push(Step { from: age.van, to: age.tot, groups: age.wie, source: age.bron });
+            steps.push(Step {
+                from: age.van,
+                to: age.tot,
+                groups: age.wie,
+                source: age.bron,
+            });
         }
         if expected.is_some() {
-            complaints.push(text.complain(&["[[leeftijd]]"], "de laatste leeftijd heeft een `tot`: wie ouder is, heeft zo niemand"));
+            complaints.push(text.complain(
+                &["[[leeftijd]]"],
+                "de laatste leeftijd heeft een `tot`: wie ouder is, heeft zo niemand",
+            ));
         }
         let incapable = spec.wilsonbekwaam;
         if incapable.wie.is_empty() || !known(&incapable.wie) || incapable.bron.is_empty() {
-            complaints
-                .push(text.complain(&["[wilsonbekwaam]"], "wilsonbekwaam: `wie` noemt niemand of een onbekende groep, of `bron` is leeg"));
+            complaints.push(text.complain(
+                &["[wilsonbekwaam]"],
+                "wilsonbekwaam: `wie` noemt niemand of een onbekende groep, of `bron` is leeg",
+            ));
         }
-        if complaints.is_empty() { Ok(Self { capacities, steps, incapable: incapable.wie }) } else { Err(complaints) }
+        if complaints.is_empty() {
+            Ok(Self {
+                capacities,
+                steps,
+                incapable: incapable.wie,
+            })
+        } else {
+            Err(complaints)
+        }
     }
 
     /// The groups of which each must have said yes at this age.
     pub fn groups(&self, age: i16) -> &[String] {
-        let step = self.steps.iter().find(|step| step.from <= age && step.to.is_none_or(|last| age <= last));
+        let step = self
+            .steps
+            .iter()
+            .find(|step| step.from <= age && step.to.is_none_or(|last| age <= last));
         step.map_or(&[], |step| &step.groups)
     }
 
@@ -117,12 +156,16 @@ impl ConsentTable {
 
     /// Must it be known that who speaks for this group has gezag?
     pub fn needs_authority(&self, group: &str) -> bool {
-        self.capacities.values().any(|capacity| capacity.counts_as == group && capacity.needs_authority)
+        self.capacities
+            .values()
+            .any(|capacity| capacity.counts_as == group && capacity.needs_authority)
     }
 
     /// Every capacity, by its code.
     pub fn capacities(&self) -> impl Iterator<Item = (&str, &Capacity)> {
-        self.capacities.iter().map(|(code, capacity)| (code.as_str(), capacity))
+        self.capacities
+            .iter()
+            .map(|(code, capacity)| (code.as_str(), capacity))
     }
 
     /// What a capacity means.

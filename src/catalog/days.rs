@@ -15,7 +15,10 @@ pub struct Days {
 impl Days {
     /// None where either is no date, or one with a time of day.
     pub fn of(from: &Datetime, until: Option<&Datetime>) -> Option<Self> {
-        Some(Self { from: day(from)?, until: until.map(day).map_or(Some(None), |last| last.map(Some))? })
+        Some(Self {
+            from: day(from)?,
+            until: until.map(day).map_or(Some(None), |last| last.map(Some))?,
+        })
     }
 
     /// The same, and the first does not come after the last.
@@ -38,7 +41,12 @@ impl Days {
 /// A TOML date as a civil date; none for a time of day or a date with one.
 pub fn day(datetime: &Datetime) -> Option<Date> {
     match (datetime.date, datetime.time) {
-        (Some(date), None) => Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok(),
+        (Some(date), None) => Date::new(
+            i16::try_from(date.year).ok()?,
+            i8::try_from(date.month).ok()?,
+            i8::try_from(date.day).ok()?,
+        )
+        .ok(),
         _ => None,
     }
 }

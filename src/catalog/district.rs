@@ -13,8 +13,15 @@ pub struct District(String);
 impl District {
     /// `WK019304`, `019304`, `BU01930401` or `Holtenbroek`: letters in front of a code of the CBS, capitals and blanks say nothing.
     pub fn of(text: &str) -> Self {
-        let plain: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        let code = plain.strip_prefix("wk").or_else(|| plain.strip_prefix("bu")).unwrap_or(&plain);
+        let plain: String = text
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
+        let code = plain
+            .strip_prefix("wk")
+            .or_else(|| plain.strip_prefix("bu"))
+            .unwrap_or(&plain);
         let is_code = matches!(code.len(), 6 | 8) && code.bytes().all(|b| b.is_ascii_digit());
         Self(if is_code { code.to_owned() } else { plain })
     }
@@ -22,7 +29,11 @@ impl District {
     /// Does it hold the other: is it that, or the wijk of that buurt?
     pub fn holds(&self, other: &District) -> bool {
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        let wijk_of = self.0.len() == 6 && other.0.len() == 8 && digits(&self.0) && digits(&other.0) && other.0.starts_with(&self.0);
+        let wijk_of = self.0.len() == 6
+            && other.0.len() == 8
+            && digits(&self.0)
+            && digits(&other.0)
+            && other.0.starts_with(&self.0);
         self == other || wijk_of
     }
 }
@@ -36,26 +47,46 @@ impl Districts {
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
         let mut found: BTreeMap<String, District> = BTreeMap::new();
         let mut wrong = Vec::new();
-        let mut complain = |line: usize, said: String| wrong.push(Complaint { file: text.path.clone(), line: Some(line), text: said });
-        let mut lines = (1..).zip(text.text.lines()).filter(|(_, line)| !line.trim().is_empty());
+        let mut complain = |line: usize, said: String| {
+            wrong.push(Complaint {
+                file: text.path.clone(),
+                line: Some(line),
+                text: said,
+            })
+        };
+        let mut lines = (1..)
+            .zip(text.text.lines())
+            .filter(|(_, line)| !line.trim().is_empty());
         if let Some((at, line)) = lines.next()
             && line.trim() != HEADER
         {
             complain(at, format!("de eerste regel is niet de kop `{HEADER}`"));
         }
         for (at, line) in lines {
-            let parts = line.split_once(',').map(|(postcode, wijk)| (postcode.trim().replace(' ', "").to_uppercase(), wijk.trim()));
+            let parts = line.split_once(',').map(|(postcode, wijk)| {
+                (postcode.trim().replace(' ', "").to_uppercase(), wijk.trim())
+            });
             match parts {
                 Some((postcode, wijk)) if format::dutch_postcode(&postcode) && !wijk.is_empty() => {
                     let wijk = District::of(wijk);
-                    if found.insert(postcode, wijk.clone()).is_some_and(|before| before != wijk) {
+                    if found
+                        .insert(postcode, wijk.clone())
+                        .is_some_and(|before| before != wijk)
+                    {
                         complain(at, "deze postcode ligt in twee wijken: laat haar weg, dan helpt de toegang van de gemeente".to_owned());
                     }
                 }
-                _ => complain(at, format!("verwacht `{HEADER}`, met een postcode als 8011AB")),
+                _ => complain(
+                    at,
+                    format!("verwacht `{HEADER}`, met een postcode als 8011AB"),
+                ),
             }
         }
-        if wrong.is_empty() { Ok(Self(found)) } else { Err(wrong) }
+        if wrong.is_empty() {
+            Ok(Self(found))
+        } else {
+            Err(wrong)
+        }
     }
 
     /// Where a postcode lies, if the table says.

@@ -75,8 +75,17 @@ impl Labels {
         let mut complaints = Vec::new();
         for label in spec.label {
             let quoted = format!("\"{}\"", label.code);
-            let mut complain = |wrong: &str| complaints.push(text.complain(&["[[label]]", &quoted], format!("label {quoted}: {wrong}")));
-            if label.code.is_empty() || !label.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+            let mut complain = |wrong: &str| {
+                complaints.push(
+                    text.complain(&["[[label]]", &quoted], format!("label {quoted}: {wrong}")),
+                )
+            };
+            if label.code.is_empty()
+                || !label
+                    .code
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            {
                 complain("`code` bestaat uit kleine letters, cijfers en koppeltekens");
             }
             if label.naam.is_empty() {
@@ -84,14 +93,30 @@ impl Labels {
             }
             match Days::in_order(&label.geldig_van, label.geldig_tot.as_ref()) {
                 Some(days) => {
-                    if found.insert(label.code, Label { sort: label.soort, name: label.naam, days }).is_some() {
+                    if found
+                        .insert(
+                            label.code,
+                            Label {
+                                sort: label.soort,
+                                name: label.naam,
+                                days,
+                            },
+                        )
+                        .is_some()
+                    {
                         complain("staat er twee keer");
                     }
                 }
-                None => complain("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste"),
+                None => complain(
+                    "`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste",
+                ),
             }
         }
-        if complaints.is_empty() { Ok(Self(found)) } else { Err(complaints) }
+        if complaints.is_empty() {
+            Ok(Self(found))
+        } else {
+            Err(complaints)
+        }
     }
 
     /// The label of this code.

@@ -14,20 +14,31 @@ struct Reached<'a> {
 
 impl Reached<'_> {
     fn by(&self, role: &str, places: &[Place]) -> bool {
-        self.rows.iter().any(|row| row.to == role && places.contains(&row.place))
+        self.rows
+            .iter()
+            .any(|row| row.to == role && places.contains(&row.place))
     }
 }
 
 /// Exactly one of a role receives, unless the role says otherwise.
-pub(super) fn complaints(text: &Text, partners: &[Partner], rows: &Rows, terms: &Terms) -> Vec<Complaint> {
-    let reached = Reached { rows: rows.values().flatten().collect() };
+pub(super) fn complaints(
+    text: &Text,
+    partners: &[Partner],
+    rows: &Rows,
+    terms: &Terms,
+) -> Vec<Complaint> {
+    let reached = Reached {
+        rows: rows.values().flatten().collect(),
+    };
     let mut found = Vec::new();
     for (at, partner) in partners.iter().enumerate() {
         let mut complain = |wrong: String| {
             let needles = ["[[partner]]", &format!("\"{}\"", partner.name)];
             found.push(text.complain(&needles, format!("partner `{}`: {wrong}", partner.name)));
         };
-        if (partner.access || !partner.districts.is_empty()) && !reached.by(&partner.role, &[Place::Woonwijk]) {
+        if (partner.access || !partner.districts.is_empty())
+            && !reached.by(&partner.role, &[Place::Woonwijk])
+        {
             complain(format!(
                 "`wijk` en `toegang` zeggen iets van een rol die een rij langs de woonwijk vindt, en `{}` is dat niet",
                 partner.role
@@ -36,8 +47,14 @@ pub(super) fn complaints(text: &Text, partners: &[Partner], rows: &Rows, terms: 
         if terms.may_be_several(&partner.role) {
             continue;
         }
-        for other in partners.iter().take(at).filter(|other| other.role == partner.role && !other.kinds.is_disjoint(&partner.kinds)) {
-            complain_of(&reached, other, partner).into_iter().for_each(&mut complain);
+        for other in partners
+            .iter()
+            .take(at)
+            .filter(|other| other.role == partner.role && !other.kinds.is_disjoint(&partner.kinds))
+        {
+            complain_of(&reached, other, partner)
+                .into_iter()
+                .for_each(&mut complain);
         }
     }
     found
@@ -46,19 +63,44 @@ pub(super) fn complaints(text: &Text, partners: &[Partner], rows: &Rows, terms: 
 fn complain_of(reached: &Reached<'_>, one: &Partner, other: &Partner) -> Vec<String> {
     let mut wrong = Vec::new();
     let how = "van een rol ontvangt er precies één; beperk `area`, `from` of `until`, of geef de rol in termen.toml `meer = true`";
-    let by_home = reached.by(&one.role, &[Place::Woonplaats, Place::WoonplaatsJeugdwet, Place::Woonwijk]);
+    let by_home = reached.by(
+        &one.role,
+        &[
+            Place::Woonplaats,
+            Place::WoonplaatsJeugdwet,
+            Place::Woonwijk,
+        ],
+    );
     let whole = reached.by(&one.role, &[Place::Woonplaats, Place::WoonplaatsJeugdwet]);
     for (home, since) in one.residents_of.iter().filter(|_| by_home) {
-        let Some(also) = other.residents_of.get(home) else { continue };
+        let Some(also) = other.residents_of.get(home) else {
+            continue;
+        };
         let from = *since.max(also);
         if one.outlasts(from) && other.outlasts(from) && (whole || !apart(one, other)) {
-            let wijken = if whole { "" } else { "; of geef elk `wijk`, en één `toegang = true`" };
-            wrong.push(format!("rol `{}` voor gemeente {} is vanaf {from} ook van `{}`: {how}{wijken}", one.role, home.as_str(), one.name));
+            let wijken = if whole {
+                ""
+            } else {
+                "; of geef elk `wijk`, en één `toegang = true`"
+            };
+            wrong.push(format!(
+                "rol `{}` voor gemeente {} is vanaf {from} ook van `{}`: {how}{wijken}",
+                one.role,
+                home.as_str(),
+                one.name
+            ));
         }
     }
     let by_school = reached.by(&one.role, &[Place::Schoolvestiging]);
-    for school in one.schools.intersection(&other.schools).filter(|_| by_school && one.meets(other)) {
-        wrong.push(format!("rol `{}` voor school {school} is ook van `{}`: {how}", one.role, one.name));
+    for school in one
+        .schools
+        .intersection(&other.schools)
+        .filter(|_| by_school && one.meets(other))
+    {
+        wrong.push(format!(
+            "rol `{}` voor school {school} is ook van `{}`: {how}",
+            one.role, one.name
+        ));
     }
     wrong
 }
@@ -66,6 +108,11 @@ fn complain_of(reached: &Reached<'_>, one: &Partner, other: &Partner) -> Vec<Str
 /// Two teams of one municipality that are told apart: each has neighbourhoods of its own or is the access, and only one is that.
 fn apart(one: &Partner, other: &Partner) -> bool {
     let told = |team: &Partner| team.access || !team.districts.is_empty();
-    let shared = one.districts.iter().any(|wijk| other.districts.iter().any(|also| wijk.holds(also) || also.holds(wijk)));
+    let shared = one.districts.iter().any(|wijk| {
+        other
+            .districts
+            .iter()
+            .any(|also| wijk.holds(also) || also.holds(wijk))
+    });
     told(one) && told(other) && !shared && !(one.access && other.access)
 }

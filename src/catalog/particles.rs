@@ -24,15 +24,24 @@ pub struct Particles {
 }
 
 impl Particles {
-    pub(super) fn compile(text: &Text, specs: &[ListSpec], complaints: &mut Vec<Complaint>) -> Self {
+    pub(super) fn compile(
+        text: &Text,
+        specs: &[ListSpec],
+        complaints: &mut Vec<Complaint>,
+    ) -> Self {
         let mut particles = Self::default();
         for spec in specs {
-            let words: Vec<String> = spec.woorden.iter().map(|word| words(word).join(" ")).collect();
+            let words: Vec<String> = spec
+                .woorden
+                .iter()
+                .map(|word| words(word).join(" "))
+                .collect();
             let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
             if spec.bron.is_empty() || words.is_empty() || words.iter().any(String::is_empty) {
-                complaints.push(
-                    text.complain(&["[[voorvoegsels]]"], "voorvoegsels: zonder `bron`, zonder `woorden`, of een woord zonder letters"),
-                );
+                complaints.push(text.complain(
+                    &["[[voorvoegsels]]"],
+                    "voorvoegsels: zonder `bron`, zonder `woorden`, of een woord zonder letters",
+                ));
             }
             match days {
                 Some(days) if particles.lists.iter().any(|(other, _)| other.meet(&days)) => {
@@ -53,13 +62,17 @@ impl Particles {
     pub fn without(&self, surname: &str, on: Date) -> Vec<String> {
         let particle = |words: &[String]| {
             let joined = words.join(" ");
-            self.lists.iter().any(|(days, list)| days.hold(on) && list.contains(&joined))
+            self.lists
+                .iter()
+                .any(|(days, list)| days.hold(on) && list.contains(&joined))
         };
         let mut name = match surname.rsplit_once(',') {
             Some((name, behind)) if particle(&words(behind)) => words(name),
             _ => words(surname),
         };
-        let longest = (1..name.len()).rev().find(|many| name.get(..*many).is_some_and(particle));
+        let longest = (1..name.len())
+            .rev()
+            .find(|many| name.get(..*many).is_some_and(particle));
         name.drain(..longest.unwrap_or(0));
         name
     }
@@ -67,6 +80,8 @@ impl Particles {
 
 /// Small words of letters alone; whatever is no letter stands between two words.
 fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let words = text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }

@@ -170,13 +170,20 @@ impl Source {
             brin: BTreeSet::new(),
             labels: BTreeSet::new(),
             own_series: false,
-            days: Days { from: Date::MIN, until: None },
+            days: Days {
+                from: Date::MIN,
+                until: None,
+            },
         }
     }
 
     /// Who speaks: what leerplicht says, the wijkteam of the same municipality has not said.
     pub fn party(&self) -> Party {
-        Party { oin: self.oin.clone(), role: self.role.clone(), unit: self.unit.clone() }
+        Party {
+            oin: self.oin.clone(),
+            role: self.role.clone(),
+            unit: self.unit.clone(),
+        }
     }
 
     /// Is it connected on this day?
@@ -188,7 +195,11 @@ impl Source {
 impl Partner {
     /// Who receives: an organisation may act in more than one role, and in more than one unit.
     pub fn party(&self) -> Party {
-        Party { oin: self.oin.clone(), role: self.role.clone(), unit: self.unit.clone() }
+        Party {
+            oin: self.oin.clone(),
+            role: self.role.clone(),
+            unit: self.unit.clone(),
+        }
     }
 
     /// Is it connected on this day?
@@ -232,7 +243,13 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn party(&self, oin: &str, role: &str, kinds: &[String], brin: &BTreeSet<String>) -> Vec<String> {
+    fn party(
+        &self,
+        oin: &str,
+        role: &str,
+        kinds: &[String],
+        brin: &BTreeSet<String>,
+    ) -> Vec<String> {
         let mut wrong = Vec::new();
         if !format::oin(oin) {
             wrong.push("`oin` is geen OIN: acht cijfers van een bekende soort en twaalf cijfers of hoofdletters".to_owned());
@@ -240,34 +257,58 @@ impl Known<'_> {
         if !self.terms.is_role(role) {
             wrong.push(format!("rol `{role}` staat niet in termen.toml"));
         }
-        wrong.extend(kinds.iter().filter(|kind| !self.kinds.contains_key(*kind)).map(|kind| format!("berichtsoort `{kind}` bestaat niet")));
-        wrong.extend(brin.iter().filter(|brin| !format::brin(brin)).map(|brin| format!("`{brin}` is geen BRIN")));
+        wrong.extend(
+            kinds
+                .iter()
+                .filter(|kind| !self.kinds.contains_key(*kind))
+                .map(|kind| format!("berichtsoort `{kind}` bestaat niet")),
+        );
+        wrong.extend(
+            brin.iter()
+                .filter(|brin| !format::brin(brin))
+                .map(|brin| format!("`{brin}` is geen BRIN")),
+        );
         wrong
     }
 }
 
 /// Compiles `sources.toml`.
-pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<Source>>, Vec<Complaint>> {
+pub fn sources(
+    text: &Text,
+    known: &Known<'_>,
+) -> Result<BTreeMap<String, Arc<Source>>, Vec<Complaint>> {
     let spec: SourcesSpec = text.toml().map_err(|complaint| vec![complaint])?;
     let mut found: BTreeMap<String, Arc<Source>> = BTreeMap::new();
     let mut complaints = Vec::new();
     for source in spec.source {
         let mut wrong = known.party(&source.oin, &source.role, &source.kinds, &source.brin);
         wrong.extend(no_unit(source.onderdeel.as_deref()));
-        let unknown = source.labels.iter().filter(|code| known.labels.get(code).is_none());
-        wrong.extend(unknown.map(|code| format!("label `{code}` staat niet in policies/labels.toml")));
+        let unknown = source
+            .labels
+            .iter()
+            .filter(|code| known.labels.get(code).is_none());
+        wrong.extend(
+            unknown.map(|code| format!("label `{code}` staat niet in policies/labels.toml")),
+        );
         if !plain_name(&source.name) {
             wrong.push("`name` bestaat uit kleine letters, cijfers en koppeltekens: het wordt de naam van een wachtrij".to_owned());
         }
-        if found.contains_key(&source.name) || found.values().any(|other| other.user == source.user) {
+        if found.contains_key(&source.name) || found.values().any(|other| other.user == source.user)
+        {
             wrong.push("`name` of `user` komt twee keer voor".to_owned());
         }
         let reading = match source.adapter.as_str() {
             "cloudevents" => Some(Reading::CloudEvents),
-            name => known.adapters.get(name).map(|adapter| Reading::Adapter(Arc::clone(adapter))),
+            name => known
+                .adapters
+                .get(name)
+                .map(|adapter| Reading::Adapter(Arc::clone(adapter))),
         };
         if reading.is_none() {
-            wrong.push(format!("adapter `{}` bestaat niet; `cloudevents` is er altijd", source.adapter));
+            wrong.push(format!(
+                "adapter `{}` bestaat niet; `cloudevents` is er altijd",
+                source.adapter
+            ));
         }
         let days = Days::in_order(&source.from, source.until.as_ref());
         if let (true, Some(reading), Some(days)) = (wrong.is_empty(), reading, days) {
@@ -288,12 +329,17 @@ pub fn sources(text: &Text, known: &Known<'_>) -> Result<BTreeMap<String, Arc<So
             found.insert(source.name, Arc::new(compiled));
         } else {
             if wrong.is_empty() {
-                wrong.push("`from` en `until` zijn datums, de eerste niet na de laatste".to_owned());
+                wrong
+                    .push("`from` en `until` zijn datums, de eerste niet na de laatste".to_owned());
             }
             complain(text, "source", &source.name, wrong, &mut complaints);
         }
     }
-    if complaints.is_empty() { Ok(found) } else { Err(complaints) }
+    if complaints.is_empty() {
+        Ok(found)
+    } else {
+        Err(complaints)
+    }
 }
 
 /// Compiles `partners.toml`.
@@ -302,7 +348,12 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
     let mut found: Vec<Partner> = Vec::new();
     let mut complaints = Vec::new();
     for partner in spec.partner {
-        let mut wrong = known.party(&partner.oin, &partner.role, &partner.kinds, &partner.area.brin);
+        let mut wrong = known.party(
+            &partner.oin,
+            &partner.role,
+            &partner.kinds,
+            &partner.area.brin,
+        );
         wrong.extend(no_unit(partner.onderdeel.as_deref()));
         wrong.extend(found.iter().filter(|other| other.oin == partner.oin && other.role == partner.role).find_map(|other| {
             match (&other.unit, &partner.onderdeel) {
@@ -313,19 +364,22 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
             }
         }));
         if partner.area.gemeente.is_empty() && (partner.toegang || !partner.area.wijk.is_empty()) {
-            wrong.push("`wijk` en `toegang` gelden binnen een gemeente: zet die in `area`".to_owned());
+            wrong.push(
+                "`wijk` en `toegang` gelden binnen een gemeente: zet die in `area`".to_owned(),
+            );
         }
         let ChannelSpec::Amqp { exchange } = partner.channel;
         if !exchange.strip_prefix("to.").is_some_and(plain_name) {
-            wrong.push("`exchange` is `to.` met kleine letters, cijfers en koppeltekens".to_owned());
+            wrong
+                .push("`exchange` is `to.` met kleine letters, cijfers en koppeltekens".to_owned());
         }
         let days = Days::in_order(&partner.from, partner.until.as_ref());
         let mut residents_of = BTreeMap::new();
         for code in &partner.area.gemeente {
             match (code.parse::<Municipality>(), days) {
-                (Ok(found), _) if !known.places.exists(&found) => {
-                    wrong.push(format!("gemeentecode `{code}` staat niet in de gemeentelijst"))
-                }
+                (Ok(found), _) if !known.places.exists(&found) => wrong.push(format!(
+                    "gemeentecode `{code}` staat niet in de gemeentelijst"
+                )),
                 (Ok(code), Some(days)) => drop(residents_of.insert(code, days.from)),
                 (Err(error), _) => wrong.push(format!("`{code}`: {error}")),
                 (Ok(_), None) => {}
@@ -340,7 +394,12 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
                 controller: partner.controller,
                 residents_of,
                 schools: partner.area.brin,
-                districts: partner.area.wijk.iter().map(|wijk| District::of(wijk)).collect(),
+                districts: partner
+                    .area
+                    .wijk
+                    .iter()
+                    .map(|wijk| District::of(wijk))
+                    .collect(),
                 access: partner.toegang,
                 kinds: partner.kinds.into_iter().collect(),
                 exchange,
@@ -349,17 +408,26 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
             });
         } else {
             if wrong.is_empty() {
-                wrong.push("`from` en `until` zijn datums, de eerste niet na de laatste".to_owned());
+                wrong
+                    .push("`from` en `until` zijn datums, de eerste niet na de laatste".to_owned());
             }
             complain(text, "partner", &partner.name, wrong, &mut complaints);
         }
     }
-    if complaints.is_empty() { Ok(found) } else { Err(complaints) }
+    if complaints.is_empty() {
+        Ok(found)
+    } else {
+        Err(complaints)
+    }
 }
 
 fn complain(text: &Text, table: &str, name: &str, wrong: Vec<String>, to: &mut Vec<Complaint>) {
     let (header, quoted) = (format!("[[{table}]]"), format!("\"{name}\""));
-    to.extend(wrong.into_iter().map(|wrong| text.complain(&[&header, &quoted], format!("{table} `{name}`: {wrong}"))));
+    to.extend(
+        wrong
+            .into_iter()
+            .map(|wrong| text.complain(&[&header, &quoted], format!("{table} `{name}`: {wrong}"))),
+    );
 }
 
 fn no_unit(unit: Option<&str>) -> Option<String> {
@@ -368,5 +436,8 @@ fn no_unit(unit: Option<&str>) -> Option<String> {
 }
 
 fn plain_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -77,9 +77,17 @@ impl Municipalities {
         if !complaints.is_empty() {
             return Err(complaints);
         }
-        let gone = lines.merged.drain(..).map(|(_, code, gone)| (code, gone)).collect();
+        let gone = lines
+            .merged
+            .drain(..)
+            .map(|(_, code, gone)| (code, gone))
+            .collect();
         Ok(Self {
-            names: lines.existing.drain(..).map(|(_, code, name)| (code, name)).collect(),
+            names: lines
+                .existing
+                .drain(..)
+                .map(|(_, code, name)| (code, name))
+                .collect(),
             gone,
             nowhere: lines.nowhere,
             here: lines.here,
@@ -107,7 +115,8 @@ impl Municipalities {
 
     /// Did this code ever stand for anything, as far as the lists go?
     pub fn knows(&self, code: &str) -> bool {
-        code.parse::<Municipality>().is_ok_and(|code| self.exists(&code) || self.nowhere.contains(&code))
+        code.parse::<Municipality>()
+            .is_ok_and(|code| self.exists(&code) || self.nowhere.contains(&code))
     }
 
     /// Is or was it a municipality?
@@ -117,15 +126,27 @@ impl Municipalities {
 
     /// When it ended, and what it became.
     pub fn ended(&self, code: &Municipality) -> Option<(Date, &[Municipality])> {
-        self.gone.get(code).map(|gone| (gone.on, gone.successors.as_slice()))
+        self.gone
+            .get(code)
+            .map(|gone| (gone.on, gone.successors.as_slice()))
     }
 
     /// Everything that it became, sooner or later.
     pub fn became(&self, code: &Municipality) -> Vec<&Municipality> {
-        let mut found: Vec<&Municipality> = self.gone.get(code).into_iter().flat_map(|gone| &gone.successors).collect();
+        let mut found: Vec<&Municipality> = self
+            .gone
+            .get(code)
+            .into_iter()
+            .flat_map(|gone| &gone.successors)
+            .collect();
         let mut at = 0;
         while let Some(next) = found.get(at).copied() {
-            let later: Vec<&Municipality> = self.gone.get(next).into_iter().flat_map(|gone| &gone.successors).collect();
+            let later: Vec<&Municipality> = self
+                .gone
+                .get(next)
+                .into_iter()
+                .flat_map(|gone| &gone.successors)
+                .collect();
             found.extend(later);
             at += 1;
         }
@@ -139,7 +160,16 @@ impl Municipalities {
 
     /// The name for a screen.
     pub fn name<'a>(&'a self, code: &'a Municipality) -> &'a str {
-        let before = || self.gone.get(code).map(|gone| gone.name.as_str()).filter(|name| !name.is_empty());
-        self.names.get(code).map(String::as_str).or_else(before).unwrap_or(code.as_str())
+        let before = || {
+            self.gone
+                .get(code)
+                .map(|gone| gone.name.as_str())
+                .filter(|name| !name.is_empty())
+        };
+        self.names
+            .get(code)
+            .map(String::as_str)
+            .or_else(before)
+            .unwrap_or(code.as_str())
     }
 }

@@ -105,12 +105,19 @@ impl Agreement {
 
     /// Does it hold between these two on this day?
     pub fn binds(&self, name: &str, giver: &str, recipient: &str, on: Date) -> bool {
-        self.name == name && self.days.hold(on) && self.parties.contains(giver) && self.parties.contains(recipient)
+        self.name == name
+            && self.days.hold(on)
+            && self.parties.contains(giver)
+            && self.parties.contains(recipient)
     }
 }
 
 /// Compiles `region.toml`; a stand-in widens its partner's area. Without partners, since theirs is wrong, nobody is looked for.
-pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Municipalities) -> Result<Region, Vec<Complaint>> {
+pub fn region(
+    text: &Text,
+    mut partners: Option<&mut [Partner]>,
+    places: &Municipalities,
+) -> Result<Region, Vec<Complaint>> {
     let spec: RegionSpec = text.toml().map_err(|complaint| vec![complaint])?;
     let mut complaints = Vec::new();
     if !format::oin(&spec.oin) {
@@ -119,35 +126,76 @@ pub fn region(text: &Text, mut partners: Option<&mut [Partner]>, places: &Munici
     let mut municipality = |code: &str| match code.parse::<Municipality>() {
         Ok(known) if places.exists(&known) => Some(known),
         _ => {
-            complaints.push(text.complain(&[&format!("\"{code}\"")], format!("gemeentecode `{code}` staat niet in de gemeentelijst")));
+            complaints.push(text.complain(
+                &[&format!("\"{code}\"")],
+                format!("gemeentecode `{code}` staat niet in de gemeentelijst"),
+            ));
             None
         }
     };
-    let serves: BTreeSet<Municipality> = spec.serves.iter().chain(&spec.guests).filter_map(|code| municipality(code)).collect();
+    let serves: BTreeSet<Municipality> = spec
+        .serves
+        .iter()
+        .chain(&spec.guests)
+        .filter_map(|code| municipality(code))
+        .collect();
     let (mut missing, mut unserved) = (Vec::new(), Vec::new());
     for stand_in in &spec.stand_in {
-        let codes: Vec<Municipality> = stand_in.municipalities.iter().filter_map(|code| municipality(code)).collect();
-        let Some(partners) = partners.as_deref_mut() else { continue };
-        let partner = partners.iter_mut().find(|p| p.oin == stand_in.partner && p.role == stand_in.role);
+        let codes: Vec<Municipality> = stand_in
+            .municipalities
+            .iter()
+            .filter_map(|code| municipality(code))
+            .collect();
+        let Some(partners) = partners.as_deref_mut() else {
+            continue;
+        };
+        let partner = partners
+            .iter_mut()
+            .find(|p| p.oin == stand_in.partner && p.role == stand_in.role);
         match (partner, day(&stand_in.from)) {
-            (Some(partner), Some(from)) => partner.residents_of.extend(codes.into_iter().map(|code| (code, from))),
+            (Some(partner), Some(from)) => partner
+                .residents_of
+                .extend(codes.into_iter().map(|code| (code, from))),
             _ => missing.push(stand_in),
         }
     }
     for partner in partners.as_deref().into_iter().flatten() {
-        for code in partner.residents_of.keys().filter(|code| !serves.contains(*code)) {
-            unserved.push(format!("partner `{}` bedient {}, maar dat staat niet in `serves` of `guests`", partner.name, code.as_str()));
+        for code in partner
+            .residents_of
+            .keys()
+            .filter(|code| !serves.contains(*code))
+        {
+            unserved.push(format!(
+                "partner `{}` bedient {}, maar dat staat niet in `serves` of `guests`",
+                partner.name,
+                code.as_str()
+            ));
         }
     }
     let partners = partners.as_deref().into_iter().flatten();
     unserved.extend(partners.flat_map(|partner| outlived(partner, places)));
-    complaints.extend(unserved.into_iter().map(|complaint| text.complain(&["serves"], complaint)));
+    complaints.extend(
+        unserved
+            .into_iter()
+            .map(|complaint| text.complain(&["serves"], complaint)),
+    );
     for stand_in in missing {
-        let complaint =
-            format!("stand_in: geen partner met OIN `{}` en rol `{}`, of `from` is geen datum", stand_in.partner, stand_in.role);
+        let complaint = format!(
+            "stand_in: geen partner met OIN `{}` en rol `{}`, of `from` is geen datum",
+            stand_in.partner, stand_in.role
+        );
         complaints.push(text.complain(&["[[stand_in]]", &stand_in.partner], complaint));
     }
-    if complaints.is_empty() { Ok(Region { name: spec.name, oin: spec.oin, serves, rows_on: spec.rows_on }) } else { Err(complaints) }
+    if complaints.is_empty() {
+        Ok(Region {
+            name: spec.name,
+            oin: spec.oin,
+            serves,
+            rows_on: spec.rows_on,
+        })
+    } else {
+        Err(complaints)
+    }
 }
 
 /// Of what a partner serves, the municipalities that end before it does, where it serves nothing of what they become: nobody would come.
@@ -155,7 +203,9 @@ fn outlived(partner: &Partner, places: &Municipalities) -> Vec<String> {
     let complain = |code: &Municipality| {
         let (on, _) = places.ended(code)?;
         let became = places.became(code);
-        let served = became.iter().any(|successor| partner.residents_of.contains_key(*successor));
+        let served = became
+            .iter()
+            .any(|successor| partner.residents_of.contains_key(*successor));
         (partner.outlasts(on) && !served).then(|| {
             let codes: Vec<&str> = became.iter().map(|code| code.as_str()).collect();
             let (code, name, codes) = (code.as_str(), &partner.name, codes.join(", "));
@@ -168,24 +218,37 @@ fn outlived(partner: &Partner, places: &Municipalities) -> Vec<String> {
 }
 
 /// Compiles `agreements.toml`. Without the OINs of sources and partners, since those files are wrong, nobody is looked for.
-pub fn agreements(text: &Text, here: Option<&BTreeSet<&str>>) -> Result<Vec<Agreement>, Vec<Complaint>> {
+pub fn agreements(
+    text: &Text,
+    here: Option<&BTreeSet<&str>>,
+) -> Result<Vec<Agreement>, Vec<Complaint>> {
     let spec: AgreementsSpec = text.toml().map_err(|complaint| vec![complaint])?;
     let mut found = Vec::new();
     let mut complaints = Vec::new();
     for agreement in spec.agreement {
         let mut complain = |wrong: &str| {
             let needles = ["[[agreement]]", &format!("\"{}\"", agreement.name)];
-            complaints.push(text.complain(&needles, format!("afspraak `{}`: {wrong}", agreement.name)));
+            complaints
+                .push(text.complain(&needles, format!("afspraak `{}`: {wrong}", agreement.name)));
         };
-        let strangers = agreement.parties.iter().filter(|oin| here.is_some_and(|here| format::oin(oin) && !here.contains(oin.as_str())));
+        let strangers = agreement.parties.iter().filter(|oin| {
+            here.is_some_and(|here| format::oin(oin) && !here.contains(oin.as_str()))
+        });
         for oin in strangers {
-            complain(&format!("OIN `{oin}` staat niet in sources.toml of partners.toml"));
+            complain(&format!(
+                "OIN `{oin}` staat niet in sources.toml of partners.toml"
+            ));
         }
         if agreement.parties.len() < 2 {
             complain("noem ten minste twee partijen uit sources.toml of partners.toml");
         }
-        match (day(&agreement.signed), Days::in_order(&agreement.from, agreement.until.as_ref())) {
-            (Some(signed), Some(days)) if signed <= days.from && agreement.parties.iter().all(|oin| format::oin(oin)) => {
+        match (
+            day(&agreement.signed),
+            Days::in_order(&agreement.from, agreement.until.as_ref()),
+        ) {
+            (Some(signed), Some(days))
+                if signed <= days.from && agreement.parties.iter().all(|oin| format::oin(oin)) =>
+            {
                 found.push(Agreement {
                     name: agreement.name,
                     title: agreement.title,
@@ -194,8 +257,14 @@ pub fn agreements(text: &Text, here: Option<&BTreeSet<&str>>) -> Result<Vec<Agre
                     parties: agreement.parties,
                 });
             }
-            _ => complain("datums zonder tijd, getekend vóór de ingang, `until` niet voor `from`, partijen zijn OIN's"),
+            _ => complain(
+                "datums zonder tijd, getekend vóór de ingang, `until` niet voor `from`, partijen zijn OIN's",
+            ),
         }
     }
-    if complaints.is_empty() { Ok(found) } else { Err(complaints) }
+    if complaints.is_empty() {
+        Ok(found)
+    } else {
+        Err(complaints)
+    }
 }

@@ -68,19 +68,33 @@ pub struct Remarks(BTreeMap<String, Vec<Arc<Remark>>>);
 
 impl Remarks {
     /// Compiles the file.
-    pub fn compile(text: &Text, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Self, Vec<Complaint>> {
+    pub fn compile(
+        text: &Text,
+        kinds: &BTreeMap<String, Arc<Kind>>,
+    ) -> Result<Self, Vec<Complaint>> {
         let spec: RemarksSpec = text.toml().map_err(|complaint| vec![complaint])?;
-        let (mut found, mut complaints): (BTreeMap<String, Vec<Arc<Remark>>>, _) = (BTreeMap::new(), Vec::new());
+        let (mut found, mut complaints): (BTreeMap<String, Vec<Arc<Remark>>>, _) =
+            (BTreeMap::new(), Vec::new());
         for spec in spec.opmerking {
             let quoted = format!("\"{}\"", spec.regel);
             let (names, rule) = (spec.bericht.clone(), spec.regel.clone());
             match one(spec, kinds) {
-                Ok(remark) => names.into_iter().for_each(|kind| found.entry(kind).or_default().push(Arc::clone(&remark))),
-                Err(wrong) => complaints
-                    .extend(wrong.iter().map(|wrong| text.complain(&["[[opmerking]]", &quoted], format!("opmerking `{rule}`: {wrong}")))),
+                Ok(remark) => names
+                    .into_iter()
+                    .for_each(|kind| found.entry(kind).or_default().push(Arc::clone(&remark))),
+                Err(wrong) => complaints.extend(wrong.iter().map(|wrong| {
+                    text.complain(
+                        &["[[opmerking]]", &quoted],
+                        format!("opmerking `{rule}`: {wrong}"),
+                    )
+                })),
             }
         }
-        if complaints.is_empty() { Ok(Self(found)) } else { Err(complaints) }
+        if complaints.is_empty() {
+            Ok(Self(found))
+        } else {
+            Err(complaints)
+        }
     }
 
     /// Those about a kind.
@@ -105,7 +119,10 @@ fn one(spec: RemarkSpec, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Arc<Rema
     let figure = match figures.into_iter().flatten().collect::<Vec<_>>().as_slice() {
         [one] => Some(*one),
         _ => {
-            wrong.push("geef één van `minder_dan`, `korter_dan`, `weken_te_veel`, `jaren_terug`".to_owned());
+            wrong.push(
+                "geef één van `minder_dan`, `korter_dan`, `weken_te_veel`, `jaren_terug`"
+                    .to_owned(),
+            );
             None
         }
     };
@@ -118,15 +135,24 @@ fn one(spec: RemarkSpec, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Arc<Rema
             continue;
         };
         if kind.absence != Some(Absence::Past) && !matches!(figure, Some(Figure::Less(_)) | None) {
-            wrong.push(format!("`{name}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)"));
+            wrong.push(format!(
+                "`{name}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)"
+            ));
         }
-        for field in spec.pad.iter().chain(spec.veld.keys()).filter(|field| !matches!(kind.at(field), Some(Shape::Leaf(_)))) {
+        for field in spec
+            .pad
+            .iter()
+            .chain(spec.veld.keys())
+            .filter(|field| !matches!(kind.at(field), Some(Shape::Leaf(_))))
+        {
             wrong.push(format!("`data.{field}` is geen veld van `{name}`"));
         }
     }
     let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
     if days.is_none() {
-        wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste".to_owned());
+        wrong.push(
+            "`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste".to_owned(),
+        );
     }
     if spec.bericht.is_empty() || spec.tekst.is_empty() || spec.regel.is_empty() {
         wrong.push("`regel`, `bericht` en `tekst` zijn niet leeg".to_owned());

@@ -116,7 +116,10 @@ impl Meaning {
 
     /// As the schema names it.
     pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(_, meaning)| *meaning == self).map_or("", |(word, _)| word)
+        Self::ALL
+            .iter()
+            .find(|(_, meaning)| *meaning == self)
+            .map_or("", |(word, _)| word)
     }
 }
 
@@ -149,16 +152,29 @@ impl StatementSort {
 
     /// It may say no, which is heard of whoever it may be about.
     pub const fn takes_away(self) -> bool {
-        matches!(self, StatementSort::No | StatementSort::Withdrawal | StatementSort::Change)
+        matches!(
+            self,
+            StatementSort::No | StatementSort::Withdrawal | StatementSort::Change
+        )
     }
 
     /// What its schema must have fields for.
     const fn needs(self) -> &'static [Meaning] {
         match self {
-            StatementSort::Yes | StatementSort::No | StatementSort::Withdrawal | StatementSort::Change => {
-                &[Meaning::Giver, Meaning::Capacity, Meaning::Recipient, Meaning::Purpose, Meaning::CategoryList, Meaning::StatementDay]
+            StatementSort::Yes
+            | StatementSort::No
+            | StatementSort::Withdrawal
+            | StatementSort::Change => &[
+                Meaning::Giver,
+                Meaning::Capacity,
+                Meaning::Recipient,
+                Meaning::Purpose,
+                Meaning::CategoryList,
+                Meaning::StatementDay,
+            ],
+            StatementSort::Authority => {
+                &[Meaning::Giver, Meaning::Authority, Meaning::StatementDay]
             }
-            StatementSort::Authority => &[Meaning::Giver, Meaning::Authority, Meaning::StatementDay],
             StatementSort::Capability => &[Meaning::Capable, Meaning::StatementDay],
         }
     }
@@ -190,7 +206,8 @@ pub enum Absence {
 }
 
 impl Absence {
-    const ALL: [(&'static str, Absence); 2] = [("voorbij", Absence::Past), ("vooruit", Absence::Ahead)];
+    const ALL: [(&'static str, Absence); 2] =
+        [("voorbij", Absence::Past), ("vooruit", Absence::Ahead)];
 }
 
 /// The shape of `data`: what is not in it never leaves the hub.
@@ -258,7 +275,11 @@ pub struct Order {
 impl Order {
     /// Holds in this event, or one of both is absent. ISO 8601 days compare as texts.
     pub fn holds(&self, body: &Value) -> bool {
-        let day = |pointer: &str| body.get("data").and_then(|data| data.pointer(pointer)).and_then(Value::as_str);
+        let day = |pointer: &str| {
+            body.get("data")
+                .and_then(|data| data.pointer(pointer))
+                .and_then(Value::as_str)
+        };
         match (day(&self.first), day(&self.last)) {
             (Some(first), Some(last)) => first <= last,
             _ => true,
@@ -279,12 +300,22 @@ impl Kind {
 
     /// The texts in a body that have this meaning, also within lists.
     pub fn texts<'v>(&self, meaning: Meaning, body: &'v Value) -> Vec<&'v str> {
-        let (Some(pointer), Some(data)) = (self.meanings.get(&meaning), body.get("data")) else { return Vec::new() };
+        let (Some(pointer), Some(data)) = (self.meanings.get(&meaning), body.get("data")) else {
+            return Vec::new();
+        };
         let mut found = vec![data];
         for name in pointer.split('/').skip(1) {
-            found = found.into_iter().flat_map(each).filter_map(|value| value.get(name)).collect();
+            found = found
+                .into_iter()
+                .flat_map(each)
+                .filter_map(|value| value.get(name))
+                .collect();
         }
-        found.into_iter().flat_map(each).filter_map(Value::as_str).collect()
+        found
+            .into_iter()
+            .flat_map(each)
+            .filter_map(Value::as_str)
+            .collect()
     }
 
     /// The shape at a dotted path within `data`, `verzuim.soort`; lists are passed through.
@@ -294,7 +325,9 @@ impl Kind {
             while let Shape::List(inner) = shape {
                 shape = inner;
             }
-            let Shape::Object(fields) = shape else { return None };
+            let Shape::Object(fields) = shape else {
+                return None;
+            };
             shape = fields.get(part)?;
         }
         Some(shape)
@@ -303,7 +336,10 @@ impl Kind {
 
 /// A list's values, or the value itself.
 fn each(value: &Value) -> std::slice::Iter<'_, Value> {
-    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice).iter()
+    value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice)
+        .iter()
 }
 
 impl Shape {
@@ -311,7 +347,9 @@ impl Shape {
     pub(super) fn names(&self, name: &str) -> bool {
         match self {
             Shape::Leaf(_) => false,
-            Shape::Object(fields) => fields.contains_key(name) || fields.values().any(|shape| shape.names(name)),
+            Shape::Object(fields) => {
+                fields.contains_key(name) || fields.values().any(|shape| shape.names(name))
+            }
             Shape::List(shape) => shape.names(name),
         }
     }
@@ -320,7 +358,9 @@ impl Shape {
     fn categories(&self) -> Categories {
         match self {
             Shape::Leaf(leaf) => leaf.category,
-            Shape::Object(fields) => fields.values().fold(Categories::default(), |sum, shape| sum.with(shape.categories())),
+            Shape::Object(fields) => fields.values().fold(Categories::default(), |sum, shape| {
+                sum.with(shape.categories())
+            }),
             Shape::List(shape) => shape.categories(),
         }
     }
@@ -331,7 +371,9 @@ pub fn put(data: &mut Map<String, Value>, dotted: &str, value: Value) {
     match dotted.split_once('.') {
         None => drop(data.insert(dotted.to_owned(), value)),
         Some((first, rest)) => {
-            let inner = data.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            let inner = data
+                .entry(first)
+                .or_insert_with(|| Value::Object(Map::new()));
             if let Value::Object(inner) = inner {
                 put(inner, rest, value);
             }

@@ -54,23 +54,52 @@ pub struct Steps {
 impl Steps {
     /// Compiles the file.
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
-        let StepsSpec { bron, geldig_van, stap, bellen } = text.toml().map_err(|complaint| vec![complaint])?;
+        let StepsSpec {
+            bron,
+            geldig_van,
+            stap,
+            bellen,
+        } = text.toml().map_err(|complaint| vec![complaint])?;
         let mut complaints = Vec::new();
         if day(&geldig_van).is_none() || bron.is_empty() {
-            complaints.push(text.complain(&["geldig_van"], "`geldig_van` is een datum, en `bron` is niet leeg"));
+            complaints.push(text.complain(
+                &["geldig_van"],
+                "`geldig_van` is een datum, en `bron` is niet leeg",
+            ));
         }
-        if stap.is_empty() || stap.iter().any(|step| step.title.is_empty() || step.text.is_empty()) {
-            complaints.push(text.complain(&["[[stap]]"], "elke `stap` heeft een `titel` en een `tekst`, en er is er ten minste één"));
+        if stap.is_empty()
+            || stap
+                .iter()
+                .any(|step| step.title.is_empty() || step.text.is_empty())
+        {
+            complaints.push(text.complain(
+                &["[[stap]]"],
+                "elke `stap` heeft een `titel` en een `tekst`, en er is er ten minste één",
+            ));
         }
         let number = bellen.number.bytes().filter(u8::is_ascii_digit).count();
         if bellen.name.is_empty() || number < 3 {
-            complaints.push(text.complain(&["[bellen]"], "`naam` is leeg, of `nummer` is niet te bellen"));
+            complaints.push(text.complain(
+                &["[bellen]"],
+                "`naam` is leeg, of `nummer` is niet te bellen",
+            ));
         }
-        if complaints.is_empty() { Ok(Self { steps: stap, call: bellen, source: bron }) } else { Err(complaints) }
+        if complaints.is_empty() {
+            Ok(Self {
+                steps: stap,
+                call: bellen,
+                source: bron,
+            })
+        } else {
+            Err(complaints)
+        }
     }
 
     /// For who sent it all the same.
     pub fn in_short(&self) -> String {
-        format!("dit gaat nooit langs de hub en is niet bewaard: bel {}, {}; is er nu gevaar, bel 112", self.call.name, self.call.number)
+        format!(
+            "dit gaat nooit langs de hub en is niet bewaard: bel {}, {}; is er nu gevaar, bel 112",
+            self.call.name, self.call.number
+        )
     }
 }

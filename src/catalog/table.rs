@@ -26,7 +26,9 @@ pub(super) fn compile(
     let mut cases = Vec::new();
     let mut lines: Lines<'_> = BTreeMap::new();
     for text in &texts.policies {
-        let Some(policy) = keep(policy::compile(text, terms, kinds), wrong) else { continue };
+        let Some(policy) = keep(policy::compile(text, terms, kinds), wrong) else {
+            continue;
+        };
         for id in policy.ids {
             if lines.insert(id.clone(), text).is_some() {
                 wrong.push(at_row(text, &id, "bestaat al"));
@@ -49,30 +51,63 @@ pub(super) fn compile(
 }
 
 fn at_row(text: &Text, id: &str, said: &str) -> Complaint {
-    text.complain(&["[[rij]]", &format!("\"{id}\"")], format!("rij `{id}` {said}"))
+    text.complain(
+        &["[[rij]]", &format!("\"{id}\"")],
+        format!("rij `{id}` {said}"),
+    )
 }
 
 /// Kinds that no row is about, and cases of a row that is not there.
-fn orphans(texts: &Texts, rows: &Rows, lines: &Lines<'_>, cases: &[(Text, Case)], wrong: &mut Vec<Complaint>) {
+fn orphans(
+    texts: &Texts,
+    rows: &Rows,
+    lines: &Lines<'_>,
+    cases: &[(Text, Case)],
+    wrong: &mut Vec<Complaint>,
+) {
     for text in &texts.schemas {
         let name = text.place.trim_end_matches(".json").replace("/v", "/");
         if !rows.contains_key(&name) {
-            wrong.push(text.complain(&["\"$id\""], format!("geen enkele rij in policies gaat over `{name}`: zo kan het nergens heen")));
+            wrong.push(text.complain(
+                &["\"$id\""],
+                format!("geen enkele rij in policies gaat over `{name}`: zo kan het nergens heen"),
+            ));
         }
     }
-    for (text, case) in cases.iter().filter(|(_, case)| !lines.contains_key(&case.rij)) {
-        wrong.push(text.complain(&["[[geval]]", &case.naam], format!("geval `{}` noemt rij `{}`, die niet bestaat", case.naam, case.rij)));
+    for (text, case) in cases
+        .iter()
+        .filter(|(_, case)| !lines.contains_key(&case.rij))
+    {
+        wrong.push(text.complain(
+            &["[[geval]]", &case.naam],
+            format!(
+                "geval `{}` noemt rij `{}`, die niet bestaat",
+                case.naam, case.rij
+            ),
+        ));
     }
 }
 
 /// Rows that stand back for one that is not asked beside them, or that stands back itself.
 fn queues(rows: &Rows, lines: &Lines<'_>, wrong: &mut Vec<Complaint>) {
     let mut said = BTreeSet::new();
-    for (row, first) in rows.values().flatten().flat_map(|row| row.conditions.stands_back_for.iter().map(move |first| (row, first))) {
-        let beside = |other: &&Arc<Row>| other.id == *first && other.from == row.from && other.conditions.stands_back_for.is_empty();
+    for (row, first) in rows.values().flatten().flat_map(|row| {
+        row.conditions
+            .stands_back_for
+            .iter()
+            .map(move |first| (row, first))
+    }) {
+        let beside = |other: &&Arc<Row>| {
+            other.id == *first
+                && other.from == row.from
+                && other.conditions.stands_back_for.is_empty()
+        };
         let found = rows.get(&row.kind).into_iter().flatten().find(beside);
         if found.is_none() && said.insert((&row.id, first)) {
-            let text = format!("wijkt voor rij `{first}`, die er voor `{}` van `{}` niet is of zelf ook wijkt", row.kind, row.from);
+            let text = format!(
+                "wijkt voor rij `{first}`, die er voor `{}` van `{}` niet is of zelf ook wijkt",
+                row.kind, row.from
+            );
             wrong.extend(lines.get(&row.id).map(|file| at_row(file, &row.id, &text)));
         }
     }
@@ -81,16 +116,28 @@ fn queues(rows: &Rows, lines: &Lines<'_>, wrong: &mut Vec<Complaint>) {
 /// Rows without a case for each side: what a row withholds is as much its meaning as what it shares.
 fn lonely(rows: &Rows, lines: &Lines<'_>, cases: &[(Text, Case)], wrong: &mut Vec<Complaint>) {
     for (id, text) in lines {
-        let Some(row) = rows.values().flatten().find(|row| row.id == *id) else { continue };
+        let Some(row) = rows.values().flatten().find(|row| row.id == *id) else {
+            continue;
+        };
         let own = || cases.iter().filter(|(_, case)| case.rij == *id);
-        let (shares, withholds) =
-            (own().filter(|(_, case)| case.deel.is_some()).count(), own().filter(|(_, case)| case.onthoud.is_some()).count());
+        let (shares, withholds) = (
+            own().filter(|(_, case)| case.deel.is_some()).count(),
+            own().filter(|(_, case)| case.onthoud.is_some()).count(),
+        );
         if row.state == State::Geblokkeerd || row.place == Place::Handmatig {
             if withholds < 2 {
-                wrong.push(at_row(text, id, "deelt nooit iets: geef twee gevallen met `onthoud`"));
+                wrong.push(at_row(
+                    text,
+                    id,
+                    "deelt nooit iets: geef twee gevallen met `onthoud`",
+                ));
             }
         } else if shares == 0 || withholds == 0 {
-            wrong.push(at_row(text, id, "heeft ten minste één geval met `deel` en één met `onthoud` nodig"));
+            wrong.push(at_row(
+                text,
+                id,
+                "heeft ten minste één geval met `deel` en één met `onthoud` nodig",
+            ));
         }
     }
 }

@@ -137,25 +137,52 @@ impl Terms {
                 terms.several.insert(role.code.clone());
             }
             if terms.roles.insert(role.code.clone(), role.naam).is_some() {
-                complaints.push(text.complain(&[&role.code], format!("rol `{}` staat er twee keer", role.code)));
+                complaints.push(text.complain(
+                    &[&role.code],
+                    format!("rol `{}` staat er twee keer", role.code),
+                ));
             }
         }
         for purpose in spec.doel {
-            terms.plain.insert(purpose.code.clone(), purpose.gewoon.unwrap_or_else(|| purpose.naam.clone()));
-            terms.names.insert(purpose.code.clone(), purpose.naam.clone());
+            terms.plain.insert(
+                purpose.code.clone(),
+                purpose.gewoon.unwrap_or_else(|| purpose.naam.clone()),
+            );
+            terms
+                .names
+                .insert(purpose.code.clone(), purpose.naam.clone());
             if purpose.naam.is_empty() || !terms.purposes.insert(purpose.code.clone()) {
-                complaints.push(text.complain(&[&purpose.code], format!("doel `{}` staat er twee keer of heeft geen naam", purpose.code)));
+                complaints.push(text.complain(
+                    &[&purpose.code],
+                    format!(
+                        "doel `{}` staat er twee keer of heeft geen naam",
+                        purpose.code
+                    ),
+                ));
             }
         }
         for category in spec.categorie {
-            if category.naam.is_empty() || terms.codes.contains(&category.code) || terms.codes.len() == 64 {
-                complaints
-                    .push(text.complain(&[&category.code], format!("categorie `{}`: twee keer, zonder naam, of de 65e", category.code)));
+            if category.naam.is_empty()
+                || terms.codes.contains(&category.code)
+                || terms.codes.len() == 64
+            {
+                complaints.push(text.complain(
+                    &[&category.code],
+                    format!(
+                        "categorie `{}`: twee keer, zonder naam, of de 65e",
+                        category.code
+                    ),
+                ));
                 continue;
             }
             let bit = Categories(1 << terms.codes.len());
-            terms.names.insert(category.code.clone(), category.naam.clone());
-            terms.plain.insert(category.code.clone(), category.gewoon.unwrap_or(category.naam));
+            terms
+                .names
+                .insert(category.code.clone(), category.naam.clone());
+            terms.plain.insert(
+                category.code.clone(),
+                category.gewoon.unwrap_or(category.naam),
+            );
             terms.codes.push(category.code);
             match category.delen {
                 Sharing::Altijd => terms.always = terms.always.with(bit),
@@ -172,12 +199,19 @@ impl Terms {
                 terms.naming = terms.naming.with(bit);
             }
         }
-        if complaints.is_empty() { Ok(terms) } else { Err(complaints) }
+        if complaints.is_empty() {
+            Ok(terms)
+        } else {
+            Err(complaints)
+        }
     }
 
     /// The set that holds just this category.
     pub fn category(&self, code: &str) -> Option<Categories> {
-        self.codes.iter().position(|known| known == code).map(|at| Categories(1 << at))
+        self.codes
+            .iter()
+            .position(|known| known == code)
+            .map(|at| Categories(1 << at))
     }
 
     /// Every category.
@@ -187,12 +221,18 @@ impl Terms {
 
     /// The set of these codes; what is not a category is left out.
     pub fn set<'c>(&self, codes: impl Iterator<Item = &'c str>) -> Categories {
-        codes.filter_map(|code| self.category(code)).fold(Categories::default(), Categories::with)
+        codes
+            .filter_map(|code| self.category(code))
+            .fold(Categories::default(), Categories::with)
     }
 
     /// The codes of a set, in the order of the file.
     pub fn codes(&self, set: Categories) -> Vec<&str> {
-        (0..).zip(&self.codes).filter(|(at, _)| set.0 >> at & 1 == 1).map(|(_, code)| code.as_str()).collect()
+        (0..)
+            .zip(&self.codes)
+            .filter(|(at, _)| set.0 >> at & 1 == 1)
+            .map(|(_, code)| code.as_str())
+            .collect()
     }
 
     /// A purpose or a category in plain words, for a form that a family reads.

@@ -37,11 +37,19 @@ impl fmt::Display for Step {
 
 /// Reads one JSON text, and nothing behind it.
 pub fn read(text: &str) -> Result<Parsed, serde_json::Error> {
-    let mut seen = Seen { way: Vec::new(), twice: Vec::new(), total: 0 };
+    let mut seen = Seen {
+        way: Vec::new(),
+        twice: Vec::new(),
+        total: 0,
+    };
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Tree(&mut seen).deserialize(&mut reader)?;
     reader.end()?;
-    Ok(Parsed { value, twice: seen.twice, total: seen.total })
+    Ok(Parsed {
+        value,
+        twice: seen.twice,
+        total: seen.total,
+    })
 }
 
 struct Seen {

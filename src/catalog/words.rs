@@ -84,7 +84,8 @@ impl Words {
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
         let spec: WordsSpec = text.toml().map_err(|complaint| vec![complaint])?;
         let mut complaints = Vec::new();
-        let (mut lists, mut words, mut of): (Vec<List>, Vec<String>, Vec<usize>) = Default::default();
+        let (mut lists, mut words, mut of): (Vec<List>, Vec<String>, Vec<usize>) =
+            Default::default();
         for list in spec.lijst {
             let quoted = format!("\"{}\"", list.code);
             let mut wrong = Vec::new();
@@ -98,8 +99,15 @@ impl Words {
                 }
             }
             let days = Days::in_order(&list.geldig_van, list.geldig_tot.as_ref());
-            let compiled = days.map(|days| List { code: list.code.as_str().into(), days });
-            let named = !list.code.is_empty() && list.code.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+            let compiled = days.map(|days| List {
+                code: list.code.as_str().into(),
+                days,
+            });
+            let named = !list.code.is_empty()
+                && list
+                    .code
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b == b'_');
             if !named || Sort::OWN.contains(&list.code.as_str()) {
                 wrong.push("`code` bestaat uit hoofdletters en `_`, en is niet PERSOONSNUMMER, EMAIL of TELEFOON".to_owned());
             }
@@ -107,22 +115,39 @@ impl Words {
                 wrong.push("zonder `bron` of zonder `woorden`".to_owned());
             }
             match compiled {
-                Some(list) if lists.iter().any(|other| other.code == list.code && other.days.meet(&list.days)) => {
+                Some(list)
+                    if lists
+                        .iter()
+                        .any(|other| other.code == list.code && other.days.meet(&list.days)) =>
+                {
                     wrong.push("geldt twee keer op dezelfde dag".to_owned());
                 }
                 Some(list) => lists.push(list),
-                None => wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste".to_owned()),
+                None => wrong.push(
+                    "`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste"
+                        .to_owned(),
+                ),
             }
-            let complain = |wrong| text.complain(&["[[lijst]]", &quoted], format!("lijst `{}`: {wrong}", list.code));
+            let complain = |wrong| {
+                text.complain(
+                    &["[[lijst]]", &quoted],
+                    format!("lijst `{}`: {wrong}", list.code),
+                )
+            };
             complaints.extend(wrong.into_iter().map(complain));
         }
         if !complaints.is_empty() {
             return Err(complaints);
         }
-        let search = AhoCorasick::new(&words).map_err(|error| vec![text.complain(&[], format!("te veel woorden: {error}"))])?;
+        let search = AhoCorasick::new(&words)
+            .map_err(|error| vec![text.complain(&[], format!("te veel woorden: {error}"))])?;
         let compiled = Self { lists, search, of };
         let wrong = compiled.unproven(text, &spec.voorbeeld);
-        if wrong.is_empty() { Ok(compiled) } else { Err(wrong) }
+        if wrong.is_empty() {
+            Ok(compiled)
+        } else {
+            Err(wrong)
+        }
     }
 
     /// The sorts of what stands in a text on a day, in a fixed order.
@@ -140,32 +165,61 @@ impl Words {
             found.insert(Sort::Email);
         }
         let folded = folded(text);
-        let lists = self.search.find_overlapping_iter(&folded).filter_map(|hit| self.lists.get(*self.of.get(hit.pattern().as_usize())?));
-        found.extend(lists.filter(|list| list.days.hold(on)).map(|list| Sort::Listed(Arc::clone(&list.code))));
+        let lists = self
+            .search
+            .find_overlapping_iter(&folded)
+            .filter_map(|hit| self.lists.get(*self.of.get(hit.pattern().as_usize())?));
+        found.extend(
+            lists
+                .filter(|list| list.days.hold(on))
+                .map(|list| Sort::Listed(Arc::clone(&list.code))),
+        );
         found
     }
 
     /// Examples that come out otherwise, and lists without one. An example that names no day is of the day on which the last list begins.
     fn unproven(&self, text: &Text, examples: &[ExampleSpec]) -> Vec<Complaint> {
-        let usual = self.lists.iter().map(|list| list.days.from).max().unwrap_or(Date::MIN);
+        let usual = self
+            .lists
+            .iter()
+            .map(|list| list.days.from)
+            .max()
+            .unwrap_or(Date::MIN);
         let mut complaints = Vec::new();
         for example in examples {
-            let found = self.found(&example.tekst, example.op.as_ref().and_then(day).unwrap_or(usual));
-            let found: BTreeSet<String> = found.iter().map(|sort| sort.as_str().to_owned()).collect();
+            let found = self.found(
+                &example.tekst,
+                example.op.as_ref().and_then(day).unwrap_or(usual),
+            );
+            let found: BTreeSet<String> =
+                found.iter().map(|sort| sort.as_str().to_owned()).collect();
             if found != example.vindt {
                 let found: Vec<String> = found.into_iter().collect();
-                let complaint = format!("voorbeeld `{}`: gevonden is [{}]", example.tekst, found.join(", "));
+                let complaint = format!(
+                    "voorbeeld `{}`: gevonden is [{}]",
+                    example.tekst,
+                    found.join(", ")
+                );
                 complaints.push(text.complain(&["[[voorbeeld]]", &example.tekst], complaint));
             }
         }
         for list in &self.lists {
-            if !examples.iter().any(|example| example.vindt.contains(&*list.code)) {
+            if !examples
+                .iter()
+                .any(|example| example.vindt.contains(&*list.code))
+            {
                 let quoted = format!("\"{}\"", list.code);
-                complaints.push(text.complain(&["[[lijst]]", &quoted], format!("lijst `{}` heeft geen enkel voorbeeld", list.code)));
+                complaints.push(text.complain(
+                    &["[[lijst]]", &quoted],
+                    format!("lijst `{}` heeft geen enkel voorbeeld", list.code),
+                ));
             }
         }
         if !examples.iter().any(|example| example.vindt.is_empty()) {
-            complaints.push(text.complain(&["[[voorbeeld]]"], "geen enkel voorbeeld waarin niets gevonden wordt"));
+            complaints.push(text.complain(
+                &["[[voorbeeld]]"],
+                "geen enkel voorbeeld waarin niets gevonden wordt",
+            ));
         }
         complaints
     }
@@ -173,7 +227,9 @@ impl Words {
 
 /// What is searched for: a blank stands for the border of a word.
 fn pattern(word: &str) -> Result<String, &'static str> {
-    let (stem, open) = word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
+    let (stem, open) = word
+        .strip_suffix('*')
+        .map_or((word, false), |stem| (stem, true));
     let folded = folded(stem);
     if folded.trim().len() < if open { 4 } else { 2 } {
         return Err("te kort: dan vindt het te veel");
@@ -181,7 +237,11 @@ fn pattern(word: &str) -> Result<String, &'static str> {
     if stem.contains('*') || stem != stem.trim() {
         return Err("een `*` staat achteraan, aan het woord vast");
     }
-    Ok(if open { folded.trim_end().to_owned() } else { folded })
+    Ok(if open {
+        folded.trim_end().to_owned()
+    } else {
+        folded
+    })
 }
 
 /// Small letters without accents and digits, with one blank for whatever stands between, before and after.
@@ -227,7 +287,11 @@ mod tests {
 
     fn text(lists: &str, examples: &str) -> Text {
         let text = format!("{lists}\n{examples}");
-        Text { path: "woorden.toml".to_owned(), place: "woorden.toml".to_owned(), text }
+        Text {
+            path: "woorden.toml".to_owned(),
+            place: "woorden.toml".to_owned(),
+            text,
+        }
     }
 
     const LIST: &str = "[[lijst]]\ncode = \"A\"\nbron = \"b\"\ngeldig_van = 2026-01-01\nwoorden = [\"één\", \"twee*\", \"drie vier\"]";
@@ -236,47 +300,152 @@ mod tests {
     #[track_caller]
     fn complains(lists: &str, examples: &str, line: usize, about: &str) {
         let complaints = Words::compile(&text(lists, examples)).unwrap_err();
-        assert!(complaints.iter().any(|c| c.line == Some(line) && c.text.contains(about)), "{complaints:?}");
+        assert!(
+            complaints
+                .iter()
+                .any(|c| c.line == Some(line) && c.text.contains(about)),
+            "{complaints:?}"
+        );
     }
 
     #[test]
     fn a_word_is_found_whole_and_with_a_star_at_the_beginning() {
         let words = Words::compile(&text(LIST, EXAMPLES)).unwrap();
         let found = |text: &str| !words.found(text, date(2026, 3, 2)).is_empty();
-        for text in ["een", "Eén!", "e\u{301}e\u{301}n", "(één)", "tweede", "de twee", "drie  vier", "Drie-Vier", "een een", "een, twee"]
-        {
+        for text in [
+            "een",
+            "Eén!",
+            "e\u{301}e\u{301}n",
+            "(één)",
+            "tweede",
+            "de twee",
+            "drie  vier",
+            "Drie-Vier",
+            "een een",
+            "een, twee",
+        ] {
             assert!(found(text), "{text}");
         }
-        for text in ["alleen", "eens", "drie", "drie vierde", "vier drie", "", "*", "een\u{431}", "tussentwee"] {
+        for text in [
+            "alleen",
+            "eens",
+            "drie",
+            "drie vierde",
+            "vier drie",
+            "",
+            "*",
+            "een\u{431}",
+            "tussentwee",
+        ] {
             assert!(!found(text), "{text}");
         }
-        assert!(words.found("een", date(2025, 12, 31)).is_empty(), "before its first day");
+        assert!(
+            words.found("een", date(2025, 12, 31)).is_empty(),
+            "before its first day"
+        );
     }
 
     #[test]
     fn a_letter_with_an_accent_is_that_letter() {
-        let plain = [("àáâãäå", "a"), ("ç", "c"), ("èéêë", "e"), ("ìíîï", "i"), ("ñ", "n"), ("òóôõö", "o"), ("ùúûü", "u"), ("ýÿ", "y")];
+        let plain = [
+            ("àáâãäå", "a"),
+            ("ç", "c"),
+            ("èéêë", "e"),
+            ("ìíîï", "i"),
+            ("ñ", "n"),
+            ("òóôõö", "o"),
+            ("ùúûü", "u"),
+            ("ýÿ", "y"),
+        ];
         for (accented, letter) in plain {
             let expected = format!(" {} ", letter.repeat(accented.chars().count()));
-            assert_eq!((folded(accented), folded(&accented.to_uppercase())), (expected.clone(), expected), "{accented}");
+            assert_eq!(
+                (folded(accented), folded(&accented.to_uppercase())),
+                (expected.clone(), expected),
+                "{accented}"
+            );
         }
-        assert_eq!(folded("ß 7 Ж"), " ß 7 ж ", "of other letters only the size is left out");
+        assert_eq!(
+            folded("ß 7 Ж"),
+            " ß 7 ж ",
+            "of other letters only the size is left out"
+        );
     }
 
     #[test]
     fn what_makes_a_list_worthless_is_said_with_its_line() {
-        complains(LIST, &EXAMPLES.replace("alleen", "tweede"), 10, "voorbeeld `tweede`: gevonden is [A]");
-        complains(LIST, &EXAMPLES.replace("EEN", "niets"), 7, "voorbeeld `niets`: gevonden is []");
-        complains(LIST, "[[voorbeeld]]\ntekst = \"een\"\nvindt = [\"A\"]", 6, "waarin niets gevonden wordt");
-        complains(LIST, "[[voorbeeld]]\ntekst = \"x\"\nvindt = []", 2, "geen enkel voorbeeld");
-        complains(&LIST.replace("twee*", "twe*"), EXAMPLES, 2, "woord `twe*`: te kort");
-        complains(&LIST.replace("twee*", "tw*ee"), EXAMPLES, 2, "woord `tw*ee`: een `*` staat achteraan");
-        complains(&LIST.replace("\"A\"", "\"EMAIL\""), EXAMPLES, 2, "is niet PERSOONSNUMMER");
-        complains(&LIST.replace("\"A\"", "\"\""), EXAMPLES, 2, "`code` bestaat uit hoofdletters");
-        complains(&LIST.replace("\"A\"", "\"a\""), EXAMPLES, 2, "`code` bestaat uit hoofdletters");
-        complains(&LIST.replace("\"b\"", "\"\""), EXAMPLES, 2, "zonder `bron` of zonder `woorden`");
-        complains(&LIST.replace("\"één\", \"twee*\", \"drie vier\"", ""), EXAMPLES, 2, "zonder `bron` of zonder `woorden`");
-        complains(&LIST.replace("2026-01-01", "2026-01-01\ngeldig_tot = 2025-01-01"), EXAMPLES, 2, "niet na de laatste");
+        complains(
+            LIST,
+            &EXAMPLES.replace("alleen", "tweede"),
+            10,
+            "voorbeeld `tweede`: gevonden is [A]",
+        );
+        complains(
+            LIST,
+            &EXAMPLES.replace("EEN", "niets"),
+            7,
+            "voorbeeld `niets`: gevonden is []",
+        );
+        complains(
+            LIST,
+            "[[voorbeeld]]\ntekst = \"een\"\nvindt = [\"A\"]",
+            6,
+            "waarin niets gevonden wordt",
+        );
+        complains(
+            LIST,
+            "[[voorbeeld]]\ntekst = \"x\"\nvindt = []",
+            2,
+            "geen enkel voorbeeld",
+        );
+        complains(
+            &LIST.replace("twee*", "twe*"),
+            EXAMPLES,
+            2,
+            "woord `twe*`: te kort",
+        );
+        complains(
+            &LIST.replace("twee*", "tw*ee"),
+            EXAMPLES,
+            2,
+            "woord `tw*ee`: een `*` staat achteraan",
+        );
+        complains(
+            &LIST.replace("\"A\"", "\"EMAIL\""),
+            EXAMPLES,
+            2,
+            "is niet PERSOONSNUMMER",
+        );
+        complains(
+            &LIST.replace("\"A\"", "\"\""),
+            EXAMPLES,
+            2,
+            "`code` bestaat uit hoofdletters",
+        );
+        complains(
+            &LIST.replace("\"A\"", "\"a\""),
+            EXAMPLES,
+            2,
+            "`code` bestaat uit hoofdletters",
+        );
+        complains(
+            &LIST.replace("\"b\"", "\"\""),
+            EXAMPLES,
+            2,
+            "zonder `bron` of zonder `woorden`",
+        );
+        complains(
+            &LIST.replace("\"één\", \"twee*\", \"drie vier\"", ""),
+            EXAMPLES,
+            2,
+            "zonder `bron` of zonder `woorden`",
+        );
+        complains(
+            &LIST.replace("2026-01-01", "2026-01-01\ngeldig_tot = 2025-01-01"),
+            EXAMPLES,
+            2,
+            "niet na de laatste",
+        );
         complains(&format!("{LIST}\n{LIST}"), EXAMPLES, 2, "geldt twee keer");
     }
 }

@@ -64,11 +64,32 @@ enum What {
 }
 
 pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Result<bool> {
-    let Words { what, alle, code, source } = words;
+    let Words {
+        what,
+        alle,
+        code,
+        source,
+    } = words;
     match what {
-        Some(What::Handled { nummer: Some(alert), why, .. }) => ask::ask(settings, Order::Handle { alert }, why, out),
-        Some(What::Handled { code, source, tot, dry_run, yes, why, .. }) => {
-            let group = Group { code: code.unwrap_or_default(), of: source, last: tot };
+        Some(What::Handled {
+            nummer: Some(alert),
+            why,
+            ..
+        }) => ask::ask(settings, Order::Handle { alert }, why, out),
+        Some(What::Handled {
+            code,
+            source,
+            tot,
+            dry_run,
+            yes,
+            why,
+            ..
+        }) => {
+            let group = Group {
+                code: code.unwrap_or_default(),
+                of: source,
+                last: tot,
+            };
             let how = match (dry_run, yes) {
                 (true, _) => How::DryRun,
                 (_, true) => How::All,
@@ -76,7 +97,9 @@ pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Res
             };
             ask::ask(settings, Order::HandleAll { group, how }, why, out)
         }
-        None if alle || code.is_some() || source.is_some() => list(settings, code.as_deref(), source.as_deref(), out),
+        None if alle || code.is_some() || source.is_some() => {
+            list(settings, code.as_deref(), source.as_deref(), out)
+        }
         None => groups(settings, out),
     }
 }
@@ -95,11 +118,23 @@ fn each(settings: &Settings, mut one: impl FnMut(&Alert) -> Result<()>) -> Resul
     }
 }
 
-fn list(settings: &Settings, code: Option<&str>, of: Option<&str>, out: &mut dyn Write) -> Result<bool> {
-    let code = code.map(|code| code.parse::<Code>().map_err(|_| anyhow!("deze code bestaat niet: zie docs/operating.md")));
+fn list(
+    settings: &Settings,
+    code: Option<&str>,
+    of: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<bool> {
+    let code = code.map(|code| {
+        code.parse::<Code>()
+            .map_err(|_| anyhow!("deze code bestaat niet: zie docs/operating.md"))
+    });
     let (code, now, mut count) = (code.transpose()?, clock::now_ms(), 0);
     each(settings, |alert| {
-        let is_of = of.is_none_or(|of| [&alert.source, &alert.about].into_iter().any(|name| name.as_deref() == Some(of)));
+        let is_of = of.is_none_or(|of| {
+            [&alert.source, &alert.about]
+                .into_iter()
+                .any(|name| name.as_deref() == Some(of))
+        });
         if code.is_none_or(|code| code == alert.code) && is_of {
             count += 1;
             show(alert, now, out)?;
@@ -111,11 +146,36 @@ fn list(settings: &Settings, code: Option<&str>, of: Option<&str>, out: &mut dyn
 }
 
 fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
-    let Alert { n, at, code, document, dispatch, about, .. } = alert;
-    let named = |word: &str, number: &Option<i64>| number.map(|number| format!(" {word} {number}")).unwrap_or_default();
-    let what = about.as_ref().map(|about| format!(" {about}")).unwrap_or_default();
-    let about = format!("{}{}{what}", named("document", document), named("bezorging", dispatch));
-    writeln!(out, "{n:>6}  {:>9}  {:<24}{about}: {}", age(now - at), code.as_str(), code.in_dutch())?;
+    let Alert {
+        n,
+        at,
+        code,
+        document,
+        dispatch,
+        about,
+        ..
+    } = alert;
+    let named = |word: &str, number: &Option<i64>| {
+        number
+            .map(|number| format!(" {word} {number}"))
+            .unwrap_or_default()
+    };
+    let what = about
+        .as_ref()
+        .map(|about| format!(" {about}"))
+        .unwrap_or_default();
+    let about = format!(
+        "{}{}{what}",
+        named("document", document),
+        named("bezorging", dispatch)
+    );
+    writeln!(
+        out,
+        "{n:>6}  {:>9}  {:<24}{about}: {}",
+        age(now - at),
+        code.as_str(),
+        code.in_dutch()
+    )?;
     Ok(())
 }
 
@@ -137,27 +197,74 @@ fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let mut sums: BTreeMap<(Code, String), Sum> = BTreeMap::new();
     each(settings, |alert| {
         count += 1;
-        let of = [&alert.source, &alert.about].into_iter().flatten().find(|of| !of.is_empty()).map_or("-", String::as_str).to_owned();
-        let new = Sum { count: 0, oldest: alert.at, first: alert.n, last: alert.n, documents: Vec::new(), names: Vec::new(), more: false };
-        let sum = sums.entry((alert.code, if alert.code.is_of_the_hub() { String::new() } else { of.clone() })).or_insert(new);
+        let of = [&alert.source, &alert.about]
+            .into_iter()
+            .flatten()
+            .find(|of| !of.is_empty())
+            .map_or("-", String::as_str)
+            .to_owned();
+        let new = Sum {
+            count: 0,
+            oldest: alert.at,
+            first: alert.n,
+            last: alert.n,
+            documents: Vec::new(),
+            names: Vec::new(),
+            more: false,
+        };
+        let sum = sums
+            .entry((
+                alert.code,
+                if alert.code.is_of_the_hub() {
+                    String::new()
+                } else {
+                    of.clone()
+                },
+            ))
+            .or_insert(new);
         (sum.count, sum.oldest, sum.last) = (sum.count + 1, sum.oldest.min(alert.at), alert.n);
         match sum.names.contains(&of) {
             true => {}
             false if sum.names.len() < NAMED => sum.names.push(of),
             false => sum.more = true,
         }
-        sum.documents.extend(alert.document.filter(|document| sum.documents.len() < NAMED && !sum.documents.contains(document)));
+        sum.documents.extend(
+            alert.document.filter(|document| {
+                sum.documents.len() < NAMED && !sum.documents.contains(document)
+            }),
+        );
         Ok(())
     })?;
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(_, sum)| sum.first);
     for ((code, _), sum) in &sums {
-        let (of, age) = (sum.names.join(", ") + if sum.more { ", …" } else { "" }, age(now - sum.oldest));
-        let numbers = if sum.count == 1 { format!("melding {}", sum.first) } else { format!("meldingen {} t/m {}", sum.first, sum.last) };
+        let (of, age) = (
+            sum.names.join(", ") + if sum.more { ", …" } else { "" },
+            age(now - sum.oldest),
+        );
+        let numbers = if sum.count == 1 {
+            format!("melding {}", sum.first)
+        } else {
+            format!("meldingen {} t/m {}", sum.first, sum.last)
+        };
         let documents: Vec<String> = sum.documents.iter().map(ToString::to_string).collect();
-        let more = if sum.count > documents.len() { ", …" } else { "" };
-        let documents = if documents.is_empty() { String::new() } else { format!(", document {}{more}", documents.join(", ")) };
-        writeln!(out, "{:>6}x {age:>9}  {:<24} {of}: {numbers}{documents}: {}", sum.count, code.as_str(), code.in_dutch())?;
+        let more = if sum.count > documents.len() {
+            ", …"
+        } else {
+            ""
+        };
+        let documents = if documents.is_empty() {
+            String::new()
+        } else {
+            format!(", document {}{more}", documents.join(", "))
+        };
+        writeln!(
+            out,
+            "{:>6}x {age:>9}  {:<24} {of}: {numbers}{documents}: {}",
+            sum.count,
+            code.as_str(),
+            code.in_dutch()
+        )?;
     }
     match sums.len() {
         0 | 1 => writeln!(out, "{count} open meldingen")?,

@@ -14,7 +14,8 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 
 /// The words about `--reden` where the hub does without one.
-pub(super) const REASON_IS_FREE: &str = "Waarom, zonder persoonsgegevens: komt in het logboek; hoeft niet";
+pub(super) const REASON_IS_FREE: &str =
+    "Waarom, zonder persoonsgegevens: komt in het logboek; hoeft niet";
 /// The words about `--door` where one user of the system stands for several people.
 pub(super) const NAME_IS_NEEDED: &str = "Wie dit doet: komt in het logboek; is nodig";
 
@@ -85,15 +86,37 @@ pub(super) struct Drop {
 }
 
 pub(super) fn replay(settings: &Settings, words: Replay, out: &mut dyn Write) -> Result<bool> {
-    let Replay { nummer, document, source, id, partner, code, kind, since, until, parked, dry_run, why } = words;
+    let Replay {
+        nummer,
+        document,
+        source,
+        id,
+        partner,
+        code,
+        kind,
+        since,
+        until,
+        parked,
+        dry_run,
+        why,
+    } = words;
     let which = match (nummer, document, source.zip(id)) {
         (Some(seq), ..) => Which::Dispatch(seq),
         (_, Some(n), _) => Which::Document(n),
         (_, _, Some((source, id))) => Which::Sent { source, id },
         _ => {
-            let after = until.map(|day| day.tomorrow().context("`--until` is geen dag")).transpose()?;
+            let after = until
+                .map(|day| day.tomorrow().context("`--until` is geen dag"))
+                .transpose()?;
             let (since, until) = (since.map(clock::start_of), after.map(clock::start_of));
-            Which::Filter { partner, code, kind, since, until, parked }
+            Which::Filter {
+                partner,
+                code,
+                kind,
+                since,
+                until,
+                parked,
+            }
         }
     };
     ask(settings, Order::Replay { which, dry_run }, why, out)
@@ -108,32 +131,64 @@ pub(super) struct Resume {
 }
 
 pub(super) fn resume(settings: &Settings, words: Resume, out: &mut dyn Write) -> Result<bool> {
-    ask(settings, Order::Resume { queue: words.wachtrij }, words.why, out)
+    ask(
+        settings,
+        Order::Resume {
+            queue: words.wachtrij,
+        },
+        words.why,
+        out,
+    )
 }
 
 pub(super) fn drop(settings: &Settings, words: Drop, out: &mut dyn Write) -> Result<bool> {
-    ask(settings, Order::Drop { dispatch: words.nummer }, words.why, out)
+    ask(
+        settings,
+        Order::Drop {
+            dispatch: words.nummer,
+        },
+        words.why,
+        out,
+    )
 }
 
 /// Asks the running hub, and shows what it says. True when everything asked for was done.
-pub(super) fn ask(settings: &Settings, order: Order, why: Why, out: &mut dyn Write) -> Result<bool> {
+pub(super) fn ask(
+    settings: &Settings,
+    order: Order,
+    why: Why,
+    out: &mut dyn Write,
+) -> Result<bool> {
     let Why { reden, door } = why;
-    if reden.as_deref().is_some_and(|reason| !without_personal_data(reason)) {
-        bail!("de reden mag geen persoonsnummer, telefoonnummer of mailadres bevatten: het logboek is er voor altijd");
+    if reden
+        .as_deref()
+        .is_some_and(|reason| !without_personal_data(reason))
+    {
+        bail!(
+            "de reden mag geen persoonsnummer, telefoonnummer of mailadres bevatten: het logboek is er voor altijd"
+        );
     }
     let path = settings.socket();
     let mut stream = connect(&path)?;
-    let mut line = serde_json::to_vec(&Request { order, actor: door, reason: reden })?;
+    let mut line = serde_json::to_vec(&Request {
+        order,
+        actor: door,
+        reason: reden,
+    })?;
     line.push(b'\n');
     stream.write_all(&line)?;
     let screen = std::io::stderr();
     let terminal = screen.is_terminal();
     for line in BufReader::new(stream).lines() {
         let line = line.context("de verbinding met de hub viel weg")?;
-        match serde_json::from_str(&line).context("de hub is van een andere versie dan dit programma")? {
+        match serde_json::from_str(&line)
+            .context("de hub is van een andere versie dan dit programma")?
+        {
             Said::Line(line) => writeln!(out, "{line}")?,
             // progress is a courtesy; the answer is not
-            Said::Progress { done, of } if terminal => std::mem::drop(write!(screen.lock(), "\r{done} van {of}")),
+            Said::Progress { done, of } if terminal => {
+                std::mem::drop(write!(screen.lock(), "\r{done} van {of}"))
+            }
             Said::Progress { .. } => {}
             Said::End(done) => {
                 if terminal {
@@ -149,9 +204,19 @@ pub(super) fn ask(settings: &Settings, order: Order, why: Why, out: &mut dyn Wri
 fn connect(path: &Path) -> Result<UnixStream> {
     UnixStream::connect(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
-            anyhow!("de hub draait niet (op `{}` luistert niemand): start hem met `schakel run`", path.display())
+            anyhow!(
+                "de hub draait niet (op `{}` luistert niemand): start hem met `schakel run`",
+                path.display()
+            )
         }
-        ErrorKind::PermissionDenied => anyhow!("geen toegang tot `{}`: doe dit als de gebruiker van de hub", path.display()),
-        _ => anyhow!("`{}` is niet te bereiken: {}", path.display(), complaint::refused_by_system(&error)),
+        ErrorKind::PermissionDenied => anyhow!(
+            "geen toegang tot `{}`: doe dit als de gebruiker van de hub",
+            path.display()
+        ),
+        _ => anyhow!(
+            "`{}` is niet te bereiken: {}",
+            path.display(),
+            complaint::refused_by_system(&error)
+        ),
     })
 }

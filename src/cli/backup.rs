@@ -22,7 +22,12 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
     let progress = |done: u64, all: u64| {
         if terminal {
             // progress is a courtesy; the verdict below is not
-            drop(write!(std::io::stderr().lock(), "\r{} van ongeveer {} MB geschreven", done >> 20, (all >> 20).max(1)));
+            drop(write!(
+                std::io::stderr().lock(),
+                "\r{} van ongeveer {} MB geschreven",
+                done >> 20,
+                (all >> 20).max(1)
+            ));
         }
     };
     let made = super::runtime()?.block_on(store.backup(&words.file, progress));
@@ -30,8 +35,23 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
         drop(write!(std::io::stderr().lock(), "\r\x1b[K"));
     }
     let made = made?;
-    writeln!(out, "de kopie `{}` is heel: {} bytes, logboek van {}", words.file.display(), made.bytes, known_by(&made.log))?;
-    writeln!(out, "Schrijf dit elders op, om haar mee te vergelijken: --expect {}:{}", made.log.lines, hex(&made.log.head))?;
-    writeln!(out, "Zonder de sleutel (`{}` en wat ernaast ligt) is zij niet te openen: bewaar die apart.", settings.keys.file.display())?;
+    writeln!(
+        out,
+        "de kopie `{}` is heel: {} bytes, logboek van {}",
+        words.file.display(),
+        made.bytes,
+        known_by(&made.log)
+    )?;
+    writeln!(
+        out,
+        "Schrijf dit elders op, om haar mee te vergelijken: --expect {}:{}",
+        made.log.lines,
+        hex(&made.log.head)
+    )?;
+    writeln!(
+        out,
+        "Zonder de sleutel (`{}` en wat ernaast ligt) is zij niet te openen: bewaar die apart.",
+        settings.keys.file.display()
+    )?;
     Ok(true)
 }

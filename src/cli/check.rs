@@ -18,12 +18,19 @@ pub(super) struct Words {
     stale: bool,
 }
 
-pub(super) fn run(settings: &Settings, origins: &[Origin], words: &Words, out: &mut dyn Write) -> Result<bool> {
+pub(super) fn run(
+    settings: &Settings,
+    origins: &[Origin],
+    words: &Words,
+    out: &mut dyn Write,
+) -> Result<bool> {
     writeln!(out, "instellingen")?;
     for origin in origins {
         writeln!(out, "  {:<24} uit {}", origin.name, origin.from)?;
     }
-    let Some(catalog) = catalog(settings, out)? else { return Ok(false) };
+    let Some(catalog) = catalog(settings, out)? else {
+        return Ok(false);
+    };
     let gaps = explain::form::read(&settings.catalog.policies)?.gaps(&catalog);
     if !gaps.is_empty() {
         for gap in &gaps {
@@ -31,7 +38,13 @@ pub(super) fn run(settings: &Settings, origins: &[Origin], words: &Words, out: &
         }
         return Ok(false);
     }
-    let rows = catalog.rows.values().flatten().map(|row| row.id.as_str()).collect::<BTreeSet<_>>().len();
+    let rows = catalog
+        .rows
+        .values()
+        .flatten()
+        .map(|row| row.id.as_str())
+        .collect::<BTreeSet<_>>()
+        .len();
     writeln!(out, "catalogus {} in orde", catalog.version)?;
     writeln!(
         out,
@@ -44,7 +57,13 @@ pub(super) fn run(settings: &Settings, origins: &[Origin], words: &Words, out: &
         catalog.region.name,
     )?;
     match &words.report {
-        Some(folder) => report::write(&catalog, &settings.catalog.policies, folder, words.stale, out),
+        Some(folder) => report::write(
+            &catalog,
+            &settings.catalog.policies,
+            folder,
+            words.stale,
+            out,
+        ),
         None => Ok(true),
     }
 }

@@ -59,21 +59,47 @@ struct Explained {
 }
 
 pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Result<bool> {
-    let Some(catalog) = catalog(settings, out)? else { return Ok(false) };
+    let Some(catalog) = catalog(settings, out)? else {
+        return Ok(false);
+    };
     let Some(source) = catalog.sources.get(&words.source) else {
         let names: Vec<&str> = catalog.sources.keys().map(String::as_str).collect();
-        bail!("bron `{}` staat niet in sources.toml; er zijn: {}", words.source, names.join(", "));
+        bail!(
+            "bron `{}` staat niet in sources.toml; er zijn: {}",
+            words.source,
+            names.join(", ")
+        );
     };
     if words.waarden && !std::io::stdout().is_terminal() {
-        bail!("`--waarden` toont gegevens van een kind, en alleen op een eigen scherm: niet in een bestand, een pijp of een logboek");
+        bail!(
+            "`--waarden` toont gegevens van een kind, en alleen op een eigen scherm: niet in een bestand, een pijp of een logboek"
+        );
     }
-    let body = std::fs::read(&words.file).map_err(|error| super::unreadable(&words.file, &error))?;
+    let body =
+        std::fs::read(&words.file).map_err(|error| super::unreadable(&words.file, &error))?;
     let given = words::read(&catalog, words.facts.as_deref())?;
     let path = &settings.store.path;
-    let store = if path.exists() { Some(Store::open_readonly(path, super::run::keys(settings)?)?) } else { None };
-    let explained = super::runtime()?.block_on(explain(&catalog, settings.limits(), store.as_ref(), source, body, &given))?;
+    let store = if path.exists() {
+        Some(Store::open_readonly(path, super::run::keys(settings)?)?)
+    } else {
+        None
+    };
+    let explained = super::runtime()?.block_on(explain(
+        &catalog,
+        settings.limits(),
+        store.as_ref(),
+        source,
+        body,
+        &given,
+    ))?;
     if words.formulier {
-        form::print(&catalog, &form::read(&settings.catalog.policies)?, &explained, words.naar.as_deref(), out)?
+        form::print(
+            &catalog,
+            &form::read(&settings.catalog.policies)?,
+            &explained,
+            words.naar.as_deref(),
+            out,
+        )?
     } else if words.json {
         show::json(&catalog, &explained, out)?
     } else {
@@ -91,9 +117,15 @@ pub async fn rulings(
     body: Vec<u8>,
     today: jiff::civil::Date,
 ) -> Result<Vec<Result<Ruling, Stop>>> {
-    let given = Given { sending: Some(today), ..Given::default() };
+    let given = Given {
+        sending: Some(today),
+        ..Given::default()
+    };
     let explained = explain(catalog, limits, Some(store), source, body, &given).await?;
-    Ok(explained.into_iter().map(|document| document.end.map(|(_, _, ruling)| ruling)).collect())
+    Ok(explained
+        .into_iter()
+        .map(|document| document.end.map(|(_, _, ruling)| ruling))
+        .collect())
 }
 
 async fn explain(
@@ -106,13 +138,16 @@ async fn explain(
 ) -> Result<Vec<Explained>> {
     let today = given.sending.unwrap_or_else(|| clock::day(clock::now_ms()));
     if given.arrived.is_some_and(|arrived| arrived > today) {
-        bail!("`aankomst` ligt na de dag van verzending, {today}: een bericht gaat niet weg voor het er is");
+        bail!(
+            "`aankomst` ligt na de dag van verzending, {today}: een bericht gaat niet weg voor het er is"
+        );
     }
     let inbound = Inbound {
         source: source.name.clone(),
         user_id: Some(source.user.clone()),
         message_id: None,
-        content_type: matches!(source.reading, Reading::CloudEvents).then(|| "application/cloudevents+json".to_owned()),
+        content_type: matches!(source.reading, Reading::CloudEvents)
+            .then(|| "application/cloudevents+json".to_owned()),
         headers: BTreeMap::new(),
         body: Private::new(body),
         redelivered: false,
@@ -122,19 +157,44 @@ async fn explain(
     };
     let judged = match pipeline::triage(catalog, limits, &inbound, "zonder-id", today) {
         Ok(judged) => judged,
-        Err(stop) => return Ok(vec![Explained { id: String::new(), kind: None, end: Err(stop) }]),
+        Err(stop) => {
+            return Ok(vec![Explained {
+                id: String::new(),
+                kind: None,
+                end: Err(stop),
+            }]);
+        }
     };
     let mut explained = Vec::with_capacity(judged.len());
-    for Judged { id, kind, content, result, .. } in judged {
+    for Judged {
+        id,
+        kind,
+        content,
+        result,
+        ..
+    } in judged
+    {
         let end = match result {
             Err(stop) => Err(stop),
             Ok(triaged) => {
-                let known = look_up(catalog, store, (&id, content.expose()), &triaged, given, today).await?;
+                let known = look_up(
+                    catalog,
+                    store,
+                    (&id, content.expose()),
+                    &triaged,
+                    given,
+                    today,
+                )
+                .await?;
                 let ruling = pipeline::explain(catalog, &triaged, &known.facts);
                 Ok((triaged, known, ruling))
             }
         };
-        explained.push(Explained { id, kind: kind.map(|kind| kind.name.clone()), end });
+        explained.push(Explained {
+            id,
+            kind: kind.map(|kind| kind.name.clone()),
+            end,
+        });
     }
     Ok(explained)
 }
@@ -152,7 +212,18 @@ async fn look_up(
         Some(store) => {
             let (question, source) = (triaged.question().clone(), triaged.source().name.clone());
             let digest = store.digest(&source, content);
-            answer(store, vec![Asking { question, source, id: id.to_owned(), digest }], today).await?.pop()
+            answer(
+                store,
+                vec![Asking {
+                    question,
+                    source,
+                    id: id.to_owned(),
+                    digest,
+                }],
+                today,
+            )
+            .await?
+            .pop()
         }
         None => None,
     };

@@ -44,15 +44,30 @@ enum What {
     },
 }
 
-pub(super) fn run(words: Words, settings: impl FnOnce() -> Result<Settings>, out: &mut dyn Write) -> Result<bool> {
+pub(super) fn run(
+    words: Words,
+    settings: impl FnOnce() -> Result<Settings>,
+    out: &mut dyn Write,
+) -> Result<bool> {
     match (words.what, words.file) {
         (Some(What::Rotate(why)), _) => rotate(&settings()?, why, out),
-        (Some(What::Retire { versie, yes, why }), _) => ask::ask(&settings()?, Order::RetireKey { version: versie, accept: yes }, why, out),
+        (Some(What::Retire { versie, yes, why }), _) => ask::ask(
+            &settings()?,
+            Order::RetireKey {
+                version: versie,
+                accept: yes,
+            },
+            why,
+            out,
+        ),
         (None, file) => {
             let file = file.unwrap_or_default();
             make(&file)?;
             writeln!(out, "hoofdsleutel gemaakt in {}", file.display())?;
-            writeln!(out, "Bewaar een kopie op een andere plek: zonder deze sleutel is de opslag niet te lezen.")?;
+            writeln!(
+                out,
+                "Bewaar een kopie op een andere plek: zonder deze sleutel is de opslag niet te lezen."
+            )?;
             Ok(true)
         }
     }
@@ -91,13 +106,20 @@ fn make(path: &Path) -> Result<()> {
     let half = Path::new(&beside);
     let made = write(half, &text)
         .with_context(|| format!("`{}` is niet te schrijven", path.display()))
-        .and_then(|()| std::fs::hard_link(half, path).with_context(|| format!("`{}` is niet te maken", path.display())));
+        .and_then(|()| {
+            std::fs::hard_link(half, path)
+                .with_context(|| format!("`{}` is niet te maken", path.display()))
+        });
     let _ = std::fs::remove_file(half); // what stays is in nobody's way
     made
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }

@@ -34,11 +34,21 @@ impl std::str::FromStr for Expected {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const SHAPE: &str = "een aantal regels, een dubbele punt en 64 hexadecimale cijfers";
         let (lines, digits) = text.trim().split_once(':').ok_or(SHAPE)?;
-        let lines = lines.parse::<i64>().ok().filter(|lines| *lines > 0).ok_or(SHAPE)?;
-        let pairs =
-            digits.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()));
+        let lines = lines
+            .parse::<i64>()
+            .ok()
+            .filter(|lines| *lines > 0)
+            .ok_or(SHAPE)?;
+        let pairs = digits.as_bytes().chunks(2).map(|pair| {
+            std::str::from_utf8(pair)
+                .ok()
+                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+        });
         let head: Vec<u8> = pairs.collect::<Option<_>>().ok_or(SHAPE)?;
-        Ok(Self { lines, head: head.try_into().map_err(|_| SHAPE)? })
+        Ok(Self {
+            lines,
+            head: head.try_into().map_err(|_| SHAPE)?,
+        })
     }
 }
 
@@ -51,7 +61,11 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
 /// What a log is known by: how long it is, where it ends and until when it goes.
 pub(super) fn known_by(log: &Verified) -> String {
     let last = log.last.map(clock::rfc3339).unwrap_or_default();
-    format!("{} regels, kop {}, laatste regel van {last}", log.lines, hex(&log.head))
+    format!(
+        "{} regels, kop {}, laatste regel van {last}",
+        log.lines,
+        hex(&log.head)
+    )
 }
 
 fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) -> Result<bool> {
@@ -72,23 +86,37 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
     let whole = match verdict? {
         Ok(whole) => whole,
         Err(broken) => {
-            writeln!(out, "het logboek is NIET heel, regel {}: {}", broken.line, broken.what)?;
+            writeln!(
+                out,
+                "het logboek is NIET heel, regel {}: {}",
+                broken.line, broken.what
+            )?;
             if let Some((lines, head)) = runtime.block_on(store.read(|store| store.signed_end()))? {
                 writeln!(out, "Getekend is voor {lines} regels, kop {}.", hex(&head))?;
             }
-            writeln!(out, "Bewaar een kopie van het bestand zoals het nu is en waarschuw de FG; zie docs/operating.md.")?;
+            writeln!(
+                out,
+                "Bewaar een kopie van het bestand zoals het nu is en waarschuw de FG; zie docs/operating.md."
+            )?;
             return Ok(false);
         }
     };
     if whole.lines == 0 {
-        writeln!(out, "het logboek is LEEG: 0 regels, terwijl een hub bij haar eerste start al een regel schrijft")?;
-        writeln!(out, "Is dit een kopie zonder de `-wal` die ernaast stond? Leg die ernaast, of neem een hele kopie (schakel backup).")?;
+        writeln!(
+            out,
+            "het logboek is LEEG: 0 regels, terwijl een hub bij haar eerste start al een regel schrijft"
+        )?;
+        writeln!(
+            out,
+            "Is dit een kopie zonder de `-wal` die ernaast stond? Leg die ernaast, of neem een hele kopie (schakel backup)."
+        )?;
         return Ok(false);
     }
     let found = match expected {
-        Some(Expected { lines, .. }) if whole.lines >= lines => {
-            runtime.block_on(store.read(move |store| store.log(lines - 1, 1)))?.first().map(|line| line.hash)
-        }
+        Some(Expected { lines, .. }) if whole.lines >= lines => runtime
+            .block_on(store.read(move |store| store.log(lines - 1, 1)))?
+            .first()
+            .map(|line| line.hash),
         _ => None,
     };
     match (expected, found) {
@@ -102,13 +130,27 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
             Ok(true)
         }
         (Some(Expected { lines, .. }), None) => {
-            writeln!(out, "het logboek is OUDER dan verwacht: {}", known_by(&whole))?;
-            writeln!(out, "Verwacht werden er minstens {lines}. Wat daarna kwam ontbreekt: zoek een nieuwere kopie, met haar `-wal`.")?;
+            writeln!(
+                out,
+                "het logboek is OUDER dan verwacht: {}",
+                known_by(&whole)
+            )?;
+            writeln!(
+                out,
+                "Verwacht werden er minstens {lines}. Wat daarna kwam ontbreekt: zoek een nieuwere kopie, met haar `-wal`."
+            )?;
             Ok(false)
         }
         (Some(Expected { lines, .. }), Some(_)) => {
-            writeln!(out, "het logboek is een ANDER dan verwacht: {}", known_by(&whole))?;
-            writeln!(out, "Regel {lines} heeft een andere kop dan is opgeschreven: waarschuw de FG; zie docs/operating.md.")?;
+            writeln!(
+                out,
+                "het logboek is een ANDER dan verwacht: {}",
+                known_by(&whole)
+            )?;
+            writeln!(
+                out,
+                "Regel {lines} heeft een andere kop dan is opgeschreven: waarschuw de FG; zie docs/operating.md."
+            )?;
             Ok(false)
         }
     }

@@ -27,16 +27,28 @@ pub(super) struct Words {
 
 pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Result<bool> {
     match (words.document, words.kies) {
-        (Some(document), Some(reporter)) => ask::ask(settings, Order::Choose { document, reporter }, words.why, out),
+        (Some(document), Some(reporter)) => ask::ask(
+            settings,
+            Order::Choose { document, reporter },
+            words.why,
+            out,
+        ),
         _ => list(settings, out),
     }
 }
 
 fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
-    let Some(catalog) = catalog(settings, out)?.map(Arc::new) else { return Ok(false) };
+    let Some(catalog) = catalog(settings, out)?.map(Arc::new) else {
+        return Ok(false);
+    };
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
-    let (by, limits, today) = (Arc::clone(&catalog), settings.limits(), clock::day(clock::now_ms()));
-    let waiting = super::runtime()?.block_on(store.read(move |register| choice::all(register, &by, limits, today)))?;
+    let (by, limits, today) = (
+        Arc::clone(&catalog),
+        settings.limits(),
+        clock::day(clock::now_ms()),
+    );
+    let waiting = super::runtime()?
+        .block_on(store.read(move |register| choice::all(register, &by, limits, today)))?;
     for one in &waiting {
         show(&catalog, one, out)?;
     }
@@ -44,12 +56,28 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     Ok(true)
 }
 
-fn show(catalog: &Catalog, Waiting { document, reporters, parked }: &Waiting, out: &mut dyn Write) -> Result<()> {
+fn show(
+    catalog: &Catalog,
+    Waiting {
+        document,
+        reporters,
+        parked,
+    }: &Waiting,
+    out: &mut dyn Write,
+) -> Result<()> {
     let kind = document.kind.as_deref().unwrap_or_default();
     let day = clock::day(document.arrived);
-    writeln!(out, "document {}  {day}  van {}: {kind}", document.n, document.source)?;
+    writeln!(
+        out,
+        "document {}  {day}  van {}: {kind}",
+        document.n, document.source
+    )?;
     for reporter in reporters {
-        let name = catalog.partner(reporter).map_or("staat niet in partners.toml", |partner| partner.name.as_str());
+        let name = catalog
+            .partner(reporter)
+            .map_or("staat niet in partners.toml", |partner| {
+                partner.name.as_str()
+            });
         writeln!(out, "    melder {reporter}  {name}")?;
     }
     for (seq, partner) in parked {

@@ -29,11 +29,17 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::warn;
 
 pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
-    let Some(catalog) = super::catalog(settings, out)? else { return Ok(false) };
+    let Some(catalog) = super::catalog(settings, out)? else {
+        return Ok(false);
+    };
     log::start(&settings.log)?;
     tls::install_tls();
     let (stop, asked) = stopping();
-    stopping::end_within(Duration::from_secs(settings.limits.stop_seconds), asked.clone()).context("geen draad die de stop bewaakt")?;
+    stopping::end_within(
+        Duration::from_secs(settings.limits.stop_seconds),
+        asked.clone(),
+    )
+    .context("geen draad die de stop bewaakt")?;
     let runtime = super::runtime()?;
     let served = runtime.block_on(serve(settings, catalog, stop, asked));
     // a name that is being looked up can hold the runtime for minutes: nothing of the hub is left that would need it
@@ -48,7 +54,8 @@ const LAST_TASKS: Duration = Duration::from_secs(2);
 async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stopping) -> Result<()> {
     // before anything is made, so that no moment is left in which a wish to stop breaks something off
     let hang_up = signal(SignalKind::hangup()).context("kan niet naar SIGHUP luisteren")?;
-    let mut terminate = signal(SignalKind::terminate()).context("kan niet naar SIGTERM luisteren")?;
+    let mut terminate =
+        signal(SignalKind::terminate()).context("kan niet naar SIGTERM luisteren")?;
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -88,22 +95,43 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
         hub.record_action("made").await?; // from here on a log without a line is not a log
     }
     let web = match &settings.web {
-        Some(WebSettings { listen, store_seconds }) => {
-            let started = Web::start(Arc::clone(&hub), *listen, Duration::from_secs(*store_seconds)).await;
-            Some(started.map_err(|error| anyhow!("web.listen: op `{listen}` kan niet geluisterd worden: {}", no_place(error.kind())))?)
+        Some(WebSettings {
+            listen,
+            store_seconds,
+        }) => {
+            let started = Web::start(
+                Arc::clone(&hub),
+                *listen,
+                Duration::from_secs(*store_seconds),
+            )
+            .await;
+            Some(started.map_err(|error| {
+                anyhow!(
+                    "web.listen: op `{listen}` kan niet geluisterd worden: {}",
+                    no_place(error.kind())
+                )
+            })?)
         }
         None => None,
     };
     let folders = settings.folders();
     let (desk, requests) = operate::desk(Arc::new(move || prove::proven(&folders)));
     let key_file = settings.keys.clone();
-    let requests = requests.with_keys(Arc::new(move |version| read_key(&key_file.alias_file(version))));
+    let requests = requests.with_keys(Arc::new(move |version| {
+        read_key(&key_file.alias_file(version))
+    }));
     let control = Control::open(&settings.socket()).await?;
     let logging = tokio::spawn(log::watch(hub.health.clone()));
     let serving = tokio::spawn(control.serve(desk.clone(), hub.stopping.clone()));
     let reloading = tokio::spawn(reload_on(hang_up, desk, hub.stopping.clone()));
     let watching = watch::start(&hub, watch).await;
-    let ran = hub::run(Arc::clone(&hub), broker, requests, Duration::from_secs(settings.alerts.after_seconds)).await;
+    let ran = hub::run(
+        Arc::clone(&hub),
+        broker,
+        requests,
+        Duration::from_secs(settings.alerts.after_seconds),
+    )
+    .await;
     logging.abort();
     if let Some(web) = web {
         web.finish().await;
@@ -123,7 +151,9 @@ fn store_is_there(path: &Path) -> Result<bool> {
     let what = match &found {
         Ok(file) if file.len() > 0 => return Ok(true),
         Ok(_) => "is een leeg bestand",
-        Err(_) if store::was_here(path) => "is er niet meer, terwijl hier eerder een hub op draaide (het bestand `.lock` ligt er nog)",
+        Err(_) if store::was_here(path) => {
+            "is er niet meer, terwijl hier eerder een hub op draaide (het bestand `.lock` ligt er nog)"
+        }
         Err(_) => return Ok(false),
     };
     let path = path.display();
@@ -140,7 +170,9 @@ fn fit(last: Option<i64>) -> Result<()> {
 
 /// What the hub would do wrong from its first message on, it does not start with.
 async fn fit_to_start(store: &Store) -> Result<()> {
-    let (latest, end) = store.read(|store| Ok((store.latest_line()?, store.signed_end()?))).await?;
+    let (latest, end) = store
+        .read(|store| Ok((store.latest_line()?, store.signed_end()?)))
+        .await?;
     fit(latest)?;
     if !store.is_made_now() && end.is_none_or(|(lines, _)| lines == 0) {
         let empty = "de opslag (`store.path`) was er al, maar haar logboek heeft geen enkele regel. Is het een kopie zonder de `-wal` die \
@@ -153,10 +185,20 @@ async fn fit_to_start(store: &Store) -> Result<()> {
 
 /// Who looks at the broker's settings for the running hub.
 fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
-    let management = settings.broker.watch.as_ref().map(|url| Management::at(url.0.expose())).transpose();
+    let management = settings
+        .broker
+        .watch
+        .as_ref()
+        .map(|url| Management::at(url.0.expose()))
+        .transpose();
     let management = management.map_err(|error| anyhow!("broker.watch: {error}"))?;
     let (hub_user, vhost) = broker::user_and_vhost(broker)?;
-    Ok(Watch::new(management, vhost, hub_user, settings.broker.accounts))
+    Ok(Watch::new(
+        management,
+        vhost,
+        hub_user,
+        settings.broker.accounts,
+    ))
 }
 
 /// SIGHUP asks for the catalog to be read again; what is wrong with it goes to the log.
@@ -166,7 +208,11 @@ async fn reload_on(mut hang_up: Signal, desk: Desk, mut stopping: Stopping) {
             () = stopping.requested() => return,
             _ = hang_up.recv() => {}
         }
-        let act = Act { actor: "SIGHUP".to_owned(), user: "hub".to_owned(), reason: String::new() };
+        let act = Act {
+            actor: "SIGHUP".to_owned(),
+            user: "hub".to_owned(),
+            reason: String::new(),
+        };
         let mut answers = desk.ask(Order::Reload, act).await;
         while let Some(said) = answers.recv().await {
             if let Said::Line(line) = said {
@@ -181,7 +227,9 @@ fn no_place(error: ErrorKind) -> &'static str {
     match error {
         ErrorKind::AddrInUse => "een ander programma gebruikt deze poort",
         ErrorKind::AddrNotAvailable => "deze machine heeft dit adres niet",
-        ErrorKind::PermissionDenied => "de gebruiker van de hub mag deze poort niet gebruiken; neem er een boven 1023",
+        ErrorKind::PermissionDenied => {
+            "de gebruiker van de hub mag deze poort niet gebruiken; neem er een boven 1023"
+        }
         _ => "kijk naar het adres en de poort",
     }
 }
@@ -206,12 +254,27 @@ pub(super) fn keys(settings: &Settings) -> Result<Keys> {
     let path = &settings.keys.file;
     let master = read_key(path).map_err(|why| anyhow!("keys.file: {why}"))?;
     let keys = Keys::from_master(&master);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    for entry in std::fs::read_dir(folder).map_err(|error| anyhow!("keys.file: {}", super::unreadable(folder, &error)))?.flatten() {
-        let version = entry.file_name().to_str().and_then(|other| other.strip_prefix(&*name)?.strip_prefix('.')?.parse::<u32>().ok());
+    for entry in std::fs::read_dir(folder)
+        .map_err(|error| anyhow!("keys.file: {}", super::unreadable(folder, &error)))?
+        .flatten()
+    {
+        let version = entry.file_name().to_str().and_then(|other| {
+            other
+                .strip_prefix(&*name)?
+                .strip_prefix('.')?
+                .parse::<u32>()
+                .ok()
+        });
         if let Some(version) = version.filter(|version| *version > FIRST_VERSION) {
-            keys.add_alias_key(version, &read_key(&entry.path()).map_err(|why| anyhow!("keys.file: {why}"))?);
+            keys.add_alias_key(
+                version,
+                &read_key(&entry.path()).map_err(|why| anyhow!("keys.file: {why}"))?,
+            );
         }
     }
     Ok(keys)
@@ -228,11 +291,20 @@ fn read_key(path: &Path) -> Result<[u8; 32], String> {
     })?;
     let digits = text.trim_start_matches('\u{feff}').trim().as_bytes();
     let mut key = [0u8; 32];
-    let pairs = digits.chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()));
+    let pairs = digits.chunks_exact(2).map(|pair| {
+        std::str::from_utf8(pair)
+            .ok()
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    });
     let read: Option<Vec<u8>> = pairs.collect();
     match read {
         Some(bytes) if digits.len() == 64 && bytes.len() == 32 => key.copy_from_slice(&bytes),
-        _ => return Err(format!("`{}` bevat geen 64 hexadecimale cijfers", path.display())),
+        _ => {
+            return Err(format!(
+                "`{}` bevat geen 64 hexadecimale cijfers",
+                path.display()
+            ));
+        }
     }
     Ok(key)
 }

@@ -31,7 +31,12 @@ pub(super) struct Words {
 pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Result<bool> {
     match (words.same, words.different) {
         (Some(doubt), _) => ask::ask(settings, Order::Doubt { doubt, same: true }, words.why, out),
-        (_, Some(doubt)) => ask::ask(settings, Order::Doubt { doubt, same: false }, words.why, out),
+        (_, Some(doubt)) => ask::ask(
+            settings,
+            Order::Doubt { doubt, same: false },
+            words.why,
+            out,
+        ),
         (None, None) => list(settings, out),
     }
 }
@@ -43,7 +48,10 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     loop {
         let page = runtime.block_on(store.read(move |store| {
             let doubts = store.open_doubts(after, PAGE)?;
-            doubts.into_iter().map(|doubt| store.said_in(&doubt).map(|said| (doubt, said))).collect::<Result<Vec<_>, _>>()
+            doubts
+                .into_iter()
+                .map(|doubt| store.said_in(&doubt).map(|said| (doubt, said)))
+                .collect::<Result<Vec<_>, _>>()
         }))?;
         for (doubt, said) in &page {
             show(doubt, said, out)?;
@@ -64,12 +72,28 @@ fn show(doubt: &Doubt, said: &[i64], out: &mut dyn Write) -> Result<()> {
         Because::BirthAddress => "zelfde geboortedatum en adres",
         Because::BirthDate => "zelfde nummer, andere geboortedatum",
         Because::Twins => "zelfde naam, geboortedatum en adres",
-        Because::Withdrawal => "zelfde geboortedatum als in een intrekking over iemand die niet bekend is",
+        Because::Withdrawal => {
+            "zelfde geboortedatum als in een intrekking over iemand die niet bekend is"
+        }
     };
     let named: Vec<String> = said.iter().take(NAMED).map(ToString::to_string).collect();
     let more = if said.len() > NAMED { " en meer" } else { "" };
-    let said = if said.is_empty() { String::new() } else { format!("; verklaringen in document {}{more}", named.join(", ")) };
-    let Doubt { n, at, controller, document, .. } = doubt;
-    writeln!(out, "{n:>6}  {}  {controller}  {why}; gebleken bij document {document}{said}", clock::day(*at))?;
+    let said = if said.is_empty() {
+        String::new()
+    } else {
+        format!("; verklaringen in document {}{more}", named.join(", "))
+    };
+    let Doubt {
+        n,
+        at,
+        controller,
+        document,
+        ..
+    } = doubt;
+    writeln!(
+        out,
+        "{n:>6}  {}  {controller}  {why}; gebleken bij document {document}{said}",
+        clock::day(*at)
+    )?;
     Ok(())
 }

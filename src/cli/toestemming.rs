@@ -120,8 +120,21 @@ pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Res
 }
 
 fn say(settings: &Settings, verb: Verb, spoken: Spoken, out: &mut dyn Write) -> Result<bool> {
-    let Spoken { who, gever, hoedanigheid, gezag, ontvanger, onderdeel, doel, categorie, dag, geldig_tot, bewijs, tekstversie, why } =
-        spoken;
+    let Spoken {
+        who,
+        gever,
+        hoedanigheid,
+        gezag,
+        ontvanger,
+        onderdeel,
+        doel,
+        categorie,
+        dag,
+        geldig_tot,
+        bewijs,
+        tekstversie,
+        why,
+    } = spoken;
     if verb != Verb::Give && geldig_tot.is_some() {
         bail!("`--geldig-tot` hoort bij `toestemming geven`: een nee heeft geen laatste dag");
     }
@@ -146,19 +159,36 @@ fn say(settings: &Settings, verb: Verb, spoken: Spoken, out: &mut dyn Write) -> 
         evidence: bewijs,
         wording: tekstversie,
     };
-    ask::ask(settings, Order::Consent { note: Box::new(note) }, why, out)
+    ask::ask(
+        settings,
+        Order::Consent {
+            note: Box::new(note),
+        },
+        why,
+        out,
+    )
 }
 
 fn look(settings: &Settings, what: Look, record: Record, out: &mut dyn Write) -> Result<bool> {
     let Record { who, why } = record;
     let (source, child) = who.read(&why)?;
-    ask::ask(settings, Order::Look { what, source, child }, why, out)
+    ask::ask(
+        settings,
+        Order::Look {
+            what,
+            source,
+            child,
+        },
+        why,
+        out,
+    )
 }
 
 impl Who {
     /// The source, and the child from its file. What is wrong is told without a word of what stands in it.
     fn read(self, why: &Why) -> Result<(String, Child)> {
-        if self.pgn.is_some() || std::env::args_os().any(|word| holds_pgn(&word.to_string_lossy())) {
+        if self.pgn.is_some() || std::env::args_os().any(|word| holds_pgn(&word.to_string_lossy()))
+        {
             bail!(
                 "een persoonsnummer op de opdrachtregel is te zien voor wie meekijkt en blijft staan: zet het in het bestand van `--leerling`"
             );
@@ -168,8 +198,12 @@ impl Who {
         }
         let mut text = String::new();
         let read = match self.leerling.as_str() {
-            "-" => std::io::stdin().lock().take(LONGEST).read_to_string(&mut text),
-            path => std::fs::File::open(path).and_then(|file| file.take(LONGEST).read_to_string(&mut text)),
+            "-" => std::io::stdin()
+                .lock()
+                .take(LONGEST)
+                .read_to_string(&mut text),
+            path => std::fs::File::open(path)
+                .and_then(|file| file.take(LONGEST).read_to_string(&mut text)),
         };
         read.map_err(|error| super::unreadable(Path::new(&self.leerling), &error))?;
         let child = serde_json::from_str(&text).map_err(|error| {

@@ -27,13 +27,18 @@ pub(super) struct Words {
 }
 
 pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Result<bool> {
-    let Some(catalog) = super::catalog(settings, out)? else { return Ok(false) };
+    let Some(catalog) = super::catalog(settings, out)? else {
+        return Ok(false);
+    };
     tls::install_tls();
     let management = management(settings)?;
     let broker = run::broker_settings(settings);
     let wanted = wanted(settings, &broker, &catalog)?;
     if management.is_none() {
-        writeln!(out, "zonder `broker.management` blijven gebruikers, rechten, policies en grenzen buiten beeld")?;
+        writeln!(
+            out,
+            "zonder `broker.management` blijven gebruikers, rechten, policies en grenzen buiten beeld"
+        )?;
     }
     let runtime = super::runtime()?;
     // the management API answers also when the hub itself would not get in
@@ -52,9 +57,14 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     }
     if words.passwords.is_none() && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
-        let missing = changes.iter().filter(|change| change.object.starts_with("user ") && change.state == State::Missing).count();
+        let missing = changes
+            .iter()
+            .filter(|change| change.object.starts_with("user ") && change.state == State::Missing)
+            .count();
         if missing > 0 {
-            bail!("{missing} gebruikers moeten gemaakt worden: geef met `--passwords BESTAND` op waar hun wachtwoorden komen te staan");
+            bail!(
+                "{missing} gebruikers moeten gemaakt worden: geef met `--passwords BESTAND` op waar hun wachtwoorden komen te staan"
+            );
         }
     }
     let mut passwords = words.passwords.as_ref().map(new_file).transpose()?;
@@ -65,7 +75,11 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     for change in &applied.differs {
         match change.state {
             State::Unsafe(_) => writeln!(out, "{}: {}", change.object, change.state)?,
-            _ => writeln!(out, "VERSCHILT, niets veranderd: {}: {}", change.object, change.state)?,
+            _ => writeln!(
+                out,
+                "VERSCHILT, niets veranderd: {}: {}",
+                change.object, change.state
+            )?,
         };
     }
     unsupported(applied.unsupported.len(), out)?;
@@ -79,7 +93,12 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     }
     if let (Some(file), Some(path)) = (&passwords, &words.passwords) {
         file.sync_all()?;
-        writeln!(out, "{} wachtwoorden in {}", applied.passwords.len(), path.display())?;
+        writeln!(
+            out,
+            "{} wachtwoorden in {}",
+            applied.passwords.len(),
+            path.display()
+        )?;
     }
     if applied.made.is_empty() && applied.differs.is_empty() && applied.failed.is_empty() {
         writeln!(out, "alles stond er al")?;
@@ -90,14 +109,28 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
 /// Shows what is not as it should be, or everything. True when there is nothing to do, as far as can be seen.
 fn show(changes: &[Change], all: bool, out: &mut dyn Write) -> Result<bool> {
     let count = |is: fn(&State) -> bool| changes.iter().filter(|change| is(&change.state)).count();
-    for change in changes.iter().filter(|change| all || !matches!(change.state, State::Present | State::Unknown | State::Unsupported)) {
+    for change in changes.iter().filter(|change| {
+        all || !matches!(
+            change.state,
+            State::Present | State::Unknown | State::Unsupported
+        )
+    }) {
         writeln!(out, "{:<44} {}", change.object, change.state)?;
     }
-    let (right, missing, unseen) =
-        (count(|state| *state == State::Present), count(|state| *state == State::Missing), count(|state| *state == State::Unknown));
-    let (differs, not_safe) = (count(|state| matches!(state, State::Differs(_))), count(|state| matches!(state, State::Unsafe(_))));
+    let (right, missing, unseen) = (
+        count(|state| *state == State::Present),
+        count(|state| *state == State::Missing),
+        count(|state| *state == State::Unknown),
+    );
+    let (differs, not_safe) = (
+        count(|state| matches!(state, State::Differs(_))),
+        count(|state| matches!(state, State::Unsafe(_))),
+    );
     unsupported(count(|state| *state == State::Unsupported), out)?;
-    writeln!(out, "{missing} ontbreken, {differs} wijken af, {not_safe} onveilig, {unseen} niet te zien, {right} in orde")?;
+    writeln!(
+        out,
+        "{missing} ontbreken, {differs} wijken af, {not_safe} onveilig, {unseen} niet te zien, {right} in orde"
+    )?;
     Ok(missing + differs + not_safe == 0)
 }
 
@@ -113,23 +146,54 @@ fn unsupported(count: usize, out: &mut dyn Write) -> Result<()> {
 }
 
 fn new_file(path: &PathBuf) -> Result<std::fs::File> {
-    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let opened = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
     opened.with_context(|| format!("`{}` is niet te maken", path.display()))
 }
 
 fn management(settings: &Settings) -> Result<Option<Management>> {
-    let at = settings.broker.management.as_ref().map(|url| Management::at(url.0.expose()));
-    at.transpose().map_err(|error| anyhow!("broker.management: {error}"))
+    let at = settings
+        .broker
+        .management
+        .as_ref()
+        .map(|url| Management::at(url.0.expose()));
+    at.transpose()
+        .map_err(|error| anyhow!("broker.management: {error}"))
 }
 
 fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Result<Wanted> {
     let (hub_user, vhost) = broker::user_and_vhost(broker)?;
-    let sources = catalog.sources.values().map(|source| source.as_ref().into()).collect();
-    let partners = catalog.partners.iter().map(|partner| partner.as_ref().into()).collect();
-    let watch = settings.broker.watch.as_ref().map(|url| Management::at(url.0.expose())).transpose();
+    let sources = catalog
+        .sources
+        .values()
+        .map(|source| source.as_ref().into())
+        .collect();
+    let partners = catalog
+        .partners
+        .iter()
+        .map(|partner| partner.as_ref().into())
+        .collect();
+    let watch = settings
+        .broker
+        .watch
+        .as_ref()
+        .map(|url| Management::at(url.0.expose()))
+        .transpose();
     let watch = watch.map_err(|error| anyhow!("broker.watch: {error}"))?;
-    let watcher = Some(watch.map_or_else(|| watcher(&hub_user, &vhost), |watch| watch.user().to_owned()));
-    Ok(Wanted { sources, partners, hub_user, watcher, limits: settings.broker.accounts })
+    let watcher = Some(watch.map_or_else(
+        || watcher(&hub_user, &vhost),
+        |watch| watch.user().to_owned(),
+    ));
+    Ok(Wanted {
+        sources,
+        partners,
+        hub_user,
+        watcher,
+        limits: settings.broker.accounts,
+    })
 }
 
 /// A user for each hub: users are the broker's, and two hubs on one broker do not share a password.

@@ -14,8 +14,12 @@ const AMQP: &str = "klopt niet: verwacht `amqps://gebruiker:wachtwoord@host:poor
 const HTTP: &str = "klopt niet: verwacht `https://gebruiker:wachtwoord@host:poort`";
 
 /// What may stand behind `?`, and in which bounds.
-const OPTIONS: [(&str, RangeInclusive<u64>); 4] =
-    [("heartbeat", 1..=600), ("frame_max", 4096..=1 << 27), ("channel_max", 1..=65_535), ("connection_timeout", 1..=300_000)];
+const OPTIONS: [(&str, RangeInclusive<u64>); 4] = [
+    ("heartbeat", 1..=600),
+    ("frame_max", 4096..=1 << 27),
+    ("channel_max", 1..=65_535),
+    ("connection_timeout", 1..=300_000),
+];
 
 /// A text with a password in it.
 #[derive(Debug)]
@@ -41,7 +45,9 @@ pub struct Address {
 impl Address {
     /// `broker.url`.
     pub fn of_broker(url: &str) -> Result<Self, String> {
-        let scheme = ["amqp", "amqps"].into_iter().find(|scheme| begins(url, scheme));
+        let scheme = ["amqp", "amqps"]
+            .into_iter()
+            .find(|scheme| begins(url, scheme));
         let scheme = scheme.ok_or("moet beginnen met amqp:// of amqps://")?;
         let (address, rest) = Self::parts(scheme, url, AMQP)?;
         if address.base.contains('[') {
@@ -56,14 +62,23 @@ impl Address {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             let digits = value.bytes().all(|byte| byte.is_ascii_digit());
             match OPTIONS.iter().find(|(known, _)| *known == name) {
-                Some((name, _)) if !given.insert(*name) => return Err(format!("geeft `{name}` twee keer: laat er één staan")),
-                Some((_, bounds)) if digits && value.parse().is_ok_and(|number| bounds.contains(&number)) => {}
+                Some((name, _)) if !given.insert(*name) => {
+                    return Err(format!("geeft `{name}` twee keer: laat er één staan"));
+                }
+                Some((_, bounds))
+                    if digits && value.parse().is_ok_and(|number| bounds.contains(&number)) => {}
                 Some((name, bounds)) => {
-                    return Err(format!("geeft aan `{name}` geen geheel getal van {} tot {}", bounds.start(), bounds.end()));
+                    return Err(format!(
+                        "geeft aan `{name}` geen geheel getal van {} tot {}",
+                        bounds.start(),
+                        bounds.end()
+                    ));
                 }
                 None => {
                     let known = OPTIONS.map(|(known, _)| known).join(", ");
-                    return Err(format!("heeft achter `?` iets onbekends; bekend zijn {known}"));
+                    return Err(format!(
+                        "heeft achter `?` iets onbekends; bekend zijn {known}"
+                    ));
                 }
             }
         }
@@ -72,18 +87,28 @@ impl Address {
 
     /// Whoever is between here and there can read along: not encrypted, and not to this machine itself.
     pub fn is_open(&self) -> bool {
-        let Some(authority) = self.base.strip_prefix("amqp://") else { return false };
+        let Some(authority) = self.base.strip_prefix("amqp://") else {
+            return false;
+        };
         let host = authority.split(':').next().unwrap_or_default();
-        !(host.eq_ignore_ascii_case("localhost") || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()))
+        !(host.eq_ignore_ascii_case("localhost")
+            || host
+                .parse::<Ipv4Addr>()
+                .is_ok_and(|address| address.is_loopback()))
     }
 
     /// `broker.management`.
     pub fn of_management(url: &str) -> Result<Self, String> {
-        let scheme = ["http", "https"].into_iter().find(|scheme| begins(url, scheme));
+        let scheme = ["http", "https"]
+            .into_iter()
+            .find(|scheme| begins(url, scheme));
         let scheme = scheme.ok_or("moet beginnen met http:// of https://")?;
         let (address, rest) = Self::parts(scheme, url, HTTP)?;
         match (&address.user, &address.password) {
-            (Some(_), Some(_)) if !rest.contains('?') && is_encoded(rest) => Ok(Self { base: address.base + rest, ..address }),
+            (Some(_), Some(_)) if !rest.contains('?') && is_encoded(rest) => Ok(Self {
+                base: address.base + rest,
+                ..address
+            }),
             _ => Err(HTTP.to_owned()),
         }
     }
@@ -93,7 +118,10 @@ impl Address {
         let all = url.get(scheme.len() + 3..).unwrap_or_default();
         let reserved = |c: char| matches!(c, '/' | '?' | '#' | '\\');
         let at: Vec<usize> = all.match_indices('@').map(|(at, _)| at).collect();
-        let early = at.first().is_some_and(|at| all.get(..*at).is_none_or(|before| before.contains(reserved)));
+        let early = at.first().is_some_and(|at| {
+            all.get(..*at)
+                .is_none_or(|before| before.contains(reserved))
+        });
         if at.len() > 1 || early || all.contains(['#', '\\']) || all.contains(char::is_whitespace) {
             return Err(ENCODE.to_owned());
         }
@@ -102,41 +130,69 @@ impl Address {
             None => (None, all),
         };
         let (authority, rest) = place.split_at(place.find(reserved).unwrap_or(place.len()));
-        let (host, port) = match authority.strip_prefix('[').map(|inner| inner.split_once(']')) {
+        let (host, port) = match authority
+            .strip_prefix('[')
+            .map(|inner| inner.split_once(']'))
+        {
             Some(Some((inner, port))) => (inner.parse::<Ipv6Addr>().is_ok(), port),
             Some(None) => (false, ""),
             None => {
-                let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
-                (!host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')), port)
+                let (host, port) =
+                    authority.split_at(authority.find(':').unwrap_or(authority.len()));
+                (
+                    !host.is_empty()
+                        && host
+                            .chars()
+                            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')),
+                    port,
+                )
             }
         };
         let port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
         if !host || !port {
             return Err(shape.to_owned());
         }
-        let (user, password) = match credentials.map(|both| both.split_once(':').map_or((both, None), |(user, word)| (user, Some(word)))) {
-            Some((user, password)) => (Some(decoded(user)?).filter(|user| !user.is_empty()), password.map(decoded).transpose()?),
+        let (user, password) = match credentials.map(|both| {
+            both.split_once(':')
+                .map_or((both, None), |(user, word)| (user, Some(word)))
+        }) {
+            Some((user, password)) => (
+                Some(decoded(user)?).filter(|user| !user.is_empty()),
+                password.map(decoded).transpose()?,
+            ),
             None => (None, None),
         };
         if credentials.is_some() && user.is_none() {
             return Err(shape.to_owned());
         }
-        Ok((Self { base: format!("{scheme}://{authority}"), user, password: password.map(Private::new) }, rest))
+        Ok((
+            Self {
+                base: format!("{scheme}://{authority}"),
+                user,
+                password: password.map(Private::new),
+            },
+            rest,
+        ))
     }
 }
 
 fn begins(url: &str, scheme: &str) -> bool {
-    url.strip_prefix(scheme).is_some_and(|rest| rest.starts_with("://"))
+    url.strip_prefix(scheme)
+        .is_some_and(|rest| rest.starts_with("://"))
 }
 
 fn is_port(digits: &str) -> bool {
-    digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok_and(|port| port > 0)
+    digits.bytes().all(|byte| byte.is_ascii_digit())
+        && digits.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 /// Whether every `%` begins a code of two digits.
 fn is_encoded(text: &str) -> bool {
     let mut codes = text.split('%').skip(1);
-    codes.all(|code| code.get(..2).is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit())))
+    codes.all(|code| {
+        code.get(..2)
+            .is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    })
 }
 
 fn decoded(text: &str) -> Result<String, String> {
@@ -150,5 +206,6 @@ fn decoded(text: &str) -> Result<String, String> {
         bytes.extend(u8::from_str_radix(code, 16).ok());
         bytes.extend(rest.as_bytes());
     }
-    String::from_utf8(bytes).map_err(|_| "heeft een gebruiker of wachtwoord dat na decoderen geen UTF-8 is".to_owned())
+    String::from_utf8(bytes)
+        .map_err(|_| "heeft een gebruiker of wachtwoord dat na decoderen geen UTF-8 is".to_owned())
 }

@@ -32,21 +32,32 @@ impl Broker {
     pub(super) fn read(given: &mut Given, limits: &LimitSettings) -> Self {
         let url = given.needed("broker.url").unwrap_or_default();
         let unencrypted = given.truth("broker.unencrypted").unwrap_or_default();
-        match Some(&url).filter(|url| !url.is_empty()).map(|url| Address::of_broker(url)) {
+        match Some(&url)
+            .filter(|url| !url.is_empty())
+            .map(|url| Address::of_broker(url))
+        {
             Some(Err(words)) => given.refuse("broker.url", words),
-            Some(Ok(address)) if address.is_open() && !unencrypted => given.refuse("broker.url", OPEN),
+            Some(Ok(address)) if address.is_open() && !unencrypted => {
+                given.refuse("broker.url", OPEN)
+            }
             _ => {}
         }
         let [management, watch] = ["broker.management", "broker.watch"].map(|name| {
             let url = given.text(name);
-            if let Some(words) = url.as_ref().and_then(|url| Address::of_management(url).err()) {
+            if let Some(words) = url
+                .as_ref()
+                .and_then(|url| Address::of_management(url).err())
+            {
                 given.refuse(name, words);
             }
             url
         });
         let prefetch = given.number("broker.prefetch", 1..=u16::MAX, 256);
         if usize::from(prefetch).saturating_mul(limits.message_bytes) > MEMORY {
-            given.refuse("broker.prefetch", "maal `limits.message_bytes` is meer dan 4 GiB: maak een van beide kleiner");
+            given.refuse(
+                "broker.prefetch",
+                "maal `limits.message_bytes` is meer dan 4 GiB: maak een van beide kleiner",
+            );
         }
         let usual = AccountLimits::default();
         Self {
@@ -55,7 +66,11 @@ impl Broker {
             watch: watch.map(SecretText::new),
             prefetch,
             accounts: AccountLimits {
-                connections: given.number("broker.account_connections", 1..=100_000, usual.connections),
+                connections: given.number(
+                    "broker.account_connections",
+                    1..=100_000,
+                    usual.connections,
+                ),
                 channels: given.number("broker.account_channels", 1..=100_000, usual.channels),
             },
             confirm_seconds: given.number("broker.confirm_seconds", 1..=600, 10),

@@ -31,7 +31,15 @@ const ELSEWHERE: [(&str, &str); 9] = [
 ];
 
 /// Who else says something than what stands between the hub and the broker.
-const OTHERS: [&str; 7] = ["hickory_net", "hickory_proto", "hickory_resolver", "hyper_util", "jiff", "rustls_platform_verifier", "schakel"];
+const OTHERS: [&str; 7] = [
+    "hickory_net",
+    "hickory_proto",
+    "hickory_resolver",
+    "hyper_util",
+    "jiff",
+    "rustls_platform_verifier",
+    "schakel",
+];
 
 /// All that can say something.
 fn libraries() -> Vec<&'static str> {
@@ -51,7 +59,10 @@ pub struct Levels {
 
 impl Default for Levels {
     fn default() -> Self {
-        Self { general: LevelFilter::INFO, targets: Vec::new() }
+        Self {
+            general: LevelFilter::INFO,
+            targets: Vec::new(),
+        }
     }
 }
 
@@ -71,11 +82,16 @@ impl FromStr for Levels {
                     }
                     targets.push((target.to_owned(), level));
                 }
-                None if general.is_some() && !part.is_empty() => return Err("heeft twee algemene niveaus: geef er één".to_owned()),
+                None if general.is_some() && !part.is_empty() => {
+                    return Err("heeft twee algemene niveaus: geef er één".to_owned());
+                }
                 None => general = Some(level_of(part, true)?),
             }
         }
-        Ok(Self { general: general.unwrap_or(Self::default().general), targets })
+        Ok(Self {
+            general: general.unwrap_or(Self::default().general),
+            targets,
+        })
     }
 }
 
@@ -85,12 +101,20 @@ fn level_of(word: &str, keeps_errors: bool) -> Result<LevelFilter, String> {
     match LEVELS.iter().find(|(name, _)| *name == lower) {
         Some((_, level)) => return Ok(*level),
         None if lower == "off" && !keeps_errors => return Ok(LevelFilter::OFF),
-        None if lower == "off" => return Err("mag niet `off` zijn: dan zwijgt de hub ook over fouten; bedoelt u `error`?".to_owned()),
+        None if lower == "off" => {
+            return Err(
+                "mag niet `off` zijn: dan zwijgt de hub ook over fouten; bedoelt u `error`?"
+                    .to_owned(),
+            );
+        }
         None if word.is_empty() => return Err(format!("heeft een leeg deel; {CHOICES}")),
         None if word.contains(BETWEEN) => return Err(COMMA.to_owned()),
         None => {}
     }
-    let meant = ELSEWHERE.iter().find(|(name, _)| *name == lower).map(|(_, level)| *level);
+    let meant = ELSEWHERE
+        .iter()
+        .find(|(name, _)| *name == lower)
+        .map(|(_, level)| *level);
     let near = |(name, _): &&(&str, LevelFilter)| {
         let same_begin = lower.starts_with(*name) || (lower.len() > 2 && name.starts_with(&lower));
         same_begin || strsim::damerau_levenshtein(name, &lower) <= 2
@@ -116,15 +140,24 @@ fn known(target: &str) -> Result<&str, String> {
         let ours = modules().any(|module| module == library);
         return Err(match ours {
             true => format!("kent geen onderdeel van die naam: bedoelt u `schakel::{library}`?"),
-            false => format!("kent geen onderdeel van die naam; bekend zijn {}", libraries().join(", ")),
+            false => format!(
+                "kent geen onderdeel van die naam; bekend zijn {}",
+                libraries().join(", ")
+            ),
         });
     }
-    let is_word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let is_word =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
     match parts.next() {
         Some(module) if library == "schakel" && !modules().any(|known| known == module) => {
-            Err(format!("kent geen onderdeel van die naam in `schakel`; bekend zijn {}", modules().collect::<Vec<_>>().join(", ")))
+            Err(format!(
+                "kent geen onderdeel van die naam in `schakel`; bekend zijn {}",
+                modules().collect::<Vec<_>>().join(", ")
+            ))
         }
-        Some(module) if !is_word(module) || !parts.all(is_word) => Err("noemt een onderdeel dat niet te lezen is".to_owned()),
+        Some(module) if !is_word(module) || !parts.all(is_word) => {
+            Err("noemt een onderdeel dat niet te lezen is".to_owned())
+        }
         _ => Ok(target),
     }
 }

@@ -48,7 +48,9 @@ impl LimitSettings {
 impl Retry {
     pub(super) fn read(given: &mut Given) -> Self {
         let schedule = given.numbers("retry.schedule", 0..=LONGEST_WAIT, MOST_WAITS);
-        Self { schedule: schedule.unwrap_or_else(usual) }
+        Self {
+            schedule: schedule.unwrap_or_else(usual),
+        }
     }
 }
 
@@ -60,11 +62,18 @@ fn usual() -> Vec<u64> {
 impl Settings {
     /// The bounds of the path.
     pub fn limits(&self) -> Limits {
-        Limits { message_bytes: self.limits.message_bytes, documents: self.limits.documents }
+        Limits {
+            message_bytes: self.limits.message_bytes,
+            documents: self.limits.documents,
+        }
     }
 
     /// The waits between tries.
     pub fn schedule(&self) -> Vec<Duration> {
-        self.retry.schedule.iter().map(|seconds| Duration::from_secs(*seconds)).collect()
+        self.retry
+            .schedule
+            .iter()
+            .map(|seconds| Duration::from_secs(*seconds))
+            .collect()
     }
 }

@@ -46,15 +46,23 @@ pub struct ControlSettings {
 
 impl StoreSettings {
     pub(super) fn read(given: &mut Given) -> Self {
-        let path = given.path("store.path").unwrap_or_else(|| given.in_folder("schakel.sqlite"));
-        Self { path: a_file(given, "store.path", path) }
+        let path = given
+            .path("store.path")
+            .unwrap_or_else(|| given.in_folder("schakel.sqlite"));
+        Self {
+            path: a_file(given, "store.path", path),
+        }
     }
 }
 
 impl KeySettings {
     pub(super) fn read(given: &mut Given) -> Self {
         let file = given.needed("keys.file").map(|file| given.in_folder(&file));
-        Self { file: file.map(|file| a_file(given, "keys.file", file)).unwrap_or_default() }
+        Self {
+            file: file
+                .map(|file| a_file(given, "keys.file", file))
+                .unwrap_or_default(),
+        }
     }
 
     /// Where the key for aliases of a version lies: beside the master key, with the version behind its name.
@@ -73,7 +81,10 @@ impl CatalogSettings {
             adapters: folder("catalog.adapters", "adapters"),
             policies: folder("catalog.policies", "policies"),
             reference: folder("catalog.reference", "deploy/reference"),
-            region: given.needed("catalog.region").map(|region| given.in_folder(&region)).unwrap_or_default(),
+            region: given
+                .needed("catalog.region")
+                .map(|region| given.in_folder(&region))
+                .unwrap_or_default(),
         }
     }
 }
@@ -81,8 +92,14 @@ impl CatalogSettings {
 impl ControlSettings {
     pub(super) fn read(given: &mut Given) -> Self {
         let socket = given.path("control.socket");
-        if socket.as_ref().is_some_and(|path| path.as_os_str().len() > LONGEST_SOCKET) {
-            given.refuse("control.socket", format_args!("is met de map erbij langer dan {LONGEST_SOCKET} tekens"));
+        if socket
+            .as_ref()
+            .is_some_and(|path| path.as_os_str().len() > LONGEST_SOCKET)
+        {
+            given.refuse(
+                "control.socket",
+                format_args!("is met de map erbij langer dan {LONGEST_SOCKET} tekens"),
+            );
         }
         Self { socket }
     }
@@ -91,7 +108,10 @@ impl ControlSettings {
 /// A path where a file is, or will be.
 fn a_file(given: &mut Given, name: &'static str, path: PathBuf) -> PathBuf {
     if path.is_dir() {
-        given.refuse(name, format_args!("`{}` is een map, en geen bestand", path.display()));
+        given.refuse(
+            name,
+            format_args!("`{}` is een map, en geen bestand", path.display()),
+        );
     }
     path
 }
@@ -99,7 +119,13 @@ fn a_file(given: &mut Given, name: &'static str, path: PathBuf) -> PathBuf {
 impl Settings {
     /// The folders of the catalog.
     pub fn folders(&self) -> Folders {
-        let CatalogSettings { schemas, adapters, policies, region, reference } = &self.catalog;
+        let CatalogSettings {
+            schemas,
+            adapters,
+            policies,
+            region,
+            reference,
+        } = &self.catalog;
         Folders {
             schemas: schemas.clone(),
             adapters: adapters.clone(),
@@ -111,6 +137,9 @@ impl Settings {
 
     /// Where operators reach the running hub.
     pub fn socket(&self) -> PathBuf {
-        self.control.socket.clone().unwrap_or_else(|| self.store.path.with_extension("sock"))
+        self.control
+            .socket
+            .clone()
+            .unwrap_or_else(|| self.store.path.with_extension("sock"))
     }
 }

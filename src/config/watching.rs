@@ -31,7 +31,9 @@ pub struct AlertSettings {
 
 impl AlertSettings {
     pub(super) fn read(given: &mut Given) -> Self {
-        Self { after_seconds: given.number("alerts.after_seconds", 5..=3600, 60) }
+        Self {
+            after_seconds: given.number("alerts.after_seconds", 5..=3600, 60),
+        }
     }
 }
 
@@ -48,9 +50,16 @@ impl WebSettings {
     pub(super) fn read(given: &mut Given) -> Option<Self> {
         let present = given.has("web");
         let store_seconds = given.number("web.store_seconds", 1..=300, 2);
-        let listen = if present { given.needed("web.listen") } else { given.text("web.listen") };
+        let listen = if present {
+            given.needed("web.listen")
+        } else {
+            given.text("web.listen")
+        };
         match listen?.parse() {
-            Ok(listen) => Some(Self { listen, store_seconds }),
+            Ok(listen) => Some(Self {
+                listen,
+                store_seconds,
+            }),
             Err(_) => {
                 given.refuse("web.listen", "moet een IP-adres met een poort van 0 tot 65535 zijn, zoals `127.0.0.1:9464` of `[::1]:9464`");
                 None
@@ -69,7 +78,10 @@ impl LogSettings {
                 LogFormat::Text
             }
         };
-        let level = given.text("log.level").map(|text| text.parse::<Levels>()).unwrap_or_else(|| Ok(Levels::default()));
+        let level = given
+            .text("log.level")
+            .map(|text| text.parse::<Levels>())
+            .unwrap_or_else(|| Ok(Levels::default()));
         let level = level.unwrap_or_else(|words| {
             given.refuse("log.level", words);
             Levels::default()

@@ -42,7 +42,13 @@ struct Kept {
     payload: Vec<u8>,
 }
 
-pub(super) async fn judge(hub: &Arc<Hub>, again: Again, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
+pub(super) async fn judge(
+    hub: &Arc<Hub>,
+    again: Again,
+    decide: &Decide,
+    outgoing: &Outgoing,
+    answers: &Answers,
+) {
     let judged = all(hub, again.documents, again.act, decide, outgoing, answers).await;
     // whoever asked may have gone; what was done is on record
     drop(again.reply.send(judged));
@@ -68,7 +74,9 @@ async fn all(
                 if let Some(last) = documents.last_mut() {
                     last.handles = Some(n); // in the transaction that judges it: a crash before leaves the alert open
                 }
-                documents.iter_mut().for_each(|document| document.arrived = Some(kept.document.arrived));
+                documents
+                    .iter_mut()
+                    .for_each(|document| document.arrived = Some(kept.document.arrived));
                 read.extend(documents);
                 if kept.document.kind.is_none() {
                     unread.push(n);
@@ -77,34 +85,65 @@ async fn all(
         }
     }
     let job = move |store: &Writing<'_>| {
-        ordered.iter().try_for_each(|(n, controller)| act.record(store, now, controller, "replay", &json!({ "document": n })))
+        ordered.iter().try_for_each(|(n, controller)| {
+            act.record(store, now, controller, "replay", &json!({ "document": n }))
+        })
     };
     hub.store.write(job).await?;
     judged.ends = intake::record_in_order(hub, &catalog, read, now, outgoing, answers).await?;
     // a payload that can be read at last lives on in its documents
     unread.retain(|n| judged.ends.iter().all(|(ended, _)| ended != n));
-    hub.store.write(move |store| unread.iter().try_for_each(|n| store.drop_payload(*n).map(drop))).await?;
+    hub.store
+        .write(move |store| {
+            unread
+                .iter()
+                .try_for_each(|n| store.drop_payload(*n).map(drop))
+        })
+        .await?;
     Ok(judged)
 }
 
 /// The document and its source, or why it cannot be judged again.
-async fn kept(hub: &Hub, catalog: &Catalog, n: i64, today: Date) -> Result<Result<(Kept, Arc<Source>), &'static str>, StoreError> {
-    let found = hub.store.read(move |store| Ok((store.document(n)?, store.payload(n)?))).await?;
-    let (Some(document), payload) = found else { return Ok(Err("bestaat niet")) };
-    let why = match document.outcome {
-        Outcome::Stopped(Code::SenderUnproven) => Err("de afzender was niet bewezen: laat de bron het opnieuw sturen"),
-        Outcome::Stopped(Code::IdConflict) => Err("het id was van een ander bericht: laat de bron het onder een eigen id sturen"),
-        Outcome::Stopped(Code::Unreadable) => {
-            Err("van een bericht met onleesbare koppen is niets bewaard: laat de bron het opnieuw sturen")
-        }
-        Outcome::Stopped(Code::TooLarge) => Err("een te groot bericht is niet bewaard: laat de bron het opnieuw sturen"),
-        Outcome::Stopped(_) => Ok(()),
-        Outcome::Routed | Outcome::Register | Outcome::Nothing | Outcome::Duplicate => Err("is niet gestopt"),
+async fn kept(
+    hub: &Hub,
+    catalog: &Catalog,
+    n: i64,
+    today: Date,
+) -> Result<Result<(Kept, Arc<Source>), &'static str>, StoreError> {
+    let found = hub
+        .store
+        .read(move |store| Ok((store.document(n)?, store.payload(n)?)))
+        .await?;
+    let (Some(document), payload) = found else {
+        return Ok(Err("bestaat niet"));
     };
-    let source = catalog.sources.get(&document.source).filter(|source| source.in_force(today));
+    let why = match document.outcome {
+        Outcome::Stopped(Code::SenderUnproven) => {
+            Err("de afzender was niet bewezen: laat de bron het opnieuw sturen")
+        }
+        Outcome::Stopped(Code::IdConflict) => {
+            Err("het id was van een ander bericht: laat de bron het onder een eigen id sturen")
+        }
+        Outcome::Stopped(Code::Unreadable) => Err(
+            "van een bericht met onleesbare koppen is niets bewaard: laat de bron het opnieuw sturen",
+        ),
+        Outcome::Stopped(Code::TooLarge) => {
+            Err("een te groot bericht is niet bewaard: laat de bron het opnieuw sturen")
+        }
+        Outcome::Stopped(_) => Ok(()),
+        Outcome::Routed | Outcome::Register | Outcome::Nothing | Outcome::Duplicate => {
+            Err("is niet gestopt")
+        }
+    };
+    let source = catalog
+        .sources
+        .get(&document.source)
+        .filter(|source| source.in_force(today));
     Ok(match (why, payload, source) {
         (Err(why), ..) => Err(why),
-        (_, Some(payload), _) if payload.is_empty() => Err("de inhoud is niet bewaard: dit gaat nooit langs de hub"),
+        (_, Some(payload), _) if payload.is_empty() => {
+            Err("de inhoud is niet bewaard: dit gaat nooit langs de hub")
+        }
         (_, None, _) => Err("de inhoud is er niet meer: laat de bron het opnieuw sturen"),
         (_, _, None) => Err("de bron is vandaag niet aangesloten"),
         (_, Some(payload), Some(source)) => Ok((Kept { document, payload }, Arc::clone(source))),
@@ -112,14 +151,26 @@ async fn kept(hub: &Hub, catalog: &Catalog, n: i64, today: Date) -> Result<Resul
 }
 
 /// What was told apart is kept document by document; what was not, as it came.
-fn one(hub: &Hub, catalog: &Catalog, source: &Arc<Source>, kept: &Kept, today: Date, decide: &Decide) -> Vec<Document> {
+fn one(
+    hub: &Hub,
+    catalog: &Catalog,
+    source: &Arc<Source>,
+    kept: &Kept,
+    today: Date,
+    decide: &Decide,
+) -> Vec<Document> {
     let Kept { document, payload } = kept;
     let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
     let inbound = as_it_came(source, document, payload.clone());
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
-    intake::decided(hub, catalog, &inbound, id, digest, || match (&document.kind, &source.reading) {
-        (Some(kind), Reading::Adapter(_)) => pipeline::again(catalog, source, kind, payload, id, arrived, today).map(|judged| vec![judged]),
-        _ => decide(catalog, hub.limits, &inbound, id, today),
+    intake::decided(hub, catalog, &inbound, id, digest, || {
+        match (&document.kind, &source.reading) {
+            (Some(kind), Reading::Adapter(_)) => {
+                pipeline::again(catalog, source, kind, payload, id, arrived, today)
+                    .map(|judged| vec![judged])
+            }
+            _ => decide(catalog, hub.limits, &inbound, id, today),
+        }
     })
 }
 
@@ -129,7 +180,8 @@ pub(super) fn as_it_came(source: &Source, document: &StoredDocument, payload: Ve
         source: source.name.clone(),
         user_id: Some(source.user.clone()), // was proven when it came, or it would not be here
         message_id: Some(document.id.clone()),
-        content_type: matches!(source.reading, Reading::CloudEvents).then(|| "application/cloudevents+json".to_owned()),
+        content_type: matches!(source.reading, Reading::CloudEvents)
+            .then(|| "application/cloudevents+json".to_owned()),
         headers: BTreeMap::new(),
         body: Private::new(payload),
         redelivered: false,

@@ -16,8 +16,20 @@ pub const TYPE: &str = "nl.onderwijsjeugdhulp.antwoorden.v1";
 const ANSWERS: Uuid = Uuid::from_u128(0x2f0d_7c1e_3b5a_4c8e_8a59_1d7e_60c2_41f3);
 
 /// To the sender of a document that was stopped. Who sent what never goes through the hub hears whom to call.
-pub(super) fn stopped(catalog: &Catalog, source: &str, id: &str, digest: &[u8; 32], stop: &Stop, by_hand: bool, now: i64) -> Vec<u8> {
-    let words = if by_hand { catalog.steps.in_short() } else { stop.code.in_dutch().to_owned() };
+pub(super) fn stopped(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    digest: &[u8; 32],
+    stop: &Stop,
+    by_hand: bool,
+    now: i64,
+) -> Vec<u8> {
+    let words = if by_hand {
+        catalog.steps.in_short()
+    } else {
+        stop.code.in_dutch().to_owned()
+    };
     let data = json!({
         "document": id,
         "uitkomst": stop.outcome().as_str(),
@@ -43,7 +55,10 @@ pub(super) fn ruled(
     unique: bool,
     now: i64,
 ) -> Vec<u8> {
-    let shares = ruling.judgements.iter().filter(|judgement| matches!(judgement.verdict, Verdict::Share(_)));
+    let shares = ruling
+        .judgements
+        .iter()
+        .filter(|judgement| matches!(judgement.verdict, Verdict::Share(_)));
     let roles: BTreeSet<&str> = shares.map(|judgement| judgement.role.as_str()).collect();
     let mut data = json!({ "document": id, "uitkomst": outcome.as_str() });
     if let Value::Object(data) = &mut data {
@@ -53,15 +68,22 @@ pub(super) fn ruled(
         if outcome == Outcome::Nothing {
             // the same words whoever made the report, or nobody: a guess tells nothing
             let why = match triaged.question().report_number {
-                Some(_) => "niemand kreeg hier iets van: onder dit meldingsnummer is geen melding bekend waarop dit mag antwoorden",
-                None => "niemand kreeg hier iets van: geen rij van de beslistabel laat het vandaag toe",
+                Some(_) => {
+                    "niemand kreeg hier iets van: onder dit meldingsnummer is geen melding bekend waarop dit mag antwoorden"
+                }
+                None => {
+                    "niemand kreeg hier iets van: geen rij van de beslistabel laat het vandaag toe"
+                }
             };
             data.insert("toelichting".to_owned(), json!(why));
         }
         if let Some(stop) = triaged.otherwise() {
             data.insert("code".to_owned(), json!(stop.code.as_str()));
             data.insert("problemen".to_owned(), json!(problems(&stop.problems)));
-            let words = format!("wie de melding heeft krijgt dit; verder gaat het naar niemand: {}", stop.code.in_dutch());
+            let words = format!(
+                "wie de melding heeft krijgt dit; verder gaat het naar niemand: {}",
+                stop.code.in_dutch()
+            );
             data.insert("toelichting".to_owned(), json!(words));
         }
         if !unique {
@@ -71,8 +93,12 @@ pub(super) fn ruled(
             data.extend(found_in_free_text(triaged, ruling));
         }
         if !triaged.left_out().is_empty() {
-            data.insert("nietGelezen".to_owned(), json!(problems(triaged.left_out())));
-            let words = "wat er bij `nietGelezen` staat klopt niet en is niet doorgegeven; de rest wel";
+            data.insert(
+                "nietGelezen".to_owned(),
+                json!(problems(triaged.left_out())),
+            );
+            let words =
+                "wat er bij `nietGelezen` staat klopt niet en is niet doorgegeven; de rest wel";
             data.entry("toelichting").or_insert_with(|| json!(words));
         }
         remark(catalog, triaged, data);
@@ -88,19 +114,34 @@ fn remark(catalog: &Catalog, triaged: &Triaged, data: &mut Map<String, Value>) {
         json!({ "pad": remark.path, "regel": remark.rule, "toelichting": words })
     };
     if !triaged.remarks().is_empty() {
-        data.insert("opmerkingen".to_owned(), triaged.remarks().iter().map(one).collect());
+        data.insert(
+            "opmerkingen".to_owned(),
+            triaged.remarks().iter().map(one).collect(),
+        );
     }
 }
 
 fn problems(problems: &[Problem]) -> Vec<Value> {
-    problems.iter().map(|problem| json!({ "pad": problem.path, "regel": problem.rule })).collect()
+    problems
+        .iter()
+        .map(|problem| json!({ "pad": problem.path, "regel": problem.rule }))
+        .collect()
 }
 
 /// Where something stands that should not, and what sort; which of those fields somebody did not get. Never the words.
 fn found_in_free_text(triaged: &Triaged, ruling: &Ruling) -> Map<String, Value> {
     let path = |pointer: &str| format!("/data{pointer}");
-    let sorts = |flag: &Flag| flag.sorts.iter().map(|sort| sort.as_str().to_owned()).collect::<Vec<_>>();
-    let found: Vec<Value> = triaged.flagged().iter().map(|flag| json!({ "pad": path(&flag.pointer), "soort": sorts(flag) })).collect();
+    let sorts = |flag: &Flag| {
+        flag.sorts
+            .iter()
+            .map(|sort| sort.as_str().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let found: Vec<Value> = triaged
+        .flagged()
+        .iter()
+        .map(|flag| json!({ "pad": path(&flag.pointer), "soort": sorts(flag) }))
+        .collect();
     let mut told = Map::from_iter([("vrijeTekst".to_owned(), Value::Array(found))]);
     let without: BTreeSet<String> = ruling
         .judgements
@@ -113,8 +154,12 @@ fn found_in_free_text(triaged: &Triaged, ruling: &Ruling) -> Map<String, Value> 
         .collect();
     let words = match (without.is_empty(), ruling.shares()) {
         (false, _) => "in een vrije tekst staat wat daar niet hoort: dat veld is niet doorgegeven",
-        (true, true) => "in een vrije tekst staat wat daar niet hoort: het veld is doorgegeven, laat het voortaan weg",
-        (true, false) => "in een vrije tekst staat wat daar niet hoort: haal het weg en stuur het bericht opnieuw, onder een nieuw id",
+        (true, true) => {
+            "in een vrije tekst staat wat daar niet hoort: het veld is doorgegeven, laat het voortaan weg"
+        }
+        (true, false) => {
+            "in een vrije tekst staat wat daar niet hoort: haal het weg en stuur het bericht opnieuw, onder een nieuw id"
+        }
     };
     if !without.is_empty() {
         told.insert("weggelaten".to_owned(), json!(without));
@@ -126,11 +171,21 @@ fn found_in_free_text(triaged: &Triaged, ruling: &Ruling) -> Map<String, Value> 
 /// To everybody who uses one report number: that, and nothing of whoever else does.
 pub(super) fn number_not_unique() -> Map<String, Value> {
     let words = "dit meldingsnummer is niet uniek: geef een melding een nummer dat nergens anders voor wordt gebruikt";
-    Map::from_iter([("code".to_owned(), json!(Code::NotUnique.as_str())), ("toelichting".to_owned(), json!(words))])
+    Map::from_iter([
+        ("code".to_owned(), json!(Code::NotUnique.as_str())),
+        ("toelichting".to_owned(), json!(words)),
+    ])
 }
 
 /// To the sender of a document of which something else became than it heard before. `n` is its number in the store.
-pub(super) fn later(catalog: &Catalog, source: &str, id: &str, n: i64, data: &Value, now: i64) -> Vec<u8> {
+pub(super) fn later(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    n: i64,
+    data: &Value,
+    now: i64,
+) -> Vec<u8> {
     event(catalog, source, id, &n.to_be_bytes(), data, now)
 }
 
@@ -151,12 +206,18 @@ pub(super) fn repeated(
     if let Value::Object(data) = &mut data {
         if let Some(triaged) = triaged {
             if !triaged.left_out().is_empty() {
-                data.insert("nietGelezen".to_owned(), json!(problems(triaged.left_out())));
+                data.insert(
+                    "nietGelezen".to_owned(),
+                    json!(problems(triaged.left_out())),
+                );
             }
             remark(catalog, triaged, data);
         }
         if let Some(mut last) = last {
-            data.extend(last.remove("uitkomst").map(|outcome| ("eerder".to_owned(), outcome)));
+            data.extend(
+                last.remove("uitkomst")
+                    .map(|outcome| ("eerder".to_owned(), outcome)),
+            );
             data.extend(last);
         }
     }
@@ -178,8 +239,7 @@ pub(super) fn kept(
         remark(catalog, triaged, data);
     }
     if let (Value::Object(data), true) = (&mut data, contradicts) {
-        let words =
-            "over het gezag van de gever is iets anders vastgesteld dan hier staat: wat is vastgesteld gaat voor, en een mens kijkt ernaar";
+        let words = "over het gezag van de gever is iets anders vastgesteld dan hier staat: wat is vastgesteld gaat voor, en een mens kijkt ernaar";
         data.insert("code".to_owned(), json!(Code::Contradiction.as_str()));
         data.insert("toelichting".to_owned(), json!(words));
     }
@@ -190,14 +250,28 @@ pub(super) fn kept(
 pub(super) fn no_elsewhere(catalog: &Catalog, source: &str, id: &str, n: i64, now: i64) -> Vec<u8> {
     let words = "er kwam een weigering of intrekking binnen die bij u telt, en niet van u kwam: wat daar toestemming voor vraagt gaat niet \
                  meer weg; wie mag kijken ziet bij `schakel toestemming lijst` waar het over gaat";
-    let data = json!({ "document": id, "uitkomst": Outcome::Register.as_str(), "toelichting": words });
+    let data =
+        json!({ "document": id, "uitkomst": Outcome::Register.as_str(), "toelichting": words });
     event(catalog, source, id, &n.to_be_bytes(), &data, now)
 }
 
-fn event(catalog: &Catalog, source: &str, id: &str, digest: &[u8], data: &Value, now: i64) -> Vec<u8> {
+fn event(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    digest: &[u8],
+    data: &Value,
+    now: i64,
+) -> Vec<u8> {
     // what it says is part of its name: a document and its repeat may be told of in the same millisecond
     let (mut name, said) = (Vec::new(), data.to_string());
-    for part in [source.as_bytes(), id.as_bytes(), digest, &now.to_be_bytes(), said.as_bytes()] {
+    for part in [
+        source.as_bytes(),
+        id.as_bytes(),
+        digest,
+        &now.to_be_bytes(),
+        said.as_bytes(),
+    ] {
         name.extend((part.len() as u64).to_be_bytes());
         name.extend(part);
     }

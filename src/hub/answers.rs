@@ -41,7 +41,11 @@ struct Teller {
 impl Answers {
     /// Starts a teller for every source of the catalog.
     pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes) -> Self {
-        let own = Self { hub: Arc::clone(hub), mailbox: mailboxes(topology::ANSWERS), tellers: Mutex::default() };
+        let own = Self {
+            hub: Arc::clone(hub),
+            mailbox: mailboxes(topology::ANSWERS),
+            tellers: Mutex::default(),
+        };
         own.begin(&hub.catalog.load());
         own
     }
@@ -52,12 +56,31 @@ impl Answers {
 
     fn begin(&self, catalog: &Catalog) {
         let mut tellers = self.tellers();
-        for source in catalog.sources.keys().filter(|source| !tellers.contains_key(*source)).cloned().collect::<Vec<_>>() {
+        for source in catalog
+            .sources
+            .keys()
+            .filter(|source| !tellers.contains_key(*source))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
             let (waiting, (stop, stopping)) = (Arc::new(Notify::new()), stopping());
             let mailbox = self.mailbox.clone();
             let mut task = JoinSet::new();
-            task.spawn(tell(Arc::clone(&self.hub), source.clone(), mailbox, Arc::clone(&waiting), stopping));
-            tellers.insert(source, Teller { waiting, stop, task });
+            task.spawn(tell(
+                Arc::clone(&self.hub),
+                source.clone(),
+                mailbox,
+                Arc::clone(&waiting),
+                stopping,
+            ));
+            tellers.insert(
+                source,
+                Teller {
+                    waiting,
+                    stop,
+                    task,
+                },
+            );
         }
     }
 
@@ -73,8 +96,15 @@ impl Answers {
     pub(super) async fn follow(&self, catalog: &Catalog) {
         let gone: Vec<Teller> = {
             let mut tellers = self.tellers();
-            let names: Vec<String> = tellers.keys().filter(|name| !catalog.sources.contains_key(*name)).cloned().collect();
-            names.iter().filter_map(|name| tellers.remove(name)).collect()
+            let names: Vec<String> = tellers
+                .keys()
+                .filter(|name| !catalog.sources.contains_key(*name))
+                .cloned()
+                .collect();
+            names
+                .iter()
+                .filter_map(|name| tellers.remove(name))
+                .collect()
         };
         end(gone).await;
         self.begin(catalog);
@@ -88,17 +118,29 @@ impl Answers {
 }
 
 async fn end(tellers: impl IntoIterator<Item = Teller>) {
-    let asked = tellers.into_iter().map(|Teller { waiting, stop, task }| {
-        stop.request();
-        waiting.notify_one();
-        task
-    });
+    let asked = tellers.into_iter().map(
+        |Teller {
+             waiting,
+             stop,
+             task,
+         }| {
+            stop.request();
+            waiting.notify_one();
+            task
+        },
+    );
     for mut task in asked.collect::<Vec<_>>() {
         while task.join_next().await.is_some() {} // a panic has said so itself
     }
 }
 
-async fn tell(hub: Arc<Hub>, source: String, mailbox: Mailbox, waiting: Arc<Notify>, stopping: Stopping) {
+async fn tell(
+    hub: Arc<Hub>,
+    source: String,
+    mailbox: Mailbox,
+    waiting: Arc<Notify>,
+    stopping: Stopping,
+) {
     let mut pause = FIRST_PAUSE;
     loop {
         let last = stopping.is_requested();
@@ -135,7 +177,11 @@ fn cannot_be_relied_on(hub: &Hub, source: &str) -> bool {
 async fn tell_all(hub: &Arc<Hub>, source: &str, mailbox: &Mailbox) -> Result<(), Trouble> {
     let (mut after, mut told) = (0, Vec::new());
     while !cannot_be_relied_on(hub, source) {
-        let (page, forgotten) = join(tell_page(hub, source, mailbox, after), forget(hub, std::mem::take(&mut told))).await;
+        let (page, forgotten) = join(
+            tell_page(hub, source, mailbox, after),
+            forget(hub, std::mem::take(&mut told)),
+        )
+        .await;
         forgotten?;
         let (last, done, failure) = page?;
         told = done;
@@ -156,14 +202,29 @@ async fn forget(hub: &Hub, told: Vec<i64>) -> Result<(), StoreError> {
     if told.is_empty() {
         return Ok(());
     }
-    hub.store.write(move |store| told.iter().try_for_each(|n| store.answered(*n).map(drop))).await
+    hub.store
+        .write(move |store| told.iter().try_for_each(|n| store.answered(*n).map(drop)))
+        .await
 }
 
 /// Sends the answers after number `after`: the last that was found, those that the broker has, and what went wrong with another.
-async fn tell_page(hub: &Hub, source: &str, mailbox: &Mailbox, after: i64) -> Result<(Option<i64>, Vec<i64>, Option<Failure>), StoreError> {
+async fn tell_page(
+    hub: &Hub,
+    source: &str,
+    mailbox: &Mailbox,
+    after: i64,
+) -> Result<(Option<i64>, Vec<i64>, Option<Failure>), StoreError> {
     let name = source.to_owned();
-    let due = hub.store.read(move |store| store.due_answers(&name, after, WINDOW)).await?;
-    let told = join_all(by_document(&due).into_iter().map(|answers| send_in_order(source, mailbox, answers))).await;
+    let due = hub
+        .store
+        .read(move |store| store.due_answers(&name, after, WINDOW))
+        .await?;
+    let told = join_all(
+        by_document(&due)
+            .into_iter()
+            .map(|answers| send_in_order(source, mailbox, answers)),
+    )
+    .await;
     let failure = told.iter().find_map(|(_, failure)| *failure);
     let done = told.into_iter().flat_map(|(done, _)| done).collect();
     Ok((due.last().map(|answer| answer.n), done, failure))
@@ -178,7 +239,11 @@ fn by_document(due: &[DueAnswer]) -> Vec<Vec<Told<'_>>> {
     let mut place: BTreeMap<String, usize> = BTreeMap::new();
     for answer in due {
         let event: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let document = event.pointer("/data/document").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let document = event
+            .pointer("/data/document")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         let at = *place.entry(document).or_insert(documents.len());
         match documents.get_mut(at) {
             Some(told) => told.push((answer, event)),
@@ -190,7 +255,11 @@ fn by_document(due: &[DueAnswer]) -> Vec<Vec<Told<'_>>> {
 
 /// What is told last is what holds: a later answer about a document waits for the one before it. Those that the broker has, and what went
 /// wrong with the next.
-async fn send_in_order(source: &str, mailbox: &Mailbox, answers: Vec<Told<'_>>) -> (Vec<i64>, Option<Failure>) {
+async fn send_in_order(
+    source: &str,
+    mailbox: &Mailbox,
+    answers: Vec<Told<'_>>,
+) -> (Vec<i64>, Option<Failure>) {
     let mut done = Vec::with_capacity(answers.len());
     for (answer, event) in answers {
         match send(source, mailbox, answer, &event).await {
@@ -201,7 +270,12 @@ async fn send_in_order(source: &str, mailbox: &Mailbox, answers: Vec<Told<'_>>) 
     (done, None)
 }
 
-async fn send(source: &str, mailbox: &Mailbox, answer: &DueAnswer, event: &Value) -> Result<(), Failure> {
+async fn send(
+    source: &str,
+    mailbox: &Mailbox,
+    answer: &DueAnswer,
+    event: &Value,
+) -> Result<(), Failure> {
     let id = event.get("id").and_then(Value::as_str).unwrap_or_default();
     let message = Message {
         exchange: topology::ANSWERS,

@@ -29,13 +29,25 @@ pub struct Waiting {
 }
 
 /// All that wait, in the order of their numbers.
-pub fn all(register: &Reading<'_>, catalog: &Catalog, limits: Limits, today: Date) -> Result<Vec<Waiting>, StoreError> {
-    let by_hand = Filter { code: Some(Code::Manual), ..Filter::default() };
-    let mut documents: BTreeSet<i64> = pages(|after| register.stopped(&by_hand, after, PAGE))?.into_iter().collect();
+pub fn all(
+    register: &Reading<'_>,
+    catalog: &Catalog,
+    limits: Limits,
+    today: Date,
+) -> Result<Vec<Waiting>, StoreError> {
+    let by_hand = Filter {
+        code: Some(Code::Manual),
+        ..Filter::default()
+    };
+    let mut documents: BTreeSet<i64> = pages(|after| register.stopped(&by_hand, after, PAGE))?
+        .into_iter()
+        .collect();
     for seq in pages(|after| register.parked(&by_hand, after, PAGE))? {
         documents.extend(register.dispatch(seq)?.map(|dispatch| dispatch.document));
     }
-    let waiting = documents.into_iter().map(|n| one(register, catalog, limits, n, today));
+    let waiting = documents
+        .into_iter()
+        .map(|n| one(register, catalog, limits, n, today));
     waiting.filter_map(Result::transpose).collect()
 }
 
@@ -51,25 +63,53 @@ fn pages(page: impl Fn(i64) -> Result<Vec<i64>, StoreError>) -> Result<Vec<i64>,
 }
 
 /// One of them; none when this document does not wait for that.
-pub fn one(register: &Reading<'_>, catalog: &Catalog, limits: Limits, n: i64, today: Date) -> Result<Option<Waiting>, StoreError> {
-    let Some(document) = register.document(n)? else { return Ok(None) };
+pub fn one(
+    register: &Reading<'_>,
+    catalog: &Catalog,
+    limits: Limits,
+    n: i64,
+    today: Date,
+) -> Result<Option<Waiting>, StoreError> {
+    let Some(document) = register.document(n)? else {
+        return Ok(None);
+    };
     let (triaged, parked) = match document.outcome {
-        Outcome::Stopped(Code::Manual) => (stopped(register, catalog, limits, &document, today)?, Vec::new()),
+        Outcome::Stopped(Code::Manual) => (
+            stopped(register, catalog, limits, &document, today)?,
+            Vec::new(),
+        ),
         Outcome::Routed => {
             let waits = |state, code| state == State::Parked && code == Some(Code::Manual);
-            let dispatches = register.dispatches(n)?.into_iter().filter(|dispatch| waits(dispatch.state, dispatch.code));
-            let parked: Vec<(i64, Party)> = dispatches.map(|dispatch| (dispatch.seq, dispatch.partner)).collect();
-            let triaged = if parked.is_empty() { None } else { prepare::triaged(register, catalog, n, today)?.ok() };
+            let dispatches = register
+                .dispatches(n)?
+                .into_iter()
+                .filter(|dispatch| waits(dispatch.state, dispatch.code));
+            let parked: Vec<(i64, Party)> = dispatches
+                .map(|dispatch| (dispatch.seq, dispatch.partner))
+                .collect();
+            let triaged = if parked.is_empty() {
+                None
+            } else {
+                prepare::triaged(register, catalog, n, today)?.ok()
+            };
             (triaged, parked)
         }
         _ => return Ok(None),
     };
-    let Some(triaged) = triaged else { return Ok(None) };
+    let Some(triaged) = triaged else {
+        return Ok(None);
+    };
     let mut facts = facts::of_document(register, triaged.question(), n, today)?;
     // as when it is ruled on before it is sent
-    facts.sent.retain(|sent| parked.iter().all(|(seq, _)| sent.seq < *seq));
+    facts
+        .sent
+        .retain(|sent| parked.iter().all(|(seq, _)| sent.seq < *seq));
     let reporters = to_choose_from(&triaged, &facts);
-    Ok((!reporters.is_empty()).then_some(Waiting { document, reporters, parked }))
+    Ok((!reporters.is_empty()).then_some(Waiting {
+        document,
+        reporters,
+        parked,
+    }))
 }
 
 /// A document that was stopped, judged by the catalog of today as far as it goes without anybody's facts.
@@ -80,14 +120,23 @@ fn stopped(
     document: &StoredDocument,
     today: Date,
 ) -> Result<Option<Triaged>, StoreError> {
-    let source = catalog.sources.get(&document.source).filter(|source| source.in_force(today));
-    let (Some(source), Some(payload)) = (source, register.payload(document.n)?) else { return Ok(None) };
+    let source = catalog
+        .sources
+        .get(&document.source)
+        .filter(|source| source.in_force(today));
+    let (Some(source), Some(payload)) = (source, register.payload(document.n)?) else {
+        return Ok(None);
+    };
     let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
     let judged = match (&document.kind, &source.reading) {
-        (Some(kind), Reads::Adapter(_)) => pipeline::again(catalog, source, kind, &payload, id, arrived, today),
+        (Some(kind), Reads::Adapter(_)) => {
+            pipeline::again(catalog, source, kind, &payload, id, arrived, today)
+        }
         _ => {
             let inbound = again::as_it_came(source, document, payload);
-            match pipeline::triage(catalog, limits, &inbound, id, today).map(|mut judged| (judged.len(), judged.pop())) {
+            match pipeline::triage(catalog, limits, &inbound, id, today)
+                .map(|mut judged| (judged.len(), judged.pop()))
+            {
                 Ok((1, Some(judged))) => Ok(judged),
                 Ok(_) => return Ok(None),
                 Err(stop) => Err(stop),

@@ -78,9 +78,25 @@ async fn watch_last_resort(link: Link, health: Health) {
 
 impl Incoming {
     /// Starts a consumer for every source of the catalog; of a message no more than `most_bytes` is kept.
-    pub(super) fn start(catalog: &Catalog, broker: BrokerSettings, health: Health, most_bytes: usize, to: mpsc::Sender<Arrival>) -> Self {
-        let open = Mutex::new(Some(Open { to, consumers: BTreeMap::new(), groups: Vec::new(), last: JoinSet::new() }));
-        let own = Self { broker, health, most_bytes, open };
+    pub(super) fn start(
+        catalog: &Catalog,
+        broker: BrokerSettings,
+        health: Health,
+        most_bytes: usize,
+        to: mpsc::Sender<Arrival>,
+    ) -> Self {
+        let open = Mutex::new(Some(Open {
+            to,
+            consumers: BTreeMap::new(),
+            groups: Vec::new(),
+            last: JoinSet::new(),
+        }));
+        let own = Self {
+            broker,
+            health,
+            most_bytes,
+            open,
+        };
         own.begin(catalog);
         own
     }
@@ -91,19 +107,27 @@ impl Incoming {
 
     /// Is a connection of it usable at this moment, where there is something to read?
     pub(super) fn is_connected(&self) -> bool {
-        self.open().as_ref().is_none_or(|open| open.consumers.is_empty() || open.consumers.values().any(|of| of.link.is_connected()))
+        self.open().as_ref().is_none_or(|open| {
+            open.consumers.is_empty() || open.consumers.values().any(|of| of.link.is_connected())
+        })
     }
 
     /// The queues that were set aside.
     pub(super) fn aside(&self) -> Vec<String> {
         let troubles = self.health.troubles().into_iter();
-        troubles.filter(|trouble| trouble.code == Code::QueueAside && trouble.about != LAST_RESORT).map(|trouble| trouble.about).collect()
+        troubles
+            .filter(|trouble| trouble.code == Code::QueueAside && trouble.about != LAST_RESORT)
+            .map(|trouble| trouble.about)
+            .collect()
     }
 
     /// Reads a queue again that was set aside; nothing happens to one that was not.
     pub(super) fn resume(&self, queue: &str) {
         let open = self.open();
-        if let Some(resume) = open.as_ref().and_then(|open| open.consumers.values().find_map(|of| of.resume.get(queue))) {
+        if let Some(resume) = open
+            .as_ref()
+            .and_then(|open| open.consumers.values().find_map(|of| of.resume.get(queue)))
+        {
             resume.notify_waiters();
         }
     }
@@ -111,23 +135,41 @@ impl Incoming {
     /// Starts what is in the catalog and does not run yet.
     pub(super) fn begin(&self, catalog: &Catalog) {
         let mut open = self.open();
-        let Some(Open { to, consumers, groups, last }) = open.as_mut() else { return };
+        let Some(Open {
+            to,
+            consumers,
+            groups,
+            last,
+        }) = open.as_mut()
+        else {
+            return;
+        };
         for source in catalog.sources.keys() {
             if consumers.contains_key(source) {
                 continue;
             }
             let (stop, stopping) = stopping();
-            let group = groups.iter().position(|(_, sources)| *sources < GROUP).unwrap_or(groups.len());
+            let group = groups
+                .iter()
+                .position(|(_, sources)| *sources < GROUP)
+                .unwrap_or(groups.len());
             if group == groups.len() {
-                groups.push((Link::new(self.broker.clone(), &format!("consuming {}", group + 1)), 0));
+                groups.push((
+                    Link::new(self.broker.clone(), &format!("consuming {}", group + 1)),
+                    0,
+                ));
             }
-            let Some((link, sources)) = groups.get_mut(group) else { continue };
+            let Some((link, sources)) = groups.get_mut(group) else {
+                continue;
+            };
             *sources += 1;
             let link = link.clone();
             let (mut tasks, mut resume) = (JoinSet::new(), BTreeMap::new());
             for feed in [Feed::source(source), Feed::dead_letters(source)] {
                 let feed = feed.of_at_most(self.most_bytes);
-                let woken = resume.entry(feed.queue.clone()).or_insert_with(Arc::<Notify>::default);
+                let woken = resume
+                    .entry(feed.queue.clone())
+                    .or_insert_with(Arc::<Notify>::default);
                 let reader = Reader {
                     link: link.clone(),
                     prefetch: self.broker.prefetch,
@@ -137,7 +179,16 @@ impl Incoming {
                 };
                 tasks.spawn(consume(reader, feed, to.clone(), stopping.clone()));
             }
-            consumers.insert(source.clone(), Consumers { link, group, resume, stop, tasks });
+            consumers.insert(
+                source.clone(),
+                Consumers {
+                    link,
+                    group,
+                    resume,
+                    stop,
+                    tasks,
+                },
+            );
         }
         if let Some((link, _)) = groups.first().filter(|_| last.is_empty()) {
             last.spawn(watch_last_resort(link.clone(), self.health.clone()));
@@ -147,8 +198,15 @@ impl Incoming {
     /// Ends what is not in the catalog; returns once what they had in the hub is settled.
     pub(super) async fn end_gone(&self, catalog: &Catalog) {
         let mut gone = Vec::new();
-        if let Some(Open { consumers, groups, .. }) = self.open().as_mut() {
-            let names: Vec<String> = consumers.keys().filter(|name| !catalog.sources.contains_key(*name)).cloned().collect();
+        if let Some(Open {
+            consumers, groups, ..
+        }) = self.open().as_mut()
+        {
+            let names: Vec<String> = consumers
+                .keys()
+                .filter(|name| !catalog.sources.contains_key(*name))
+                .cloned()
+                .collect();
             gone.extend(names.iter().filter_map(|name| consumers.remove(name)));
             for of in &gone {
                 if let Some((_, sources)) = groups.get_mut(of.group) {
@@ -162,14 +220,20 @@ impl Incoming {
     /// Which of these exchanges and queues the broker does not have.
     pub(super) async fn missing(&self, wanted: &Wanted) -> Result<Vec<String>, TopologyError> {
         let changes = broker::plan(&self.broker, None, wanted).await?;
-        Ok(changes.into_iter().filter(|change| change.state == State::Missing).map(|change| change.object).collect())
+        Ok(changes
+            .into_iter()
+            .filter(|change| change.state == State::Missing)
+            .map(|change| change.object)
+            .collect())
     }
 
     /// Waits for the wish to stop; ends all consumers, and intake with them.
     pub(super) async fn until(&self, mut stopping: Stopping) {
         stopping.requested().await;
         let open = self.open().take();
-        let Some(Open { to, consumers, .. }) = open else { return };
+        let Some(Open { to, consumers, .. }) = open else {
+            return;
+        };
         drop(to);
         join_all(consumers.into_values().map(Consumers::end)).await;
     }

@@ -31,7 +31,8 @@ use turns::{Begun, Next, Receipt, Turns};
 mod turns;
 
 /// How an arrival becomes documents: `pipeline::triage`, or in a test something that breaks.
-pub type Decide = dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<Judged>, Stop> + Send + Sync;
+pub type Decide =
+    dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<Judged>, Stop> + Send + Sync;
 
 /// A store that stalls is asked again after this long, doubling.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -104,21 +105,37 @@ struct Batch<'a> {
     mark: Option<Mark<'a>>,
 }
 
-async fn take(hub: &Arc<Hub>, turns: &mut Turns, decide: &Decide, outgoing: &Outgoing, answers: &Answers) {
+async fn take(
+    hub: &Arc<Hub>,
+    turns: &mut Turns,
+    decide: &Decide,
+    outgoing: &Outgoing,
+    answers: &Answers,
+) {
     if !timely::possible(hub).await {
         *turns = Turns::default(); // whoever loses its receipt gets its message back
         return;
     }
     let now = hub.now();
-    let Batch { catalog, documents, whole, begun, mark } = gather(hub, turns, now, decide).await;
+    let Batch {
+        catalog,
+        documents,
+        whole,
+        begun,
+        mark,
+    } = gather(hub, turns, now, decide).await;
     mark.iter().for_each(Mark::recording);
     let recorded = match catalog {
-        Some(catalog) => record_in_order(hub, &catalog, documents, now, outgoing, answers).await.map(drop),
+        Some(catalog) => record_in_order(hub, &catalog, documents, now, outgoing, answers)
+            .await
+            .map(drop),
         None => Ok(()),
     };
     let settlement = match recorded {
         Ok(()) => {
-            whole.iter().for_each(|receipt| hub.metrics.taken(receipt.since.elapsed()));
+            whole
+                .iter()
+                .for_each(|receipt| hub.metrics.taken(receipt.since.elapsed()));
             Settlement::Ack
         }
         Err(error) => {
@@ -127,7 +144,9 @@ async fn take(hub: &Arc<Hub>, turns: &mut Turns, decide: &Decide, outgoing: &Out
             Settlement::Redeliver
         }
     };
-    whole.into_iter().for_each(|receipt| receipt.give(settlement));
+    whole
+        .into_iter()
+        .for_each(|receipt| receipt.give(settlement));
 }
 
 /// A batch in which each source has its turns: so many documents, and no more than can be judged in a moment.
@@ -136,10 +155,21 @@ async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) 
     let enough = Instant::now() + MOMENT;
     let mut alone = false;
     while !alone && batch.documents.len() < hub.batch && Instant::now() < enough {
-        let Some((source, next)) = turns.next(batch.catalog.as_ref()) else { break };
+        let Some((source, next)) = turns.next(batch.catalog.as_ref()) else {
+            break;
+        };
         let mut begun = match next {
             Next::Record(begun) => begun,
-            Next::Judge(arrival, receipt) => match judge(hub, &arrival, receipt, clock::day(now), decide, &mut batch.mark).await {
+            Next::Judge(arrival, receipt) => match judge(
+                hub,
+                &arrival,
+                receipt,
+                clock::day(now),
+                decide,
+                &mut batch.mark,
+            )
+            .await
+            {
                 Ok(begun) => begun,
                 Err(error) => {
                     error!(%error, "cannot read what is on record, this message comes again"); // for its receipt is lost
@@ -151,9 +181,17 @@ async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) 
             batch.mark = Some(hub.store.mark(digest));
         }
         alone = begun.alone.is_some();
-        let most = if alone { hub.batch } else { TURN.min(hub.batch - batch.documents.len()) };
-        batch.documents.extend(begun.documents.drain(..most.min(begun.documents.len())));
-        batch.catalog.get_or_insert_with(|| Arc::clone(&begun.catalog));
+        let most = if alone {
+            hub.batch
+        } else {
+            TURN.min(hub.batch - batch.documents.len())
+        };
+        batch
+            .documents
+            .extend(begun.documents.drain(..most.min(begun.documents.len())));
+        batch
+            .catalog
+            .get_or_insert_with(|| Arc::clone(&begun.catalog));
         if begun.documents.is_empty() {
             batch.whole.push(begun.receipt);
         } else {
@@ -178,7 +216,10 @@ pub(super) async fn record_in_order(
         let part = Arc::new(part);
         let mut some = 0..part.len();
         while some.start < part.len() {
-            let recorded = patiently(hub, async || rule_and_record(hub, catalog, &part, some.clone(), now).await).await;
+            let recorded = patiently(hub, async || {
+                rule_and_record(hub, catalog, &part, some.clone(), now).await
+            })
+            .await;
             match recorded {
                 // an earlier one of the part told more about the subject of a later one: from here on one at a time
                 Err(StoreError::Outdated(_)) if some.len() > 1 => some = some.start..some.start + 1,
@@ -188,7 +229,9 @@ pub(super) async fn record_in_order(
                     let counted = part.iter().skip(some.start).zip(&recorded.ends);
                     hub.metrics.recorded(
                         catalog,
-                        counted.map(|(document, (_, outcome))| (document.source.as_str(), document.labels.as_str(), *outcome)),
+                        counted.map(|(document, (_, outcome))| {
+                            (document.source.as_str(), document.labels.as_str(), *outcome)
+                        }),
                     );
                     announce(recorded, outgoing, answers);
                     some = some.end..(some.end + some.len()).min(part.len());
@@ -205,9 +248,16 @@ fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
         let word = outcome.as_str();
         match outcome {
             Outcome::Stopped(code) if code.needs_person() => {
-                error!(document, outcome = word, code = code.as_str(), "recorded, a person must look");
+                error!(
+                    document,
+                    outcome = word,
+                    code = code.as_str(),
+                    "recorded, a person must look"
+                );
             }
-            Outcome::Stopped(code) => info!(document, outcome = word, code = code.as_str(), "recorded"),
+            Outcome::Stopped(code) => {
+                info!(document, outcome = word, code = code.as_str(), "recorded")
+            }
             _ => info!(document, outcome = word, code = "", "recorded"),
         }
     }
@@ -216,7 +266,10 @@ fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
 }
 
 /// A store that stalls is asked again. Messages are held back rather than given back: each time round would bring them nearer to the dead letters.
-async fn patiently<T>(hub: &Hub, job: impl AsyncFn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+async fn patiently<T>(
+    hub: &Hub,
+    job: impl AsyncFn() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let mut pause = FIRST_PAUSE;
     loop {
         match job().await {
@@ -236,7 +289,11 @@ fn parts(documents: Vec<Document>) -> Vec<Vec<Document>> {
     let mut parts: Vec<Vec<Document>> = Vec::new();
     for document in documents {
         match parts.last_mut() {
-            Some(part) if document.is_statement() || !part.last().is_some_and(Document::is_statement) => part.push(document),
+            Some(part)
+                if document.is_statement() || !part.last().is_some_and(Document::is_statement) =>
+            {
+                part.push(document)
+            }
             _ => parts.push(vec![document]),
         }
     }
@@ -255,11 +312,18 @@ async fn rule_and_record(
     loop {
         let (epoch, ruled) = (hub.consent_epoch.load(Ordering::SeqCst), Instant::now());
         let today = clock::day(hub.now());
-        let questions = documents.get(some.clone()).unwrap_or_default().iter().filter_map(Document::question).collect();
+        let questions = documents
+            .get(some.clone())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Document::question)
+            .collect();
         let facts = facts::answer(&hub.store, questions, today).await?;
         let (own, by) = (Arc::clone(documents), Arc::clone(catalog));
         let some = some.clone();
-        let job = move |store: &Writing<'_>| record::batch(store, &by, own.get(some).unwrap_or_default(), &facts, now);
+        let job = move |store: &Writing<'_>| {
+            record::batch(store, &by, own.get(some).unwrap_or_default(), &facts, now)
+        };
         let asked = Instant::now();
         match hub.store.write(job).await {
             Err(StoreError::Outdated(_)) if alone => {}
@@ -290,20 +354,39 @@ async fn judge<'a>(
     mark: &mut Option<Mark<'a>>,
 ) -> Result<Begun, StoreError> {
     let catalog = hub.catalog.load_full();
-    let digest = hub.digest.digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
+    let digest = hub
+        .digest
+        .digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
     let fingerprint = record::hex(digest.get(..16).unwrap_or_default());
     let alone = inbound.redelivered.then_some(digest);
     if inbound.redelivered {
-        let deaths = patiently(hub, async || hub.store.read(move |store| store.deaths(&digest)).await).await?;
+        let deaths = patiently(hub, async || {
+            hub.store.read(move |store| store.deaths(&digest)).await
+        })
+        .await?;
         if deaths.reading >= MOST_DEATHS_READING || deaths.recording >= MOST_DEATHS_RECORDING {
             let Deaths { reading, recording } = deaths;
             warn!(
                 source = inbound.source,
-                fingerprint, reading, recording, "a message broke the hub again and again and is set aside unread"
+                fingerprint,
+                reading,
+                recording,
+                "a message broke the hub again and again and is set aside unread"
             );
-            let mut unread = Document::unread(&catalog, inbound, &fingerprint, digest, Stop::bare(Code::Poison));
+            let mut unread = Document::unread(
+                &catalog,
+                inbound,
+                &fingerprint,
+                digest,
+                Stop::bare(Code::Poison),
+            );
             unread.suspect = Some(digest);
-            return Ok(Begun { catalog, documents: vec![unread].into(), alone, receipt });
+            return Ok(Begun {
+                catalog,
+                documents: vec![unread].into(),
+                alone,
+                receipt,
+            });
         }
         *mark = Some(hub.store.mark(digest));
     }
@@ -312,7 +395,12 @@ async fn judge<'a>(
     if let Some(last) = documents.last_mut() {
         last.suspect = alone;
     }
-    Ok(Begun { catalog, documents: documents.into(), alone, receipt })
+    Ok(Begun {
+        catalog,
+        documents: documents.into(),
+        alone,
+        receipt,
+    })
 }
 
 /// What a decision makes of a message, whose `digest` is that of the whole of it. One that panics sets the message aside.
@@ -325,11 +413,29 @@ pub(super) fn decided(
     decision: impl FnOnce() -> Result<Vec<Judged>, Stop>,
 ) -> Vec<Document> {
     match catch_unwind(AssertUnwindSafe(decision)) {
-        Ok(Ok(judged)) => judged.into_iter().map(|judged| Document::read(catalog, inbound, fingerprint, &hub.digest, judged)).collect(),
-        Ok(Err(stop)) => vec![Document::unread(catalog, inbound, fingerprint, digest, stop)],
+        Ok(Ok(judged)) => judged
+            .into_iter()
+            .map(|judged| Document::read(catalog, inbound, fingerprint, &hub.digest, judged))
+            .collect(),
+        Ok(Err(stop)) => vec![Document::unread(
+            catalog,
+            inbound,
+            fingerprint,
+            digest,
+            stop,
+        )],
         Err(_) => {
-            warn!(source = inbound.source, fingerprint, "a message broke the decision and is set aside");
-            vec![Document::unread(catalog, inbound, fingerprint, digest, Stop::bare(Code::Poison))]
+            warn!(
+                source = inbound.source,
+                fingerprint, "a message broke the decision and is set aside"
+            );
+            vec![Document::unread(
+                catalog,
+                inbound,
+                fingerprint,
+                digest,
+                Stop::bare(Code::Poison),
+            )]
         }
     }
 }

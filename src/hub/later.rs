@@ -12,7 +12,13 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// A dispatch has ended: whoever heard otherwise hears it now, and for a duty that was not done somebody must look.
-pub(super) fn ended(store: &Writing<'_>, catalog: &Catalog, dispatch: &Dispatch, code: Code, now: i64) -> Result<(), StoreError> {
+pub(super) fn ended(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    dispatch: &Dispatch,
+    code: Code,
+    now: i64,
+) -> Result<(), StoreError> {
     if is_duty(catalog, dispatch, code) {
         store.raise_alert(now, code, Some(dispatch.document), Some(dispatch.seq))?;
     }
@@ -23,13 +29,26 @@ pub(super) fn ended(store: &Writing<'_>, catalog: &Catalog, dispatch: &Dispatch,
 fn is_duty(catalog: &Catalog, dispatch: &Dispatch, code: Code) -> bool {
     dispatch.rows.split(' ').any(|id| {
         let row = catalog.rows.values().flatten().find(|row| row.id == id);
-        row.is_some_and(|row| row.refusal == Refusal::Nee && !(row.place == Place::EerderGekregen && code == Code::NoRow))
+        row.is_some_and(|row| {
+            row.refusal == Refusal::Nee
+                && !(row.place == Place::EerderGekregen && code == Code::NoRow)
+        })
     })
 }
 
 /// Tells the sender of a document how it stands, when that is not what it heard last.
-pub(super) fn tell(store: &Writing<'_>, catalog: &Catalog, document: i64, now: i64) -> Result<(), StoreError> {
-    let Some(document) = store.document(document)?.filter(|document| document.outcome == Outcome::Routed) else { return Ok(()) };
+pub(super) fn tell(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: i64,
+    now: i64,
+) -> Result<(), StoreError> {
+    let Some(document) = store
+        .document(document)?
+        .filter(|document| document.outcome == Outcome::Routed)
+    else {
+        return Ok(());
+    };
     let (data, as_promised) = stands(store, catalog, &document)?;
     let said = data.to_string();
     match store.retold(document.n)? {
@@ -40,7 +59,12 @@ pub(super) fn tell(store: &Writing<'_>, catalog: &Catalog, document: i64, now: i
 }
 
 /// Another reporter uses the number of this report: that, and no more.
-pub(super) fn not_unique(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument, now: i64) -> Result<(), StoreError> {
+pub(super) fn not_unique(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &StoredDocument,
+    now: i64,
+) -> Result<(), StoreError> {
     let (mut data, _) = stands(store, catalog, document)?;
     if let Value::Object(data) = &mut data {
         data.extend(answer::number_not_unique());
@@ -48,14 +72,31 @@ pub(super) fn not_unique(store: &Writing<'_>, catalog: &Catalog, document: &Stor
     again(store, catalog, document, &data, now)
 }
 
-fn again(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument, data: &Value, now: i64) -> Result<(), StoreError> {
+fn again(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &StoredDocument,
+    data: &Value,
+    now: i64,
+) -> Result<(), StoreError> {
     store.put_retold(document.n, &data.to_string())?;
-    let body = answer::later(catalog, &document.source, &document.id, document.n, data, now);
+    let body = answer::later(
+        catalog,
+        &document.source,
+        &document.id,
+        document.n,
+        data,
+        now,
+    );
     store.put_answer(&document.source, &body).map(drop)
 }
 
 /// How it stands with a document that was routed, and whether that is what its first answer promised.
-fn stands(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument) -> Result<(Value, bool), StoreError> {
+fn stands(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &StoredDocument,
+) -> Result<(Value, bool), StoreError> {
     let (dispatches, verdicts) = (store.dispatches(document.n)?, store.verdicts(document.n)?);
     let hides = hides(store, catalog, document)?;
     let (mut going, mut less) = (BTreeSet::new(), BTreeSet::new());
@@ -67,14 +108,25 @@ fn stands(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument) -> 
             continue;
         }
         going.insert(role);
-        let promised = verdicts.iter().find(|verdict| verdict.partner.as_ref() == Some(&dispatch.partner));
-        if dispatch.state == State::Delivered && promised.is_some_and(|promised| promised.categories != dispatch.categories) {
+        let promised = verdicts
+            .iter()
+            .find(|verdict| verdict.partner.as_ref() == Some(&dispatch.partner));
+        if dispatch.state == State::Delivered
+            && promised.is_some_and(|promised| promised.categories != dispatch.categories)
+        {
             less.insert(role);
         }
     }
     let as_promised = ended.is_empty() && less.is_empty();
-    let outcome = if going.is_empty() { Outcome::Nothing } else { Outcome::Routed };
-    let mut data = Map::from_iter([("document".to_owned(), json!(document.id)), ("uitkomst".to_owned(), json!(outcome.as_str()))]);
+    let outcome = if going.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Routed
+    };
+    let mut data = Map::from_iter([
+        ("document".to_owned(), json!(document.id)),
+        ("uitkomst".to_owned(), json!(outcome.as_str())),
+    ]);
     if !hides {
         data.insert("ontvangers".to_owned(), json!(going));
     }
@@ -90,7 +142,10 @@ fn stands(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument) -> 
     if !less.is_empty() && !hides {
         data.insert("minderBezorgd".to_owned(), json!(less));
     }
-    data.insert("toelichting".to_owned(), json!(words(&ended, !less.is_empty())));
+    data.insert(
+        "toelichting".to_owned(),
+        json!(words(&ended, !less.is_empty())),
+    );
     Ok((Value::Object(data), as_promised))
 }
 
@@ -108,12 +163,23 @@ fn words(ended: &BTreeSet<(&str, Code)>, less: bool) -> String {
 }
 
 /// Nobody may learn from it where the child lives; where nobody knows which child it is, no role is named either.
-fn hides(store: &Writing<'_>, catalog: &Catalog, document: &StoredDocument) -> Result<bool, StoreError> {
+fn hides(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    document: &StoredDocument,
+) -> Result<bool, StoreError> {
     match document.subject {
         Some(subject) => store.may_be_secret(store.current(subject)?),
         None => {
-            let kind = document.kind.as_deref().and_then(|kind| catalog.kinds.get(kind));
-            Ok(kind.is_none_or(|kind| [Meaning::Pgn, Meaning::Surname].iter().any(|meaning| kind.meanings.contains_key(meaning))))
+            let kind = document
+                .kind
+                .as_deref()
+                .and_then(|kind| catalog.kinds.get(kind));
+            Ok(kind.is_none_or(|kind| {
+                [Meaning::Pgn, Meaning::Surname]
+                    .iter()
+                    .any(|meaning| kind.meanings.contains_key(meaning))
+            }))
         }
     }
 }

@@ -169,14 +169,24 @@ impl Requests {
     /// With a place to read new keys from.
     #[must_use]
     pub fn with_keys(self, keys: Arc<AliasKeys>) -> Self {
-        Self { keys: Some(keys), ..self }
+        Self {
+            keys: Some(keys),
+            ..self
+        }
     }
 }
 
 /// A desk, and what the hub needs to serve it.
 pub fn desk(catalogs: Arc<Catalogs>) -> (Desk, Requests) {
     let (desk, waiting) = mpsc::channel(BACKLOG);
-    (Desk(desk), Requests { waiting, catalogs, keys: None })
+    (
+        Desk(desk),
+        Requests {
+            waiting,
+            catalogs,
+            keys: None,
+        },
+    )
 }
 
 impl Desk {
@@ -184,7 +194,15 @@ impl Desk {
     pub async fn ask(&self, order: Order, act: Act) -> mpsc::Receiver<Said> {
         let (tell, answers) = mpsc::channel(BACKLOG);
         // a hub that has stopped drops the request, and with it the way to answer
-        drop(self.0.send(Request { order, act, tell: Tell(tell) }).await);
+        drop(
+            self.0
+                .send(Request {
+                    order,
+                    act,
+                    tell: Tell(tell),
+                })
+                .await,
+        );
         answers
     }
 }
@@ -210,7 +228,11 @@ pub(super) async fn run(mut requests: Requests, operated: Operated<'_>) -> Infal
         let done = match checked(&order, act) {
             Err(complaint) => tell.no(complaint).await,
             Ok(act) => {
-                info!(order = sayable(&order), actor = act.actor, "an operator asks");
+                info!(
+                    order = sayable(&order),
+                    actor = act.actor,
+                    "an operator asks"
+                );
                 match carry_out(order, act, &requests, &operated, &tell).await {
                     Ok(done) => done,
                     Err(error) => tell.no(format!("de opslag: {error}")).await,
@@ -221,44 +243,81 @@ pub(super) async fn run(mut requests: Requests, operated: Operated<'_>) -> Infal
     }
 }
 
-async fn carry_out(order: Order, act: Act, requests: &Requests, hub: &Operated<'_>, tell: &Tell) -> Result<bool, StoreError> {
+async fn carry_out(
+    order: Order,
+    act: Act,
+    requests: &Requests,
+    hub: &Operated<'_>,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     match order {
         Order::Replay { which, dry_run } => replay::replay(hub, which, dry_run, &act, tell).await,
         Order::Drop { dispatch } => drop::end(hub, dispatch, act, tell).await,
         Order::Handle { alert } => alerts::handle(hub.hub, alert, act, tell).await,
-        Order::HandleAll { group, how } => alerts::handle_all(hub.hub, group, how, &act, tell).await,
+        Order::HandleAll { group, how } => {
+            alerts::handle_all(hub.hub, group, how, &act, tell).await
+        }
         Order::Doubt { doubt, same } => subjects::answer(hub.hub, doubt, same, act, tell).await,
-        Order::Choose { document, reporter } => choice::choose(hub, document, reporter, act, tell).await,
-        Order::RotateKey { version } => keys::rotate(hub.hub, version, requests.keys.as_deref(), act, tell).await,
-        Order::RetireKey { version, accept } => keys::retire(hub.hub, version, accept, act, tell).await,
+        Order::Choose { document, reporter } => {
+            choice::choose(hub, document, reporter, act, tell).await
+        }
+        Order::RotateKey { version } => {
+            keys::rotate(hub.hub, version, requests.keys.as_deref(), act, tell).await
+        }
+        Order::RetireKey { version, accept } => {
+            keys::retire(hub.hub, version, accept, act, tell).await
+        }
         Order::Resume { queue } => resume::resume(hub, queue, act, tell).await,
         Order::Reload => reload::reload(hub, &requests.catalogs, act, tell).await,
         Order::Consent { note } => consent::register(hub, *note, act, tell).await,
-        Order::Look { what, source, child } => consent::look(hub, what, &source, &child, act, tell).await,
+        Order::Look {
+            what,
+            source,
+            child,
+        } => consent::look(hub, what, &source, &child, act, tell).await,
     }
 }
 
 /// An order may name what a person typed, such as an id: what may be somebody's number stays out of the log.
 fn sayable(order: &Order) -> String {
     let said = format!("{order:?}");
-    if without_personal_data(&said) { said } else { "(names what may be personal data)".to_owned() }
+    if without_personal_data(&said) {
+        said
+    } else {
+        "(names what may be personal data)".to_owned()
+    }
 }
 
 /// Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
 fn checked(order: &Order, act: Act) -> Result<Act, String> {
     // nobody has to say why consent is given or withdrawn (AVG 7 lid 3)
-    let looks = matches!(order, Order::Replay { dry_run: true, .. } | Order::HandleAll { how: How::DryRun, .. });
+    let looks = matches!(
+        order,
+        Order::Replay { dry_run: true, .. }
+            | Order::HandleAll {
+                how: How::DryRun,
+                ..
+            }
+    );
     let needs_reason = !looks && !matches!(order, Order::Reload | Order::Consent { .. });
-    let said = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(char::is_control) && without_personal_data(text);
+    let said = |text: &str, most: usize| {
+        text.chars().count() <= most
+            && !text.chars().any(char::is_control)
+            && without_personal_data(text)
+    };
     if needs_reason && act.reason.trim().is_empty() {
         return Err("zeg met `--reden` waarom: het komt in het logboek".to_owned());
     }
     if !said(&act.reason, LONGEST_REASON) {
-        return Err(format!("de reden mag geen persoonsnummer, mailadres of regeleinde bevatten en ten hoogste {LONGEST_REASON} tekens"));
+        return Err(format!(
+            "de reden mag geen persoonsnummer, mailadres of regeleinde bevatten en ten hoogste {LONGEST_REASON} tekens"
+        ));
     }
     match said(&act.actor, LONGEST_NAME) && !act.actor.trim().is_empty() {
         true => Ok(act),
-        false => Err(format!("de naam achter `--door` heeft 1 tot {LONGEST_NAME} tekens, zonder persoonsnummer of mailadres")),
+        false => Err(format!(
+            "de naam achter `--door` heeft 1 tot {LONGEST_NAME} tekens, zonder persoonsnummer of mailadres"
+        )),
     }
 }
 
@@ -284,17 +343,33 @@ impl Tell {
 
 impl Act {
     /// A line of the log: what was done, by whom and why.
-    pub(super) fn record(&self, store: &Writing<'_>, now: i64, controller: &str, action: &str, about: &Value) -> Result<(), StoreError> {
-        let Self { actor, user, reason } = self;
+    pub(super) fn record(
+        &self,
+        store: &Writing<'_>,
+        now: i64,
+        controller: &str,
+        action: &str,
+        about: &Value,
+    ) -> Result<(), StoreError> {
+        let Self {
+            actor,
+            user,
+            reason,
+        } = self;
         let mut body = json!({ "action": action, "actor": actor, "user": user, "reason": reason });
         if let (Value::Object(body), Value::Object(about)) = (&mut body, about) {
             body.extend(about.clone());
         }
-        store.append_log(now, LogSort::Action, controller, &body).map(std::mem::drop)
+        store
+            .append_log(now, LogSort::Action, controller, &body)
+            .map(std::mem::drop)
     }
 }
 
 /// To whom a document, and what is done with it, belongs.
 fn controller(store: &Writing<'_>, document: i64) -> Result<String, StoreError> {
-    Ok(store.document(document)?.map(|document| document.controller).unwrap_or_default())
+    Ok(store
+        .document(document)?
+        .map(|document| document.controller)
+        .unwrap_or_default())
 }

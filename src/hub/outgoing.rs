@@ -37,7 +37,12 @@ struct Way {
 impl Way {
     /// Waits until nothing is in flight.
     async fn end(self) {
-        let Self { ready, orders, mut worker, .. } = self;
+        let Self {
+            ready,
+            orders,
+            mut worker,
+            ..
+        } = self;
         drop((ready, orders));
         while worker.join_next().await.is_some() {} // a panic has said so itself
     }
@@ -56,15 +61,28 @@ pub(super) enum Ordered {
 impl Outgoing {
     /// Starts a worker for every partner of the catalog. Those with something `due` look in the store at once; thousands that all look
     /// would keep the first messages waiting.
-    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes, stopping: &Stopping, due: &BTreeSet<Party>) -> Self {
+    pub fn start(
+        hub: &Arc<Hub>,
+        mailboxes: &Mailboxes,
+        stopping: &Stopping,
+        due: &BTreeSet<Party>,
+    ) -> Self {
         let partners = hub.catalog.load();
         let started = |partner: &Arc<Partner>| {
             let party = partner.party();
-            let look = if due.contains(&party) { First::AtOnce } else { First::InTurn };
+            let look = if due.contains(&party) {
+                First::AtOnce
+            } else {
+                First::InTurn
+            };
             (party, way(hub, partner, mailboxes, stopping, look))
         };
         let ways = partners.partners.iter().map(started).collect();
-        Self { hub: Arc::clone(hub), stopping: stopping.clone(), ways: Mutex::new(Some(ways)) }
+        Self {
+            hub: Arc::clone(hub),
+            stopping: stopping.clone(),
+            ways: Mutex::new(Some(ways)),
+        }
     }
 
     fn ways(&self) -> MutexGuard<'_, Option<BTreeMap<Party, Way>>> {
@@ -94,12 +112,19 @@ impl Outgoing {
     }
 
     /// Has the partner's worker do something to one dispatch at a moment when that is not in flight and cannot take off.
-    pub(super) async fn alone(&self, partner: &Party, seq: i64, job: BoxFuture<'static, ()>) -> Ordered {
+    pub(super) async fn alone(
+        &self,
+        partner: &Party,
+        seq: i64,
+        job: BoxFuture<'static, ()>,
+    ) -> Ordered {
         let orders = match self.ways().as_ref() {
             None => return Ordered::Stopping,
             Some(ways) => ways.get(partner).map(|way| way.orders.clone()),
         };
-        let Some(orders) = orders else { return Ordered::Nobody(job) };
+        let Some(orders) = orders else {
+            return Ordered::Nobody(job);
+        };
         match orders.send(Order::Alone(seq, job)).await {
             Ok(()) => Ordered::Given,
             Err(_) => Ordered::Stopping,
@@ -112,8 +137,16 @@ impl Outgoing {
         let mut leaving = Vec::new();
         let mut rerouted = Vec::new();
         if let Some(ways) = self.ways().as_mut() {
-            let gone: Vec<Party> =
-                ways.keys().filter(|key| !catalog.partners.iter().any(|partner| partner.party() == **key)).cloned().collect();
+            let gone: Vec<Party> = ways
+                .keys()
+                .filter(|key| {
+                    !catalog
+                        .partners
+                        .iter()
+                        .any(|partner| partner.party() == **key)
+                })
+                .cloned()
+                .collect();
             leaving.extend(gone.iter().filter_map(|key| ways.remove(key)));
             for partner in &catalog.partners {
                 match ways.get_mut(&partner.party()) {
@@ -122,7 +155,10 @@ impl Outgoing {
                         way.exchange.clone_from(&partner.exchange);
                         rerouted.push((way.orders.clone(), channel(partner, mailboxes)));
                     }
-                    None => drop(ways.insert(partner.party(), way(&self.hub, partner, mailboxes, &self.stopping, First::AtOnce))),
+                    None => drop(ways.insert(
+                        partner.party(),
+                        way(&self.hub, partner, mailboxes, &self.stopping, First::AtOnce),
+                    )),
                 }
             }
         }
@@ -139,17 +175,40 @@ impl Outgoing {
     }
 }
 
-fn way(hub: &Arc<Hub>, partner: &Partner, mailboxes: &Mailboxes, stopping: &Stopping, first: First) -> Way {
+fn way(
+    hub: &Arc<Hub>,
+    partner: &Partner,
+    mailboxes: &Mailboxes,
+    stopping: &Stopping,
+    first: First,
+) -> Way {
     // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
     let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
     let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left was not handed over
-    let own = Worker::new(Arc::clone(hub), partner.party(), channel(partner, mailboxes), handed_over, ordered, Arc::clone(&missed), first);
+    let own = Worker::new(
+        Arc::clone(hub),
+        partner.party(),
+        channel(partner, mailboxes),
+        handed_over,
+        ordered,
+        Arc::clone(&missed),
+        first,
+    );
     let mut worker = JoinSet::new();
     worker.spawn(worker::run(own, stopping.clone()));
-    Way { exchange: partner.exchange.clone(), ready, missed, orders, worker }
+    Way {
+        exchange: partner.exchange.clone(),
+        ready,
+        missed,
+        orders,
+        worker,
+    }
 }
 
 fn channel(partner: &Partner, mailboxes: &Mailboxes) -> Channel {
-    Channel::Amqp { exchange: partner.exchange.clone(), mailbox: mailboxes(&partner.exchange) }
+    Channel::Amqp {
+        exchange: partner.exchange.clone(),
+        mailbox: mailboxes(&partner.exchange),
+    }
 }

@@ -32,16 +32,33 @@ pub(super) enum Stays {
 }
 
 /// Prepares a batch in one read of the store.
-pub(super) async fn prepare(store: &Store, catalog: Arc<Catalog>, due: Vec<Dispatch>, now: i64) -> Result<Vec<Prepared>, StoreError> {
+pub(super) async fn prepare(
+    store: &Store,
+    catalog: Arc<Catalog>,
+    due: Vec<Dispatch>,
+    now: i64,
+) -> Result<Vec<Prepared>, StoreError> {
     let today = clock::day(now);
-    store.read(move |register| due.into_iter().map(|dispatch| one(register, &catalog, dispatch, today)).collect()).await
+    store
+        .read(move |register| {
+            due.into_iter()
+                .map(|dispatch| one(register, &catalog, dispatch, today))
+                .collect()
+        })
+        .await
 }
 
-fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Date) -> Result<Prepared, StoreError> {
+fn one(
+    register: &Reading<'_>,
+    catalog: &Catalog,
+    dispatch: Dispatch,
+    today: Date,
+) -> Result<Prepared, StoreError> {
     let mut whom = Vec::new();
     let event = match triaged(register, catalog, dispatch.document, today)? {
         Ok(triaged) => {
-            let mut facts = facts::of_document(register, triaged.question(), dispatch.document, today)?;
+            let mut facts =
+                facts::of_document(register, triaged.question(), dispatch.document, today)?;
             facts.sent.retain(|sent| sent.seq < dispatch.seq); // it does not follow itself
             let ruling = pipeline::rule(catalog, &triaged, &facts);
             whom.extend(facts.perhaps.asked(ruling.more_perhaps()));
@@ -54,29 +71,62 @@ fn one(register: &Reading<'_>, catalog: &Catalog, dispatch: Dispatch, today: Dat
         Err(stop) => Err(undecided(&stop)),
     };
     Ok(match event {
-        Ok((event, fewer)) => Prepared { dispatch, event: Ok(event), fewer, whom: Vec::new() },
-        Err(stays @ Stays::Undecided(Code::Manual)) => Prepared { dispatch, event: Err(stays), fewer: None, whom },
-        Err(stays) => Prepared { dispatch, event: Err(stays), fewer: None, whom: Vec::new() },
+        Ok((event, fewer)) => Prepared {
+            dispatch,
+            event: Ok(event),
+            fewer,
+            whom: Vec::new(),
+        },
+        Err(stays @ Stays::Undecided(Code::Manual)) => Prepared {
+            dispatch,
+            event: Err(stays),
+            fewer: None,
+            whom,
+        },
+        Err(stays) => Prepared {
+            dispatch,
+            event: Err(stays),
+            fewer: None,
+            whom: Vec::new(),
+        },
     })
 }
 
 fn undecided(stop: &Stop) -> Stays {
-    Stays::Undecided(if stop.code.needs_person() { stop.code } else { Code::Manual })
+    Stays::Undecided(if stop.code.needs_person() {
+        stop.code
+    } else {
+        Code::Manual
+    })
 }
 
 /// The document as the table sees it today, or why it does not get that far: the catalog no longer knows its kind or its source, the body
 /// no longer fits, or somebody else who must have it is not connected any more.
-pub(super) fn triaged(register: &Reading<'_>, catalog: &Catalog, n: i64, today: Date) -> Result<Result<Triaged, Stop>, StoreError> {
+pub(super) fn triaged(
+    register: &Reading<'_>,
+    catalog: &Catalog,
+    n: i64,
+    today: Date,
+) -> Result<Result<Triaged, Stop>, StoreError> {
     let (Some(document), Some(payload)) = (register.document(n)?, register.payload(n)?) else {
         return Ok(Err(Stop::bare(Code::Manual)));
     };
-    let kind = document.kind.as_deref().and_then(|kind| catalog.kinds.get(kind));
+    let kind = document
+        .kind
+        .as_deref()
+        .and_then(|kind| catalog.kinds.get(kind));
     let source = catalog.sources.get(&document.source);
     let body = serde_json::from_slice::<Value>(&payload).ok();
     Ok(match (kind, source, body) {
         (Some(kind), Some(source), Some(body)) => {
             let arrived = clock::day(document.arrived);
-            pipeline::candidates(catalog, source, Mapped::stored(Arc::clone(kind), body), arrived, today)
+            pipeline::candidates(
+                catalog,
+                source,
+                Mapped::stored(Arc::clone(kind), body),
+                arrived,
+                today,
+            )
         }
         _ => Err(Stop::bare(Code::Manual)),
     })
@@ -91,15 +141,28 @@ fn event(
     today: Date,
 ) -> Result<(Minimised, Option<String>), Stays> {
     let partner = &dispatch.partner;
-    let judgement = ruling.judgements.iter().find(|one| one.partner.as_ref().is_some_and(|found| found.party() == *partner));
+    let judgement = ruling.judgements.iter().find(|one| {
+        one.partner
+            .as_ref()
+            .is_some_and(|found| found.party() == *partner)
+    });
     let recorded: Vec<String> = dispatch.rows.split(' ').map(str::to_owned).collect();
     let categories = catalog.terms.set(dispatch.categories.split(' '));
     let code = match judgement.map(|judgement| &judgement.verdict) {
         Some(Verdict::Share(share)) => match share.clone().narrowed(&recorded, categories) {
             Some(share) => {
-                let event = minimise(catalog, triaged.valid(), &share, partner, &clock::rfc3339(dispatch.recorded));
+                let event = minimise(
+                    catalog,
+                    triaged.valid(),
+                    &share,
+                    partner,
+                    &clock::rfc3339(dispatch.recorded),
+                );
                 let goes = share.categories(catalog);
-                return Ok((event, (goes != categories).then(|| catalog.terms.codes(goes).join(" "))));
+                return Ok((
+                    event,
+                    (goes != categories).then(|| catalog.terms.codes(goes).join(" ")),
+                ));
             }
             None => Code::NoRow,
         },
@@ -111,12 +174,24 @@ fn event(
 
 /// What a person must find out first is never dropped, whichever question it is.
 const fn stays(code: Code) -> Stays {
-    if code.needs_person() { Stays::Undecided(code) } else { Stays::Refused(code) }
+    if code.needs_person() {
+        Stays::Undecided(code)
+    } else {
+        Stays::Refused(code)
+    }
 }
 
 /// Nobody in this role could be found, for a reason that a person must look at; else this partner is no candidate any more.
-fn without_candidate(catalog: &Catalog, dispatch: &Dispatch, ruling: &pipeline::Ruling, today: Date) -> Code {
-    let unfound = ruling.judgements.iter().filter(|judgement| judgement.role == dispatch.partner.role && judgement.partner.is_none());
+fn without_candidate(
+    catalog: &Catalog,
+    dispatch: &Dispatch,
+    ruling: &pipeline::Ruling,
+    today: Date,
+) -> Code {
+    let unfound = ruling
+        .judgements
+        .iter()
+        .filter(|judgement| judgement.role == dispatch.partner.role && judgement.partner.is_none());
     let codes = unfound.filter_map(|judgement| match judgement.verdict {
         Verdict::Withhold { code, .. } => Some(code),
         Verdict::Share(_) => None,
@@ -134,7 +209,14 @@ mod tests {
         for code in [Code::Manual, Code::NoWijk, Code::NoResidence] {
             assert!(matches!(stays(code), Stays::Undecided(_)), "{code}");
         }
-        for code in [Code::NoRow, Code::NoConsent, Code::Refused, Code::Condition, Code::Prohibited, Code::PartnerEnded] {
+        for code in [
+            Code::NoRow,
+            Code::NoConsent,
+            Code::Refused,
+            Code::Condition,
+            Code::Prohibited,
+            Code::PartnerEnded,
+        ] {
             assert!(matches!(stays(code), Stays::Refused(_)), "{code}");
         }
     }

@@ -29,7 +29,12 @@ enum Now {
 
 impl Reach {
     pub(super) fn new(health: Health, partner: &Party) -> Self {
-        Self { health, partner: partner.to_owned(), refusals: 0, now: Now::Right }
+        Self {
+            health,
+            partner: partner.to_owned(),
+            refusals: 0,
+            now: Now::Right,
+        }
     }
 
     /// These ended, and that is on record.
@@ -37,9 +42,19 @@ impl Reach {
         if self.now == Now::Blind {
             self.right();
         }
-        let failures =
-            || attempts.iter().filter_map(|attempt| if let Tried::Failed(failure) = attempt.tried { Some(failure) } else { None });
-        if attempts.iter().any(|attempt| matches!(attempt.tried, Tried::Delivered)) {
+        let failures = || {
+            attempts.iter().filter_map(|attempt| {
+                if let Tried::Failed(failure) = attempt.tried {
+                    Some(failure)
+                } else {
+                    None
+                }
+            })
+        };
+        if attempts
+            .iter()
+            .any(|attempt| matches!(attempt.tried, Tried::Delivered))
+        {
             self.refusals = 0;
             self.right();
         } else if let Some(failure) = failures().find(|failure| *failure != Failure::Rejected) {
@@ -64,17 +79,26 @@ impl Reach {
 
     /// The store does not tell what there is to send, or does not take what came of it.
     pub(super) fn store_fails(&mut self) {
-        self.wrong(Now::Blind, "de opslag zegt niet wat er te bezorgen is, of neemt niet aan wat bezorgd is");
+        self.wrong(
+            Now::Blind,
+            "de opslag zegt niet wat er te bezorgen is, of neemt niet aan wat bezorgd is",
+        );
     }
 
     fn wrong(&mut self, now: Now, words: &str) {
         self.now = now;
-        self.health.wrong(Code::PartnerUnreached, &self.partner.to_string(), Weight::Degraded, words);
+        self.health.wrong(
+            Code::PartnerUnreached,
+            &self.partner.to_string(),
+            Weight::Degraded,
+            words,
+        );
     }
 
     fn right(&mut self) {
         if std::mem::replace(&mut self.now, Now::Right) != Now::Right {
-            self.health.right(Code::PartnerUnreached, &self.partner.to_string());
+            self.health
+                .right(Code::PartnerUnreached, &self.partner.to_string());
         }
     }
 }
@@ -92,8 +116,12 @@ impl Drop for Reach {
 const fn words(failure: Failure) -> &'static str {
     match failure {
         Failure::Unroutable => "de postbus van de partner bestaat niet: draai `schakel topology`",
-        Failure::Rejected => "de broker weigert wat voor deze partner is: leest de partner zijn wachtrij, heeft de hub zijn rechten nog?",
-        Failure::Timeout => "de broker bevestigt niets voor deze partner: kijk naar zijn wachtrij en naar de broker",
+        Failure::Rejected => {
+            "de broker weigert wat voor deze partner is: leest de partner zijn wachtrij, heeft de hub zijn rechten nog?"
+        }
+        Failure::Timeout => {
+            "de broker bevestigt niets voor deze partner: kijk naar zijn wachtrij en naar de broker"
+        }
         Failure::Interrupted => {
             "er is geen verbinding of kanaal om op te bezorgen: kijk naar de broker, en naar `channel_max` en de grenzen van zijn gebruiker"
         }
@@ -106,7 +134,18 @@ mod tests {
     use super::*;
 
     fn ended(tried: Tried) -> Attempt {
-        Attempt { about: Dispatched { seq: 1, document: 1, subject: None, attempts: 0, recorded: 0 }, tried, fewer: None, whom: Vec::new() }
+        Attempt {
+            about: Dispatched {
+                seq: 1,
+                document: 1,
+                subject: None,
+                attempts: 0,
+                recorded: 0,
+            },
+            tried,
+            fewer: None,
+            whom: Vec::new(),
+        }
     }
 
     fn failed(failure: Failure) -> Vec<Attempt> {
@@ -114,7 +153,9 @@ mod tests {
     }
 
     fn is_wrong(health: &Health) -> bool {
-        health.troubles().iter().any(|trouble| (trouble.code, trouble.about.as_str()) == (Code::PartnerUnreached, "1/leerplicht"))
+        health.troubles().iter().any(|trouble| {
+            (trouble.code, trouble.about.as_str()) == (Code::PartnerUnreached, "1/leerplicht")
+        })
     }
 
     #[test]
@@ -144,7 +185,8 @@ mod tests {
     }
 
     #[test]
-    fn a_store_that_does_not_tell_is_over_when_it_tells_and_an_unreached_partner_when_nothing_is_left_for_it() {
+    fn a_store_that_does_not_tell_is_over_when_it_tells_and_an_unreached_partner_when_nothing_is_left_for_it()
+     {
         let health = Health::default();
         let mut reach = Reach::new(health.clone(), &Party::new("1", "leerplicht"));
         reach.store_fails();
@@ -153,7 +195,10 @@ mod tests {
         assert!(!is_wrong(&health));
         reach.landed(&failed(Failure::Unroutable));
         reach.looked(1);
-        assert!(is_wrong(&health), "the last try failed, whatever the store says");
+        assert!(
+            is_wrong(&health),
+            "the last try failed, whatever the store says"
+        );
         reach.looked(0);
         assert!(!is_wrong(&health));
         reach.landed(&failed(Failure::Unroutable));

@@ -50,7 +50,11 @@ pub(super) enum Tried {
 }
 
 /// Records a batch of attempts; once that is on disk, tells of each.
-pub(super) async fn record(hub: &Arc<Hub>, partner: &Party, attempts: &Arc<Vec<Attempt>>) -> Result<(), StoreError> {
+pub(super) async fn record(
+    hub: &Arc<Hub>,
+    partner: &Party,
+    attempts: &Arc<Vec<Attempt>>,
+) -> Result<(), StoreError> {
     let ended = on_record(hub, partner, attempts).await?;
     if attempts.iter().any(|attempt| !attempt.whom.is_empty()) {
         // a pair that a person is asked about weighs in every ruling about either
@@ -67,24 +71,51 @@ pub(super) async fn record(hub: &Arc<Hub>, partner: &Party, attempts: &Arc<Vec<A
 
 /// One line for each attempt; a second only when a person is needed.
 fn tell(about: Dispatched, partner: &Party, end: End) {
-    let Dispatched { seq: dispatch, document, attempts, .. } = about;
+    let Dispatched {
+        seq: dispatch,
+        document,
+        attempts,
+        ..
+    } = about;
     let attempt = attempts.saturating_add(1);
     match end {
-        End::Delivered(_) => info!(dispatch, document, %partner, attempt, outcome = "delivered", "attempt"),
-        End::Failed(code) => warn!(dispatch, document, %partner, attempt, outcome = "failed", code = code.as_str(), "attempt"),
-        End::Withdrawn(code) => info!(dispatch, document, %partner, outcome = "withdrawn", code = code.as_str(), "attempt"),
+        End::Delivered(_) => {
+            info!(dispatch, document, %partner, attempt, outcome = "delivered", "attempt")
+        }
+        End::Failed(code) => {
+            warn!(dispatch, document, %partner, attempt, outcome = "failed", code = code.as_str(), "attempt")
+        }
+        End::Withdrawn(code) => {
+            info!(dispatch, document, %partner, outcome = "withdrawn", code = code.as_str(), "attempt")
+        }
         End::Parked(code) => {
             error!(dispatch, document, %partner, attempt, outcome = "parked", code = code.as_str(), "parked, a person must look");
         }
     }
 }
 
-async fn on_record(hub: &Arc<Hub>, partner: &Party, attempts: &Arc<Vec<Attempt>>) -> Result<Vec<Option<End>>, StoreError> {
-    let (schedule, attempts, partner, catalog) = (hub.schedule.clone(), Arc::clone(attempts), partner.to_owned(), hub.catalog.load_full());
+async fn on_record(
+    hub: &Arc<Hub>,
+    partner: &Party,
+    attempts: &Arc<Vec<Attempt>>,
+) -> Result<Vec<Option<End>>, StoreError> {
+    let (schedule, attempts, partner, catalog) = (
+        hub.schedule.clone(),
+        Arc::clone(attempts),
+        partner.to_owned(),
+        hub.catalog.load_full(),
+    );
     let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
-    let now = Now { wall: hub.now(), due: hub.due_now() };
+    let now = Now {
+        wall: hub.now(),
+        due: hub.due_now(),
+    };
     let job = move |store: &Writing<'_>| {
-        attempts.iter().zip(dice).map(|(attempt, dice)| one(store, &catalog, &partner, attempt, &schedule, dice, now)).collect()
+        attempts
+            .iter()
+            .zip(dice)
+            .map(|(attempt, dice)| one(store, &catalog, &partner, attempt, &schedule, dice, now))
+            .collect()
     };
     hub.store.write(job).await
 }
@@ -106,40 +137,64 @@ fn one(
     dice: u32,
     Now { wall: now, due }: Now,
 ) -> Result<Option<End>, StoreError> {
-    let Dispatched { seq, document, attempts, recorded, .. } = attempt.about;
+    let Dispatched {
+        seq,
+        document,
+        attempts,
+        recorded,
+        ..
+    } = attempt.about;
     let (changed, said, end) = match attempt.tried {
         Tried::Delivered => (
             store.delivered(seq, now)?,
             json!("delivered"),
-            End::Delivered(Duration::from_millis(u64::try_from(now - recorded).unwrap_or(0))),
+            End::Delivered(Duration::from_millis(
+                u64::try_from(now - recorded).unwrap_or(0),
+            )),
         ),
-        Tried::NotMade(Stays::Refused(code)) => {
-            (store.withdrawn(seq, code, now)?, json!({ "withdrawn": code.as_str() }), End::Withdrawn(code))
-        }
+        Tried::NotMade(Stays::Refused(code)) => (
+            store.withdrawn(seq, code, now)?,
+            json!({ "withdrawn": code.as_str() }),
+            End::Withdrawn(code),
+        ),
         Tried::NotMade(Stays::Undecided(code)) => {
             let changed = store.failed(seq, code, attempts, Next::Park)?;
             if changed {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
                 person::unsure(store, document, &attempt.whom, now)?;
             }
-            (changed, json!({ "parked": code.as_str() }), End::Parked(code))
+            (
+                changed,
+                json!({ "parked": code.as_str() }),
+                End::Parked(code),
+            )
         }
         Tried::Failed(failure) => {
             // our own connection fell away: no attempt was made, it stays due
-            let Some(code) = failure.code() else { return Ok(None) };
+            let Some(code) = failure.code() else {
+                return Ok(None);
+            };
             let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
             let next = match retry::after_failure(tries, schedule, dice) {
-                retry::Next::RetryAfter(wait) => {
-                    Next::Retry { due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)) }
-                }
+                retry::Next::RetryAfter(wait) => Next::Retry {
+                    due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
+                },
                 retry::Next::Park => Next::Park,
             };
             let changed = store.failed(seq, code, attempts.saturating_add(1), next)?;
             if changed && next == Next::Park {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
             }
-            let end = if next == Next::Park { End::Parked(code) } else { End::Failed(code) };
-            (changed, json!({ "failed": code.as_str(), "attempt": attempts.saturating_add(1) }), end)
+            let end = if next == Next::Park {
+                End::Parked(code)
+            } else {
+                End::Failed(code)
+            };
+            (
+                changed,
+                json!({ "failed": code.as_str(), "attempt": attempts.saturating_add(1) }),
+                end,
+            )
         }
     };
     if changed {
@@ -152,7 +207,13 @@ fn one(
 }
 
 /// What the sender was told may no longer be so.
-fn settle(store: &Writing<'_>, catalog: &Catalog, attempt: &Attempt, end: End, now: i64) -> Result<(), StoreError> {
+fn settle(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    attempt: &Attempt,
+    end: End,
+    now: i64,
+) -> Result<(), StoreError> {
     let Dispatched { seq, document, .. } = attempt.about;
     match end {
         End::Delivered(_) => {

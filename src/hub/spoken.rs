@@ -35,12 +35,26 @@ pub struct Spoken {
 }
 
 pub(super) async fn take(hub: &Arc<Hub>, spoken: Spoken, outgoing: &Outgoing, answers: &Answers) {
-    let Spoken { source, kind, events, action, act, reply } = spoken;
+    let Spoken {
+        source,
+        kind,
+        events,
+        action,
+        act,
+        reply,
+    } = spoken;
     let (catalog, now) = (hub.catalog.load_full(), hub.now());
-    let documents: Vec<Document> = events.into_iter().flat_map(|event| document(hub, &catalog, &source, &kind, event, now)).collect();
+    let documents: Vec<Document> = events
+        .into_iter()
+        .flat_map(|event| document(hub, &catalog, &source, &kind, event, now))
+        .collect();
     let ids: Vec<&str> = documents.iter().map(Document::id).collect();
     let about = json!({ "source": source, "documents": ids });
-    let controller = catalog.sources.get(&source).map(|source| source.controller.clone()).unwrap_or_default();
+    let controller = catalog
+        .sources
+        .get(&source)
+        .map(|source| source.controller.clone())
+        .unwrap_or_default();
     let job = move |store: &Writing<'_>| act.record(store, now, &controller, action, &about);
     let recorded = match hub.store.write(job).await {
         Ok(()) => intake::record_in_order(hub, &catalog, documents, now, outgoing, answers).await,
@@ -51,9 +65,18 @@ pub(super) async fn take(hub: &Arc<Hub>, spoken: Spoken, outgoing: &Outgoing, an
 }
 
 /// The same words on the same day are the same document: who asks again after a broken connection says nothing new.
-fn document(hub: &Hub, catalog: &Catalog, source: &str, kind: &str, event: Private<Value>, now: i64) -> Vec<Document> {
+fn document(
+    hub: &Hub,
+    catalog: &Catalog,
+    source: &str,
+    kind: &str,
+    event: Private<Value>,
+    now: i64,
+) -> Vec<Document> {
     let mut event = event.into_exposed();
-    let digest = hub.digest.digest(&[b"balie", source.as_bytes(), event.to_string().as_bytes()]);
+    let digest = hub
+        .digest
+        .digest(&[b"balie", source.as_bytes(), event.to_string().as_bytes()]);
     let (head, _) = digest.split_at(16);
     let id = format!("balie:{}", Uuid::from_slice(head).unwrap_or_default());
     if let Value::Object(attributes) = &mut event {
@@ -73,6 +96,7 @@ fn document(hub: &Hub, catalog: &Catalog, source: &str, kind: &str, event: Priva
     };
     let fingerprint = record::hex(head);
     intake::decided(hub, catalog, &inbound, &fingerprint, digest, || {
-        pipeline::written_down(catalog, source, kind, event, &id, clock::day(now)).map(|judged| vec![judged])
+        pipeline::written_down(catalog, source, kind, event, &id, clock::day(now))
+            .map(|judged| vec![judged])
     })
 }

@@ -44,16 +44,31 @@ impl Wrong {
     fn words(self, now: i64) -> String {
         let says = clock::rfc3339(now);
         let what = match self {
-            Self::Impossible => format!("hij zegt {says}, en deze versie is van na {MADE} en geen {LATEST} jaar in gebruik"),
-            Self::BeforeTheLog(by) => format!("hij zegt {says}, en in het logboek staat al een regel van {} later", length(by)),
-            Self::Jumped(by) if by < 0 => format!("hij is {} teruggezet terwijl de hub draaide, naar {says}", length(by)),
-            Self::Jumped(by) => format!("hij sprong {} vooruit terwijl de hub draaide, naar {says}", length(by)),
+            Self::Impossible => format!(
+                "hij zegt {says}, en deze versie is van na {MADE} en geen {LATEST} jaar in gebruik"
+            ),
+            Self::BeforeTheLog(by) => format!(
+                "hij zegt {says}, en in het logboek staat al een regel van {} later",
+                length(by)
+            ),
+            Self::Jumped(by) if by < 0 => format!(
+                "hij is {} teruggezet terwijl de hub draaide, naar {says}",
+                length(by)
+            ),
+            Self::Jumped(by) => format!(
+                "hij sprong {} vooruit terwijl de hub draaide, naar {says}",
+                length(by)
+            ),
         };
         let meanwhile = match self.weight() {
-            Weight::NotReady => "tot dan wordt niets beoordeeld of verstuurd, en er gaat niets verloren",
+            Weight::NotReady => {
+                "tot dan wordt niets beoordeeld of verstuurd, en er gaat niets verloren"
+            }
             Weight::Degraded => "bezorgen gaat door",
         };
-        format!("de klok van deze machine klopt niet: {what}. Zet hem gelijk (NTP) en start de hub dan opnieuw; {meanwhile}")
+        format!(
+            "de klok van deze machine klopt niet: {what}. Zet hem gelijk (NTP) en start de hub dan opnieuw; {meanwhile}"
+        )
     }
 }
 
@@ -73,7 +88,11 @@ pub fn unfit_to_start(now: i64, last: Option<i64>) -> Option<String> {
     if today >= MADE && !beyond {
         return None;
     }
-    let which = if beyond { format!("meer dan {LATEST} jaar na deze versie") } else { "van voor deze versie gemaakt werd".to_owned() };
+    let which = if beyond {
+        format!("meer dan {LATEST} jaar na deze versie")
+    } else {
+        "van voor deze versie gemaakt werd".to_owned()
+    };
     let says = clock::rfc3339(now);
     Some(format!(
         "de klok van deze machine zegt {says}, {which}: de regels gelden op dagen, en dan zou geen bericht goed beoordeeld worden. \
@@ -96,7 +115,11 @@ pub(super) async fn possible(hub: &Hub) -> bool {
         let now = (hub.clock)();
         let (impossible, jumped) = (is_impossible(hub), hub.steady.strayed(now));
         if impossible || jumped.abs() > TOLERANCE {
-            let wrong = if impossible { Wrong::Impossible } else { Wrong::Jumped(jumped) };
+            let wrong = if impossible {
+                Wrong::Impossible
+            } else {
+                Wrong::Jumped(jumped)
+            };
             if !hub.health.is_wrong(Code::Clock, "", wrong.weight()) {
                 tell(hub, wrong, now);
             }
@@ -118,9 +141,14 @@ pub(super) async fn possible(hub: &Hub) -> bool {
 /// In the log once, and in the health with the words of this moment.
 fn tell(hub: &Hub, wrong: Wrong, now: i64) {
     if !hub.health.is_wrong(Code::Clock, "", wrong.weight()) {
-        error!(says = clock::rfc3339(now), ?wrong, "the clock of this machine cannot be right: set it, then restart the hub");
+        error!(
+            says = clock::rfc3339(now),
+            ?wrong,
+            "the clock of this machine cannot be right: set it, then restart the hub"
+        );
     }
-    hub.health.wrong(Code::Clock, "", wrong.weight(), wrong.words(now));
+    hub.health
+        .wrong(Code::Clock, "", wrong.weight(), wrong.words(now));
 }
 
 /// What the clock is compared with.
@@ -153,7 +181,13 @@ impl<'h> Watch<'h> {
     /// Looks for the first time, before this run has written anything.
     pub(super) async fn begin(hub: &'h Hub) -> Result<Self, StoreError> {
         let latest_line = hub.store.read(|store| store.latest_line()).await?;
-        let watch = Self { hub, known: Known { start: hub.now(), latest_line } };
+        let watch = Self {
+            hub,
+            known: Known {
+                start: hub.now(),
+                latest_line,
+            },
+        };
         watch.look();
         Ok(watch)
     }
@@ -194,30 +228,75 @@ mod tests {
     #[test]
     fn a_hub_does_not_start_in_a_year_that_cannot_be() {
         let long_ago = unfit_to_start(0, None).unwrap();
-        assert!(long_ago.contains("1970-01-01") && long_ago.contains("NTP"), "{long_ago}");
+        assert!(
+            long_ago.contains("1970-01-01") && long_ago.contains("NTP"),
+            "{long_ago}"
+        );
         let (today, last) = (of("2026-11-29"), of("2026-11-30"));
-        assert!(unfit_to_start(0, Some(today)).is_some(), "also on a store that is not new");
-        assert!(unfit_to_start(of("2040-01-01"), None).unwrap().contains("10 jaar"));
+        assert!(
+            unfit_to_start(0, Some(today)).is_some(),
+            "also on a store that is not new"
+        );
+        assert!(
+            unfit_to_start(of("2040-01-01"), None)
+                .unwrap()
+                .contains("10 jaar")
+        );
         assert!(unfit_to_start(of("2040-01-01"), Some(today)).is_some());
-        assert_eq!(unfit_to_start(of("2040-01-01"), Some(of("2039-12-24"))), None, "nobody ever upgraded it");
-        assert_eq!((unfit_to_start(today, None), unfit_to_start(today, Some(last))), (None, None), "behind the log it is told, and starts");
+        assert_eq!(
+            unfit_to_start(of("2040-01-01"), Some(of("2039-12-24"))),
+            None,
+            "nobody ever upgraded it"
+        );
+        assert_eq!(
+            (
+                unfit_to_start(today, None),
+                unfit_to_start(today, Some(last))
+            ),
+            (None, None),
+            "behind the log it is told, and starts"
+        );
     }
 
     #[test]
     fn a_clock_that_is_behind_the_log_or_jumps_is_seen() {
         let start = of("2026-11-29");
         let known = |latest_line| Known { start, latest_line };
-        assert_eq!((known(None).wrong(start, 0), known(Some(start + 4 * MINUTE)).wrong(start, 0)), (None, None));
+        assert_eq!(
+            (
+                known(None).wrong(start, 0),
+                known(Some(start + 4 * MINUTE)).wrong(start, 0)
+            ),
+            (None, None)
+        );
         let behind = known(Some(start + 2 * DAY));
         assert_eq!(behind.wrong(start, 0), Some(Wrong::BeforeTheLog(2 * DAY)));
-        assert!(Wrong::BeforeTheLog(2 * DAY).words(start).contains("2 dagen later"));
+        assert!(
+            Wrong::BeforeTheLog(2 * DAY)
+                .words(start)
+                .contains("2 dagen later")
+        );
         let running = known(Some(start));
         let now = start + 60 * MINUTE;
         assert_eq!(running.wrong(now + MINUTE, MINUTE), None);
-        assert_eq!(running.wrong(now + 6 * MINUTE, 6 * MINUTE), Some(Wrong::Jumped(6 * MINUTE)));
-        assert_eq!(running.wrong(now - 2 * DAY, -2 * DAY), Some(Wrong::Jumped(-2 * DAY)));
-        assert!(Wrong::Jumped(-2 * DAY).words(now).contains("2 dagen teruggezet"));
+        assert_eq!(
+            running.wrong(now + 6 * MINUTE, 6 * MINUTE),
+            Some(Wrong::Jumped(6 * MINUTE))
+        );
+        assert_eq!(
+            running.wrong(now - 2 * DAY, -2 * DAY),
+            Some(Wrong::Jumped(-2 * DAY))
+        );
+        assert!(
+            Wrong::Jumped(-2 * DAY)
+                .words(now)
+                .contains("2 dagen teruggezet")
+        );
         assert_eq!(running.wrong(0, -now), Some(Wrong::Impossible));
-        assert_eq!(behind.wrong(start + 60 * MINUTE, 0), Some(Wrong::BeforeTheLog(2 * DAY - 60 * MINUTE)), "until the log is reached");
+        assert_eq!(
+            behind.wrong(start + 60 * MINUTE, 0),
+            Some(Wrong::BeforeTheLog(2 * DAY - 60 * MINUTE)),
+            "until the log is reached"
+        );
     }
 }

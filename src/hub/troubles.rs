@@ -46,17 +46,37 @@ pub fn see(hub: &Hub) {
         store_refuses(health, REFUSES);
     }
     let troubles = health.troubles();
-    let of = |codes: &[Code], about: &str| troubles.iter().any(|trouble| codes.contains(&trouble.code) && trouble.about == about);
-    let unread = |source: &String| of(&[Code::QueueUnread, Code::QueueAside], &topology::in_queue(source));
-    let none = "geen enkele wachtrij van de catalogus wordt gelezen: bij elke wachtrij staat waarom";
-    not_ready(catalog.sources.keys().all(unread), Code::QueueUnread, ALL_QUEUES, none);
+    let of = |codes: &[Code], about: &str| {
+        troubles
+            .iter()
+            .any(|trouble| codes.contains(&trouble.code) && trouble.about == about)
+    };
+    let unread = |source: &String| {
+        of(
+            &[Code::QueueUnread, Code::QueueAside],
+            &topology::in_queue(source),
+        )
+    };
+    let none =
+        "geen enkele wachtrij van de catalogus wordt gelezen: bij elke wachtrij staat waarom";
+    not_ready(
+        catalog.sources.keys().all(unread),
+        Code::QueueUnread,
+        ALL_QUEUES,
+        none,
+    );
     for Trouble { code, about, .. } in &troubles {
         let gone = match code {
             Code::QueueUnread | Code::QueueAside => match about.split_once('.') {
-                Some(("in" | "dlq", source)) => about != ALL_QUEUES && !catalog.sources.contains_key(source),
+                Some(("in" | "dlq", source)) => {
+                    about != ALL_QUEUES && !catalog.sources.contains_key(source)
+                }
                 _ => false,
             },
-            Code::PartnerUnreached => !catalog.partners.iter().any(|partner| partner.party().to_string() == *about),
+            Code::PartnerUnreached => !catalog
+                .partners
+                .iter()
+                .any(|partner| partner.party().to_string() == *about),
             _ => false,
         };
         if gone {
@@ -92,7 +112,11 @@ pub async fn watch(hub: Arc<Hub>, after: Duration) {
             () = sleep(GLANCE) => {}
         }
         see(&hub);
-        for Over { key: (code, about), seconds } in watch.look(&hub.health.troubles(), Instant::now()) {
+        for Over {
+            key: (code, about),
+            seconds,
+        } in watch.look(&hub.health.troubles(), Instant::now())
+        {
             info!(code = code.as_str(), about, seconds, "it is over");
         }
         asking = ask(&hub, &mut watch.owed, asking).await;
@@ -119,7 +143,12 @@ async fn ask(hub: &Hub, owed: &mut BTreeSet<Key>, asking: Option<Asking>) -> Opt
                 store_takes(hub);
                 for (key, number) in raised {
                     if let Some(alert) = number {
-                        error!(code = key.0.as_str(), about = key.1, alert, "it lasts, a person must look");
+                        error!(
+                            code = key.0.as_str(),
+                            about = key.1,
+                            alert,
+                            "it lasts, a person must look"
+                        );
                     }
                     owed.remove(&key);
                 }
@@ -127,17 +156,28 @@ async fn ask(hub: &Hub, owed: &mut BTreeSet<Key>, asking: Option<Asking>) -> Opt
             Some(Ok(Err(_)) | Err(_)) => store_refuses(&hub.health, REFUSES),
         }
     }
-    let refuses = hub.health.troubles().iter().any(|trouble| trouble.code == Code::StoreRefuses);
+    let refuses = hub
+        .health
+        .troubles()
+        .iter()
+        .any(|trouble| trouble.code == Code::StoreRefuses);
     if owed.is_empty() && !refuses {
         return None;
     }
     let (store, now, keys) = (hub.store.clone(), hub.now(), owed.clone());
     let job = move |store: &Writing<'_>| {
         store.pulse()?;
-        let raised = keys.into_iter().map(|key| store.raise_alert_about(now, key.0, &key.1).map(|number| (key, number)));
+        let raised = keys.into_iter().map(|key| {
+            store
+                .raise_alert_about(now, key.0, &key.1)
+                .map(|number| (key, number))
+        });
         raised.collect()
     };
-    Some(Asking(tokio::spawn(async move { store.write(job).await }), Instant::now()))
+    Some(Asking(
+        tokio::spawn(async move { store.write(job).await }),
+        Instant::now(),
+    ))
 }
 
 /// What is known of the troubles from one look to the next.
@@ -170,7 +210,12 @@ struct Seen {
 
 impl Watch {
     fn new(after: Duration) -> Self {
-        Self { after, looked: Instant::now(), seen: BTreeMap::new(), owed: BTreeSet::new() }
+        Self {
+            after,
+            looked: Instant::now(),
+            seen: BTreeMap::new(),
+            owed: BTreeSet::new(),
+        }
     }
 
     fn term(&self, code: Code) -> Duration {
@@ -184,11 +229,26 @@ impl Watch {
     fn look(&mut self, troubles: &[Trouble], now: Instant) -> Vec<Over> {
         let before = std::mem::replace(&mut self.looked, now);
         for trouble in troubles {
-            let (code, about, term) = (trouble.code.as_str(), trouble.about.as_str(), self.term(trouble.code));
+            let (code, about, term) = (
+                trouble.code.as_str(),
+                trouble.about.as_str(),
+                self.term(trouble.code),
+            );
             let key = (trouble.code, trouble.about.clone());
             // what was not seen before may have begun before the last look all the same
-            let from = if self.seen.contains_key(&key) { trouble.since.max(before) } else { trouble.since };
-            let new = Seen { since: trouble.since, last: now, gone: None, wrong: Duration::ZERO, told: false, asked: false };
+            let from = if self.seen.contains_key(&key) {
+                trouble.since.max(before)
+            } else {
+                trouble.since
+            };
+            let new = Seen {
+                since: trouble.since,
+                last: now,
+                gone: None,
+                wrong: Duration::ZERO,
+                told: false,
+                asked: false,
+            };
             let seen = self.seen.entry(key.clone()).or_insert(new);
             (seen.last, seen.gone) = (now, None);
             match follows(trouble, troubles) {
@@ -198,7 +258,10 @@ impl Watch {
             if seen.wrong >= GLANCE && !std::mem::replace(&mut seen.told, true) {
                 warn!(code, about, "something is wrong");
             }
-            if seen.wrong >= term && !follows(trouble, troubles) && !std::mem::replace(&mut seen.asked, true) {
+            if seen.wrong >= term
+                && !follows(trouble, troubles)
+                && !std::mem::replace(&mut seen.asked, true)
+            {
                 self.owed.insert(key);
             }
         }
@@ -210,7 +273,10 @@ impl Watch {
             let keep = now.saturating_duration_since(seen.last) < SETTLED;
             if !keep && seen.told {
                 let end = seen.gone.unwrap_or(now);
-                over.push(Over { key: key.clone(), seconds: end.saturating_duration_since(seen.since).as_secs() });
+                over.push(Over {
+                    key: key.clone(),
+                    seconds: end.saturating_duration_since(seen.since).as_secs(),
+                });
             }
             keep
         });
@@ -220,11 +286,22 @@ impl Watch {
 
 /// Is this no more than what another trouble brings? That one asks for a person, and this one only when it outlasts it.
 fn follows(trouble: &Trouble, all: &[Trouble]) -> bool {
-    let is = |code: Code, about: &str| all.iter().any(|other| (other.code, other.about.as_str()) == (code, about));
+    let is = |code: Code, about: &str| {
+        all.iter()
+            .any(|other| (other.code, other.about.as_str()) == (code, about))
+    };
     match trouble.code {
         Code::QueueUnread if trouble.about == ALL_QUEUES => is(Code::Disconnected, CONSUMING),
-        Code::QueueUnread => is(Code::Disconnected, CONSUMING) || is(Code::QueueUnread, ALL_QUEUES) || is(Code::QueueAside, &trouble.about),
-        Code::PartnerUnreached => is(Code::Disconnected, PUBLISHING) || is(Code::Blocked, "") || is(Code::StoreRefuses, ""),
+        Code::QueueUnread => {
+            is(Code::Disconnected, CONSUMING)
+                || is(Code::QueueUnread, ALL_QUEUES)
+                || is(Code::QueueAside, &trouble.about)
+        }
+        Code::PartnerUnreached => {
+            is(Code::Disconnected, PUBLISHING)
+                || is(Code::Blocked, "")
+                || is(Code::StoreRefuses, "")
+        }
         _ => false,
     }
 }
@@ -244,7 +321,11 @@ mod tests {
 
     impl Day {
         fn begin() -> Self {
-            Self { health: Health::default(), watch: Watch::new(AFTER), over: Vec::new() }
+            Self {
+                health: Health::default(),
+                watch: Watch::new(AFTER),
+                over: Vec::new(),
+            }
         }
 
         fn wrong(&self, (code, about): (Code, &str)) {
@@ -259,7 +340,8 @@ mod tests {
         async fn pass(&mut self, seconds: u64) -> Vec<(Code, String)> {
             for _ in 0..seconds {
                 tokio::time::advance(GLANCE).await;
-                self.over.extend(self.watch.look(&self.health.troubles(), Instant::now()));
+                self.over
+                    .extend(self.watch.look(&self.health.troubles(), Instant::now()));
             }
             std::mem::take(&mut self.watch.owed).into_iter().collect()
         }
@@ -284,17 +366,29 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn how_long_it_took_is_told_from_begin_to_end_also_when_it_followed_from_another() {
-        let over = |seconds| Over { key: (LEERPLICHT.0, LEERPLICHT.1.to_owned()), seconds };
+        let over = |seconds| Over {
+            key: (LEERPLICHT.0, LEERPLICHT.1.to_owned()),
+            seconds,
+        };
         let mut day = Day::begin();
         day.wrong(LEERPLICHT);
         day.pass(20).await;
         // by no fault of its own, until the end
         day.wrong((Code::StoreRefuses, ""));
         day.pass(71).await;
-        let said = day.health.troubles().iter().map(|trouble| trouble.since.elapsed().as_secs()).max();
+        let said = day
+            .health
+            .troubles()
+            .iter()
+            .map(|trouble| trouble.since.elapsed().as_secs())
+            .max();
         day.right(LEERPLICHT);
         day.pass(9).await;
-        assert_eq!((said, std::mem::take(&mut day.over)), (Some(91), vec![over(92)]), "`/klaar` never said more");
+        assert_eq!(
+            (said, std::mem::take(&mut day.over)),
+            (Some(91), vec![over(92)]),
+            "`/klaar` never said more"
+        );
         day.right((Code::StoreRefuses, ""));
         // what comes back within seconds is one trouble
         for _ in 0..3 {
@@ -333,8 +427,13 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_code_has_its_term() {
-        for (code, seconds) in [(Code::Disconnected, 600), (Code::QueueAside, 1), (Code::Unsafe, 1), (Code::Blocked, 60), (Code::Clock, 60)]
-        {
+        for (code, seconds) in [
+            (Code::Disconnected, 600),
+            (Code::QueueAside, 1),
+            (Code::Unsafe, 1),
+            (Code::Blocked, 60),
+            (Code::Clock, 60),
+        ] {
             let mut day = Day::begin();
             day.wrong((code, ""));
             assert_eq!(day.pass(seconds - 1).await, [], "{code}");
@@ -344,14 +443,21 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_only_follows_from_another_asks_when_it_outlasts_that() {
-        let (away, queue) = ((Code::Disconnected, CONSUMING), (Code::QueueUnread, "in.school"));
+        let (away, queue) = (
+            (Code::Disconnected, CONSUMING),
+            (Code::QueueUnread, "in.school"),
+        );
         let mut day = Day::begin();
         day.wrong(away);
         day.wrong(queue);
         assert_eq!(day.pass(599).await, []);
         assert_eq!(day.pass(1).await, of(away));
         day.right(away);
-        assert_eq!(day.pass(59).await, [], "it counts from when the connection was back");
+        assert_eq!(
+            day.pass(59).await,
+            [],
+            "it counts from when the connection was back"
+        );
         assert_eq!(day.pass(1).await, of(queue));
     }
 }

@@ -36,8 +36,21 @@ pub struct Watch {
 impl Watch {
     /// Looks with `management`, which needs no more than the tag `monitoring`; without it there is nothing to see with.
     /// The accounts of sources and partners, but not that of the hub, should have these limits.
-    pub fn new(management: Option<Management>, vhost: String, hub_user: String, limits: AccountLimits) -> Self {
-        Self { management, vhost, hub_user, limits, unsafe_now: BTreeMap::new(), blind: false, unlimited: false }
+    pub fn new(
+        management: Option<Management>,
+        vhost: String,
+        hub_user: String,
+        limits: AccountLimits,
+    ) -> Self {
+        Self {
+            management,
+            vhost,
+            hub_user,
+            limits,
+            unsafe_now: BTreeMap::new(),
+            blind: false,
+            unlimited: false,
+        }
     }
 
     /// Compares once. What cannot be seen stays as it was seen last.
@@ -54,7 +67,10 @@ impl Watch {
                     let unlimited = found.unlimited(&objects);
                     self.unlimited = unlimited.is_some();
                     match unlimited {
-                        Some(words) => hub.health.wrong(Code::Unlimited, "", Weight::Degraded, words),
+                        Some(words) => {
+                            hub.health
+                                .wrong(Code::Unlimited, "", Weight::Degraded, words)
+                        }
                         None => hub.health.right(Code::Unlimited, ""),
                     }
                     self.seen(hub, found.dangers(&self.vhost, &objects));
@@ -66,8 +82,16 @@ impl Watch {
 
     fn wanted(&self, catalog: &Catalog, watcher: &str) -> Wanted {
         Wanted {
-            sources: catalog.sources.values().map(|source| source.as_ref().into()).collect(),
-            partners: catalog.partners.iter().map(|partner| partner.as_ref().into()).collect(),
+            sources: catalog
+                .sources
+                .values()
+                .map(|source| source.as_ref().into())
+                .collect(),
+            partners: catalog
+                .partners
+                .iter()
+                .map(|partner| partner.as_ref().into())
+                .collect(),
             hub_user: self.hub_user.clone(),
             watcher: Some(watcher.to_owned()),
             limits: self.limits,
@@ -75,7 +99,10 @@ impl Watch {
     }
 
     fn failed(&mut self, hub: &Hub, error: &ManagementError) {
-        self.cannot_look(hub, format!("de instellingen van de broker zijn niet te zien met `broker.watch`: {error}"));
+        self.cannot_look(
+            hub,
+            format!("de instellingen van de broker zijn niet te zien met `broker.watch`: {error}"),
+        );
     }
 
     fn cannot_look(&mut self, hub: &Hub, words: String) {
@@ -83,7 +110,8 @@ impl Watch {
             self.blind = true;
             warn!(code = %Code::Unwatched, words, "cannot watch the broker's settings");
         }
-        hub.health.wrong(Code::Unwatched, "", Weight::Degraded, words);
+        hub.health
+            .wrong(Code::Unwatched, "", Weight::Degraded, words);
     }
 
     /// The alert for each comes from the health: what was delivered before it was seen may be gone, also when it is over.
@@ -94,13 +122,18 @@ impl Watch {
         hub.health.right(Code::Unwatched, "");
         let now = by_name(dangers);
         for (name, (weight, words)) in &now {
-            hub.health.wrong(Code::Unsafe, name, *weight, words.as_str());
+            hub.health
+                .wrong(Code::Unsafe, name, *weight, words.as_str());
             if self.unsafe_now.get(name) == Some(&(*weight, words.clone())) {
                 continue;
             }
             error!(code = %Code::Unsafe, name, words, "a setting of the broker cannot be relied on");
         }
-        for name in self.unsafe_now.keys().filter(|name| !now.contains_key(*name)) {
+        for name in self
+            .unsafe_now
+            .keys()
+            .filter(|name| !now.contains_key(*name))
+        {
             info!(name, "this setting of the broker can be relied on again");
             hub.health.right(Code::Unsafe, name);
         }
@@ -111,8 +144,17 @@ impl Watch {
 /// All that is wrong with one name, as one trouble.
 fn by_name(dangers: Vec<Danger>) -> BTreeMap<String, (Weight, String)> {
     let mut all: BTreeMap<String, (Weight, String)> = BTreeMap::new();
-    for Danger { about, loses, words } in dangers {
-        let weight = if loses { Weight::NotReady } else { Weight::Degraded };
+    for Danger {
+        about,
+        loses,
+        words,
+    } in dangers
+    {
+        let weight = if loses {
+            Weight::NotReady
+        } else {
+            Weight::Degraded
+        };
         let (heaviest, told) = all.entry(about).or_insert((weight, String::new()));
         *heaviest = weight.max(*heaviest);
         if !told.is_empty() {
@@ -127,7 +169,10 @@ fn by_name(dangers: Vec<Danger>) -> BTreeMap<String, (Weight, String)> {
 pub async fn start(hub: &Arc<Hub>, mut watch: Watch) -> JoinHandle<()> {
     let hub = Arc::clone(hub);
     if timeout(FIRST_LOOK, watch.look(&hub)).await.is_err() {
-        watch.cannot_look(&hub, "de management-API van `broker.watch` antwoordt niet op tijd".to_owned());
+        watch.cannot_look(
+            &hub,
+            "de management-API van `broker.watch` antwoordt niet op tijd".to_owned(),
+        );
     }
     tokio::spawn(async move {
         let mut stopping = hub.stopping.clone();

@@ -122,7 +122,9 @@ impl Worker {
     /// What the partner's queue confirms now may be gone a moment later, and would be on record as delivered: it stays due.
     fn cannot_be_relied_on(&self) -> bool {
         let Channel::Amqp { exchange, .. } = &self.channel;
-        self.hub.health.is_wrong(Code::Unsafe, exchange, Weight::NotReady)
+        self.hub
+            .health
+            .is_wrong(Code::Unsafe, exchange, Weight::NotReady)
     }
 
     fn take(&mut self, seq: i64, subject: Option<SubjectId>) {
@@ -135,30 +137,72 @@ impl Worker {
         self.take(about.seq, about.subject);
         let channel = self.channel.clone();
         let flight = async move {
-            let tried = channel.send(&event).await.map_or_else(Tried::Failed, |_| Tried::Delivered);
-            Attempt { about, tried, fewer, whom: Vec::new() }
+            let tried = channel
+                .send(&event)
+                .await
+                .map_or_else(Tried::Failed, |_| Tried::Delivered);
+            Attempt {
+                about,
+                tried,
+                fewer,
+                whom: Vec::new(),
+            }
         };
         self.flying.push(flight.boxed());
     }
 
     /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way it is left to the store.
     fn fast(&mut self, ready: Ready) {
-        let Ready { seq, triaged, share, recorded, ruled, epoch, catalog: ruled_by, subject, document, .. } = ready;
+        let Ready {
+            seq,
+            triaged,
+            share,
+            recorded,
+            ruled,
+            epoch,
+            catalog: ruled_by,
+            subject,
+            document,
+            ..
+        } = ready;
         let catalog = self.hub.catalog.load_full();
         let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
         let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(&ruled_by, &catalog));
         let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
         let fresh = ruled.is_some_and(|ruled| ruled.elapsed() <= FRESH);
-        let stale = changed || !fresh || Instant::now() < self.quiet_until || self.cannot_be_relied_on();
+        let stale =
+            changed || !fresh || Instant::now() < self.quiet_until || self.cannot_be_relied_on();
         // a look may have found it before it was handed over, and it may be with the partner already
         let late = seq <= self.last;
-        if !self.clear || self.missed.load(Ordering::SeqCst) || busy || stale || late || self.room() == 0 {
+        if !self.clear
+            || self.missed.load(Ordering::SeqCst)
+            || busy
+            || stale
+            || late
+            || self.room() == 0
+        {
             self.clear = false;
             self.look_at = Instant::now();
             return;
         }
-        let event = minimise(&catalog, triaged.valid(), &share, &self.partner, &clock::rfc3339(recorded));
-        self.take_off(Dispatched { seq, document, subject, attempts: 0, recorded }, event, None);
+        let event = minimise(
+            &catalog,
+            triaged.valid(),
+            &share,
+            &self.partner,
+            &clock::rfc3339(recorded),
+        );
+        self.take_off(
+            Dispatched {
+                seq,
+                document,
+                subject,
+                attempts: 0,
+                recorded,
+            },
+            event,
+            None,
+        );
     }
 
     /// Takes from the store what is due and not in flight, asks the table again, and sends what may still go.
@@ -169,7 +213,11 @@ impl Worker {
         let now = hub.due_now();
         let asked = hub.store.read(move |store| {
             let due = store.due_dispatches(&partner, now, limit)?;
-            Ok((due, store.next_due(&partner, now)?, store.open_dispatches(&partner, limit.saturating_add(1))?))
+            Ok((
+                due,
+                store.next_due(&partner, now)?,
+                store.open_dispatches(&partner, limit.saturating_add(1))?,
+            ))
         });
         let (due, next, open) = match asked.await {
             Ok(found) => found,
@@ -182,7 +230,10 @@ impl Worker {
         };
         self.reach.looked(open);
         let full = due.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-        let fresh: Vec<Dispatch> = due.into_iter().filter(|dispatch| self.may_start(dispatch)).collect();
+        let fresh: Vec<Dispatch> = due
+            .into_iter()
+            .filter(|dispatch| self.may_start(dispatch))
+            .collect();
         let started = fresh.len();
         if !fresh.is_empty() && !self.start(fresh).await {
             return;
@@ -190,13 +241,19 @@ impl Worker {
         self.clear = open <= self.flying.len() as u64;
         self.look_at = match next {
             _ if full && started > 0 => Instant::now(),
-            Some(due) if due > now => Instant::now() + Duration::from_millis(u64::try_from(due - now).unwrap_or(0)).min(IDLE_LOOK),
+            Some(due) if due > now => {
+                Instant::now()
+                    + Duration::from_millis(u64::try_from(due - now).unwrap_or(0)).min(IDLE_LOOK)
+            }
             _ => Instant::now() + IDLE_LOOK,
         };
     }
 
     fn may_start(&self, dispatch: &Dispatch) -> bool {
-        !self.seqs.contains(&dispatch.seq) && !dispatch.subject.is_some_and(|subject| self.lanes.contains(&subject))
+        !self.seqs.contains(&dispatch.seq)
+            && !dispatch
+                .subject
+                .is_some_and(|subject| self.lanes.contains(&subject))
     }
 
     async fn start(&mut self, mut due: Vec<Dispatch>) -> bool {
@@ -217,7 +274,14 @@ impl Worker {
             return false;
         }
         let epoch = self.hub.consent_epoch.load(Ordering::SeqCst);
-        let prepared = match prepare::prepare(&self.hub.store, Arc::clone(&catalog), due, self.hub.now()).await {
+        let prepared = match prepare::prepare(
+            &self.hub.store,
+            Arc::clone(&catalog),
+            due,
+            self.hub.now(),
+        )
+        .await
+        {
             Ok(prepared) => prepared,
             Err(error) => {
                 warn!(%error, partner = %self.partner, "the store does not answer, nothing is sent");
@@ -232,14 +296,41 @@ impl Worker {
             self.look_at = Instant::now();
             return false;
         }
-        for Prepared { dispatch, event, fewer, whom } in prepared {
-            let Dispatch { seq, document, subject, attempts, recorded, .. } = dispatch;
-            let about = Dispatched { seq, document, subject, attempts, recorded };
+        for Prepared {
+            dispatch,
+            event,
+            fewer,
+            whom,
+        } in prepared
+        {
+            let Dispatch {
+                seq,
+                document,
+                subject,
+                attempts,
+                recorded,
+                ..
+            } = dispatch;
+            let about = Dispatched {
+                seq,
+                document,
+                subject,
+                attempts,
+                recorded,
+            };
             match event {
                 Ok(event) => self.take_off(about, event, fewer),
                 Err(stays) => {
                     self.take(seq, subject);
-                    self.flying.push(std::future::ready(Attempt { about, tried: Tried::NotMade(stays), fewer: None, whom }).boxed());
+                    self.flying.push(
+                        std::future::ready(Attempt {
+                            about,
+                            tried: Tried::NotMade(stays),
+                            fewer: None,
+                            whom,
+                        })
+                        .boxed(),
+                    );
                 }
             }
         }
@@ -262,13 +353,21 @@ impl Worker {
         while let Some(Some(next)) = self.flying.next().now_or_never() {
             landed.push(next);
         }
-        if landed.iter().all(|attempt| matches!(attempt.tried, Tried::Delivered)) {
+        if landed
+            .iter()
+            .all(|attempt| matches!(attempt.tried, Tried::Delivered))
+        {
             self.pause = FIRST_PAUSE;
-        } else if landed.iter().any(|attempt| matches!(attempt.tried, Tried::Failed(_))) {
+        } else if landed
+            .iter()
+            .any(|attempt| matches!(attempt.tried, Tried::Failed(_)))
+        {
             self.rest();
         }
         // what is parked now was still counted as in flight when the store was looked at
-        self.clear &= !landed.iter().any(|attempt| matches!(attempt.tried, Tried::NotMade(Stays::Undecided(_))));
+        self.clear &= !landed
+            .iter()
+            .any(|attempt| matches!(attempt.tried, Tried::NotMade(Stays::Undecided(_))));
         let landed = Arc::new(landed);
         while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
             error!(%error, partner = %self.partner, attempts = landed.len(), "cannot record what was sent, trying again");
@@ -314,7 +413,9 @@ impl Worker {
 
     /// Does what was waiting for a dispatch that is not in flight any more. It may have opened a lane.
     async fn carry_out_held(&mut self) {
-        let (free, held) = std::mem::take(&mut self.held).into_iter().partition(|(seq, _)| !self.seqs.contains(seq));
+        let (free, held) = std::mem::take(&mut self.held)
+            .into_iter()
+            .partition(|(seq, _)| !self.seqs.contains(seq));
         self.held = held;
         let free: Vec<(i64, BoxFuture<'static, ()>)> = free;
         for (_, job) in free {

@@ -85,15 +85,32 @@ fn arguments(listed: BTreeMap<String, Value>) -> BTreeMap<String, Argument> {
         (None, Some(text)) => Argument::Text(text.to_owned()),
         (None, None) => Argument::Text(value.to_string()),
     };
-    listed.into_iter().map(|(name, value)| (name, argument(value))).collect()
+    listed
+        .into_iter()
+        .map(|(name, value)| (name, argument(value)))
+        .collect()
 }
 
 impl Listed for ListedExchange {
     type Found = FoundExchange;
 
     fn found(self) -> (String, FoundExchange) {
-        let Self { name, kind, durable, arguments: listed, policy } = self;
-        (name, FoundExchange { kind, durable, arguments: arguments(listed), policy })
+        let Self {
+            name,
+            kind,
+            durable,
+            arguments: listed,
+            policy,
+        } = self;
+        (
+            name,
+            FoundExchange {
+                kind,
+                durable,
+                arguments: arguments(listed),
+                policy,
+            },
+        )
     }
 }
 
@@ -101,10 +118,33 @@ impl Listed for ListedQueue {
     type Found = FoundQueue;
 
     fn found(self) -> (String, FoundQueue) {
-        let Self { name, durable, kind, auto_delete, exclusive, arguments: listed, policy, operator_policy } = self;
-        let (auto_delete, exclusive) = (auto_delete.unwrap_or_default(), exclusive.unwrap_or_default());
+        let Self {
+            name,
+            durable,
+            kind,
+            auto_delete,
+            exclusive,
+            arguments: listed,
+            policy,
+            operator_policy,
+        } = self;
+        let (auto_delete, exclusive) = (
+            auto_delete.unwrap_or_default(),
+            exclusive.unwrap_or_default(),
+        );
         let operator_policy = operator_policy.filter(|name| !name.is_empty());
-        (name, FoundQueue { durable, kind, auto_delete, exclusive, arguments: arguments(listed), policy, operator_policy })
+        (
+            name,
+            FoundQueue {
+                durable,
+                kind,
+                auto_delete,
+                exclusive,
+                arguments: arguments(listed),
+                policy,
+                operator_policy,
+            },
+        )
     }
 }
 
@@ -112,8 +152,22 @@ impl Listed for ListedPolicy {
     type Found = FoundPolicy;
 
     fn found(self) -> (String, FoundPolicy) {
-        let Self { name, pattern, apply_to, priority, definition } = self;
-        (name, FoundPolicy { pattern, apply_to, priority, definition: arguments(definition) })
+        let Self {
+            name,
+            pattern,
+            apply_to,
+            priority,
+            definition,
+        } = self;
+        (
+            name,
+            FoundPolicy {
+                pattern,
+                apply_to,
+                priority,
+                definition: arguments(definition),
+            },
+        )
     }
 }
 
@@ -132,7 +186,11 @@ impl Listed for ListedUser {
     fn found(self) -> (String, Vec<String>) {
         let words = |text: &str| text.split(',').map(|tag| tag.trim().to_owned()).collect();
         let tags = match &self.tags {
-            Value::Array(tags) => tags.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect(),
+            Value::Array(tags) => tags
+                .iter()
+                .filter_map(Value::as_str)
+                .map(ToOwned::to_owned)
+                .collect(),
             other => other.as_str().map(words).unwrap_or_default(),
         };
         (self.name, tags)
@@ -143,7 +201,19 @@ impl Listed for ListedPermission {
     type Found = Rights;
 
     fn found(self) -> (String, Rights) {
-        let Self { user, configure, write, read } = self;
-        (user, Rights { configure, write, read })
+        let Self {
+            user,
+            configure,
+            write,
+            read,
+        } = self;
+        (
+            user,
+            Rights {
+                configure,
+                write,
+                read,
+            },
+        )
     }
 }

@@ -26,13 +26,34 @@ pub(super) fn show(family: &Troubles, catalog: &Catalog, troubles: &[Trouble]) {
     family.clear();
     for trouble in troubles {
         let about = known(catalog, &trouble.about).to_owned();
-        family.get_or_create(&TroubleLabels { code: trouble.code.as_str(), about }).inc();
+        family
+            .get_or_create(&TroubleLabels {
+                code: trouble.code.as_str(),
+                about,
+            })
+            .inc();
     }
 }
 
 /// A name of the catalog or of the hub itself; anything else came from outside.
 fn known<'k>(catalog: &Catalog, about: &'k str) -> &'k str {
-    let name = PREFIXES.iter().find_map(|prefix| about.strip_prefix(prefix)).unwrap_or(about);
-    let is_partner = || catalog.partners.iter().any(|partner| partner.party().to_string() == about || partner.exchange == about);
-    if about.is_empty() || OWN.contains(&about) || catalog.sources.contains_key(name) || is_partner() { about } else { OTHER }
+    let name = PREFIXES
+        .iter()
+        .find_map(|prefix| about.strip_prefix(prefix))
+        .unwrap_or(about);
+    let is_partner = || {
+        catalog
+            .partners
+            .iter()
+            .any(|partner| partner.party().to_string() == about || partner.exchange == about)
+    };
+    if about.is_empty()
+        || OWN.contains(&about)
+        || catalog.sources.contains_key(name)
+        || is_partner()
+    {
+        about
+    } else {
+        OTHER
+    }
 }

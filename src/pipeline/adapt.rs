@@ -36,7 +36,10 @@ pub struct Mapped {
 impl Mapped {
     /// A body that was stored after it had been mapped.
     pub fn stored(kind: Arc<Kind>, body: Value) -> Self {
-        Self { kind, body: Private::new(body) }
+        Self {
+            kind,
+            body: Private::new(body),
+        }
     }
 
     /// The canonical event.
@@ -67,7 +70,11 @@ pub fn documents(
     fingerprint: &str,
 ) -> Result<Vec<Document>, Stop> {
     // what may not be shown is replaced here: after a number is added to it, all documents of the payload would get the same id
-    let whole_id = inbound.message_id.as_deref().filter(|id| without_personal_data(id) && id.len() <= LONGEST_ID).unwrap_or(fingerprint);
+    let whole_id = inbound
+        .message_id
+        .as_deref()
+        .filter(|id| without_personal_data(id) && id.len() <= LONGEST_ID)
+        .unwrap_or(fingerprint);
     match &source.reading {
         Reading::CloudEvents => Ok(vec![event(catalog, source, payload.into_value(), whole_id)]),
         Reading::Adapter(adapter) => {
@@ -80,22 +87,43 @@ pub fn documents(
             let left = parts::left(adapter, &parts, &payload, inbound);
             let count = items.len() + bad.len() + left.len();
             if count > limits.documents {
-                return Err(Stop::at(Code::TooLarge, "", format!("maxDocuments:{}", limits.documents)));
+                return Err(Stop::at(
+                    Code::TooLarge,
+                    "",
+                    format!("maxDocuments:{}", limits.documents),
+                ));
             }
             if count == 0 {
-                let code = if parts.iter().all(Part::is_empty) { Code::Empty } else { Code::Missing };
+                let code = if parts.iter().all(Part::is_empty) {
+                    Code::Empty
+                } else {
+                    Code::Missing
+                };
                 let each = parts.first().and_then(|part| part.message.each.as_ref());
                 return Err(Stop::at(code, shown(each), "minItems"));
             }
-            let number = |at: usize| if count == 1 { whole_id.to_owned() } else { format!("{whole_id}.{}", at + 1) };
+            let number = |at: usize| {
+                if count == 1 {
+                    whole_id.to_owned()
+                } else {
+                    format!("{whole_id}.{}", at + 1)
+                }
+            };
             let first_left = items.len() + bad.len();
             let (mut items, mut bad) = (items.into_iter(), bad.into_iter().peekable());
-            let one = |at: usize| match bad.next_if(|bad| bad.at == at || items.as_slice().is_empty()) {
-                Some(bad) => Some(unread(bad, number(at))),
-                None => items.next().map(|(message, item)| document(source, message, item, &number(at))),
-            };
+            let one =
+                |at: usize| match bad.next_if(|bad| bad.at == at || items.as_slice().is_empty()) {
+                    Some(bad) => Some(unread(bad, number(at))),
+                    None => items
+                        .next()
+                        .map(|(message, item)| document(source, message, item, &number(at))),
+                };
             let mut documents: Vec<Document> = (0..first_left).filter_map(one).collect();
-            documents.extend(left.into_iter().zip(first_left..).map(|(left, at)| unread(left, number(at))));
+            documents.extend(
+                left.into_iter()
+                    .zip(first_left..)
+                    .map(|(left, at)| unread(left, number(at))),
+            );
             Ok(documents)
         }
     }
@@ -103,14 +131,29 @@ pub fn documents(
 
 /// One document of a payload that could not be read. Its kind is not known: it is kept as a payload of its own.
 fn unread(bad: Bad, id: String) -> Document {
-    Document { id, kind: None, content: Private::new(bad.content), mapped: Err(bad.stop) }
+    Document {
+        id,
+        kind: None,
+        content: Private::new(bad.content),
+        mapped: Err(bad.stop),
+    }
 }
 
 /// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind.
-pub fn again(catalog: &Catalog, source: &Source, kind: &str, item: Value, id: &str) -> Result<Document, Stop> {
+pub fn again(
+    catalog: &Catalog,
+    source: &Source,
+    kind: &str,
+    item: Value,
+    id: &str,
+) -> Result<Document, Stop> {
     match &source.reading {
         Reading::CloudEvents => Ok(event(catalog, source, item, id)),
-        Reading::Adapter(adapter) => match adapter.messages.iter().find(|message| message.kind.name == kind) {
+        Reading::Adapter(adapter) => match adapter
+            .messages
+            .iter()
+            .find(|message| message.kind.name == kind)
+        {
             Some(message) => Ok(document(source, message, &item, id)),
             None => Err(Stop::at(Code::UnknownKind, "", "known")),
         },
@@ -118,21 +161,44 @@ pub fn again(catalog: &Catalog, source: &Source, kind: &str, item: Value, id: &s
 }
 
 fn event(catalog: &Catalog, source: &Source, body: Value, whole_id: &str) -> Document {
-    let id = body.get("id").and_then(Value::as_str).filter(|id| !id.is_empty()).unwrap_or(whole_id).to_owned();
+    let id = body
+        .get("id")
+        .and_then(Value::as_str)
+        .filter(|id| !id.is_empty())
+        .unwrap_or(whole_id)
+        .to_owned();
     let content = Private::new(body.to_string().into_bytes());
-    let kind = body.get("type").and_then(Value::as_str).and_then(|t| catalog.kind_of_type(t)).map(Arc::clone);
+    let kind = body
+        .get("type")
+        .and_then(Value::as_str)
+        .and_then(|t| catalog.kind_of_type(t))
+        .map(Arc::clone);
     let mapped = match (&kind, body.get("source").and_then(Value::as_str)) {
-        (Some(kind), _) if !source.kinds.contains(&kind.name) => Err(Stop::at(Code::UnknownKind, "/type", "not-for-this-source")),
+        (Some(kind), _) if !source.kinds.contains(&kind.name) => {
+            Err(Stop::at(Code::UnknownKind, "/type", "not-for-this-source"))
+        }
         (None, _) => Err(Stop::at(Code::UnknownKind, "/type", "known")),
-        (Some(_), Some(urn)) if !speaks_for(urn, &source.oin) => Err(Stop::at(Code::SenderUnproven, "/source", "oin-of-source")),
-        (Some(kind), _) => Ok(Mapped { kind: Arc::clone(kind), body: Private::new(nulls::without(kind, body)) }),
+        (Some(_), Some(urn)) if !speaks_for(urn, &source.oin) => {
+            Err(Stop::at(Code::SenderUnproven, "/source", "oin-of-source"))
+        }
+        (Some(kind), _) => Ok(Mapped {
+            kind: Arc::clone(kind),
+            body: Private::new(nulls::without(kind, body)),
+        }),
     };
-    Document { id, kind, content, mapped }
+    Document {
+        id,
+        kind,
+        content,
+        mapped,
+    }
 }
 
 /// `urn:nld:oin:<OIN>:...` names this organisation; in capitals it is the same URN (RFC 8141).
 fn speaks_for(urn: &str, oin: &str) -> bool {
-    let named = urn.split_at_checked(URN.len()).filter(|(front, _)| front.eq_ignore_ascii_case(URN));
+    let named = urn
+        .split_at_checked(URN.len())
+        .filter(|(front, _)| front.eq_ignore_ascii_case(URN));
     named.is_some_and(|(_, rest)| rest.split(':').next() == Some(oin))
 }
 
@@ -146,7 +212,11 @@ fn document(source: &Source, message: &MessageMap, item: &Value, whole_id: &str)
         }
     }
     let complete = parts.len() == message.id.len() && !parts.is_empty();
-    let id = if complete { parts.join(&message.id_join) } else { whole_id.to_owned() };
+    let id = if complete {
+        parts.join(&message.id_join)
+    } else {
+        whole_id.to_owned()
+    };
     if !complete && !message.id.is_empty() && problems.total == 0 {
         problems.add(Code::Missing, message.id.first(), "required");
     }
@@ -160,12 +230,23 @@ fn document(source: &Source, message: &MessageMap, item: &Value, whole_id: &str)
     } else if let Some(stop) = problems.into_stop() {
         Err(stop)
     } else {
-        Ok(Mapped { kind: Arc::clone(&message.kind), body: Private::new(envelope(source, &message.kind, &id, data)) })
+        Ok(Mapped {
+            kind: Arc::clone(&message.kind),
+            body: Private::new(envelope(source, &message.kind, &id, data)),
+        })
     };
-    Document { id, kind: Some(Arc::clone(&message.kind)), content, mapped }
+    Document {
+        id,
+        kind: Some(Arc::clone(&message.kind)),
+        content,
+        mapped,
+    }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the macro takes it by reference; the caller has no more use for it")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the macro takes it by reference; the caller has no more use for it"
+)]
 fn envelope(source: &Source, kind: &Kind, id: &str, data: Map<String, Value>) -> Value {
     json!({
         "specversion": "1.0",
@@ -190,12 +271,19 @@ impl Problems {
         self.first.get_or_insert(code);
         self.total += 1;
         if self.kept.len() < Stop::MOST_PROBLEMS {
-            self.kept.push(Problem { path: shown(path), rule: rule.to_owned() });
+            self.kept.push(Problem {
+                path: shown(path),
+                rule: rule.to_owned(),
+            });
         }
     }
 
     fn into_stop(self) -> Option<Stop> {
-        self.first.map(|code| Stop { code, problems: self.kept, total: self.total })
+        self.first.map(|code| Stop {
+            code,
+            problems: self.kept,
+            total: self.total,
+        })
     }
 }
 
@@ -255,7 +343,11 @@ fn joined(rule: &Rule, item: &Value) -> Result<Option<String>, &'static str> {
     if !rule.remove.is_empty() {
         text.retain(|c| !rule.remove.contains(c));
     }
-    if let Some(rest) = rule.strip.as_deref().and_then(|front| text.strip_prefix(front)) {
+    if let Some(rest) = rule
+        .strip
+        .as_deref()
+        .and_then(|front| text.strip_prefix(front))
+    {
         text = rest.to_owned();
     }
     Ok(Some(text).filter(|text| !text.is_empty()))
@@ -263,9 +355,14 @@ fn joined(rule: &Rule, item: &Value) -> Result<Option<String>, &'static str> {
 
 /// The value of a rule, of which a null or something unreadable is no way to lose a protection.
 fn restricted(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
-    let null = rule.from.iter().any(|path| matches!(found::at(item, path), Ok(Some(Value::Null))));
+    let null = rule
+        .from
+        .iter()
+        .any(|path| matches!(found::at(item, path), Ok(Some(Value::Null))));
     match (rule.restricts, value(rule, item)) {
-        (Restricts::Counts, Err("flag" | "codes" | "text-or-integer")) => Ok(Some(Value::Bool(true))),
+        (Restricts::Counts, Err("flag" | "codes" | "text-or-integer")) => {
+            Ok(Some(Value::Bool(true)))
+        }
         (Restricts::Counts, Ok(None)) if null => Ok(Some(Value::Bool(true))),
         (Restricts::Stops, Ok(None)) if null => Err("beperkend"),
         (_, value) => value,
@@ -276,7 +373,9 @@ fn restricted(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> 
 fn value(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
     if let (Verb::Number(style), [path]) = (&rule.verb, rule.from.as_slice()) {
         match found::one(item, path)? {
-            Some(Found::Number(number)) => return number::typed(*style, &number).map(Some).ok_or("number"),
+            Some(Found::Number(number)) => {
+                return number::typed(*style, &number).map(Some).ok_or("number");
+            }
             Some(Found::Flag(_)) => return Err("number"),
             Some(Found::Text(_)) | None => {}
         }
@@ -284,16 +383,18 @@ fn value(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
     if let Verb::BirthDate(notations, incomplete) = &rule.verb {
         return birth::read(rule, notations, incomplete.as_ref(), item);
     }
-    joined(rule, item)?.map(|text| convert(&rule.verb, text)).transpose()
+    joined(rule, item)?
+        .map(|text| convert(&rule.verb, text))
+        .transpose()
 }
 
 /// Text -> value, or the name of the verb that could not read it.
 fn convert(verb: &Verb, text: String) -> Result<Value, &'static str> {
     match verb {
         Verb::Text | Verb::Fixed(_) | Verb::Each(..) => Ok(Value::String(text)),
-        Verb::Date(notations) | Verb::BirthDate(notations, _) => {
-            day::read(notations, &text).map(|date| Value::String(date.to_string())).ok_or("date")
-        }
+        Verb::Date(notations) | Verb::BirthDate(notations, _) => day::read(notations, &text)
+            .map(|date| Value::String(date.to_string()))
+            .ok_or("date"),
         Verb::Codes(codes) => codes.get(&text).cloned().ok_or("codes"),
         Verb::Flag(yes, _) if *yes == text => Ok(Value::Bool(true)),
         Verb::Flag(_, no) if *no == text => Ok(Value::Bool(false)),

@@ -5,7 +5,9 @@ use super::disclosure::Asked;
 use super::sent::Had;
 use super::span::Span;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, SchoolYear, State};
+use crate::catalog::policy::{
+    AgeStart, Ages, Clock, FreeText, Place, Refusal, Row, SchoolYear, State,
+};
 use crate::catalog::term::Categories;
 use crate::outcome::Code;
 use jiff::civil::Date;
@@ -58,8 +60,18 @@ pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> As
     let mut missing = Vec::new();
     let said = open(catalog, row, given).and_then(|()| heard(catalog, row, given, &mut missing));
     let more_perhaps = more_perhaps(catalog, row, given, said);
-    let said = if more_perhaps && said == Err(Code::NoConsent) { Err(Code::Manual) } else { said };
-    Asked { row: Arc::clone(row), said, missing, more_perhaps, unmet: Vec::new() }
+    let said = if more_perhaps && said == Err(Code::NoConsent) {
+        Err(Code::Manual)
+    } else {
+        said
+    };
+    Asked {
+        row: Arc::clone(row),
+        said,
+        missing,
+        more_perhaps,
+        unmet: Vec::new(),
+    }
 }
 
 /// Is the row there for this message and this recipient, whatever anybody said?
@@ -73,7 +85,11 @@ fn open(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), C
     if row.state == State::Uit && !(given.switched_on)(&row.id) {
         return Err(Code::NoRow);
     }
-    let agreed = row.conditions.agreement.as_deref().is_none_or(|name| (given.agreed)(name));
+    let agreed = row
+        .conditions
+        .agreement
+        .as_deref()
+        .is_none_or(|name| (given.agreed)(name));
     if !applies(catalog, row, &given.shown) || !is_there(row, given) {
         return Err(Code::Condition);
     }
@@ -103,27 +119,51 @@ pub(super) fn is_there(row: &Row, given: &Circumstances<'_>) -> bool {
 }
 
 /// Would a yes let through more, of which it is not certain that it is about the subject?
-fn more_perhaps(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, said: Result<Categories, Code>) -> bool {
-    let (Some(purpose), Some(perhaps)) = (&row.consent, given.perhaps) else { return false };
+fn more_perhaps(
+    catalog: &Catalog,
+    row: &Row,
+    given: &Circumstances<'_>,
+    said: Result<Categories, Code>,
+) -> bool {
+    let (Some(purpose), Some(perhaps)) = (&row.consent, given.perhaps) else {
+        return false;
+    };
     let certain = match said {
         Ok(granted) => granted,
         Err(Code::NoConsent) => Categories::default(),
         Err(_) => return false,
     };
-    let given = Circumstances { voices: perhaps, ..*given };
-    named(catalog, row.categories, &given, purpose, &mut Vec::new()).is_ok_and(|more| !certain.contains(more))
+    let given = Circumstances {
+        voices: perhaps,
+        ..*given
+    };
+    named(catalog, row.categories, &given, purpose, &mut Vec::new())
+        .is_ok_and(|more| !certain.contains(more))
 }
 
 /// What of the row passes, after what was said about it.
-fn heard(catalog: &Catalog, row: &Row, given: &Circumstances<'_>, missing: &mut Vec<(String, Missing)>) -> Result<Categories, Code> {
+fn heard(
+    catalog: &Catalog,
+    row: &Row,
+    given: &Circumstances<'_>,
+    missing: &mut Vec<(String, Missing)>,
+) -> Result<Categories, Code> {
     if let (Place::EerderGekregen, Some(had)) = (row.place, given.had) {
         return still(catalog, row, had, given, missing);
     }
     if !row.heeds() {
         return Ok(row.categories);
     }
-    if row.objections.iter().any(|purpose| given.voices.objected(given.recipient, purpose)) {
-        return Err(if row.refusal == Refusal::Mens { Code::Manual } else { Code::Refused });
+    if row
+        .objections
+        .iter()
+        .any(|purpose| given.voices.objected(given.recipient, purpose))
+    {
+        return Err(if row.refusal == Refusal::Mens {
+            Code::Manual
+        } else {
+            Code::Refused
+        });
     }
     let granted = match &row.consent {
         None => Ok(row.categories),
@@ -150,7 +190,17 @@ fn still(
     }
     let mut passes = had.by_law;
     for (purpose, categories) in &had.by_consent {
-        passes = passes.with(consented(catalog, *categories, Categories::default(), given, purpose, missing).unwrap_or_default());
+        passes = passes.with(
+            consented(
+                catalog,
+                *categories,
+                Categories::default(),
+                given,
+                purpose,
+                missing,
+            )
+            .unwrap_or_default(),
+        );
     }
     Ok(row.categories.both(passes).with(catalog.terms.always))
 }
@@ -162,13 +212,28 @@ pub fn applies(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
 
 /// One report goes to one office: the row that was named goes first.
 pub(super) fn stands_back(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
-    let first = |other: &&Arc<Row>| row.conditions.stands_back_for.contains(&other.id) && catalog.uses(other) && holds(other, shown);
-    let Some(today) = shown.sending_day.filter(|_| !row.conditions.stands_back_for.is_empty()) else { return false };
-    catalog.rows_for(&row.kind, &row.from, today).any(|other| first(&other))
+    let first = |other: &&Arc<Row>| {
+        row.conditions.stands_back_for.contains(&other.id)
+            && catalog.uses(other)
+            && holds(other, shown)
+    };
+    let Some(today) = shown
+        .sending_day
+        .filter(|_| !row.conditions.stands_back_for.is_empty())
+    else {
+        return false;
+    };
+    catalog
+        .rows_for(&row.kind, &row.from, today)
+        .any(|other| first(&other))
 }
 
 fn holds(row: &Row, shown: &Shown<'_>) -> bool {
-    row.conditions.ages.as_ref().is_none_or(|ages| in_range(ages, shown)) && without_ages(row, shown)
+    row.conditions
+        .ages
+        .as_ref()
+        .is_none_or(|ages| in_range(ages, shown))
+        && without_ages(row, shown)
 }
 
 /// The same, whatever the age.
@@ -176,18 +241,28 @@ pub(super) fn without_ages(row: &Row, shown: &Shown<'_>) -> bool {
     let conditions = &row.conditions;
     let value = |field: &str| (shown.field)(field);
     period_holds(row, shown)
-        && conditions.fields.iter().all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
-        && !conditions.except.iter().any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
+        && conditions
+            .fields
+            .iter()
+            .all(|(field, allowed)| value(field).is_some_and(|value| allowed.contains(&value)))
+        && !conditions
+            .except
+            .iter()
+            .any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
 }
 
 /// Does the day of sending lie in the period that the row looks at?
 pub(super) fn period_holds(row: &Row, shown: &Shown<'_>) -> bool {
-    let day = |field: &str| (shown.field)(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
+    let day =
+        |field: &str| (shown.field)(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
     let within = |first: &str, last: &str| match (day(first), shown.sending_day, day(last)) {
         (Some(first), Some(today), Some(last)) => first <= today && today <= last,
         _ => false,
     };
-    row.conditions.period.as_ref().is_none_or(|(first, last)| within(first, last))
+    row.conditions
+        .period
+        .as_ref()
+        .is_none_or(|(first, last)| within(first, last))
 }
 
 /// Those of a row's categories that there is consent for, all or nothing where the row tells whom it is about and nobody allows that: what
@@ -199,7 +274,14 @@ fn named(
     purpose: &str,
     missing: &mut Vec<(String, Missing)>,
 ) -> Result<Categories, Code> {
-    consented(catalog, categories, categories.both(catalog.terms.naming), given, purpose, missing)
+    consented(
+        catalog,
+        categories,
+        categories.both(catalog.terms.naming),
+        given,
+        purpose,
+        missing,
+    )
 }
 
 /// Those of some categories that there is consent for; none without `needed`. Whom it is about goes with what may be said, never alone:
@@ -235,10 +317,16 @@ fn consented(
 
 /// On any of the days that count.
 pub(super) fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
-    let Some((born, days, from)) = asked(ages, shown) else { return false };
+    let Some((born, days, from)) = asked(ages, shown) else {
+        return false;
+    };
     let youngest = days.first.max(from);
-    let ended = |year: &SchoolYear| year.is_meant(shown.field) && year.ends(born).is_none_or(|last| youngest > last);
-    youngest <= days.last && age(born, youngest) <= ages.to && !ages.ends.as_ref().is_some_and(ended)
+    let ended = |year: &SchoolYear| {
+        year.is_meant(shown.field) && year.ends(born).is_none_or(|last| youngest > last)
+    };
+    youngest <= days.last
+        && age(born, youngest) <= ages.to
+        && !ages.ends.as_ref().is_some_and(ended)
 }
 
 /// Is the youngest age reached on the last of them? None where that is not known.
@@ -258,7 +346,9 @@ fn asked(ages: &Ages, shown: &Shown<'_>) -> Option<(Date, Span, Date)> {
 
 /// The first day, unless the row says that the last ones count, or all of them.
 fn counted(ages: &Ages, days: Span, shown: &Shown<'_>) -> Span {
-    let any = |(field, values): &(String, Vec<Value>)| (shown.field)(field).is_some_and(|value| values.contains(&value));
+    let any = |(field, values): &(String, Vec<Value>)| {
+        (shown.field)(field).is_some_and(|value| values.contains(&value))
+    };
     match ages.last_days {
         None => Span::day(days.first),
         Some(_) if ages.every_day.iter().any(any) => days,
@@ -274,7 +364,9 @@ pub fn age(born: Date, on: Date) -> i16 {
 /// The day from which an age counts.
 fn reaches(born: Date, years: i16, start: AgeStart) -> Option<Date> {
     let year = born.year().checked_add(years)?;
-    let birthday = Date::new(year, born.month(), born.day()).or_else(|_| Date::new(year, 3, 1)).ok()?;
+    let birthday = Date::new(year, born.month(), born.day())
+        .or_else(|_| Date::new(year, 3, 1))
+        .ok()?;
     match start {
         AgeStart::Verjaardag => Some(birthday),
         AgeStart::MaandNaVerjaardag => birthday.last_of_month().tomorrow().ok(),

@@ -43,7 +43,10 @@ impl Authority {
 
     /// What a word says; any other word says that nobody knows.
     pub fn of(word: &str) -> Self {
-        [Authority::Yes, Authority::No].into_iter().find(|known| known.as_str() == word).unwrap_or(Authority::Unknown)
+        [Authority::Yes, Authority::No]
+            .into_iter()
+            .find(|known| known.as_str() == word)
+            .unwrap_or(Authority::Unknown)
     }
 }
 
@@ -116,7 +119,9 @@ impl Standing {
 
 /// What was established of somebody's gezag by a day; none when nothing was.
 pub fn established(standings: &[Standing], giver: &str, today: Date) -> Option<Authority> {
-    let of_giver = standings.iter().filter(|standing| standing.giver.as_deref() == Some(giver) && standing.day <= today);
+    let of_giver = standings
+        .iter()
+        .filter(|standing| standing.giver.as_deref() == Some(giver) && standing.day <= today);
     latest_known(of_giver.map(|standing| (standing.day, standing.known)))
 }
 
@@ -143,7 +148,11 @@ pub struct Recipient<'a> {
 impl<'a> Recipient<'a> {
     /// The one that is a partner.
     pub fn of(party: &'a Party, divided: bool) -> Self {
-        Self { oin: &party.oin, unit: party.unit.as_deref(), divided }
+        Self {
+            oin: &party.oin,
+            unit: party.unit.as_deref(),
+            divided,
+        }
     }
 }
 
@@ -164,8 +173,19 @@ pub struct Voices<'a> {
 
 impl<'a> Voices<'a> {
     /// `age` in years on `today`; none where the birth date is not known.
-    pub fn new(table: &'a ConsentTable, statements: &'a [Statement], standings: &'a [Standing], age: Option<i16>, today: Date) -> Self {
-        let able = latest_known(standings.iter().filter(|s| s.giver.is_none() && s.day <= today).map(|s| (s.day, s.known)));
+    pub fn new(
+        table: &'a ConsentTable,
+        statements: &'a [Statement],
+        standings: &'a [Standing],
+        age: Option<i16>,
+        today: Date,
+    ) -> Self {
+        let able = latest_known(
+            standings
+                .iter()
+                .filter(|s| s.giver.is_none() && s.day <= today)
+                .map(|s| (s.day, s.known)),
+        );
         let by_age = age.map(|age| table.groups(age));
         let groups = match able {
             Some(Authority::No) => Some(table.incapable()),
@@ -173,59 +193,117 @@ impl<'a> Voices<'a> {
             Some(Authority::Yes) | None => by_age,
         };
         let groups = groups.filter(|groups| !groups.is_empty());
-        let claims = statements.iter().map(|s| (s.giver.as_str(), s.day, s.authority));
-        let facts = standings.iter().filter_map(|s| Some((s.giver.as_deref()?, s.day, s.known)));
+        let claims = statements
+            .iter()
+            .map(|s| (s.giver.as_str(), s.day, s.authority));
+        let facts = standings
+            .iter()
+            .filter_map(|s| Some((s.giver.as_deref()?, s.day, s.known)));
         // what was established goes before what a form claims, whatever the days
         let mut authority = latest_of_each(claims.filter(|(_, day, _)| *day <= today));
         authority.extend(latest_of_each(facts.filter(|(_, day, _)| *day <= today)));
-        let mut voices = Self { table, statements, today, groups, by_age: by_age.unwrap_or_default(), authority, anybody: false };
+        let mut voices = Self {
+            table,
+            statements,
+            today,
+            groups,
+            by_age: by_age.unwrap_or_default(),
+            authority,
+            anybody: false,
+        };
         voices.anybody = voices.gezag_is_unknown();
         voices
     }
 
     /// Is there consent for a category? Else what is missing.
-    pub fn consent(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> Result<(), (Code, Missing)> {
+    pub fn consent(
+        &self,
+        recipient: Recipient<'_>,
+        purpose: &str,
+        category: &str,
+    ) -> Result<(), (Code, Missing)> {
         let said = self.latest(recipient, purpose, category);
         if said.iter().any(|statement| self.refuses(statement)) {
             return Err((Code::Refused, Missing::default()));
         }
         let groups = self.groups.unwrap_or_default();
         let yes = |group: &&String, named: bool| {
-            said.iter().any(|statement| self.says_yes(statement, group) && (!named || statement.unit.is_some()))
+            said.iter().any(|statement| {
+                self.says_yes(statement, group) && (!named || statement.unit.is_some())
+            })
         };
-        let missing: BTreeSet<String> = groups.iter().filter(|group| !yes(group, recipient.divided)).cloned().collect();
+        let missing: BTreeSet<String> = groups
+            .iter()
+            .filter(|group| !yes(group, recipient.divided))
+            .cloned()
+            .collect();
         let unit = recipient.divided && groups.iter().all(|group| yes(&group, false));
         match (groups.is_empty(), missing.is_empty(), unit) {
             (false, true, _) => Ok(()),
-            (false, false, true) => Err((Code::Manual, Missing { groups: missing, unit })),
-            _ => Err((Code::NoConsent, Missing { groups: missing, unit: false })),
+            (false, false, true) => Err((
+                Code::Manual,
+                Missing {
+                    groups: missing,
+                    unit,
+                },
+            )),
+            _ => Err((
+                Code::NoConsent,
+                Missing {
+                    groups: missing,
+                    unit: false,
+                },
+            )),
         }
     }
 
     /// Was anybody's last word about a category a yes whose time is over?
     pub fn expired(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> bool {
-        let over = |said: &&Statement| said.said == Said::Yes && said.until.is_some_and(|last| last < self.today);
+        let over = |said: &&Statement| {
+            said.said == Said::Yes && said.until.is_some_and(|last| last < self.today)
+        };
         self.latest(recipient, purpose, category).iter().any(over)
     }
 
     /// Has anybody whose no counts said no, in this purpose, whatever the category?
     pub fn objected(&self, recipient: Recipient<'_>, purpose: &str) -> bool {
-        let about = self.statements.iter().filter(|s| s.is_about(recipient) && s.purpose == purpose);
-        let categories: BTreeSet<&str> = about.map(|statement| statement.category.as_str()).collect();
-        categories.into_iter().any(|category| self.latest(recipient, purpose, category).iter().any(|s| self.refuses(s)))
+        let about = self
+            .statements
+            .iter()
+            .filter(|s| s.is_about(recipient) && s.purpose == purpose);
+        let categories: BTreeSet<&str> =
+            about.map(|statement| statement.category.as_str()).collect();
+        categories.into_iter().any(|category| {
+            self.latest(recipient, purpose, category)
+                .iter()
+                .any(|s| self.refuses(s))
+        })
     }
 
     /// A group that decides needs gezag, and nobody of it is known to have it; or nobody can tell who decides.
     fn gezag_is_unknown(&self) -> bool {
-        let Some(groups) = self.groups else { return true };
-        groups.iter().filter(|group| self.table.needs_authority(group)).any(|group| {
-            let of_group = |s: &&Statement| s.day <= self.today && self.counts_as(s) == Some(group.as_str());
-            !self.statements.iter().filter(of_group).any(|s| self.authority(s) == Authority::Yes)
-        })
+        let Some(groups) = self.groups else {
+            return true;
+        };
+        groups
+            .iter()
+            .filter(|group| self.table.needs_authority(group))
+            .any(|group| {
+                let of_group = |s: &&Statement| {
+                    s.day <= self.today && self.counts_as(s) == Some(group.as_str())
+                };
+                !self
+                    .statements
+                    .iter()
+                    .filter(of_group)
+                    .any(|s| self.authority(s) == Authority::Yes)
+            })
     }
 
     fn refuses(&self, statement: &Statement) -> bool {
-        statement.said == Said::No && (self.anybody || self.decides(statement) && self.authority(statement) != Authority::No)
+        statement.said == Said::No
+            && (self.anybody
+                || self.decides(statement) && self.authority(statement) != Authority::No)
     }
 
     fn says_yes(&self, statement: &Statement, group: &str) -> bool {
@@ -238,33 +316,61 @@ impl<'a> Voices<'a> {
     /// Who is not able to decide has a representative; what that one allows, a parent of a child may still refuse, and the youth itself.
     fn decides(&self, statement: &Statement) -> bool {
         let group = self.counts_as(statement);
-        self.groups.unwrap_or_default().iter().chain(self.by_age).any(|decides| Some(decides.as_str()) == group)
+        self.groups
+            .unwrap_or_default()
+            .iter()
+            .chain(self.by_age)
+            .any(|decides| Some(decides.as_str()) == group)
     }
 
     fn counts_as(&self, statement: &Statement) -> Option<&str> {
-        self.table.capacity(&statement.capacity).map(|capacity| capacity.counts_as.as_str())
+        self.table
+            .capacity(&statement.capacity)
+            .map(|capacity| capacity.counts_as.as_str())
     }
 
     fn authority(&self, statement: &Statement) -> Authority {
         match self.table.capacity(&statement.capacity) {
             Some(capacity) if !capacity.needs_authority => Authority::Yes,
-            _ => self.authority.get(statement.giver.as_str()).copied().unwrap_or(Authority::Unknown),
+            _ => self
+                .authority
+                .get(statement.giver.as_str())
+                .copied()
+                .unwrap_or(Authority::Unknown),
         }
     }
 
     /// Of each giver the last word about one category. Who speaks in two capacities is two: a word in one takes nothing back that was
     /// said in another, such as a yes as parent what the same person refused as representative.
-    fn latest(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> Vec<&'a Statement> {
-        let about = |s: &&Statement| s.is_about(recipient) && s.purpose == purpose && s.category == category && s.day <= self.today;
+    fn latest(
+        &self,
+        recipient: Recipient<'_>,
+        purpose: &str,
+        category: &str,
+    ) -> Vec<&'a Statement> {
+        let about = |s: &&Statement| {
+            s.is_about(recipient)
+                && s.purpose == purpose
+                && s.category == category
+                && s.day <= self.today
+        };
         // the stricter of one day is the no, and of two times yes the one that ends first
-        let order = |s: &&Statement| (s.day, s.said, Reverse(s.until.unwrap_or(Date::MAX)), s.unit.is_some());
+        let order = |s: &&Statement| {
+            (
+                s.day,
+                s.said,
+                Reverse(s.until.unwrap_or(Date::MAX)),
+                s.unit.is_some(),
+            )
+        };
         let mut all: Vec<&Statement> = self.statements.iter().filter(about).collect();
         all.sort_by_key(order);
         let mut last: BTreeMap<(&str, Option<&str>), &Statement> = BTreeMap::new();
         for statement in all {
             let giver = (statement.giver.as_str(), self.counts_as(statement));
             // a yes to no unit in particular takes back nothing that was said of this one
-            let names_none = recipient.divided && statement.said == Said::Yes && statement.unit.is_none();
+            let names_none =
+                recipient.divided && statement.said == Said::Yes && statement.unit.is_none();
             if !(names_none && last.get(&giver).is_some_and(|other| other.unit.is_some())) {
                 last.insert(giver, statement);
             }
@@ -274,12 +380,17 @@ impl<'a> Voices<'a> {
 }
 
 /// Of each giver the latest.
-fn latest_of_each<'a>(told: impl Iterator<Item = (&'a str, Date, Authority)>) -> BTreeMap<&'a str, Authority> {
+fn latest_of_each<'a>(
+    told: impl Iterator<Item = (&'a str, Date, Authority)>,
+) -> BTreeMap<&'a str, Authority> {
     let mut of_each: BTreeMap<&str, Vec<(Date, Authority)>> = BTreeMap::new();
     for (giver, day, authority) in told {
         of_each.entry(giver).or_default().push((day, authority));
     }
-    of_each.into_iter().filter_map(|(giver, told)| Some((giver, latest_known(told.into_iter())?))).collect()
+    of_each
+        .into_iter()
+        .filter_map(|(giver, told)| Some((giver, latest_known(told.into_iter())?)))
+        .collect()
 }
 
 /// The latest of what was known; unknown where one day says two things.

@@ -51,13 +51,26 @@ impl Payload {
 }
 
 /// Reads the payload.
-pub fn decode(catalog: &Catalog, source: &Source, limits: Limits, inbound: &Inbound) -> Result<Payload, Stop> {
+pub fn decode(
+    catalog: &Catalog,
+    source: &Source,
+    limits: Limits,
+    inbound: &Inbound,
+) -> Result<Payload, Stop> {
     let bytes = inbound.body.expose();
     if bytes.len() > limits.message_bytes {
-        return Err(Stop::at(Code::TooLarge, "", format!("maxBytes:{}", limits.message_bytes)));
+        return Err(Stop::at(
+            Code::TooLarge,
+            "",
+            format!("maxBytes:{}", limits.message_bytes),
+        ));
     }
     if let Some(packed) = inbound.content_encoding.as_deref().and_then(packing) {
-        return Err(Stop::at(Code::Encoding, "", format!("content-encoding:{packed}")));
+        return Err(Stop::at(
+            Code::Encoding,
+            "",
+            format!("content-encoding:{packed}"),
+        ));
     }
     let value = match &source.reading {
         Reading::CloudEvents => event::read(inbound, bytes, &|name| catalog.names(name))?,
@@ -66,11 +79,24 @@ pub fn decode(catalog: &Catalog, source: &Source, limits: Limits, inbound: &Inbo
                 let text = text(bytes, &agreed(bytes, &adapter.encodings))?;
                 json::read(&integers::kept(&text), "", &|name| adapter.names(name))?
             }
-            Format::Csv => return csv::read(bytes, &adapter.encodings, adapter.separator, limits.documents),
-            Format::Xml => xml::read(&text(bytes, &xml::allowed(bytes, &agreed(bytes, &adapter.encodings))?)?)?,
+            Format::Csv => {
+                return csv::read(
+                    bytes,
+                    &adapter.encodings,
+                    adapter.separator,
+                    limits.documents,
+                );
+            }
+            Format::Xml => xml::read(&text(
+                bytes,
+                &xml::allowed(bytes, &agreed(bytes, &adapter.encodings))?,
+            )?)?,
         },
     };
-    Ok(Payload { value, bad: Vec::new() })
+    Ok(Payload {
+        value,
+        bad: Vec::new(),
+    })
 }
 
 /// How a payload was packed, which is never undone here: a small one may hold more than the memory. None when it was not;
@@ -79,7 +105,12 @@ fn packing(said: &str) -> Option<&'static str> {
     let known = ["gzip", "deflate", "br", "zstd", "compress"];
     match said.trim().to_ascii_lowercase().as_str() {
         "" | "identity" | "utf-8" | "utf8" | "us-ascii" | "windows-1252" => None,
-        said => Some(known.into_iter().find(|packed| *packed == said || said == format!("x-{packed}")).unwrap_or("onbekend")),
+        said => Some(
+            known
+                .into_iter()
+                .find(|packed| *packed == said || said == format!("x-{packed}"))
+                .unwrap_or("onbekend"),
+        ),
     }
 }
 
@@ -107,14 +138,22 @@ fn text<'b>(bytes: &'b [u8], encodings: &[Encoding]) -> Result<Cow<'b, str>, Sto
                 }
             }
             // 81, 8D, 8F, 90 and 9D are not characters; encoding_rs lets them through as controls
-            Encoding::Windows1252 if !bytes.iter().any(|b| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)) => {
+            Encoding::Windows1252
+                if !bytes
+                    .iter()
+                    .any(|b| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)) =>
+            {
                 return Ok(WINDOWS_1252.decode_without_bom_handling(bytes).0);
             }
             Encoding::Windows1252 => {}
         }
     }
     let names: Vec<&str> = encodings.iter().map(|e| name(*e)).collect();
-    Err(Stop::at(Code::Encoding, "", format!("encoding:{}", names.join(","))))
+    Err(Stop::at(
+        Code::Encoding,
+        "",
+        format!("encoding:{}", names.join(",")),
+    ))
 }
 
 fn name(encoding: Encoding) -> &'static str {

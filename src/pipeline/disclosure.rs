@@ -63,7 +63,10 @@ pub struct Doubtful {
 impl Perhaps {
     /// Whom a person is asked about. `yes`: a yes would have decided, were the subject whom it may be.
     pub fn asked(&self, yes: bool) -> impl Iterator<Item = (SubjectId, Why)> {
-        self.matches.iter().filter(move |possible| possible.withholds || yes).map(|possible| (possible.subject, possible.why))
+        self.matches
+            .iter()
+            .filter(move |possible| possible.withholds || yes)
+            .map(|possible| (possible.subject, possible.why))
     }
 }
 
@@ -77,8 +80,16 @@ impl Facts {
             statements: Vec::new(),
             standings: Vec::new(),
             doubt: false,
-            perhaps: Perhaps { statements: Vec::new(), standings: Vec::new(), matches: Vec::new() },
-            basis: Basis { own: Vec::new(), perhaps: Vec::new(), unsure: Vec::new() },
+            perhaps: Perhaps {
+                statements: Vec::new(),
+                standings: Vec::new(),
+                matches: Vec::new(),
+            },
+            basis: Basis {
+                own: Vec::new(),
+                perhaps: Vec::new(),
+                unsure: Vec::new(),
+            },
             secret_address: false,
         }
     }
@@ -87,7 +98,10 @@ impl Facts {
 impl Facts {
     /// The lane in which somebody has, or waits for, what a source sent under this number.
     pub fn lane(&self, reporter: &Party, to: &Party) -> Option<SubjectId> {
-        self.sent.iter().filter(|sent| sent.reporter == *reporter && sent.to == *to).find_map(|sent| sent.lane)
+        self.sent
+            .iter()
+            .filter(|sent| sent.reporter == *reporter && sent.to == *to)
+            .find_map(|sent| sent.lane)
     }
 }
 
@@ -140,7 +154,13 @@ pub struct Asked {
 impl Asked {
     /// A row that was not asked further: closed for this reason.
     pub(super) fn closed(row: &Arc<Row>, code: Code) -> Self {
-        Self { row: Arc::clone(row), said: Err(code), missing: Vec::new(), more_perhaps: false, unmet: Vec::new() }
+        Self {
+            row: Arc::clone(row),
+            said: Err(code),
+            missing: Vec::new(),
+            more_perhaps: false,
+            unmet: Vec::new(),
+        }
     }
 }
 
@@ -169,7 +189,9 @@ pub struct Ruling {
 impl Ruling {
     /// Somebody may have something.
     pub fn shares(&self) -> bool {
-        self.judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Share(_)))
+        self.judgements
+            .iter()
+            .any(|judgement| matches!(judgement.verdict, Verdict::Share(_)))
     }
 
     /// Whether somebody may have something, or something more, is for a person to decide: also where another row has another reason.
@@ -179,30 +201,53 @@ impl Ruling {
 
     /// The same, and which question it is.
     pub fn for_a_person(&self) -> Option<Code> {
-        let banned = |verdict: &Verdict| matches!(verdict, Verdict::Withhold { code: Code::Prohibited, .. });
+        let banned = |verdict: &Verdict| {
+            matches!(
+                verdict,
+                Verdict::Withhold {
+                    code: Code::Prohibited,
+                    ..
+                }
+            )
+        };
         // who has what this corrects, and cannot be told any more
-        let unheard = |asked: &&Asked| asked.row.place == Place::EerderGekregen && asked.said == Err(Code::PartnerEnded);
+        let unheard = |asked: &&Asked| {
+            asked.row.place == Place::EerderGekregen && asked.said == Err(Code::PartnerEnded)
+        };
         let asked = || {
-            let open = self.judgements.iter().filter(|judgement| !banned(&judgement.verdict));
+            let open = self
+                .judgements
+                .iter()
+                .filter(|judgement| !banned(&judgement.verdict));
             open.flat_map(|judgement| &judgement.asked)
         };
         if self.stray || asked().any(|asked| unheard(&asked)) {
             return Some(Code::Manual);
         }
         let codes: Vec<Code> = asked().filter_map(|asked| asked.said.err()).collect();
-        [Code::Manual, Code::NoWijk, Code::NoResidence].into_iter().find(|code| codes.contains(code))
+        [Code::Manual, Code::NoWijk, Code::NoResidence]
+            .into_iter()
+            .find(|code| codes.contains(code))
     }
 
     /// What a person is asked about, as the rule of a problem: a consent that names no unit, else whatever it is.
     pub fn asks_about(&self) -> &'static str {
-        let all = self.judgements.iter().flat_map(|judgement| &judgement.asked);
-        let unit = all.flat_map(|asked| &asked.missing).any(|(_, missing)| missing.unit);
+        let all = self
+            .judgements
+            .iter()
+            .flat_map(|judgement| &judgement.asked);
+        let unit = all
+            .flat_map(|asked| &asked.missing)
+            .any(|(_, missing)| missing.unit);
         if unit { remarks::NO_UNIT } else { "mens" }
     }
 
     /// Somebody would have something, or something more, were the subject whom it may be.
     pub fn more_perhaps(&self) -> bool {
-        self.judgements.iter().flat_map(|judgement| &judgement.asked).any(|asked| asked.more_perhaps)
+        self.judgements
+            .iter()
+            .flat_map(|judgement| &judgement.asked)
+            .any(|asked| asked.more_perhaps)
     }
 }
 
@@ -219,20 +264,35 @@ impl Share {
 
     /// The categories that pass, those that always go along included.
     pub fn categories(&self, catalog: &Catalog) -> Categories {
-        let named = self.grants.iter().fold(catalog.terms.always, |sum, grant| sum.with(grant.categories));
-        if self.secret_address { named.without(catalog.terms.secret) } else { named }
+        let named = self.grants.iter().fold(catalog.terms.always, |sum, grant| {
+            sum.with(grant.categories)
+        });
+        if self.secret_address {
+            named.without(catalog.terms.secret)
+        } else {
+            named
+        }
     }
 
     /// Only the number is left of what a recipient has: the event type under which it hears that the report no longer holds.
     pub(super) fn withdrawn_as(&self, catalog: &Catalog) -> Option<&str> {
-        let nothing_else = self.categories(catalog).without(catalog.terms.always).is_empty();
-        let (_, event_type) = self.grants.iter().find_map(|grant| grant.row.withdrawn_as.as_ref()).filter(|_| nothing_else)?;
+        let nothing_else = self
+            .categories(catalog)
+            .without(catalog.terms.always)
+            .is_empty();
+        let (_, event_type) = self
+            .grants
+            .iter()
+            .find_map(|grant| grant.row.withdrawn_as.as_ref())
+            .filter(|_| nothing_else)?;
         Some(event_type)
     }
 
     /// It goes to who has the report that it corrects.
     pub fn follows(&self) -> bool {
-        self.grants.iter().any(|grant| grant.row.place == Place::EerderGekregen)
+        self.grants
+            .iter()
+            .any(|grant| grant.row.place == Place::EerderGekregen)
     }
 
     /// No wider than what was recorded: rows and categories that were not named then are left out. None when nothing is left.
@@ -247,6 +307,12 @@ impl Share {
 
 /// Why an organisation in a role is no candidate any more, for a document that it was promised.
 pub fn no_candidate(catalog: &Catalog, partner: &Party, today: Date) -> Code {
-    let connected = catalog.partner(partner).is_some_and(|partner| partner.in_force(today));
-    if connected { Code::NoRow } else { Code::PartnerEnded }
+    let connected = catalog
+        .partner(partner)
+        .is_some_and(|partner| partner.in_force(today));
+    if connected {
+        Code::NoRow
+    } else {
+        Code::PartnerEnded
+    }
 }

@@ -32,7 +32,11 @@ pub struct Door {
 impl Door {
     /// Where every other statement counts.
     pub(super) const fn of_sender() -> Self {
-        Self { own: true, others: Vec::new(), certain_only: false }
+        Self {
+            own: true,
+            others: Vec::new(),
+            certain_only: false,
+        }
     }
 
     /// At an organisation that the no names; none where no source of it is known.
@@ -41,15 +45,33 @@ impl Door {
         if of_oin.is_empty() {
             return None;
         }
-        let (mine, others): (Vec<_>, Vec<_>) = of_oin.into_iter().partition(|one| is_sender(one, source));
-        Some(Self { own: !mine.is_empty(), others, certain_only: false })
+        let (mine, others): (Vec<_>, Vec<_>) =
+            of_oin.into_iter().partition(|one| is_sender(one, source));
+        Some(Self {
+            own: !mine.is_empty(),
+            others,
+            certain_only: false,
+        })
     }
 
     /// At everybody who would tell this recipient: what somebody says there is meant for all of them.
-    pub(super) fn of_recipient(catalog: &Catalog, source: &Source, recipient: &str, purpose: &str) -> Self {
-        let asks = |other: &Source| !asked_about(catalog, &other.role, recipient, purpose).is_empty();
-        let others = disclosers(catalog, asks).into_iter().filter(|one| !is_sender(one, source)).collect();
-        Self { own: true, others, certain_only: true }
+    pub(super) fn of_recipient(
+        catalog: &Catalog,
+        source: &Source,
+        recipient: &str,
+        purpose: &str,
+    ) -> Self {
+        let asks =
+            |other: &Source| !asked_about(catalog, &other.role, recipient, purpose).is_empty();
+        let others = disclosers(catalog, asks)
+            .into_iter()
+            .filter(|one| !is_sender(one, source))
+            .collect();
+        Self {
+            own: true,
+            others,
+            certain_only: true,
+        }
     }
 }
 
@@ -60,8 +82,15 @@ fn is_sender(one: &Discloser, source: &Source) -> bool {
 fn disclosers(catalog: &Catalog, meant: impl Fn(&Source) -> bool) -> Vec<Discloser> {
     let mut found: BTreeMap<(Party, &str), Vec<Arc<Source>>> = BTreeMap::new();
     for source in catalog.sources.values().filter(|source| meant(source)) {
-        found.entry((source.party(), &source.controller)).or_default().push(Arc::clone(source));
+        found
+            .entry((source.party(), &source.controller))
+            .or_default()
+            .push(Arc::clone(source));
     }
-    let one = |((party, controller), sources): ((Party, &str), _)| Discloser { party, controller: controller.to_owned(), sources };
+    let one = |((party, controller), sources): ((Party, &str), _)| Discloser {
+        party,
+        controller: controller.to_owned(),
+        sources,
+    };
     found.into_iter().map(one).collect()
 }

@@ -22,25 +22,41 @@ pub struct Flag {
 
 /// Searches every free text, by the lists of this day.
 pub fn flagged(words: &Words, on: Date, shape: &Shape, data: &Value) -> Vec<Flag> {
-    let mut search = Search { words, on, pointer: String::new(), found: Vec::new() };
+    let mut search = Search {
+        words,
+        on,
+        pointer: String::new(),
+        found: Vec::new(),
+    };
     search.value(shape, data);
     search.found
 }
 
 /// The categories of the fields in which something was found.
 pub(super) fn categories(flags: &[Flag]) -> Categories {
-    flags.iter().fold(Categories::default(), |sum, flag| sum.with(flag.category))
+    flags
+        .iter()
+        .fold(Categories::default(), |sum, flag| sum.with(flag.category))
 }
 
 /// Pointers of the fields that do not go, given the grants that let something through. A field stays only where every row that passes its
 /// category marks it, and never with a personal number in it.
 pub(super) fn taken_out(flags: &[Flag], grants: &[Grant]) -> Vec<String> {
     let marked = |flag: &&Flag| {
-        let mut passing = grants.iter().map(|grant| &grant.row).filter(|row| row.categories.contains(flag.category)).peekable();
+        let mut passing = grants
+            .iter()
+            .map(|grant| &grant.row)
+            .filter(|row| row.categories.contains(flag.category))
+            .peekable();
         let any = passing.peek().is_some();
-        any && passing.all(|row| row.free_text == FreeText::Markeren) && !flag.sorts.contains(&Sort::PersonalNumber)
+        any && passing.all(|row| row.free_text == FreeText::Markeren)
+            && !flag.sorts.contains(&Sort::PersonalNumber)
     };
-    flags.iter().filter(|flag| !marked(flag)).map(|flag| flag.pointer.clone()).collect()
+    flags
+        .iter()
+        .filter(|flag| !marked(flag))
+        .map(|flag| flag.pointer.clone())
+        .collect()
 }
 
 struct Search<'a> {
@@ -57,7 +73,11 @@ impl Search<'_> {
             (Shape::Leaf(leaf), Value::String(text)) if leaf.free_text => {
                 let sorts = self.words.found(text, self.on);
                 if !sorts.is_empty() {
-                    self.found.push(Flag { pointer: self.pointer.clone(), category: leaf.category, sorts });
+                    self.found.push(Flag {
+                        pointer: self.pointer.clone(),
+                        category: leaf.category,
+                        sorts,
+                    });
                 }
             }
             (Shape::Object(fields), Value::Object(values)) => {

@@ -43,7 +43,10 @@ pub fn event_id(valid: &Valid, partner: &Party) -> Uuid {
     let text = |name| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let mut name = Vec::new();
     let unit = partner.unit.as_deref();
-    for part in [text("source"), text("id"), &partner.oin, &partner.role].into_iter().chain(unit) {
+    for part in [text("source"), text("id"), &partner.oin, &partner.role]
+        .into_iter()
+        .chain(unit)
+    {
         name.extend((part.len() as u64).to_be_bytes());
         name.extend(part.as_bytes());
     }
@@ -51,7 +54,13 @@ pub fn event_id(valid: &Valid, partner: &Party) -> Uuid {
 }
 
 /// Makes the event. `recorded` is when the document was recorded, RFC 3339.
-pub fn minimise(catalog: &Catalog, valid: &Valid, share: &Share, partner: &Party, recorded: &str) -> Minimised {
+pub fn minimise(
+    catalog: &Catalog,
+    valid: &Valid,
+    share: &Share,
+    partner: &Party,
+    recorded: &str,
+) -> Minimised {
     let kind = valid.kind();
     let event_type = share.withdrawn_as(catalog).unwrap_or(&kind.event_type);
     let event = event_id(valid, partner);
@@ -74,13 +83,27 @@ pub fn minimise(catalog: &Catalog, valid: &Valid, share: &Share, partner: &Party
         body.push(b',');
     }
     body.extend(b"\"data\":");
-    let mut writer = Writer { always: catalog.terms.always, secret: catalog.terms.secret, share, body: &mut body, pointer: String::new() };
-    let passed = valid.body().expose().get("data").is_some_and(|data| writer.value(&kind.shape, data));
+    let mut writer = Writer {
+        always: catalog.terms.always,
+        secret: catalog.terms.secret,
+        share,
+        body: &mut body,
+        pointer: String::new(),
+    };
+    let passed = valid
+        .body()
+        .expose()
+        .get("data")
+        .is_some_and(|data| writer.value(&kind.shape, data));
     if !passed {
         body.extend(b"{}");
     }
     body.push(b'}');
-    Minimised { event, event_type: event_type.to_owned(), body: Private::new(body) }
+    Minimised {
+        event,
+        event_type: event_type.to_owned(),
+        body: Private::new(body),
+    }
 }
 
 struct Writer<'a> {
@@ -95,18 +118,31 @@ impl Writer<'_> {
     /// Writes what passes of a value; true when anything did.
     fn value(&mut self, shape: &Shape, value: &Value) -> bool {
         match (shape, value) {
-            (Shape::Leaf(leaf), _) => self.passes(leaf, value) && serde_json::to_writer(&mut *self.body, value).is_ok(),
+            (Shape::Leaf(leaf), _) => {
+                self.passes(leaf, value) && serde_json::to_writer(&mut *self.body, value).is_ok()
+            }
             (Shape::Object(fields), Value::Object(values)) => {
-                let inner = values.iter().filter_map(|(name, value)| Some((Some(name.as_str()), fields.get(name)?, value)));
+                let inner = values.iter().filter_map(|(name, value)| {
+                    Some((Some(name.as_str()), fields.get(name)?, value))
+                });
                 self.group(b'{', inner, b'}')
             }
-            (Shape::List(shape), Value::Array(values)) => self.group(b'[', values.iter().map(|value| (None, &**shape, value)), b']'),
+            (Shape::List(shape), Value::Array(values)) => self.group(
+                b'[',
+                values.iter().map(|value| (None, &**shape, value)),
+                b']',
+            ),
             _ => false,
         }
     }
 
     /// An object or a list; what stays empty is not written at all.
-    fn group<'v>(&mut self, open: u8, inner: impl Iterator<Item = (Option<&'v str>, &'v Shape, &'v Value)>, close: u8) -> bool {
+    fn group<'v>(
+        &mut self,
+        open: u8,
+        inner: impl Iterator<Item = (Option<&'v str>, &'v Shape, &'v Value)>,
+        close: u8,
+    ) -> bool {
         let start = self.body.len();
         self.body.push(open);
         let mut any = false;
@@ -141,7 +177,11 @@ impl Writer<'_> {
 
     fn passes(&self, leaf: &Leaf, value: &Value) -> bool {
         let category = leaf.category;
-        if value.is_null() || value.is_object() || value.is_array() || self.share.without.contains(&self.pointer) {
+        if value.is_null()
+            || value.is_object()
+            || value.is_array()
+            || self.share.without.contains(&self.pointer)
+        {
             return false;
         }
         if self.always.contains(category) {
@@ -153,13 +193,19 @@ impl Writer<'_> {
         self.share.grants.iter().any(|grant| {
             let limits = &grant.row.values;
             grant.categories.contains(category)
-                && (limits.is_empty() || limits.get(&self.field()).is_none_or(|allowed| allowed.contains(value)))
+                && (limits.is_empty()
+                    || limits
+                        .get(&self.field())
+                        .is_none_or(|allowed| allowed.contains(value)))
         })
     }
 
     /// The place as a rule names it: dotted, without positions in lists.
     fn field(&self) -> String {
-        let names = self.pointer.split('/').filter(|name| !name.bytes().all(|b| b.is_ascii_digit()));
+        let names = self
+            .pointer
+            .split('/')
+            .filter(|name| !name.bytes().all(|b| b.is_ascii_digit()));
         names.collect::<Vec<_>>().join(".")
     }
 }

@@ -63,7 +63,9 @@ impl Candidate {
     pub(super) fn party(&self) -> Option<Party> {
         match self {
             Candidate::Partner { partner, .. } => Some(partner.party()),
-            Candidate::Reporter { .. } | Candidate::Barred { .. } | Candidate::Unplaced { .. } => None,
+            Candidate::Reporter { .. } | Candidate::Barred { .. } | Candidate::Unplaced { .. } => {
+                None
+            }
         }
     }
 }
@@ -170,7 +172,12 @@ impl Triaged {
 }
 
 /// Finds the candidates. Stops when the home is unknown, the source speaks for another school, or a duty has nobody to go to.
-pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Date) -> Result<Triaged, Stop> {
+pub fn propose(
+    catalog: &Catalog,
+    source: &Arc<Source>,
+    valid: Valid,
+    today: Date,
+) -> Result<Triaged, Stop> {
     let kind = Arc::clone(valid.kind());
     let body = valid.body().expose();
     let brin = kind.text(Meaning::Brin, body);
@@ -178,17 +185,29 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         && !source.brin.is_empty()
         && !source.brin.contains(brin)
     {
-        return Err(Stop::at(Code::SenderUnproven, pointer(&kind, Meaning::Brin), "brin-of-source"));
+        return Err(Stop::at(
+            Code::SenderUnproven,
+            pointer(&kind, Meaning::Brin),
+            "brin-of-source",
+        ));
     }
     let rows: Vec<&Arc<Row>> = catalog.rows_for(&kind.name, &source.role, today).collect();
     if rows.iter().any(|row| row.place == Place::Handmatig) {
         return Err(Stop::at(Code::Manual, "/type", "handmatig"));
     }
-    let follows = rows.iter().any(|row| row.place == Place::EerderGekregen && catalog.uses(row));
+    let follows = rows
+        .iter()
+        .any(|row| row.place == Place::EerderGekregen && catalog.uses(row));
     let mut otherwise = None;
-    let incomplete = kind.text(Meaning::BirthDate, body).is_some_and(birth::incomplete);
+    let incomplete = kind
+        .text(Meaning::BirthDate, body)
+        .is_some_and(birth::incomplete);
     if incomplete && !kind.statement.is_some_and(StatementSort::takes_away) {
-        return Err(Stop::at(Code::NoBirthdate, pointer(&kind, Meaning::BirthDate), "onvolledig"));
+        return Err(Stop::at(
+            Code::NoBirthdate,
+            pointer(&kind, Meaning::BirthDate),
+            "onvolledig",
+        ));
     }
     let found_by = |places: &[Place]| rows.iter().any(|row| places.contains(&row.place));
     let home = match home::home(catalog, &kind, body, today) {
@@ -201,42 +220,79 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     };
     let addressee = kind.text(Meaning::Addressee, body);
     let participants = participants(&kind, body);
-    let born = kind.text(Meaning::BirthDate, body).and_then(|text| text.parse::<Date>().ok());
+    let born = kind
+        .text(Meaning::BirthDate, body)
+        .and_then(|text| text.parse::<Date>().ok());
     let days = span::of(&valid);
     let data = body.get("data");
     let shown = Shown {
         born,
         days,
         sending_day: Some(today),
-        field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+        field: &|dotted| {
+            dotted
+                .split('.')
+                .try_fold(data?, |at, name| at.get(name))
+                .cloned()
+        },
     };
     let to_somebody = |row: &Row| !matches!(row.place, Place::Hub | Place::EerderGekregen);
-    let by_law = |row: &Row| to_somebody(row) && catalog.uses(row) && rests_on_law(row) && applies(catalog, row, &shown);
+    let by_law = |row: &Row| {
+        to_somebody(row) && catalog.uses(row) && rests_on_law(row) && applies(catalog, row, &shown)
+    };
     let helps = home::of_youth_care(catalog, &kind, body, today);
-    let must_help = !found_by(&[Place::Woonplaats]) || rows.iter().any(|row| HELP.contains(&row.place) && by_law(row));
+    let must_help = !found_by(&[Place::Woonplaats])
+        || rows
+            .iter()
+            .any(|row| HELP.contains(&row.place) && by_law(row));
     let unplaced = match &helps {
         Err(stop) if found_by(&HELP) && must_help && !follows => return Err(stop.clone()),
         Err(stop) if found_by(&HELP) && must_help => {
             otherwise.get_or_insert_with(|| stop.clone());
             Vec::new()
         }
-        Err(_) => rows.iter().filter(|row| HELP.contains(&row.place)).map(|row| Candidate::Unplaced { row: Arc::clone(row) }).collect(),
+        Err(_) => rows
+            .iter()
+            .filter(|row| HELP.contains(&row.place))
+            .map(|row| Candidate::Unplaced {
+                row: Arc::clone(row),
+            })
+            .collect(),
         Ok(_) => Vec::new(),
     };
     let helps = helps.ok();
-    let by_oin = addressee.into_iter().chain(participants.iter().copied()).flat_map(|oin| catalog.of_organisation(oin));
+    let by_oin = addressee
+        .into_iter()
+        .chain(participants.iter().copied())
+        .flat_map(|oin| catalog.of_organisation(oin));
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut seen: BTreeSet<*const Partner> = BTreeSet::new();
-    for partner in catalog.near(home.as_ref(), brin).chain(catalog.near(helps.as_ref(), None)).chain(by_oin) {
-        if !partner.kinds.contains(&kind.name) || !partner.in_force(today) || !seen.insert(Arc::as_ptr(partner)) {
+    for partner in catalog
+        .near(home.as_ref(), brin)
+        .chain(catalog.near(helps.as_ref(), None))
+        .chain(by_oin)
+    {
+        if !partner.kinds.contains(&kind.name)
+            || !partner.in_force(today)
+            || !seen.insert(Arc::as_ptr(partner))
+        {
             continue;
         }
         let mut places = Vec::new();
-        if home.as_ref().is_some_and(|home| partner.serves(home, today)) {
+        if home
+            .as_ref()
+            .is_some_and(|home| partner.serves(home, today))
+        {
             places.push(Place::Woonplaats);
         }
-        if helps.as_ref().is_some_and(|home| partner.serves(home, today)) {
-            places.extend(HELP.into_iter().filter(|place| rows.iter().any(|row| row.place == *place && row.to == partner.role)));
+        if helps
+            .as_ref()
+            .is_some_and(|home| partner.serves(home, today))
+        {
+            places.extend(HELP.into_iter().filter(|place| {
+                rows.iter()
+                    .any(|row| row.place == *place && row.to == partner.role)
+            }));
         }
         if brin.is_some_and(|brin| partner.schools.contains(brin)) {
             places.push(Place::Schoolvestiging);
@@ -248,11 +304,21 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
             places.push(Place::Deelnemer);
         }
         if !places.is_empty() {
-            candidates.push(Candidate::Partner { partner: Arc::clone(partner), places });
+            candidates.push(Candidate::Partner {
+                partner: Arc::clone(partner),
+                places,
+            });
         }
     }
     let district = team::district(catalog, &kind, body, home.as_ref(), helps.as_ref());
-    let mut choices = match team::choose(catalog, &kind, &rows, district.as_ref(), &mut candidates, &by_law) {
+    let mut choices = match team::choose(
+        catalog,
+        &kind,
+        &rows,
+        district.as_ref(),
+        &mut candidates,
+        &by_law,
+    ) {
         Ok(choices) => choices,
         Err(stop) if !follows => return Err(stop),
         Err(stop) => {
@@ -262,40 +328,83 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     };
     choices.extend(team::units(&candidates));
     candidates.extend(unplaced);
-    let reporters: BTreeSet<&str> = rows.iter().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
-    candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter { role: role.to_owned() }));
-    let takers = participants.iter().filter(|oin| **oin != source.oin).map(|oin| (Place::Deelnemer, *oin));
-    let named: Vec<(Place, &str)> = addressee.map(|oin| (Place::Geadresseerde, oin)).into_iter().chain(takers).collect();
+    let reporters: BTreeSet<&str> = rows
+        .iter()
+        .filter(|row| row.place == Place::EigenMelding)
+        .map(|row| row.to.as_str())
+        .collect();
+    candidates.extend(reporters.into_iter().map(|role| Candidate::Reporter {
+        role: role.to_owned(),
+    }));
+    let takers = participants
+        .iter()
+        .filter(|oin| **oin != source.oin)
+        .map(|oin| (Place::Deelnemer, *oin));
+    let named: Vec<(Place, &str)> = addressee
+        .map(|oin| (Place::Geadresseerde, oin))
+        .into_iter()
+        .chain(takers)
+        .collect();
     let barred = barred::barred(catalog, &rows, &named, &shown, &candidates);
     candidates.extend(barred);
     let bans: Vec<Place> = (rows.iter())
-        .filter(|row| barred::forbids(catalog, row, &shown) && candidates.iter().any(|candidate| fits(candidate, row)))
+        .filter(|row| {
+            barred::forbids(catalog, row, &shown)
+                && candidates.iter().any(|candidate| fits(candidate, row))
+        })
         .map(|row| row.place)
         .collect();
     if let Some(oin) = addressee
-        && rows.iter().any(|row| row.place == Place::Geadresseerde && catalog.uses(row))
+        && rows
+            .iter()
+            .any(|row| row.place == Place::Geadresseerde && catalog.uses(row))
         && catalog.of_organisation(oin).next().is_none()
         && bans.is_empty()
     {
-        return Err(Stop::at(Code::NoPartner, pointer(&kind, Meaning::Addressee), "bekend"));
+        return Err(Stop::at(
+            Code::NoPartner,
+            pointer(&kind, Meaning::Addressee),
+            "bekend",
+        ));
     }
     let reaches = |row: &&Arc<Row>| candidates.iter().any(|candidate| fits(candidate, row));
-    let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows.iter().copied().filter(|row| by_law(row)).partition(reaches);
+    let (reached, unmet): (Vec<&Arc<Row>>, Vec<_>) = rows
+        .iter()
+        .copied()
+        .filter(|row| by_law(row))
+        .partition(reaches);
     let mut remarks = remarks::of(catalog, &valid, &rows, &shown);
     // each duty must arrive; of what else the law lets pass, somebody must be there to have it. Whoever asks for what is forbidden hears that
-    let missed = |row: &&&Arc<Row>| if is_duty(row) { !bans.contains(&row.place) } else { reached.is_empty() && bans.is_empty() };
+    let missed = |row: &&&Arc<Row>| {
+        if is_duty(row) {
+            !bans.contains(&row.place)
+        } else {
+            reached.is_empty() && bans.is_empty()
+        }
+    };
     if let Some(row) = unmet.iter().find(missed) {
         let place = row.place.needs().unwrap_or(Meaning::Home);
-        otherwise.get_or_insert_with(|| Stop::at(Code::NoPartner, pointer(&kind, place), format!("role:{}", row.to)));
+        otherwise.get_or_insert_with(|| {
+            Stop::at(
+                Code::NoPartner,
+                pointer(&kind, place),
+                format!("role:{}", row.to),
+            )
+        });
     }
     let otherwise = match otherwise {
         Some(stop) if !follows => return Err(stop.and(remarks)),
         otherwise => otherwise,
     };
     if incomplete {
-        remarks.push(Problem { path: pointer(&kind, Meaning::BirthDate), rule: remarks::IN_PART.to_owned() });
+        remarks.push(Problem {
+            path: pointer(&kind, Meaning::BirthDate),
+            rule: remarks::IN_PART.to_owned(),
+        });
     }
-    let answers = candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
+    let answers = candidates
+        .iter()
+        .any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     let heeds = rows.iter().any(|row| row.heeds());
     let secret_address = says_secret(&kind, body);
     let identity = identity(&kind, body, secret_address, &catalog.terms.particles, today);
@@ -304,7 +413,10 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
     let question = Question {
         controller: source.controller.clone(),
         identity,
-        report_number: kind.text(Meaning::ReportNumber, body).filter(|_| answers || follows).map(|number| Private::new(number.to_owned())),
+        report_number: kind
+            .text(Meaning::ReportNumber, body)
+            .filter(|_| answers || follows)
+            .map(|number| Private::new(number.to_owned())),
         consents_of: heeds.then(|| source.party()),
         consents_behind: rows.iter().any(|row| row.conditions.carried),
     };
@@ -312,10 +424,18 @@ pub fn propose(catalog: &Catalog, source: &Arc<Source>, valid: Valid, today: Dat
         Some(sort) => statement::read(catalog, source, &kind, body, sort, today)?,
         None => (Vec::new(), Vec::new(), Door::of_sender()),
     };
-    if statements.iter().any(|said| said.said == Said::Yes && said.unit.is_none() && catalog.has_units(&said.recipient, today)) {
-        remarks.push(Problem { path: pointer(&kind, Meaning::Recipient), rule: remarks::NO_UNIT.to_owned() });
+    if statements.iter().any(|said| {
+        said.said == Said::Yes && said.unit.is_none() && catalog.has_units(&said.recipient, today)
+    }) {
+        remarks.push(Problem {
+            path: pointer(&kind, Meaning::Recipient),
+            rule: remarks::NO_UNIT.to_owned(),
+        });
     }
-    let flagged = body.get("data").map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data)).unwrap_or_default();
+    let flagged = body
+        .get("data")
+        .map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data))
+        .unwrap_or_default();
     Ok(Triaged {
         valid,
         source: Arc::clone(source),
@@ -346,7 +466,9 @@ fn rests_on_law(row: &Row) -> bool {
 /// Could the row be about this candidate, by role and address?
 pub(super) fn fits(candidate: &Candidate, row: &Row) -> bool {
     match candidate {
-        Candidate::Partner { partner, places } => partner.role == row.to && places.contains(&row.place),
+        Candidate::Partner { partner, places } => {
+            partner.role == row.to && places.contains(&row.place)
+        }
         Candidate::Reporter { role } => row.place == Place::EigenMelding && *role == row.to,
         Candidate::Unplaced { .. } => false,
         Candidate::Barred { row: ban } => row.id == ban.id && row.to == ban.to,
@@ -355,16 +477,26 @@ pub(super) fn fits(candidate: &Candidate, row: &Row) -> bool {
 
 /// Who takes part, by OIN.
 fn participants<'v>(kind: &Kind, body: &'v Value) -> Vec<&'v str> {
-    let list = kind.find(Meaning::Participants, body).and_then(Value::as_array);
-    list.into_iter().flatten().filter_map(Value::as_str).collect()
+    let list = kind
+        .find(Meaning::Participants, body)
+        .and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }
 
 fn pointer(kind: &Kind, meaning: Meaning) -> String {
-    kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default()
+    kind.meanings
+        .get(&meaning)
+        .map(|pointer| format!("/data{pointer}"))
+        .unwrap_or_default()
 }
 
 fn says_secret(kind: &Kind, body: &Value) -> bool {
-    kind.find(Meaning::SecretAddress, body).and_then(Value::as_bool).unwrap_or(false)
+    kind.find(Meaning::SecretAddress, body)
+        .and_then(Value::as_bool)
+        .unwrap_or(false)
 }
 
 /// Who a document is about that says that the address is secret.

@@ -21,7 +21,11 @@ pub fn after_failure(failures: usize, schedule: &[Duration], dice: u32) -> Next 
 
 /// The longest that may be waited after so many failures: what the schedule says, with all that is added by chance.
 pub fn longest_wait(failures: usize, schedule: &[Duration]) -> Duration {
-    let wait = failures.checked_sub(1).and_then(|last| schedule.get(last)).copied().unwrap_or_default();
+    let wait = failures
+        .checked_sub(1)
+        .and_then(|last| schedule.get(last))
+        .copied()
+        .unwrap_or_default();
     wait + wait / 4
 }
 
@@ -32,15 +36,27 @@ mod tests {
     #[test]
     fn no_wait_is_longer_than_the_longest() {
         let schedule = [Duration::from_secs(4), Duration::from_secs(40)];
-        assert_eq!([0, 1, 2, 3].map(|failures| longest_wait(failures, &schedule).as_secs()), [0, 5, 50, 0]);
-        assert_eq!(after_failure(1, &schedule, 1000), Next::RetryAfter(longest_wait(2, &schedule)));
+        assert_eq!(
+            [0, 1, 2, 3].map(|failures| longest_wait(failures, &schedule).as_secs()),
+            [0, 5, 50, 0]
+        );
+        assert_eq!(
+            after_failure(1, &schedule, 1000),
+            Next::RetryAfter(longest_wait(2, &schedule))
+        );
     }
 
     #[test]
     fn the_schedule_is_walked_and_then_a_person_is_needed() {
         let schedule = [Duration::from_secs(4), Duration::from_secs(40)];
-        assert_eq!(after_failure(0, &schedule, 0), Next::RetryAfter(Duration::from_secs(4)));
-        assert_eq!(after_failure(1, &schedule, 1000), Next::RetryAfter(Duration::from_secs(50)));
+        assert_eq!(
+            after_failure(0, &schedule, 0),
+            Next::RetryAfter(Duration::from_secs(4))
+        );
+        assert_eq!(
+            after_failure(1, &schedule, 1000),
+            Next::RetryAfter(Duration::from_secs(50))
+        );
         assert_eq!(after_failure(2, &schedule, 0), Next::Park);
     }
 }

@@ -27,21 +27,39 @@ pub fn explain(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
 
 fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) -> Ruling {
     let years = triaged.born.map(|born| age(born, facts.today));
-    let heard = |statements, standings| Voices::new(&catalog.consent, statements, standings, years, facts.today);
+    let heard = |statements, standings| {
+        Voices::new(&catalog.consent, statements, standings, years, facts.today)
+    };
     let voices = heard(&facts.statements, &facts.standings);
     // nearly always nothing is uncertain, and nothing is copied
     let uncertain = !facts.perhaps.statements.is_empty();
     let all = uncertain.then(|| {
         let statements = [&facts.statements[..], &facts.perhaps.statements].concat();
-        (statements, [&facts.standings[..], &facts.perhaps.standings].concat())
+        (
+            statements,
+            [&facts.standings[..], &facts.perhaps.standings].concat(),
+        )
     });
-    let perhaps = all.as_ref().map(|(statements, standings)| heard(statements, standings));
-    let carried = !triaged.question().consents_behind || sent::consent_stands(catalog, triaged, facts, years);
-    let known = Known { catalog, triaged, facts, voices: &voices, perhaps: perhaps.as_ref(), carried, explains };
+    let perhaps = all
+        .as_ref()
+        .map(|(statements, standings)| heard(statements, standings));
+    let carried =
+        !triaged.question().consents_behind || sent::consent_stands(catalog, triaged, facts, years);
+    let known = Known {
+        catalog,
+        triaged,
+        facts,
+        voices: &voices,
+        perhaps: perhaps.as_ref(),
+        carried,
+        explains,
+    };
     let sent::Follows { had, stray } = sent::follows(catalog, triaged, facts);
     let mut judgements: Vec<Judgement> = Vec::new();
     for candidate in &triaged.candidates {
-        let has_it = candidate.party().and_then(|party| had.get_key_value(&party));
+        let has_it = candidate
+            .party()
+            .and_then(|party| had.get_key_value(&party));
         match has_it {
             Some((party, had)) => judgements.push(known.follow(party, Some(candidate), had)),
             // what stops it leaves only who has it already
@@ -49,8 +67,16 @@ fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) ->
             None => judgements.push(known.ask(candidate, None)),
         }
     }
-    let proposed: Vec<Party> = triaged.candidates.iter().filter_map(Candidate::party).collect();
-    judgements.extend(had.iter().filter(|(party, _)| !proposed.contains(party)).map(|(party, had)| known.follow(party, None, had)));
+    let proposed: Vec<Party> = triaged
+        .candidates
+        .iter()
+        .filter_map(Candidate::party)
+        .collect();
+    judgements.extend(
+        had.iter()
+            .filter(|(party, _)| !proposed.contains(party))
+            .map(|(party, had)| known.follow(party, None, had)),
+    );
     for choice in &triaged.choices {
         for judgement in chosen::settle(choice, facts, &mut judgements) {
             judgement.verdict = verdict(triaged, facts, &judgement.asked);
@@ -65,13 +91,22 @@ fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) ->
 impl Judgement {
     /// Whatever the rows say, a person must look first.
     fn waits(&mut self) {
-        self.asked.iter_mut().filter(|asked| asked.said.is_ok()).for_each(|asked| asked.said = Err(Code::Manual));
+        self.asked
+            .iter_mut()
+            .filter(|asked| asked.said.is_ok())
+            .for_each(|asked| asked.said = Err(Code::Manual));
         let row = match &self.verdict {
-            Verdict::Withhold { code: Code::Prohibited, .. } => return,
+            Verdict::Withhold {
+                code: Code::Prohibited,
+                ..
+            } => return,
             Verdict::Withhold { row, .. } => row.clone(),
             Verdict::Share(share) => share.grants.first().map(|grant| Arc::clone(&grant.row)),
         };
-        self.verdict = Verdict::Withhold { row, code: Code::Manual };
+        self.verdict = Verdict::Withhold {
+            row,
+            code: Code::Manual,
+        };
     }
 }
 
@@ -92,7 +127,12 @@ struct Known<'a> {
 
 impl Known<'_> {
     fn ask(&self, candidate: &Candidate, had: Option<&Had>) -> Judgement {
-        let Self { catalog, triaged, facts, .. } = *self;
+        let Self {
+            catalog,
+            triaged,
+            facts,
+            ..
+        } = *self;
         let (partner, role) = match candidate {
             Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
             Candidate::Reporter { role } => match sent::asked(triaged, facts) {
@@ -109,20 +149,46 @@ impl Known<'_> {
             _ => Vec::new(),
         };
         let verdict = match partner {
-            Some(_) if !there => Verdict::Withhold { row: None, code: Code::PartnerEnded },
+            Some(_) if !there => Verdict::Withhold {
+                row: None,
+                code: Code::PartnerEnded,
+            },
             Some(_) => verdict(triaged, facts, &asked),
-            None => Verdict::Withhold { row: None, code: Code::Condition },
+            None => Verdict::Withhold {
+                row: None,
+                code: Code::Condition,
+            },
         };
-        Judgement { partner: partner.map(Arc::clone), role: role.to_owned(), asked, verdict }
+        Judgement {
+            partner: partner.map(Arc::clone),
+            role: role.to_owned(),
+            asked,
+            verdict,
+        }
     }
 
     /// Two reports of one number were sent to the one who answers: a person chooses.
     fn unsure(&self, candidate: &Candidate, role: &str) -> Judgement {
-        let rows = self.catalog.rows_for(&self.triaged.valid.kind().name, &self.triaged.source.role, self.facts.today);
+        let rows = self.catalog.rows_for(
+            &self.triaged.valid.kind().name,
+            &self.triaged.source.role,
+            self.facts.today,
+        );
         let waits = |row: &Arc<Row>| Asked::closed(row, Code::Manual);
-        let asked: Vec<Asked> = rows.filter(|row| self.catalog.uses(row) && fits(candidate, row)).map(waits).collect();
+        let asked: Vec<Asked> = rows
+            .filter(|row| self.catalog.uses(row) && fits(candidate, row))
+            .map(waits)
+            .collect();
         let row = asked.first().map(|asked| Arc::clone(&asked.row));
-        Judgement { partner: None, role: role.to_owned(), asked, verdict: Verdict::Withhold { row, code: Code::Manual } }
+        Judgement {
+            partner: None,
+            role: role.to_owned(),
+            asked,
+            verdict: Verdict::Withhold {
+                row,
+                code: Code::Manual,
+            },
+        }
     }
 
     /// Who has the report, whether or not it is a candidate by an address of today.
@@ -130,29 +196,59 @@ impl Known<'_> {
         let kind = &self.triaged.valid.kind().name;
         let partner = self.catalog.partner(party);
         match partner {
-            Some(partner) if partner.in_force(self.facts.today) && partner.kinds.contains(kind) && self.names(kind, &party.role) => {
-                let elsewhere = Candidate::Partner { partner: Arc::clone(partner), places: Vec::new() };
+            Some(partner)
+                if partner.in_force(self.facts.today)
+                    && partner.kinds.contains(kind)
+                    && self.names(kind, &party.role) =>
+            {
+                let elsewhere = Candidate::Partner {
+                    partner: Arc::clone(partner),
+                    places: Vec::new(),
+                };
                 self.ask(candidate.unwrap_or(&elsewhere), Some(had))
             }
             _ => {
                 let ended = partner.is_none_or(|partner| !partner.in_force(self.facts.today));
-                let code = if ended { Code::PartnerEnded } else { Code::Manual };
-                let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
-                let row = rows.find(|row| row.place == Place::EerderGekregen).map(Arc::clone);
+                let code = if ended {
+                    Code::PartnerEnded
+                } else {
+                    Code::Manual
+                };
+                let mut rows =
+                    self.catalog
+                        .rows_for(kind, &self.triaged.source.role, self.facts.today);
+                let row = rows
+                    .find(|row| row.place == Place::EerderGekregen)
+                    .map(Arc::clone);
                 let asked = row.iter().map(|row| Asked::closed(row, code)).collect();
-                Judgement { partner: partner.map(Arc::clone), role: party.role.clone(), asked, verdict: Verdict::Withhold { row, code } }
+                Judgement {
+                    partner: partner.map(Arc::clone),
+                    role: party.role.clone(),
+                    asked,
+                    verdict: Verdict::Withhold { row, code },
+                }
             }
         }
     }
 
     /// Does a correction of this kind follow to this role?
     fn names(&self, kind: &str, role: &str) -> bool {
-        let mut rows = self.catalog.rows_for(kind, &self.triaged.source.role, self.facts.today);
+        let mut rows = self
+            .catalog
+            .rows_for(kind, &self.triaged.source.role, self.facts.today);
         rows.any(|row| row.place == Place::EerderGekregen && row.to == role)
     }
 
     fn ask_rows(&self, candidate: &Candidate, partner: &Partner, had: Option<&Had>) -> Vec<Asked> {
-        let Self { catalog, triaged, facts, voices, perhaps, carried, explains } = *self;
+        let Self {
+            catalog,
+            triaged,
+            facts,
+            voices,
+            perhaps,
+            carried,
+            explains,
+        } = *self;
         let data = triaged.valid.body().expose().get("data");
         let party = partner.party();
         let given = Circumstances {
@@ -160,7 +256,12 @@ impl Known<'_> {
                 born: triaged.born,
                 days: triaged.days,
                 sending_day: Some(facts.today),
-                field: &|dotted| dotted.split('.').try_fold(data?, |at, name| at.get(name)).cloned(),
+                field: &|dotted| {
+                    dotted
+                        .split('.')
+                        .try_fold(data?, |at, name| at.get(name))
+                        .cloned()
+                },
             },
             agreed: &|name| catalog.agreed(name, &triaged.source.oin, &partner.oin, facts.today),
             switched_on: &|id| catalog.region.rows_on.contains(id),
@@ -174,9 +275,15 @@ impl Known<'_> {
             doubt: facts.doubt || triaged.unmatched,
             recipient: Recipient::of(&party, catalog.is_divided(&party, facts.today)),
         };
-        let follows = |row: &Row| had.is_some() && row.place == Place::EerderGekregen && row.to == partner.role;
+        let follows = |row: &Row| {
+            had.is_some() && row.place == Place::EerderGekregen && row.to == partner.role
+        };
         let only_follows = triaged.otherwise().is_some();
-        let rows = catalog.rows_for(&triaged.valid.kind().name, &triaged.source.role, facts.today);
+        let rows = catalog.rows_for(
+            &triaged.valid.kind().name,
+            &triaged.source.role,
+            facts.today,
+        );
         let ask = |row| {
             let mut asked = judge(catalog, row, &given);
             if explains && asked.said == Err(Code::Condition) {
@@ -184,37 +291,80 @@ impl Known<'_> {
             }
             asked
         };
-        rows.filter(|row| follows(row) || !only_follows && fits(candidate, row)).map(ask).collect()
+        rows.filter(|row| follows(row) || !only_follows && fits(candidate, row))
+            .map(ask)
+            .collect()
     }
 }
 
 /// Said of an organisation that is not connected for this: whatever is done about that, it may not have it.
 fn forbidden(row: &Arc<Row>) -> Judgement {
     let asked = vec![Asked::closed(row, Code::Prohibited)];
-    let verdict = Verdict::Withhold { row: Some(Arc::clone(row)), code: Code::Prohibited };
-    Judgement { partner: None, role: row.to.clone(), asked, verdict }
+    let verdict = Verdict::Withhold {
+        row: Some(Arc::clone(row)),
+        code: Code::Prohibited,
+    };
+    Judgement {
+        partner: None,
+        role: row.to.clone(),
+        asked,
+        verdict,
+    }
 }
 
 /// Who made the report that this answers, when that was in this role and it is connected for what comes back.
-fn reporter<'c>(catalog: &'c Catalog, triaged: &Triaged, party: &Party, role: &str) -> Option<&'c Arc<Partner>> {
+fn reporter<'c>(
+    catalog: &'c Catalog,
+    triaged: &Triaged,
+    party: &Party,
+    role: &str,
+) -> Option<&'c Arc<Partner>> {
     let connected = |partner: &&Arc<Partner>| partner.kinds.contains(&triaged.valid.kind().name);
-    catalog.partner(party).filter(|_| party.role == role).filter(connected)
+    catalog
+        .partner(party)
+        .filter(|_| party.role == role)
+        .filter(connected)
 }
 
 fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verdict {
-    let banned = |asked: &&Asked| asked.row.state == State::Geblokkeerd && asked.said == Err(Code::Prohibited);
+    let banned = |asked: &&Asked| {
+        asked.row.state == State::Geblokkeerd && asked.said == Err(Code::Prohibited)
+    };
     if let Some(ban) = asked.iter().find(banned) {
-        return Verdict::Withhold { row: Some(Arc::clone(&ban.row)), code: Code::Prohibited };
+        return Verdict::Withhold {
+            row: Some(Arc::clone(&ban.row)),
+            code: Code::Prohibited,
+        };
     }
-    let grants: Vec<Grant> = asked.iter().filter_map(|a| Some(Grant { row: Arc::clone(&a.row), categories: a.said.ok()? })).collect();
+    let grants: Vec<Grant> = asked
+        .iter()
+        .filter_map(|a| {
+            Some(Grant {
+                row: Arc::clone(&a.row),
+                categories: a.said.ok()?,
+            })
+        })
+        .collect();
     if !grants.is_empty() {
         let without = free_text::taken_out(&triaged.flagged, &grants);
-        return Verdict::Share(Share { grants, without, secret_address: triaged.secret_address || facts.secret_address });
+        return Verdict::Share(Share {
+            grants,
+            without,
+            secret_address: triaged.secret_address || facts.secret_address,
+        });
     }
-    let reasons = asked.iter().filter_map(|asked| Some((&asked.row, asked.said.err()?)));
+    let reasons = asked
+        .iter()
+        .filter_map(|asked| Some((&asked.row, asked.said.err()?)));
     match reasons.max_by_key(|(_, code)| weight(*code)) {
-        Some((row, code)) => Verdict::Withhold { row: Some(Arc::clone(row)), code },
-        None => Verdict::Withhold { row: None, code: Code::NoRow },
+        Some((row, code)) => Verdict::Withhold {
+            row: Some(Arc::clone(row)),
+            code,
+        },
+        None => Verdict::Withhold {
+            row: None,
+            code: Code::NoRow,
+        },
     }
 }
 
@@ -235,7 +385,13 @@ mod tests {
 
     #[test]
     fn the_reason_that_a_person_could_least_do_something_about_is_the_one_that_is_told() {
-        let codes = [Code::Condition, Code::NoConsent, Code::Manual, Code::Refused, Code::Prohibited];
+        let codes = [
+            Code::Condition,
+            Code::NoConsent,
+            Code::Manual,
+            Code::Refused,
+            Code::Prohibited,
+        ];
         assert!(codes.is_sorted_by(|one, other| weight(*one) < weight(*other)));
     }
 }

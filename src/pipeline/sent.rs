@@ -76,7 +76,9 @@ pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Asked<'f> {
     match (asked.first().copied(), asked.len(), chosen) {
         (None, ..) => Asked::Never,
         // whoever was chosen must have sent it; and another is not meant, though no more is left than that
-        (Some(_), _, Some(chosen)) => asked.get(chosen).map_or(Asked::BySeveral, |chosen| Asked::By(chosen)),
+        (Some(_), _, Some(chosen)) => asked
+            .get(chosen)
+            .map_or(Asked::BySeveral, |chosen| Asked::By(chosen)),
         (Some(one), 1, None) => Asked::By(one),
         (Some(_), _, None) => Asked::BySeveral,
     }
@@ -85,12 +87,20 @@ pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Asked<'f> {
 /// Everybody whose report was sent to the source of this document.
 fn reporters<'f>(triaged: &Triaged, facts: &'f Facts) -> BTreeSet<&'f Party> {
     let source = triaged.source().party();
-    facts.sent.iter().filter(|sent| sent.to == source).map(|sent| &sent.reporter).collect()
+    facts
+        .sent
+        .iter()
+        .filter(|sent| sent.to == source)
+        .map(|sent| &sent.reporter)
+        .collect()
 }
 
 /// The reporters among whom a person must choose before this answer can go; none where it waits for no such choice.
 pub fn to_choose_from(triaged: &Triaged, facts: &Facts) -> Vec<Party> {
-    let answers = triaged.candidates.iter().any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
+    let answers = triaged
+        .candidates
+        .iter()
+        .any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     match asked(triaged, facts) {
         Asked::BySeveral if answers => reporters(triaged, facts).into_iter().cloned().collect(),
         _ => Vec::new(),
@@ -99,22 +109,42 @@ pub fn to_choose_from(triaged: &Triaged, facts: &Facts) -> Vec<Party> {
 
 /// The consent on which the report went that this answers still stands at the one who reported. Where it went without, there is nothing to
 /// fall. `years`: the age of who it is about, as the answer says it.
-pub(super) fn consent_stands(catalog: &Catalog, triaged: &Triaged, facts: &Facts, years: Option<i16>) -> bool {
-    let Asked::By(reporter) = asked(triaged, facts) else { return true };
+pub(super) fn consent_stands(
+    catalog: &Catalog,
+    triaged: &Triaged,
+    facts: &Facts,
+    years: Option<i16>,
+) -> bool {
+    let Asked::By(reporter) = asked(triaged, facts) else {
+        return true;
+    };
     let answers = triaged.source().party();
     // a consent that names no unit stands until somebody takes it back
     let recipient = Recipient::of(&answers, false);
-    facts.sent.iter().filter(|sent| sent.reporter == *reporter && sent.to == answers).all(|sent| {
-        let voices = Voices::new(&catalog.consent, &sent.statements, &sent.standings, years, facts.today);
-        held(catalog, sent).by_consent.iter().all(|(purpose, categories)| {
-            let stands = |code: &&str| match voices.consent(recipient, purpose, code) {
-                Ok(()) => true,
-                Err((Code::Refused, _)) => false,
-                Err(_) => !voices.expired(recipient, purpose, code),
-            };
-            catalog.terms.codes(*categories).iter().all(stands)
+    facts
+        .sent
+        .iter()
+        .filter(|sent| sent.reporter == *reporter && sent.to == answers)
+        .all(|sent| {
+            let voices = Voices::new(
+                &catalog.consent,
+                &sent.statements,
+                &sent.standings,
+                years,
+                facts.today,
+            );
+            held(catalog, sent)
+                .by_consent
+                .iter()
+                .all(|(purpose, categories)| {
+                    let stands = |code: &&str| match voices.consent(recipient, purpose, code) {
+                        Ok(()) => true,
+                        Err((Code::Refused, _)) => false,
+                        Err(_) => !voices.expired(recipient, purpose, code),
+                    };
+                    catalog.terms.codes(*categories).iter().all(stands)
+                })
         })
-    })
 }
 
 /// Who has the report that this document corrects.
@@ -124,16 +154,26 @@ pub(super) fn follows(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Fo
         return follows;
     }
     let source = triaged.source().party();
-    let own = || facts.sent.iter().filter(|sent| sent.reporter == source && !sent.handed_over);
+    let own = || {
+        facts
+            .sent
+            .iter()
+            .filter(|sent| sent.reporter == source && !sent.handed_over)
+    };
     // a correction that followed was about the same person when it came, whatever it then said of that person
     let reports = || own().filter(|sent| !corrects(catalog, sent));
-    follows.stray = !facts.sent.is_empty() && own().next().is_none() || reports().any(|sent| !sent.same_person);
+    follows.stray =
+        !facts.sent.is_empty() && own().next().is_none() || reports().any(|sent| !sent.same_person);
     if follows.stray {
         return follows;
     }
     for sent in own() {
         let had = follows.had.entry(sent.to.clone()).or_default();
-        let Had { by_law, by_consent, unknown } = held(catalog, sent);
+        let Had {
+            by_law,
+            by_consent,
+            unknown,
+        } = held(catalog, sent);
         had.by_law = had.by_law.with(by_law);
         had.by_consent.extend(by_consent);
         had.unknown |= unknown;
@@ -143,21 +183,31 @@ pub(super) fn follows(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Fo
 
 /// It followed a report itself.
 fn corrects(catalog: &Catalog, sent: &Sent) -> bool {
-    let follows = |id: &String| catalog.rows.values().flatten().any(|row| row.id == *id && row.place == Place::EerderGekregen);
+    let follows = |id: &String| {
+        catalog
+            .rows
+            .values()
+            .flatten()
+            .any(|row| row.id == *id && row.place == Place::EerderGekregen)
+    };
     sent.rows.iter().any(follows)
 }
 
 /// What one dispatch held, and what that rested on.
 fn held(catalog: &Catalog, sent: &Sent) -> Had {
     let mut had = Had::default();
-    let went = catalog.terms.set(sent.categories.iter().map(String::as_str));
+    let went = catalog
+        .terms
+        .set(sent.categories.iter().map(String::as_str));
     for id in &sent.rows {
         match catalog.rows.values().flatten().find(|row| row.id == *id) {
             // a correction rests on what went before it
             Some(row) if row.place == Place::EerderGekregen => {}
             Some(row) => match &row.consent {
                 None => had.by_law = had.by_law.with(went.both(row.categories)),
-                Some(purpose) => had.by_consent.push((purpose.clone(), went.both(row.categories))),
+                Some(purpose) => had
+                    .by_consent
+                    .push((purpose.clone(), went.both(row.categories))),
             },
             None => had.unknown = true,
         }

@@ -31,33 +31,88 @@ struct Form<'a> {
 }
 
 /// Reads it, on the day that it came. All that is wrong with it is told at once.
-pub(super) fn read(catalog: &Catalog, source: &Source, kind: &Kind, body: &Value, sort: StatementSort, today: Date) -> Result<Read, Stop> {
-    let mut form = Form { kind, body, problems: Vec::new() };
+pub(super) fn read(
+    catalog: &Catalog,
+    source: &Source,
+    kind: &Kind,
+    body: &Value,
+    sort: StatementSort,
+    today: Date,
+) -> Result<Read, Stop> {
+    let mut form = Form {
+        kind,
+        body,
+        problems: Vec::new(),
+    };
     let day = form.day_said(today);
     let read = match sort {
-        StatementSort::Yes | StatementSort::No | StatementSort::Withdrawal | StatementSort::Change => {
+        StatementSort::Yes
+        | StatementSort::No
+        | StatementSort::Withdrawal
+        | StatementSort::Change => {
             let said = form.statements(catalog, source, sort, day);
             let (said, door) = form.door(catalog, source, said)?;
             (said, Vec::new(), door)
         }
         StatementSort::Authority => {
             let giver = form.text(Meaning::Giver).to_owned();
-            (Vec::new(), vec![Standing { giver: Some(giver), known: form.known(Meaning::Authority), day }], Door::of_sender())
+            (
+                Vec::new(),
+                vec![Standing {
+                    giver: Some(giver),
+                    known: form.known(Meaning::Authority),
+                    day,
+                }],
+                Door::of_sender(),
+            )
         }
-        StatementSort::Capability => {
-            (Vec::new(), vec![Standing { giver: None, known: form.known(Meaning::Capable), day }], Door::of_sender())
-        }
+        StatementSort::Capability => (
+            Vec::new(),
+            vec![Standing {
+                giver: None,
+                known: form.known(Meaning::Capable),
+                day,
+            }],
+            Door::of_sender(),
+        ),
     };
     let problems = form.problems;
     // what is written as it should be, and still is no yes
-    let code = if problems.iter().all(|problem| NO_YES.contains(&problem.rule.as_str())) { Code::CannotCount } else { Code::Invalid };
-    if problems.is_empty() { Ok(read) } else { Err(Stop { code, total: problems.len(), problems }) }
+    let code = if problems
+        .iter()
+        .all(|problem| NO_YES.contains(&problem.rule.as_str()))
+    {
+        Code::CannotCount
+    } else {
+        Code::Invalid
+    };
+    if problems.is_empty() {
+        Ok(read)
+    } else {
+        Err(Stop {
+            code,
+            total: problems.len(),
+            problems,
+        })
+    }
 }
 
 /// The categories that a role needs consent for to tell one organisation, for one purpose; all, where a no there would be an objection.
-pub(crate) fn asked_about(catalog: &Catalog, giver: &str, recipient: &str, purpose: &str) -> Categories {
-    let roles: Vec<&str> = catalog.of_organisation(recipient).map(|partner| partner.role.as_str()).collect();
-    let rows = catalog.rows.values().flatten().filter(|row| row.from == giver && roles.contains(&row.to.as_str()));
+pub(crate) fn asked_about(
+    catalog: &Catalog,
+    giver: &str,
+    recipient: &str,
+    purpose: &str,
+) -> Categories {
+    let roles: Vec<&str> = catalog
+        .of_organisation(recipient)
+        .map(|partner| partner.role.as_str())
+        .collect();
+    let rows = catalog
+        .rows
+        .values()
+        .flatten()
+        .filter(|row| row.from == giver && roles.contains(&row.to.as_str()));
     let (mut asked, mut objection) = (Categories::default(), false);
     for row in rows.filter(|row| catalog.uses(row)) {
         if row.consent.as_deref() == Some(purpose) {
@@ -65,7 +120,11 @@ pub(crate) fn asked_about(catalog: &Catalog, giver: &str, recipient: &str, purpo
         }
         objection |= row.objections.iter().any(|one| one == purpose);
     }
-    if asked.is_empty() && objection { catalog.terms.all() } else { asked }
+    if asked.is_empty() && objection {
+        catalog.terms.all()
+    } else {
+        asked
+    }
 }
 
 impl Form<'_> {
@@ -82,29 +141,60 @@ impl Form<'_> {
     }
 
     fn wrong(&mut self, meaning: Meaning, rule: &str) {
-        let path = self.kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default();
-        self.problems.push(Problem { path, rule: rule.to_owned() });
+        let path = self
+            .kind
+            .meanings
+            .get(&meaning)
+            .map(|pointer| format!("/data{pointer}"))
+            .unwrap_or_default();
+        self.problems.push(Problem {
+            path,
+            rule: rule.to_owned(),
+        });
     }
 
     /// The day of the statement: not before the child was born, and not still to come.
     fn day_said(&mut self, today: Date) -> Date {
         let day = self.day(Meaning::StatementDay);
-        let possible = |day: &Date| *day <= today && birth::earliest(self.text(Meaning::BirthDate)).is_none_or(|born| born <= *day);
+        let possible = |day: &Date| {
+            *day <= today
+                && birth::earliest(self.text(Meaning::BirthDate)).is_none_or(|born| born <= *day)
+        };
         match day.filter(possible) {
             Some(day) => day,
             None => {
-                self.wrong(Meaning::StatementDay, if day.is_some() { "dag" } else { "bekend" });
+                self.wrong(
+                    Meaning::StatementDay,
+                    if day.is_some() { "dag" } else { "bekend" },
+                );
                 today
             }
         }
     }
 
-    fn statements(&mut self, catalog: &Catalog, source: &Source, sort: StatementSort, day: Date) -> Vec<Statement> {
+    fn statements(
+        &mut self,
+        catalog: &Catalog,
+        source: &Source,
+        sort: StatementSort,
+        day: Date,
+    ) -> Vec<Statement> {
         let text = |meaning| self.text(meaning).to_owned();
-        let [recipient, purpose, capacity, giver] =
-            [text(Meaning::Recipient), text(Meaning::Purpose), text(Meaning::Capacity), text(Meaning::Giver)];
-        let list = self.kind.find(Meaning::CategoryList, self.body).and_then(Value::as_array);
-        let listed: Vec<&str> = list.into_iter().flatten().filter_map(Value::as_str).collect();
+        let [recipient, purpose, capacity, giver] = [
+            text(Meaning::Recipient),
+            text(Meaning::Purpose),
+            text(Meaning::Capacity),
+            text(Meaning::Giver),
+        ];
+        let list = self
+            .kind
+            .find(Meaning::CategoryList, self.body)
+            .and_then(Value::as_array);
+        let listed: Vec<&str> = list
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let says_something = !listed.is_empty() || sort == StatementSort::Change;
         let unit = Some(text(Meaning::RecipientUnit)).filter(|unit| !unit.is_empty());
         let connected = catalog.of_organisation(&recipient).next().is_some();
@@ -112,12 +202,27 @@ impl Form<'_> {
         let unit_known = !connected || catalog.of_organisation(&recipient).any(of_unit);
         let known = [
             (Meaning::Recipient, connected || sort != StatementSort::Yes),
-            (Meaning::RecipientUnit, unit_known || sort != StatementSort::Yes),
+            (
+                Meaning::RecipientUnit,
+                unit_known || sort != StatementSort::Yes,
+            ),
             (Meaning::Purpose, catalog.terms.is_purpose(&purpose)),
-            (Meaning::Capacity, catalog.consent.capacity(&capacity).is_some()),
-            (Meaning::CategoryList, says_something && listed.iter().all(|code| catalog.terms.category(code).is_some())),
+            (
+                Meaning::Capacity,
+                catalog.consent.capacity(&capacity).is_some(),
+            ),
+            (
+                Meaning::CategoryList,
+                says_something
+                    && listed
+                        .iter()
+                        .all(|code| catalog.terms.category(code).is_some()),
+            ),
         ];
-        known.iter().filter(|(_, known)| !known).for_each(|(meaning, _)| self.wrong(*meaning, "bekend"));
+        known
+            .iter()
+            .filter(|(_, known)| !known)
+            .for_each(|(meaning, _)| self.wrong(*meaning, "bekend"));
         let yes = catalog.terms.set(listed.iter().copied());
         if sort == StatementSort::Yes && known.iter().all(|(_, known)| *known) {
             self.can_count(catalog, &capacity, day);
@@ -126,7 +231,11 @@ impl Form<'_> {
             }
         }
         let gives = matches!(sort, StatementSort::Yes | StatementSort::Change);
-        let about = if sort == StatementSort::Change { catalog.terms.all().without(catalog.terms.never) } else { yes };
+        let about = if sort == StatementSort::Change {
+            catalog.terms.all().without(catalog.terms.never)
+        } else {
+            yes
+        };
         let one = |category: &str| Statement {
             recipient: recipient.clone(),
             unit: unit.clone(),
@@ -135,7 +244,11 @@ impl Form<'_> {
             giver: giver.clone(),
             capacity: capacity.clone(),
             authority: self.known(Meaning::Authority),
-            said: if gives && listed.contains(&category) { Said::Yes } else { Said::No },
+            said: if gives && listed.contains(&category) {
+                Said::Yes
+            } else {
+                Said::No
+            },
             day,
             until: self.day(Meaning::ValidUntil),
         };
@@ -144,21 +257,40 @@ impl Form<'_> {
             // of a change the no is kept, for whoever it names and whoever it may be about
             said.retain(|statement| statement.said == Said::No);
             if sort == StatementSort::Change && said.is_empty() && !(connected && unit_known) {
-                self.wrong(if connected { Meaning::RecipientUnit } else { Meaning::Recipient }, "bekend");
+                self.wrong(
+                    if connected {
+                        Meaning::RecipientUnit
+                    } else {
+                        Meaning::Recipient
+                    },
+                    "bekend",
+                );
             }
         }
         said
     }
 
     /// Where it counts, and what of it; a no that can count nowhere is sent back, for whoever sent it believes that it was heard.
-    fn door(&mut self, catalog: &Catalog, source: &Source, mut said: Vec<Statement>) -> Result<(Vec<Statement>, Door), Stop> {
+    fn door(
+        &mut self,
+        catalog: &Catalog,
+        source: &Source,
+        mut said: Vec<Statement>,
+    ) -> Result<(Vec<Statement>, Door), Stop> {
         let no = self.kind.statement.is_some_and(StatementSort::takes_away);
         if !no || !self.problems.is_empty() {
             return Ok((said, Door::of_sender()));
         }
-        let [named, recipient, purpose] = [Meaning::Discloser, Meaning::Recipient, Meaning::Purpose].map(|meaning| self.text(meaning));
+        let [named, recipient, purpose] =
+            [Meaning::Discloser, Meaning::Recipient, Meaning::Purpose]
+                .map(|meaning| self.text(meaning));
         let no_effect = |meaning: Meaning| {
-            let path = self.kind.meanings.get(&meaning).map(|pointer| format!("/data{pointer}")).unwrap_or_default();
+            let path = self
+                .kind
+                .meanings
+                .get(&meaning)
+                .map(|pointer| format!("/data{pointer}"))
+                .unwrap_or_default();
             Err(Stop::at(Code::NoEffect, path, "geen-rij"))
         };
         if !named.is_empty() {
@@ -172,12 +304,19 @@ impl Form<'_> {
             }
             let only_itself = door.own && door.others.is_empty();
             if !only_itself {
-                return if said.is_empty() { no_effect(Meaning::CategoryList) } else { Ok((said, door)) };
+                return if said.is_empty() {
+                    no_effect(Meaning::CategoryList)
+                } else {
+                    Ok((said, door))
+                };
             }
         }
         let connected = catalog.of_organisation(recipient).next().is_some();
         if recipient == source.oin {
-            return Ok((said, Door::of_recipient(catalog, source, recipient, purpose)));
+            return Ok((
+                said,
+                Door::of_recipient(catalog, source, recipient, purpose),
+            ));
         }
         if connected && asked_about(catalog, &source.role, recipient, purpose).is_empty() {
             return no_effect(Meaning::Recipient);
@@ -187,11 +326,15 @@ impl Form<'_> {
 
     /// A yes of who may not decide at that age, or is known to have no gezag, would only look like one.
     fn can_count(&mut self, catalog: &Catalog, capacity: &str, day: Date) {
-        let Some(capacity) = catalog.consent.capacity(capacity) else { return };
+        let Some(capacity) = catalog.consent.capacity(capacity) else {
+            return;
+        };
         if capacity.needs_authority && self.known(Meaning::Authority) == Authority::No {
             self.wrong(Meaning::Authority, "gezag");
         }
-        let by_age = self.day(Meaning::BirthDate).map(|born| catalog.consent.groups(age(born, day)));
+        let by_age = self
+            .day(Meaning::BirthDate)
+            .map(|born| catalog.consent.groups(age(born, day)));
         let decides = |groups: &[String]| groups.contains(&capacity.counts_as);
         if by_age.is_some_and(|groups| !decides(groups)) && !decides(catalog.consent.incapable()) {
             self.wrong(Meaning::Capacity, "leeftijd");

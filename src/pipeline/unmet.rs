@@ -36,13 +36,33 @@ pub(super) fn unmet(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> 
     let conditions = &row.conditions;
     let value = |field: &str| (shown.field)(field);
     let mut unmet = Vec::new();
-    if conditions.ages.as_ref().is_some_and(|ages| !in_range(ages, shown)) {
+    if conditions
+        .ages
+        .as_ref()
+        .is_some_and(|ages| !in_range(ages, shown))
+    {
         unmet.push(Unmet::Age);
     }
-    let other = |(field, allowed): &&(String, Vec<_>)| !value(field).is_some_and(|value| allowed.contains(&value));
-    unmet.extend(conditions.fields.iter().filter(other).map(|(field, _)| Unmet::Field(field.clone())));
-    let barred = |(field, barred): &&(String, Vec<_>)| value(field).is_some_and(|value| barred.contains(&value));
-    unmet.extend(conditions.except.iter().filter(barred).map(|(field, _)| Unmet::Except(field.clone())));
+    let other = |(field, allowed): &&(String, Vec<_>)| {
+        !value(field).is_some_and(|value| allowed.contains(&value))
+    };
+    unmet.extend(
+        conditions
+            .fields
+            .iter()
+            .filter(other)
+            .map(|(field, _)| Unmet::Field(field.clone())),
+    );
+    let barred = |(field, barred): &&(String, Vec<_>)| {
+        value(field).is_some_and(|value| barred.contains(&value))
+    };
+    unmet.extend(
+        conditions
+            .except
+            .iter()
+            .filter(barred)
+            .map(|(field, _)| Unmet::Except(field.clone())),
+    );
     if !period_holds(row, shown) {
         unmet.push(Unmet::Period);
     }
@@ -52,7 +72,11 @@ pub(super) fn unmet(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> 
     if !is_there(row, given) {
         unmet.push(Unmet::Place(row.place));
     }
-    if let Some(name) = conditions.agreement.as_deref().filter(|name| !(given.agreed)(name)) {
+    if let Some(name) = conditions
+        .agreement
+        .as_deref()
+        .filter(|name| !(given.agreed)(name))
+    {
         unmet.push(Unmet::Agreement(name.to_owned()));
     }
     unmet

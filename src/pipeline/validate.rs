@@ -46,7 +46,11 @@ type Texts<'v> = [(String, &'v Leaf, &'v str)];
 /// Checks a document against its schema, formats and orders included, and against what no schema can say of one that came on this day.
 pub fn validate(mapped: Mapped, source: &Source, arrived: Date) -> Result<Valid, Stop> {
     match wrong(&mapped.kind, mapped.body.expose(), source, arrived) {
-        None => Ok(Valid { kind: mapped.kind, body: mapped.body, arrived }),
+        None => Ok(Valid {
+            kind: mapped.kind,
+            body: mapped.body,
+            arrived,
+        }),
         Some(stop) => Err(stop),
     }
 }
@@ -59,10 +63,28 @@ pub fn arriving(
     is_duty: impl FnOnce(&Kind) -> bool,
 ) -> Result<(Valid, Vec<Problem>), Stop> {
     let Mapped { kind, body } = mapped;
-    let Some(stop) = wrong(&kind, body.expose(), source, arrived) else { return Ok((Valid { kind, body, arrived }, Vec::new())) };
-    let rest = is_duty(&kind).then(|| optional::without(&kind, body.expose(), &stop)).flatten();
+    let Some(stop) = wrong(&kind, body.expose(), source, arrived) else {
+        return Ok((
+            Valid {
+                kind,
+                body,
+                arrived,
+            },
+            Vec::new(),
+        ));
+    };
+    let rest = is_duty(&kind)
+        .then(|| optional::without(&kind, body.expose(), &stop))
+        .flatten();
     match rest.filter(|rest| wrong(&kind, rest, source, arrived).is_none()) {
-        Some(rest) => Ok((Valid { kind, body: Private::new(rest), arrived }, stop.problems)),
+        Some(rest) => Ok((
+            Valid {
+                kind,
+                body: Private::new(rest),
+                arrived,
+            },
+            stop.problems,
+        )),
         None => Err(stop),
     }
 }
@@ -80,7 +102,11 @@ fn wrong(kind: &Kind, value: &Value, source: &Source, arrived: Date) -> Option<S
             problems.push(problem(kind, &error));
         }
     }
-    Some(Stop { code: Code::Invalid, problems, total })
+    Some(Stop {
+        code: Code::Invalid,
+        problems,
+        total,
+    })
 }
 
 /// What no schema can say.
@@ -92,13 +118,21 @@ fn beyond_schema(kind: &Kind, body: &Value, source: &Source, arrived: Date) -> V
     // first, so that it is among those that are told: an id that holds a personal number is shown to nobody
     let mut problems = numbers::problems(kind, body, &texts, source.own_series);
     let disorder = kind.orders.iter().filter(|order| !order.holds(body));
-    problems.extend(disorder.map(|order| Problem { path: format!("/data{}", order.last), rule: "volgorde".to_owned() }));
+    problems.extend(disorder.map(|order| Problem {
+        path: format!("/data{}", order.last),
+        rule: "volgorde".to_owned(),
+    }));
     problems.extend(days::problems(kind, body, &texts, arrived));
     problems.extend(signs::problems(kind, body, &texts));
     problems
 }
 
-fn collect<'v>(shape: &'v Shape, value: &'v Value, pointer: &mut String, texts: &mut Vec<(String, &'v Leaf, &'v str)>) {
+fn collect<'v>(
+    shape: &'v Shape,
+    value: &'v Value,
+    pointer: &mut String,
+    texts: &mut Vec<(String, &'v Leaf, &'v str)>,
+) {
     let length = pointer.len();
     match (shape, value) {
         (Shape::Leaf(leaf), Value::String(text)) => texts.push((pointer.clone(), leaf, text)),
@@ -126,11 +160,18 @@ fn collect<'v>(shape: &'v Shape, value: &'v Value, pointer: &mut String, texts: 
 fn problem(kind: &Kind, error: &jsonschema::ValidationError<'_>) -> Problem {
     let place = known_names(kind, error.instance_path().as_str());
     match error.kind() {
-        ValidationErrorKind::Format { format } => Problem { path: place, rule: format!("format:{format}") },
-        ValidationErrorKind::Required { property } => {
-            Problem { path: format!("{place}/{}", property.as_str().unwrap_or("*")), rule: "required".to_owned() }
-        }
-        other => Problem { path: place, rule: other.keyword().to_owned() },
+        ValidationErrorKind::Format { format } => Problem {
+            path: place,
+            rule: format!("format:{format}"),
+        },
+        ValidationErrorKind::Required { property } => Problem {
+            path: format!("{place}/{}", property.as_str().unwrap_or("*")),
+            rule: "required".to_owned(),
+        },
+        other => Problem {
+            path: place,
+            rule: other.keyword().to_owned(),
+        },
     }
 }
 

@@ -60,5 +60,8 @@ pub(super) fn row_heading(id: &str) -> String {
 /// The name by which a heading is linked to: small letters, no marks, hyphens for spaces.
 pub(super) fn anchor(heading: &str) -> String {
     let kept = heading.to_lowercase();
-    kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+    kept.chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
 }

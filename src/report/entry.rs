@@ -23,7 +23,15 @@ pub(super) struct Entry<'c> {
 pub(super) fn entries(catalog: &Catalog) -> Vec<Entry<'_>> {
     let mut by_id: BTreeMap<&str, Entry> = BTreeMap::new();
     for row in catalog.rows.values().flatten().map(Arc::as_ref) {
-        by_id.entry(&row.id).or_insert_with(|| Entry { row, rows: Vec::new(), cases: Vec::new() }).rows.push(row);
+        by_id
+            .entry(&row.id)
+            .or_insert_with(|| Entry {
+                row,
+                rows: Vec::new(),
+                cases: Vec::new(),
+            })
+            .rows
+            .push(row);
     }
     for (_, case) in &catalog.cases {
         if let Some(entry) = by_id.get_mut(case.rij.as_str()) {
@@ -59,20 +67,40 @@ impl Entry<'_> {
     /// Who gives and who receives this kind.
     pub(super) fn between(&self, kind: &str) -> (Vec<&str>, Vec<&str>) {
         let of_kind = || self.rows.iter().filter(|row| row.kind == kind);
-        (once(of_kind().map(|row| row.from.as_str())), once(of_kind().map(|row| row.to.as_str())))
+        (
+            once(of_kind().map(|row| row.from.as_str())),
+            once(of_kind().map(|row| row.to.as_str())),
+        )
     }
 
     /// Can it be told from the message whom it is about?
     pub(super) fn is_about_a_child(&self, catalog: &Catalog) -> bool {
-        let telling = [Meaning::Pgn, Meaning::Surname, Meaning::BirthDate, Meaning::ReportNumber];
-        let kinds = self.rows.iter().filter_map(|row| catalog.kinds.get(&row.kind));
-        kinds.into_iter().any(|kind| telling.iter().any(|meaning| kind.meanings.contains_key(meaning)))
+        let telling = [
+            Meaning::Pgn,
+            Meaning::Surname,
+            Meaning::BirthDate,
+            Meaning::ReportNumber,
+        ];
+        let kinds = self
+            .rows
+            .iter()
+            .filter_map(|row| catalog.kinds.get(&row.kind));
+        kinds.into_iter().any(|kind| {
+            telling
+                .iter()
+                .any(|meaning| kind.meanings.contains_key(meaning))
+        })
     }
 
     /// Does a text that people wrote go along?
     pub(super) fn has_free_text(&self, catalog: &Catalog) -> bool {
-        let kinds = self.rows.iter().filter_map(|row| catalog.kinds.get(&row.kind));
-        kinds.into_iter().any(|kind| written(&kind.shape, self.row.categories))
+        let kinds = self
+            .rows
+            .iter()
+            .filter_map(|row| catalog.kinds.get(&row.kind));
+        kinds
+            .into_iter()
+            .any(|kind| written(&kind.shape, self.row.categories))
     }
 }
 

@@ -59,10 +59,26 @@ section.rij ul { font-size: .92rem; max-width: 58rem }
 
 /// The whole page: the first heading and what is on the page, then everything.
 pub(super) fn page(blocks: &[Block]) -> String {
-    let (titles, rest): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| matches!(block, Block::Heading(1, _)));
+    let (titles, rest): (Vec<&Block>, Vec<&Block>) = blocks
+        .iter()
+        .partition(|block| matches!(block, Block::Heading(1, _)));
     let titles: String = titles.into_iter().map(block).collect();
-    let chapters = rest.iter().filter_map(|block| if let Block::Heading(2, text) = block { Some(text) } else { None });
-    let chapters: String = chapters.map(|text| format!("<li><a href=\"#{}\">{}</a></li>\n", anchor(text), safe(text))).collect();
+    let chapters = rest.iter().filter_map(|block| {
+        if let Block::Heading(2, text) = block {
+            Some(text)
+        } else {
+            None
+        }
+    });
+    let chapters: String = chapters
+        .map(|text| {
+            format!(
+                "<li><a href=\"#{}\">{}</a></li>\n",
+                anchor(text),
+                safe(text)
+            )
+        })
+        .collect();
     let nav = format!("<nav aria-label=\"Op deze bladzijde\">\n<ul>\n{chapters}</ul>\n</nav>\n");
     let mut body = String::new();
     let mut open = false;
@@ -70,34 +86,69 @@ pub(super) fn page(blocks: &[Block]) -> String {
         if let Block::Heading(level, _) = one {
             body.push_str(if open { "</section>\n" } else { "" });
             open = *level == 3;
-            body.push_str(if open { "<section class=\"rij\">\n" } else { "" });
+            body.push_str(if open {
+                "<section class=\"rij\">\n"
+            } else {
+                ""
+            });
         }
         body.push_str(&block(one));
     }
     body.push_str(if open { "</section>\n" } else { "" });
-    format!("{HEAD}<header class=\"kop\">\n{titles}{nav}</header>\n<main id=\"inhoud\">\n{body}</main>\n</body>\n</html>\n")
+    format!(
+        "{HEAD}<header class=\"kop\">\n{titles}{nav}</header>\n<main id=\"inhoud\">\n{body}</main>\n</body>\n</html>\n"
+    )
 }
 
 fn block(block: &Block) -> String {
     match block {
-        Block::Heading(level, text) => format!("<h{level} id=\"{}\">{}</h{level}>\n", anchor(text), safe(text)),
+        Block::Heading(level, text) => format!(
+            "<h{level} id=\"{}\">{}</h{level}>\n",
+            anchor(text),
+            safe(text)
+        ),
         Block::Text(text) => format!("<p>{}</p>\n", coded(text)),
         Block::List(items) => {
-            format!("<ul>\n{}</ul>\n", items.iter().map(|item| format!("<li>{}</li>\n", coded(item))).collect::<String>())
+            format!(
+                "<ul>\n{}</ul>\n",
+                items
+                    .iter()
+                    .map(|item| format!("<li>{}</li>\n", coded(item)))
+                    .collect::<String>()
+            )
         }
         Block::Table(one) => table(one),
         Block::Facts(facts) => {
-            let line = |(name, value): &(&str, Cell)| format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", safe(name), cell(value));
-            format!("<table class=\"feiten\">\n{}</table>\n", facts.iter().map(line).collect::<String>())
+            let line = |(name, value): &(&str, Cell)| {
+                format!(
+                    "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
+                    safe(name),
+                    cell(value)
+                )
+            };
+            format!(
+                "<table class=\"feiten\">\n{}</table>\n",
+                facts.iter().map(line).collect::<String>()
+            )
         }
     }
 }
 
 fn table(table: &Table) -> String {
-    let heads: String = table.heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", coded(head))).collect();
+    let heads: String = table
+        .heads
+        .iter()
+        .map(|head| format!("<th scope=\"col\">{}</th>", coded(head)))
+        .collect();
     let lines: String = table.lines.iter().map(|cells| line(cells)).collect();
-    let caption = if table.caption.is_empty() { String::new() } else { format!("<caption>{}</caption>\n", coded(&table.caption)) };
-    format!("<div class=\"breed\"><table>\n{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table></div>\n")
+    let caption = if table.caption.is_empty() {
+        String::new()
+    } else {
+        format!("<caption>{}</caption>\n", coded(&table.caption))
+    };
+    format!(
+        "<div class=\"breed\"><table>\n{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table></div>\n"
+    )
 }
 
 fn line(cells: &[Cell]) -> String {
@@ -129,5 +180,8 @@ fn coded(text: &str) -> String {
 
 /// Whatever stands in a file stays text.
 fn safe(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

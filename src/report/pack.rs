@@ -16,32 +16,68 @@ use crate::catalog::term::Categories;
 /// Every page of the pack.
 pub(super) fn pages(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Vec<Page> {
     vec![
-        Page { path: "avg/register-art30.md", text: register::markdown(catalog, texts, entries) },
-        Page { path: "avg/register-art30.csv", text: register::csv(catalog, texts, entries) },
-        Page { path: "avg/dpia-bijlage.md", text: dpia::page(catalog, texts, entries) },
-        Page { path: "avg/informatie-ouders.md", text: informing::page(catalog, texts, entries) },
-        Page { path: "avg/convenant-bijlage.md", text: agreement::page(catalog, texts, entries) },
-        Page { path: "avg/verwerkersovereenkomst-model.md", text: processor::page(catalog, texts, entries) },
+        Page {
+            path: "avg/register-art30.md",
+            text: register::markdown(catalog, texts, entries),
+        },
+        Page {
+            path: "avg/register-art30.csv",
+            text: register::csv(catalog, texts, entries),
+        },
+        Page {
+            path: "avg/dpia-bijlage.md",
+            text: dpia::page(catalog, texts, entries),
+        },
+        Page {
+            path: "avg/informatie-ouders.md",
+            text: informing::page(catalog, texts, entries),
+        },
+        Page {
+            path: "avg/convenant-bijlage.md",
+            text: agreement::page(catalog, texts, entries),
+        },
+        Page {
+            path: "avg/verwerkersovereenkomst-model.md",
+            text: processor::page(catalog, texts, entries),
+        },
     ]
 }
 
 /// `Verzuimmelding: school → leerplicht`.
 fn name(catalog: &Catalog, entry: &Entry) -> String {
-    let titles: Vec<&str> = entry.kinds().into_iter().filter_map(|kind| Some(title(catalog.kinds.get(kind)?))).collect();
-    format!("{}: {}", words::listed(&titles, "en"), words::direction(&catalog.terms, entry))
+    let titles: Vec<&str> = entry
+        .kinds()
+        .into_iter()
+        .filter_map(|kind| Some(title(catalog.kinds.get(kind)?)))
+        .collect();
+    format!(
+        "{}: {}",
+        words::listed(&titles, "en"),
+        words::direction(&catalog.terms, entry)
+    )
 }
 
 /// What may go at most, with what goes along with everything, as far as it occurs in these kinds.
 fn shared(catalog: &Catalog, entry: &Entry) -> Categories {
-    let kinds = entry.kinds().into_iter().filter_map(|kind| catalog.kinds.get(kind));
+    let kinds = entry
+        .kinds()
+        .into_iter()
+        .filter_map(|kind| catalog.kinds.get(kind));
     let there = kinds.fold(Categories::default(), |all, kind| all.with(kind.categories));
     entry.row.categories.with(catalog.terms.always).both(there)
 }
 
 /// Why: what the kinds are for, and the purpose of the consent.
 fn purpose(catalog: &Catalog, texts: &Texts, entry: &Entry) -> String {
-    let consent = entry.row.consent.iter().map(|code| format!("{}.", catalog.terms.name(code)));
-    let told = entry.kinds().into_iter().filter_map(|kind| Some(texts.told(kind)?.waarom.clone()));
+    let consent = entry
+        .row
+        .consent
+        .iter()
+        .map(|code| format!("{}.", catalog.terms.name(code)));
+    let told = entry
+        .kinds()
+        .into_iter()
+        .filter_map(|kind| Some(texts.told(kind)?.waarom.clone()));
     let mut said: Vec<String> = consent.chain(told).collect();
     said.dedup();
     said.join(" ")
@@ -49,5 +85,8 @@ fn purpose(catalog: &Catalog, texts: &Texts, entry: &Entry) -> String {
 
 /// The ground, both ways.
 fn grounds(entry: &Entry) -> String {
-    format!("geven: {}; ontvangen: {}", entry.row.grounds.verstrekken, entry.row.grounds.ontvangen)
+    format!(
+        "geven: {}; ontvangen: {}",
+        entry.row.grounds.verstrekken, entry.row.grounds.ontvangen
+    )
 }

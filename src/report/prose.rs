@@ -4,13 +4,20 @@ use super::block::Block;
 
 /// Each part between empty lines is a block.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(block).collect()
+    text.split("\n\n")
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(block)
+        .collect()
 }
 
 fn block(part: &str) -> Block {
     let level = part.chars().take_while(|letter| *letter == '#').count();
     match (level, part.strip_prefix("- ")) {
-        (1..=6, _) => Block::Heading(u8::try_from(level).unwrap_or(6), part.trim_start_matches('#').trim().to_owned()),
+        (1..=6, _) => Block::Heading(
+            u8::try_from(level).unwrap_or(6),
+            part.trim_start_matches('#').trim().to_owned(),
+        ),
         (_, Some(items)) => Block::List(items.split("\n- ").map(one_line).collect()),
         _ => Block::Text(one_line(part)),
     }

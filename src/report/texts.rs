@@ -13,9 +13,15 @@ const TEMPLATES: [(&str, &[&str]); 6] = [
     ("beslistabel.md", &[]),
     ("register-art30.md", &["maatregelen", "verwerkingen"]),
     ("dpia-bijlage.md", &["rijen"]),
-    ("informatie-ouders.md", &["leeftijden", "partijen", "berichten"]),
+    (
+        "informatie-ouders.md",
+        &["leeftijden", "partijen", "berichten"],
+    ),
     ("convenant-bijlage.md", &["afspraken"]),
-    ("verwerkersovereenkomst-model.md", &["berichten", "betrokkenen", "categorieen", "maatregelen"]),
+    (
+        "verwerkersovereenkomst-model.md",
+        &["berichten", "betrokkenen", "categorieen", "maatregelen"],
+    ),
 ];
 
 /// All words of the report that are not in a row.
@@ -109,21 +115,45 @@ impl Texts {
         let mut wrong = Vec::new();
         let templates = TEMPLATES.iter().filter_map(|(name, places)| {
             let text = file(files, name, &mut wrong)?;
-            wrong.extend(misplaced(text, places).into_iter().map(|what| format!("teksten/{name}: {what}")));
+            wrong.extend(
+                misplaced(text, places)
+                    .into_iter()
+                    .map(|what| format!("teksten/{name}: {what}")),
+            );
             Some(((*name).to_owned(), text.to_owned()))
         });
         let templates = templates.collect();
         let avg = read(files, "avg.toml", &mut wrong);
         let dpia = read::<Dpia>(files, "dpia.toml", &mut wrong);
         let informing = read::<Informing>(files, "informatie.toml", &mut wrong);
-        let answers = dpia.iter().flat_map(|dpia| dpia.vraag.iter().flat_map(|question| &question.antwoord).chain(&dpia.buiten));
-        let told = informing
-            .iter()
-            .flat_map(|informing| informing.mag.iter().chain(&informing.soms).chain(&informing.tegenhouden).chain(&informing.buiten));
+        let answers = dpia.iter().flat_map(|dpia| {
+            dpia.vraag
+                .iter()
+                .flat_map(|question| &question.antwoord)
+                .chain(&dpia.buiten)
+        });
+        let told = informing.iter().flat_map(|informing| {
+            informing
+                .mag
+                .iter()
+                .chain(&informing.soms)
+                .chain(&informing.tegenhouden)
+                .chain(&informing.buiten)
+        });
         let unknown: BTreeSet<&str> = answers.chain(told).flat_map(Choice::unknown).collect();
-        wrong.extend(unknown.iter().map(|word| format!("teksten: `{word}` in `als` is onbekend; kies uit {}", traits::ALL.join(", "))));
+        wrong.extend(unknown.iter().map(|word| {
+            format!(
+                "teksten: `{word}` in `als` is onbekend; kies uit {}",
+                traits::ALL.join(", ")
+            )
+        }));
         match (avg, dpia, informing) {
-            (Some(avg), Some(dpia), Some(informing)) if wrong.is_empty() => Ok(Self { templates, avg, dpia, informing }),
+            (Some(avg), Some(dpia), Some(informing)) if wrong.is_empty() => Ok(Self {
+                templates,
+                avg,
+                dpia,
+                informing,
+            }),
             _ => Err(wrong),
         }
     }
@@ -131,16 +161,35 @@ impl Texts {
     /// What a catalog has that no text speaks of.
     pub(super) fn gaps(&self, catalog: &Catalog) -> Vec<String> {
         let mut gaps = BTreeSet::new();
-        let Avg { bijzonder, persoonsnummer, woonadres, betrokkenen, .. } = &self.avg;
-        let named =
-            [bijzonder, persoonsnummer, woonadres].into_iter().chain(betrokkenen.iter().map(|persons| &persons.categorieen)).flatten();
+        let Avg {
+            bijzonder,
+            persoonsnummer,
+            woonadres,
+            betrokkenen,
+            ..
+        } = &self.avg;
+        let named = [bijzonder, persoonsnummer, woonadres]
+            .into_iter()
+            .chain(betrokkenen.iter().map(|persons| &persons.categorieen))
+            .flatten();
         gaps.extend(
-            named.filter(|code| catalog.terms.category(code).is_none()).map(|code| format!("avg.toml: categorie `{code}` bestaat niet")),
+            named
+                .filter(|code| catalog.terms.category(code).is_none())
+                .map(|code| format!("avg.toml: categorie `{code}` bestaat niet")),
         );
-        let asking = self.avg.zelf_gevraagd.iter().filter(|role| !catalog.terms.is_role(role));
+        let asking = self
+            .avg
+            .zelf_gevraagd
+            .iter()
+            .filter(|role| !catalog.terms.is_role(role));
         gaps.extend(asking.map(|role| format!("avg.toml: rol `{role}` bestaat niet")));
-        let kinds = catalog.kinds.keys().filter(|kind| self.told(kind).is_none());
-        gaps.extend(kinds.map(|kind| format!("informatie.toml: er is geen `[[bericht]]` met soort = \"{kind}\"")));
+        let kinds = catalog
+            .kinds
+            .keys()
+            .filter(|kind| self.told(kind).is_none());
+        gaps.extend(kinds.map(|kind| {
+            format!("informatie.toml: er is geen `[[bericht]]` met soort = \"{kind}\"")
+        }));
         let groups = catalog
             .consent
             .steps()
@@ -148,15 +197,32 @@ impl Texts {
             .flat_map(|step| &step.groups)
             .chain(catalog.consent.incapable())
             .filter(|group| self.group(group).is_none());
-        gaps.extend(groups.map(|group| format!("informatie.toml: er is geen `[[groep]]` met code = \"{group}\"")));
+        gaps.extend(groups.map(|group| {
+            format!("informatie.toml: er is geen `[[groep]]` met code = \"{group}\"")
+        }));
         for entry in entries(catalog) {
-            let roles = entry.givers().into_iter().chain(entry.recipients()).filter(|role| self.role(role).is_none());
-            gaps.extend(roles.map(|role| format!("informatie.toml: er is geen `[[rol]]` met code = \"{role}\"")));
+            let roles = entry
+                .givers()
+                .into_iter()
+                .chain(entry.recipients())
+                .filter(|role| self.role(role).is_none());
+            gaps.extend(roles.map(|role| {
+                format!("informatie.toml: er is geen `[[rol]]` met code = \"{role}\"")
+            }));
             let traits = traits::of(catalog, self, &entry);
-            let questions = self.questions().iter().map(|question| (question.vraag.as_str(), &question.antwoord));
-            for (what, choices) in questions.chain([("mag", &self.informing.mag), ("tegenhouden", &self.informing.tegenhouden)]) {
+            let questions = self
+                .questions()
+                .iter()
+                .map(|question| (question.vraag.as_str(), &question.antwoord));
+            for (what, choices) in questions.chain([
+                ("mag", &self.informing.mag),
+                ("tegenhouden", &self.informing.tegenhouden),
+            ]) {
                 if first(choices, &traits).is_none() {
-                    gaps.insert(format!("teksten: `{what}` heeft geen antwoord dat past bij rij `{}`", entry.row.id));
+                    gaps.insert(format!(
+                        "teksten: `{what}` heeft geen antwoord dat past bij rij `{}`",
+                        entry.row.id
+                    ));
                 }
             }
         }
@@ -172,9 +238,17 @@ impl Texts {
     pub(super) fn filled(&self, name: &str, values: &[(&str, String)]) -> String {
         let mut filled = String::new();
         let mut rest = self.template(name);
-        while let Some((before, (place, after))) = rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?))) {
+        while let Some((before, (place, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
             filled.push_str(before);
-            filled.push_str(values.iter().find(|(known, _)| *known == place).map_or("", |(_, value)| value.trim_end()));
+            filled.push_str(
+                values
+                    .iter()
+                    .find(|(known, _)| *known == place)
+                    .map_or("", |(_, value)| value.trim_end()),
+            );
             rest = after;
         }
         filled + rest
@@ -202,18 +276,36 @@ impl Texts {
 
     /// The measures of the hub, as a list.
     pub(super) fn measures(&self) -> String {
-        self.avg.maatregel.iter().map(|measure| format!("- {measure}\n")).collect()
+        self.avg
+            .maatregel
+            .iter()
+            .map(|measure| format!("- {measure}\n"))
+            .collect()
     }
 
     /// Whose data stand in any of these categories.
     pub(super) fn persons(&self, codes: &[&str]) -> Vec<&str> {
-        let within = |persons: &&Persons| persons.categorieen.iter().any(|code| codes.contains(&code.as_str()));
-        self.avg.betrokkenen.iter().filter(within).map(|persons| persons.wie.as_str()).collect()
+        let within = |persons: &&Persons| {
+            persons
+                .categorieen
+                .iter()
+                .any(|code| codes.contains(&code.as_str()))
+        };
+        self.avg
+            .betrokkenen
+            .iter()
+            .filter(within)
+            .map(|persons| persons.wie.as_str())
+            .collect()
     }
 
     /// How long it is kept.
     pub(super) fn retention(&self, kind: &str) -> &str {
-        self.avg.bewaren.iter().find(|term| term.soort == kind).map_or(&self.avg.bewaren_onbekend, |term| &term.termijn)
+        self.avg
+            .bewaren
+            .iter()
+            .find(|term| term.soort == kind)
+            .map_or(&self.avg.bewaren_onbekend, |term| &term.termijn)
     }
 
     /// What a DPIA says of a row that is none of its business, if it is one.
@@ -228,36 +320,67 @@ impl Texts {
 
     /// What is told of a kind.
     pub(super) fn told(&self, kind: &str) -> Option<&Told> {
-        self.informing.bericht.iter().find(|told| told.soort == kind)
+        self.informing
+            .bericht
+            .iter()
+            .find(|told| told.soort == kind)
     }
 
     /// Who a role is, for a parent.
     pub(super) fn role(&self, code: &str) -> Option<&str> {
-        self.informing.rol.iter().find(|role| role.code == code).map(|role| role.wie.as_str())
+        self.informing
+            .rol
+            .iter()
+            .find(|role| role.code == code)
+            .map(|role| role.wie.as_str())
     }
 
     /// Who must say yes, for a parent.
     pub(super) fn group(&self, code: &str) -> Option<&str> {
-        self.informing.groep.iter().find(|group| group.code == code).map(|group| group.wie.as_str())
+        self.informing
+            .groep
+            .iter()
+            .find(|group| group.code == code)
+            .map(|group| group.wie.as_str())
     }
 }
 
-fn file<'f>(files: &'f BTreeMap<String, String>, name: &str, wrong: &mut Vec<String>) -> Option<&'f str> {
+fn file<'f>(
+    files: &'f BTreeMap<String, String>,
+    name: &str,
+    wrong: &mut Vec<String>,
+) -> Option<&'f str> {
     if !files.contains_key(name) {
         wrong.push(format!("teksten/{name} ontbreekt"));
     }
     files.get(name).map(String::as_str)
 }
 
-fn read<T: DeserializeOwned>(files: &BTreeMap<String, String>, name: &str, wrong: &mut Vec<String>) -> Option<T> {
+fn read<T: DeserializeOwned>(
+    files: &BTreeMap<String, String>,
+    name: &str,
+    wrong: &mut Vec<String>,
+) -> Option<T> {
     let text = file(files, name, wrong)?;
-    toml::from_str(text).map_err(|error| wrong.push(format!("teksten/{name}, {}", refused(&error, text)))).ok()
+    toml::from_str(text)
+        .map_err(|error| wrong.push(format!("teksten/{name}, {}", refused(&error, text))))
+        .ok()
 }
 
 /// Places that nobody fills, and places that are missing.
 fn misplaced(text: &str, places: &[&str]) -> Vec<String> {
-    let found: BTreeSet<&str> = text.split('{').skip(1).map(|rest| rest.split_once('}').map_or(rest, |(name, _)| name)).collect();
-    let unknown = found.iter().filter(|name| !places.contains(name)).map(|name| format!("onbekende plek {{{name}}}"));
-    let missing = places.iter().filter(|name| !found.contains(*name)).map(|name| format!("de plek {{{name}}} ontbreekt"));
+    let found: BTreeSet<&str> = text
+        .split('{')
+        .skip(1)
+        .map(|rest| rest.split_once('}').map_or(rest, |(name, _)| name))
+        .collect();
+    let unknown = found
+        .iter()
+        .filter(|name| !places.contains(name))
+        .map(|name| format!("onbekende plek {{{name}}}"));
+    let missing = places
+        .iter()
+        .filter(|name| !found.contains(*name))
+        .map(|name| format!("de plek {{{name}}} ontbreekt"));
     unknown.chain(missing).collect()
 }

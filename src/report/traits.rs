@@ -49,7 +49,10 @@ pub(super) struct Choice {
 impl Choice {
     /// What it asks for that nobody knows.
     pub(super) fn unknown(&self) -> impl Iterator<Item = &str> {
-        self.als.iter().map(String::as_str).filter(|word| !ALL.contains(&word.trim_start_matches("niet ")))
+        self.als
+            .iter()
+            .map(String::as_str)
+            .filter(|word| !ALL.contains(&word.trim_start_matches("niet ")))
     }
 }
 
@@ -59,13 +62,20 @@ pub(super) fn first<'t>(choices: &'t [Choice], traits: &BTreeSet<&str>) -> Optio
         Some(other) => !traits.contains(other),
         None => traits.contains(word.as_str()),
     };
-    choices.iter().find(|choice| choice.als.iter().all(holds)).map(|choice| choice.tekst.as_str())
+    choices
+        .iter()
+        .find(|choice| choice.als.iter().all(holds))
+        .map(|choice| choice.tekst.as_str())
 }
 
 /// What is true of an entry.
 pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'static str> {
     let row = entry.row;
-    let any = |codes: &[String]| !row.categories.both(catalog.terms.set(codes.iter().map(String::as_str))).is_empty();
+    let any = |codes: &[String]| {
+        !row.categories
+            .both(catalog.terms.set(codes.iter().map(String::as_str)))
+            .is_empty()
+    };
     let conditions = &row.conditions;
     let truths = [
         ("toestemming", row.consent.is_some()),
@@ -90,10 +100,20 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
         ("deelnemer", row.place == Place::Deelnemer),
         ("register", row.place == Place::Hub),
         ("over een kind", entry.is_about_a_child(catalog)),
-        ("zelf gevraagd", entry.givers().iter().all(|role| texts.asks_for_itself(role))),
+        (
+            "zelf gevraagd",
+            entry
+                .givers()
+                .iter()
+                .all(|role| texts.asks_for_itself(role)),
+        ),
         ("uit", row.state == State::Uit),
         ("verboden", row.state == State::Geblokkeerd),
         ("handmatig", row.place == Place::Handmatig),
     ];
-    truths.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| word).collect()
+    truths
+        .into_iter()
+        .filter(|(_, holds)| *holds)
+        .map(|(word, _)| word)
+        .collect()
 }

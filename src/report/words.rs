@@ -8,21 +8,45 @@ use crate::catalog::term::{Categories, Terms};
 use jiff::civil::Date;
 use serde_json::Value;
 
-const MONTHS: [&str; 12] =
-    ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"];
+const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
 
 /// `a, b en c`.
 pub(super) fn listed<T: AsRef<str>>(items: &[T], last: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
-        [first @ .., end] => format!("{} {last} {}", first.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", "), end.as_ref()),
+        [first @ .., end] => format!(
+            "{} {last} {}",
+            first
+                .iter()
+                .map(AsRef::as_ref)
+                .collect::<Vec<&str>>()
+                .join(", "),
+            end.as_ref()
+        ),
     }
 }
 
 /// A day as people write it.
 pub(super) fn day(day: Date) -> String {
-    let month = usize::try_from(day.month() - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
+    let month = usize::try_from(day.month() - 1)
+        .ok()
+        .and_then(|at| MONTHS.get(at))
+        .copied()
+        .unwrap_or_default();
     format!("{} {month} {}", day.day(), day.year())
 }
 
@@ -43,7 +67,11 @@ fn any_of(values: &[Value]) -> String {
 
 /// Categories with code and name.
 pub(super) fn categories(terms: &Terms, set: Categories) -> String {
-    let named: Vec<String> = terms.codes(set).into_iter().map(|code| format!("`{code}` ({})", lower(terms.name(code)))).collect();
+    let named: Vec<String> = terms
+        .codes(set)
+        .into_iter()
+        .map(|code| format!("`{code}` ({})", lower(terms.name(code))))
+        .collect();
     named.join(", ")
 }
 
@@ -54,39 +82,64 @@ pub(super) fn lower(name: &str) -> String {
     if letters.clone().any(char::is_uppercase) {
         return name.to_owned();
     }
-    first.into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+    first
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(letters)
+        .collect()
 }
 
 /// The roles by their names.
 pub(super) fn roles(terms: &Terms, codes: &[&str]) -> String {
-    listed(&codes.iter().map(|code| lower(terms.role_name(code))).collect::<Vec<_>>(), "of")
+    listed(
+        &codes
+            .iter()
+            .map(|code| lower(terms.role_name(code)))
+            .collect::<Vec<_>>(),
+        "of",
+    )
 }
 
 /// Kinds with their titles.
 pub(super) fn kinds(catalog: &Catalog, names: &[&str]) -> String {
-    let named = names.iter().map(|name| format!("{} (`{name}`)", catalog.kinds.get(*name).map_or(*name, |kind| title(kind))));
+    let named = names.iter().map(|name| {
+        format!(
+            "{} (`{name}`)",
+            catalog.kinds.get(*name).map_or(*name, |kind| title(kind))
+        )
+    });
     listed(&named.collect::<Vec<_>>(), "of")
 }
 
 /// `school → leerplicht`.
 pub(super) fn direction(terms: &Terms, entry: &Entry) -> String {
-    format!("{} → {}", roles(terms, &entry.givers()), roles(terms, &entry.recipients()))
+    format!(
+        "{} → {}",
+        roles(terms, &entry.givers()),
+        roles(terms, &entry.recipients())
+    )
 }
 
 /// Who it is that receives.
 pub(super) const fn place(place: Place) -> &'static str {
     match place {
         Place::Woonplaats => "wie werkt voor de gemeente waar de jeugdige woont",
-        Place::WoonplaatsJeugdwet => "wie werkt voor de gemeente die woonplaats is in de zin van de Jeugdwet (1.1)",
+        Place::WoonplaatsJeugdwet => {
+            "wie werkt voor de gemeente die woonplaats is in de zin van de Jeugdwet (1.1)"
+        }
         Place::Woonwijk => {
             "één in de gemeente die woonplaats is in de zin van de Jeugdwet (1.1): wie de woonwijk bedient; is die onbekend of van niemand, \
              dan wie als enige in een geldige toestemming staat, en anders wie daar de toegang is"
         }
         Place::Schoolvestiging => "wie hoort bij de school die in het bericht staat",
         Place::EigenMelding => "alleen wie de melding deed waar dit het antwoord op is",
-        Place::EerderGekregen => "wie de melding heeft die hiermee wordt gewijzigd of ingetrokken, waar de jeugdige nu ook woont",
+        Place::EerderGekregen => {
+            "wie de melding heeft die hiermee wordt gewijzigd of ingetrokken, waar de jeugdige nu ook woont"
+        }
         Place::Geadresseerde => "wie in het bericht als ontvanger staat, en deze rol heeft",
-        Place::Deelnemer => "wie in het bericht als deelnemer staat, en deze rol heeft; de gever moet er ook in staan",
+        Place::Deelnemer => {
+            "wie in het bericht als deelnemer staat, en deze rol heeft; de gever moet er ook in staan"
+        }
         Place::Hub => "het register van de hub; het gaat niet naar buiten",
         Place::Handmatig => "niemand: een mens doet dit zelf, buiten de hub om",
     }
@@ -104,9 +157,15 @@ pub(super) const fn refusal(refusal: Refusal) -> &'static str {
 /// What happens to a free text in which something stands that should not.
 pub(super) const fn free_text(rule: FreeText) -> &'static str {
     match rule {
-        FreeText::Verwijderen => "staat er iets in dat er niet hoort, zoals een persoonsnummer, dan gaat die tekst eruit; de rest gaat",
-        FreeText::Markeren => "staat er iets in dat er niet hoort, dan gaat die tekst mee en hoort de afzender het",
-        FreeText::Weigeren => "staat er iets in dat er niet hoort, zoals een persoonsnummer, dan krijgt deze ontvanger niets",
+        FreeText::Verwijderen => {
+            "staat er iets in dat er niet hoort, zoals een persoonsnummer, dan gaat die tekst eruit; de rest gaat"
+        }
+        FreeText::Markeren => {
+            "staat er iets in dat er niet hoort, dan gaat die tekst mee en hoort de afzender het"
+        }
+        FreeText::Weigeren => {
+            "staat er iets in dat er niet hoort, zoals een persoonsnummer, dan krijgt deze ontvanger niets"
+        }
     }
 }
 
@@ -124,7 +183,10 @@ pub(super) const fn certainty(certainty: Certainty) -> &'static str {
 pub(super) fn consent(terms: &Terms, entry: &Entry) -> String {
     match &entry.row.consent {
         None => "nee".to_owned(),
-        Some(purpose) => format!("ja, voor het doel ‘{}’ (`{purpose}`)", lower(terms.name(purpose))),
+        Some(purpose) => format!(
+            "ja, voor het doel ‘{}’ (`{purpose}`)",
+            lower(terms.name(purpose))
+        ),
     }
 }
 
@@ -137,7 +199,10 @@ pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
     let purpose = |code: &String| format!("‘{}’ (`{code}`)", lower(terms.name(code)));
     match entry.row.objections.iter().map(purpose).collect::<Vec<_>>() {
         none if none.is_empty() => does.to_owned(),
-        some => format!("{does}; ook bij een bezwaar in het doel {}", some.join(" of ")),
+        some => format!(
+            "{does}; ook bij een bezwaar in het doel {}",
+            some.join(" of ")
+        ),
     }
 }
 
@@ -145,17 +210,39 @@ pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
 pub(super) fn conditions(entry: &Entry) -> Vec<String> {
     let conditions = &entry.row.conditions;
     let mut said: Vec<String> = conditions.ages.iter().map(ages).collect();
-    said.extend(conditions.fields.iter().map(|(field, values)| format!("`{field}` is {}", any_of(values))));
     said.extend(
-        conditions.except.iter().map(|(field, values)| format!("`{field}` is niet {} (er niets over zeggen mag ook)", any_of(values))),
+        conditions
+            .fields
+            .iter()
+            .map(|(field, values)| format!("`{field}` is {}", any_of(values))),
     );
-    said.extend(conditions.period.iter().map(|(first, last)| format!("de dag van verzending ligt van `{first}` tot en met `{last}`")));
+    said.extend(conditions.except.iter().map(|(field, values)| {
+        format!(
+            "`{field}` is niet {} (er niets over zeggen mag ook)",
+            any_of(values)
+        )
+    }));
+    said.extend(conditions.period.iter().map(|(first, last)| {
+        format!("de dag van verzending ligt van `{first}` tot en met `{last}`")
+    }));
     let first = (!conditions.stands_back_for.is_empty()).then(|| {
-        let ids: Vec<String> = conditions.stands_back_for.iter().map(|id| format!("`{id}`")).collect();
-        format!("voor hetzelfde bericht geldt rij {} niet: die gaat voor", listed(&ids, "of"))
+        let ids: Vec<String> = conditions
+            .stands_back_for
+            .iter()
+            .map(|id| format!("`{id}`"))
+            .collect();
+        format!(
+            "voor hetzelfde bericht geldt rij {} niet: die gaat voor",
+            listed(&ids, "of")
+        )
     });
     said.extend(first);
-    said.extend(conditions.agreement.iter().map(|name| format!("gever en ontvanger tekenden de afspraak `{name}`, en die loopt")));
+    said.extend(
+        conditions
+            .agreement
+            .iter()
+            .map(|name| format!("gever en ontvanger tekenden de afspraak `{name}`, en die loopt")),
+    );
     said.extend(
         conditions
             .carried
@@ -167,10 +254,23 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
 /// For whom an age ends with a school year.
 fn ends(year: &SchoolYear) -> String {
     let said = |(field, words): &(String, Vec<String>)| {
-        format!("`{field}` is {}", listed(&words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>(), "of"))
+        format!(
+            "`{field}` is {}",
+            listed(
+                &words
+                    .iter()
+                    .map(|word| format!("`{word}`"))
+                    .collect::<Vec<_>>(),
+                "of"
+            )
+        )
     };
     let fields: Vec<String> = year.fields.iter().map(said).collect();
-    let month = usize::try_from(year.last.0 - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
+    let month = usize::try_from(year.last.0 - 1)
+        .ok()
+        .and_then(|at| MONTHS.get(at))
+        .copied()
+        .unwrap_or_default();
     format!(
         "; als {}: niet langer dan tot en met {} {month} van het schooljaar waarin de jeugdige {} wordt",
         listed(&fields, "of"),
@@ -184,34 +284,58 @@ fn ages(ages: &Ages) -> String {
         (Clock::Verzending, _) => "op de dag van verzending".to_owned(),
         (Clock::Gebeurtenis, None) => "op de dag waar het bericht over gaat".to_owned(),
         (Clock::Gebeurtenis, Some(last)) => {
-            let each = |(field, values): &(String, Vec<Value>)| format!("; op een van alle dagen als `{field}` {} is", any_of(values));
+            let each = |(field, values): &(String, Vec<Value>)| {
+                format!(
+                    "; op een van alle dagen als `{field}` {} is",
+                    any_of(values)
+                )
+            };
             let every: String = ages.every_day.iter().map(each).collect();
-            format!("op een van de laatste {last} dagen van de afwezigheid, tot haar einde of de dag van de melding{every}")
+            format!(
+                "op een van de laatste {last} dagen van de afwezigheid, tot haar einde of de dag van de melding{every}"
+            )
         }
     };
     let start = match ages.start {
         AgeStart::Verjaardag => "",
-        AgeStart::MaandNaVerjaardag => ", de ondergrens vanaf de eerste dag van de maand na die verjaardag",
+        AgeStart::MaandNaVerjaardag => {
+            ", de ondergrens vanaf de eerste dag van de maand na die verjaardag"
+        }
     };
     let ends = ages.ends.as_ref().map(ends).unwrap_or_default();
-    format!("de jeugdige is {} tot en met {} jaar {clock}{start}{ends}", ages.from, ages.to)
+    format!(
+        "de jeugdige is {} tot en met {} jaar {clock}{start}{ends}",
+        ages.from, ages.to
+    )
 }
 
 /// Fields that only pass with some values.
 pub(super) fn values(entry: &Entry) -> String {
-    let limited = entry.row.values.iter().map(|(field, values)| format!("`{field}` alleen als het {} is", any_of(values)));
+    let limited = entry
+        .row
+        .values
+        .iter()
+        .map(|(field, values)| format!("`{field}` alleen als het {} is", any_of(values)));
     limited.collect::<Vec<_>>().join("; ")
 }
 
 /// From when until when.
 pub(super) fn in_force(entry: &Entry) -> String {
-    let until = entry.row.days.until.map_or_else(String::new, |last| format!(" tot en met {}", day(last)));
+    let until = entry
+        .row
+        .days
+        .until
+        .map_or_else(String::new, |last| format!(" tot en met {}", day(last)));
     format!("vanaf {}{until}", day(entry.row.days.from))
 }
 
 /// What the strictest reader would do.
 pub(super) fn strict<'c>(entry: &Entry<'c>) -> &'c str {
-    entry.row.strict.as_deref().unwrap_or("geen andere dan de rij zelf")
+    entry
+        .row
+        .strict
+        .as_deref()
+        .unwrap_or("geen andere dan de rij zelf")
 }
 
 /// Whether the row may be used: one word.
@@ -230,6 +354,8 @@ pub(super) fn state(word: &str) -> &'static str {
         "aan" => "de rij geldt",
         "uit" => "de rij geldt alleen in een regio die haar aanzet",
         "geblokkeerd" => "dit is verboden, ook als een andere rij het zou toestaan",
-        _ => "dit doet een mens zelf, buiten de hub om; de hub stopt zo'n bericht en bewaart de inhoud niet",
+        _ => {
+            "dit doet een mens zelf, buiten de hub om; de hub stopt zo'n bericht en bewaart de inhoud niet"
+        }
     }
 }

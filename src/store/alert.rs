@@ -40,32 +40,60 @@ const COLUMNS: &str = "SELECT n, at, code, document, dispatch, source, about FRO
 impl Reading<'_> {
     /// The alerts after number `after` that nobody has handled, oldest first.
     pub fn open_alerts(&self, after: i64, limit: u32) -> Result<Vec<Alert>, StoreError> {
-        let mut open = self.db.prepare_cached(&format!("{COLUMNS} AND n > ?1 ORDER BY n LIMIT ?2"))?;
-        Ok(open.query_map((after, limit), alert)?.collect::<Result<_, _>>()?)
+        let mut open = self
+            .db
+            .prepare_cached(&format!("{COLUMNS} AND n > ?1 ORDER BY n LIMIT ?2"))?;
+        Ok(open
+            .query_map((after, limit), alert)?
+            .collect::<Result<_, _>>()?)
     }
 
     /// Those of one cause after number `after`, oldest first.
-    pub fn open_alerts_of(&self, cause: &Cause, after: i64, limit: u32) -> Result<Vec<Alert>, StoreError> {
+    pub fn open_alerts_of(
+        &self,
+        cause: &Cause,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Alert>, StoreError> {
         let mut open = self.db.prepare_cached(&format!(
             "{COLUMNS} AND n > ?1 AND n <= ?2 AND code = ?3 AND (?4 IS NULL OR source = ?4 OR about = ?4) ORDER BY n LIMIT ?5"
         ))?;
-        Ok(open.query_map((after, cause.last, cause.code, &cause.of, limit), alert)?.collect::<Result<_, _>>()?)
+        Ok(open
+            .query_map((after, cause.last, cause.code, &cause.of, limit), alert)?
+            .collect::<Result<_, _>>()?)
     }
 
     /// The number of the last alert that was ever raised.
     pub fn last_alert(&self) -> Result<i64, StoreError> {
-        Ok(self.db.prepare_cached("SELECT coalesce(max(n), 0) FROM alert")?.query_row([], |row| row.get(0))?)
+        Ok(self
+            .db
+            .prepare_cached("SELECT coalesce(max(n), 0) FROM alert")?
+            .query_row([], |row| row.get(0))?)
     }
 }
 
 fn alert(row: &Row<'_>) -> Result<Alert, rusqlite::Error> {
     let (source, about) = (row.get(5)?, row.get(6)?);
-    Ok(Alert { n: row.get(0)?, at: row.get(1)?, code: row.get(2)?, document: row.get(3)?, dispatch: row.get(4)?, source, about })
+    Ok(Alert {
+        n: row.get(0)?,
+        at: row.get(1)?,
+        code: row.get(2)?,
+        document: row.get(3)?,
+        dispatch: row.get(4)?,
+        source,
+        about,
+    })
 }
 
 impl Writing<'_> {
     /// Asks for a person. Returns the number of the alert.
-    pub fn raise_alert(&self, at: i64, code: Code, document: Option<i64>, dispatch: Option<i64>) -> Result<i64, StoreError> {
+    pub fn raise_alert(
+        &self,
+        at: i64,
+        code: Code,
+        document: Option<i64>,
+        dispatch: Option<i64>,
+    ) -> Result<i64, StoreError> {
         self.db
             .prepare_cached(
                 "INSERT INTO alert (at, code, document, dispatch, source)
@@ -76,7 +104,12 @@ impl Writing<'_> {
     }
 
     /// Asks for a person about something of the hub or the broker. None when that alert is open already.
-    pub fn raise_alert_about(&self, at: i64, code: Code, about: &str) -> Result<Option<i64>, StoreError> {
+    pub fn raise_alert_about(
+        &self,
+        at: i64,
+        code: Code,
+        about: &str,
+    ) -> Result<Option<i64>, StoreError> {
         let mut raise = self.db.prepare_cached(
             "INSERT INTO alert (at, code, about) SELECT ?1, ?2, ?3
              WHERE NOT EXISTS (SELECT 1 FROM alert WHERE code = ?2 AND about = ?3 AND handled IS NULL)",
@@ -86,7 +119,9 @@ impl Writing<'_> {
 
     /// A person has handled it. False when that was known.
     pub fn handle_alert(&self, n: i64, at: i64) -> Result<bool, StoreError> {
-        let mut handle = self.db.prepare_cached("UPDATE alert SET handled = ?2 WHERE n = ?1 AND handled IS NULL")?;
+        let mut handle = self
+            .db
+            .prepare_cached("UPDATE alert SET handled = ?2 WHERE n = ?1 AND handled IS NULL")?;
         Ok(handle.execute((n, at))? > 0)
     }
 }

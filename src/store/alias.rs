@@ -13,25 +13,53 @@ impl Reading<'_> {
     pub(super) fn alias_versions(&self) -> Result<Vec<u32>, StoreError> {
         let mut known = self.alias_versions.borrow_mut();
         if known.is_empty() {
-            let mut all = self.db.prepare_cached("SELECT version FROM alias_key WHERE retired IS NULL ORDER BY version DESC")?;
-            *known = all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let mut all = self.db.prepare_cached(
+                "SELECT version FROM alias_key WHERE retired IS NULL ORDER BY version DESC",
+            )?;
+            *known = all
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
         }
         Ok(known.clone())
     }
 
-    pub(super) fn hash(&self, version: u32, controller: &str, sort: &str, value: &str) -> Result<Hash, StoreError> {
+    pub(super) fn hash(
+        &self,
+        version: u32,
+        controller: &str,
+        sort: &str,
+        value: &str,
+    ) -> Result<Hash, StoreError> {
         let hash = self.keys.alias(version, controller, sort, value);
-        hash.map(|hash| (version, hash)).ok_or_else(|| StoreError::MissingKey(Default::default(), version))
+        hash.map(|hash| (version, hash))
+            .ok_or_else(|| StoreError::MissingKey(Default::default(), version))
     }
 
     /// The hashes of a value, that of the newest key first. A key that is not here is an error: who is looked up by it would not be found.
-    pub(super) fn hashes(&self, controller: &str, sort: &str, value: &str) -> Result<Vec<Hash>, StoreError> {
-        self.alias_versions()?.into_iter().map(|version| self.hash(version, controller, sort, value)).collect()
+    pub(super) fn hashes(
+        &self,
+        controller: &str,
+        sort: &str,
+        value: &str,
+    ) -> Result<Vec<Hash>, StoreError> {
+        self.alias_versions()?
+            .into_iter()
+            .map(|version| self.hash(version, controller, sort, value))
+            .collect()
     }
 
     /// The hash that is written today.
-    pub(super) fn newest_hash(&self, controller: &str, sort: &str, value: &str) -> Result<Hash, StoreError> {
-        let newest = self.alias_versions()?.first().copied().ok_or(StoreError::corrupt("er is geen sleutel voor aliassen"))?;
+    pub(super) fn newest_hash(
+        &self,
+        controller: &str,
+        sort: &str,
+        value: &str,
+    ) -> Result<Hash, StoreError> {
+        let newest = self
+            .alias_versions()?
+            .first()
+            .copied()
+            .ok_or(StoreError::corrupt("er is geen sleutel voor aliassen"))?;
         self.hash(newest, controller, sort, value)
     }
 }

@@ -27,9 +27,21 @@ impl Reading<'_> {
     }
 
     /// The answers to a source after number `after`, in order. Start with 0; go on with the last one handed out.
-    pub fn due_answers(&self, source: &str, after: i64, limit: u32) -> Result<Vec<DueAnswer>, StoreError> {
-        let mut page = self.db.prepare_cached("SELECT n, body FROM answer WHERE source = ?1 AND n > ?2 ORDER BY n LIMIT ?3")?;
-        let rows = page.query_map((source, after, limit), |row| Ok(DueAnswer { n: row.get(0)?, body: row.get(1)? }))?;
+    pub fn due_answers(
+        &self,
+        source: &str,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<DueAnswer>, StoreError> {
+        let mut page = self.db.prepare_cached(
+            "SELECT n, body FROM answer WHERE source = ?1 AND n > ?2 ORDER BY n LIMIT ?3",
+        )?;
+        let rows = page.query_map((source, after, limit), |row| {
+            Ok(DueAnswer {
+                n: row.get(0)?,
+                body: row.get(1)?,
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
@@ -37,12 +49,18 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Something that a source must be told. Returns its number.
     pub fn put_answer(&self, source: &str, body: &[u8]) -> Result<i64, StoreError> {
-        self.db.prepare_cached("INSERT INTO answer (source, body) VALUES (?1, ?2)")?.execute((source, body))?;
+        self.db
+            .prepare_cached("INSERT INTO answer (source, body) VALUES (?1, ?2)")?
+            .execute((source, body))?;
         Ok(self.db.last_insert_rowid())
     }
 
     /// The source has been told. False when that was known.
     pub fn answered(&self, n: i64) -> Result<bool, StoreError> {
-        Ok(self.db.prepare_cached("DELETE FROM answer WHERE n = ?1")?.execute([n])? > 0)
+        Ok(self
+            .db
+            .prepare_cached("DELETE FROM answer WHERE n = ?1")?
+            .execute([n])?
+            > 0)
     }
 }

@@ -37,43 +37,69 @@ pub enum NoCopy {
     #[error("aan `{0}` wordt al een kopie geschreven: wacht tot die klaar is")]
     Busy(PathBuf),
     /// No room left where the copy was to be.
-    #[error("de schijf waar `{0}` moest komen is vol: maak ruimte of kies een andere schijf; er is geen kopie")]
+    #[error(
+        "de schijf waar `{0}` moest komen is vol: maak ruimte of kies een andere schijf; er is geen kopie"
+    )]
     Full(PathBuf),
     /// The folder or the disk of the copy says no.
-    #[error("`{0}` is niet te schrijven ({1}): kijk of de map bestaat en van wie die is; er is geen kopie")]
+    #[error(
+        "`{0}` is niet te schrijven ({1}): kijk of de map bestaat en van wie die is; er is geen kopie"
+    )]
     Unwritable(PathBuf, &'static str),
     /// The store, or while copying the disk of either.
     #[error("de kopie is niet gemaakt: {0}")]
     Store(#[from] StoreError),
     /// Pages of the store do not fit together any more; what SQLite says of it first.
-    #[error("er is geen kopie: de opslag zelf is beschadigd ({0}). Bewaar de kopieën die er zijn, en zet de laatste hele terug")]
+    #[error(
+        "er is geen kopie: de opslag zelf is beschadigd ({0}). Bewaar de kopieën die er zijn, en zet de laatste hele terug"
+    )]
     Damaged(String),
     /// The log of the copy is not as it was written.
     #[error("er is geen kopie: {0}")]
     Broken(#[from] Broken),
     /// The log of the copy ends before that of the store did when it was begun.
-    #[error("er is geen kopie: haar logboek houdt op bij regel {0}, dat van de opslag was al bij regel {1}")]
+    #[error(
+        "er is geen kopie: haar logboek houdt op bij regel {0}, dat van de opslag was al bij regel {1}"
+    )]
     Short(i64, i64),
 }
 
 impl Store {
     /// Makes the copy, for its owner only. The hub goes on meanwhile; its write-ahead log grows until the copy is there.
     /// `progress` hears how many bytes of how many were written; the copy is often smaller than the store.
-    pub async fn backup(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Copied, NoCopy> {
+    pub async fn backup(
+        &self,
+        to: &Path,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Copied, NoCopy> {
         if to.symlink_metadata().is_ok() {
             return Err(NoCopy::Exists(to.into()));
         }
         let (from, keys) = (&self.0.path, &self.0.keys);
         let part = Part::begin(to)?;
-        let begun = self.read(|store| store.signed_end()).await?.map_or(0, |(lines, _)| lines);
+        let begun = self
+            .read(|store| store.signed_end())
+            .await?
+            .map_or(0, |(lines, _)| lines);
         let (done, mut ended) = oneshot::channel();
-        let (own, source, of) = (part.path.clone(), for_reading(from, keys)?, fs::metadata(from).map_or(0, |file| file.len()));
+        let (own, source, of) = (
+            part.path.clone(),
+            for_reading(from, keys)?,
+            fs::metadata(from).map_or(0, |file| file.len()),
+        );
         let copy = move || {
             let name = own.to_string_lossy();
-            let whole = integrity(&source).and_then(|()| Ok(source.execute("VACUUM INTO ?1", [&*name]).map_err(StoreError::from)?));
+            let whole = integrity(&source).and_then(|()| {
+                Ok(source
+                    .execute("VACUUM INTO ?1", [&*name])
+                    .map_err(StoreError::from)?)
+            });
             drop(done.send(whole));
         };
-        thread::Builder::new().name("store-backup".into()).spawn(copy).map_err(StoreError::from)?;
+        thread::Builder::new()
+            .name("store-backup".into())
+            .spawn(copy)
+            .map_err(StoreError::from)?;
         let copied = loop {
             match timeout(TELL, &mut ended).await {
                 Ok(Ok(copied)) => break copied,
@@ -86,8 +112,12 @@ impl Store {
             NoCopy::Store(other) => NoCopy::Store(other.at(from)),
             other => other,
         })?;
-        part.file.sync_all().map_err(|error| unwritable(to, &error))?;
-        let log = Self::open_readonly(&part.path, keys.clone())?.verify(|_| ()).await??;
+        part.file
+            .sync_all()
+            .map_err(|error| unwritable(to, &error))?;
+        let log = Self::open_readonly(&part.path, keys.clone())?
+            .verify(|_| ())
+            .await??;
         if log.lines < begun {
             return Err(NoCopy::Short(log.lines, begun));
         }
@@ -99,7 +129,8 @@ impl Store {
 
 /// The log is proven by its chain; of everything else only SQLite can tell.
 fn integrity(store: &Connection) -> Result<(), NoCopy> {
-    let said: Result<String, _> = store.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0));
+    let said: Result<String, _> =
+        store.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0));
     match said.map_err(StoreError::from) {
         Ok(said) if said == "ok" => Ok(()),
         Ok(said) => Err(NoCopy::Damaged(said.lines().collect::<Vec<_>>().join(" "))),
@@ -118,16 +149,27 @@ struct Part {
 impl Part {
     fn begin(to: &Path) -> Result<Self, NoCopy> {
         let path = beside(to, ".deel");
-        let opened = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
+        let opened = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(&path);
         let file = opened.map_err(|error| unwritable(to, &error))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(NoCopy::Busy(to.into())),
             Err(TryLockError::Error(error)) => return Err(unwritable(to, &error)),
         }
-        let part = Self { path, file, named: false };
+        let part = Self {
+            path,
+            file,
+            named: false,
+        };
         // an earlier one may have been broken off here
-        let emptied = part.file.set_len(0).and_then(|()| part.file.set_permissions(Permissions::from_mode(0o600)));
+        let emptied = part
+            .file
+            .set_len(0)
+            .and_then(|()| part.file.set_permissions(Permissions::from_mode(0o600)));
         emptied.map_err(|error| unwritable(to, &error))?;
         Ok(part)
     }
@@ -139,7 +181,10 @@ impl Part {
         }
         let named = fs::rename(&self.path, to).and_then(|()| {
             self.named = true;
-            let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let folder = to
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty())
+                .unwrap_or(Path::new("."));
             File::open(folder)?.sync_all()
         });
         named.map_err(|error| unwritable(to, &error))
@@ -159,7 +204,9 @@ fn unwritable(to: &Path, error: &std::io::Error) -> NoCopy {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => NoCopy::Full(to.into()),
         ErrorKind::NotFound => NoCopy::Unwritable(to.into(), "de map bestaat niet"),
         ErrorKind::PermissionDenied => NoCopy::Unwritable(to.into(), "geen toegang"),
-        ErrorKind::ReadOnlyFilesystem => NoCopy::Unwritable(to.into(), "de schijf is alleen te lezen"),
+        ErrorKind::ReadOnlyFilesystem => {
+            NoCopy::Unwritable(to.into(), "de schijf is alleen te lezen")
+        }
         _ => NoCopy::Unwritable(to.into(), "het systeem weigert"),
     }
 }

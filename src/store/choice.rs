@@ -8,21 +8,39 @@ use rusqlite::OptionalExtension;
 impl Reading<'_> {
     /// The reporter whom a person chose for a document.
     pub fn chosen_reporter(&self, document: i64) -> Result<Option<Party>, StoreError> {
-        let mut last = self.db.prepare_cached("SELECT reporter FROM reporter_choice WHERE document = ?1 ORDER BY n DESC LIMIT 1")?;
+        let mut last = self.db.prepare_cached(
+            "SELECT reporter FROM reporter_choice WHERE document = ?1 ORDER BY n DESC LIMIT 1",
+        )?;
         Ok(last.query_row([document], |row| row.get(0)).optional()?)
     }
 
     /// The number of what a source sent under this id with this content, if it came before.
-    pub fn document_as_it_came(&self, source: &str, id: &str, digest: &[u8; 32]) -> Result<Option<i64>, StoreError> {
-        let mut same = self.db.prepare_cached("SELECT n FROM document WHERE source = ?1 AND id = ?2 AND digest = ?3")?;
-        Ok(same.query_row((source, id, digest), |row| row.get(0)).optional()?)
+    pub fn document_as_it_came(
+        &self,
+        source: &str,
+        id: &str,
+        digest: &[u8; 32],
+    ) -> Result<Option<i64>, StoreError> {
+        let mut same = self.db.prepare_cached(
+            "SELECT n FROM document WHERE source = ?1 AND id = ?2 AND digest = ?3",
+        )?;
+        Ok(same
+            .query_row((source, id, digest), |row| row.get(0))
+            .optional()?)
     }
 }
 
 impl Writing<'_> {
     /// A person said whose report a document answers.
-    pub fn choose_reporter(&self, document: i64, reporter: &Party, at: i64) -> Result<(), StoreError> {
-        let mut insert = self.db.prepare_cached("INSERT INTO reporter_choice (at, document, reporter) VALUES (?1, ?2, ?3)")?;
+    pub fn choose_reporter(
+        &self,
+        document: i64,
+        reporter: &Party,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO reporter_choice (at, document, reporter) VALUES (?1, ?2, ?3)",
+        )?;
         insert.execute((at, document, reporter))?;
         Ok(())
     }

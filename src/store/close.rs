@@ -30,7 +30,14 @@ impl Ends {
             Some((only, jobs, writer)) => (Some(only), Some(jobs), Some(writer)),
             None => (None, None, None),
         };
-        Self(Mutex::new(Open { questions: Some(questions), jobs, reader: Some(reader), writer, only, readonly }))
+        Self(Mutex::new(Open {
+            questions: Some(questions),
+            jobs,
+            reader: Some(reader),
+            writer,
+            only,
+            readonly,
+        }))
     }
 
     pub(super) fn jobs(&self) -> Result<Sender<writer::Job>, StoreError> {
@@ -39,7 +46,10 @@ impl Ends {
     }
 
     pub(super) fn questions(&self) -> Result<Sender<reader::Question>, StoreError> {
-        self.open().questions.clone().ok_or_else(|| StoreError::Stopped(Place::default()))
+        self.open()
+            .questions
+            .clone()
+            .ok_or_else(|| StoreError::Stopped(Place::default()))
     }
 
     /// Does something with the file whose lock says that this hub may write; nothing when it may not.

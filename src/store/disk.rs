@@ -23,7 +23,10 @@ impl Store {
     /// Asks the system, and never the store: an answer also when that is stuck. Blocks as long as the disk does.
     pub fn sizes(&self) -> Sizes {
         let path = &self.0.path;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let disk = rustix::fs::statvfs(folder).ok();
         Sizes {
             wal_bytes: std::fs::metadata(beside(path, "-wal")).map_or(0, |file| file.len()),

@@ -69,7 +69,13 @@ impl State {
     }
 
     pub(super) fn from_word(text: &str) -> Option<Self> {
-        let all = [Self::Due, Self::Delivered, Self::Parked, Self::Dropped, Self::Superseded];
+        let all = [
+            Self::Due,
+            Self::Delivered,
+            Self::Parked,
+            Self::Dropped,
+            Self::Superseded,
+        ];
         all.into_iter().find(|state| state.as_str() == text)
     }
 }
@@ -128,7 +134,12 @@ const COLUMNS: &str = "seq, event, document, partner, subject, rows, categories,
 impl Reading<'_> {
     /// What may be sent to a partner now: of each lane only the first that has not ended, and only when that one is due.
     /// Those that have been due longest, in the order of recording. It does not know what is in flight.
-    pub fn due_dispatches(&self, partner: &Party, now: i64, limit: u32) -> Result<Vec<Dispatch>, StoreError> {
+    pub fn due_dispatches(
+        &self,
+        partner: &Party,
+        now: i64,
+        limit: u32,
+    ) -> Result<Vec<Dispatch>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM dispatch AS this INDEXED BY dispatch_due
              WHERE partner = ?1 AND state = 'due' AND due <= ?2 AND (subject IS NULL OR NOT EXISTS (
@@ -138,7 +149,9 @@ impl Reading<'_> {
              ORDER BY due, seq LIMIT ?3"
         );
         let mut due = self.db.prepare_cached(&sql)?;
-        let mut found = due.query_map((partner, now, limit), stored)?.collect::<Result<Vec<_>, _>>()?;
+        let mut found = due
+            .query_map((partner, now, limit), stored)?
+            .collect::<Result<Vec<_>, _>>()?;
         found.sort_unstable_by_key(|dispatch| dispatch.seq);
         Ok(found)
     }
@@ -154,7 +167,9 @@ impl Reading<'_> {
                AND earlier.state IN ('due', 'parked') AND earlier.seq < this.seq))
              ORDER BY due LIMIT 1",
         )?;
-        Ok(first.query_row((partner, now), |row| row.get(0)).optional()?)
+        Ok(first
+            .query_row((partner, now), |row| row.get(0))
+            .optional()?)
     }
 
     /// The partners that have something due, now or later.
@@ -172,21 +187,29 @@ impl Reading<'_> {
 
     /// One dispatch.
     pub fn dispatch(&self, seq: i64) -> Result<Option<Dispatch>, StoreError> {
-        let mut one = self.db.prepare_cached(&format!("SELECT {COLUMNS} FROM dispatch WHERE seq = ?1"))?;
+        let mut one = self
+            .db
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM dispatch WHERE seq = ?1"))?;
         Ok(one.query_row([seq], stored).optional()?)
     }
 
     /// The document of an event that is on record.
     pub fn document_of_event(&self, event: Uuid) -> Result<Option<i64>, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT document FROM dispatch WHERE event = ?1")?;
-        Ok(one.query_row([event.as_bytes()], |row| row.get(0)).optional()?)
+        let mut one = self
+            .db
+            .prepare_cached("SELECT document FROM dispatch WHERE event = ?1")?;
+        Ok(one
+            .query_row([event.as_bytes()], |row| row.get(0))
+            .optional()?)
     }
 
     /// Every dispatch of a document.
     pub fn dispatches(&self, document: i64) -> Result<Vec<Dispatch>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM dispatch WHERE document = ?1 ORDER BY seq");
         let mut all = self.db.prepare_cached(&sql)?;
-        Ok(all.query_map([document], stored)?.collect::<Result<_, _>>()?)
+        Ok(all
+            .query_map([document], stored)?
+            .collect::<Result<_, _>>()?)
     }
 }
 
@@ -212,11 +235,24 @@ impl Writing<'_> {
                 new.recorded
             ])?;
         if inserted == 0 {
-            let mut one = self.db.prepare_cached("SELECT seq FROM dispatch WHERE event = ?1")?;
-            return Ok(Placed { seq: one.query_row([event], |row| row.get(0))?, new: false });
+            let mut one = self
+                .db
+                .prepare_cached("SELECT seq FROM dispatch WHERE event = ?1")?;
+            return Ok(Placed {
+                seq: one.query_row([event], |row| row.get(0))?,
+                new: false,
+            });
         }
-        self.count(What::Dispatch, &new.partner.to_string(), State::Due.as_str(), 1);
-        Ok(Placed { seq: self.db.last_insert_rowid(), new: true })
+        self.count(
+            What::Dispatch,
+            &new.partner.to_string(),
+            State::Due.as_str(),
+            1,
+        );
+        Ok(Placed {
+            seq: self.db.last_insert_rowid(),
+            new: true,
+        })
     }
 }
 

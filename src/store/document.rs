@@ -90,12 +90,15 @@ pub enum Known {
     },
 }
 
-const COLUMNS: &str = "n, source, id, kind, controller, subject, outcome, code, problems, arrived, again, catalog";
+const COLUMNS: &str =
+    "n, source, id, kind, controller, subject, outcome, code, problems, arrived, again, catalog";
 
 impl Reading<'_> {
     /// Whether this document came before, and what must happen to it now.
     pub fn known(&self, source: &str, id: &str, digest: &[u8; 32]) -> Result<Known, StoreError> {
-        let mut same_id = self.db.prepare_cached("SELECT n, digest, outcome, code FROM document WHERE source = ?1 AND id = ?2")?;
+        let mut same_id = self.db.prepare_cached(
+            "SELECT n, digest, outcome, code FROM document WHERE source = ?1 AND id = ?2",
+        )?;
         let mut rows = same_id.query((source, id))?;
         let (mut stopped, mut settled_other) = (None, false);
         while let Some(row) = rows.next()? {
@@ -116,13 +119,19 @@ impl Reading<'_> {
 
     /// One document.
     pub fn document(&self, n: i64) -> Result<Option<StoredDocument>, StoreError> {
-        let mut one = self.db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE n = ?1"))?;
-        one.query_row([n], |row| Ok(stored(row))).optional()?.transpose()
+        let mut one = self
+            .db
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE n = ?1"))?;
+        one.query_row([n], |row| Ok(stored(row)))
+            .optional()?
+            .transpose()
     }
 
     /// Whose a document is.
     pub fn controller_of(&self, n: i64) -> Result<Option<String>, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT controller FROM document WHERE n = ?1")?;
+        let mut one = self
+            .db
+            .prepare_cached("SELECT controller FROM document WHERE n = ?1")?;
         Ok(one.query_row([n], |row| row.get(0)).optional()?)
     }
 
@@ -163,8 +172,11 @@ impl Writing<'_> {
 
     /// A document that was stopped came again and was judged anew, or a person had it judged again: its row takes the new end.
     pub fn restate_document(&self, n: i64, new: &NewDocument<'_>) -> Result<(), StoreError> {
-        let mut before = self.db.prepare_cached("SELECT outcome, code, labels FROM document WHERE n = ?1")?;
-        let (old, labels): (Outcome, String) = before.query_row([n], |row| Ok((outcome(row, 0)?, row.get(2)?)))?;
+        let mut before = self
+            .db
+            .prepare_cached("SELECT outcome, code, labels FROM document WHERE n = ?1")?;
+        let (old, labels): (Outcome, String) =
+            before.query_row([n], |row| Ok((outcome(row, 0)?, row.get(2)?)))?;
         self.db
             .prepare_cached(
                 "UPDATE document SET kind = ?2, controller = ?3, subject = ?4, outcome = ?5, code = ?6, problems = ?7, catalog = ?8,
@@ -189,31 +201,47 @@ impl Writing<'_> {
 
     /// The same document came again, after it had its end.
     pub fn came_again(&self, n: i64) -> Result<(), StoreError> {
-        self.db.prepare_cached("UPDATE document SET again = again + 1 WHERE n = ?1")?.execute([n])?;
+        self.db
+            .prepare_cached("UPDATE document SET again = again + 1 WHERE n = ?1")?
+            .execute([n])?;
         self.count(What::Again, "", "", 1);
         Ok(())
     }
 
     /// It turned out to be about this subject.
     pub fn is_about(&self, n: i64, subject: SubjectId) -> Result<(), StoreError> {
-        self.db.prepare_cached("UPDATE document SET subject = ?2 WHERE n = ?1")?.execute((n, subject))?;
+        self.db
+            .prepare_cached("UPDATE document SET subject = ?2 WHERE n = ?1")?
+            .execute((n, subject))?;
         Ok(())
     }
 
     fn count_outcome(&self, outcome: Outcome, labels: &str, by: i64) {
-        labels.split_whitespace().for_each(|label| self.count(What::Label, label, outcome.as_str(), by));
-        self.count(What::Outcome, outcome.as_str(), code_of(outcome).map_or("", |code| code.as_str()), by);
+        labels
+            .split_whitespace()
+            .for_each(|label| self.count(What::Label, label, outcome.as_str(), by));
+        self.count(
+            What::Outcome,
+            outcome.as_str(),
+            code_of(outcome).map_or("", |code| code.as_str()),
+            by,
+        );
     }
 }
 
 fn outcome(row: &Row<'_>, at: usize) -> rusqlite::Result<Outcome> {
     let text: String = row.get(at)?;
-    outcome_of(&text, row.get(at + 1)?).ok_or(rusqlite::Error::InvalidColumnType(at, String::new(), rusqlite::types::Type::Text))
+    outcome_of(&text, row.get(at + 1)?).ok_or(rusqlite::Error::InvalidColumnType(
+        at,
+        String::new(),
+        rusqlite::types::Type::Text,
+    ))
 }
 
 fn stored(row: &Row<'_>) -> Result<StoredDocument, StoreError> {
     let (total, problems) = match row.get::<_, Option<String>>(8)? {
-        Some(json) => serde_json::from_str(&json).map_err(|_| StoreError::corrupt("de problemen van een document zijn niet te lezen"))?,
+        Some(json) => serde_json::from_str(&json)
+            .map_err(|_| StoreError::corrupt("de problemen van een document zijn niet te lezen"))?,
         None => (0, Vec::new()),
     };
     Ok(StoredDocument {
@@ -237,7 +265,12 @@ fn problems(new: &NewDocument<'_>) -> Result<Option<String>, StoreError> {
     if new.total == 0 && new.problems.is_empty() {
         return Ok(None);
     }
-    let kept = new.problems.get(..Stop::MOST_PROBLEMS).unwrap_or(new.problems);
+    let kept = new
+        .problems
+        .get(..Stop::MOST_PROBLEMS)
+        .unwrap_or(new.problems);
     let json = serde_json::to_string(&(new.total, kept));
-    json.map(Some).map_err(|_| StoreError::Refused(Default::default(), "problemen die geen tekst zijn".into()))
+    json.map(Some).map_err(|_| {
+        StoreError::Refused(Default::default(), "problemen die geen tekst zijn".into())
+    })
 }

@@ -22,8 +22,16 @@ const fn word_of(why: Why) -> &'static str {
 
 impl FromSql for Why {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let all = [Self::NameBirth, Self::BirthAddress, Self::BirthDate, Self::Twins, Self::Withdrawal];
-        word(value, |text| all.into_iter().find(|why| word_of(*why) == text))
+        let all = [
+            Self::NameBirth,
+            Self::BirthAddress,
+            Self::BirthDate,
+            Self::Twins,
+            Self::Withdrawal,
+        ];
+        word(value, |text| {
+            all.into_iter().find(|why| word_of(*why) == text)
+        })
     }
 }
 
@@ -71,20 +79,34 @@ fn pair(a: SubjectId, b: SubjectId) -> (SubjectId, SubjectId) {
 impl Reading<'_> {
     /// The doubts after number `after` that nobody has looked at, oldest first.
     pub fn open_doubts(&self, after: i64, limit: u32) -> Result<Vec<Doubt>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n > ?1 ORDER BY n LIMIT ?2");
-        Ok(self.db.prepare_cached(&sql)?.query_map((after, limit), stored)?.collect::<Result<_, _>>()?)
+        let sql = format!(
+            "SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n > ?1 ORDER BY n LIMIT ?2"
+        );
+        Ok(self
+            .db
+            .prepare_cached(&sql)?
+            .query_map((after, limit), stored)?
+            .collect::<Result<_, _>>()?)
     }
 
     /// One that nobody has looked at.
     pub fn open_doubt(&self, n: i64) -> Result<Option<Doubt>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n = ?1");
-        Ok(self.db.prepare_cached(&sql)?.query_row([n], stored).optional()?)
+        Ok(self
+            .db
+            .prepare_cached(&sql)?
+            .query_row([n], stored)
+            .optional()?)
     }
 
     /// The documents in which something was said about either of two.
     pub fn said_in(&self, doubt: &Doubt) -> Result<Vec<i64>, StoreError> {
-        let mut all = self.db.prepare_cached("SELECT DISTINCT document FROM testimony WHERE subject IN (?1, ?2) ORDER BY document")?;
-        Ok(all.query_map((doubt.one, doubt.other), |row| row.get(0))?.collect::<Result<_, _>>()?)
+        let mut all = self.db.prepare_cached(
+            "SELECT DISTINCT document FROM testimony WHERE subject IN (?1, ?2) ORDER BY document",
+        )?;
+        Ok(all
+            .query_map((doubt.one, doubt.other), |row| row.get(0))?
+            .collect::<Result<_, _>>()?)
     }
 
     /// What a person was asked about this subject and another, unless the two turned out to be one.
@@ -93,7 +115,14 @@ impl Reading<'_> {
             "SELECT one, other, why, ifnull(answer = 'different', 0) FROM doubt WHERE one = ?1 AND ifnull(answer, '') <> 'same'
              UNION ALL SELECT one, other, why, ifnull(answer = 'different', 0) FROM doubt WHERE other = ?1 AND ifnull(answer, '') <> 'same'",
         )?;
-        let read = |row: &Row<'_>| Ok(Pair { one: row.get(0)?, other: row.get(1)?, why: row.get(2)?, different: row.get(3)? });
+        let read = |row: &Row<'_>| {
+            Ok(Pair {
+                one: row.get(0)?,
+                other: row.get(1)?,
+                why: row.get(2)?,
+                different: row.get(3)?,
+            })
+        };
         Ok(all.query_map([subject], read)?.collect::<Result<_, _>>()?)
     }
 }
@@ -109,7 +138,9 @@ impl Writing<'_> {
         subject: SubjectId,
         others: &[(SubjectId, Why)],
     ) -> Result<bool, StoreError> {
-        let mut known = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM doubt WHERE one = ?1 AND other = ?2)")?;
+        let mut known = self
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM doubt WHERE one = ?1 AND other = ?2)")?;
         let mut insert = self
             .db
             .prepare_cached("INSERT INTO doubt (at, controller, one, other, why, document, alert) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
@@ -119,7 +150,9 @@ impl Writing<'_> {
             if !known.query_row((one, two), |row| row.get::<_, bool>(0))? {
                 let alert = match alert {
                     Some(alert) => alert,
-                    None => *alert.insert(self.raise_alert(at, Code::Manual, Some(document), None)?),
+                    None => {
+                        *alert.insert(self.raise_alert(at, Code::Manual, Some(document), None)?)
+                    }
                 };
                 insert.execute((at, controller, one, two, word_of(*why), document, alert))?;
             }
@@ -135,7 +168,9 @@ impl Writing<'_> {
         };
         self.answer(doubt.n, "same", at)?;
         // the words without a number that either was spoken of in are this person's from now on
-        let mut settle = self.db.prepare_cached("UPDATE sighting SET settled = 1 WHERE subject IN (?1, ?2) AND pgn IS NULL")?;
+        let mut settle = self.db.prepare_cached(
+            "UPDATE sighting SET settled = 1 WHERE subject IN (?1, ?2) AND pgn IS NULL",
+        )?;
         settle.execute((from, into))?;
         self.merge(from, into)?;
         Ok((from, into))
@@ -150,10 +185,14 @@ impl Writing<'_> {
 
     /// The alert of a doubt is handled with the last doubt that it was raised for.
     fn answer(&self, n: i64, answer: &str, at: i64) -> Result<(), StoreError> {
-        let mut set = self.db.prepare_cached("UPDATE doubt SET answer = ?2, answered = ?3 WHERE n = ?1 RETURNING alert")?;
+        let mut set = self.db.prepare_cached(
+            "UPDATE doubt SET answer = ?2, answered = ?3 WHERE n = ?1 RETURNING alert",
+        )?;
         let alert: Option<i64> = set.query_row((n, answer, at), |row| row.get(0))?;
         let Some(alert) = alert else { return Ok(()) };
-        let mut open = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM doubt WHERE alert = ?1 AND answer IS NULL)")?;
+        let mut open = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM doubt WHERE alert = ?1 AND answer IS NULL)",
+        )?;
         if !open.query_row([alert], |row| row.get::<_, bool>(0))? {
             self.handle_alert(alert, at)?;
         }

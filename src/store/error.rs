@@ -22,25 +22,37 @@ impl fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// No room left.
-    #[error("de schijf van {0} is vol: maak ruimte; er is niets vastgelegd en een hub die draait probeert het vanzelf opnieuw")]
+    #[error(
+        "de schijf van {0} is vol: maak ruimte; er is niets vastgelegd en een hub die draait probeert het vanzelf opnieuw"
+    )]
     Full(Place),
     /// The disk or the folder says no.
-    #[error("{0} is niet te lezen of te schrijven ({1}): kijk of de map bestaat, van wie die is, en naar de schijf")]
+    #[error(
+        "{0} is niet te lezen of te schrijven ({1}): kijk of de map bestaat, van wie die is, en naar de schijf"
+    )]
     Io(Place, String),
     /// Somebody else holds the file too long.
     #[error("{0} wordt vastgehouden door een ander programma: sluit wat erin schrijft")]
     Busy(Place),
     /// A second hub.
-    #[error("een andere hub gebruikt {0}: stop die, of geef deze met `store.path` een eigen bestand")]
+    #[error(
+        "een andere hub gebruikt {0}: stop die, of geef deze met `store.path` een eigen bestand"
+    )]
     OtherHub(Place),
     /// The key is not the one that the store was made with.
-    #[error("{0} is met een andere sleutel gemaakt: laat `keys.file` de sleutel noemen waarmee die gemaakt is")]
+    #[error(
+        "{0} is met een andere sleutel gemaakt: laat `keys.file` de sleutel noemen waarmee die gemaakt is"
+    )]
     WrongKey(Place),
     /// A key of its aliases is not there, or is another: whoever was known by it would not be found, nor what was refused about them.
-    #[error("{0} heeft de sleutel voor aliassen van versie {1} nodig: zet zijn bestand terug naast `keys.file`, met `.{1}` achter de naam")]
+    #[error(
+        "{0} heeft de sleutel voor aliassen van versie {1} nodig: zet zijn bestand terug naast `keys.file`, met `.{1}` achter de naam"
+    )]
     MissingKey(Place, u32),
     /// Made by a later version of the program.
-    #[error("{0} is door een nieuwere schakel gemaakt: gebruik die versie, of zet de kopie van voor de overstap terug")]
+    #[error(
+        "{0} is door een nieuwere schakel gemaakt: gebruik die versie, of zet de kopie van voor de overstap terug"
+    )]
     Newer(Place),
     /// What it holds cannot be right.
     #[error(
@@ -54,7 +66,9 @@ pub enum StoreError {
     #[error("{0} nam dit niet aan ({1}): dit is een fout in schakel, meld haar")]
     Refused(Place, String),
     /// The job broke off: a mistake in the program.
-    #[error("een taak voor {0} brak af en is ongedaan gemaakt: dit is een fout in schakel, meld haar")]
+    #[error(
+        "een taak voor {0} brak af en is ongedaan gemaakt: dit is een fout in schakel, meld haar"
+    )]
     Panicked(Place),
     /// What a decision rested on changed before it could be recorded.
     #[error("the consents in {0} changed meanwhile: ask again")]
@@ -115,8 +129,12 @@ impl From<rusqlite::Error> for StoreError {
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::InvalidColumnType(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::Utf8Error(..) => Self::Corrupt(place, "in een kolom staat wat daar niet hoort"),
-                rusqlite::Error::QueryReturnedNoRows => Self::Refused(place, "een rij die er moet zijn is er niet".into()),
+                | rusqlite::Error::Utf8Error(..) => {
+                    Self::Corrupt(place, "in een kolom staat wat daar niet hoort")
+                }
+                rusqlite::Error::QueryReturnedNoRows => {
+                    Self::Refused(place, "een rij die er moet zijn is er niet".into())
+                }
                 _ => Self::Refused(place, "de opdracht past niet bij haar waarden".into()),
             },
         }
@@ -142,7 +160,11 @@ fn disk(error: &rusqlite::Error) -> String {
 fn reason(error: &rusqlite::Error) -> String {
     match error.sqlite_error() {
         Some(failure) => {
-            format!("SQLite {}: {}", failure.extended_code, rusqlite::ffi::code_to_str(failure.extended_code))
+            format!(
+                "SQLite {}: {}",
+                failure.extended_code,
+                rusqlite::ffi::code_to_str(failure.extended_code)
+            )
         }
         None => "SQLite".into(),
     }

@@ -9,26 +9,42 @@ use rusqlite::OptionalExtension;
 impl Reading<'_> {
     /// What the statements of a document rest on; none where the document did not say.
     pub fn evidence(&self, document: i64) -> Result<Option<Evidence>, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT nonce, sealed FROM evidence WHERE document = ?1")?;
-        let found: Option<([u8; 24], Vec<u8>)> = one.query_row([document], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((nonce, sealed)) = found else { return Ok(None) };
-        let plain = self.keys.open(&nonce, &context(document), &sealed).and_then(|plain| serde_json::from_slice(&plain).ok());
-        let (place, wording): (Option<String>, Option<String>) =
-            plain.ok_or(StoreError::corrupt("het bewijs van een verklaring gaat met deze sleutel niet open"))?;
-        Ok(Some(Evidence { place: place.map(Private::new), wording: wording.map(Private::new) }))
+        let mut one = self
+            .db
+            .prepare_cached("SELECT nonce, sealed FROM evidence WHERE document = ?1")?;
+        let found: Option<([u8; 24], Vec<u8>)> = one
+            .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((nonce, sealed)) = found else {
+            return Ok(None);
+        };
+        let plain = self
+            .keys
+            .open(&nonce, &context(document), &sealed)
+            .and_then(|plain| serde_json::from_slice(&plain).ok());
+        let (place, wording): (Option<String>, Option<String>) = plain.ok_or(
+            StoreError::corrupt("het bewijs van een verklaring gaat met deze sleutel niet open"),
+        )?;
+        Ok(Some(Evidence {
+            place: place.map(Private::new),
+            wording: wording.map(Private::new),
+        }))
     }
 }
 
 impl Writing<'_> {
     /// Keeps what the statements of a document rest on, if it said so.
     pub fn keep_evidence(&self, document: i64, evidence: &Evidence) -> Result<(), StoreError> {
-        let [place, wording] = [&evidence.place, &evidence.wording].map(|text| text.as_ref().map(Private::expose));
+        let [place, wording] =
+            [&evidence.place, &evidence.wording].map(|text| text.as_ref().map(Private::expose));
         if place.or(wording).is_none() {
             return Ok(());
         }
         let plain = serde_json::to_vec(&(place, wording)).unwrap_or_default();
         let (nonce, sealed) = self.sealed(&context(document), &plain)?;
-        let mut insert = self.db.prepare_cached("INSERT INTO evidence (document, nonce, sealed) VALUES (?1, ?2, ?3)")?;
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO evidence (document, nonce, sealed) VALUES (?1, ?2, ?3)")?;
         insert.execute((document, nonce, sealed))?;
         Ok(())
     }

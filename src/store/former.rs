@@ -43,7 +43,11 @@ impl Reading<'_> {
     }
 
     /// Who has a mark of this identity.
-    pub(super) fn former(&self, controller: &str, identity: &Identity) -> Result<BTreeMap<SubjectId, Kept>, StoreError> {
+    pub(super) fn former(
+        &self,
+        controller: &str,
+        identity: &Identity,
+    ) -> Result<BTreeMap<SubjectId, Kept>, StoreError> {
         let mut found: BTreeMap<SubjectId, Kept> = BTreeMap::new();
         let former = &identity.former;
         let mut alias = self.db.prepare_cached(
@@ -58,10 +62,19 @@ impl Reading<'_> {
             ("birth-address", &former.birth_address),
             ("pgn-birth", &former.pgn_birth),
         ];
-        for (sort, value) in marks.into_iter().filter_map(|(sort, value)| Some((sort, value.as_ref()?))) {
-            let table = if matches!(sort, "pgn" | "fallback") { &mut alias } else { &mut near };
+        for (sort, value) in marks
+            .into_iter()
+            .filter_map(|(sort, value)| Some((sort, value.as_ref()?)))
+        {
+            let table = if matches!(sort, "pgn" | "fallback") {
+                &mut alias
+            } else {
+                &mut near
+            };
             for (version, hash) in self.hashes(controller, sort, value.expose())? {
-                for subject in table.query_map((controller, sort, version, hash), |row| row.get(0))? {
+                for subject in
+                    table.query_map((controller, sort, version, hash), |row| row.get(0))?
+                {
                     found.entry(subject?).or_default().by(sort);
                 }
             }
@@ -79,12 +92,22 @@ impl Reading<'_> {
         numbered: bool,
         seen: &[Sighting],
     ) -> Result<Vec<Sighting>, StoreError> {
-        let Some(asked) = asked.marks.first() else { return Ok(Vec::new()) };
-        let nothing = Marks { key: asked.key, ..Marks::default() };
-        let own = |sighting: &Sighting| sighting.marks.pgn.is_some() && sighting.marks.pgn == asked.pgn;
+        let Some(asked) = asked.marks.first() else {
+            return Ok(Vec::new());
+        };
+        let nothing = Marks {
+            key: asked.key,
+            ..Marks::default()
+        };
+        let own =
+            |sighting: &Sighting| sighting.marks.pgn.is_some() && sighting.marks.pgn == asked.pgn;
         let same_number = kept.pgn || kept.pgn_birth || seen.iter().any(own);
         let number = Marks {
-            pgn: asked.pgn.filter(|_| same_number).or(Some(ANOTHER)).filter(|_| numbered),
+            pgn: asked
+                .pgn
+                .filter(|_| same_number)
+                .or(Some(ANOTHER))
+                .filter(|_| numbered),
             birth_date: asked.birth_date.filter(|_| kept.pgn_birth),
             ..nothing
         };
@@ -96,16 +119,27 @@ impl Reading<'_> {
         };
         let whole = kept.fallback || kept.name_birth && kept.birth_address;
         let told = words(whole || kept.name_birth, whole || kept.birth_address);
-        let sighting = |marks, statement| Sighting { statement, marks, settled: false, alone: false };
-        let mut before: Vec<Sighting> =
-            [number, told].into_iter().filter(|marks| *marks != nothing).map(|marks| sighting(marks, None)).collect();
+        let sighting = |marks, statement| Sighting {
+            statement,
+            marks,
+            settled: false,
+            alone: false,
+        };
+        let mut before: Vec<Sighting> = [number, told]
+            .into_iter()
+            .filter(|marks| *marks != nothing)
+            .map(|marks| sighting(marks, None))
+            .collect();
         let mut unseen = self.db.prepare_cached(
             "SELECT DISTINCT document, EXISTS (SELECT 1 FROM unnumbered WHERE unnumbered.document = testimony.document) FROM testimony
              WHERE subject = ?1 AND document NOT IN (SELECT document FROM sighting WHERE subject = ?1 AND document IS NOT NULL)",
         )?;
         for row in unseen.query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))? {
             let (document, unnumbered): (i64, bool) = row?;
-            before.push(sighting(if unnumbered { told } else { number }, Some(document)));
+            before.push(sighting(
+                if unnumbered { told } else { number },
+                Some(document),
+            ));
         }
         Ok(before)
     }

@@ -37,7 +37,9 @@ impl LogSort {
 impl FromSql for LogSort {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let all = [Self::Decision, Self::Processing, Self::Action];
-        word(value, |text| all.into_iter().find(|sort| sort.as_str() == text))
+        word(value, |text| {
+            all.into_iter().find(|sort| sort.as_str() == text)
+        })
     }
 }
 
@@ -67,23 +69,44 @@ pub(super) struct Head {
 
 impl Head {
     /// Before the first line.
-    pub(super) const START: Self = Self { n: 0, hash: [0; 32] };
+    pub(super) const START: Self = Self {
+        n: 0,
+        hash: [0; 32],
+    };
 
     /// The head on record with its signature, believed by nobody yet.
     pub(super) fn read(db: &Connection) -> Result<Option<(Self, [u8; 64])>, StoreError> {
         let mut one = db.prepare_cached("SELECT n, hash, signature FROM head")?;
-        Ok(one.query_row([], |row| Ok((Self { n: row.get(0)?, hash: row.get(1)? }, row.get(2)?))).optional()?)
+        Ok(one
+            .query_row([], |row| {
+                Ok((
+                    Self {
+                        n: row.get(0)?,
+                        hash: row.get(1)?,
+                    },
+                    row.get(2)?,
+                ))
+            })
+            .optional()?)
     }
 
     /// The head to write on from: signed, and the last line ends in it. The lines before are for [`super::Store::verify`].
     pub(super) fn checked(db: &Connection, keys: &Keys) -> Result<Self, StoreError> {
-        let (head, signature) = Self::read(db)?.ok_or(StoreError::corrupt("het logboek heeft geen kop"))?;
-        let last: Option<(i64, [u8; 32])> =
-            db.query_row("SELECT n, hash FROM log ORDER BY n DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (head, signature) =
+            Self::read(db)?.ok_or(StoreError::corrupt("het logboek heeft geen kop"))?;
+        let last: Option<(i64, [u8; 32])> = db
+            .query_row(
+                "SELECT n, hash FROM log ORDER BY n DESC LIMIT 1",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
         let (n, hash) = last.unwrap_or((Self::START.n, Self::START.hash));
         match keys.signed_head(head.n, &head.hash, &signature) {
             true if head == (Self { n, hash }) => Ok(head),
-            _ => Err(StoreError::corrupt("het logboek eindigt niet waar de getekende kop het zegt")),
+            _ => Err(StoreError::corrupt(
+                "het logboek eindigt niet waar de getekende kop het zegt",
+            )),
         }
     }
 
@@ -100,20 +123,38 @@ impl Head {
     pub(super) fn follow(&self, n: i64, at: i64, sort: &str, controller: &str, body: &str) -> Self {
         let mut hash = Sha256::new_with_prefix(self.hash);
         let (n_bytes, at) = (n.to_be_bytes(), at.to_be_bytes());
-        for part in [&n_bytes, &at, sort.as_bytes(), controller.as_bytes(), body.as_bytes()] {
+        for part in [
+            &n_bytes,
+            &at,
+            sort.as_bytes(),
+            controller.as_bytes(),
+            body.as_bytes(),
+        ] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
-        Self { n, hash: hash.finalize().into() }
+        Self {
+            n,
+            hash: hash.finalize().into(),
+        }
     }
 }
 
 impl Reading<'_> {
     /// A page of the log after line `after`. Start with 0.
     pub fn log(&self, after: i64, limit: u32) -> Result<Vec<Line>, StoreError> {
-        let mut page = self.db.prepare_cached("SELECT n, at, sort, controller, body, hash FROM log WHERE n > ?1 ORDER BY n LIMIT ?2")?;
+        let mut page = self.db.prepare_cached(
+            "SELECT n, at, sort, controller, body, hash FROM log WHERE n > ?1 ORDER BY n LIMIT ?2",
+        )?;
         let lines = page.query_map((after, limit), |row| {
-            Ok(Line { n: row.get(0)?, at: row.get(1)?, sort: row.get(2)?, controller: row.get(3)?, body: row.get(4)?, hash: row.get(5)? })
+            Ok(Line {
+                n: row.get(0)?,
+                at: row.get(1)?,
+                sort: row.get(2)?,
+                controller: row.get(3)?,
+                body: row.get(4)?,
+                hash: row.get(5)?,
+            })
         })?;
         Ok(lines.collect::<Result<_, _>>()?)
     }
@@ -121,7 +162,13 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// Adds a line and returns its place. It must hold no personal data: subjects by their random id, content by keyed digest.
-    pub fn append_log(&self, at: i64, sort: LogSort, controller: &str, body: &Value) -> Result<i64, StoreError> {
+    pub fn append_log(
+        &self,
+        at: i64,
+        sort: LogSort,
+        controller: &str,
+        body: &Value,
+    ) -> Result<i64, StoreError> {
         let body = body.to_string();
         let before = self.head.get();
         let head = before.follow(before.n + 1, at, sort.as_str(), controller, &body);

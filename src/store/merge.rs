@@ -20,13 +20,23 @@ impl Reading<'_> {
             "SELECT n, other, ifnull(answer = 'different', 0) FROM doubt WHERE one = ?1 AND ifnull(answer, '') <> 'same'
              UNION ALL SELECT n, one, ifnull(answer = 'different', 0) FROM doubt WHERE other = ?1 AND ifnull(answer, '') <> 'same'",
         )?;
-        let rows = all.query_map([subject], |row| Ok(Asked { n: row.get(0)?, third: row.get(1)?, different: row.get(2)? }))?;
+        let rows = all.query_map([subject], |row| {
+            Ok(Asked {
+                n: row.get(0)?,
+                third: row.get(1)?,
+                different: row.get(2)?,
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn pair_of(&self, a: SubjectId, b: SubjectId) -> Result<Option<i64>, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT n FROM doubt WHERE one = ?1 AND other = ?2")?;
-        Ok(one.query_row((a.min(b), a.max(b)), |row| row.get(0)).optional()?)
+        let mut one = self
+            .db
+            .prepare_cached("SELECT n FROM doubt WHERE one = ?1 AND other = ?2")?;
+        Ok(one
+            .query_row((a.min(b), a.max(b)), |row| row.get(0))
+            .optional()?)
     }
 }
 
@@ -53,8 +63,17 @@ impl Writing<'_> {
 
     /// What a person was asked, or has said, about the one that went, counts for the one that it went into.
     fn move_doubts(&self, from: SubjectId, into: SubjectId) -> Result<(), StoreError> {
-        for Asked { n, third, different } in self.asked_of(from)? {
-            let known = if third == into { Some(n) } else { self.pair_of(into, third)? };
+        for Asked {
+            n,
+            third,
+            different,
+        } in self.asked_of(from)?
+        {
+            let known = if third == into {
+                Some(n)
+            } else {
+                self.pair_of(into, third)?
+            };
             match known {
                 Some(own) if own == n => {
                     // a document showed what a person was asked
@@ -68,9 +87,15 @@ impl Writing<'_> {
                     )?;
                     settle.execute((own, n))?;
                 }
-                Some(_) => drop(self.db.prepare_cached("DELETE FROM doubt WHERE n = ?1")?.execute([n])?),
+                Some(_) => drop(
+                    self.db
+                        .prepare_cached("DELETE FROM doubt WHERE n = ?1")?
+                        .execute([n])?,
+                ),
                 None => {
-                    let mut follow = self.db.prepare_cached("UPDATE doubt SET one = ?2, other = ?3 WHERE n = ?1")?;
+                    let mut follow = self
+                        .db
+                        .prepare_cached("UPDATE doubt SET one = ?2, other = ?3 WHERE n = ?1")?;
                     follow.execute((n, into.min(third), into.max(third)))?;
                 }
             }

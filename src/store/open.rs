@@ -29,7 +29,13 @@ impl OnlyHub {
 
 /// Sees to it that no second hub writes: a lock on `<path>.lock`, which stays behind and holds at most a mark ([`super::suspect`]).
 pub(super) fn only_hub(path: &Path) -> Result<OnlyHub, StoreError> {
-    let lock = OpenOptions::new().create(true).read(true).write(true).truncate(false).mode(0o600).open(beside(path, ".lock"))?;
+    let lock = OpenOptions::new()
+        .create(true)
+        .read(true)
+        .write(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(beside(path, ".lock"))?;
     match lock.try_lock() {
         Ok(()) => Ok(OnlyHub(lock)),
         Err(TryLockError::WouldBlock) => Err(StoreError::OtherHub(Default::default())),
@@ -45,14 +51,18 @@ pub fn was_here(path: &Path) -> bool {
 /// Opens for the one writer, makes the file when there is none, and brings it to today's shape.
 pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head), StoreError> {
     drop(private_file(path)?); // SQLite would let everybody on the machine read it
-    let mut db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let mut db = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     prepare(&db, WRITING_CACHE)?;
     migrate(&mut db, keys)?;
     let mode: String = db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
         return Err(StoreError::Io(
             Default::default(),
-            "deze schijf kan geen write-ahead log bewaren: gebruik een schijf van de machine zelf".into(),
+            "deze schijf kan geen write-ahead log bewaren: gebruik een schijf van de machine zelf"
+                .into(),
         ));
     }
     db.pragma_update(None, "synchronous", "FULL")?;
@@ -66,18 +76,29 @@ pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head)
 
 /// Opens for reading. Does not mind a running hub, and does not need one.
 pub(super) fn for_reading(path: &Path, keys: &Keys) -> Result<Connection, StoreError> {
-    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let db = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     prepare(&db, READING_CACHE)?;
     match version(&db)? {
         0 => return Err(StoreError::corrupt("het is geen opslag van schakel")),
-        of if of < STEPS.len() => return Err(StoreError::corrupt("zij is van een oudere versie: start de hub één keer")),
+        of if of < STEPS.len() => {
+            return Err(StoreError::corrupt(
+                "zij is van een oudere versie: start de hub één keer",
+            ));
+        }
         _ => right_keys(&db, keys)?,
     }
     Ok(db)
 }
 
 fn private_file(path: &Path) -> Result<File, StoreError> {
-    Ok(OpenOptions::new().create(true).append(true).mode(0o600).open(path)?)
+    Ok(OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)?)
 }
 
 fn prepare(db: &Connection, cache: i64) -> Result<(), StoreError> {
@@ -94,8 +115,14 @@ fn prepare(db: &Connection, cache: i64) -> Result<(), StoreError> {
 fn migrate(db: &mut Connection, keys: &Keys) -> Result<(), StoreError> {
     let all = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let from = version(&all)?;
-    if from == 0 && all.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))? > 0 {
-        return Err(StoreError::corrupt("het is een database van een ander programma"));
+    if from == 0
+        && all.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })? > 0
+    {
+        return Err(StoreError::corrupt(
+            "het is een database van een ander programma",
+        ));
     }
     if from > 0 {
         right_keys(&all, keys)?;
@@ -105,10 +132,17 @@ fn migrate(db: &mut Connection, keys: &Keys) -> Result<(), StoreError> {
     }
     if from == 0 {
         all.pragma_update(None, "application_id", APPLICATION)?;
-        all.execute("INSERT INTO made (one, fingerprint) VALUES (1, ?1)", [keys.fingerprint()])?;
+        all.execute(
+            "INSERT INTO made (one, fingerprint) VALUES (1, ?1)",
+            [keys.fingerprint()],
+        )?;
         Head::START.write(&all, keys)?;
     }
-    all.pragma_update(None, "user_version", u32::try_from(STEPS.len()).unwrap_or(u32::MAX))?;
+    all.pragma_update(
+        None,
+        "user_version",
+        u32::try_from(STEPS.len()).unwrap_or(u32::MAX),
+    )?;
     Ok(all.commit()?)
 }
 
@@ -117,7 +151,9 @@ fn version(db: &Connection) -> Result<usize, StoreError> {
     let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     match version as usize {
         0 => Ok(0),
-        _ if application != APPLICATION => Err(StoreError::corrupt("het is een database van een ander programma")),
+        _ if application != APPLICATION => Err(StoreError::corrupt(
+            "het is een database van een ander programma",
+        )),
         newer if newer > STEPS.len() => Err(StoreError::Newer(Default::default())),
         known => Ok(known),
     }
@@ -125,14 +161,23 @@ fn version(db: &Connection) -> Result<usize, StoreError> {
 
 fn right_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     let made: [u8; 8] = db.query_row("SELECT fingerprint FROM made", [], |row| row.get(0))?;
-    if made == keys.fingerprint() { Ok(()) } else { Err(StoreError::WrongKey(Default::default())) }
+    if made == keys.fingerprint() {
+        Ok(())
+    } else {
+        Err(StoreError::WrongKey(Default::default()))
+    }
 }
 
 /// Every key by which somebody may be known must be here, or refusals would not be found.
 fn alias_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     let mut all = db.prepare("SELECT version, fingerprint FROM alias_key WHERE retired IS NULL")?;
-    let versions = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<(u32, Option<[u8; 32]>)>, _>>()?;
-    let missing = |(version, made): &(u32, Option<[u8; 32]>)| match (keys.alias_fingerprint(*version), made) {
+    let versions = all
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<(u32, Option<[u8; 32]>)>, _>>()?;
+    let missing = |(version, made): &(u32, Option<[u8; 32]>)| match (
+        keys.alias_fingerprint(*version),
+        made,
+    ) {
         (None, _) => true,
         (Some(here), Some(made)) => here != *made,
         // the first is made by the master key, which was compared before

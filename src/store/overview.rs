@@ -67,10 +67,22 @@ impl Reading<'_> {
                 _ => return Err(unknown()),
             }
         }
-        view.duplicate = Tally::read(self.db, What::Again)?.iter().map(|(_, _, count)| count).sum();
-        view.sources = Tally::read(self.db, What::Source)?.into_iter().map(|(source, _, count)| (source, count)).collect();
-        view.shared = Tally::read(self.db, What::Shared)?.into_iter().map(|(role, _, count)| (role, count)).collect();
-        view.labels = Tally::read(self.db, What::Label)?.into_iter().map(|(label, outcome, count)| ((label, outcome), count)).collect();
+        view.duplicate = Tally::read(self.db, What::Again)?
+            .iter()
+            .map(|(_, _, count)| count)
+            .sum();
+        view.sources = Tally::read(self.db, What::Source)?
+            .into_iter()
+            .map(|(source, _, count)| (source, count))
+            .collect();
+        view.shared = Tally::read(self.db, What::Shared)?
+            .into_iter()
+            .map(|(role, _, count)| (role, count))
+            .collect();
+        view.labels = Tally::read(self.db, What::Label)?
+            .into_iter()
+            .map(|(label, outcome, count)| ((label, outcome), count))
+            .collect();
         for (role, code, count) in Tally::read(self.db, What::Withheld)? {
             view.withheld.insert((role, known(&code)?), count);
         }

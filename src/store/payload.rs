@@ -10,39 +10,69 @@ impl Reading<'_> {
         let mut one = self.db.prepare_cached(
             "SELECT source, id, nonce, sealed FROM payload JOIN document ON document.n = payload.document WHERE document.n = ?1",
         )?;
-        let found: Option<(String, String, [u8; 24], Vec<u8>)> =
-            one.query_row([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).optional()?;
-        let Some((source, id, nonce, sealed)) = found else { return Ok(None) };
+        let found: Option<(String, String, [u8; 24], Vec<u8>)> = one
+            .query_row([document], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .optional()?;
+        let Some((source, id, nonce, sealed)) = found else {
+            return Ok(None);
+        };
         let plain = self.keys.open(&nonce, &context(&source, &id), &sealed);
-        plain.map(Some).ok_or(StoreError::corrupt("een inhoud gaat met deze sleutel niet open"))
+        plain.map(Some).ok_or(StoreError::corrupt(
+            "een inhoud gaat met deze sleutel niet open",
+        ))
     }
 }
 
 impl Writing<'_> {
     /// Seals and keeps the body of a document, in the place of the one that it had.
-    pub fn put_payload(&self, document: i64, source: &str, id: &str, body: &[u8]) -> Result<(), StoreError> {
+    pub fn put_payload(
+        &self,
+        document: i64,
+        source: &str,
+        id: &str,
+        body: &[u8],
+    ) -> Result<(), StoreError> {
         let (nonce, sealed) = self.sealed(&context(source, id), body)?;
         let row = (document, nonce, sealed);
         // nearly always the first: an upsert would pay for the other case each time
-        let mut insert = self.db.prepare_cached("INSERT OR IGNORE INTO payload (document, nonce, sealed) VALUES (?1, ?2, ?3)")?;
+        let mut insert = self.db.prepare_cached(
+            "INSERT OR IGNORE INTO payload (document, nonce, sealed) VALUES (?1, ?2, ?3)",
+        )?;
         if insert.execute((row.0, row.1, &row.2))? == 0 {
-            self.db.prepare_cached("UPDATE payload SET nonce = ?2, sealed = ?3 WHERE document = ?1")?.execute(row)?;
+            self.db
+                .prepare_cached("UPDATE payload SET nonce = ?2, sealed = ?3 WHERE document = ?1")?
+                .execute(row)?;
         }
         Ok(())
     }
 
     /// Seals bytes under a nonce that was never used before.
-    pub(super) fn sealed(&self, context: &[u8], plain: &[u8]) -> Result<([u8; 24], Vec<u8>), StoreError> {
+    pub(super) fn sealed(
+        &self,
+        context: &[u8],
+        plain: &[u8],
+    ) -> Result<([u8; 24], Vec<u8>), StoreError> {
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce)?;
         let sealed = self.keys.seal(&nonce, context, plain);
-        let sealed = sealed.ok_or_else(|| StoreError::Refused(Default::default(), "een inhoud die te groot is om te verzegelen".into()))?;
+        let sealed = sealed.ok_or_else(|| {
+            StoreError::Refused(
+                Default::default(),
+                "een inhoud die te groot is om te verzegelen".into(),
+            )
+        })?;
         Ok((nonce, sealed))
     }
 
     /// Lets the body of a document go, whoever may still need it. False when it had gone.
     pub fn drop_payload(&self, document: i64) -> Result<bool, StoreError> {
-        Ok(self.db.prepare_cached("DELETE FROM payload WHERE document = ?1")?.execute([document])? > 0)
+        Ok(self
+            .db
+            .prepare_cached("DELETE FROM payload WHERE document = ?1")?
+            .execute([document])?
+            > 0)
     }
 }
 

@@ -7,8 +7,12 @@ impl Writing<'_> {
     /// Writes something that nobody will find. What came and went still changed its page, so the commit takes the whole way of any other:
     /// a full disk, a failing one and a file that may not be written any more all show. A statement that changes nothing would not.
     pub fn pulse(&self) -> Result<(), StoreError> {
-        self.db.prepare_cached("INSERT INTO suspect (digest) VALUES (x'')")?.execute(())?;
-        self.db.prepare_cached("DELETE FROM suspect WHERE digest = x''")?.execute(())?;
+        self.db
+            .prepare_cached("INSERT INTO suspect (digest) VALUES (x'')")?
+            .execute(())?;
+        self.db
+            .prepare_cached("DELETE FROM suspect WHERE digest = x''")?
+            .execute(())?;
         Ok(())
     }
 }

@@ -17,9 +17,18 @@ struct Before {
 
 impl Reading<'_> {
     fn before(&self, seq: i64) -> Result<Option<Before>, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT document, partner, state FROM dispatch WHERE seq = ?1")?;
-        let found =
-            one.query_row([seq], |row| Ok(Before { document: row.get(0)?, partner: row.get(1)?, state: row.get(2)? })).optional()?;
+        let mut one = self
+            .db
+            .prepare_cached("SELECT document, partner, state FROM dispatch WHERE seq = ?1")?;
+        let found = one
+            .query_row([seq], |row| {
+                Ok(Before {
+                    document: row.get(0)?,
+                    partner: row.get(1)?,
+                    state: row.get(2)?,
+                })
+            })
+            .optional()?;
         Ok(found)
     }
 }
@@ -33,13 +42,26 @@ impl Writing<'_> {
 
     /// Fewer categories went than were recorded: what is on record is what the partner has.
     pub fn went_with_fewer(&self, seq: i64, categories: &str) -> Result<(), StoreError> {
-        self.db.prepare_cached("UPDATE dispatch SET categories = ?2 WHERE seq = ?1")?.execute((seq, categories))?;
+        self.db
+            .prepare_cached("UPDATE dispatch SET categories = ?2 WHERE seq = ?1")?
+            .execute((seq, categories))?;
         Ok(())
     }
 
     /// A try failed, or may not be made before a person has looked; `attempts` is how many there were, a failed one included.
-    pub fn failed(&self, seq: i64, code: Code, attempts: u32, next: Next) -> Result<bool, StoreError> {
-        let Some(before) = self.before(seq)?.filter(|before| before.state == State::Due) else { return Ok(false) };
+    pub fn failed(
+        &self,
+        seq: i64,
+        code: Code,
+        attempts: u32,
+        next: Next,
+    ) -> Result<bool, StoreError> {
+        let Some(before) = self
+            .before(seq)?
+            .filter(|before| before.state == State::Due)
+        else {
+            return Ok(false);
+        };
         let (state, due) = match next {
             Next::Retry { due } => (State::Due, Some(due)),
             Next::Park => (State::Parked, None),
@@ -68,7 +90,10 @@ impl Writing<'_> {
 
     /// A person lets a parked one try again, from its first try; or a delivered one go once more, as long as its body is still there.
     pub fn replayed(&self, seq: i64, due: i64) -> Result<bool, StoreError> {
-        let Some(before) = self.before(seq)?.filter(|before| matches!(before.state, State::Parked | State::Delivered)) else {
+        let Some(before) = self
+            .before(seq)?
+            .filter(|before| matches!(before.state, State::Parked | State::Delivered))
+        else {
             return Ok(false);
         };
         let body: bool = self
@@ -87,7 +112,9 @@ impl Writing<'_> {
 
     fn end(&self, seq: i64, state: State, code: Option<Code>, at: i64) -> Result<bool, StoreError> {
         let open = |before: &Before| matches!(before.state, State::Due | State::Parked);
-        let Some(before) = self.before(seq)?.filter(open) else { return Ok(false) };
+        let Some(before) = self.before(seq)?.filter(open) else {
+            return Ok(false);
+        };
         self.db.prepare_cached("UPDATE dispatch SET state = ?2, code = ifnull(?3, code), ended = ?4 WHERE seq = ?1")?.execute((
             seq,
             state.as_str(),
@@ -105,7 +132,12 @@ impl Writing<'_> {
     }
 
     fn count_move(&self, before: &Before, to: State) {
-        self.count(What::Dispatch, &before.partner.to_string(), before.state.as_str(), -1);
+        self.count(
+            What::Dispatch,
+            &before.partner.to_string(),
+            before.state.as_str(),
+            -1,
+        );
         self.count(What::Dispatch, &before.partner.to_string(), to.as_str(), 1);
     }
 }

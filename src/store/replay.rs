@@ -22,7 +22,15 @@ pub struct Filter {
 
 impl Filter {
     fn values(&self, after: i64, limit: u32) -> impl Params {
-        (self.partner.as_deref(), self.code, self.kind.as_deref(), self.since, self.until, after, limit)
+        (
+            self.partner.as_deref(),
+            self.code,
+            self.kind.as_deref(),
+            self.since,
+            self.until,
+            after,
+            limit,
+        )
     }
 }
 
@@ -53,15 +61,23 @@ impl Reading<'_> {
 
     /// Numbers of the documents that a source sent under an id: more than one when contents differed.
     pub fn documents_of(&self, source: &str, id: &str) -> Result<Vec<i64>, StoreError> {
-        let mut same_id = self.db.prepare_cached("SELECT n FROM document WHERE source = ?1 AND id = ?2 ORDER BY n")?;
-        Ok(same_id.query_map((source, id), |row| row.get(0))?.collect::<Result<_, _>>()?)
+        let mut same_id = self
+            .db
+            .prepare_cached("SELECT n FROM document WHERE source = ?1 AND id = ?2 ORDER BY n")?;
+        Ok(same_id
+            .query_map((source, id), |row| row.get(0))?
+            .collect::<Result<_, _>>()?)
     }
 }
 
 impl Writing<'_> {
     /// A person has handled whatever was asked about this dispatch.
     pub fn handle_alerts_of_dispatch(&self, seq: i64, at: i64) -> Result<(), StoreError> {
-        self.db.prepare_cached("UPDATE alert SET handled = ?2 WHERE dispatch = ?1 AND handled IS NULL")?.execute((seq, at))?;
+        self.db
+            .prepare_cached(
+                "UPDATE alert SET handled = ?2 WHERE dispatch = ?1 AND handled IS NULL",
+            )?
+            .execute((seq, at))?;
         Ok(())
     }
 

@@ -7,7 +7,9 @@ use rusqlite::OptionalExtension;
 impl Reading<'_> {
     /// The `data` of the last answer; none where the first is the last.
     pub fn retold(&self, document: i64) -> Result<Option<String>, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT said FROM retold WHERE document = ?1")?;
+        let mut one = self
+            .db
+            .prepare_cached("SELECT said FROM retold WHERE document = ?1")?;
         Ok(one.query_row([document], |row| row.get(0)).optional()?)
     }
 }

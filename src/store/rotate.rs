@@ -24,7 +24,10 @@ impl Reading<'_> {
 
     /// The version that the next key will have.
     pub fn next_key_version(&self) -> Result<u32, StoreError> {
-        Ok(self.db.prepare_cached("SELECT max(version) + 1 FROM alias_key")?.query_row([], |row| row.get(0))?)
+        Ok(self
+            .db
+            .prepare_cached("SELECT max(version) + 1 FROM alias_key")?
+            .query_row([], |row| row.get(0))?)
     }
 
     /// What is known by this key only.
@@ -40,12 +43,17 @@ impl Reading<'_> {
              UNION SELECT subject FROM near WHERE key_version = ?1 AND NOT EXISTS (
                SELECT 1 FROM near AS newer WHERE newer.subject = near.subject AND newer.sort = near.sort AND newer.key_version <> ?1)) AS only",
         )?;
-        let (subjects, refused) = subjects.query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (subjects, refused) =
+            subjects.query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut reports = self.db.prepare(
             "SELECT count(*) FROM (SELECT document, reporter FROM numbered WHERE key_version = ?1
              EXCEPT SELECT document, reporter FROM numbered WHERE key_version <> ?1)",
         )?;
-        Ok(Unmatched { subjects, refused, reports: reports.query_row([version], |row| row.get(0))? })
+        Ok(Unmatched {
+            subjects,
+            refused,
+            reports: reports.query_row([version], |row| row.get(0))?,
+        })
     }
 }
 
@@ -54,8 +62,13 @@ impl Writing<'_> {
     pub fn adopt_key(&self, version: u32, key: &[u8; 32]) -> Result<(), StoreError> {
         // before the row: whoever sees the row has the key
         self.keys.add_alias_key(version, key);
-        let made = self.keys.alias_fingerprint(version).ok_or_else(|| StoreError::MissingKey(Default::default(), version))?;
-        self.db.prepare_cached("INSERT INTO alias_key (version, fingerprint) VALUES (?1, ?2)")?.execute((version, made))?;
+        let made = self
+            .keys
+            .alias_fingerprint(version)
+            .ok_or_else(|| StoreError::MissingKey(Default::default(), version))?;
+        self.db
+            .prepare_cached("INSERT INTO alias_key (version, fingerprint) VALUES (?1, ?2)")?
+            .execute((version, made))?;
         self.forget_alias_versions();
         Ok(())
     }
@@ -70,7 +83,9 @@ impl Writing<'_> {
         ] {
             self.db.prepare(sql)?.execute([version])?;
         }
-        self.db.prepare_cached("UPDATE alias_key SET retired = ?2 WHERE version = ?1")?.execute((version, at))?;
+        self.db
+            .prepare_cached("UPDATE alias_key SET retired = ?2 WHERE version = ?1")?
+            .execute((version, at))?;
         self.forget_alias_versions();
         Ok(())
     }

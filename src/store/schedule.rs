@@ -13,7 +13,8 @@ impl Writing<'_> {
         let mut brought_near = 0;
         for (attempts, wait) in longest.iter().enumerate() {
             let (at, last) = (now.saturating_add(*wait), attempts + 1 == longest.len());
-            brought_near += bound.execute((at, i64::try_from(attempts).unwrap_or(i64::MAX), last))?;
+            brought_near +=
+                bound.execute((at, i64::try_from(attempts).unwrap_or(i64::MAX), last))?;
         }
         Ok(brought_near)
     }

@@ -1,8 +1,10 @@
 //! The tables, as steps: an older file -> today's. A step that has been released is never edited; a change is a new step.
 
 /// Step `n` turns a file of `user_version` n into one of n + 1.
-pub(super) const STEPS: &[&str] =
-    &[FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD, SIGHTINGS, UNITS, CHOICES];
+pub(super) const STEPS: &[&str] = &[
+    FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD,
+    SIGHTINGS, UNITS, CHOICES,
+];
 
 /// Marks a file as a store of this program ("SCHK").
 pub(super) const APPLICATION: i32 = 0x5343_484B;

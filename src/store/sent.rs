@@ -60,7 +60,13 @@ impl Reading<'_> {
             })?;
             all.extend(rows.collect::<Result<Vec<_>, _>>()?);
         }
-        all.sort_by(|one, other| (one.seq, &one.reporter, one.handed_over).cmp(&(other.seq, &other.reporter, other.handed_over)));
+        all.sort_by(|one, other| {
+            (one.seq, &one.reporter, one.handed_over).cmp(&(
+                other.seq,
+                &other.reporter,
+                other.handed_over,
+            ))
+        });
         all.dedup_by(|one, other| one.seq == other.seq && one.reporter == other.reporter);
         Ok(all)
     }
@@ -102,7 +108,9 @@ impl Writing<'_> {
     /// A number that an older key wrote is written by the newest as well.
     pub fn renew_number(&self, number: &str) -> Result<(), StoreError> {
         let hashes = self.number_hashes(number)?;
-        let [(version, hash), older @ ..] = &hashes[..] else { return Ok(()) };
+        let [(version, hash), older @ ..] = &hashes[..] else {
+            return Ok(());
+        };
         let mut renew = self.db.prepare_cached(
             "INSERT OR IGNORE INTO numbered (key_version, number_hash, document, reporter, handed_over)
              SELECT ?3, ?4, document, reporter, handed_over FROM numbered WHERE key_version = ?1 AND number_hash = ?2",

@@ -14,7 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Reading<'_> {
     /// Who this is, of all whom the controller knows. `first_name_of_earlier` as in [`matched`]: for statements only.
-    pub fn matched(&self, controller: &str, identity: &Identity, first_name_of_earlier: bool) -> Result<Matched, StoreError> {
+    pub fn matched(
+        &self,
+        controller: &str,
+        identity: &Identity,
+        first_name_of_earlier: bool,
+    ) -> Result<Matched, StoreError> {
         if identity.is_nobody() {
             return Ok(Matched::default());
         }
@@ -28,7 +33,10 @@ impl Reading<'_> {
         let mut asked = Asked::default();
         for key in self.alias_versions()? {
             let mark = |sort: &str, value: &Option<Private<String>>| {
-                value.as_ref().map(|value| self.mark(key, controller, sort, value.expose())).transpose()
+                value
+                    .as_ref()
+                    .map(|value| self.mark(key, controller, sort, value.expose()))
+                    .transpose()
             };
             asked.marks.push(Marks {
                 key,
@@ -38,26 +46,47 @@ impl Reading<'_> {
                 birth_date: mark(BIRTH_DATE, &identity.birth_date)?,
                 address: mark("address", &identity.address)?,
             });
-            let born = identity.birth_date.as_ref().map_or("", |born| born.expose().as_str());
+            let born = identity
+                .birth_date
+                .as_ref()
+                .map_or("", |born| born.expose().as_str());
             let roughly = |known: usize, unknown: &str| {
                 let rough = format!("{}{unknown}", born.get(..known).unwrap_or_default());
                 self.mark(key, controller, BIRTH_DATE, &rough)
             };
-            asked.roughly.push([roughly(7, "-00")?, roughly(4, "-00-00")?]);
+            asked
+                .roughly
+                .push([roughly(7, "-00")?, roughly(4, "-00-00")?]);
         }
         Ok(asked)
     }
 
-    fn mark(&self, key: u32, controller: &str, sort: &str, value: &str) -> Result<Mark, StoreError> {
-        let (_, [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..]) = self.hash(key, controller, sort, value)?;
+    fn mark(
+        &self,
+        key: u32,
+        controller: &str,
+        sort: &str,
+        value: &str,
+    ) -> Result<Mark, StoreError> {
+        let (_, [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..]) =
+            self.hash(key, controller, sort, value)?;
         Ok([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
     }
 
     /// Everybody who shares the number, or perhaps the birth date and one of surname and address, with who is asked about or with what else
     /// was seen of who that is; and what a person was asked about any of them.
-    fn acquaintances(&self, controller: &str, identity: &Identity, asked: &Asked) -> Result<(Vec<Known>, Vec<Pair>), StoreError> {
+    fn acquaintances(
+        &self,
+        controller: &str,
+        identity: &Identity,
+        asked: &Asked,
+    ) -> Result<(Vec<Known>, Vec<Pair>), StoreError> {
         let kept = self.keeps_former()?;
-        let former = if kept { self.former(controller, identity)? } else { BTreeMap::new() };
+        let former = if kept {
+            self.former(controller, identity)?
+        } else {
+            BTreeMap::new()
+        };
         let mut known: BTreeMap<SubjectId, Known> = BTreeMap::new();
         let mut subjects: BTreeSet<SubjectId> = former.keys().copied().collect();
         for (marks, [month, year]) in asked.marks.iter().zip(&asked.roughly) {
@@ -73,18 +102,30 @@ impl Reading<'_> {
                 let former = former.get(&subject).copied().unwrap_or_default();
                 sightings.extend(self.kept_before(subject, former, asked, numbered, &sightings)?);
             }
-            let is =
-                |compare: fn(&Marks, &Marks) -> bool| move |seen: &&Sighting| asked.marks.iter().any(|asked| compare(asked, &seen.marks));
+            let is = |compare: fn(&Marks, &Marks) -> bool| {
+                move |seen: &&Sighting| asked.marks.iter().any(|asked| compare(asked, &seen.marks))
+            };
             if sightings.iter().any(|seen| is(may_be_itself)(&seen)) {
                 for seen in sightings.iter().filter(|seen| !is(tells_no_more)(seen)) {
                     self.sharing(controller, &seen.marks, None, &mut subjects)?;
                 }
             }
             for pair in self.pairs_of(subject)? {
-                subjects.extend([pair.one, pair.other].into_iter().filter(|subject| !known.contains_key(subject)));
+                subjects.extend(
+                    [pair.one, pair.other]
+                        .into_iter()
+                        .filter(|subject| !known.contains_key(subject)),
+                );
                 pairs.push(pair);
             }
-            known.insert(subject, Known { subject, numbered, sightings });
+            known.insert(
+                subject,
+                Known {
+                    subject,
+                    numbered,
+                    sightings,
+                },
+            );
         }
         Ok((known.into_values().collect(), pairs))
     }
@@ -104,7 +145,16 @@ impl Reading<'_> {
         )?;
         let born = marks.birth_date;
         let (month, year) = born.and(roughly).unzip();
-        let parts = (controller, marks.key, marks.pgn, born, month, year, marks.surname, marks.address);
+        let parts = (
+            controller,
+            marks.key,
+            marks.pgn,
+            born,
+            month,
+            year,
+            marks.surname,
+            marks.address,
+        );
         for subject in sharing.query_map(parts, |row| row.get(0))? {
             subjects.insert(subject?);
         }
@@ -134,7 +184,9 @@ fn tells_no_more(asked: &Marks, seen: &Marks) -> bool {
 /// The same number, or the same surname, birth date and address.
 fn may_be_itself(asked: &Marks, seen: &Marks) -> bool {
     let same = |a: Option<Mark>, b: Option<Mark>| a.is_some() && a == b;
-    let named = same(asked.surname, seen.surname) && same(asked.birth_date, seen.birth_date) && same(asked.address, seen.address);
+    let named = same(asked.surname, seen.surname)
+        && same(asked.birth_date, seen.birth_date)
+        && same(asked.address, seen.address);
     asked.key == seen.key && (same(asked.pgn, seen.pgn) || named)
 }
 
@@ -147,7 +199,12 @@ fn seen(row: &Row<'_>) -> rusqlite::Result<Sighting> {
         birth_date: row.get(5)?,
         address: row.get(6)?,
     };
-    Ok(Sighting { statement: row.get(0)?, marks, settled: row.get(7)?, alone: row.get(8)? })
+    Ok(Sighting {
+        statement: row.get(0)?,
+        marks,
+        settled: row.get(7)?,
+        alone: row.get(8)?,
+    })
 }
 
 impl Writing<'_> {
@@ -165,11 +222,24 @@ impl Writing<'_> {
             return Ok(());
         }
         let asked = self.asked(controller, identity)?;
-        let [newest, older @ ..] = &asked.marks[..] else { return Err(StoreError::corrupt("er is geen sleutel voor aliassen")) };
+        let [newest, older @ ..] = &asked.marks[..] else {
+            return Err(StoreError::corrupt("er is geen sleutel voor aliassen"));
+        };
         let own = self.sightings(subject)?;
-        let again = |seen: &&Sighting| seen.marks == *newest && (statement.is_none() || seen.statement == statement);
+        let again = |seen: &&Sighting| {
+            seen.marks == *newest && (statement.is_none() || seen.statement == statement)
+        };
         if !own.iter().any(|seen| again(&seen)) {
-            self.put_sighting(controller, subject, &Sighting { statement, marks: *newest, settled: false, alone })?;
+            self.put_sighting(
+                controller,
+                subject,
+                &Sighting {
+                    statement,
+                    marks: *newest,
+                    settled: false,
+                    alone,
+                },
+            )?;
         }
         if !older.is_empty() {
             self.renew_sightings(controller, identity, &asked, older)?;
@@ -177,14 +247,27 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn renew_sightings(&self, controller: &str, identity: &Identity, asked: &Asked, older: &[Marks]) -> Result<(), StoreError> {
+    fn renew_sightings(
+        &self,
+        controller: &str,
+        identity: &Identity,
+        asked: &Asked,
+        older: &[Marks],
+    ) -> Result<(), StoreError> {
         let (known, _) = self.acquaintances(controller, identity, asked)?;
         let newest = asked.marks.first().copied().unwrap_or_default();
-        let stored: BTreeMap<SubjectId, Vec<Sighting>> = known.into_iter().map(|known| (known.subject, known.sightings)).collect();
+        let stored: BTreeMap<SubjectId, Vec<Sighting>> = known
+            .into_iter()
+            .map(|known| (known.subject, known.sightings))
+            .collect();
         for (subject, sightings) in stored {
             for seen in &sightings {
-                let Some(old) = older.iter().find(|old| old.key == seen.marks.key) else { continue };
-                let shared = |old: Option<Mark>, seen: Option<Mark>, new: Option<Mark>| new.filter(|_| old.is_some() && old == seen);
+                let Some(old) = older.iter().find(|old| old.key == seen.marks.key) else {
+                    continue;
+                };
+                let shared = |old: Option<Mark>, seen: Option<Mark>, new: Option<Mark>| {
+                    new.filter(|_| old.is_some() && old == seen)
+                };
                 let marks = Marks {
                     key: newest.key,
                     pgn: shared(old.pgn, seen.marks.pgn, newest.pgn),
@@ -193,8 +276,14 @@ impl Writing<'_> {
                     birth_date: shared(old.birth_date, seen.marks.birth_date, newest.birth_date),
                     address: shared(old.address, seen.marks.address, newest.address),
                 };
-                let tells = marks != Marks { key: newest.key, ..Marks::default() };
-                let there = sightings.iter().any(|other| other.marks == marks && other.statement == seen.statement);
+                let tells = marks
+                    != Marks {
+                        key: newest.key,
+                        ..Marks::default()
+                    };
+                let there = sightings
+                    .iter()
+                    .any(|other| other.marks == marks && other.statement == seen.statement);
                 if tells && !there {
                     self.put_sighting(controller, subject, &Sighting { marks, ..*seen })?;
                 }
@@ -205,18 +294,40 @@ impl Writing<'_> {
 
     /// What this document says was said without a number.
     pub fn was_without_number(&self, document: i64) -> Result<(), StoreError> {
-        self.db.prepare_cached("INSERT OR IGNORE INTO unnumbered (document) VALUES (?1)")?.execute([document])?;
+        self.db
+            .prepare_cached("INSERT OR IGNORE INTO unnumbered (document) VALUES (?1)")?
+            .execute([document])?;
         Ok(())
     }
 
-    fn put_sighting(&self, controller: &str, subject: SubjectId, seen: &Sighting) -> Result<(), StoreError> {
-        let Sighting { statement, marks, settled, alone } = *seen;
+    fn put_sighting(
+        &self,
+        controller: &str,
+        subject: SubjectId,
+        seen: &Sighting,
+    ) -> Result<(), StoreError> {
+        let Sighting {
+            statement,
+            marks,
+            settled,
+            alone,
+        } = *seen;
         let mut insert = self.db.prepare_cached(
             "INSERT INTO sighting (controller, subject, document, key_version, pgn, surname, first_name, birth_date, address, settled, alone)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?;
-        let Marks { key, pgn, surname, first_name, birth_date, address } = marks;
-        insert.execute((controller, subject, statement, key, pgn, surname, first_name, birth_date, address, settled, alone))?;
+        let Marks {
+            key,
+            pgn,
+            surname,
+            first_name,
+            birth_date,
+            address,
+        } = marks;
+        insert.execute((
+            controller, subject, statement, key, pgn, surname, first_name, birth_date, address,
+            settled, alone,
+        ))?;
         Ok(())
     }
 }

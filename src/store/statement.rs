@@ -11,37 +11,71 @@ use rusqlite::Row;
 
 impl Reading<'_> {
     /// Everything that was said about a subject to a discloser.
-    pub fn statements(&self, subject: SubjectId, discloser: &Party) -> Result<Vec<Statement>, StoreError> {
-        Ok(self.sayings(subject, discloser)?.into_iter().map(|(_, statement)| statement).collect())
+    pub fn statements(
+        &self,
+        subject: SubjectId,
+        discloser: &Party,
+    ) -> Result<Vec<Statement>, StoreError> {
+        Ok(self
+            .sayings(subject, discloser)?
+            .into_iter()
+            .map(|(_, statement)| statement)
+            .collect())
     }
 
     /// The same, each with the document that said so.
-    pub fn sayings(&self, subject: SubjectId, discloser: &Party) -> Result<Vec<(i64, Statement)>, StoreError> {
+    pub fn sayings(
+        &self,
+        subject: SubjectId,
+        discloser: &Party,
+    ) -> Result<Vec<(i64, Statement)>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT recipient, purpose, category, giver, capacity, authority, said, day, until, document, unit FROM statement
              WHERE subject = ?1 AND discloser = ?2 ORDER BY n",
         )?;
-        all.query_and_then((subject, discloser), |row| Ok((row.get(9)?, read(row)?)))?.collect()
+        all.query_and_then((subject, discloser), |row| Ok((row.get(9)?, read(row)?)))?
+            .collect()
     }
 
     /// Whether a document said anything about a subject, or established it.
     pub fn was_said_in(&self, subject: SubjectId, document: i64) -> Result<bool, StoreError> {
-        let mut any = self.db.prepare_cached("SELECT EXISTS (SELECT 1 FROM testimony WHERE subject = ?1 AND document = ?2)")?;
+        let mut any = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM testimony WHERE subject = ?1 AND document = ?2)",
+        )?;
         Ok(any.query_row((subject, document), |row| row.get(0))?)
     }
 
     /// Everything that was established, to a discloser, of who may decide for a subject.
-    pub fn standings(&self, subject: SubjectId, discloser: &Party) -> Result<Vec<Standing>, StoreError> {
-        Ok(self.findings(subject, discloser)?.into_iter().map(|(_, standing)| standing).collect())
+    pub fn standings(
+        &self,
+        subject: SubjectId,
+        discloser: &Party,
+    ) -> Result<Vec<Standing>, StoreError> {
+        Ok(self
+            .findings(subject, discloser)?
+            .into_iter()
+            .map(|(_, standing)| standing)
+            .collect())
     }
 
     /// The same, each with the document that established it.
-    pub fn findings(&self, subject: SubjectId, discloser: &Party) -> Result<Vec<(i64, Standing)>, StoreError> {
+    pub fn findings(
+        &self,
+        subject: SubjectId,
+        discloser: &Party,
+    ) -> Result<Vec<(i64, Standing)>, StoreError> {
         let mut all =
             self.db.prepare_cached("SELECT giver, known, day, document FROM standing WHERE subject = ?1 AND discloser = ?2 ORDER BY n")?;
         let read = |row: &Row<'_>| {
             let giver = row.get::<_, Option<[u8; 32]>>(0)?.as_ref().map(mark);
-            Ok((row.get(3)?, Standing { giver, known: Authority::of(&row.get::<_, String>(1)?), day: day(&row.get::<_, String>(2)?)? }))
+            Ok((
+                row.get(3)?,
+                Standing {
+                    giver,
+                    known: Authority::of(&row.get::<_, String>(1)?),
+                    day: day(&row.get::<_, String>(2)?)?,
+                },
+            ))
         };
         all.query_and_then((subject, discloser), read)?.collect()
     }
@@ -61,8 +95,17 @@ impl Writing<'_> {
             .db
             .prepare_cached("INSERT INTO standing (subject, discloser, document, giver, known, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for Standing { giver, known, day } in established {
-            let giver = giver.as_ref().map(|giver| self.keys.giver(discloser, giver));
-            insert.execute((subject, discloser, document, giver, known.as_str(), day.to_string()))?;
+            let giver = giver
+                .as_ref()
+                .map(|giver| self.keys.giver(discloser, giver));
+            insert.execute((
+                subject,
+                discloser,
+                document,
+                giver,
+                known.as_str(),
+                day.to_string(),
+            ))?;
         }
         let mut insert = self.db.prepare_cached(
             "INSERT INTO statement (subject, discloser, document, recipient, purpose, category, giver, capacity, authority, said, day, until, unit)
@@ -100,7 +143,11 @@ fn read(row: &Row<'_>) -> Result<Statement, StoreError> {
         authority: Authority::of(&row.get::<_, String>(5)?),
         said: if row.get(6)? { Said::Yes } else { Said::No },
         day: day(&row.get::<_, String>(7)?)?,
-        until: row.get::<_, Option<String>>(8)?.as_deref().map(day).transpose()?,
+        until: row
+            .get::<_, Option<String>>(8)?
+            .as_deref()
+            .map(day)
+            .transpose()?,
     })
 }
 
@@ -110,5 +157,6 @@ fn mark(hash: &[u8; 32]) -> String {
 }
 
 fn day(text: &str) -> Result<Date, StoreError> {
-    text.parse().map_err(|_| StoreError::corrupt("the day of a statement cannot be read"))
+    text.parse()
+        .map_err(|_| StoreError::corrupt("the day of a statement cannot be read"))
 }

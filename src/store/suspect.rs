@@ -53,7 +53,10 @@ impl Store {
     /// Marks the message that is about to be read: one at a time.
     pub fn mark(&self, digest: [u8; 32]) -> Mark<'_> {
         self.put_mark(Some((Doing::Reading, &digest)));
-        Mark { store: self, digest }
+        Mark {
+            store: self,
+            digest,
+        }
     }
 
     /// A mark that cannot be written counts nothing: the store itself will hardly take the message then.
@@ -65,8 +68,15 @@ impl Store {
 impl Reading<'_> {
     /// The deaths that a message saw since it was last recorded.
     pub fn deaths(&self, digest: &[u8; 32]) -> Result<Deaths, StoreError> {
-        let mut counts = self.db.prepare_cached("SELECT reading, recording FROM suspect WHERE digest = ?1")?;
-        let deaths = counts.query_row([digest], |row| Ok(Deaths { reading: row.get(0)?, recording: row.get(1)? }));
+        let mut counts = self
+            .db
+            .prepare_cached("SELECT reading, recording FROM suspect WHERE digest = ?1")?;
+        let deaths = counts.query_row([digest], |row| {
+            Ok(Deaths {
+                reading: row.get(0)?,
+                recording: row.get(1)?,
+            })
+        });
         Ok(deaths.optional()?.unwrap_or_default())
     }
 }
@@ -74,19 +84,25 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// The message did no harm after all, or has been set aside.
     pub fn clear_suspect(&self, digest: &[u8; 32]) -> Result<(), StoreError> {
-        self.db.prepare_cached("DELETE FROM suspect WHERE digest = ?1")?.execute([digest])?;
+        self.db
+            .prepare_cached("DELETE FROM suspect WHERE digest = ?1")?
+            .execute([digest])?;
         Ok(())
     }
 }
 
 /// Counts a death for the message whose mark the last process left, and takes the mark away.
 pub(super) fn blame(db: &Connection, lock: &File) -> Result<(), StoreError> {
-    let Some((doing, digest)) = read(lock) else { return Ok(()) };
+    let Some((doing, digest)) = read(lock) else {
+        return Ok(());
+    };
     let column = match doing {
         Doing::Reading => "reading",
         Doing::Recording => "recording",
     };
-    let count = format!("INSERT INTO suspect (digest, {column}) VALUES (?1, 1) ON CONFLICT DO UPDATE SET {column} = {column} + 1");
+    let count = format!(
+        "INSERT INTO suspect (digest, {column}) VALUES (?1, 1) ON CONFLICT DO UPDATE SET {column} = {column} + 1"
+    );
     db.execute(&count, [digest])?;
     Ok(write(lock, None)?)
 }
@@ -104,6 +120,8 @@ fn read(file: &File) -> Option<(Doing, [u8; 32])> {
     let mut bytes = [0; 33];
     file.read_exact_at(&mut bytes, 0).ok()?;
     let [sort, digest @ ..] = bytes;
-    let doing = [Doing::Reading, Doing::Recording].into_iter().find(|doing| *doing as u8 == sort)?;
+    let doing = [Doing::Reading, Doing::Recording]
+        .into_iter()
+        .find(|doing| *doing as u8 == sort)?;
     Some((doing, digest))
 }

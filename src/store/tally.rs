@@ -36,7 +36,10 @@ pub(super) struct Tally(BTreeMap<(What, String, String), i64>);
 
 impl Tally {
     pub(super) fn add(&mut self, what: What, who: &str, code: &str, by: i64) {
-        *self.0.entry((what, who.to_owned(), code.to_owned())).or_default() += by;
+        *self
+            .0
+            .entry((what, who.to_owned(), code.to_owned()))
+            .or_default() += by;
     }
 
     pub(super) fn merge(&mut self, other: Tally) {
@@ -57,9 +60,15 @@ impl Tally {
     }
 
     /// Every sum of one sort: who, code, count.
-    pub(super) fn read(db: &Connection, what: What) -> Result<Vec<(String, String, i64)>, StoreError> {
-        let mut sums = db.prepare_cached("SELECT who, code, count FROM tally WHERE what = ?1 AND count <> 0")?;
-        let rows = sums.query_map([what.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    pub(super) fn read(
+        db: &Connection,
+        what: What,
+    ) -> Result<Vec<(String, String, i64)>, StoreError> {
+        let mut sums =
+            db.prepare_cached("SELECT who, code, count FROM tally WHERE what = ?1 AND count <> 0")?;
+        let rows = sums.query_map([what.as_str()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

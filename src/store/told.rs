@@ -9,13 +9,19 @@ use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
     /// Every dispatch about a subject, or one that turned out to be the same, with its document, the latest first; at most `limit`.
-    pub fn told_about(&self, subject: SubjectId, limit: u32) -> Result<Vec<(Dispatch, StoredDocument)>, StoreError> {
+    pub fn told_about(
+        &self,
+        subject: SubjectId,
+        limit: u32,
+    ) -> Result<Vec<(Dispatch, StoredDocument)>, StoreError> {
         let mut about = self.db.prepare_cached(
             "SELECT seq FROM dispatch INDEXED BY dispatch_subject
              WHERE subject IN (SELECT ?1 UNION ALL SELECT id FROM subject WHERE merged = ?1) AND subject IS NOT NULL
              ORDER BY seq DESC LIMIT ?2",
         )?;
-        let seqs = about.query_map((subject, limit), |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        let seqs = about
+            .query_map((subject, limit), |row| row.get(0))?
+            .collect::<Result<Vec<i64>, _>>()?;
         let mut told = Vec::with_capacity(seqs.len());
         for seq in seqs {
             if let Some(dispatch) = self.dispatch(seq)?
@@ -29,19 +35,27 @@ impl Reading<'_> {
 
     /// Nobody may learn from the record where this subject lives.
     pub fn is_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
-        let mut one = self.db.prepare_cached("SELECT 1 FROM secret WHERE subject = ?1")?;
+        let mut one = self
+            .db
+            .prepare_cached("SELECT 1 FROM secret WHERE subject = ?1")?;
         Ok(one.query_row([subject], |_| Ok(())).optional()?.is_some())
     }
 
     /// Nobody may learn from the record where this subject lives, or one that it may be and of whom no person has said that it is not.
     pub fn may_be_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
         let pairs = self.pairs_of(subject)?;
-        let others = pairs.iter().filter(|pair| !pair.different).flat_map(|pair| [pair.one, pair.other]);
+        let others = pairs
+            .iter()
+            .filter(|pair| !pair.different)
+            .flat_map(|pair| [pair.one, pair.other]);
         self.any_secret(others.chain([subject]))
     }
 
     /// Nobody may learn from the record where any of these lives.
-    pub fn any_secret(&self, subjects: impl IntoIterator<Item = SubjectId>) -> Result<bool, StoreError> {
+    pub fn any_secret(
+        &self,
+        subjects: impl IntoIterator<Item = SubjectId>,
+    ) -> Result<bool, StoreError> {
         for subject in subjects {
             if self.is_secret(subject)? {
                 return Ok(true);
@@ -54,7 +68,9 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// A document said that the address of this subject is secret. True when that is new: rulings that were made before must be asked again.
     pub fn keep_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
-        let mut keep = self.db.prepare_cached("INSERT INTO secret (subject) VALUES (?1) ON CONFLICT DO NOTHING")?;
+        let mut keep = self
+            .db
+            .prepare_cached("INSERT INTO secret (subject) VALUES (?1) ON CONFLICT DO NOTHING")?;
         Ok(keep.execute([subject])? > 0)
     }
 }

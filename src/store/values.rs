@@ -25,7 +25,10 @@ impl ToSql for Code {
 
 impl FromSql for Code {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map_err(|error: UnknownCode| FromSqlError::Other(error.into()))
+        value
+            .as_str()?
+            .parse()
+            .map_err(|error: UnknownCode| FromSqlError::Other(error.into()))
     }
 }
 
@@ -37,7 +40,10 @@ impl ToSql for Party {
 
 impl FromSql for Party {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map_err(|error: NoParty| FromSqlError::Other(error.into()))
+        value
+            .as_str()?
+            .parse()
+            .map_err(|error: NoParty| FromSqlError::Other(error.into()))
     }
 }
 
@@ -61,6 +67,9 @@ pub(super) fn outcome_of(text: &str, code: Option<Code>) -> Option<Outcome> {
 }
 
 /// A text column that holds one of a closed set of words.
-pub(super) fn word<T>(value: ValueRef<'_>, known: impl FnOnce(&str) -> Option<T>) -> FromSqlResult<T> {
+pub(super) fn word<T>(
+    value: ValueRef<'_>,
+    known: impl FnOnce(&str) -> Option<T>,
+) -> FromSqlResult<T> {
     known(value.as_str()?).ok_or(FromSqlError::InvalidType)
 }

@@ -29,8 +29,15 @@ impl Reading<'_> {
             .prepare_cached("SELECT partner, role, code, rows, categories FROM verdict WHERE document = ?1 ORDER BY partner, role")?;
         let rows = all.query_map([document], |row| {
             let (organisation, role): (String, String) = (row.get(0)?, row.get(1)?);
-            let partner = (!organisation.is_empty()).then(|| Party::with_role(&organisation, &role));
-            Ok(StoredVerdict { partner, role, code: row.get(2)?, rows: row.get(3)?, categories: row.get(4)? })
+            let partner =
+                (!organisation.is_empty()).then(|| Party::with_role(&organisation, &role));
+            Ok(StoredVerdict {
+                partner,
+                role,
+                code: row.get(2)?,
+                rows: row.get(3)?,
+                categories: row.get(4)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -39,16 +46,28 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Records a verdict; a later one on the same document, partner and role takes its place.
     pub fn put_verdict(&self, document: i64, verdict: &StoredVerdict) -> Result<(), StoreError> {
-        let StoredVerdict { partner, role, code, rows, categories } = verdict;
+        let StoredVerdict {
+            partner,
+            role,
+            code,
+            rows,
+            categories,
+        } = verdict;
         // the role stands beside it
-        let partner = partner.as_ref().map(Party::without_role).unwrap_or_default();
+        let partner = partner
+            .as_ref()
+            .map(Party::without_role)
+            .unwrap_or_default();
         let row = (document, &partner, role, code, rows, categories);
         let mut insert = self.db.prepare_cached(
             "INSERT OR IGNORE INTO verdict (document, partner, role, code, rows, categories) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         if insert.execute(row)? == 0 {
-            let mut before = self.db.prepare_cached("SELECT code FROM verdict WHERE document = ?1 AND partner = ?2 AND role = ?3")?;
-            let before: Option<Code> = before.query_row((document, &partner, role), |row| row.get(0))?;
+            let mut before = self.db.prepare_cached(
+                "SELECT code FROM verdict WHERE document = ?1 AND partner = ?2 AND role = ?3",
+            )?;
+            let before: Option<Code> =
+                before.query_row((document, &partner, role), |row| row.get(0))?;
             self.count_verdict(role, before, -1);
             let mut replace = self.db.prepare_cached(
                 "UPDATE verdict SET code = ?4, rows = ?5, categories = ?6 WHERE document = ?1 AND partner = ?2 AND role = ?3",

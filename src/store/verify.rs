@@ -67,30 +67,46 @@ struct Page {
 impl Reading<'_> {
     fn page(&self, after: i64) -> Result<Page, StoreError> {
         let head = self.signed_end()?.map(|(n, hash)| Head { n, hash });
-        Ok(Page { lines: self.log(after, PAGE)?, head })
+        Ok(Page {
+            lines: self.log(after, PAGE)?,
+            head,
+        })
     }
 
     /// Where the log should end: how many lines, and the hash of the last. None when nobody signed for it with this key.
     pub fn signed_end(&self) -> Result<Option<(i64, [u8; 32])>, StoreError> {
-        let signed = |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
-        Ok(Head::read(self.db)?.filter(signed).map(|(head, _)| (head.n, head.hash)))
+        let signed =
+            |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
+        Ok(Head::read(self.db)?
+            .filter(signed)
+            .map(|(head, _)| (head.n, head.hash)))
     }
 
     /// The latest moment that any of the last lines of the log names. A clock that was wrong for a time stands in more lines than one.
     pub fn latest_line(&self) -> Result<Option<i64>, StoreError> {
-        let mut latest = self.db.prepare_cached("SELECT max(at) FROM (SELECT at FROM log ORDER BY n DESC LIMIT ?1)")?;
+        let mut latest = self
+            .db
+            .prepare_cached("SELECT max(at) FROM (SELECT at FROM log ORDER BY n DESC LIMIT ?1)")?;
         Ok(latest.query_row([RECENT], |row| row.get(0))?)
     }
 }
 
 impl Store {
     /// Walks the whole chain, beside a hub that goes on writing. `progress` hears how many lines were good so far.
-    pub async fn verify(&self, mut progress: impl FnMut(i64)) -> Result<Result<Verified, Broken>, StoreError> {
+    pub async fn verify(
+        &self,
+        mut progress: impl FnMut(i64),
+    ) -> Result<Result<Verified, Broken>, StoreError> {
         let (mut chain, mut last) = (Head::START, None);
         loop {
             let after = chain.n;
             let Page { lines, head } = self.read(move |store| store.page(after)).await?;
-            let Some(head) = head else { return Ok(Err(Broken { line: after, what: Damage::Signature })) };
+            let Some(head) = head else {
+                return Ok(Err(Broken {
+                    line: after,
+                    what: Damage::Signature,
+                }));
+            };
             let full = lines.len() == PAGE as usize;
             if let Err(broken) = walk(&mut chain, head, &lines) {
                 return Ok(Err(broken));
@@ -99,8 +115,15 @@ impl Store {
             progress(chain.n);
             if !full {
                 return Ok(match chain {
-                    whole if whole == head => Ok(Verified { lines: head.n, head: head.hash, last }),
-                    short => Err(Broken { line: short.n + 1, what: Damage::Truncated }),
+                    whole if whole == head => Ok(Verified {
+                        lines: head.n,
+                        head: head.hash,
+                        last,
+                    }),
+                    short => Err(Broken {
+                        line: short.n + 1,
+                        what: Damage::Truncated,
+                    }),
                 });
             }
         }
@@ -109,11 +132,22 @@ impl Store {
 
 fn walk(chain: &mut Head, head: Head, lines: &[Line]) -> Result<(), Broken> {
     for line in lines {
-        let broken = |what| Err(Broken { line: chain.n + 1, what });
+        let broken = |what| {
+            Err(Broken {
+                line: chain.n + 1,
+                what,
+            })
+        };
         if line.n != chain.n + 1 {
             return broken(Damage::Missing);
         }
-        let next = chain.follow(line.n, line.at, line.sort.as_str(), &line.controller, &line.body);
+        let next = chain.follow(
+            line.n,
+            line.at,
+            line.sort.as_str(),
+            &line.controller,
+            &line.body,
+        );
         if next.hash != line.hash {
             return broken(Damage::Changed);
         }

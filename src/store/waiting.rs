@@ -47,7 +47,11 @@ impl Reading<'_> {
             "SELECT recorded FROM dispatch WHERE seq = (SELECT min(seq) FROM (
                SELECT seq FROM dispatch INDEXED BY dispatch_due WHERE partner = ?1 AND state = 'due' ORDER BY due LIMIT ?2))",
         )?;
-        for (partner, waiting) in all.partners.iter_mut().filter(|(_, waiting)| waiting.due > 0) {
+        for (partner, waiting) in all
+            .partners
+            .iter_mut()
+            .filter(|(_, waiting)| waiting.due > 0)
+        {
             let mut rows = oldest.query((partner, MOST))?;
             waiting.oldest = rows.next()?.map(|row| row.get(0)).transpose()?;
         }

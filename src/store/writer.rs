@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// Does its work in a savepoint, or none when there is nothing to write to; says how it went and who is waiting. Never panics.
-pub(super) type Job = Box<dyn FnOnce(Option<&Writing<'_>>) -> (Result<(), StoreError>, Answer) + Send>;
+pub(super) type Job =
+    Box<dyn FnOnce(Option<&Writing<'_>>) -> (Result<(), StoreError>, Answer) + Send>;
 
 /// Works until nobody can send a job any more.
 pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: Receiver<Job>) {
@@ -38,7 +39,11 @@ pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: Rec
 /// Folds the write-ahead log into the file, so that a copy of that one file is whole. Who has it open beside us may keep that from
 /// happening: then the rest stays in `-wal`, where the next start finds it.
 fn fold(db: Connection) {
-    let folded = db.busy_timeout(PATIENCE).and_then(|()| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)));
+    let folded = db.busy_timeout(PATIENCE).and_then(|()| {
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+            row.get::<_, i64>(0)
+        })
+    });
     const APART: &str = "not everything is in the one file of the store: copy it with its `-wal`, or use `schakel backup`";
     match folded {
         Ok(0) => {}
@@ -115,5 +120,10 @@ fn group(
 }
 
 fn undone(went: Result<(), StoreError>) -> StoreError {
-    went.err().unwrap_or_else(|| StoreError::Io(Default::default(), "de transactie is ongedaan gemaakt".into()))
+    went.err().unwrap_or_else(|| {
+        StoreError::Io(
+            Default::default(),
+            "de transactie is ongedaan gemaakt".into(),
+        )
+    })
 }

@@ -41,7 +41,10 @@ struct Seen<'a> {
 impl Found {
     /// Everything about `objects` that can take away what is on record. What is not there is no danger: it is missing.
     pub fn dangers(&self, vhost: &str, objects: &[Object]) -> Vec<Danger> {
-        let mut all: Vec<Danger> = objects.iter().flat_map(|object| self.dangers_of(vhost, object)).collect();
+        let mut all: Vec<Danger> = objects
+            .iter()
+            .flat_map(|object| self.dangers_of(vhost, object))
+            .collect();
         all.extend(self.astray(objects));
         all
     }
@@ -50,21 +53,42 @@ impl Found {
         match object {
             Object::Queue { name, arguments } => self.queues.get(name).map(|queue| {
                 let operator = match &queue.operator_policy {
-                    Some(known) => self.operator_policies.get_key_value(known).into_iter().collect(),
+                    Some(known) => self
+                        .operator_policies
+                        .get_key_value(known)
+                        .into_iter()
+                        .collect(),
                     None => self.operators_of(name, queue),
                 };
                 let mut seen = Seen::new(vhost, name, REMAKE_QUEUE, &queue.arguments);
-                operator.into_iter().for_each(|(name, policy)| seen.add(Setter::Operator(name), policy));
-                self.policy(queue.policy.as_deref()).into_iter().for_each(|(name, policy)| seen.add(Setter::Policy(name), policy));
+                operator
+                    .into_iter()
+                    .for_each(|(name, policy)| seen.add(Setter::Operator(name), policy));
+                self.policy(queue.policy.as_deref())
+                    .into_iter()
+                    .for_each(|(name, policy)| seen.add(Setter::Policy(name), policy));
                 seen.queue(queue, arguments);
                 seen.found
             }),
             Object::Exchange { name, .. } => self.exchanges.get(name).map(|exchange| {
                 let mut seen = Seen::new(vhost, name, REMAKE_EXCHANGE, &exchange.arguments);
-                self.policy(exchange.policy.as_deref()).into_iter().for_each(|(name, policy)| seen.add(Setter::Policy(name), policy));
-                seen.each("alternate-exchange", true, "stuurt wat niet te bezorgen is naar elders, en het heet bezorgd");
+                self.policy(exchange.policy.as_deref())
+                    .into_iter()
+                    .for_each(|(name, policy)| seen.add(Setter::Policy(name), policy));
+                seen.each(
+                    "alternate-exchange",
+                    true,
+                    "stuurt wat niet te bezorgen is naar elders, en het heet bezorgd",
+                );
                 if exchange.kind.starts_with("x-") {
-                    seen.danger(Setter::Argument, true, &format!("is van een soort die berichten kan vasthouden (`{}`)", exchange.kind));
+                    seen.danger(
+                        Setter::Argument,
+                        true,
+                        &format!(
+                            "is van een soort die berichten kan vasthouden (`{}`)",
+                            exchange.kind
+                        ),
+                    );
                 }
                 seen.found
             }),
@@ -81,12 +105,23 @@ impl Found {
     /// nobody but the broker knows which, so all of them count.
     fn operators_of(&self, name: &str, queue: &FoundQueue) -> Vec<(&String, &FoundPolicy)> {
         let sort = format!("{}_queues", queue.kind);
-        let about = |policy: &FoundPolicy| ["queues", "all", &sort].contains(&policy.apply_to.as_str());
+        let about =
+            |policy: &FoundPolicy| ["queues", "all", &sort].contains(&policy.apply_to.as_str());
         // a pattern that only the broker can read may fit
-        let fits = |policy: &FoundPolicy| about(policy) && Regex::new(&policy.pattern).map_or(true, |pattern| pattern.is_match(name));
-        let fitting: Vec<_> = self.operator_policies.iter().filter(|(_, policy)| fits(policy)).collect();
+        let fits = |policy: &FoundPolicy| {
+            about(policy)
+                && Regex::new(&policy.pattern).map_or(true, |pattern| pattern.is_match(name))
+        };
+        let fitting: Vec<_> = self
+            .operator_policies
+            .iter()
+            .filter(|(_, policy)| fits(policy))
+            .collect();
         let highest = fitting.iter().map(|(_, policy)| policy.priority).max();
-        fitting.into_iter().filter(|(_, policy)| Some(policy.priority) == highest).collect()
+        fitting
+            .into_iter()
+            .filter(|(_, policy)| Some(policy.priority) == highest)
+            .collect()
     }
 
     /// What an exchange hands to others than it should. With nobody else left the broker calls it delivered all the same.
@@ -95,17 +130,35 @@ impl Found {
         let mut found = Vec::new();
         for (exchange, queue, key) in &wanted {
             let fanout = key.is_empty();
-            let same = |(from, _, with): &&(String, String, String)| from == exchange && (fanout || with == key);
-            let others = self.bindings.iter().filter(same).map(|(_, to, _)| to.as_str()).filter(|to| to != queue);
-            let handed_on = self.handed_on.iter().filter(|(from, _)| from == exchange).map(|(_, to)| to.as_str());
+            let same = |(from, _, with): &&(String, String, String)| {
+                from == exchange && (fanout || with == key)
+            };
+            let others = self
+                .bindings
+                .iter()
+                .filter(same)
+                .map(|(_, to, _)| to.as_str())
+                .filter(|to| to != queue);
+            let handed_on = self
+                .handed_on
+                .iter()
+                .filter(|(from, _)| from == exchange)
+                .map(|(_, to)| to.as_str());
             let others: BTreeSet<&str> = others.chain(handed_on).collect();
-            let arrives = self.bindings.iter().any(|(from, to, with)| from == exchange && to == queue && (fanout || with == key));
+            let arrives = self
+                .bindings
+                .iter()
+                .any(|(from, to, with)| from == exchange && to == queue && (fanout || with == key));
             for other in others {
                 let what = if arrives { "ook" } else { "alleen" };
                 let words = format!(
                     "exchange `{exchange}` geeft wat voor `{queue}` is {what} aan `{other}`: haal die binding weg, of wie daar leest krijgt het"
                 );
-                found.push(Danger { about: (*queue).to_owned(), loses: !arrives, words });
+                found.push(Danger {
+                    about: (*queue).to_owned(),
+                    loses: !arrives,
+                    words,
+                });
             }
         }
         found
@@ -114,16 +167,34 @@ impl Found {
 
 fn binding(object: &Object) -> Option<(&str, &str, &str)> {
     match object {
-        Object::Binding { exchange, queue, routing_key } => Some((exchange, queue, routing_key)),
+        Object::Binding {
+            exchange,
+            queue,
+            routing_key,
+        } => Some((exchange, queue, routing_key)),
         _ => None,
     }
 }
 
 impl<'a> Seen<'a> {
-    fn new(vhost: &'a str, name: &'a str, remake: &'static str, arguments: &'a BTreeMap<String, Argument>) -> Self {
-        let mut seen = Self { vhost, name, remake, set: BTreeMap::new(), found: Vec::new() };
+    fn new(
+        vhost: &'a str,
+        name: &'a str,
+        remake: &'static str,
+        arguments: &'a BTreeMap<String, Argument>,
+    ) -> Self {
+        let mut seen = Self {
+            vhost,
+            name,
+            remake,
+            set: BTreeMap::new(),
+            found: Vec::new(),
+        };
         for (key, value) in arguments {
-            seen.set.entry(key.strip_prefix("x-").unwrap_or(key)).or_default().push((Setter::Argument, value));
+            seen.set
+                .entry(key.strip_prefix("x-").unwrap_or(key))
+                .or_default()
+                .push((Setter::Argument, value));
         }
         seen
     }
@@ -152,37 +223,63 @@ impl<'a> Seen<'a> {
             Setter::Argument => format!("`{name}` {what}: {}", self.remake),
             Setter::Policy(policy) => {
                 let clear = format!("rabbitmqctl clear_policy -p {vhost} {}", quoted(policy));
-                format!("policy `{policy}` op `{name}` {what}: haal hem weg met `{clear}`, of geef hem een patroon dat hier niet past")
+                format!(
+                    "policy `{policy}` op `{name}` {what}: haal hem weg met `{clear}`, of geef hem een patroon dat hier niet past"
+                )
             }
             Setter::Operator(policy) => {
-                let clear = format!("rabbitmqctl clear_operator_policy -p {vhost} {}", quoted(policy));
+                let clear = format!(
+                    "rabbitmqctl clear_operator_policy -p {vhost} {}",
+                    quoted(policy)
+                );
                 format!(
                     "operator policy `{policy}` op `{name}` {what}: haal hem weg met `{clear}`, of geef hem een patroon dat hier niet past"
                 )
             }
         };
-        self.found.push(Danger { about: name.to_owned(), loses, words });
+        self.found.push(Danger {
+            about: name.to_owned(),
+            loses,
+            words,
+        });
     }
 
     fn queue(&mut self, queue: &FoundQueue, wanted: &BTreeMap<&'static str, Argument>) {
         let expected = |key: &str| wanted.get(format!("x-{key}").as_str());
         self.each("message-ttl", true, "laat berichten verlopen");
-        self.each("expires", true, "wordt met alles erin verwijderd als niemand hem leest");
+        self.each(
+            "expires",
+            true,
+            "wordt met alles erin verwijderd als niemand hem leest",
+        );
         let overflow = self.set("overflow");
-        if overflow.is_empty() || overflow.iter().any(|(_, word)| word.to_string() != "reject-publish") {
+        if overflow.is_empty()
+            || overflow
+                .iter()
+                .any(|(_, word)| word.to_string() != "reject-publish")
+        {
             for key in ["max-length", "max-length-bytes"] {
                 self.each(key, true, "laat de oudste berichten vallen als hij vol is, want er staat geen `overflow` `reject-publish` bij");
             }
         }
         self.delivery_limit(expected("delivery-limit"));
         // where dead letters go, and how: what was not asked for sends what a partner turns down to somebody else
-        for key in ["dead-letter-exchange", "dead-letter-routing-key", "dead-letter-strategy", "overflow"] {
+        for key in [
+            "dead-letter-exchange",
+            "dead-letter-routing-key",
+            "dead-letter-strategy",
+            "overflow",
+        ] {
             let (found, wanted) = (self.set(key), expected(key));
             if wanted.is_none() && key != "dead-letter-exchange" {
                 continue;
             }
             let should = wanted.map_or("niets".to_owned(), |word| format!("`{word}`"));
-            let lost = |is: String| format!("laat berichten verdwijnen of naar elders gaan ({key} is {is} in plaats van {should})");
+            let lost = |is: String| {
+                format!(
+                    "laat berichten verdwijnen of naar elders gaan ({key} is {is} in plaats van {should})"
+                )
+            };
             if found.is_empty() && wanted.is_some() {
                 self.danger(Setter::Argument, true, &lost("niets".to_owned()));
             }
@@ -192,9 +289,21 @@ impl<'a> Seen<'a> {
         }
         let dead_letters = expected("dead-letter-strategy").is_some();
         for (so, loses, what) in [
-            (!queue.durable, true, "overleeft een herstart van de broker niet"),
-            (queue.auto_delete, true, "gaat met zijn laatste lezer weg (auto_delete)"),
-            (queue.exclusive, true, "is van één verbinding en gaat met haar weg (exclusive)"),
+            (
+                !queue.durable,
+                true,
+                "overleeft een herstart van de broker niet",
+            ),
+            (
+                queue.auto_delete,
+                true,
+                "gaat met zijn laatste lezer weg (auto_delete)",
+            ),
+            (
+                queue.exclusive,
+                true,
+                "is van één verbinding en gaat met haar weg (exclusive)",
+            ),
             (
                 queue.kind != "quorum",
                 dead_letters,
@@ -210,12 +319,22 @@ impl<'a> Seen<'a> {
     /// After so many deliveries a message goes to the dead letters, or, where there are none, nowhere.
     fn delivery_limit(&mut self, expected: Option<&Argument>) {
         for (setter, value) in self.set("delivery-limit") {
-            let Argument::Number(most) = value else { continue };
+            let Argument::Number(most) = value else {
+                continue;
+            };
             match expected {
                 _ if *most < 0 => {} // no limit
-                None => self.danger(setter, true, &format!("gooit een bericht weg na {most} pogingen om het te lezen (delivery-limit)")),
+                None => self.danger(
+                    setter,
+                    true,
+                    &format!(
+                        "gooit een bericht weg na {most} pogingen om het te lezen (delivery-limit)"
+                    ),
+                ),
                 Some(Argument::Number(wanted)) if most < wanted => {
-                    let what = format!("legt een bericht al na {most} pogingen apart in plaats van na {wanted} (delivery-limit)");
+                    let what = format!(
+                        "legt een bericht al na {most} pogingen apart in plaats van na {wanted} (delivery-limit)"
+                    );
                     self.danger(setter, false, &what);
                 }
                 Some(_) => {}

@@ -119,21 +119,37 @@ impl Found {
         match object {
             Object::Exchange { name, kind } => self.exchanges.get(name).map(|found| {
                 let kind = differs("type", Some(found.kind.as_str()), Some(kind.as_str()));
-                advise(kind.into_iter().chain(transient(found.durable)), REMAKE_EXCHANGE)
+                advise(
+                    kind.into_iter().chain(transient(found.durable)),
+                    REMAKE_EXCHANGE,
+                )
             }),
             Object::Queue { name, arguments } => self.queues.get(name).map(|found| {
                 let arguments = differing_arguments(&found.arguments, arguments);
-                advise(arguments.into_iter().chain(transient(found.durable)), REMAKE_QUEUE)
+                advise(
+                    arguments.into_iter().chain(transient(found.durable)),
+                    REMAKE_QUEUE,
+                )
             }),
-            Object::Binding { exchange, queue, routing_key } => {
+            Object::Binding {
+                exchange,
+                queue,
+                routing_key,
+            } => {
                 let binding = (exchange.clone(), queue.clone(), routing_key.clone());
                 self.bindings.contains(&binding).then_some(State::Present)
             }
             Object::User { name, tag } => self.users.get(name).map(|tags| {
                 // who may look at everything has one of these; who needs no tag may have any
-                let may_look = tags.iter().any(|tag| [MONITORING, "administrator"].contains(&tag.as_str()));
-                let lacks = (*tag == MONITORING && !may_look).then(|| format!("heeft de tag `{MONITORING}` niet"));
-                advise(lacks.into_iter(), &format!("`rabbitmqctl set_user_tags {} {MONITORING}`", quoted(name)))
+                let may_look = tags
+                    .iter()
+                    .any(|tag| [MONITORING, "administrator"].contains(&tag.as_str()));
+                let lacks = (*tag == MONITORING && !may_look)
+                    .then(|| format!("heeft de tag `{MONITORING}` niet"));
+                advise(
+                    lacks.into_iter(),
+                    &format!("`rabbitmqctl set_user_tags {} {MONITORING}`", quoted(name)),
+                )
             }),
             Object::Permission { user, rights, keep } => self.permissions.get(user).map(|found| {
                 if *keep {
@@ -153,21 +169,32 @@ impl Found {
 
     /// How all of `objects` stand.
     pub fn plan(&self, objects: &[Object]) -> Vec<Change> {
-        let change = |object: &Object| Change { object: object.to_string(), state: self.state(object) };
+        let change = |object: &Object| Change {
+            object: object.to_string(),
+            state: self.state(object),
+        };
         objects.iter().map(change).collect()
     }
 }
 
 /// What to do about a queue that cannot be changed as it stands.
-pub const REMAKE_QUEUE: &str = "maak de queue leeg, verwijder hem en draai `schakel topology` opnieuw";
+pub const REMAKE_QUEUE: &str =
+    "maak de queue leeg, verwijder hem en draai `schakel topology` opnieuw";
 /// What to do about an exchange that cannot be changed as it stands.
 pub const REMAKE_EXCHANGE: &str = "verwijder de exchange en draai `schakel topology` opnieuw";
 const REPERMIT: &str = "toepassen zet de rechten goed";
 
 /// A name as one word for a shell.
 pub(super) fn quoted(name: &str) -> String {
-    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
-    if plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "'\\''")) }
+    let plain = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
+    if plain {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''"))
+    }
 }
 
 fn advise(differences: impl Iterator<Item = String>, advice: &str) -> State {
@@ -182,10 +209,23 @@ fn transient(durable: bool) -> Option<String> {
     (!durable).then(|| "overleeft een herstart niet".to_owned())
 }
 
-fn differing_arguments(found: &BTreeMap<String, Argument>, wanted: &BTreeMap<&'static str, Argument>) -> Vec<String> {
-    let names: BTreeSet<&str> = found.keys().map(String::as_str).chain(wanted.keys().copied()).collect();
+fn differing_arguments(
+    found: &BTreeMap<String, Argument>,
+    wanted: &BTreeMap<&'static str, Argument>,
+) -> Vec<String> {
+    let names: BTreeSet<&str> = found
+        .keys()
+        .map(String::as_str)
+        .chain(wanted.keys().copied())
+        .collect();
     let text = |argument: Option<&Argument>| argument.map(ToString::to_string);
-    let difference = |name: &str| differs(name, text(found.get(name)).as_deref(), text(wanted.get(name)).as_deref());
+    let difference = |name: &str| {
+        differs(
+            name,
+            text(found.get(name)).as_deref(),
+            text(wanted.get(name)).as_deref(),
+        )
+    };
     names.into_iter().filter_map(difference).collect()
 }
 
@@ -193,8 +233,13 @@ fn differs(what: &str, found: Option<&str>, wanted: Option<&str>) -> Option<Stri
     if found == wanted {
         return None;
     }
-    let shown = |value: Option<&str>| value.map_or("niets".to_owned(), |value| format!("`{value}`"));
-    Some(format!("{what} is {} in plaats van {}", shown(found), shown(wanted)))
+    let shown =
+        |value: Option<&str>| value.map_or("niets".to_owned(), |value| format!("`{value}`"));
+    Some(format!(
+        "{what} is {} in plaats van {}",
+        shown(found),
+        shown(wanted)
+    ))
 }
 
 #[cfg(test)]
@@ -204,14 +249,24 @@ mod tests {
 
     fn queue(length: i64) -> Object {
         let arguments = BTreeMap::from([("x-max-length", Argument::Number(length))]);
-        Object::Queue { name: "in.a".to_owned(), arguments }
+        Object::Queue {
+            name: "in.a".to_owned(),
+            arguments,
+        }
     }
 
     fn found(arguments: &[(&str, i64)]) -> Found {
         let number = |(name, value): &(&str, i64)| ((*name).to_owned(), Argument::Number(*value));
         let arguments = arguments.iter().map(number).collect();
-        let queue = FoundQueue { durable: true, arguments, ..FoundQueue::default() };
-        Found { queues: BTreeMap::from([("in.a".to_owned(), queue)]), ..Found::default() }
+        let queue = FoundQueue {
+            durable: true,
+            arguments,
+            ..FoundQueue::default()
+        };
+        Found {
+            queues: BTreeMap::from([("in.a".to_owned(), queue)]),
+            ..Found::default()
+        }
     }
 
     #[track_caller]
@@ -228,27 +283,55 @@ mod tests {
         let less = "wijkt af: x-max-length is niets in plaats van `6`";
         check(&found(&[]), &queue(6), less);
         let more = "wijkt af: x-expires is `1` in plaats van niets";
-        check(&found(&[("x-max-length", 6), ("x-expires", 1)]), &queue(6), more);
+        check(
+            &found(&[("x-max-length", 6), ("x-expires", 1)]),
+            &queue(6),
+            more,
+        );
         check(&Found::default(), &queue(6), "ontbreekt");
     }
 
     #[test]
     fn an_exchange_of_another_kind_differs() {
-        let wanted = Object::Exchange { name: "answer".to_owned(), kind: Spread::Direct };
-        let exchange = FoundExchange { kind: "topic".to_owned(), ..FoundExchange::default() };
+        let wanted = Object::Exchange {
+            name: "answer".to_owned(),
+            kind: Spread::Direct,
+        };
+        let exchange = FoundExchange {
+            kind: "topic".to_owned(),
+            ..FoundExchange::default()
+        };
         let exchanges = BTreeMap::from([("answer".to_owned(), exchange)]);
-        let found = Found { exchanges, ..Found::default() };
+        let found = Found {
+            exchanges,
+            ..Found::default()
+        };
         let both = "wijkt af: type is `topic` in plaats van `direct`, overleeft een herstart niet";
         check(&found, &wanted, both);
     }
 
     #[test]
     fn rights_are_compared_except_those_to_keep() {
-        let rights = |read: &str| Rights { configure: "^$".to_owned(), write: "^$".to_owned(), read: read.to_owned() };
+        let rights = |read: &str| Rights {
+            configure: "^$".to_owned(),
+            write: "^$".to_owned(),
+            read: read.to_owned(),
+        };
         let permissions = BTreeMap::from([("u".to_owned(), rights(".*"))]);
-        let found = Found { permissions, ..Found::default() };
-        let wanted = |keep| Object::Permission { user: "u".to_owned(), rights: rights("^x$"), keep };
-        check(&found, &wanted(false), "wijkt af: read is `.*` in plaats van `^x$`");
+        let found = Found {
+            permissions,
+            ..Found::default()
+        };
+        let wanted = |keep| Object::Permission {
+            user: "u".to_owned(),
+            rights: rights("^x$"),
+            keep,
+        };
+        check(
+            &found,
+            &wanted(false),
+            "wijkt af: read is `.*` in plaats van `^x$`",
+        );
         check(&found, &wanted(true), "aanwezig");
     }
 }

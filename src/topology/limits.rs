@@ -15,13 +15,20 @@ pub struct AccountLimits {
 
 impl Default for AccountLimits {
     fn default() -> Self {
-        Self { connections: 16, channels: 64 }
+        Self {
+            connections: 16,
+            channels: 64,
+        }
     }
 }
 
 impl AccountLimits {
     pub(super) fn of(self, user: &str) -> [Object; 2] {
-        [(MOST_CONNECTIONS, self.connections), (MOST_CHANNELS, self.channels)].map(|(name, most)| Object::Limit {
+        [
+            (MOST_CONNECTIONS, self.connections),
+            (MOST_CHANNELS, self.channels),
+        ]
+        .map(|(name, most)| Object::Limit {
             user: user.to_owned(),
             name,
             most,
@@ -40,13 +47,23 @@ const CONNECTIONS: usize = 2;
 impl Found {
     /// The limits of this virtual host and of the hub's own user that leave too little.
     pub fn limits(&self, vhost: &str, wanted: &Wanted) -> Vec<Change> {
-        let queues = wanted.objects().iter().filter(|object| matches!(object, Object::Queue { .. })).count();
+        let queues = wanted
+            .objects()
+            .iter()
+            .filter(|object| matches!(object, Object::Queue { .. }))
+            .count();
         let connections = wanted.sources.len().div_ceil(8) + CONNECTIONS;
         // a channel for each queue that is read and for each partner, one for all answers, and one for a look
         let channels = wanted.sources.len() * 2 + wanted.partners.len() + 2;
         let (vhost, user) = (quoted(vhost), quoted(&wanted.hub_user));
         let of_vhost = |name: &str| self.vhost_limits.get(name).copied();
-        let of_user = |name: &str| self.user_limits.as_ref()?.get(&wanted.hub_user).and_then(|limits| limits.get(name)).copied();
+        let of_user = |name: &str| {
+            self.user_limits
+                .as_ref()?
+                .get(&wanted.hub_user)
+                .and_then(|limits| limits.get(name))
+                .copied()
+        };
         let clear_vhost = format!("`rabbitmqctl clear_vhost_limits -p {vhost}`");
         let clear_user = format!("`rabbitmqctl clear_user_limits {user}`");
         [
@@ -67,11 +84,26 @@ impl Found {
 
     /// Which accounts may take more than they should, and what to do about it. Dutch. Nothing where the broker knows no such limits.
     pub fn unlimited(&self, objects: &[Object]) -> Option<String> {
-        let lacks = |object: &&Object| !matches!(self.state(object), State::Present | State::Unsupported);
-        let limits = objects.iter().filter(|object| matches!(object, Object::Limit { .. })).filter(lacks);
-        let users: BTreeSet<&str> =
-            limits.filter_map(|object| if let Object::Limit { user, .. } = object { Some(user.as_str()) } else { None }).collect();
-        let named: Vec<String> = users.iter().take(NAMED).map(|user| format!("`{user}`")).collect();
+        let lacks =
+            |object: &&Object| !matches!(self.state(object), State::Present | State::Unsupported);
+        let limits = objects
+            .iter()
+            .filter(|object| matches!(object, Object::Limit { .. }))
+            .filter(lacks);
+        let users: BTreeSet<&str> = limits
+            .filter_map(|object| {
+                if let Object::Limit { user, .. } = object {
+                    Some(user.as_str())
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let named: Vec<String> = users
+            .iter()
+            .take(NAMED)
+            .map(|user| format!("`{user}`"))
+            .collect();
         let (count, more) = (users.len(), if users.len() > NAMED { ", …" } else { "" });
         let words = || {
             format!(
@@ -84,11 +116,15 @@ impl Found {
 
     /// How a limit of an account stands. Lower is somebody's choice, and less than nothing is no limit.
     pub(super) fn limit(&self, user: &str, name: &str, most: u32) -> State {
-        let Some(limits) = &self.user_limits else { return State::Unsupported };
+        let Some(limits) = &self.user_limits else {
+            return State::Unsupported;
+        };
         match limits.get(user).and_then(|limits| limits.get(name)) {
             None => State::Missing,
             Some(found) if (0..=i64::from(most)).contains(found) => State::Present,
-            Some(found) => State::Differs(format!("{found} in plaats van ten hoogste {most}; toepassen zet de grens goed")),
+            Some(found) => State::Differs(format!(
+                "{found} in plaats van ten hoogste {most}; toepassen zet de grens goed"
+            )),
         }
     }
 }
@@ -101,50 +137,122 @@ mod tests {
 
     #[test]
     fn a_limit_that_leaves_too_little_is_told_with_what_is_needed() {
-        let sources = vec![WantedSource { name: "a".to_owned(), user: "u".to_owned() }];
-        let partners = vec![WantedPartner { exchange: "to.c".to_owned(), user: None }];
-        let wanted = Wanted { sources, partners, hub_user: "hub".to_owned(), watcher: None, limits: AccountLimits::default() };
+        let sources = vec![WantedSource {
+            name: "a".to_owned(),
+            user: "u".to_owned(),
+        }];
+        let partners = vec![WantedPartner {
+            exchange: "to.c".to_owned(),
+            user: None,
+        }];
+        let wanted = Wanted {
+            sources,
+            partners,
+            hub_user: "hub".to_owned(),
+            watcher: None,
+            limits: AccountLimits::default(),
+        };
         let limits = |queues, channels| {
             let found = Found {
                 vhost_limits: BTreeMap::from([("max-queues".to_owned(), queues)]),
-                user_limits: Some(BTreeMap::from([("hub".to_owned(), BTreeMap::from([("max-channels".to_owned(), channels)]))])),
+                user_limits: Some(BTreeMap::from([(
+                    "hub".to_owned(),
+                    BTreeMap::from([("max-channels".to_owned(), channels)]),
+                )])),
                 ..Found::default()
             };
-            found.limits("v", &wanted).iter().map(|change| format!("{}: {}", change.object, change.state)).collect::<Vec<_>>()
+            found
+                .limits("v", &wanted)
+                .iter()
+                .map(|change| format!("{}: {}", change.object, change.state))
+                .collect::<Vec<_>>()
         };
         assert_eq!(limits(5, 5), Vec::<String>::new());
         assert_eq!(limits(-1, -1), Vec::<String>::new());
         let low = limits(3, 2);
-        assert!(low[0].starts_with("limit vhost max-queues: wijkt af: ten hoogste 3, de hub heeft er 5 nodig"), "{low:?}");
-        assert!(low[1].starts_with("limit user max-channels: wijkt af: ten hoogste 2, de hub heeft er 5 nodig"), "{low:?}");
+        assert!(
+            low[0].starts_with(
+                "limit vhost max-queues: wijkt af: ten hoogste 3, de hub heeft er 5 nodig"
+            ),
+            "{low:?}"
+        );
+        assert!(
+            low[1].starts_with(
+                "limit user max-channels: wijkt af: ten hoogste 2, de hub heeft er 5 nodig"
+            ),
+            "{low:?}"
+        );
     }
 
     #[test]
     fn an_account_has_a_limit_when_it_is_not_higher_than_it_should_be() {
-        let user = |limits: &[(&str, i64)]| limits.iter().map(|(name, most)| ((*name).to_owned(), *most)).collect::<BTreeMap<_, _>>();
-        let objects = AccountLimits { connections: 4, channels: 8 }.of("u");
-        let found = |limits| Found { user_limits: limits, ..Found::default() };
+        let user = |limits: &[(&str, i64)]| {
+            limits
+                .iter()
+                .map(|(name, most)| ((*name).to_owned(), *most))
+                .collect::<BTreeMap<_, _>>()
+        };
+        let objects = AccountLimits {
+            connections: 4,
+            channels: 8,
+        }
+        .of("u");
+        let found = |limits| Found {
+            user_limits: limits,
+            ..Found::default()
+        };
         let told = |limits: &[(&str, i64)]| {
             let found = found(Some(BTreeMap::from([("u".to_owned(), user(limits))])));
-            (objects.each_ref().map(|object| found.state(object).to_string()), found.unlimited(&objects).is_some())
+            (
+                objects
+                    .each_ref()
+                    .map(|object| found.state(object).to_string()),
+                found.unlimited(&objects).is_some(),
+            )
         };
         let words = |words: [&str; 2]| words.map(str::to_owned);
-        assert_eq!(told(&[("max-connections", 4), ("max-channels", 0)]), (words(["aanwezig", "aanwezig"]), false));
-        assert_eq!(told(&[("max-channels", 8)]), (words(["ontbreekt", "aanwezig"]), true));
+        assert_eq!(
+            told(&[("max-connections", 4), ("max-channels", 0)]),
+            (words(["aanwezig", "aanwezig"]), false)
+        );
+        assert_eq!(
+            told(&[("max-channels", 8)]),
+            (words(["ontbreekt", "aanwezig"]), true)
+        );
         for high in [5, -1] {
-            let differs = format!("wijkt af: {high} in plaats van ten hoogste 4; toepassen zet de grens goed");
-            assert_eq!(told(&[("max-connections", high), ("max-channels", 8)]), ([differs, "aanwezig".to_owned()], true));
+            let differs = format!(
+                "wijkt af: {high} in plaats van ten hoogste 4; toepassen zet de grens goed"
+            );
+            assert_eq!(
+                told(&[("max-connections", high), ("max-channels", 8)]),
+                ([differs, "aanwezig".to_owned()], true)
+            );
         }
         let old = found(None);
-        assert_eq!(objects.each_ref().map(|object| old.state(object)), [State::Unsupported, State::Unsupported]);
-        assert_eq!(old.unlimited(&objects), None, "what the broker does not know is nobody's trouble");
+        assert_eq!(
+            objects.each_ref().map(|object| old.state(object)),
+            [State::Unsupported, State::Unsupported]
+        );
+        assert_eq!(
+            old.unlimited(&objects),
+            None,
+            "what the broker does not know is nobody's trouble"
+        );
     }
 
     #[test]
     fn who_has_no_limit_is_told_by_name_but_not_all_of_a_hundred() {
-        let found = Found { user_limits: Some(BTreeMap::new()), ..Found::default() };
-        let objects: Vec<Object> = (0..7).flat_map(|n| AccountLimits::default().of(&format!("u{n}"))).collect();
+        let found = Found {
+            user_limits: Some(BTreeMap::new()),
+            ..Found::default()
+        };
+        let objects: Vec<Object> = (0..7)
+            .flat_map(|n| AccountLimits::default().of(&format!("u{n}")))
+            .collect();
         let told = found.unlimited(&objects).unwrap();
-        assert!(told.starts_with("7 gebruikers") && told.contains("(`u0`, `u1`, `u2`, `u3`, `u4`, …)"), "{told}");
+        assert!(
+            told.starts_with("7 gebruikers") && told.contains("(`u0`, `u1`, `u2`, `u3`, `u4`, …)"),
+            "{told}"
+        );
     }
 }

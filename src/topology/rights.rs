@@ -17,7 +17,11 @@ pub struct Rights {
 impl Rights {
     /// Publish to these and read from those. Making and removing is for the hub alone.
     pub(super) fn exactly(write: Vec<String>, read: Vec<String>) -> Self {
-        Self { configure: NOTHING.to_owned(), write: exactly(write), read: exactly(read) }
+        Self {
+            configure: NOTHING.to_owned(),
+            write: exactly(write),
+            read: exactly(read),
+        }
     }
 
     pub(super) fn nothing() -> Self {
@@ -26,7 +30,11 @@ impl Rights {
 
     pub(super) fn everything() -> Self {
         let everything = || EVERYTHING.to_owned();
-        Self { configure: everything(), write: everything(), read: everything() }
+        Self {
+            configure: everything(),
+            write: everything(),
+            read: everything(),
+        }
     }
 }
 

@@ -17,14 +17,21 @@ pub(super) struct Fresh<T> {
 
 impl<T> Default for Fresh<T> {
     fn default() -> Self {
-        Self { last: Arc::default(), lasts: FRESH }
+        Self {
+            last: Arc::default(),
+            lasts: FRESH,
+        }
     }
 }
 
 impl<T: Copy + Send + 'static> Fresh<T> {
     /// The answer, or none when it does not come within `patience`. Who loses patience does not take the question back, and nobody
     /// asks it a second time meanwhile.
-    pub(super) async fn get(&self, patience: Duration, ask: impl Future<Output = T> + Send + 'static) -> Option<T> {
+    pub(super) async fn get(
+        &self,
+        patience: Duration,
+        ask: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
         let answer = async {
             let mut last = Arc::clone(&self.last).lock_owned().await;
             match *last {
@@ -54,18 +61,43 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_is_used_until_it_is_old() {
-        let young = Fresh { lasts: LONG, ..Fresh::default() };
-        assert_eq!((young.get(LONG, ready(1)).await, young.get(LONG, ready(2)).await), (Some(1), Some(1)));
-        let old = Fresh { lasts: Duration::ZERO, ..Fresh::default() };
-        assert_eq!((old.get(LONG, ready(1)).await, old.get(LONG, ready(2)).await), (Some(1), Some(2)));
+        let young = Fresh {
+            lasts: LONG,
+            ..Fresh::default()
+        };
+        assert_eq!(
+            (
+                young.get(LONG, ready(1)).await,
+                young.get(LONG, ready(2)).await
+            ),
+            (Some(1), Some(1))
+        );
+        let old = Fresh {
+            lasts: Duration::ZERO,
+            ..Fresh::default()
+        };
+        assert_eq!(
+            (old.get(LONG, ready(1)).await, old.get(LONG, ready(2)).await),
+            (Some(1), Some(2))
+        );
     }
 
     #[tokio::test]
     async fn a_slow_question_is_asked_once_and_its_answer_serves_who_comes_later() {
-        let fresh = Fresh { lasts: LONG, ..Fresh::default() };
+        let fresh = Fresh {
+            lasts: LONG,
+            ..Fresh::default()
+        };
         let (say, answer) = oneshot::channel();
-        assert_eq!(fresh.get(SHORT, async { answer.await.unwrap() }).await, None);
-        assert_eq!(fresh.get(SHORT, ready(2)).await, None, "the first is still being asked");
+        assert_eq!(
+            fresh.get(SHORT, async { answer.await.unwrap() }).await,
+            None
+        );
+        assert_eq!(
+            fresh.get(SHORT, ready(2)).await,
+            None,
+            "the first is still being asked"
+        );
         say.send(1).unwrap();
         assert_eq!(fresh.get(LONG, ready(2)).await, Some(1));
     }

@@ -85,21 +85,31 @@ fn add(folder: &Path) {
     let append = |path: &str, more: &str| world::append(folder, path, more);
     let kind = "schemas/terugkoppeling-proef";
     write(&format!("{kind}/v1.json"), &schema().to_string());
-    write(&format!("{kind}/examples/valid/afgerond.json"), &feedback("t1", "m1").to_string());
+    write(
+        &format!("{kind}/examples/valid/afgerond.json"),
+        &feedback("t1", "m1").to_string(),
+    );
     let mut wrong = feedback("t1", "m1");
     wrong["data"]["stand"] = json!("WEET_NIET");
-    write(&format!("{kind}/examples/invalid/onbekende-stand.json"), &wrong.to_string());
+    write(
+        &format!("{kind}/examples/invalid/onbekende-stand.json"),
+        &wrong.to_string(),
+    );
     write("policies/proef.toml", ROW);
     append("region/sources.toml", OFFICE);
     // both schools are partners already: they are connected for one kind more
     let partners = fs::read_to_string(folder.join("region/partners.toml")).unwrap();
-    let more = partners.replace("\"terugkoppeling.leerplicht/1\"", "\"terugkoppeling-proef/1\", \"terugkoppeling.leerplicht/1\"");
+    let more = partners.replace(
+        "\"terugkoppeling.leerplicht/1\"",
+        "\"terugkoppeling-proef/1\", \"terugkoppeling.leerplicht/1\"",
+    );
     assert_ne!(more, partners);
     write("region/partners.toml", &more);
 }
 
 fn report() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/verzuimmelding/examples/valid/zestien-uur.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("schemas/verzuimmelding/examples/valid/zestien-uur.json");
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
@@ -112,15 +122,38 @@ async fn a_kind_a_row_and_partners_are_added_without_rust() {
     let number = "02CD-2026-000017";
     world.send("meander", &[Sent::event(&report())]).await;
     assert_eq!(world.answers("meander", 1).await[0]["uitkomst"], "routed");
-    world.send("kantoor", &[Sent::event(&feedback("t1", number)), Sent::event(&feedback("t2", "van-niemand"))]).await;
+    world
+        .send(
+            "kantoor",
+            &[
+                Sent::event(&feedback("t1", number)),
+                Sent::event(&feedback("t2", "van-niemand")),
+            ],
+        )
+        .await;
     let answers = world.answers("kantoor", 2).await;
-    assert_eq!(answers[0], json!({ "document": "t1", "uitkomst": "routed", "ontvangers": ["school"] }));
-    assert_eq!((&answers[1]["document"], &answers[1]["uitkomst"]), (&json!("t2"), &json!("nothing")));
+    assert_eq!(
+        answers[0],
+        json!({ "document": "t1", "uitkomst": "routed", "ontvangers": ["school"] })
+    );
+    assert_eq!(
+        (&answers[1]["document"], &answers[1]["uitkomst"]),
+        (&json!("t2"), &json!("nothing"))
+    );
     world.settled(3).await;
     let arrived = world.mailbox("meander").await;
-    let [event] = &arrived[..] else { panic!("{arrived:?}") };
-    assert_eq!(event["type"], "nl.onderwijsjeugdhulp.terugkoppelingen-proef.v1");
-    assert_eq!(event["data"], json!({ "meldingsnummer": number, "stand": "AFGEROND" }), "no more than the row lets through");
+    let [event] = &arrived[..] else {
+        panic!("{arrived:?}")
+    };
+    assert_eq!(
+        event["type"],
+        "nl.onderwijsjeugdhulp.terugkoppelingen-proef.v1"
+    );
+    assert_eq!(
+        event["data"],
+        json!({ "meldingsnummer": number, "stand": "AFGEROND" }),
+        "no more than the row lets through"
+    );
     assert!(world.mailbox("thorbecke").await.is_empty());
     explained(&world, number);
     world.stop().await;
@@ -132,22 +165,36 @@ fn explained(world: &World, number: &str) {
     let (message, facts) = (world.path("bericht.json"), world.path("feiten.toml"));
     fs::write(&message, feedback("t3", number).to_string()).unwrap();
     fs::write(&facts, format!("melder = \"{THORBECKE}/school\"\n")).unwrap();
-    let explain = |more: &[&str]| world.schakel_ok(&[&["explain", message.as_str(), "--source", "kantoor"], more].concat());
+    let explain = |more: &[&str]| {
+        world.schakel_ok(&[&["explain", message.as_str(), "--source", "kantoor"], more].concat())
+    };
     let from_store = explain(&[]);
-    for words in
-        [&format!("eerder gemeld door: {MEANDER}/school (opslag)"), "KRIJGT   Meander College als School", "PROC_STATUS", "rij proef"]
-    {
+    for words in [
+        &format!("eerder gemeld door: {MEANDER}/school (opslag)"),
+        "KRIJGT   Meander College als School",
+        "PROC_STATUS",
+        "rij proef",
+    ] {
         assert!(from_store.contains(words), "`{words}` in {from_store}");
     }
-    assert!(!from_store.contains("thuis gesproken") && !from_store.contains("999900043"), "{from_store}");
+    assert!(
+        !from_store.contains("thuis gesproken") && !from_store.contains("999900043"),
+        "{from_store}"
+    );
     let from_file = explain(&["--facts", &facts]);
-    for words in [&format!("eerder gemeld door: {THORBECKE}/school (feitenbestand)"), "KRIJGT   Thorbecke Scholen als School"] {
+    for words in [
+        &format!("eerder gemeld door: {THORBECKE}/school (feitenbestand)"),
+        "KRIJGT   Thorbecke Scholen als School",
+    ] {
         assert!(from_file.contains(words), "`{words}` in {from_file}");
     }
     assert!(!from_file.contains("Meander College"), "{from_file}");
     fs::write(&message, feedback("t3", "van-niemand").to_string()).unwrap();
     let nobody = explain(&[]);
-    for words in ["eerder gemeld door: onbekend (opslag)", "NIETS    niemand bekend als School"] {
+    for words in [
+        "eerder gemeld door: onbekend (opslag)",
+        "NIETS    niemand bekend als School",
+    ] {
         assert!(nobody.contains(words), "`{words}` in {nobody}");
     }
 }

@@ -2,7 +2,10 @@
 //! the catalog refuses would be found only by who needs it.
 
 #[path = "../../examples/bench/letter.rs"]
-#[allow(dead_code, reason = "the bench sends its letters; here one of them is enough")]
+#[allow(
+    dead_code,
+    reason = "the bench sends its letters; here one of them is enough"
+)]
 mod letter;
 #[path = "../../examples/bench/scene.rs"]
 #[allow(dead_code, reason = "as above")]
@@ -19,7 +22,17 @@ fn the_region_of_the_bench_loads_with_few_and_with_many_rows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let loaded = |rows| {
         let folder = tempfile::tempdir().unwrap();
-        scene::lay_out(folder.path(), root, Size { partners: 10, rows, store: "hub.db" }, "url = \"amqp://127.0.0.1:1\"").unwrap();
+        scene::lay_out(
+            folder.path(),
+            root,
+            Size {
+                partners: 10,
+                rows,
+                store: "hub.db",
+            },
+            "url = \"amqp://127.0.0.1:1\"",
+        )
+        .unwrap();
         let folders = Folders {
             schemas: root.join("schemas"),
             adapters: root.join("adapters"),
@@ -28,7 +41,12 @@ fn the_region_of_the_bench_loads_with_few_and_with_many_rows() {
             reference: root.join("deploy/reference"),
         };
         let catalog = proven(&folders).unwrap();
-        let ids: BTreeSet<&str> = catalog.rows.values().flatten().map(|row| row.id.as_str()).collect();
+        let ids: BTreeSet<&str> = catalog
+            .rows
+            .values()
+            .flatten()
+            .map(|row| row.id.as_str())
+            .collect();
         ids.len()
     };
     let own = loaded(0);

@@ -42,9 +42,15 @@ fn settings(url: String) -> BrokerSettings {
 
 /// One source `school` and one partner `to.library`, each with a user of that name.
 fn wanted(vhost: &Vhost) -> Wanted {
-    let school = WantedSource { name: "school".to_owned(), user: vhost.user("school") };
+    let school = WantedSource {
+        name: "school".to_owned(),
+        user: vhost.user("school"),
+    };
     let user = Some(vhost.user("library"));
-    let library = WantedPartner { exchange: "to.library".to_owned(), user };
+    let library = WantedPartner {
+        exchange: "to.library".to_owned(),
+        user,
+    };
     Wanted {
         sources: vec![school],
         partners: vec![library],
@@ -62,7 +68,9 @@ async fn laid_out(test: &str) -> Vhost {
 }
 
 async fn lay_out(vhost: &Vhost) {
-    let applied = broker::apply(&settings(vhost.amqp()), None, &wanted(vhost)).await.unwrap();
+    let applied = broker::apply(&settings(vhost.amqp()), None, &wanted(vhost))
+        .await
+        .unwrap();
     assert_eq!(applied.failed, []);
 }
 
@@ -83,7 +91,11 @@ async fn send(publisher: &Publisher, count: usize) {
     let mailbox = publisher.mailbox("school");
     let sends = (0..count).map(|id| {
         let mailbox = mailbox.clone();
-        async move { mailbox.publish(message("in.school", "", &id.to_string())).await }
+        async move {
+            mailbox
+                .publish(message("in.school", "", &id.to_string()))
+                .await
+        }
     });
     for sent in futures_util::future::join_all(sends).await {
         sent.unwrap();
@@ -104,15 +116,34 @@ impl Hub {
         let settings = settings(url);
         let (to, arrivals) = mpsc::channel(8);
         let (stop, stopping) = stopping();
-        let (prefetch, health, resume) = (settings.prefetch, Health::default(), Arc::new(Notify::new()));
+        let (prefetch, health, resume) = (
+            settings.prefetch,
+            Health::default(),
+            Arc::new(Notify::new()),
+        );
         let link = Link::new(settings, "consuming");
-        let reader = Reader { link, prefetch, health: health.clone(), resume: Arc::clone(&resume), aside: broker::ASIDE };
+        let reader = Reader {
+            link,
+            prefetch,
+            health: health.clone(),
+            resume: Arc::clone(&resume),
+            aside: broker::ASIDE,
+        };
         let consuming = tokio::spawn(broker::consume(reader, feed, to, stopping));
-        Hub { arrivals, stop, consuming, health, resume }
+        Hub {
+            arrivals,
+            stop,
+            consuming,
+            health,
+            resume,
+        }
     }
 
     async fn next(&mut self) -> Arrival {
-        timeout(PATIENCE, self.arrivals.recv()).await.expect("an arrival in time").unwrap()
+        timeout(PATIENCE, self.arrivals.recv())
+            .await
+            .expect("an arrival in time")
+            .unwrap()
     }
 
     async fn take(&mut self, count: usize) -> Vec<Arrival> {
@@ -130,17 +161,28 @@ impl Hub {
     }
 
     async fn ended(self) {
-        timeout(PATIENCE, self.consuming).await.expect("an end in time").unwrap();
+        timeout(PATIENCE, self.consuming)
+            .await
+            .expect("an end in time")
+            .unwrap();
     }
 }
 
 /// How many messages stand in a queue, handed out ones not counted. The queue itself is asked: the
 /// statistics of the management API lag behind.
 async fn ready(vhost: &Vhost, queue: &str) -> u32 {
-    let connection = Connection::connect(&vhost.amqp(), ConnectionProperties::default()).await.unwrap();
+    let connection = Connection::connect(&vhost.amqp(), ConnectionProperties::default())
+        .await
+        .unwrap();
     let channel = connection.create_channel().await.unwrap();
-    let passive = QueueDeclareOptions { passive: true, ..Default::default() };
-    let queue = channel.queue_declare(queue.into(), passive, FieldTable::default()).await.unwrap();
+    let passive = QueueDeclareOptions {
+        passive: true,
+        ..Default::default()
+    };
+    let queue = channel
+        .queue_declare(queue.into(), passive, FieldTable::default())
+        .await
+        .unwrap();
     queue.message_count()
 }
 

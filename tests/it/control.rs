@@ -46,7 +46,9 @@ fn rewrite(folder: &Path, name: &str, change: impl FnOnce(String) -> String) {
 
 /// A first failure parks.
 fn impatient(folder: &Path) {
-    rewrite(folder, "schakel.toml", |text| text.replace("[1, 1, 1, 1, 1, 1, 1, 1]", "[]"));
+    rewrite(folder, "schakel.toml", |text| {
+        text.replace("[1, 1, 1, 1, 1, 1, 1, 1]", "[]")
+    });
 }
 
 /// Starts the hub and waits until operators can reach it.
@@ -64,7 +66,10 @@ async fn listening(world: &World) {
 
 /// A report on a pupil who lives in `home`, and is over twelve.
 fn report(id: &str, pgn: &str, home: &str) -> Sent {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/verzuimmelding/examples/valid/zestien-uur.json"));
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("schemas/verzuimmelding/examples/valid/zestien-uur.json"),
+    );
     let mut event: Value = serde_json::from_str(&text.unwrap()).unwrap();
     event["id"] = json!(id);
     event["data"]["meldingsnummer"] = json!(id);
@@ -74,21 +79,40 @@ fn report(id: &str, pgn: &str, home: &str) -> Sent {
 }
 
 async fn dispatch(world: &World, seq: i64) -> Option<Dispatch> {
-    world.try_store()?.read(move |store| store.dispatch(seq)).await.unwrap()
+    world
+        .try_store()?
+        .read(move |store| store.dispatch(seq))
+        .await
+        .unwrap()
 }
 
 /// Waits until a dispatch is like this.
 async fn becomes(world: &World, seq: i64, state: State) {
-    let so = async || dispatch(world, seq).await.is_some_and(|dispatch| dispatch.state == state);
+    let so = async || {
+        dispatch(world, seq)
+            .await
+            .is_some_and(|dispatch| dispatch.state == state)
+    };
     if until("the dispatch is as it must be", so).await.is_err() {
-        panic!("{:?} is not {state:?}: {}", dispatch(world, seq).await, world.last_log());
+        panic!(
+            "{:?} is not {state:?}: {}",
+            dispatch(world, seq).await,
+            world.last_log()
+        );
     }
 }
 
 /// The lines of the log about actions of this name.
 async fn actions(world: &World, action: &str) -> Vec<Value> {
-    let lines = world.store().read(|store| store.log(0, 10_000)).await.unwrap();
-    let bodies = lines.iter().filter(|line| line.sort == LogSort::Action).map(|line| serde_json::from_str::<Value>(&line.body).unwrap());
+    let lines = world
+        .store()
+        .read(|store| store.log(0, 10_000))
+        .await
+        .unwrap();
+    let bodies = lines
+        .iter()
+        .filter(|line| line.sort == LogSort::Action)
+        .map(|line| serde_json::from_str::<Value>(&line.body).unwrap());
     bodies.filter(|body| body["action"] == action).collect()
 }
 
@@ -96,8 +120,15 @@ async fn actions(world: &World, action: &str) -> Vec<Value> {
 #[track_caller]
 fn refuses(world: &World, words: &[&str], expected: &str) {
     let output = world.schakel(words);
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(!output.status.success(), "schakel {words:?} was done: {said}");
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        !output.status.success(),
+        "schakel {words:?} was done: {said}"
+    );
     assert!(said.contains(expected), "schakel {words:?}: {said}");
 }
 

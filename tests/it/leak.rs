@@ -36,30 +36,61 @@ struct Disclosed {
 
 fn examples(kind: &Kind) -> Vec<Value> {
     let name = kind.name.split('/').next().unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name).join("examples/valid");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("schemas")
+        .join(name)
+        .join("examples/valid");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
-    files.iter().map(|file| serde_json::from_slice(&fs::read(file).unwrap()).unwrap()).collect()
+    files
+        .iter()
+        .map(|file| serde_json::from_slice(&fs::read(file).unwrap()).unwrap())
+        .collect()
 }
 
 fn set(kind: &Kind, event: &mut Value, meaning: Meaning, value: Value) {
-    if let Some(place) = kind.meanings.get(&meaning).and_then(|pointer| event["data"].pointer_mut(pointer)) {
+    if let Some(place) = kind
+        .meanings
+        .get(&meaning)
+        .and_then(|pointer| event["data"].pointer_mut(pointer))
+    {
         *place = value;
     }
 }
 
 /// Every example of a kind, for every giver and everybody it may be addressed to.
-fn documents(catalog: &Catalog, kind: &Arc<Kind>, dye: &mut Dye, reported: &BTreeMap<(String, String), String>) -> Vec<Planted> {
-    let rows: Vec<&Arc<Row>> = catalog.rows[&kind.name].iter().filter(|row| row.place != Place::Hub).collect();
+fn documents(
+    catalog: &Catalog,
+    kind: &Arc<Kind>,
+    dye: &mut Dye,
+    reported: &BTreeMap<(String, String), String>,
+) -> Vec<Planted> {
+    let rows: Vec<&Arc<Row>> = catalog.rows[&kind.name]
+        .iter()
+        .filter(|row| row.place != Place::Hub)
+        .collect();
     let givers: BTreeSet<&str> = rows.iter().map(|row| row.from.as_str()).collect();
     let mut all = Vec::new();
     for from in givers {
         let own = || rows.iter().filter(|row| row.from == from);
-        let addressed: BTreeSet<&str> = own().filter(|row| row.place == Place::Geadresseerde).map(|row| row.to.as_str()).collect();
-        let answered: BTreeSet<&str> = own().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
+        let addressed: BTreeSet<&str> = own()
+            .filter(|row| row.place == Place::Geadresseerde)
+            .map(|row| row.to.as_str())
+            .collect();
+        let answered: BTreeSet<&str> = own()
+            .filter(|row| row.place == Place::EigenMelding)
+            .map(|row| row.to.as_str())
+            .collect();
         let towards: Vec<&str> = addressed.iter().chain(&answered).copied().collect();
         for example in examples(kind) {
-            for to in if towards.is_empty() { vec![""] } else { towards.clone() } {
+            for to in if towards.is_empty() {
+                vec![""]
+            } else {
+                towards.clone()
+            } {
                 let mut event = example.clone();
                 let id = dye.word().replace(WORD, "D");
                 event["id"] = json!(id);
@@ -68,20 +99,41 @@ fn documents(catalog: &Catalog, kind: &Arc<Kind>, dye: &mut Dye, reported: &BTre
                 set(kind, &mut event, Meaning::HomeOfYouthCare, json!("0193"));
                 set(kind, &mut event, Meaning::Brin, json!("02CD"));
                 // without a first name nobody's yes is certain to be about this child
-                if let (Some(pointer), Value::Object(data)) = (kind.meanings.get(&Meaning::FirstNames), &mut event["data"]) {
-                    put(data, &pointer.trim_start_matches('/').replace('/', "."), json!("Ada"));
+                if let (Some(pointer), Value::Object(data)) =
+                    (kind.meanings.get(&Meaning::FirstNames), &mut event["data"])
+                {
+                    put(
+                        data,
+                        &pointer.trim_start_matches('/').replace('/', "."),
+                        json!("Ada"),
+                    );
                 }
                 set(kind, &mut event, Meaning::SecretAddress, json!(false));
                 set(kind, &mut event, Meaning::Addressee, json!(oin(to)));
-                let parties: Vec<String> =
-                    rows.iter().flat_map(|row| [oin(&row.from), oin(&row.to)]).collect::<BTreeSet<_>>().into_iter().collect();
+                let parties: Vec<String> = rows
+                    .iter()
+                    .flat_map(|row| [oin(&row.from), oin(&row.to)])
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect();
                 set(kind, &mut event, Meaning::Participants, json!(parties));
                 let mut markers = dye.plant(catalog, kind, &mut event);
-                if let Some(number) = reported.get(&(to.to_owned(), from.to_owned())).filter(|_| answered.contains(to)) {
+                if let Some(number) = reported
+                    .get(&(to.to_owned(), from.to_owned()))
+                    .filter(|_| answered.contains(to))
+                {
                     set(kind, &mut event, Meaning::ReportNumber, json!(number));
-                    markers.retain(|marker| Some(&marker.pointer) != kind.meanings.get(&Meaning::ReportNumber));
+                    markers.retain(|marker| {
+                        Some(&marker.pointer) != kind.meanings.get(&Meaning::ReportNumber)
+                    });
                 }
-                all.push(Planted { id, from: from.to_owned(), kind: Arc::clone(kind), event, markers });
+                all.push(Planted {
+                    id,
+                    from: from.to_owned(),
+                    kind: Arc::clone(kind),
+                    event,
+                    markers,
+                });
             }
         }
     }
@@ -99,15 +151,26 @@ fn consents(catalog: &Catalog, planted: &Planted, dye: &mut Dye) -> Vec<Value> {
         ("postcode", Meaning::Postcode),
         ("huisnummer", Meaning::HouseNumber),
     ];
-    let child: serde_json::Map<String, Value> =
-        named.iter().filter_map(|(name, meaning)| Some(((*name).to_owned(), body(*meaning)?))).collect();
-    let rows = catalog.rows[&planted.kind.name].iter().filter(|row| row.from == planted.from);
+    let child: serde_json::Map<String, Value> = named
+        .iter()
+        .filter_map(|(name, meaning)| Some(((*name).to_owned(), body(*meaning)?)))
+        .collect();
+    let rows = catalog.rows[&planted.kind.name]
+        .iter()
+        .filter(|row| row.from == planted.from);
     let mut said = Vec::new();
     for row in rows {
-        let Some(purpose) = &row.consent else { continue };
+        let Some(purpose) = &row.consent else {
+            continue;
+        };
         // something that is said is always among them: by consent a name goes with nothing less
-        let [telling, accompanying] = [row.categories.without(catalog.terms.accompanying), row.categories.both(catalog.terms.accompanying)];
-        let categories = [telling, accompanying].map(|set| catalog.terms.codes(set)).concat();
+        let [telling, accompanying] = [
+            row.categories.without(catalog.terms.accompanying),
+            row.categories.both(catalog.terms.accompanying),
+        ];
+        let categories = [telling, accompanying]
+            .map(|set| catalog.terms.codes(set))
+            .concat();
         // without the name a row that lists it gives nothing
         let name = categories.contains(&"ID").then_some("ID");
         let mut categories: Vec<&str> = categories.into_iter().step_by(2).collect();
@@ -159,17 +222,34 @@ fn disclosed(world: &World) -> BTreeMap<String, Disclosed> {
         let event: [u8; 16] = row.get(0)?;
         let categories: String = row.get(3)?;
         let categories = categories.split(' ').map(str::to_owned).collect();
-        Ok((uuid::Uuid::from_bytes(event).to_string(), Disclosed { document: row.get(1)?, partner: row.get(2)?, categories }))
+        Ok((
+            uuid::Uuid::from_bytes(event).to_string(),
+            Disclosed {
+                document: row.get(1)?,
+                partner: row.get(2)?,
+                categories,
+            },
+        ))
     };
-    rows.query_map([], read).unwrap().map(Result::unwrap).collect()
+    rows.query_map([], read)
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
 }
 
 /// The number under which somebody in a role reported something that was sent to another: by both roles.
 fn reported(world: &World, all: &[Planted]) -> BTreeMap<(String, String), String> {
     let mut numbers = BTreeMap::new();
     for disclosed in disclosed(world).into_values() {
-        let Some(planted) = all.iter().find(|planted| planted.id == disclosed.document) else { continue };
-        let to = disclosed.partner.split('/').nth(1).unwrap_or_default().to_owned();
+        let Some(planted) = all.iter().find(|planted| planted.id == disclosed.document) else {
+            continue;
+        };
+        let to = disclosed
+            .partner
+            .split('/')
+            .nth(1)
+            .unwrap_or_default()
+            .to_owned();
         if let Some(number) = planted.kind.text(Meaning::ReportNumber, &planted.event) {
             numbers.insert((planted.from.clone(), to), number.to_owned());
         }
@@ -187,18 +267,32 @@ async fn no_marked_leaf_is_seen_outside_the_categories_of_a_verdict() {
     .await;
     world.start_with(&[("SCHAKEL__LOG__LEVEL", "trace")]);
     let mut dye = Dye::new(jiff::Zoned::now().date());
-    let answers = |kind: &Kind| catalog.rows[&kind.name].iter().any(|row| row.place == Place::EigenMelding);
+    let answers = |kind: &Kind| {
+        catalog.rows[&kind.name]
+            .iter()
+            .any(|row| row.place == Place::EigenMelding)
+    };
 
     let mut all: Vec<Planted> = Vec::new();
     let mut sent = 0;
     for round in [false, true] {
-        let numbers = if round { reported(&world, &all) } else { BTreeMap::new() };
+        let numbers = if round {
+            reported(&world, &all)
+        } else {
+            BTreeMap::new()
+        };
         let kinds = catalog.kinds.values().filter(|kind| answers(kind) == round);
-        let documents: Vec<Planted> = kinds.flat_map(|kind| documents(&catalog, kind, &mut dye, &numbers)).collect();
+        let documents: Vec<Planted> = kinds
+            .flat_map(|kind| documents(&catalog, kind, &mut dye, &numbers))
+            .collect();
         let mut messages: BTreeMap<String, Vec<Sent>> = BTreeMap::new();
         for planted in &documents {
             let own = messages.entry(planted.from.clone()).or_default();
-            own.extend(consents(&catalog, planted, &mut dye).iter().map(Sent::event));
+            own.extend(
+                consents(&catalog, planted, &mut dye)
+                    .iter()
+                    .map(Sent::event),
+            );
             own.push(Sent::event(&planted.event));
             own.extend(spoilt(planted, &mut dye));
         }
@@ -210,9 +304,17 @@ async fn no_marked_leaf_is_seen_outside_the_categories_of_a_verdict() {
         world.settled(i64::try_from(sent).unwrap()).await;
     }
     let found = search(&catalog, &world, &all).await;
-    assert!(found.leaks.is_empty(), "{} leaks, the first: {:#?}", found.leaks.len(), &found.leaks[..found.leaks.len().min(10)]);
+    assert!(
+        found.leaks.is_empty(),
+        "{} leaks, the first: {:#?}",
+        found.leaks.len(),
+        &found.leaks[..found.leaks.len().min(10)]
+    );
     // or the search would find nothing because nothing was sent
-    let kinds: BTreeSet<&str> = all.iter().map(|planted| planted.kind.name.as_str()).collect();
+    let kinds: BTreeSet<&str> = all
+        .iter()
+        .map(|planted| planted.kind.name.as_str())
+        .collect();
     println!(
         "{} documents of {} kinds, {} events, {} markers seen, {} leaves without a marker",
         all.len(),
@@ -221,8 +323,18 @@ async fn no_marked_leaf_is_seen_outside_the_categories_of_a_verdict() {
         found.seen,
         dye.bare.len()
     );
-    assert!(found.events > 100 && found.seen > 1000 && found.roles.len() > 12, "{} {} {:?}", found.events, found.seen, found.roles);
-    assert!(found.partly > 20, "{} events held only a part of what their document says", found.partly);
+    assert!(
+        found.events > 100 && found.seen > 1000 && found.roles.len() > 12,
+        "{} {} {:?}",
+        found.events,
+        found.seen,
+        found.roles
+    );
+    assert!(
+        found.partly > 20,
+        "{} events held only a part of what their document says",
+        found.partly
+    );
 }
 
 #[derive(Default)]
@@ -238,16 +350,25 @@ struct Found {
 async fn search(catalog: &Catalog, world: &World, all: &[Planted]) -> Found {
     let mut found = Found::default();
     let disclosed = disclosed(world);
-    let by_id: BTreeMap<&str, &Planted> = all.iter().map(|planted| (planted.id.as_str(), planted)).collect();
+    let by_id: BTreeMap<&str, &Planted> = all
+        .iter()
+        .map(|planted| (planted.id.as_str(), planted))
+        .collect();
     for role in region::roles(catalog) {
         for lay in world.drain(&format!("to.{role}")).await {
             let body: Value = serde_json::from_slice(&lay.body).unwrap();
             let Some(known) = disclosed.get(body["id"].as_str().unwrap()) else {
-                found.leaks.push(format!("{role} got an event that nobody recorded"));
+                found
+                    .leaks
+                    .push(format!("{role} got an event that nobody recorded"));
                 continue;
             };
             let planted = by_id[known.document.as_str()];
-            assert_eq!(known.partner, format!("{}/{role}", oin(&role)), "an event in another's mailbox");
+            assert_eq!(
+                known.partner,
+                format!("{}/{role}", oin(&role)),
+                "an event in another's mailbox"
+            );
             found.roles.insert(role.clone());
             event(planted, known, &lay, &body, &mut found);
         }
@@ -255,7 +376,13 @@ async fn search(catalog: &Catalog, world: &World, all: &[Planted]) -> Found {
         assert!(answers.len() <= all.len() * 10);
         for lay in answers {
             let text = format!("{} {}", String::from_utf8_lossy(&lay.body), lay.properties);
-            plain(&format!("an answer to {role}"), &text, text.find(WORD), all, &mut found);
+            plain(
+                &format!("an answer to {role}"),
+                &text,
+                text.find(WORD),
+                all,
+                &mut found,
+            );
         }
     }
     let metrics = crate::watched::page(world, "/metrics").await;
@@ -268,8 +395,16 @@ async fn search(catalog: &Catalog, world: &World, all: &[Planted]) -> Found {
         assert!(!text.is_empty(), "{name}");
         plain(name, &text, text.find(WORD), all, &mut found);
     }
-    for file in fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().path()) {
-        if file.file_name().unwrap().to_string_lossy().starts_with("schakel.sqlite") {
+    for file in fs::read_dir(world.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+    {
+        if file
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with("schakel.sqlite")
+        {
             let bytes = fs::read(&file).unwrap();
             let text = String::from_utf8_lossy(&bytes);
             plain("the store", &text, planted_word(&text), all, &mut found);
@@ -288,17 +423,36 @@ fn event(planted: &Planted, known: &Disclosed, lay: &Lay, body: &Value, found: &
         let there = values.contains(&&marker.value);
         own += usize::from(there);
         if there && !known.categories.contains(&marker.category) {
-            found.leaks.push(format!("{} to {}: {} ({})", planted.kind.name, known.partner, marker.pointer, marker.category));
+            found.leaks.push(format!(
+                "{} to {}: {} ({})",
+                planted.kind.name, known.partner, marker.pointer, marker.category
+            ));
         }
     }
     let marked = |value: &&&Value| value.as_str().is_some_and(|text| text.contains(WORD));
-    let foreign = values.iter().filter(marked).filter(|value| !planted.markers.iter().any(|marker| marker.value == ***value));
-    let foreign = foreign.filter(|value| Some(value.as_str().unwrap()) != planted.kind.text(Meaning::ReportNumber, &planted.event)).count();
+    let foreign = values.iter().filter(marked).filter(|value| {
+        !planted
+            .markers
+            .iter()
+            .any(|marker| marker.value == ***value)
+    });
+    let foreign = foreign
+        .filter(|value| {
+            Some(value.as_str().unwrap())
+                != planted.kind.text(Meaning::ReportNumber, &planted.event)
+        })
+        .count();
     if foreign > 0 {
-        found.leaks.push(format!("{} to {}: {foreign} values of another document", planted.kind.name, known.partner));
+        found.leaks.push(format!(
+            "{} to {}: {foreign} values of another document",
+            planted.kind.name, known.partner
+        ));
     }
     if lay.properties.contains(WORD) {
-        found.leaks.push(format!("{} to {}: a header", planted.kind.name, known.partner));
+        found.leaks.push(format!(
+            "{} to {}: a header",
+            planted.kind.name, known.partner
+        ));
     }
     found.seen += own;
     found.partly += usize::from(own > 0 && own < planted.markers.len());
@@ -306,8 +460,11 @@ fn event(planted: &Planted, known: &Disclosed, lay: &Lay, body: &Value, found: &
 
 /// Where a planted word stands. Among megabytes of sealed bytes its letters alone come about by chance, its digits after them do not.
 fn planted_word(text: &str) -> Option<usize> {
-    let numbered = |rest: &str| rest.len() >= 5 && rest.bytes().take(5).all(|byte| byte.is_ascii_digit());
-    text.match_indices(WORD).map(|(at, _)| at).find(|at| numbered(&text[at + WORD.len()..]))
+    let numbered =
+        |rest: &str| rest.len() >= 5 && rest.bytes().take(5).all(|byte| byte.is_ascii_digit());
+    text.match_indices(WORD)
+        .map(|(at, _)| at)
+        .find(|at| numbered(&text[at + WORD.len()..]))
 }
 
 #[test]
@@ -320,12 +477,25 @@ fn a_planted_word_is_seen_and_its_letters_by_chance_are_not() {
 /// Nothing of anybody may stand here. `word`: where the letters of a planted word do.
 fn plain(name: &str, text: &str, word: Option<usize>, all: &[Planted], found: &mut Found) {
     if let Some(at) = word {
-        let from = text[..at].char_indices().rev().nth(80).map_or(0, |(at, _)| at);
+        let from = text[..at]
+            .char_indices()
+            .rev()
+            .nth(80)
+            .map_or(0, |(at, _)| at);
         let about: String = text[from..].chars().take(160).collect();
         found.leaks.push(format!("{name}: {about}"));
     }
     let telling = |text: &&str| !text.contains(WORD);
-    let markers: HashSet<&str> = all.iter().flat_map(|planted| &planted.markers).filter_map(Marker::text).filter(telling).collect();
+    let markers: HashSet<&str> = all
+        .iter()
+        .flat_map(|planted| &planted.markers)
+        .filter_map(Marker::text)
+        .filter(telling)
+        .collect();
     let tokens = text.split(|c: char| !c.is_alphanumeric() && c != '-');
-    found.leaks.extend(tokens.filter(|token| markers.contains(token)).map(|marker| format!("{name}: {marker}")));
+    found.leaks.extend(
+        tokens
+            .filter(|token| markers.contains(token))
+            .map(|marker| format!("{name}: {marker}")),
+    );
 }

@@ -29,7 +29,10 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// The scripts that do not switch users: of Debian's and Ubuntu's package, and of the upstream archive.
-const SERVERS: [&str; 2] = ["/usr/lib/rabbitmq/bin/rabbitmq-server", "/opt/rabbitmq/sbin/rabbitmq-server"];
+const SERVERS: [&str; 2] = [
+    "/usr/lib/rabbitmq/bin/rabbitmq-server",
+    "/opt/rabbitmq/sbin/rabbitmq-server",
+];
 /// Between another program taking a port that was free and us taking it there is always a gap: then we try again.
 const TRIES: usize = 3;
 /// A start takes some seven seconds on two quiet cores.
@@ -64,7 +67,8 @@ impl Node {
 
     /// Starts a node that keeps what it knows in `folder`, also for a later start.
     pub(crate) async fn start_in(folder: &Path) -> Result<Node> {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make `{}`", folder.display()))?;
         let folder = folder.canonicalize().context("no folder")?; // the node runs elsewhere
         Self::launch(&folder, None).await
     }
@@ -72,7 +76,13 @@ impl Node {
     async fn launch(folder: &Path, scratch: Option<TempDir>) -> Result<Node> {
         installed()?;
         let mut ports = Ports::free()?;
-        let mut node = Node { epmd: epmd(folder, scratch.is_some(), ports)?, server: None, folder: folder.to_owned(), ports, scratch };
+        let mut node = Node {
+            epmd: epmd(folder, scratch.is_some(), ports)?,
+            server: None,
+            folder: folder.to_owned(),
+            ports,
+            scratch,
+        };
         for _ in 1..TRIES {
             if node.restart().await.is_ok() {
                 return Ok(node);
@@ -89,7 +99,10 @@ impl Node {
     /// The address for a client, with the user's password in it.
     pub(crate) fn amqp(&self, vhost: &str, user: &str, password: &str) -> String {
         let (vhost, user, password) = (escaped(vhost), escaped(user), escaped(password));
-        format!("amqp://{user}:{password}@127.0.0.1:{}/{vhost}", self.ports.amqp)
+        format!(
+            "amqp://{user}:{password}@127.0.0.1:{}/{vhost}",
+            self.ports.amqp
+        )
     }
 
     /// Where the management API answers, for user and password `guest`.
@@ -104,7 +117,11 @@ impl Node {
 
     /// The process ids of the broker, if it runs, and of epmd.
     pub(crate) fn pids(&self) -> Vec<u32> {
-        self.server.iter().chain([&self.epmd]).map(|guarded| guarded.pid).collect()
+        self.server
+            .iter()
+            .chain([&self.epmd])
+            .map(|guarded| guarded.pid)
+            .collect()
     }
 
     /// Ends the broker as a power cut does. Its folder and ports stay.
@@ -119,22 +136,65 @@ impl Node {
     async fn queues_are_known(&self) {
         let folder = self.folder.join("mnesia/schakel@localhost");
         let holds = |file: &str, text: &str| {
-            fs::read(folder.join(file)).is_ok_and(|bytes| bytes.windows(text.len()).any(|some| some == text.as_bytes()))
+            fs::read(folder.join(file)).is_ok_and(|bytes| {
+                bytes
+                    .windows(text.len())
+                    .any(|some| some == text.as_bytes())
+            })
         };
         // Mnesia's log is in order: what was made before this mark is in it when the mark is
         let mark = format!("mark-{:016x}", dice());
-        if self.put("/api/global-parameters/mark", &json!({ "name": "mark", "value": mark })).await.is_err() {
+        if self
+            .put(
+                "/api/global-parameters/mark",
+                &json!({ "name": "mark", "value": mark }),
+            )
+            .await
+            .is_err()
+        {
             return; // it does not answer, so there is nothing it could have promised
         }
-        let marked =
-            async || ["LATEST.LOG", "rabbit_runtime_parameters.DCL", "rabbit_runtime_parameters.DCD"].iter().any(|file| holds(file, &mark));
-        assert!(until("the broker has its log on disk", marked).await.is_ok(), "a broker that keeps its log");
-        let Ok(Value::Array(queues)) = self.get("/api/queues?disable_stats=true").await else { return };
-        let text = |queue: &Value, field: &str| queue.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let quorum = queues.iter().filter(|queue| text(queue, "type") == "quorum");
-        let logs: Vec<String> = quorum.map(|queue| format!("{}_{}", text(queue, "vhost"), text(queue, "name"))).collect();
-        let known = async || logs.iter().all(|log| holds("quorum/schakel@localhost/names.dets", log));
-        assert!(until("the broker knows its queues on disk", known).await.is_ok(), "a broker that keeps its queues");
+        let marked = async || {
+            [
+                "LATEST.LOG",
+                "rabbit_runtime_parameters.DCL",
+                "rabbit_runtime_parameters.DCD",
+            ]
+            .iter()
+            .any(|file| holds(file, &mark))
+        };
+        assert!(
+            until("the broker has its log on disk", marked)
+                .await
+                .is_ok(),
+            "a broker that keeps its log"
+        );
+        let Ok(Value::Array(queues)) = self.get("/api/queues?disable_stats=true").await else {
+            return;
+        };
+        let text = |queue: &Value, field: &str| {
+            queue
+                .get(field)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let quorum = queues
+            .iter()
+            .filter(|queue| text(queue, "type") == "quorum");
+        let logs: Vec<String> = quorum
+            .map(|queue| format!("{}_{}", text(queue, "vhost"), text(queue, "name")))
+            .collect();
+        let known = async || {
+            logs.iter()
+                .all(|log| holds("quorum/schakel@localhost/names.dets", log))
+        };
+        assert!(
+            until("the broker knows its queues on disk", known)
+                .await
+                .is_ok(),
+            "a broker that keeps its queues"
+        );
     }
 
     /// Starts the broker on the same folder and ports, after a kill if it still ran; waits until it answers.
@@ -146,16 +206,29 @@ impl Node {
 
     /// Leaves it behind as a process does that is itself killed. For the test of exactly that.
     pub(crate) fn abandon(mut self) -> PathBuf {
-        self.server.iter_mut().chain([&mut self.epmd]).for_each(|guarded| guarded.say_nothing = true);
-        self.scratch.take().map_or_else(|| self.folder.clone(), TempDir::keep)
+        self.server
+            .iter_mut()
+            .chain([&mut self.epmd])
+            .for_each(|guarded| guarded.say_nothing = true);
+        self.scratch
+            .take()
+            .map_or_else(|| self.folder.clone(), TempDir::keep)
     }
 
     async fn ready(&self) -> Result<()> {
         let since = Instant::now();
         while !(greets(self.ports.amqp).await && self.get("/api/overview").await.is_ok()) {
             let alive = self.server.as_ref().is_some_and(|server| alive(server.pid));
-            ensure!(alive, "rabbitmq-server ended while it started:\n{}", self.last_words());
-            ensure!(since.elapsed() < PATIENCE, "rabbitmq-server does not answer:\n{}", self.last_words());
+            ensure!(
+                alive,
+                "rabbitmq-server ended while it started:\n{}",
+                self.last_words()
+            );
+            ensure!(
+                since.elapsed() < PATIENCE,
+                "rabbitmq-server does not answer:\n{}",
+                self.last_words()
+            );
             tokio::time::sleep(PAUSE).await;
         }
         Ok(())
@@ -163,9 +236,16 @@ impl Node {
 
     fn last_words(&self) -> String {
         let logs = ["server.out", "log/schakel@localhost.log"].map(|name| self.folder.join(name));
-        let text: String = logs.iter().filter_map(|log| fs::read_to_string(log).ok()).collect();
+        let text: String = logs
+            .iter()
+            .filter_map(|log| fs::read_to_string(log).ok())
+            .collect();
         let lines: Vec<&str> = text.lines().collect();
-        lines.iter().skip(lines.len().saturating_sub(40)).map(|line| format!("  {line}\n")).collect()
+        lines
+            .iter()
+            .skip(lines.len().saturating_sub(40))
+            .map(|line| format!("  {line}\n"))
+            .collect()
     }
 }
 
@@ -180,8 +260,12 @@ pub(crate) async fn until(what: &str, mut so: impl AsyncFnMut() -> bool) -> Resu
 }
 
 fn installed() -> Result<&'static str> {
-    let found = SERVERS.into_iter().find(|server| Path::new(server).exists());
-    found.context("rabbitmq-server is not installed: run tests/run, or `apt-get install rabbitmq-server`")
+    let found = SERVERS
+        .into_iter()
+        .find(|server| Path::new(server).exists());
+    found.context(
+        "rabbitmq-server is not installed: run tests/run, or `apt-get install rabbitmq-server`",
+    )
 }
 
 fn epmd(folder: &Path, scratch: bool, ports: Ports) -> Result<Guarded> {
@@ -208,10 +292,17 @@ fn server(folder: &Path, ports: Ports) -> Result<Guarded> {
     }
     // each quorum queue reserves handles that it does not use, those of ended tests as well; at the system's limit of 20,000 the broker
     // takes no connection any more
-    fs::write(folder.join("advanced.config"), "[{rabbit, [{file_handles_high_watermark, 1000000}]}].\n")?;
+    fs::write(
+        folder.join("advanced.config"),
+        "[{rabbit, [{file_handles_high_watermark, 1000000}]}].\n",
+    )?;
     fs::write(folder.join("env.conf"), "")?;
     fs::create_dir_all(folder.join("conf.d"))?;
-    let cookie = OpenOptions::new().write(true).create_new(true).mode(0o400).open(folder.join(".erlang.cookie"));
+    let cookie = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o400)
+        .open(folder.join(".erlang.cookie"));
     if let Ok(mut cookie) = cookie {
         write!(cookie, "{:016x}{:016x}", dice(), dice())?; // a folder that is used again has one
     }
@@ -220,7 +311,10 @@ fn server(folder: &Path, ports: Ports) -> Result<Guarded> {
     server.envs([
         ("RABBITMQ_NODENAME", "schakel@localhost"), // unique enough: its epmd knows no other node
         ("ERL_EPMD_ADDRESS", "127.0.0.1"),
-        ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
+        (
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+            "-kernel inet_dist_use_interface {127,0,0,1}",
+        ),
         ("RUNNING_UNDER_SYSTEMD", "true"), // the script becomes the Erlang machine, so its pid is the broker's
         ("LANG", "C.UTF-8"),
     ]);
@@ -262,9 +356,15 @@ impl Ports {
             let port = u16::try_from(15_000 + dice() % 17_000)?;
             held.extend(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
             if let [amqp, management, distribution, epmd] = held.as_slice() {
-                let port = |listener: &TcpListener| listener.local_addr().map(|address| address.port());
+                let port =
+                    |listener: &TcpListener| listener.local_addr().map(|address| address.port());
                 let (amqp, management) = (port(amqp)?, port(management)?);
-                return Ok(Ports { amqp, management, distribution: port(distribution)?, epmd: port(epmd)? });
+                return Ok(Ports {
+                    amqp,
+                    management,
+                    distribution: port(distribution)?,
+                    epmd: port(epmd)?,
+                });
             }
         }
         bail!("no free ports on 127.0.0.1")
@@ -278,5 +378,13 @@ fn dice() -> u64 {
 /// For one segment of a URL.
 fn escaped(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }

@@ -8,7 +8,9 @@ use tokio::sync::OnceCell;
 /// The node that the tests of this binary share. It ends with the process: statics are never dropped, but its guard notices.
 pub(crate) async fn shared() -> &'static Node {
     static SHARED: OnceCell<Node> = OnceCell::const_new();
-    SHARED.get_or_init(async || Node::start().await.expect("a node to share")).await
+    SHARED
+        .get_or_init(async || Node::start().await.expect("a node to share"))
+        .await
 }
 
 /// A vhost of one test. Other tests do not see it.
@@ -50,7 +52,10 @@ impl Home {
 pub(crate) async fn own_node(test: &str) -> Vhost {
     let node = Node::start().await.expect("a node of one's own");
     node.vhost(test).await.expect("a fresh vhost");
-    Vhost { node: Home::Own(Box::new(node)), name: test.to_owned() }
+    Vhost {
+        node: Home::Own(Box::new(node)),
+        name: test.to_owned(),
+    }
 }
 
 /// A fresh vhost, named after the test that wants it.
@@ -59,7 +64,10 @@ pub(crate) async fn vhost_for(test: &str) -> Vhost {
     let name = format!("{test}-{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let node = shared().await;
     node.vhost(&name).await.expect("a fresh vhost");
-    Vhost { node: Home::Shared(node), name }
+    Vhost {
+        node: Home::Shared(node),
+        name,
+    }
 }
 
 impl Vhost {
@@ -71,7 +79,10 @@ impl Vhost {
     /// The address for a new user that may do everything in this vhost. Users are the node's: `name` is made unique with the vhost's.
     pub(crate) async fn amqp_as(&self, name: &str) -> String {
         let name = self.user(name);
-        self.node.user(&self.name, &name, "secret").await.expect("a new user");
+        self.node
+            .user(&self.name, &name, "secret")
+            .await
+            .expect("a new user");
         self.node.amqp(&self.name, &name, "secret")
     }
 
@@ -82,11 +93,17 @@ impl Vhost {
 
     /// Messages in a queue now, handed out or not.
     pub(crate) async fn queue_depth(&self, queue: &str) -> u64 {
-        self.node.queue_depth(&self.name, queue).await.expect("a queue")
+        self.node
+            .queue_depth(&self.name, queue)
+            .await
+            .expect("a queue")
     }
 
     /// Cuts the clients of this vhost off.
     pub(crate) async fn close_connections(&self) -> usize {
-        self.node.close_connections_of(&self.name).await.expect("connections")
+        self.node
+            .close_connections_of(&self.name)
+            .await
+            .expect("connections")
     }
 }

@@ -26,11 +26,16 @@ const LONGEST: usize = 80;
 
 /// Plays a run; an error says what was not as it must be.
 fn played(run: &[(Op, Pace)]) -> Result<(), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
     let (end, waiting) = mpsc::channel::<()>();
     // as long as this waits, time does not move by itself
     let hold = runtime.spawn_blocking(move || waiting.recv().is_ok());
-    let went = tokio::task::LocalSet::new().block_on(&runtime, async { Play::begin().await.play(run).await });
+    let went = tokio::task::LocalSet::new()
+        .block_on(&runtime, async { Play::begin().await.play(run).await });
     drop((end, hold));
     went
 }
@@ -46,14 +51,25 @@ fn on_other_random_days_as_well() {
 }
 
 fn random_days(half: u8) {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u32>().unwrap_or_else(|_| panic!("{name} is no number")));
+    let number = |name: &str| {
+        std::env::var(name).ok().map(|text| {
+            text.parse::<u32>()
+                .unwrap_or_else(|_| panic!("{name} is no number"))
+        })
+    };
     let cases = number("SCHAKEL_SIM_CASES").unwrap_or(CASES);
     let mut seed = [0; 32];
     seed[..4].copy_from_slice(&number("SCHAKEL_SIM_SEED").unwrap_or_default().to_le_bytes());
     let shrinks = number("SCHAKEL_SIM_SHRINKS").unwrap_or(500);
     seed[4] = half;
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: shrinks, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: shrinks,
+        ..Config::default()
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     // the threads of the store are not the run's: what went wrong once may need more than one try to go wrong again
     let tries = Cell::new(1);
     let tried = runner.run(&op::runs(LONGEST), |run| {
@@ -65,7 +81,10 @@ fn random_days(half: u8) {
     });
     match tried {
         Err(TestError::Fail(reason, run)) => {
-            let run: String = run.iter().map(|(op, pace)| format!("    (Op::{op:?}, Pace::{pace:?}),\n")).collect();
+            let run: String = run
+                .iter()
+                .map(|(op, pace)| format!("    (Op::{op:?}, Pace::{pace:?}),\n"))
+                .collect();
             panic!("{reason}\n{run}");
         }
         Err(abort) => panic!("{abort}"),

@@ -1,6 +1,11 @@
 //! The store on real files in scratch folders: what it promises when all goes well, and when it does not.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may fail loudly"
+)]
 
 mod before;
 mod bench;
@@ -55,11 +60,17 @@ impl Scratch {
         self.folder
     }
 
-    async fn write<T: Send + 'static>(&self, job: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static) -> T {
+    async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
         self.store.write(job).await.unwrap()
     }
 
-    async fn read<T: Send + 'static>(&self, question: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static) -> T {
+    async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
         self.store.read(question).await.unwrap()
     }
 }
@@ -88,7 +99,12 @@ fn partner(word: &str) -> Party {
 }
 
 /// A dispatch of a document that is due at once; its event is told by one number.
-fn dispatch<'a>(document: i64, event: u128, partner: &'a Party, subject: Option<u8>) -> NewDispatch<'a> {
+fn dispatch<'a>(
+    document: i64,
+    event: u128,
+    partner: &'a Party,
+    subject: Option<u8>,
+) -> NewDispatch<'a> {
     NewDispatch {
         event: Uuid::from_u128(event),
         document,
@@ -104,8 +120,16 @@ fn dispatch<'a>(document: i64, event: u128, partner: &'a Party, subject: Option<
 /// Somebody whose words are all of one name.
 fn person(pgn: Option<&str>, name: Option<&str>) -> Identity {
     let private = |text: &str| Private::new(text.to_owned());
-    let [surname, first_name, birth_date, address] = [name, name, name, name].map(|name| name.map(private));
-    Identity { pgn: pgn.map(private), surname, first_name, birth_date, address, ..Identity::default() }
+    let [surname, first_name, birth_date, address] =
+        [name, name, name, name].map(|name| name.map(private));
+    Identity {
+        pgn: pgn.map(private),
+        surname,
+        first_name,
+        birth_date,
+        address,
+        ..Identity::default()
+    }
 }
 
 const CONFLICT: Outcome = Outcome::Stopped(Code::IdConflict);

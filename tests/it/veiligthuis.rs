@@ -23,7 +23,11 @@ fn report(id: &str, change: impl FnOnce(&mut Value)) -> Sent {
 fn may_send(folder: &Path) {
     let path = folder.join("region/sources.toml");
     let text = fs::read_to_string(&path).unwrap();
-    let wider = text.replacen("\"zorgsignaal.school/1\",", "\"zorgsignaal.school/1\", \"melding.veiligthuis/1\",", 1);
+    let wider = text.replacen(
+        "\"zorgsignaal.school/1\",",
+        "\"zorgsignaal.school/1\", \"melding.veiligthuis/1\",",
+        1,
+    );
     assert_ne!(text, wider);
     fs::write(path, wider).unwrap();
 }
@@ -32,32 +36,66 @@ fn may_send(folder: &Path) {
 async fn nothing_is_kept_of_a_report_to_veilig_thuis_and_its_sender_hears_whom_to_call() {
     let mut world = World::with("veilig-thuis", may_send).await;
     world.start();
-    let good = report("vt-1", |event| event["data"]["zorg"]["signaal"] = json!(MARKS[1]));
+    let good = report("vt-1", |event| {
+        event["data"]["zorg"]["signaal"] = json!(MARKS[1])
+    });
     let wrong = report("vt-2", |event| event["data"]["onbekend"] = json!(MARKS[1]));
     world.send("meander", &[good, wrong]).await;
     let answers = world.answers("meander", 2).await;
-    for (answer, code) in answers.iter().zip(["disclosure.manual", "validate.invalid"]) {
+    for (answer, code) in answers
+        .iter()
+        .zip(["disclosure.manual", "validate.invalid"])
+    {
         assert_eq!(answer["code"], code, "{answer}");
         let words = answer["toelichting"].as_str().unwrap();
-        assert!(words.contains("0800-2000") && words.contains("niet bewaard"), "{words}");
+        assert!(
+            words.contains("0800-2000") && words.contains("niet bewaard"),
+            "{words}"
+        );
     }
     let seen = world.settled(2).await;
     assert_eq!((seen.stopped, seen.dispatches), (2, 0));
-    let again = world.schakel(&["replay", "--document", "1", "--door", "proef", "--reden", "kan het alsnog?"]);
-    let text = String::from_utf8_lossy(&again.stdout).into_owned() + &String::from_utf8_lossy(&again.stderr);
+    let again = world.schakel(&[
+        "replay",
+        "--document",
+        "1",
+        "--door",
+        "proef",
+        "--reden",
+        "kan het alsnog?",
+    ]);
+    let text = String::from_utf8_lossy(&again.stdout).into_owned()
+        + &String::from_utf8_lossy(&again.stderr);
     assert!(text.contains("dit gaat nooit langs de hub"), "{text}");
     world.stop().await;
     world.log_is_whole();
-    let kept = world.store().read(|store| Ok((store.payload(1)?, store.payload(2)?))).await.unwrap();
-    assert!(kept.0.is_none_or(|bytes| bytes.is_empty()) && kept.1.is_none_or(|bytes| bytes.is_empty()), "the content is kept, sealed");
+    let kept = world
+        .store()
+        .read(|store| Ok((store.payload(1)?, store.payload(2)?)))
+        .await
+        .unwrap();
+    assert!(
+        kept.0.is_none_or(|bytes| bytes.is_empty()) && kept.1.is_none_or(|bytes| bytes.is_empty()),
+        "the content is kept, sealed"
+    );
     let told = serde_json::to_string(&answers).unwrap();
     let mut read = 0;
-    for entry in fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+    for entry in fs::read_dir(world.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+    {
         let bytes = fs::read(&entry).unwrap();
         read += 1;
         for mark in MARKS {
-            let found = bytes.windows(mark.len()).any(|window| window == mark.as_bytes());
-            assert!(!found && !told.contains(mark), "`{mark}` is in {}", entry.display());
+            let found = bytes
+                .windows(mark.len())
+                .any(|window| window == mark.as_bytes());
+            assert!(
+                !found && !told.contains(mark),
+                "`{mark}` is in {}",
+                entry.display()
+            );
         }
     }
     assert!(read >= 3, "the store, the log and the settings at least");
@@ -71,8 +109,12 @@ fn the_steps_are_shown_with_the_number_also_when_the_catalog_is_broken() {
     fs::write(folder.path().join("policies/teksten/stappen.toml"), steps).unwrap();
     let settings = folder.path().join("schakel.toml");
     fs::write(&settings, "[broker]\nurl = \"amqp://localhost\"\n[keys]\nfile = \"hub.key\"\n[catalog]\nregion = \"region\"\n").unwrap();
-    let run =
-        std::process::Command::new(env!("CARGO_BIN_EXE_schakel")).arg("--settings").arg(&settings).arg("veiligthuis").output().unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_schakel"))
+        .arg("--settings")
+        .arg(&settings)
+        .arg("veiligthuis")
+        .output()
+        .unwrap();
     let text = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(run.status.success(), "{text}");
     for words in ["0800-2000", "Stap 1.", "Stap 5.", "De hub bewaart niets."] {

@@ -27,28 +27,57 @@ impl Frame {
     /// A method with its arguments.
     pub(crate) fn method(channel: u16, class: u16, method: u16, arguments: &[u8]) -> Self {
         let payload = [&class.to_be_bytes()[..], &method.to_be_bytes(), arguments].concat();
-        Self { kind: METHOD, channel, payload }
+        Self {
+            kind: METHOD,
+            channel,
+            payload,
+        }
     }
 
     /// A content header: `properties` are the flags and what they announce.
     pub(crate) fn header(channel: u16, body: usize, properties: &[u8]) -> Self {
-        let payload = [&60u16.to_be_bytes()[..], &[0, 0], &(body as u64).to_be_bytes(), properties].concat();
-        Self { kind: HEADER, channel, payload }
+        let payload = [
+            &60u16.to_be_bytes()[..],
+            &[0, 0],
+            &(body as u64).to_be_bytes(),
+            properties,
+        ]
+        .concat();
+        Self {
+            kind: HEADER,
+            channel,
+            payload,
+        }
     }
 
     pub(crate) fn body(channel: u16, body: &[u8]) -> Self {
-        Self { kind: BODY, channel, payload: body.to_vec() }
+        Self {
+            kind: BODY,
+            channel,
+            payload: body.to_vec(),
+        }
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let length = u32::try_from(self.payload.len()).unwrap();
-        [&[self.kind][..], &self.channel.to_be_bytes(), &length.to_be_bytes(), &self.payload, &[END]].concat()
+        [
+            &[self.kind][..],
+            &self.channel.to_be_bytes(),
+            &length.to_be_bytes(),
+            &self.payload,
+            &[END],
+        ]
+        .concat()
     }
 
     /// Class and method.
     pub(crate) fn name(&self) -> (u16, u16) {
         let at = |n: usize| u16::from_be_bytes([self.payload[n], self.payload[n + 1]]);
-        if self.kind == METHOD { (at(0), at(2)) } else { (0, 0) }
+        if self.kind == METHOD {
+            (at(0), at(2))
+        } else {
+            (0, 0)
+        }
     }
 
     /// The next one of a stream; none at its end.
@@ -57,7 +86,11 @@ impl Frame {
         let (channel, length) = (stream.read_u16().await.ok()?, stream.read_u32().await.ok()?);
         let mut payload = vec![0; length as usize];
         stream.read_exact(&mut payload).await.ok()?;
-        (stream.read_u8().await.ok()? == END).then_some(Self { kind, channel, payload })
+        (stream.read_u8().await.ok()? == END).then_some(Self {
+            kind,
+            channel,
+            payload,
+        })
     }
 }
 
@@ -68,7 +101,11 @@ pub(crate) fn short(text: impl AsRef<[u8]>) -> Vec<u8> {
 
 pub(crate) fn long(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     let bytes = bytes.as_ref();
-    [&u32::try_from(bytes.len()).unwrap().to_be_bytes()[..], bytes].concat()
+    [
+        &u32::try_from(bytes.len()).unwrap().to_be_bytes()[..],
+        bytes,
+    ]
+    .concat()
 }
 
 /// The properties of a message, by the number that AMQP gives them: 0 is the content type, 2 the headers, 13 the cluster id.

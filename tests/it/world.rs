@@ -46,14 +46,23 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         for part in ["schemas", "adapters", "policies", "deploy/reference"] {
-            copy(&root.join(part), &folder.path().join(part.trim_start_matches("deploy/")));
+            copy(
+                &root.join(part),
+                &folder.path().join(part.trim_start_matches("deploy/")),
+            );
         }
-        copy(&root.join("deploy/regions/ijssel-vecht"), &folder.path().join("region"));
+        copy(
+            &root.join("deploy/regions/ijssel-vecht"),
+            &folder.path().join("region"),
+        );
         let settings = format!(
             "[broker]\nurl = \"{}\"\nmanagement = \"{}\"\n[keys]\nfile = \"hub.key\"\n[catalog]\nregion = \"region\"\nreference = \"reference\"\n\
              [retry]\nschedule = [1, 1, 1, 1, 1, 1, 1, 1]\n",
             vhost.amqp(),
-            vhost.node.management().replace("http://", "http://guest:guest@"),
+            vhost
+                .node
+                .management()
+                .replace("http://", "http://guest:guest@"),
         );
         fs::write(folder.path().join("schakel.toml"), settings).unwrap();
         change(folder.path());
@@ -61,12 +70,20 @@ impl World {
             let path = folder.path().join("region").join(file);
             let text = fs::read_to_string(&path).unwrap();
             let own = text.lines().map(|line| match line.strip_prefix("user") {
-                Some(rest) => format!("user = \"{}\"", vhost.user(rest.trim_matches([' ', '=', '"']))),
+                Some(rest) => format!(
+                    "user = \"{}\"",
+                    vhost.user(rest.trim_matches([' ', '=', '"']))
+                ),
                 None => line.to_owned(),
             });
             fs::write(path, own.collect::<Vec<_>>().join("\n")).unwrap();
         }
-        let mut world = Self { vhost, folder, passwords: BTreeMap::new(), hub: None };
+        let mut world = Self {
+            vhost,
+            folder,
+            passwords: BTreeMap::new(),
+            hub: None,
+        };
         world.schakel_ok(&["key", &world.path("hub.key")]);
         world.schakel_ok(&["topology", "--passwords", &world.path("passwords")]);
         world.learn("passwords");
@@ -76,7 +93,12 @@ impl World {
     /// Reads the passwords of users that `topology` made.
     pub(crate) fn learn(&mut self, file: &str) {
         let passwords = fs::read_to_string(self.folder.path().join(file)).unwrap();
-        self.passwords.extend(passwords.lines().filter_map(|line| line.split_once(' ')).map(|(u, p)| (u.to_owned(), p.to_owned())));
+        self.passwords.extend(
+            passwords
+                .lines()
+                .filter_map(|line| line.split_once(' '))
+                .map(|(u, p)| (u.to_owned(), p.to_owned())),
+        );
     }
 
     pub(crate) fn path(&self, name: &str) -> String {
@@ -86,14 +108,23 @@ impl World {
     /// Runs a command of the program to its end.
     pub(crate) fn schakel(&self, words: &[&str]) -> Output {
         let settings = self.path("schakel.toml");
-        Command::new(env!("CARGO_BIN_EXE_schakel")).arg("--settings").arg(settings).args(words).output().unwrap()
+        Command::new(env!("CARGO_BIN_EXE_schakel"))
+            .arg("--settings")
+            .arg(settings)
+            .args(words)
+            .output()
+            .unwrap()
     }
 
     #[track_caller]
     pub(crate) fn schakel_ok(&self, words: &[&str]) -> String {
         let output = self.schakel(words);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "schakel {words:?}: {text}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "schakel {words:?}: {text}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         text
     }
 
@@ -105,7 +136,9 @@ impl World {
     /// The same, with settings from the environment.
     pub(crate) fn start_with(&mut self, environment: &[(&str, &str)]) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_schakel"));
-        command.args(["--settings", &self.path("schakel.toml"), "run"]).envs(environment.iter().copied());
+        command
+            .args(["--settings", &self.path("schakel.toml"), "run"])
+            .envs(environment.iter().copied());
         self.spawn(command);
     }
 
@@ -113,31 +146,57 @@ impl World {
     pub(crate) fn start_on_small_disk(&mut self, blocks: u32) {
         let mut command = Command::new("sh");
         let limited = format!("ulimit -S -f {blocks}; exec \"$0\" --settings \"$1\" run");
-        command.args(["-c", &limited, env!("CARGO_BIN_EXE_schakel"), &self.path("schakel.toml")]);
+        command.args([
+            "-c",
+            &limited,
+            env!("CARGO_BIN_EXE_schakel"),
+            &self.path("schakel.toml"),
+        ]);
         self.spawn(command);
     }
 
     /// The disk of the running hub has room again.
     pub(crate) fn make_room(&self) {
         let hub = Pid::from_raw(self.pid().try_into().unwrap());
-        prlimit(hub, Resource::Fsize, Rlimit { current: None, maximum: None }).unwrap();
+        prlimit(
+            hub,
+            Resource::Fsize,
+            Rlimit {
+                current: None,
+                maximum: None,
+            },
+        )
+        .unwrap();
     }
 
     /// Starts the hub with settings from the environment, and with its log to somebody else.
     pub(crate) fn start_telling(&mut self, environment: &[(&str, &str)], log: impl Into<Stdio>) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_schakel"));
-        command.args(["--settings", &self.path("schakel.toml"), "run"]).envs(environment.iter().copied());
+        command
+            .args(["--settings", &self.path("schakel.toml"), "run"])
+            .envs(environment.iter().copied());
         self.spawn_telling(command, log);
     }
 
     fn spawn(&mut self, command: Command) {
-        let log = fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("hub.log")).unwrap();
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join("hub.log"))
+            .unwrap();
         self.spawn_telling(command, log);
     }
 
     /// Starts a hub with its log to somebody else.
     pub(crate) fn spawn_telling(&mut self, mut command: Command, log: impl Into<Stdio>) {
-        self.hub = Some(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap());
+        self.hub = Some(
+            command
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(log)
+                .spawn()
+                .unwrap(),
+        );
     }
 
     pub(crate) fn log(&self) -> String {
@@ -167,15 +226,28 @@ impl World {
 
     /// Asks the hub to stop, and does not wait.
     pub(crate) fn ask_to_stop(&self) {
-        assert!(Command::new("kill").arg("-TERM").arg(self.pid().to_string()).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .arg("-TERM")
+                .arg(self.pid().to_string())
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits until the hub has ended by itself. One that does not end is still there to be stopped with the world.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
         let hub = self.hub.as_mut().expect("a hub that runs");
-        let ended = until("the hub has ended", async || hub.try_wait().unwrap().is_some()).await;
+        let ended = until("the hub has ended", async || {
+            hub.try_wait().unwrap().is_some()
+        })
+        .await;
         ended.unwrap_or_else(|error| panic!("{error}: {}", self.last_log()));
-        self.hub.take().and_then(|mut hub| hub.try_wait().unwrap()).expect("a hub that has ended")
+        self.hub
+            .take()
+            .and_then(|mut hub| hub.try_wait().unwrap())
+            .expect("a hub that has ended")
     }
 
     /// The process id of the running hub.
@@ -186,23 +258,34 @@ impl World {
     /// The most memory that the running hub ever had, in KiB.
     pub(crate) fn peak(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .unwrap();
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     pub(crate) fn running(&mut self) -> bool {
-        self.hub.as_mut().is_some_and(|hub| hub.try_wait().unwrap().is_none())
+        self.hub
+            .as_mut()
+            .is_some_and(|hub| hub.try_wait().unwrap().is_none())
     }
 
     /// The address of a user that `topology` made.
     pub(crate) fn address(&self, user: &str) -> String {
         let name = self.vhost.user(user);
-        self.vhost.node.amqp(&self.vhost.name, &name, &self.passwords[&name])
+        self.vhost
+            .node
+            .amqp(&self.vhost.name, &name, &self.passwords[&name])
     }
 
     /// A source's own user.
     pub(crate) fn sender(&self, source: &str) -> Sender {
-        Sender { address: self.address(source), user: self.vhost.user(source), exchange: format!("in.{source}") }
+        Sender {
+            address: self.address(source),
+            user: self.vhost.user(source),
+            exchange: format!("in.{source}"),
+        }
     }
 
     /// Publishes as a source's own user, and waits until the broker has everything.
@@ -214,11 +297,17 @@ impl World {
     pub(crate) async fn take(&self, user: &str, queue: &str, count: usize) -> Vec<Value> {
         let (_connection, channel) = client::open(&self.address(user)).await.unwrap();
         let options = BasicConsumeOptions::default();
-        let mut consumer = channel.basic_consume(queue.into(), "".into(), options, FieldTable::default()).await.unwrap();
+        let mut consumer = channel
+            .basic_consume(queue.into(), "".into(), options, FieldTable::default())
+            .await
+            .unwrap();
         let mut taken = Vec::new();
         while taken.len() < count {
             let next = timeout(PATIENCE, consumer.next()).await;
-            let delivery = next.unwrap_or_else(|_| panic!("{} of {count} in {queue}: {}", taken.len(), self.log())).unwrap().unwrap();
+            let delivery = next
+                .unwrap_or_else(|_| panic!("{} of {count} in {queue}: {}", taken.len(), self.log()))
+                .unwrap()
+                .unwrap();
             delivery.ack(BasicAckOptions::default()).await.unwrap();
             taken.push(serde_json::from_slice(&delivery.data).unwrap());
         }
@@ -228,13 +317,18 @@ impl World {
     /// The answers to a source, `data` only.
     pub(crate) async fn answers(&self, source: &str, count: usize) -> Vec<Value> {
         let taken = self.take(source, &format!("answer.{source}"), count).await;
-        taken.into_iter().map(|event| event["data"].clone()).collect()
+        taken
+            .into_iter()
+            .map(|event| event["data"].clone())
+            .collect()
     }
 
     /// Takes everything that lies in a partner's mailbox now.
     pub(crate) async fn mailbox(&self, partner: &str) -> Vec<Value> {
         let lay = client::drain(&self.address(partner), &format!("to.{partner}")).await;
-        lay.iter().map(|lay| serde_json::from_slice(&lay.body).unwrap()).collect()
+        lay.iter()
+            .map(|lay| serde_json::from_slice(&lay.body).unwrap())
+            .collect()
     }
 
     /// Takes everything that lies in any queue now.
@@ -261,7 +355,9 @@ impl World {
     /// The keys of its hub.
     pub(crate) fn keys(&self) -> Keys {
         let master = fs::read_to_string(self.path("hub.key")).unwrap();
-        let bytes: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&master[at * 2..at * 2 + 2], 16).unwrap()).collect();
+        let bytes: Vec<u8> = (0..32)
+            .map(|at| u8::from_str_radix(&master[at * 2..at * 2 + 2], 16).unwrap())
+            .collect();
         Keys::from_master(&bytes.try_into().unwrap())
     }
 
@@ -277,14 +373,24 @@ impl World {
 
     /// No dispatch and no answer is due.
     pub(crate) async fn nothing_on_its_way(&self) -> bool {
-        let Some(store) = self.try_store() else { return false };
-        let (seen, telling) = store.read(|store| Ok((store.overview()?, store.sources_with_answers()?))).await.unwrap();
+        let Some(store) = self.try_store() else {
+            return false;
+        };
+        let (seen, telling) = store
+            .read(|store| Ok((store.overview()?, store.sources_with_answers()?)))
+            .await
+            .unwrap();
         seen.partners.values().all(|counts| counts.due == 0) && telling.is_empty()
     }
 
     /// Waits until so many documents have an outcome and no dispatch and no answer is on its way.
     pub(crate) async fn settled(&self, documents: i64) -> Overview {
-        let done = async || self.glance().await.is_some_and(|seen| total(&seen) >= documents) && self.nothing_on_its_way().await;
+        let done = async || {
+            self.glance()
+                .await
+                .is_some_and(|seen| total(&seen) >= documents)
+                && self.nothing_on_its_way().await
+        };
         if until("everything has its end", done).await.is_err() {
             panic!("not settled: {:?}\n{}", self.overview().await, self.log());
         }

@@ -16,7 +16,10 @@ pub(crate) const TODAY: jiff::civil::Date = jiff::civil::date(2026, 3, 20);
 pub(crate) fn catalog() -> &'static Catalog {
     // a failure is remembered as well: else each of hundreds of tests would compile it anew, only to fail
     static CATALOG: OnceLock<Result<Catalog, Vec<Complaint>>> = OnceLock::new();
-    CATALOG.get_or_init(|| Catalog::compile(&files())).as_ref().unwrap()
+    CATALOG
+        .get_or_init(|| Catalog::compile(&files()))
+        .as_ref()
+        .unwrap()
 }
 
 /// What it is made of, to change something. Of a change nothing can be told while it has faults without one.
@@ -75,7 +78,10 @@ pub(crate) fn xml(replace: &[(&str, &str)]) -> String {
 pub(crate) fn outspoken() -> Catalog {
     let mut texts = texts();
     let more = "\"thuiszittersmelding/1\", \"toestemming.gewijzigd/1\", \"gezag.vastgesteld/1\", \"wilsbekwaamheid.vastgesteld/1\",";
-    texts.sources.text = texts.sources.text.replacen("\"thuiszittersmelding/1\",", more, 1);
+    texts.sources.text = texts
+        .sources
+        .text
+        .replacen("\"thuiszittersmelding/1\",", more, 1);
     Catalog::compile(&texts).unwrap()
 }
 
@@ -91,14 +97,22 @@ pub(crate) fn about(kind: &str, change: impl FnOnce(&mut Value)) -> Value {
         data["doel"] = json!("hulp-bij-verzuim");
         data["categorieen"] = json!(["ID", "ADRES", "CONT_MELDER", "VERZ"]);
     } else {
-        data["bron"] = json!(if kind.starts_with("gezag") { "GEZAGSREGISTER" } else { "ARTS" });
+        data["bron"] = json!(if kind.starts_with("gezag") {
+            "GEZAGSREGISTER"
+        } else {
+            "ARTS"
+        });
     }
     if matches!(kind, "toestemming.verleend" | "toestemming.gewijzigd") {
         data["tekstversie"] = json!("2026-1");
     }
     change(&mut data);
     let of = |kind: &str| kind.replacen("toestemming.", "toestemmingen.", 1);
-    let kind = if kind == "toestemming.gewijzigd" { kind.to_owned() } else { of(kind) };
+    let kind = if kind == "toestemming.gewijzigd" {
+        kind.to_owned()
+    } else {
+        of(kind)
+    };
     json!({
         "specversion": "1.0", "id": "verklaring", "type": format!("nl.onderwijsjeugdhulp.{kind}.v1"),
         "source": "urn:nld:oin:00000099000000003000:systeem:meander-sis", "datacontenttype": "application/json", "data": data,

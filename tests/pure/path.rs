@@ -34,7 +34,10 @@ use schakel::outcome::Stop;
 use schakel::pipeline::{self, Facts, Judged, Limits, Ruling, Triaged, Verdict};
 use serde_json::Value;
 
-pub(crate) const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 100 };
+pub(crate) const LIMITS: Limits = Limits {
+    message_bytes: 4 << 20,
+    documents: 100,
+};
 
 pub(crate) fn triage(inbound: &Inbound) -> Result<Vec<Judged>, Stop> {
     pipeline::triage(catalog(), LIMITS, inbound, "fingerprint", TODAY)
@@ -53,23 +56,44 @@ pub(crate) fn rule(triaged: &Triaged) -> Ruling {
 pub(crate) fn story(inbound: &Inbound) -> Vec<String> {
     match triage(inbound) {
         Err(stop) => vec![stopped(&stop)],
-        Ok(judged) => judged.iter().map(|judged| judged.result.as_ref().map_or_else(stopped, |triaged| verdicts(&rule(triaged)))).collect(),
+        Ok(judged) => judged
+            .iter()
+            .map(|judged| {
+                judged
+                    .result
+                    .as_ref()
+                    .map_or_else(stopped, |triaged| verdicts(&rule(triaged)))
+            })
+            .collect(),
     }
 }
 
 fn stopped(stop: &Stop) -> String {
-    let problems: Vec<String> = stop.problems.iter().map(|problem| format!("{} {}", problem.path, problem.rule)).collect();
-    format!("stop {} {}", stop.code, problems.join(", ")).trim_end().to_owned()
+    let problems: Vec<String> = stop
+        .problems
+        .iter()
+        .map(|problem| format!("{} {}", problem.path, problem.rule))
+        .collect();
+    format!("stop {} {}", stop.code, problems.join(", "))
+        .trim_end()
+        .to_owned()
 }
 
 fn verdicts(ruling: &Ruling) -> String {
-    let told = ruling.judgements.iter().map(|judgement| match &judgement.verdict {
-        Verdict::Share(share) => {
-            let rows: Vec<&str> = share.grants().iter().map(|grant| grant.row.id.as_str()).collect();
-            format!("give {} {}", judgement.role, rows.join("+"))
-        }
-        Verdict::Withhold { code, .. } => format!("hold {} {code}", judgement.role),
-    });
+    let told = ruling
+        .judgements
+        .iter()
+        .map(|judgement| match &judgement.verdict {
+            Verdict::Share(share) => {
+                let rows: Vec<&str> = share
+                    .grants()
+                    .iter()
+                    .map(|grant| grant.row.id.as_str())
+                    .collect();
+                format!("give {} {}", judgement.role, rows.join("+"))
+            }
+            Verdict::Withhold { code, .. } => format!("hold {} {code}", judgement.role),
+        });
     told.collect::<Vec<_>>().join(" | ")
 }
 

@@ -19,7 +19,10 @@ use schakel::pipeline::{self, Facts, Limits, Triaged, Verdict};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
 
-const LIMITS: Limits = Limits { message_bytes: 4 << 20, documents: 100 };
+const LIMITS: Limits = Limits {
+    message_bytes: 4 << 20,
+    documents: 100,
+};
 
 /// The day on which everything here arrives and is sent.
 const DAY: Date = date(2026, 11, 16);
@@ -36,7 +39,10 @@ fn texts() -> Texts {
 
 fn region() -> &'static Catalog {
     static CATALOG: OnceLock<Result<Catalog, Vec<Complaint>>> = OnceLock::new();
-    CATALOG.get_or_init(|| Catalog::compile(&texts())).as_ref().unwrap()
+    CATALOG
+        .get_or_init(|| Catalog::compile(&texts()))
+        .as_ref()
+        .unwrap()
 }
 
 fn event(text: &str, change: impl FnOnce(&mut Value)) -> Value {
@@ -47,11 +53,16 @@ fn event(text: &str, change: impl FnOnce(&mut Value)) -> Value {
 
 fn inbound(source: &str, event: &Value) -> Inbound {
     let content_type = Some("application/cloudevents+json".to_owned());
-    Inbound { user_id: Some(format!("sit-{source}")), content_type, ..crate::given::inbound(source, event.to_string()) }
+    Inbound {
+        user_id: Some(format!("sit-{source}")),
+        content_type,
+        ..crate::given::inbound(source, event.to_string())
+    }
 }
 
 fn judged(catalog: &Catalog, source: &str, event: &Value) -> Result<Arc<Triaged>, Stop> {
-    let mut judged = pipeline::triage(catalog, LIMITS, &inbound(source, event), "fingerprint", DAY).unwrap();
+    let mut judged =
+        pipeline::triage(catalog, LIMITS, &inbound(source, event), "fingerprint", DAY).unwrap();
     judged.remove(0).result.map(Into::into)
 }
 
@@ -61,16 +72,27 @@ fn story(catalog: &Catalog, source: &str, event: &Value, facts: &Facts) -> Strin
     let triaged = match &judged {
         Ok(triaged) => triaged,
         Err(stop) => {
-            let problems: Vec<String> = stop.problems.iter().map(|problem| format!("{} {}", problem.path, problem.rule)).collect();
+            let problems: Vec<String> = stop
+                .problems
+                .iter()
+                .map(|problem| format!("{} {}", problem.path, problem.rule))
+                .collect();
             return format!("stop {} {}", stop.code, problems.join(", "));
         }
     };
     let ruling = pipeline::rule(catalog, triaged, facts);
     let told = ruling.judgements.iter().map(|judgement| {
-        let name = judgement.partner.as_ref().map_or(judgement.role.as_str(), |partner| partner.name.as_str());
+        let name = judgement
+            .partner
+            .as_ref()
+            .map_or(judgement.role.as_str(), |partner| partner.name.as_str());
         match &judgement.verdict {
             Verdict::Share(share) => {
-                let rows: Vec<&str> = share.grants().iter().map(|grant| grant.row.id.as_str()).collect();
+                let rows: Vec<&str> = share
+                    .grants()
+                    .iter()
+                    .map(|grant| grant.row.id.as_str())
+                    .collect();
                 format!("give {name} {}", rows.join("+"))
             }
             Verdict::Withhold { code, .. } => format!("hold {name} {code}"),

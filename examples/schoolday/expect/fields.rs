@@ -71,20 +71,32 @@ pub(crate) fn category(kind: Kind, field: &str) -> &'static str {
         Kind::OfficerAnswer | Kind::TeamAnswer => &FEEDBACK,
         _ => &CARE,
     };
-    list.iter().find(|(name, _)| within(field, name)).map_or("ROUTE", |(_, category)| category)
+    list.iter()
+        .find(|(name, _)| within(field, name))
+        .map_or("ROUTE", |(_, category)| category)
 }
 
 /// Is it this field, or one inside it?
 fn within(field: &str, name: &str) -> bool {
-    field.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    field
+        .strip_prefix(name)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The fields of these categories, but for those that are taken out. REF goes along with everything; a secret address goes nowhere.
-pub(crate) fn of_categories(kind: Kind, data: &Value, categories: &[&str], secret: bool, without: &[&str]) -> Value {
+pub(crate) fn of_categories(
+    kind: Kind,
+    data: &Value,
+    categories: &[&str],
+    secret: bool,
+    without: &[&str],
+) -> Value {
     let passes = |field: &str| {
         let category = category(kind, field);
         let hidden = secret && matches!(category, "ADRES" | "CONT_OUDER");
-        (category == "REF" || categories.contains(&category)) && !hidden && !without.contains(&field)
+        (category == "REF" || categories.contains(&category))
+            && !hidden
+            && !without.contains(&field)
     };
     kept(data, "", &passes).unwrap_or_default()
 }
@@ -93,13 +105,26 @@ pub(crate) fn of_categories(kind: Kind, data: &Value, categories: &[&str], secre
 fn kept(value: &Value, path: &str, passes: &dyn Fn(&str) -> bool) -> Option<Value> {
     match value {
         Value::Object(fields) => {
-            let inner = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-            let kept: Map<String, Value> =
-                fields.iter().filter_map(|(name, value)| Some((name.clone(), kept(value, &inner(name), passes)?))).collect();
+            let inner = |name: &str| {
+                if path.is_empty() {
+                    name.to_owned()
+                } else {
+                    format!("{path}.{name}")
+                }
+            };
+            let kept: Map<String, Value> = fields
+                .iter()
+                .filter_map(|(name, value)| {
+                    Some((name.clone(), kept(value, &inner(name), passes)?))
+                })
+                .collect();
             (!kept.is_empty()).then_some(Value::Object(kept))
         }
         Value::Array(list) => {
-            let kept: Vec<Value> = list.iter().filter_map(|value| kept(value, path, passes)).collect();
+            let kept: Vec<Value> = list
+                .iter()
+                .filter_map(|value| kept(value, path, passes))
+                .collect();
             (!kept.is_empty()).then_some(Value::Array(kept))
         }
         leaf => passes(path).then(|| leaf.clone()),
@@ -108,5 +133,6 @@ fn kept(value: &Value, path: &str, passes: &dyn Fn(&str) -> bool) -> Option<Valu
 
 /// Nine digits together that pass the 11-test.
 pub(crate) fn holds_bsn(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 9 && digits.parse().is_ok_and(is_bsn))
+    text.split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 9 && digits.parse().is_ok_and(is_bsn))
 }

@@ -12,7 +12,8 @@ use serde_json::Value;
 pub(crate) const WEEKS: u32 = 4;
 const TO_SWV: [&str; 5] = ["ID", "ADRES", "CONT_MELDER", "SCHOOL", "VERZ"];
 const NEEDED: &str = "samenwerkingsverband: zonder BSN, toelichting en contact van ouders";
-const NOT_NEEDED: &str = "samenwerkingsverband: ook zonder ondersteuning en gezondheid, want niet nodig voor een advies";
+const NOT_NEEDED: &str =
+    "samenwerkingsverband: ook zonder ondersteuning en gezondheid, want niet nodig voor een advies";
 
 /// What makes one of these different from the others.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,8 +26,17 @@ pub(crate) struct Truant {
 }
 
 /// What ought to become of it; `report` says who, where and by whom.
-pub(crate) fn expected(report: &Report, truant: Truant, document: String, data: &Value) -> Expected {
-    Expected { document, kind: Kind::Truant, end: end(report, truant, data) }
+pub(crate) fn expected(
+    report: &Report,
+    truant: Truant,
+    document: String,
+    data: &Value,
+) -> Expected {
+    Expected {
+        document,
+        kind: Kind::Truant,
+        end: end(report, truant, data),
+    }
 }
 
 fn end(report: &Report, truant: Truant, data: &Value) -> End {
@@ -35,7 +45,13 @@ fn end(report: &Report, truant: Truant, data: &Value) -> End {
     }
     let secret = report.pupil.secret;
     let leerplicht = report.home.and_then(Partner::leerplicht);
-    let Some(leerplicht) = leerplicht else { return stopped("propose.no_partner", "/data/leerling/woongemeente", "role:leerplicht") };
+    let Some(leerplicht) = leerplicht else {
+        return stopped(
+            "propose.no_partner",
+            "/data/leerling/woongemeente",
+            "role:leerplicht",
+        );
+    };
     let share = |to: Partner, categories: &[&str], mut less: Vec<&'static str>| {
         less.extend(secret.then_some(SECRET));
         Verdict::share(
@@ -47,10 +63,16 @@ fn end(report: &Report, truant: Truant, data: &Value) -> End {
     };
     let exempt = condition("vrijgesteld van de leerplicht: geen thuiszitter");
     let verdicts = if truant.exempt {
-        vec![Verdict::held("leerplicht", exempt), Verdict::held("samenwerkingsverband", exempt)]
+        vec![
+            Verdict::held("leerplicht", exempt),
+            Verdict::held("samenwerkingsverband", exempt),
+        ]
     } else {
         let first = match truant.adult {
-            true => Verdict::held("leerplicht", condition("18 jaar of ouder: dat is niet aan leerplicht")),
+            true => Verdict::held(
+                "leerplicht",
+                condition("18 jaar of ouder: dat is niet aan leerplicht"),
+            ),
             false => share(leerplicht, &BY_LAW, Vec::new()),
         };
         let (categories, why) = match truant.needed {
@@ -59,5 +81,9 @@ fn end(report: &Report, truant: Truant, data: &Value) -> End {
         };
         vec![first, share(Partner::SwvVo, &categories, vec![why])]
     };
-    End::Judged(Judged { verdicts, secret, flagged: Vec::new() })
+    End::Judged(Judged {
+        verdicts,
+        secret,
+        flagged: Vec::new(),
+    })
 }

@@ -28,11 +28,20 @@ impl Counts {
                 *counts.stopped.entry(code).or_default() += 1;
             }
             for verdict in end.verdicts() {
-                let Some(held) = verdict.got.as_ref().err() else { continue };
-                *counts.withheld.entry((verdict.role, held.code)).or_default() += 1;
+                let Some(held) = verdict.got.as_ref().err() else {
+                    continue;
+                };
+                *counts
+                    .withheld
+                    .entry((verdict.role, held.code))
+                    .or_default() += 1;
             }
             for delivery in end.deliveries() {
-                let to = if delivery.fate == Fate::Withdrawn { &mut counts.dropped } else { &mut counts.delivered };
+                let to = if delivery.fate == Fate::Withdrawn {
+                    &mut counts.dropped
+                } else {
+                    &mut counts.delivered
+                };
                 *to.entry(delivery.to).or_default() += 1;
             }
         }
@@ -46,7 +55,8 @@ impl Counts {
     /// As the last line of `schakel overview` ought to be.
     pub(crate) fn closing_line(&self) -> String {
         let [routed, register, nothing, stopped, duplicate] =
-            ["routed", "register", "nothing", "stopped", "duplicate"].map(|name| self.outcome(name));
+            ["routed", "register", "nothing", "stopped", "duplicate"]
+                .map(|name| self.outcome(name));
         let documents = routed + register + nothing + stopped + duplicate;
         let delivered: usize = self.delivered.values().sum();
         let dispatches = delivered + self.dropped.values().sum::<usize>();
@@ -60,13 +70,29 @@ impl Counts {
     /// The lines that it ought to have, as far as `told` keeps them.
     fn lines(&self) -> BTreeSet<String> {
         let mut lines = BTreeSet::new();
-        lines.extend(self.sources.iter().map(|(source, count)| format!("{} {count} documenten", source.name())));
+        lines.extend(
+            self.sources
+                .iter()
+                .map(|(source, count)| format!("{} {count} documenten", source.name())),
+        );
         for (partner, count) in &self.delivered {
-            let dropped = self.dropped.get(partner).map(|count| format!(", {count} ingetrokken")).unwrap_or_default();
+            let dropped = self
+                .dropped
+                .get(partner)
+                .map(|count| format!(", {count} ingetrokken"))
+                .unwrap_or_default();
             lines.insert(format!("{} {count} bezorgd{dropped}", partner.name()));
         }
-        lines.extend(self.withheld.iter().map(|((role, code), count)| format!("{} {count} {code}", on_screen(role))));
-        lines.extend(self.stopped.iter().map(|(code, count)| format!("{code} {count}")));
+        lines.extend(
+            self.withheld
+                .iter()
+                .map(|((role, code), count)| format!("{} {count} {code}", on_screen(role))),
+        );
+        lines.extend(
+            self.stopped
+                .iter()
+                .map(|(code, count)| format!("{code} {count}")),
+        );
         lines
     }
 }
@@ -82,7 +108,10 @@ pub(crate) fn on_screen(role: &str) -> String {
         other => other,
     };
     let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 pub(super) fn compare(day: &Day, said: &str, wrong: &mut Vec<String>) {
@@ -90,23 +119,48 @@ pub(super) fn compare(day: &Day, said: &str, wrong: &mut Vec<String>) {
     let expected = counts.closing_line();
     let last = said.lines().last().unwrap_or_default();
     if last != expected {
-        wrong.push(format!("overview: verwacht {expected}\n          gezien   {last}"));
+        wrong.push(format!(
+            "overview: verwacht {expected}\n          gezien   {last}"
+        ));
     }
-    let lines: BTreeSet<String> = said.lines().filter(|line| line.starts_with("  ")).map(told).collect();
+    let lines: BTreeSet<String> = said
+        .lines()
+        .filter(|line| line.starts_with("  "))
+        .map(told)
+        .collect();
     let wanted = counts.lines();
-    wrong.extend(wanted.difference(&lines).map(|line| format!("overview: verwacht: {line}")));
-    wrong.extend(lines.difference(&wanted).map(|line| format!("overview: niet verwacht: {line}")));
+    wrong.extend(
+        wanted
+            .difference(&lines)
+            .map(|line| format!("overview: verwacht: {line}")),
+    );
+    wrong.extend(
+        lines
+            .difference(&wanted)
+            .map(|line| format!("overview: niet verwacht: {line}")),
+    );
 }
 
 /// A line without the words that explain a code.
 fn told(line: &str) -> String {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let count = words.iter().position(|word| word.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(0);
-    let code = words.iter().position(|word| word.contains('.') && !word.starts_with('.')).filter(|at| *at > count);
+    let count = words
+        .iter()
+        .position(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+        .unwrap_or(0);
+    let code = words
+        .iter()
+        .position(|word| word.contains('.') && !word.starts_with('.'))
+        .filter(|at| *at > count);
     let end = match (code, words.first()) {
         (Some(code), _) => code + 1,
         (None, Some(first)) if first.contains('.') => count + 1,
         _ => words.len(),
     };
-    words.get(..end).unwrap_or_default().join(" ").trim_end_matches(':').to_owned()
+    words
+        .get(..end)
+        .unwrap_or_default()
+        .join(" ")
+        .trim_end_matches(':')
+        .to_owned()
 }

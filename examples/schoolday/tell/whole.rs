@@ -20,22 +20,45 @@ const COLUMNS: [(Kind, &str); 6] = [
 
 pub(super) fn who_got_what(story: &mut Story, day: &Day) {
     story.title("De hele dag: wie kreeg wat");
-    let heads: String = COLUMNS.iter().map(|(_, head)| format!("  {head}")).collect();
+    let heads: String = COLUMNS
+        .iter()
+        .map(|(_, head)| format!("  {head}"))
+        .collect();
     story.line(format!("  {:<38}{:>6}{heads}  overig", "", "totaal"));
     for partner in Partner::ALL {
         let count = |kind: Option<Kind>| {
-            let documents = day.documents().filter(|(_, document)| kind.is_none_or(|kind| document.kind == kind));
+            let documents = day
+                .documents()
+                .filter(|(_, document)| kind.is_none_or(|kind| document.kind == kind));
             let deliveries = documents.flat_map(|(_, document)| document.end.deliveries());
-            deliveries.filter(|delivery| delivery.to == partner && delivery.fate != Fate::Withdrawn).count()
+            deliveries
+                .filter(|delivery| delivery.to == partner && delivery.fate != Fate::Withdrawn)
+                .count()
         };
-        let others = count(None) - COLUMNS.iter().map(|(kind, _)| count(Some(*kind))).sum::<usize>();
-        let numbers: String = COLUMNS.iter().map(|(kind, head)| format!("  {:>1$}", dash(count(Some(*kind))), head.len())).collect();
-        story.line(format!("  {:<38}{:>6}{numbers}  {:>6}", partner.name(), count(None), dash(others)));
+        let others = count(None)
+            - COLUMNS
+                .iter()
+                .map(|(kind, _)| count(Some(*kind)))
+                .sum::<usize>();
+        let numbers: String = COLUMNS
+            .iter()
+            .map(|(kind, head)| format!("  {:>1$}", dash(count(Some(*kind))), head.len()))
+            .collect();
+        story.line(format!(
+            "  {:<38}{:>6}{numbers}  {:>6}",
+            partner.name(),
+            count(None),
+            dash(others)
+        ));
     }
 }
 
 fn dash(count: usize) -> String {
-    if count == 0 { "-".to_owned() } else { count.to_string() }
+    if count == 0 {
+        "-".to_owned()
+    } else {
+        count.to_string()
+    }
 }
 
 pub(super) fn withheld(story: &mut Story, day: &Day) {
@@ -46,7 +69,10 @@ pub(super) fn withheld(story: &mut Story, day: &Day) {
         for verdict in document.end.verdicts() {
             match &verdict.got {
                 Err(held) => *why.entry((verdict.role, *held)).or_default() += 1,
-                Ok(delivery) => delivery.less.iter().for_each(|text| *less.entry(text).or_default() += 1),
+                Ok(delivery) => delivery
+                    .less
+                    .iter()
+                    .for_each(|text| *less.entry(text).or_default() += 1),
             }
         }
     }
@@ -68,7 +94,15 @@ pub(super) fn withheld(story: &mut Story, day: &Day) {
 
 pub(super) fn stopped(story: &mut Story, counts: &Counts, overview: &str) {
     story.title("Gestopt, en waarom: de afzender krijgt het terug, met elke plek die niet klopt");
-    let after = overview.lines().skip_while(|line| *line != "gestopt").skip(1);
-    after.take_while(|line| line.starts_with("  ")).for_each(|line| story.line(line));
-    story.line(format!("  Daarnaast kwamen {} documenten nog eens binnen: die gingen niet nog eens door.", counts.outcome("duplicate")));
+    let after = overview
+        .lines()
+        .skip_while(|line| *line != "gestopt")
+        .skip(1);
+    after
+        .take_while(|line| line.starts_with("  "))
+        .for_each(|line| story.line(line));
+    story.line(format!(
+        "  Daarnaast kwamen {} documenten nog eens binnen: die gingen niet nog eens door.",
+        counts.outcome("duplicate")
+    ));
 }

@@ -10,7 +10,10 @@ use serde_json::json;
 
 pub(super) fn theme(maker: &mut Maker, pupil: &Pupil) -> Theme {
     let (number, child) = (maker.number("02CD-M"), numbered(pupil));
-    let (school, reporter) = (json!({ "brin": "02CD" }), json!({ "naam": "Tom de Mentor", "functie": "verzuimcoördinator" }));
+    let (school, reporter) = (
+        json!({ "brin": "02CD" }),
+        json!({ "naam": "Tom de Mentor", "functie": "verzuimcoördinator" }),
+    );
     let first = json!({ "meldingsnummer": number, "leerling": child, "school": school, "melder": reporter,
         "verzuim": { "soort": "LUXE", "begindatum": "2026-03-09", "einddatum": "2026-03-13" } });
     let changed = json!({ "meldingsnummer": number, "leerling": child, "school": school, "melder": reporter,
@@ -22,9 +25,26 @@ pub(super) fn theme(maker: &mut Maker, pupil: &Pupil) -> Theme {
     let sent = |kind| (Source::Meander, Kind::Other(kind));
     let no_reason = ("validate.invalid", "/data/intrekking/reden", "enum");
     let steps = vec![
-        maker.about("melding van verzuim", (Source::Meander, Kind::Absence), pupil, &first, to_leerplicht()),
-        maker.about("mutatie: korter dan gemeld", sent("verzuimmelding.mutatie"), pupil, &changed, to_leerplicht()),
-        maker.back("intrekking, om een eigen reden", sent("verzuimmelding.intrekking"), &withdrawn("VERGISSING"), no_reason),
+        maker.about(
+            "melding van verzuim",
+            (Source::Meander, Kind::Absence),
+            pupil,
+            &first,
+            to_leerplicht(),
+        ),
+        maker.about(
+            "mutatie: korter dan gemeld",
+            sent("verzuimmelding.mutatie"),
+            pupil,
+            &changed,
+            to_leerplicht(),
+        ),
+        maker.back(
+            "intrekking, om een eigen reden",
+            sent("verzuimmelding.intrekking"),
+            &withdrawn("VERGISSING"),
+            no_reason,
+        ),
         maker.about(
             "intrekking: alsnog geoorloofd",
             sent("verzuimmelding.intrekking"),
@@ -33,11 +53,20 @@ pub(super) fn theme(maker: &mut Maker, pupil: &Pupil) -> Theme {
             to_leerplicht(),
         ),
     ];
-    Theme { name: "Verzuim dat anders blijkt", steps }
+    Theme {
+        name: "Verzuim dat anders blijkt",
+        steps,
+    }
 }
 
 /// Leerplicht gets it; the others who could, do not.
 fn to_leerplicht() -> Vec<Ought> {
-    let others = [nothing("doorstroompunt", "disclosure.condition", ""), nothing("wijkteam", "disclosure.no_consent", "")];
-    [gets(Partner::LeerplichtZwolle, &BY_LAW)].into_iter().chain(others).collect()
+    let others = [
+        nothing("doorstroompunt", "disclosure.condition", ""),
+        nothing("wijkteam", "disclosure.no_consent", ""),
+    ];
+    [gets(Partner::LeerplichtZwolle, &BY_LAW)]
+        .into_iter()
+        .chain(others)
+        .collect()
 }

@@ -17,7 +17,10 @@ const ENDED: &str = "de toestemming voor de gemeente is verlopen";
 
 pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let child = maker.young(9, ZWOLLE)?;
-    let (today, past) = ([maker.in_days(-30), maker.in_days(200)], [maker.in_days(-300), maker.in_days(-1)]);
+    let (today, past) = (
+        [maker.in_days(-30), maker.in_days(200)],
+        [maker.in_days(-300), maker.in_days(-1)],
+    );
     let mut data = |by: &str, parties: [Partner; 3], [from, to]: &[String; 2]| {
         json!({ "meldingsnummer": maker.number(if by == "school" { "02CD-A" } else { "DB-A" }),
             "deelnemers": parties.map(Partner::oin), "jeugdige": somebody(&child), "melder": { "naam": "Ilse Administratié" },
@@ -25,18 +28,38 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
                 "onderwijs": { "plaats": "EIGEN_SCHOOL", "urenPerWeek": 12 }, "zorg": { "doelen": ["MEER_UREN_ONDERWIJS"] } } })
     };
     let three = [Partner::Meander, Partner::DeBrug, Partner::GemeenteZwolle];
-    let [of_school, of_help, late] = [("school", &today), ("hulp", &today), ("school", &past)].map(|(by, days)| data(by, three, days));
-    let of_swv = data("swv", [Partner::SwvVo, Partner::Meander, Partner::GemeenteZwolle], &today);
+    let [of_school, of_help, late] = [("school", &today), ("hulp", &today), ("school", &past)]
+        .map(|(by, days)| data(by, three, days));
+    let of_swv = data(
+        "swv",
+        [Partner::SwvVo, Partner::Meander, Partner::GemeenteZwolle],
+        &today,
+    );
     let steps = vec![
-        maker.consents(Source::Meander, &child, Partner::DeBrug, PURPOSE, &OF_SCHOOL),
+        maker.consents(
+            Source::Meander,
+            &child,
+            Partner::DeBrug,
+            PURPOSE,
+            &OF_SCHOOL,
+        ),
         until_last_week(maker, &child),
-        maker.consents(Source::DeBrug, &child, Partner::Meander, PURPOSE, &["ID", "PROC_STATUS"]),
+        maker.consents(
+            Source::DeBrug,
+            &child,
+            Partner::Meander,
+            PURPOSE,
+            &["ID", "PROC_STATUS"],
+        ),
         maker.about(
             "de school aan jeugdhulp en gemeente",
             (Source::Meander, KIND),
             &child,
             &of_school,
-            vec![gets(Partner::DeBrug, &OF_SCHOOL), nothing("gemeente", "disclosure.no_consent", ENDED)],
+            vec![
+                gets(Partner::DeBrug, &OF_SCHOOL),
+                nothing("gemeente", "disclosure.no_consent", ENDED),
+            ],
         ),
         maker.about(
             "jeugdhulp aan school en gemeente",
@@ -44,7 +67,11 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             &child,
             &of_help,
             vec![
-                super::Ought::Gets(Partner::Meander, &["ID", "PROC_STATUS"], "alleen de stand: meer stonden de ouders niet toe"),
+                super::Ought::Gets(
+                    Partner::Meander,
+                    &["ID", "PROC_STATUS"],
+                    "alleen de stand: meer stonden de ouders niet toe",
+                ),
                 nothing("gemeente", "disclosure.no_consent", ""),
             ],
         ),
@@ -54,7 +81,11 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             &child,
             &late,
             vec![
-                nothing("jeugdhulpaanbieder", "disclosure.condition", "het arrangement is afgelopen"),
+                nothing(
+                    "jeugdhulpaanbieder",
+                    "disclosure.condition",
+                    "het arrangement is afgelopen",
+                ),
                 nothing("gemeente", "disclosure.condition", ""),
             ],
         ),
@@ -65,18 +96,36 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             &of_swv,
             vec![
                 nothing("school", "disclosure.no_consent", ""),
-                nothing("gemeente", "disclosure.prohibited", "een samenwerkingsverband geeft niets aan een gemeente"),
+                nothing(
+                    "gemeente",
+                    "disclosure.prohibited",
+                    "een samenwerkingsverband geeft niets aan een gemeente",
+                ),
             ],
         ),
     ];
-    Ok(Theme { name: "Onderwijszorgarrangement", steps })
+    Ok(Theme {
+        name: "Onderwijszorgarrangement",
+        steps,
+    })
 }
 
 /// A yes for the gemeente that has ended.
 fn until_last_week(maker: &mut Maker, child: &Pupil) -> Step {
-    let words =
-        Words { word: Kind::Given, giver: Giver::Parent, to: Partner::GemeenteZwolle.oin(), purpose: PURPOSE, categories: &OF_SCHOOL };
+    let words = Words {
+        word: Kind::Given,
+        giver: Giver::Parent,
+        to: Partner::GemeenteZwolle.oin(),
+        purpose: PURPOSE,
+        categories: &OF_SCHOOL,
+    };
     let ended: Value = json!({ "dag": "2026-01-12", "geldigTot": "2026-03-06" });
     let payload = maker.statement(Source::Meander, child, words, ended);
-    Step { words: "", why: "", source: Source::Meander, later: false, payload }
+    Step {
+        words: "",
+        why: "",
+        source: Source::Meander,
+        later: false,
+        payload,
+    }
 }

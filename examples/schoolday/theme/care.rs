@@ -20,7 +20,10 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let mut steps = signal(maker)?;
     steps.extend(prevention(maker)?);
     steps.extend(doctor(maker)?);
-    Ok(Theme { name: "Hulp vragen", steps })
+    Ok(Theme {
+        name: "Hulp vragen",
+        steps,
+    })
 }
 
 /// Four could be asked; the parents said yes to one of them.
@@ -35,19 +38,35 @@ fn signal(maker: &mut Maker) -> Result<Vec<Step>> {
             (Source::ThorbeckeCare, Kind::Signal),
             &child,
             &data,
-            vec![no("wijkteam", NOBODY_SAID_YES), no("cjg", NOBODY_SAID_YES), no("smw", NOBODY_SAID_YES), gets(Partner::Jgz, &SIGNAL)],
+            vec![
+                no("wijkteam", NOBODY_SAID_YES),
+                no("cjg", NOBODY_SAID_YES),
+                no("smw", NOBODY_SAID_YES),
+                gets(Partner::Jgz, &SIGNAL),
+            ],
         ),
     ])
 }
 
 /// Only schools that signed the agreement report to the preventieteam, and only with consent.
 fn prevention(maker: &mut Maker) -> Result<Vec<Step>> {
-    let (helped, silent, other) = (maker.young(8, ZWOLLE)?, maker.young(8, ZWOLLE)?, maker.young(8, ZWOLLE)?);
-    let [of_helped, of_silent] = [&helped, &silent].map(|child| report(child, &maker.number("01AB-P"), "01AB"));
+    let (helped, silent, other) = (
+        maker.young(8, ZWOLLE)?,
+        maker.young(8, ZWOLLE)?,
+        maker.young(8, ZWOLLE)?,
+    );
+    let [of_helped, of_silent] =
+        [&helped, &silent].map(|child| report(child, &maker.number("01AB-P"), "01AB"));
     let of_other = report(&other, &maker.number("02CD-P"), "02CD");
     let no = |code, why| vec![nothing("preventieteam", code, why)];
     Ok(vec![
-        maker.consents(Source::ThorbeckeCare, &helped, Partner::Preventieteam, HELP, &TEAM),
+        maker.consents(
+            Source::ThorbeckeCare,
+            &helped,
+            Partner::Preventieteam,
+            HELP,
+            &TEAM,
+        ),
         maker.consents(Source::Meander, &other, Partner::Preventieteam, HELP, &TEAM),
         maker.about(
             "preventieteam: afspraak en toestemming",
@@ -68,26 +87,55 @@ fn prevention(maker: &mut Maker) -> Result<Vec<Step>> {
             (Source::Meander, TO_TEAM),
             &other,
             &of_other,
-            no("disclosure.condition", "deze school tekende de afspraak niet"),
+            no(
+                "disclosure.condition",
+                "deze school tekende de afspraak niet",
+            ),
         ),
     ])
 }
 
 /// A huisarts asks the wijkteam to help, for a patient.
 fn doctor(maker: &mut Maker) -> Result<Vec<Step>> {
-    let (willing, silent) = (maker.child(Age::Child, ZWOLLE)?, maker.child(Age::Child, ZWOLLE)?);
-    let mut asked = |child: &Child| request(child, &maker.number("HA"), ("HUISARTS", "TELEFOON", true), "Het gezin kan hulp gebruiken");
+    let (willing, silent) = (
+        maker.child(Age::Child, ZWOLLE)?,
+        maker.child(Age::Child, ZWOLLE)?,
+    );
+    let mut asked = |child: &Child| {
+        request(
+            child,
+            &maker.number("HA"),
+            ("HUISARTS", "TELEFOON", true),
+            "Het gezin kan hulp gebruiken",
+        )
+    };
     let (of_willing, of_silent) = (asked(&willing), asked(&silent));
     let sent = (Source::Huisarts, Kind::Request);
     Ok(vec![
-        maker.consents(Source::Huisarts, &willing.pupil, Partner::WijkteamZwolle, "aanmelding-hulp", &REQUEST),
-        maker.about("huisarts, met toestemming", sent, &willing.pupil, &of_willing, vec![gets(Partner::WijkteamZwolle, &REQUEST)]),
+        maker.consents(
+            Source::Huisarts,
+            &willing.pupil,
+            Partner::WijkteamZwolle,
+            "aanmelding-hulp",
+            &REQUEST,
+        ),
+        maker.about(
+            "huisarts, met toestemming",
+            sent,
+            &willing.pupil,
+            &of_willing,
+            vec![gets(Partner::WijkteamZwolle, &REQUEST)],
+        ),
         maker.about(
             "huisarts, zonder toestemming",
             sent,
             &silent.pupil,
             &of_silent,
-            vec![nothing("wijkteam", "disclosure.no_consent", NOBODY_SAID_YES)],
+            vec![nothing(
+                "wijkteam",
+                "disclosure.no_consent",
+                NOBODY_SAID_YES,
+            )],
         ),
     ])
 }

@@ -22,9 +22,19 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
         "stop": { "begindatum": "2025-10-01", "einddatum": "2026-03-12" },
         "product": { "toewijzingNummer": "100231", "statusAanlevering": "1", "redenBeeindiging": "31" } });
     let sent = |source, kind| (source, Kind::Other(kind));
-    let off = nothing("jeugdhulpaanbieder", "disclosure.no_row", "staat in deze regio uit: dat gaat langs het berichtenverkeer iJw");
+    let off = nothing(
+        "jeugdhulpaanbieder",
+        "disclosure.no_row",
+        "staat in deze regio uit: dat gaat langs het berichtenverkeer iJw",
+    );
     let steps = vec![
-        maker.about("toewijzing (JW301)", sent(Source::Gemeente, "toewijzing.jeugdhulp"), &child, &assigned, vec![off]),
+        maker.about(
+            "toewijzing (JW301)",
+            sent(Source::Gemeente, "toewijzing.jeugdhulp"),
+            &child,
+            &assigned,
+            vec![off],
+        ),
         maker.about(
             "start, aan een school",
             sent(Source::DeBrug, "start.jeugdhulp"),
@@ -40,5 +50,8 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             vec![nothing("school", "disclosure.prohibited", NEVER)],
         ),
     ];
-    Ok(Theme { name: "Jeugdhulp die begint of stopt", steps })
+    Ok(Theme {
+        name: "Jeugdhulp die begint of stopt",
+        steps,
+    })
 }

@@ -21,21 +21,56 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let mut steps = narrowed(maker)?;
     steps.extend(without_authority(maker)?);
     steps.extend(impossible(maker)?);
-    Ok(Theme { name: "Toestemming die verandert", steps })
+    Ok(Theme {
+        name: "Toestemming die verandert",
+        steps,
+    })
 }
 
 /// First everything, then without health and telephone.
 fn narrowed(maker: &mut Maker) -> Result<Vec<Step>> {
     let child = maker.young(9, ZWOLLE)?;
-    let (first, second) = (question(&child, &maker.number("01AB-Z"), "01AB"), question(&child, &maker.number("01AB-Z"), "01AB"));
-    let words = Words { word: CHANGED, giver: Giver::Parent, to: Partner::WijkteamZwolle.oin(), purpose: HELP, categories: &LESS };
-    let payload = maker.statement(Source::ThorbeckeCare, &child, words, json!({ "dag": "2026-03-13" }));
-    let change = Step { words: "een ouder laat minder toe", why: "", source: Source::ThorbeckeCare, later: true, payload };
+    let (first, second) = (
+        question(&child, &maker.number("01AB-Z"), "01AB"),
+        question(&child, &maker.number("01AB-Z"), "01AB"),
+    );
+    let words = Words {
+        word: CHANGED,
+        giver: Giver::Parent,
+        to: Partner::WijkteamZwolle.oin(),
+        purpose: HELP,
+        categories: &LESS,
+    };
+    let payload = maker.statement(
+        Source::ThorbeckeCare,
+        &child,
+        words,
+        json!({ "dag": "2026-03-13" }),
+    );
+    let change = Step {
+        words: "een ouder laat minder toe",
+        why: "",
+        source: Source::ThorbeckeCare,
+        later: true,
+        payload,
+    };
     let [smw, jgz] = others();
     let [smw_later, jgz_later] = others();
     Ok(vec![
-        maker.consents(Source::ThorbeckeCare, &child, Partner::WijkteamZwolle, HELP, &SIGNAL),
-        maker.about("zorgsignaal, met een ja voor alles", SENT, &child, &first, vec![gets(Partner::WijkteamZwolle, &SIGNAL), smw, jgz]),
+        maker.consents(
+            Source::ThorbeckeCare,
+            &child,
+            Partner::WijkteamZwolle,
+            HELP,
+            &SIGNAL,
+        ),
+        maker.about(
+            "zorgsignaal, met een ja voor alles",
+            SENT,
+            &child,
+            &first,
+            vec![gets(Partner::WijkteamZwolle, &SIGNAL), smw, jgz],
+        ),
         change,
         maker
             .about(
@@ -43,7 +78,15 @@ fn narrowed(maker: &mut Maker) -> Result<Vec<Step>> {
                 SENT,
                 &child,
                 &second,
-                vec![super::Ought::Gets(Partner::WijkteamZwolle, &LESS, "zonder gezondheid en zonder telefoon"), smw_later, jgz_later],
+                vec![
+                    super::Ought::Gets(
+                        Partner::WijkteamZwolle,
+                        &LESS,
+                        "zonder gezondheid en zonder telefoon",
+                    ),
+                    smw_later,
+                    jgz_later,
+                ],
             )
             .later(),
     ])
@@ -52,7 +95,10 @@ fn narrowed(maker: &mut Maker) -> Result<Vec<Step>> {
 /// The parent who said yes turns out to have no gezag any more.
 fn without_authority(maker: &mut Maker) -> Result<Vec<Step>> {
     let child = maker.young(9, ZWOLLE)?;
-    let (first, second) = (question(&child, &maker.number("01AB-Z"), "01AB"), question(&child, &maker.number("01AB-Z"), "01AB"));
+    let (first, second) = (
+        question(&child, &maker.number("01AB-Z"), "01AB"),
+        question(&child, &maker.number("01AB-Z"), "01AB"),
+    );
     let mut ended = about(&child);
     if let Value::Object(fields) = &mut ended {
         let end = json!({ "gever": { "kenmerk": "ouder-1", "hoedanigheid": "ouder", "gezag": "nee" }, "dag": "2026-03-13",
@@ -62,27 +108,95 @@ fn without_authority(maker: &mut Maker) -> Result<Vec<Step>> {
     let sender = (Source::ThorbeckeCare, Kind::Other("gezag.vastgesteld"));
     let [smw, jgz] = others();
     let [smw_later, jgz_later] = others();
-    let silent = nothing("wijkteam", "disclosure.no_consent", "wie ja zei heeft geen gezag meer");
+    let silent = nothing(
+        "wijkteam",
+        "disclosure.no_consent",
+        "wie ja zei heeft geen gezag meer",
+    );
     Ok(vec![
-        maker.consents(Source::ThorbeckeCare, &child, Partner::WijkteamZwolle, HELP, &SIGNAL),
-        maker.about("zorgsignaal, met een ja van een ouder", SENT, &child, &first, vec![gets(Partner::WijkteamZwolle, &SIGNAL), smw, jgz]),
-        maker.ending("de rechter beëindigt zijn gezag", sender, &ended, End::Register).later(),
-        maker.about("zorgsignaal", SENT, &child, &second, vec![silent, smw_later, jgz_later]).later(),
+        maker.consents(
+            Source::ThorbeckeCare,
+            &child,
+            Partner::WijkteamZwolle,
+            HELP,
+            &SIGNAL,
+        ),
+        maker.about(
+            "zorgsignaal, met een ja van een ouder",
+            SENT,
+            &child,
+            &first,
+            vec![gets(Partner::WijkteamZwolle, &SIGNAL), smw, jgz],
+        ),
+        maker
+            .ending(
+                "de rechter beëindigt zijn gezag",
+                sender,
+                &ended,
+                End::Register,
+            )
+            .later(),
+        maker
+            .about(
+                "zorgsignaal",
+                SENT,
+                &child,
+                &second,
+                vec![silent, smw_later, jgz_later],
+            )
+            .later(),
     ])
 }
 
 /// Statements that cannot be kept: their sender hears why.
 fn impossible(maker: &mut Maker) -> Result<Vec<Step>> {
     let child = maker.young(9, ZWOLLE)?;
-    let words = |to| Words { word: Kind::Given, giver: Giver::Parent, to, purpose: HELP, categories: &SIGNAL };
-    let nobody = maker.statement(Source::ThorbeckeCare, &child, words("00000099000000009000"), json!({ "dag": "2026-03-13" }));
-    let never = maker.statement(Source::ThorbeckeCare, &child, words(Partner::WijkteamZwolle.oin()), json!({ "dag": "2026-02-30" }));
+    let words = |to| Words {
+        word: Kind::Given,
+        giver: Giver::Parent,
+        to,
+        purpose: HELP,
+        categories: &SIGNAL,
+    };
+    let nobody = maker.statement(
+        Source::ThorbeckeCare,
+        &child,
+        words("00000099000000009000"),
+        json!({ "dag": "2026-03-13" }),
+    );
+    let never = maker.statement(
+        Source::ThorbeckeCare,
+        &child,
+        words(Partner::WijkteamZwolle.oin()),
+        json!({ "dag": "2026-02-30" }),
+    );
     let back = |words, payload: Payload, path, rule| {
-        let documents = payload.documents.into_iter().map(|one| Expected { end: stopped("validate.invalid", path, rule), ..one }).collect();
-        Step { words, why: "", source: Source::ThorbeckeCare, later: false, payload: Payload { documents, ..payload } }
+        let documents = payload
+            .documents
+            .into_iter()
+            .map(|one| Expected {
+                end: stopped("validate.invalid", path, rule),
+                ..one
+            })
+            .collect();
+        Step {
+            words,
+            why: "",
+            source: Source::ThorbeckeCare,
+            later: false,
+            payload: Payload {
+                documents,
+                ..payload
+            },
+        }
     };
     Ok(vec![
-        back("een ja voor een onbekende ontvanger", nobody, "/data/ontvanger", "bekend"),
+        back(
+            "een ja voor een onbekende ontvanger",
+            nobody,
+            "/data/ontvanger",
+            "bekend",
+        ),
         back("een ja van 30 februari", never, "/data/dag", "format:date"),
     ])
 }

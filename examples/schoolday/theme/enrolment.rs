@@ -13,22 +13,42 @@ const KNOWN: [&str; 4] = ["ID", "ADRES", "PGN", "SCHOOL"];
 
 pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let day = date(2026, 3, 9);
-    let (comes, goes) = (maker.person(day, 13, KAMPEN)?, maker.person(day, 15, STAPHORST)?);
-    let (adult, early, done) = (maker.person(day, 18, ZWOLLE)?, maker.person(day, 19, OMMEN)?, maker.person(day, 19, ZWOLLE)?);
-    let (came, went) = (json!({ "datum": "2026-03-09", "reden": "VERHUIZING" }), json!({ "datum": "2026-03-09", "reden": "VERHUIZING" }));
+    let (comes, goes) = (
+        maker.person(day, 13, KAMPEN)?,
+        maker.person(day, 15, STAPHORST)?,
+    );
+    let (adult, early, done) = (
+        maker.person(day, 18, ZWOLLE)?,
+        maker.person(day, 19, OMMEN)?,
+        maker.person(day, 19, ZWOLLE)?,
+    );
+    let (came, went) = (
+        json!({ "datum": "2026-03-09", "reden": "VERHUIZING" }),
+        json!({ "datum": "2026-03-09", "reden": "VERHUIZING" }),
+    );
     let sent = |kind| (Source::Meander, Kind::Other(kind));
     let mut data = |pupil: &Pupil, what: &str, how: &Value| {
         let number = maker.number("02CD-IU");
         json!({ "meldingsnummer": number, "leerling": numbered(pupil), "school": { "brin": "02CD", "leerjaar": "3" }, what: how })
     };
-    let [first, second, third] =
-        [data(&comes, "inschrijving", &came), data(&goes, "uitschrijving", &went), data(&adult, "inschrijving", &came)];
+    let [first, second, third] = [
+        data(&comes, "inschrijving", &came),
+        data(&goes, "uitschrijving", &went),
+        data(&adult, "inschrijving", &came),
+    ];
     let stopped = json!({ "datum": "2026-03-09", "reden": "GESTOPT" });
-    let [mut without, mut with] = [&early, &done].map(|pupil| data(pupil, "uitschrijving", &stopped));
+    let [mut without, mut with] =
+        [&early, &done].map(|pupil| data(pupil, "uitschrijving", &stopped));
     qualified(&mut without, false);
     qualified(&mut with, true);
     let steps = vec![
-        maker.about("inschrijving, uit Kampen", sent("inschrijving"), &comes, &first, vec![gets(Partner::LeerplichtZwolle, &KNOWN)]),
+        maker.about(
+            "inschrijving, uit Kampen",
+            sent("inschrijving"),
+            &comes,
+            &first,
+            vec![gets(Partner::LeerplichtZwolle, &KNOWN)],
+        ),
         maker.about(
             "uitschrijving, uit Staphorst",
             sent("uitschrijving"),
@@ -41,7 +61,11 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             sent("inschrijving"),
             &adult,
             &third,
-            vec![nothing("leerplicht", "disclosure.condition", "niet meer leerplichtig")],
+            vec![nothing(
+                "leerplicht",
+                "disclosure.condition",
+                "niet meer leerplichtig",
+            )],
         ),
         maker.about(
             "gestopt zonder diploma, 19 jaar",
@@ -55,10 +79,17 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             sent("vsv.melding"),
             &done,
             &with,
-            vec![nothing("doorstroompunt", "disclosure.condition", "wie een startkwalificatie heeft is geen voortijdig schoolverlater")],
+            vec![nothing(
+                "doorstroompunt",
+                "disclosure.condition",
+                "wie een startkwalificatie heeft is geen voortijdig schoolverlater",
+            )],
         ),
     ];
-    Ok(Theme { name: "Wie komt en wie gaat", steps })
+    Ok(Theme {
+        name: "Wie komt en wie gaat",
+        steps,
+    })
 }
 
 /// Says whether the pupil has a startkwalificatie.

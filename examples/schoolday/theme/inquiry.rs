@@ -23,7 +23,10 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             (Source::Cases, Kind::Other("inlichtingenverzoek.leerplicht")),
             &pupil,
             &question,
-            vec![gets(Partner::Meander, &["ID", "PGN", "CONT_MELDER", "VERZ"])],
+            vec![gets(
+                Partner::Meander,
+                &["ID", "PGN", "CONT_MELDER", "VERZ"],
+            )],
         ),
         maker
             .about(
@@ -31,7 +34,10 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
                 ANSWER,
                 &pupil,
                 &answer(&pupil, &number),
-                vec![gets(Partner::LeerplichtZwolle, &["CONT_MELDER", "SCHOOL", "VERZ", "REDEN"])],
+                vec![gets(
+                    Partner::LeerplichtZwolle,
+                    &["CONT_MELDER", "SCHOOL", "VERZ", "REDEN"],
+                )],
             )
             .later(),
         maker
@@ -40,11 +46,18 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
                 ANSWER,
                 &pupil,
                 &answer(&pupil, "LPZ-IV-2025-9999"),
-                vec![nothing("leerplicht", "disclosure.condition", "leerplicht vroeg dit niet")],
+                vec![nothing(
+                    "leerplicht",
+                    "disclosure.condition",
+                    "leerplicht vroeg dit niet",
+                )],
             )
             .later(),
     ];
-    Ok(Theme { name: "Inlichtingen", steps })
+    Ok(Theme {
+        name: "Inlichtingen",
+        steps,
+    })
 }
 
 fn answer(pupil: &Pupil, number: &str) -> Value {

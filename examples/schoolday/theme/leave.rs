@@ -16,7 +16,10 @@ const DECIDED: (Source, Kind) = (Source::Cases, Kind::Other("verlof.besluit"));
 
 pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let first_day = date(2026, 5, 4);
-    let (here, there) = (maker.person(first_day, 14, ZWOLLE)?, maker.person(first_day, 10, OMMEN)?);
+    let (here, there) = (
+        maker.person(first_day, 14, ZWOLLE)?,
+        maker.person(first_day, 10, OMMEN)?,
+    );
     let (of_school, of_parents) = (maker.number("02CD-VL"), maker.number("IP-VL"));
     let short = request(&here, &maker.number("02CD-VL"), 8);
     let steps = vec![
@@ -55,11 +58,18 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
                 DECIDED,
                 &there,
                 &decision(&there, &of_parents),
-                vec![nothing("school", "disclosure.condition", "geen school vroeg dit; ouders krijgen een brief")],
+                vec![nothing(
+                    "school",
+                    "disclosure.condition",
+                    "geen school vroeg dit; ouders krijgen een brief",
+                )],
             )
             .later(),
     ];
-    Ok(Theme { name: "Verlof van meer dan tien dagen", steps })
+    Ok(Theme {
+        name: "Verlof van meer dan tien dagen",
+        steps,
+    })
 }
 
 fn request(pupil: &Pupil, number: &str, days: u32) -> Value {

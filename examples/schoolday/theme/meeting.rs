@@ -10,7 +10,8 @@ const SENT: (Source, Kind) = (Source::Meander, Kind::Other("overleg.uitnodiging"
 const ALL: [&str; 2] = ["OVERLEG", "CONT_MELDER"];
 
 pub(super) fn theme(maker: &mut Maker) -> Theme {
-    let [meander, zwolle, swv] = [Partner::Meander, Partner::LeerplichtZwolle, Partner::SwvVo].map(Partner::oin);
+    let [meander, zwolle, swv] =
+        [Partner::Meander, Partner::LeerplichtZwolle, Partner::SwvVo].map(Partner::oin);
     let invited = invitation("MDO-2026-031", &json!([meander, zwolle, swv]));
     let of_others = invitation("MDO-2026-032", &json!([zwolle, swv]));
     let not_there = |role, why| nothing(role, "disclosure.condition", why);
@@ -19,7 +20,11 @@ pub(super) fn theme(maker: &mut Maker) -> Theme {
             "de school nodigt uit",
             SENT,
             &invited,
-            vec![gets(Partner::LeerplichtZwolle, &ALL), gets(Partner::WijkteamZwolle, &ALL), gets(Partner::SwvVo, &ALL)],
+            vec![
+                gets(Partner::LeerplichtZwolle, &ALL),
+                gets(Partner::WijkteamZwolle, &ALL),
+                gets(Partner::SwvVo, &ALL),
+            ],
         ),
         maker.about_nobody(
             "voor een overleg zonder haarzelf",
@@ -32,7 +37,10 @@ pub(super) fn theme(maker: &mut Maker) -> Theme {
             ],
         ),
     ];
-    Theme { name: "Overleg, zonder namen", steps }
+    Theme {
+        name: "Overleg, zonder namen",
+        steps,
+    }
 }
 
 fn invitation(number: &str, parties: &Value) -> Value {

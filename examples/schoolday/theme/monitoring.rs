@@ -13,18 +13,31 @@ pub(super) fn theme(maker: &mut Maker) -> Theme {
         "MON-0193-2026-K1",
         &json!([{ "onderwerp": "VERZUIM", "aantal": 390 }, { "onderwerp": "THUISZITTERS", "onderdrukt": true }, { "onderwerp": "VVE", "onderdrukt": true }]),
     );
-    let too_few =
-        numbers("MON-0193-2026-K1-2", &json!([{ "onderwerp": "VERZUIM", "aantal": 390 }, { "onderwerp": "THUISZITTERS", "aantal": 4 }]));
+    let too_few = numbers(
+        "MON-0193-2026-K1-2",
+        &json!([{ "onderwerp": "VERZUIM", "aantal": 390 }, { "onderwerp": "THUISZITTERS", "aantal": 4 }]),
+    );
     let steps = vec![
         maker.about_nobody(
             "tellingen van Zwolle",
             SENT,
             &counted,
-            vec![gets(Partner::Regio, &["AGG"]), gets(Partner::GemeenteZwolle, &["AGG"])],
+            vec![
+                gets(Partner::Regio, &["AGG"]),
+                gets(Partner::GemeenteZwolle, &["AGG"]),
+            ],
         ),
-        maker.back("een telling van vier", SENT, &too_few, ("validate.invalid", "/data/cellen/1/aantal", "minimum")),
+        maker.back(
+            "een telling van vier",
+            SENT,
+            &too_few,
+            ("validate.invalid", "/data/cellen/1/aantal", "minimum"),
+        ),
     ];
-    Theme { name: "Monitoring", steps }
+    Theme {
+        name: "Monitoring",
+        steps,
+    }
 }
 
 fn numbers(number: &str, cells: &Value) -> Value {

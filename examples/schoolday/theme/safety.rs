@@ -7,7 +7,10 @@ use crate::pupil::Pupil;
 use crate::source::{Kind, Source};
 use serde_json::json;
 
-const ANSWER: (Source, Kind) = (Source::VeiligThuis, Kind::Other("terugkoppeling.veiligthuis"));
+const ANSWER: (Source, Kind) = (
+    Source::VeiligThuis,
+    Kind::Other("terugkoppeling.veiligthuis"),
+);
 
 pub(super) fn theme(maker: &mut Maker, child: &Pupil) -> Theme {
     let report = json!({ "meldingsnummer": maker.number("02CD-VT"), "jeugdige": somebody(child), "brin": "02CD",
@@ -18,14 +21,23 @@ pub(super) fn theme(maker: &mut Maker, child: &Pupil) -> Theme {
     let by_hand = ("disclosure.manual", "/type", "handmatig");
     let not_theirs = |role| nothing(role, "disclosure.condition", "");
     let steps = vec![
-        maker.back("een school meldt, met wat er is", (Source::Meander, Kind::Other("melding.veiligthuis")), &report, by_hand),
+        maker.back(
+            "een school meldt, met wat er is",
+            (Source::Meander, Kind::Other("melding.veiligthuis")),
+            &report,
+            by_hand,
+        ),
         maker
             .about_nobody(
                 "terugkoppeling onder een eigen nummer",
                 ANSWER,
                 &answer,
                 vec![
-                    nothing("school", "disclosure.condition", "wie meldde belde, dus van dat nummer kent de hub geen melding"),
+                    nothing(
+                        "school",
+                        "disclosure.condition",
+                        "wie meldde belde, dus van dat nummer kent de hub geen melding",
+                    ),
                     not_theirs("wijkteam"),
                     not_theirs("leerplicht"),
                     not_theirs("smw"),
@@ -33,5 +45,8 @@ pub(super) fn theme(maker: &mut Maker, child: &Pupil) -> Theme {
             )
             .later(),
     ];
-    Theme { name: "Veilig Thuis", steps }
+    Theme {
+        name: "Veilig Thuis",
+        steps,
+    }
 }

@@ -21,21 +21,54 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
     let decision = json!({ "besluit": "AFGEGEVEN", "datum": "2026-03-13", "nummer": "VO9999-2026-88", "verband": "VO9999", "soort": "VSO",
         "categorie": "MIDDEN", "ingang": "2026-08-01", "einde": "2028-07-31" });
     let (who, school) = (known(&pupil), json!({ "brin": "02CD" }));
-    let decided = json!({ "meldingsnummer": number, "leerling": who, "school": school, "tlv": decision });
+    let decided =
+        json!({ "meldingsnummer": number, "leerling": who, "school": school, "tlv": decision });
     let passed_on = json!({ "meldingsnummer": number, "leerling": who, "school": school, "tlv": decision, "geadresseerde": OIN_ZWOLLE });
-    let forbidden =
-        |role| nothing(role, "disclosure.prohibited", "een samenwerkingsverband geeft niets aan een gemeente, in welke rol ook");
-    let to_gemeente = vec![gets(Partner::Meander, &["OND"]), forbidden("gemeente"), forbidden("leerplicht"), forbidden("wijkteam")];
+    let forbidden = |role| {
+        nothing(
+            role,
+            "disclosure.prohibited",
+            "een samenwerkingsverband geeft niets aan een gemeente, in welke rol ook",
+        )
+    };
+    let to_gemeente = vec![
+        gets(Partner::Meander, &["OND"]),
+        forbidden("gemeente"),
+        forbidden("leerplicht"),
+        forbidden("wijkteam"),
+    ];
     let steps = vec![
         maker.about(
             "aanvraag van de school",
             (Source::Meander, Kind::Other("tlv.aanvraag")),
             &pupil,
             &asked,
-            vec![gets(Partner::SwvVo, &["ID", "ADRES", "SCHOOL", "OND", "MED"])],
+            vec![gets(
+                Partner::SwvVo,
+                &["ID", "ADRES", "SCHOOL", "OND", "MED"],
+            )],
         ),
-        maker.about("besluit", DECIDED, &pupil, &decided, vec![gets(Partner::Meander, &["OND"])]).later(),
-        maker.about("besluit, ook aan de gemeente", DECIDED, &pupil, &passed_on, to_gemeente).later(),
+        maker
+            .about(
+                "besluit",
+                DECIDED,
+                &pupil,
+                &decided,
+                vec![gets(Partner::Meander, &["OND"])],
+            )
+            .later(),
+        maker
+            .about(
+                "besluit, ook aan de gemeente",
+                DECIDED,
+                &pupil,
+                &passed_on,
+                to_gemeente,
+            )
+            .later(),
     ];
-    Ok(Theme { name: "Toelaatbaarheidsverklaring", steps })
+    Ok(Theme {
+        name: "Toelaatbaarheidsverklaring",
+        steps,
+    })
 }

@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 const SENT: (Source, Kind) = (Source::ThorbeckeCare, Kind::Other("overstap.leerling"));
 
 pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
-    let pupils = [maker.person(date(2026, 3, 13), 12, ZWOLLE)?, maker.person(date(2026, 3, 13), 12, ZWOLLE)?];
+    let pupils = [
+        maker.person(date(2026, 3, 13), 12, ZWOLLE)?,
+        maker.person(date(2026, 3, 13), 12, ZWOLLE)?,
+    ];
     let [first, second] = &pupils;
     let seen = json!({ "gegeven": true, "datum": "2026-03-11" });
     let mut data = |pupil: &Pupil, to: &str, seen: &Value| {
@@ -30,16 +33,31 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             SENT,
             first,
             &with,
-            vec![gets(Partner::Meander, &["ID", "ADRES", "PGN", "SCHOOL", "OND"])],
+            vec![gets(
+                Partner::Meander,
+                &["ID", "ADRES", "PGN", "SCHOOL", "OND"],
+            )],
         ),
         maker.about(
             "de ouders zagen het nog niet in",
             SENT,
             second,
             &without,
-            vec![super::Ought::Gets(Partner::Meander, &["ID", "ADRES", "PGN", "SCHOOL"], "zonder advies en ondersteuning")],
+            vec![super::Ought::Gets(
+                Partner::Meander,
+                &["ID", "ADRES", "PGN", "SCHOOL"],
+                "zonder advies en ondersteuning",
+            )],
         ),
-        maker.back("naar een school die niet is aangesloten", SENT, &elsewhere, nobody),
+        maker.back(
+            "naar een school die niet is aangesloten",
+            SENT,
+            &elsewhere,
+            nobody,
+        ),
     ];
-    Ok(Theme { name: "Overstap van po naar vo", steps })
+    Ok(Theme {
+        name: "Overstap van po naar vo",
+        steps,
+    })
 }

@@ -29,15 +29,28 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             (Source::Residents, Kind::Other("leerlingenvervoer.aanvraag")),
             &child,
             &asked,
-            vec![gets(Partner::GemeenteZwolle, &["ID", "ADRES", "CONT_OUDER", "SCHOOL", "MED"])],
+            vec![gets(
+                Partner::GemeenteZwolle,
+                &["ID", "ADRES", "CONT_OUDER", "SCHOOL", "MED"],
+            )],
         ),
         maker.about(
             "de beschikking, aan wie rijdt",
-            (Source::Gemeente, Kind::Other("leerlingenvervoer.beschikking")),
+            (
+                Source::Gemeente,
+                Kind::Other("leerlingenvervoer.beschikking"),
+            ),
             &child,
             &decided,
-            vec![Ought::Gets(Partner::Vervoerder, &["ID", "ADRES", "SCHOOL", "MED"], "waarheen en met welke rolstoel, niet waarom")],
+            vec![Ought::Gets(
+                Partner::Vervoerder,
+                &["ID", "ADRES", "SCHOOL", "MED"],
+                "waarheen en met welke rolstoel, niet waarom",
+            )],
         ),
     ];
-    Ok(Theme { name: "Leerlingenvervoer", steps })
+    Ok(Theme {
+        name: "Leerlingenvervoer",
+        steps,
+    })
 }

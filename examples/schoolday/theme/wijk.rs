@@ -18,11 +18,23 @@ const IN_ROUVEEN: &str = "7954AB";
 const NOWHERE: &str = "7951ZZ";
 
 pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
-    let [told, looked_up, unknown] =
-        [maker.young(9, STAPHORST)?, at(maker.young(9, STAPHORST)?, IN_ROUVEEN), at(maker.young(9, STAPHORST)?, NOWHERE)];
-    let by_access = Ought::Gets(Partner::WijkteamStaphorst, &SIGNAL, "dat is de toegang voor wie in geen van beider wijken woont");
-    let mut steps =
-        asked(maker, "de school noemt de wijk; ja voor beide", (&told, Some("Staphorst")), gets(Partner::WijkteamStaphorst, &SIGNAL), None);
+    let [told, looked_up, unknown] = [
+        maker.young(9, STAPHORST)?,
+        at(maker.young(9, STAPHORST)?, IN_ROUVEEN),
+        at(maker.young(9, STAPHORST)?, NOWHERE),
+    ];
+    let by_access = Ought::Gets(
+        Partner::WijkteamStaphorst,
+        &SIGNAL,
+        "dat is de toegang voor wie in geen van beider wijken woont",
+    );
+    let mut steps = asked(
+        maker,
+        "de school noemt de wijk; ja voor beide",
+        (&told, Some("Staphorst")),
+        gets(Partner::WijkteamStaphorst, &SIGNAL),
+        None,
+    );
     steps.extend(asked(
         maker,
         "alleen de postcode: die ligt in Rouveen",
@@ -30,12 +42,24 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
         gets(Partner::WijkteamRouveen, &SIGNAL),
         None,
     ));
-    steps.extend(asked(maker, "de postcode ligt in geen bekende wijk", (&unknown, None), by_access, Some("disclosure.condition")));
-    Ok(Theme { name: "Twee wijkteams in Staphorst", steps })
+    steps.extend(asked(
+        maker,
+        "de postcode ligt in geen bekende wijk",
+        (&unknown, None),
+        by_access,
+        Some("disclosure.condition"),
+    ));
+    Ok(Theme {
+        name: "Twee wijkteams in Staphorst",
+        steps,
+    })
 }
 
 fn at(child: Pupil, postcode: &str) -> Pupil {
-    Pupil { postcode: postcode.to_owned(), ..child }
+    Pupil {
+        postcode: postcode.to_owned(),
+        ..child
+    }
 }
 
 /// The parents said yes to both teams, so only the wijk decides; `other`: why the other team, when it is found as well, gets nothing.
@@ -47,7 +71,10 @@ fn asked(
     other: Option<&'static str>,
 ) -> Vec<Step> {
     let mut data = question(child, &maker.number("01AB-Z"), "01AB");
-    if let (Some(wijk), Some(who)) = (wijk, data.get_mut("leerling").and_then(|who| who.as_object_mut())) {
+    if let (Some(wijk), Some(who)) = (
+        wijk,
+        data.get_mut("leerling").and_then(|who| who.as_object_mut()),
+    ) {
         who.insert("woonwijk".to_owned(), json!(wijk));
     }
     let silent = ["smw", "jgz"].map(|role| nothing(role, "disclosure.no_consent", ""));

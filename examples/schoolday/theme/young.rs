@@ -15,7 +15,11 @@ const PURPOSE: &str = "vve-indicatie";
 const ALL: [&str; 4] = ["ID", "ADRES", "CONT_MELDER", "VVE"];
 
 pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
-    let (both, one, none) = (maker.young(3, ZWOLLE)?, maker.young(3, ZWOLLE)?, maker.young(3, ZWOLLE)?);
+    let (both, one, none) = (
+        maker.young(3, ZWOLLE)?,
+        maker.young(3, ZWOLLE)?,
+        maker.young(3, ZWOLLE)?,
+    );
     let four = maker.person(date(2026, 3, 13), 4, ZWOLLE)?;
     let mut data = |child: &Pupil| -> Value {
         json!({ "meldingsnummer": maker.number("JGZ-VVE"), "geadresseerde": Partner::Voorschool.oin(), "jeugdige": somebody(child),
@@ -34,7 +38,10 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             SENT,
             &both,
             &of_both,
-            vec![gets(Partner::GemeenteZwolle, &ALL), gets(Partner::Voorschool, &ALL)],
+            vec![
+                gets(Partner::GemeenteZwolle, &ALL),
+                gets(Partner::Voorschool, &ALL),
+            ],
         ),
         maker.about(
             "indicatie, met een ja voor de gemeente",
@@ -43,7 +50,13 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             &of_one,
             vec![gets(Partner::GemeenteZwolle, &ALL), no("voorschool")],
         ),
-        maker.about("indicatie, zonder toestemming", SENT, &none, &of_none, vec![no("gemeente"), no("voorschool")]),
+        maker.about(
+            "indicatie, zonder toestemming",
+            SENT,
+            &none,
+            &of_none,
+            vec![no("gemeente"), no("voorschool")],
+        ),
         maker.about(
             "overdracht aan de basisschool",
             (Source::Voorschool, Kind::Other("vve.overdracht")),
@@ -52,5 +65,8 @@ pub(super) fn theme(maker: &mut Maker) -> Result<Theme> {
             vec![gets(Partner::Thorbecke, &["ID", "ADRES", "VVE"])],
         ),
     ];
-    Ok(Theme { name: "Voorschool (VVE)", steps })
+    Ok(Theme {
+        name: "Voorschool (VVE)",
+        steps,
+    })
 }

@@ -21,10 +21,29 @@ pub(crate) struct Line {
 /// A file with these lines; spreadsheets still write windows-1252.
 pub(crate) fn file(message_id: String, lines: &[Line], windows: bool) -> Result<Sent> {
     let mut text = format!("{COLUMNS}\r\n");
-    for Line { number, nth, date, status, reason, note, contact } in lines {
-        let (office, phone) = if contact.is_empty() { ("", "") } else { ("leerplichtambtenaar", "038-0000193") };
-        text += &format!("{number};{nth};{date};{status};{reason};{note};{contact};{office};{phone};\r\n");
+    for Line {
+        number,
+        nth,
+        date,
+        status,
+        reason,
+        note,
+        contact,
+    } in lines
+    {
+        let (office, phone) = if contact.is_empty() {
+            ("", "")
+        } else {
+            ("leerplichtambtenaar", "038-0000193")
+        };
+        text += &format!(
+            "{number};{nth};{date};{status};{reason};{note};{contact};{office};{phone};\r\n"
+        );
     }
-    let body = if windows { latin(&text)? } else { text.into_bytes() };
+    let body = if windows {
+        latin(&text)?
+    } else {
+        text.into_bytes()
+    };
     Ok(Sent::new(message_id, CSV, body))
 }

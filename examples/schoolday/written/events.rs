@@ -29,8 +29,17 @@ pub(crate) fn structured(message_id: String, event: &Value) -> Sent {
 /// The event with its attributes in headers.
 pub(crate) fn binary(message_id: String, event: &Value, spelling: &str) -> Sent {
     let body = event.get("data").map(Value::to_string).unwrap_or_default();
-    let attributes = event.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let attributes = event
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name, value.as_str()?)));
     let attributes = attributes.filter(|(name, _)| name.as_str() != "datacontenttype");
-    let headers = attributes.map(|(name, value)| (format!("{spelling}{name}"), value.to_owned())).collect();
-    Sent { headers, ..Sent::new(message_id, JSON, body.into_bytes()) }
+    let headers = attributes
+        .map(|(name, value)| (format!("{spelling}{name}"), value.to_owned()))
+        .collect();
+    Sent {
+        headers,
+        ..Sent::new(message_id, JSON, body.into_bytes())
+    }
 }

@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 
 /// Several in one message.
 pub(crate) fn message(message_id: String, list: &str, parts: &[Value]) -> Sent {
-    Sent::new(message_id, JSON, json!({ list: parts }).to_string().into_bytes())
+    Sent::new(
+        message_id,
+        JSON,
+        json!({ list: parts }).to_string().into_bytes(),
+    )
 }
 
 /// A request as the portal writes it: the canonical one, with the names of the model.
@@ -32,8 +36,14 @@ pub(crate) fn request(child: &Child, number: &str, data: &Value, reporter: &str)
         "gezag": "beide ouders",
         "melder": { "naam": text("/melder/naam") },
     });
-    if let (Some(home), Some(Value::Object(client))) = (data.pointer("/jeugdige/woongemeente"), written.get_mut("Client")) {
-        client.insert("gemeentecode".to_owned(), json!(format!("GM{}", home.as_str().unwrap_or_default())));
+    if let (Some(home), Some(Value::Object(client))) = (
+        data.pointer("/jeugdige/woongemeente"),
+        written.get_mut("Client"),
+    ) {
+        client.insert(
+            "gemeentecode".to_owned(),
+            json!(format!("GM{}", home.as_str().unwrap_or_default())),
+        );
     }
     written
 }

@@ -17,8 +17,14 @@ pub(crate) enum Bytes {
 
 /// One payload with these reports.
 pub(crate) fn xml(reports: &[Report], root: &str, bytes: Bytes) -> Result<Vec<u8>> {
-    let encoding = if bytes == Bytes::Windows1252 { "windows-1252" } else { "UTF-8" };
-    let mut text = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n<{root} xmlns=\"nl.ib_groep.vsv.webservice_v2\">\n");
+    let encoding = if bytes == Bytes::Windows1252 {
+        "windows-1252"
+    } else {
+        "UTF-8"
+    };
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n<{root} xmlns=\"nl.ib_groep.vsv.webservice_v2\">\n"
+    );
     for report in reports {
         case(&mut text, report)?;
     }
@@ -31,14 +37,26 @@ pub(crate) fn xml(reports: &[Report], root: &str, bytes: Bytes) -> Result<Vec<u8
 
 /// The two encodings are the same for the letters that are used here.
 pub(crate) fn latin(text: &str) -> Result<Vec<u8>> {
-    text.chars().map(|c| u8::try_from(u32::from(c)).with_context(|| format!("`{c}` is not in windows-1252"))).collect()
+    text.chars()
+        .map(|c| {
+            u8::try_from(u32::from(c)).with_context(|| format!("`{c}` is not in windows-1252"))
+        })
+        .collect()
 }
 
 /// Small, and a billion letters when a reader believes it.
 pub(crate) fn bomb() -> Vec<u8> {
-    let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE bom [<!ENTITY a \"poef\">\n".to_owned();
-    for (this, before) in ["b", "c", "d", "e", "f", "g", "h", "i", "j"].into_iter().zip(["a", "b", "c", "d", "e", "f", "g", "h", "i"]) {
-        text += &format!("<!ENTITY {this} \"{}\">\n", format!("&{before};").repeat(10));
+    let mut text =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE bom [<!ENTITY a \"poef\">\n"
+            .to_owned();
+    for (this, before) in ["b", "c", "d", "e", "f", "g", "h", "i", "j"]
+        .into_iter()
+        .zip(["a", "b", "c", "d", "e", "f", "g", "h", "i"])
+    {
+        text += &format!(
+            "<!ENTITY {this} \"{}\">\n",
+            format!("&{before};").repeat(10)
+        );
     }
     (text + "]>\n<MeldenRelatiefVerzuim><Verzuimgeval><Brin>&j;</Brin></Verzuimgeval></MeldenRelatiefVerzuim>\n").into_bytes()
 }
@@ -54,7 +72,11 @@ fn case(text: &mut String, report: &Report) -> Result<()> {
     element(text, "PGN", Some(&pupil.bsn))?;
     element(text, "Voornamen", Some(pupil.first))?;
     element(text, "Voorvoegsel", pupil.prefix)?;
-    element(text, "Achternaam", (report.flaw != Flaw::FieldMissing).then_some(pupil.last))?;
+    element(
+        text,
+        "Achternaam",
+        (report.flaw != Flaw::FieldMissing).then_some(pupil.last),
+    )?;
     element(text, "Geboortedatum", Some(&day(pupil.born)))?;
     let (digits, letters) = pupil.postcode.split_at(4);
     *text += "    <Adres>\n";
@@ -78,11 +100,22 @@ fn case(text: &mut String, report: &Report) -> Result<()> {
     element(text, "Soort", Some(report.written_sort()))?;
     element(text, "Begindatum", Some(&day(report.begin)))?;
     element(text, "Einddatum", report.end.map(day).as_deref())?;
-    element(text, "Verzuimuren", report.hours.map(|hours| format!("{hours:.1}").replace('.', ",")).as_deref())?;
+    element(
+        text,
+        "Verzuimuren",
+        report
+            .hours
+            .map(|hours| format!("{hours:.1}").replace('.', ","))
+            .as_deref(),
+    )?;
     for (date, hour) in &report.days {
         *text += "    <Verzuimdag>\n";
         element(text, "Datum", Some(&day(*date)))?;
-        element(text, "Heledag", if hour.is_none() { flag(true) } else { None })?;
+        element(
+            text,
+            "Heledag",
+            if hour.is_none() { flag(true) } else { None },
+        )?;
         element(text, "Lesuur", hour.map(|hour| hour.to_string()).as_deref())?;
         *text += "    </Verzuimdag>\n";
     }
@@ -93,7 +126,14 @@ fn case(text: &mut String, report: &Report) -> Result<()> {
     element(text, "Voornaam", Some(report.reporter.0))?;
     element(text, "Achternaam", Some(report.reporter.1))?;
     element(text, "Functie", Some("verzuimcoördinator"))?;
-    element(text, "Telefoon", report.data().pointer("/melder/telefoon").and_then(Value::as_str))?;
+    element(
+        text,
+        "Telefoon",
+        report
+            .data()
+            .pointer("/melder/telefoon")
+            .and_then(Value::as_str),
+    )?;
     *text += "    </Melder>\n  </Verzuimgeval>\n";
     Ok(())
 }

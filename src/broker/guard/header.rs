@@ -44,7 +44,14 @@ impl Fault {
     }
 
     /// All of them.
-    pub(crate) const ALL: [Fault; 6] = [Fault::Depth, Fault::Utf8, Fault::Length, Fault::Type, Fault::FrameSize, Fault::Twice];
+    pub(crate) const ALL: [Fault; 6] = [
+        Fault::Depth,
+        Fault::Utf8,
+        Fault::Length,
+        Fault::Type,
+        Fault::FrameSize,
+        Fault::Twice,
+    ];
 }
 
 impl fmt::Display for Fault {
@@ -99,7 +106,11 @@ pub(crate) fn check(payload: &[u8]) -> Result<(), Fault> {
             Shape::Table => table(&mut rest)?,
         }
     }
-    if rest.0.is_empty() { Ok(()) } else { Err(Fault::Length) }
+    if rest.0.is_empty() {
+        Ok(())
+    } else {
+        Err(Fault::Length)
+    }
 }
 
 /// What is open while a table is read: how many bytes lie behind its end, and whether its entries have names.
@@ -110,7 +121,10 @@ struct Open {
 }
 
 fn table(rest: &mut Bytes<'_>) -> Result<(), Fault> {
-    let mut stack = [Open { behind: 0, named: true }; DEEPEST];
+    let mut stack = [Open {
+        behind: 0,
+        named: true,
+    }; DEEPEST];
     let mut depth = 0;
     let mut names = BTreeSet::new();
     enter(rest, &mut stack, &mut depth, true)?;
@@ -146,7 +160,12 @@ fn table(rest: &mut Bytes<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-fn enter(rest: &mut Bytes<'_>, stack: &mut [Open; DEEPEST], depth: &mut usize, named: bool) -> Result<(), Fault> {
+fn enter(
+    rest: &mut Bytes<'_>,
+    stack: &mut [Open; DEEPEST],
+    depth: &mut usize,
+    named: bool,
+) -> Result<(), Fault> {
     let length = rest.long()?;
     let behind = rest.0.len().checked_sub(length).ok_or(Fault::Length)?;
     if let Some(around) = depth.checked_sub(1).and_then(|top| stack.get(top))
@@ -163,9 +182,16 @@ fn enter(rest: &mut Bytes<'_>, stack: &mut [Open; DEEPEST], depth: &mut usize, n
 /// one entry `name` that holds `token` and the fault.
 pub(crate) fn harmless(payload: &[u8], fault: Fault, name: &str, token: &str) -> Vec<u8> {
     let mut fixed = [0; FIXED];
-    fixed.iter_mut().zip(payload).for_each(|(to, from)| *to = *from);
+    fixed
+        .iter_mut()
+        .zip(payload)
+        .for_each(|(to, from)| *to = *from);
     let kept = texts(payload);
-    let of = |property: usize| kept.iter().find(|(n, _)| *n == property).map(|(_, text)| *text);
+    let of = |property: usize| {
+        kept.iter()
+            .find(|(n, _)| *n == property)
+            .map(|(_, text)| *text)
+    };
     let mut header = fixed.to_vec();
     let mut flags: u16 = 1 << (15 - HEADERS);
     for property in [MESSAGE_ID, USER_ID] {
@@ -235,15 +261,24 @@ impl<'b> Bytes<'b> {
     }
 
     fn octet(&mut self) -> Result<u8, Fault> {
-        self.take(1).map(|bytes| bytes.first().copied().unwrap_or(0))
+        self.take(1)
+            .map(|bytes| bytes.first().copied().unwrap_or(0))
     }
 
     pub(super) fn short(&mut self) -> Result<u16, Fault> {
-        self.take(2).map(|bytes| bytes.iter().fold(0, |sum, byte| sum << 8 | u16::from(*byte)))
+        self.take(2).map(|bytes| {
+            bytes
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | u16::from(*byte))
+        })
     }
 
     pub(super) fn long(&mut self) -> Result<usize, Fault> {
-        self.take(4).map(|bytes| bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
+        self.take(4).map(|bytes| {
+            bytes
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | usize::from(*byte))
+        })
     }
 
     fn long_bytes(&mut self) -> Result<&'b [u8], Fault> {

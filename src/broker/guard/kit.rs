@@ -21,7 +21,10 @@ type Bare = <Tokio as Reactor>::TcpStream;
 pub(super) struct Kit(Tokio);
 
 /// Opens a connection whose bytes the guard sees first, and that tells what it has seen. Call it within the runtime.
-pub(in crate::broker) async fn dial(uri: AMQPUri, properties: ConnectionProperties) -> (lapin::Result<Connection>, Seen) {
+pub(in crate::broker) async fn dial(
+    uri: AMQPUri,
+    properties: ConnectionProperties,
+) -> (lapin::Result<Connection>, Seen) {
     let seen = Seen::default();
     let (own, tokio) = (seen.clone(), TokioRuntime::tokio_current());
     let kit = Runtime::new(Kit(Tokio::current()));
@@ -29,9 +32,16 @@ pub(in crate::broker) async fn dial(uri: AMQPUri, properties: ConnectionProperti
         // TLS, when the address asks for it, is below the guard
         let stream = uri.connect_async(&tokio).await?;
         let wish = uri.query.frame_max.unwrap_or(0);
-        Ok(AsyncTcpStream::Plain(Guarded::new(stream, wish, own.clone())?))
+        Ok(AsyncTcpStream::Plain(Guarded::new(
+            stream,
+            wish,
+            own.clone(),
+        )?))
     };
-    (Connection::connector(uri, kit, connect, properties).await, seen)
+    (
+        Connection::connector(uri, kit, connect, properties).await,
+        seen,
+    )
 }
 
 impl RuntimeKit for Kit {}
@@ -43,11 +53,17 @@ impl Executor for Kit {
         self.0.block_on(f)
     }
 
-    fn spawn<T: Send + 'static, F: Future<Output = T> + Send + 'static>(&self, f: F) -> Task<Self::Task<T>> {
+    fn spawn<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+        &self,
+        f: F,
+    ) -> Task<Self::Task<T>> {
         self.0.spawn(f)
     }
 
-    fn spawn_blocking<T: Send + 'static, F: FnOnce() -> T + Send + 'static>(&self, f: F) -> Task<Self::Task<T>> {
+    fn spawn_blocking<T: Send + 'static, F: FnOnce() -> T + Send + 'static>(
+        &self,
+        f: F,
+    ) -> Task<Self::Task<T>> {
         self.0.spawn_blocking(f)
     }
 }
@@ -67,11 +83,17 @@ impl Reactor for Kit {
         self.0.sleep(dur)
     }
 
-    fn interval(&self, dur: Duration) -> impl futures_util::Stream<Item = Instant> + Send + 'static {
+    fn interval(
+        &self,
+        dur: Duration,
+    ) -> impl futures_util::Stream<Item = Instant> + Send + 'static {
         self.0.interval(dur)
     }
 
-    fn tcp_connect_addr(&self, addr: SocketAddr) -> impl Future<Output = io::Result<Self::TcpStream>> + Send + 'static {
+    fn tcp_connect_addr(
+        &self,
+        addr: SocketAddr,
+    ) -> impl Future<Output = io::Result<Self::TcpStream>> + Send + 'static {
         let stream = self.0.tcp_connect_addr(addr);
         async move { Guarded::new(AsyncTcpStream::Plain(stream.await?), 0, Seen::default()) }
     }

@@ -67,7 +67,16 @@ impl Sieve {
     pub(crate) fn new(wish: u32, mark: Mark) -> Self {
         let held = Vec::with_capacity(1024);
         let frame_max = usize::try_from(wish).unwrap_or(0);
-        Self { state: State::Prefix, mark, held, length: 0, frame_max, mended: BTreeMap::new(), last: None, replaced: 0 }
+        Self {
+            state: State::Prefix,
+            mark,
+            held,
+            length: 0,
+            frame_max,
+            mended: BTreeMap::new(),
+            last: None,
+            replaced: 0,
+        }
     }
 
     /// The channel that was last given a delivery: when the connection breaks over a message, it is that channel's.
@@ -112,7 +121,9 @@ impl Sieve {
         if self.held.len() < PREFIX {
             return later;
         }
-        self.length = Bytes(self.held.get(3..).unwrap_or_default()).long().unwrap_or(0);
+        self.length = Bytes(self.held.get(3..).unwrap_or_default())
+            .long()
+            .unwrap_or(0);
         let left = self.length.saturating_add(1);
         self.state = if matches!(kind, METHOD | HEADER) {
             State::Holding(left)
@@ -138,7 +149,9 @@ impl Sieve {
 
     /// A held frame has come to its end.
     fn whole(&mut self, end: u8, out: &mut Vec<u8>) {
-        let channel = Bytes(self.held.get(1..3).unwrap_or_default()).short().unwrap_or_default();
+        let channel = Bytes(self.held.get(1..3).unwrap_or_default())
+            .short()
+            .unwrap_or_default();
         if end != END {
             // not where a frame ends: the library says so, and nothing can be made of what follows
             out.append(&mut self.held);
@@ -159,7 +172,9 @@ impl Sieve {
         let size = PREFIX + self.length + 1;
         let checked = match self.mended.remove(&channel) {
             Some(fault) => Err(fault),
-            None if self.frame_max > 0 && size > self.frame_max || payload.len() < self.length => Err(Fault::FrameSize),
+            None if self.frame_max > 0 && size > self.frame_max || payload.len() < self.length => {
+                Err(Fault::FrameSize)
+            }
             None => header::check(payload),
         };
         match checked {
@@ -198,7 +213,11 @@ impl Sieve {
             _ => return None,
         };
         let fault = ascii(payload, begin, texts);
-        if matches!(method, DELIVER | RETURN) { fault } else { None }
+        if matches!(method, DELIVER | RETURN) {
+            fault
+        } else {
+            None
+        }
     }
 }
 
@@ -209,7 +228,9 @@ fn ascii(payload: &mut [u8], begin: usize, texts: usize) -> Option<Fault> {
         let length = usize::from(*payload.get(at)?);
         let text = payload.get_mut(at + 1..at + 1 + length)?;
         if std::str::from_utf8(text).is_err() {
-            text.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b'?');
+            text.iter_mut()
+                .filter(|byte| !byte.is_ascii())
+                .for_each(|byte| *byte = b'?');
             fault = Some(Fault::Utf8);
         }
         at += 1 + length;
@@ -230,5 +251,9 @@ fn split(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
 }
 
 fn after(left: usize, state: fn(usize) -> State) -> State {
-    if left == 0 { State::Prefix } else { state(left) }
+    if left == 0 {
+        State::Prefix
+    } else {
+        state(left)
+    }
 }

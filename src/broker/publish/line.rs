@@ -50,9 +50,21 @@ struct Line<'a> {
 
 /// Serves requests over one channel, starting with `first`, until it breaks or nobody asks any more.
 /// Whoever waits when it breaks is told the same.
-pub(super) async fn serve(open: &Open, patience: Duration, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<End, Broken> {
+pub(super) async fn serve(
+    open: &Open,
+    patience: Duration,
+    first: Request,
+    requests: &mut mpsc::Receiver<Request>,
+) -> Result<End, Broken> {
     let (waiting, confirms) = (BTreeMap::new(), FuturesUnordered::new());
-    let mut line = Line { open, patience, tickets: 0, proven: false, waiting, confirms };
+    let mut line = Line {
+        open,
+        patience,
+        tickets: 0,
+        proven: false,
+        waiting,
+        confirms,
+    };
     let end = line.work(first, requests).await;
     if let Err(broken) = &end {
         for (_, waiting) in line.waiting {
@@ -63,7 +75,11 @@ pub(super) async fn serve(open: &Open, patience: Duration, first: Request, reque
 }
 
 impl Line<'_> {
-    async fn work(&mut self, first: Request, requests: &mut mpsc::Receiver<Request>) -> Result<End, Broken> {
+    async fn work(
+        &mut self,
+        first: Request,
+        requests: &mut mpsc::Receiver<Request>,
+    ) -> Result<End, Broken> {
         let mut batch = vec![first];
         let mut asked = true;
         while asked || !self.waiting.is_empty() {
@@ -89,20 +105,37 @@ impl Line<'_> {
 
     async fn publish(&mut self, batch: &mut Vec<Request>) -> Result<(), Broken> {
         let channel = &self.open.channel;
-        let options = BasicPublishOptions { mandatory: true, ..Default::default() };
+        let options = BasicPublishOptions {
+            mandatory: true,
+            ..Default::default()
+        };
         let mut writes = Vec::with_capacity(batch.len());
-        for Request { parcel, since, reply } in batch.drain(..) {
+        for Request {
+            parcel,
+            since,
+            reply,
+        } in batch.drain(..)
+        {
             if since.elapsed() > FRESH {
                 let _ = reply.send(Err(Failure::Interrupted));
                 continue;
             }
             self.tickets += 1;
             let (message_id, until) = (parcel.message_id, Instant::now() + self.patience);
-            let waiting = Waiting { message_id, reply, until, returned: false };
+            let waiting = Waiting {
+                message_id,
+                reply,
+                until,
+                returned: false,
+            };
             self.waiting.insert(self.tickets, waiting);
             let (exchange, key) = (parcel.exchange.into(), parcel.routing_key.into());
             let (properties, body) = (parcel.properties, parcel.body);
-            let mut write = Box::pin(async move { channel.basic_publish(exchange, key, options, &body, properties).await });
+            let mut write = Box::pin(async move {
+                channel
+                    .basic_publish(exchange, key, options, &body, properties)
+                    .await
+            });
             // the first poll puts it in the connection's queue: in the order of the requests
             let early = write.as_mut().now_or_never();
             writes.push((self.tickets, early, write));
@@ -168,8 +201,15 @@ impl Line<'_> {
 
     /// Returned messages to those who wait for them, whose own confirm may be still to come.
     fn mark(&mut self, mut returned: HashMap<String, usize>) {
-        for waiting in self.waiting.values_mut().filter(|waiting| !waiting.returned) {
-            if let Some(left) = returned.get_mut(&waiting.message_id).filter(|left| **left > 0) {
+        for waiting in self
+            .waiting
+            .values_mut()
+            .filter(|waiting| !waiting.returned)
+        {
+            if let Some(left) = returned
+                .get_mut(&waiting.message_id)
+                .filter(|left| **left > 0)
+            {
                 *left -= 1;
                 waiting.returned = true;
             }
@@ -183,7 +223,10 @@ impl Line<'_> {
             true => Failure::Timeout,
             false => Failure::Interrupted,
         };
-        Broken { failure, kind: "no_confirm" }
+        Broken {
+            failure,
+            kind: "no_confirm",
+        }
     }
 
     /// Why the channel takes no more: the refusal itself says only that it is closed.
@@ -204,7 +247,10 @@ impl Line<'_> {
     }
 }
 
-fn expect(ticket: u64, confirm: PublisherConfirm) -> Pin<Box<dyn Future<Output = Confirmed> + Send>> {
+fn expect(
+    ticket: u64,
+    confirm: PublisherConfirm,
+) -> Pin<Box<dyn Future<Output = Confirmed> + Send>> {
     Box::pin(async move { (ticket, confirm.await) })
 }
 

@@ -16,22 +16,40 @@ impl Broker {
             let none = FieldTable::default();
             match object {
                 Object::Exchange { name, kind } => {
-                    let options = ExchangeDeclareOptions { passive, durable: true, ..Default::default() };
+                    let options = ExchangeDeclareOptions {
+                        passive,
+                        durable: true,
+                        ..Default::default()
+                    };
                     let kind = match kind {
                         Spread::Fanout => ExchangeKind::Fanout,
                         Spread::Direct => ExchangeKind::Direct,
                     };
-                    channel.exchange_declare(name.as_str().into(), kind, options, none).await?;
+                    channel
+                        .exchange_declare(name.as_str().into(), kind, options, none)
+                        .await?;
                 }
                 Object::Queue { name, arguments } => {
-                    let options = QueueDeclareOptions { passive, durable: true, ..Default::default() };
+                    let options = QueueDeclareOptions {
+                        passive,
+                        durable: true,
+                        ..Default::default()
+                    };
                     let table = table(arguments);
-                    channel.queue_declare(name.as_str().into(), options, table).await?;
+                    channel
+                        .queue_declare(name.as_str().into(), options, table)
+                        .await?;
                 }
-                Object::Binding { exchange, queue, routing_key } => {
+                Object::Binding {
+                    exchange,
+                    queue,
+                    routing_key,
+                } => {
                     let (queue, exchange) = (queue.as_str().into(), exchange.as_str().into());
                     let (key, options) = (routing_key.as_str().into(), QueueBindOptions::default());
-                    channel.queue_bind(queue, exchange, key, options, none).await?;
+                    channel
+                        .queue_bind(queue, exchange, key, options, none)
+                        .await?;
                 }
                 Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => {}
             }

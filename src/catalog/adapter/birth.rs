@@ -31,7 +31,19 @@ pub struct Incomplete {
 impl IncompleteSpec {
     pub(super) fn compile(self) -> Incomplete {
         let codes = |codes: Option<OneOrMore>| codes.map(list).unwrap_or_default();
-        let Self { from, day, month, all, complete } = self;
-        Incomplete { from: path(&from), day: codes(day), month: codes(month), all: codes(all), complete: list(complete) }
+        let Self {
+            from,
+            day,
+            month,
+            all,
+            complete,
+        } = self;
+        Incomplete {
+            from: path(&from),
+            day: codes(day),
+            month: codes(month),
+            all: codes(all),
+            complete: list(complete),
+        }
     }
 }

@@ -32,7 +32,8 @@ pub fn earliest(text: &str) -> Option<Date> {
 fn parts(text: &str) -> Option<(&str, &str, &str)> {
     let (year, rest) = text.split_once('-')?;
     let (month, day) = rest.split_once('-')?;
-    let digits = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
     (digits(year, 4) && digits(month, 2) && digits(day, 2)).then_some((year, month, day))
 }
 
@@ -43,11 +44,28 @@ mod tests {
 
     #[test]
     fn what_the_brp_does_not_know_is_written_with_zeros_at_the_end() {
-        for text in ["2012-05-31", "2012-02-29", "2012-05-00", "2012-12-00", "2012-00-00", "0000-00-00"] {
+        for text in [
+            "2012-05-31",
+            "2012-02-29",
+            "2012-05-00",
+            "2012-12-00",
+            "2012-00-00",
+            "0000-00-00",
+        ] {
             assert!(birth_date(text), "{text}");
         }
-        for text in ["2011-02-29", "2012-13-00", "2012-00-31", "0000-05-00", "0000-05-31", "2012-5-00", "20120500", "2012-05", "", "x-y-00"]
-        {
+        for text in [
+            "2011-02-29",
+            "2012-13-00",
+            "2012-00-31",
+            "0000-05-00",
+            "0000-05-31",
+            "2012-5-00",
+            "20120500",
+            "2012-05",
+            "",
+            "x-y-00",
+        ] {
             assert!(!birth_date(text), "{text}");
         }
         assert!(incomplete("2012-00-00") && !incomplete("2012-10-10") && !incomplete("2012-13-00"));

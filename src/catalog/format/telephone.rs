@@ -45,7 +45,9 @@ pub fn holds(text: &str) -> bool {
 fn begins(text: &str) -> bool {
     let abroad = ABROAD.iter().find_map(|prefix| text.strip_prefix(prefix));
     match abroad {
-        Some(number) if number.starts_with(|c: char| ('1'..='9').contains(&c)) => international(number),
+        Some(number) if number.starts_with(|c: char| ('1'..='9').contains(&c)) => {
+            international(number)
+        }
         _ => dutch(text),
     }
 }
@@ -62,17 +64,29 @@ fn international(text: &str) -> bool {
 
 /// Ten digits from the first 0, in groups that people write. A day has other groups: `06-05-2026 10`.
 fn dutch(text: &str) -> bool {
-    let area = text.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    let area = text
+        .split(|c: char| !c.is_ascii_digit())
+        .next()
+        .unwrap_or_default();
     if area.starts_with("00") || (area.len() == 2 && area != "06") {
         return false;
     }
     let groups = groups(text);
-    let fits =
-        |shape: &&&[usize]| groups.len() >= shape.len() && shape.iter().zip(&groups).all(|(length, (_, digits))| *length == digits.len());
-    let Some(shape) = SHAPES.iter().find(fits) else { return false };
+    let fits = |shape: &&&[usize]| {
+        groups.len() >= shape.len()
+            && shape
+                .iter()
+                .zip(&groups)
+                .all(|(length, (_, digits))| *length == digits.len())
+    };
+    let Some(shape) = SHAPES.iter().find(fits) else {
+        return false;
+    };
     // five pairs may be a day and an hour, `06-05-26 10.30`: in a number one sign stands between all of them
     let mut signs = groups.iter().skip(2).take(3).map(|(before, _)| before);
-    let alike = signs.next().is_some_and(|first| signs.all(|other| other == first));
+    let alike = signs
+        .next()
+        .is_some_and(|first| signs.all(|other| other == first));
     shape.len() < 5 || alike
 }
 
@@ -81,10 +95,21 @@ fn groups(text: &str) -> Vec<(&str, &str)> {
     let mut found: Vec<(&str, &str)> = Vec::new();
     let mut rest = text;
     loop {
-        let (before, tail) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
-        let (digits, after) = tail.split_at(tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len()));
-        let joins = before.chars().count() <= MOST_BETWEEN && before.chars().all(|c| BETWEEN.contains(&c));
-        if digits.is_empty() || !joins || found.len() == MOST_GROUPS || after.starts_with(char::is_alphanumeric) {
+        let (before, tail) = rest.split_at(
+            rest.find(|c: char| c.is_ascii_digit())
+                .unwrap_or(rest.len()),
+        );
+        let (digits, after) = tail.split_at(
+            tail.find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(tail.len()),
+        );
+        let joins =
+            before.chars().count() <= MOST_BETWEEN && before.chars().all(|c| BETWEEN.contains(&c));
+        if digits.is_empty()
+            || !joins
+            || found.len() == MOST_GROUPS
+            || after.starts_with(char::is_alphanumeric)
+        {
             return found;
         }
         found.push((before, digits));
@@ -122,7 +147,12 @@ mod tests {
             "+06 12345678",
         ];
         for number in numbers {
-            for text in [number.to_owned(), format!("bel ({number})."), format!("tel:{number}, na 16 uur"), format!("{number} 12 maart")] {
+            for text in [
+                number.to_owned(),
+                format!("bel ({number})."),
+                format!("tel:{number}, na 16 uur"),
+                format!("{number} 12 maart"),
+            ] {
                 assert!(holds(&text), "{text}");
             }
         }

@@ -28,8 +28,13 @@ pub(super) fn read(existing: &Text, merged: &Text, abroad: &Text) -> Result<Line
         header(abroad, &[ABROAD], &mut wrong);
     }
     for (at, line) in rows(existing) {
-        match line.split_once(',').map(|(code, name)| (code.trim().parse(), name.trim())) {
-            Some((Ok(code), name)) if !name.is_empty() => lines.existing.push((at, code, name.to_owned())),
+        match line
+            .split_once(',')
+            .map(|(code, name)| (code.trim().parse(), name.trim()))
+        {
+            Some((Ok(code), name)) if !name.is_empty() => {
+                lines.existing.push((at, code, name.to_owned()))
+            }
             _ => wrong.push(bad_line(existing, at, EXISTING)),
         }
     }
@@ -40,21 +45,52 @@ pub(super) fn read(existing: &Text, merged: &Text, abroad: &Text) -> Result<Line
         }
     }
     for (at, line) in rows(abroad) {
-        match line.splitn(3, ',').map(str::trim).collect::<Vec<_>>().as_slice() {
-            ["gemeente", code, _] if code.parse::<Municipality>().is_ok() => lines.nowhere.extend(code.parse()),
-            ["nederland", word, _] if !word.is_empty() => drop(lines.here.insert(word.to_uppercase())),
-            _ => wrong.push(bad_line(abroad, at, "gemeente,<code>,<naam>` of `nederland,<woord>,<naam>")),
+        match line
+            .splitn(3, ',')
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .as_slice()
+        {
+            ["gemeente", code, _] if code.parse::<Municipality>().is_ok() => {
+                lines.nowhere.extend(code.parse())
+            }
+            ["nederland", word, _] if !word.is_empty() => {
+                drop(lines.here.insert(word.to_uppercase()))
+            }
+            _ => wrong.push(bad_line(
+                abroad,
+                at,
+                "gemeente,<code>,<naam>` of `nederland,<woord>,<naam>",
+            )),
         }
     }
-    if wrong.is_empty() { Ok(lines) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(lines)
+    } else {
+        Err(wrong)
+    }
 }
 
 /// `0140,0080+1900+1949,2018-01-01,Littenseradiel`.
 fn ended(line: &str) -> Option<(Municipality, Gone)> {
     let mut parts = line.splitn(4, ',').map(str::trim);
-    let (code, successors, day) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?.parse().ok()?);
-    let successors: Vec<Municipality> = successors.split('+').map(|code| code.trim().parse().ok()).collect::<Option<_>>()?;
-    Some((code, Gone { on: day, successors, name: parts.next().unwrap_or_default().to_owned() }))
+    let (code, successors, day) = (
+        parts.next()?.parse().ok()?,
+        parts.next()?,
+        parts.next()?.parse().ok()?,
+    );
+    let successors: Vec<Municipality> = successors
+        .split('+')
+        .map(|code| code.trim().parse().ok())
+        .collect::<Option<_>>()?;
+    Some((
+        code,
+        Gone {
+            on: day,
+            successors,
+            name: parts.next().unwrap_or_default().to_owned(),
+        },
+    ))
 }
 
 /// Of a list that lost its header the first line would pass for one, and be gone.
@@ -62,14 +98,25 @@ fn header(text: &Text, known: &[&str], wrong: &mut Vec<Complaint>) {
     let first = text.text.lines().next().unwrap_or_default().trim();
     if !known.contains(&first) {
         let expected = known.first().copied().unwrap_or_default();
-        wrong.push(Complaint { file: text.path.clone(), line: Some(1), text: format!("de eerste regel is niet de kop `{expected}`") });
+        wrong.push(Complaint {
+            file: text.path.clone(),
+            line: Some(1),
+            text: format!("de eerste regel is niet de kop `{expected}`"),
+        });
     }
 }
 
 fn rows(text: &Text) -> impl Iterator<Item = (usize, &str)> {
-    (1..).zip(text.text.lines()).skip(1).filter(|(_, line)| !line.trim().is_empty())
+    (1..)
+        .zip(text.text.lines())
+        .skip(1)
+        .filter(|(_, line)| !line.trim().is_empty())
 }
 
 fn bad_line(text: &Text, line: usize, shape: &str) -> Complaint {
-    Complaint { file: text.path.clone(), line: Some(line), text: format!("verwacht `{shape}`") }
+    Complaint {
+        file: text.path.clone(),
+        line: Some(line),
+        text: format!("verwacht `{shape}`"),
+    }
 }

@@ -1,7 +1,10 @@
 //! One file of rows and cases -> compiled rows, or everything that is wrong with them.
 
 use super::school_year::SchoolYearSpec;
-use super::{AgeStart, Ages, Certainty, Clock, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, State, sense};
+use super::{
+    AgeStart, Ages, Certainty, Clock, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row,
+    State, sense,
+};
 use crate::catalog::case::Case;
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::days::Days;
@@ -93,7 +96,11 @@ impl OneOrMore {
 const MOST_DAYS: i32 = 366;
 
 /// Compiles one file.
-pub fn compile(text: &Text, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Policy, Vec<Complaint>> {
+pub fn compile(
+    text: &Text,
+    terms: &Terms,
+    kinds: &BTreeMap<String, Arc<Kind>>,
+) -> Result<Policy, Vec<Complaint>> {
     let spec: PolicySpec = text.toml().map_err(|complaint| vec![complaint])?;
     let mut complaints = Vec::new();
     let mut rows = Vec::new();
@@ -103,20 +110,39 @@ pub fn compile(text: &Text, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>) 
             Ok(compiled) => rows.extend(compiled.into_iter().map(Arc::new)),
             Err((id, texts)) => {
                 let quoted = format!("\"{id}\"");
-                complaints.extend(texts.into_iter().map(|t| text.complain(&["[[rij]]", &quoted], format!("rij `{id}`: {t}"))));
+                complaints.extend(
+                    texts
+                        .into_iter()
+                        .map(|t| text.complain(&["[[rij]]", &quoted], format!("rij `{id}`: {t}"))),
+                );
             }
         }
     }
     for case in &spec.geval {
         if case.deel.is_some() == case.onthoud.is_some() {
-            complaints.push(text.complain(&["[[geval]]", &case.naam], format!("geval `{}`: geef `deel` of `onthoud`", case.naam)));
+            complaints.push(text.complain(
+                &["[[geval]]", &case.naam],
+                format!("geval `{}`: geef `deel` of `onthoud`", case.naam),
+            ));
         }
     }
-    if complaints.is_empty() { Ok(Policy { ids, rows, cases: spec.geval }) } else { Err(complaints) }
+    if complaints.is_empty() {
+        Ok(Policy {
+            ids,
+            rows,
+            cases: spec.geval,
+        })
+    } else {
+        Err(complaints)
+    }
 }
 
 /// One line of the table: a row for each combination of kind, giver and recipient that it names.
-fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Vec<Row>, (String, Vec<String>)> {
+fn compile_row(
+    spec: RowSpec,
+    terms: &Terms,
+    kinds: &BTreeMap<String, Arc<Kind>>,
+) -> Result<Vec<Row>, (String, Vec<String>)> {
     let mut wrong = Vec::new();
     let categories = compile_categories(&spec, terms, &mut wrong);
     for role in spec.van.names().iter().chain(spec.naar.names()) {
@@ -136,17 +162,27 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
             None => wrong.push(format!("bericht `{name}` bestaat niet")),
         }
     }
-    if spec.bezwaar.as_ref().is_some_and(|purposes| purposes.names().is_empty()) {
+    if spec
+        .bezwaar
+        .as_ref()
+        .is_some_and(|purposes| purposes.names().is_empty())
+    {
         wrong.extend(sense::about_somebody(&known));
     }
-    let withdrawn_as = match spec.ingetrokken_als.as_deref().map(|name| (name, kinds.get(name))) {
+    let withdrawn_as = match spec
+        .ingetrokken_als
+        .as_deref()
+        .map(|name| (name, kinds.get(name)))
+    {
         Some((name, None)) => {
             wrong.push(format!("`ingetrokken_als`: bericht `{name}` bestaat niet"));
             None
         }
         named => named.and_then(|(name, kind)| Some((name.to_owned(), kind?.event_type.clone()))),
     };
-    if spec.plaats == Place::EerderGekregen && (spec.ingetrokken_als.is_none() || spec.weigering != Refusal::Nee) {
+    if spec.plaats == Place::EerderGekregen
+        && (spec.ingetrokken_als.is_none() || spec.weigering != Refusal::Nee)
+    {
         wrong.push("`plaats = \"eerder-gekregen\"` is een plicht: `weigering = \"nee\"`, en `ingetrokken_als` noemt het bericht dat overblijft als de toestemming weg is".to_owned());
     }
     let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
@@ -160,7 +196,9 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
     if combinations.is_empty() {
         wrong.push("`bericht`, `van` en `naar` noemen elk ten minste één naam".to_owned());
     }
-    let Some(days) = days else { return Err((spec.id, wrong)) };
+    let Some(days) = days else {
+        return Err((spec.id, wrong));
+    };
     let base = Row {
         id: spec.id,
         state: spec.stand,
@@ -170,13 +208,22 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
         place: spec.plaats,
         conditions,
         consent,
-        objections: spec.bezwaar.map(|purposes| purposes.names().to_vec()).unwrap_or_default(),
+        objections: spec
+            .bezwaar
+            .map(|purposes| purposes.names().to_vec())
+            .unwrap_or_default(),
         refusal: spec.weigering,
         inform: spec.informeren,
         categories,
         withdrawn_as,
         values: spec.waarden,
-        free_text: spec.vrije_tekst.unwrap_or(if spec.weigering == Refusal::Nee { FreeText::Verwijderen } else { FreeText::Weigeren }),
+        free_text: spec
+            .vrije_tekst
+            .unwrap_or(if spec.weigering == Refusal::Nee {
+                FreeText::Verwijderen
+            } else {
+                FreeText::Weigeren
+            }),
         grounds: spec.grondslag,
         source: spec.bron,
         certainty: spec.zekerheid,
@@ -187,8 +234,12 @@ fn compile_row(spec: RowSpec, terms: &Terms, kinds: &BTreeMap<String, Arc<Kind>>
     if !wrong.is_empty() {
         return Err((base.id, wrong));
     }
-    let row =
-        |(kind, from, to): (&String, &String, &String)| Row { kind: kind.clone(), from: from.clone(), to: to.clone(), ..base.clone() };
+    let row = |(kind, from, to): (&String, &String, &String)| Row {
+        kind: kind.clone(),
+        from: from.clone(),
+        to: to.clone(),
+        ..base.clone()
+    };
     Ok(combinations.into_iter().map(row).collect())
 }
 
@@ -196,12 +247,18 @@ fn compile_categories(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) ->
     let mut categories = Categories::default();
     for code in &spec.categorieen {
         match terms.category(code) {
-            Some(one) if terms.never.contains(one) => wrong.push(format!("categorie `{code}` verlaat de hub nooit")),
+            Some(one) if terms.never.contains(one) => {
+                wrong.push(format!("categorie `{code}` verlaat de hub nooit"))
+            }
             Some(one) => categories = categories.with(one),
-            None => wrong.push(format!("categorie `{code}` bestaat niet; kies uit {}", terms.all_codes())),
+            None => wrong.push(format!(
+                "categorie `{code}` bestaat niet; kies uit {}",
+                terms.all_codes()
+            )),
         }
     }
-    if categories.is_empty() && spec.stand != State::Geblokkeerd && spec.plaats != Place::Handmatig {
+    if categories.is_empty() && spec.stand != State::Geblokkeerd && spec.plaats != Place::Handmatig
+    {
         wrong.push("geen enkele categorie: deze rij deelt nooit iets".to_owned());
     }
     categories
@@ -214,11 +271,18 @@ fn compile_consent(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) -> Op
             wrong.push(format!("doel `{purpose}` staat niet in termen.toml"));
         }
         if spec.weigering == Refusal::Nee {
-            wrong.push("vraagt toestemming, maar een weigering zou niets doen: dat spreekt elkaar tegen".to_owned());
+            wrong.push(
+                "vraagt toestemming, maar een weigering zou niets doen: dat spreekt elkaar tegen"
+                    .to_owned(),
+            );
         }
     }
     if let Some(purposes) = &spec.bezwaar
-        && (!purposes.names().iter().all(|purpose| terms.is_purpose(purpose)) || spec.weigering == Refusal::Nee)
+        && (!purposes
+            .names()
+            .iter()
+            .all(|purpose| terms.is_purpose(purpose))
+            || spec.weigering == Refusal::Nee)
     {
         wrong.push("`bezwaar` noemt een doel uit termen.toml, en hoort bij `weigering = \"blokkeert\"` of `\"mens\"`".to_owned());
     }
@@ -226,35 +290,62 @@ fn compile_consent(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) -> Op
         wrong.push("`weigering = \"blokkeert\"` zonder `bezwaar`: in welk doel?".to_owned());
     }
     if consent.is_none() && spec.bezwaar.is_none() && spec.weigering == Refusal::Mens {
-        wrong.push("`weigering = \"mens\"` zonder `bezwaar`: in welk doel kan iemand bezwaar maken?".to_owned());
+        wrong.push(
+            "`weigering = \"mens\"` zonder `bezwaar`: in welk doel kan iemand bezwaar maken?"
+                .to_owned(),
+        );
     }
     consent
 }
 
 fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Conditions {
-    if spec.laatste_dagen.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
-        wrong.push(format!("`laatste_dagen` is een aantal dagen, van 1 tot en met {MOST_DAYS}"));
+    if spec
+        .laatste_dagen
+        .is_some_and(|days| !(1..=MOST_DAYS).contains(&days))
+    {
+        wrong.push(format!(
+            "`laatste_dagen` is een aantal dagen, van 1 tot en met {MOST_DAYS}"
+        ));
     }
     if spec.laatste_dagen.is_some() && spec.klok != Some(Clock::Gebeurtenis) {
         wrong.push("`laatste_dagen` hoort bij `klok = \"gebeurtenis\"`".to_owned());
     }
     if spec.laatste_dagen.is_none() && !spec.alle_dagen.is_empty() {
-        wrong.push("`alle_dagen` zegt waarbij `laatste_dagen` niet geldt, en hoort daar dus bij".to_owned());
+        wrong.push(
+            "`alle_dagen` zegt waarbij `laatste_dagen` niet geldt, en hoort daar dus bij"
+                .to_owned(),
+        );
     }
-    let ends = spec.einde_schooljaar.map(SchoolYearSpec::compile).transpose().map_err(|text| wrong.push(text)).ok().flatten();
+    let ends = spec
+        .einde_schooljaar
+        .map(SchoolYearSpec::compile)
+        .transpose()
+        .map_err(|text| wrong.push(text))
+        .ok()
+        .flatten();
     if ends.is_some() && spec.leeftijd.is_none() {
         wrong.push("`einde_schooljaar` hoort bij `leeftijd`".to_owned());
     }
     let ages = match (spec.leeftijd, spec.klok) {
         (None, None) => None,
         (Some(range), Some(clock)) => {
-            let parsed = range.split_once("..").and_then(|(from, to)| Some((from.parse::<i16>().ok()?, to.parse::<i16>().ok()?)));
+            let parsed = range
+                .split_once("..")
+                .and_then(|(from, to)| Some((from.parse::<i16>().ok()?, to.parse::<i16>().ok()?)));
             if !parsed.is_some_and(|(from, to)| 0 <= from && from <= to) {
                 wrong.push("`leeftijd` is geen bereik als \"5..17\"".to_owned());
             }
             let every_day = spec.alle_dagen.into_iter().collect();
             let start = spec.ingang.unwrap_or_default();
-            parsed.map(|(from, to)| Ages { from, to, start, clock, last_days: spec.laatste_dagen, every_day, ends })
+            parsed.map(|(from, to)| Ages {
+                from,
+                to,
+                start,
+                clock,
+                last_days: spec.laatste_dagen,
+                every_day,
+                ends,
+            })
         }
         _ => {
             wrong.push("`leeftijd` en `klok` horen bij elkaar".to_owned());
@@ -264,7 +355,19 @@ fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Condition
     if spec.ingang.is_some() && ages.is_none() {
         wrong.push("`ingang` hoort bij `leeftijd`".to_owned());
     }
-    let (fields, except) = (spec.veld.into_iter().collect(), spec.behalve.into_iter().collect());
-    let (agreement, carried, stands_back_for) = (spec.afspraak, spec.toestemming_melding, spec.wijkt_voor);
-    Conditions { ages, fields, except, period: spec.periode, agreement, carried, stands_back_for }
+    let (fields, except) = (
+        spec.veld.into_iter().collect(),
+        spec.behalve.into_iter().collect(),
+    );
+    let (agreement, carried, stands_back_for) =
+        (spec.afspraak, spec.toestemming_melding, spec.wijkt_voor);
+    Conditions {
+        ages,
+        fields,
+        except,
+        period: spec.periode,
+        agreement,
+        carried,
+        stands_back_for,
+    }
 }

@@ -28,12 +28,24 @@ pub struct SchoolYear {
 impl SchoolYearSpec {
     pub(super) fn compile(self) -> Result<SchoolYear, String> {
         let day = format!("2000-{}", self.laatste_dag).parse::<Date>();
-        let last = day.map(|day| (day.month(), day.day())).map_err(|_| "`laatste_dag` is een dag als \"07-31\"".to_owned())?;
+        let last = day
+            .map(|day| (day.month(), day.day()))
+            .map_err(|_| "`laatste_dag` is een dag als \"07-31\"".to_owned())?;
         if self.veld.is_empty() || self.veld.values().any(Vec::is_empty) {
-            return Err("`einde_schooljaar` noemt in `veld` ten minste één veld, met ten minste één woord".to_owned());
+            return Err(
+                "`einde_schooljaar` noemt in `veld` ten minste één veld, met ten minste één woord"
+                    .to_owned(),
+            );
         }
-        let fields = self.veld.into_iter().map(|(field, words)| (field, words.iter().map(|word| folded(word)).collect()));
-        Ok(SchoolYear { age: self.leeftijd, last, fields: fields.collect() })
+        let fields = self
+            .veld
+            .into_iter()
+            .map(|(field, words)| (field, words.iter().map(|word| folded(word)).collect()));
+        Ok(SchoolYear {
+            age: self.leeftijd,
+            last,
+            fields: fields.collect(),
+        })
     }
 }
 
@@ -41,8 +53,13 @@ impl SchoolYear {
     /// Does the message say that this is about its subject? A word counts when the text is it, or begins with it.
     pub fn is_meant(&self, field: &dyn Fn(&str) -> Option<Value>) -> bool {
         self.fields.iter().any(|(name, words)| {
-            let text = field(name).and_then(|value| value.as_str().map(folded)).unwrap_or_default();
-            words.iter().any(|word| text.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+            let text = field(name)
+                .and_then(|value| value.as_str().map(folded))
+                .unwrap_or_default();
+            words.iter().any(|word| {
+                text.strip_prefix(word.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            })
         })
     }
 
@@ -56,14 +73,27 @@ impl SchoolYear {
     /// Fields that the kind does not have; all the same it must have one of them.
     pub(super) fn unknown(&self, kind: &Kind) -> Option<String> {
         let there = |field: &str| matches!(kind.at(field), Some(Shape::Leaf(_)));
-        let names: Vec<&str> = self.fields.iter().map(|(field, _)| field.as_str()).collect();
-        (!names.iter().any(|field| there(field)))
-            .then(|| format!("`einde_schooljaar` kijkt naar {}, en `{}` heeft daar niets van", names.join(", "), kind.name))
+        let names: Vec<&str> = self
+            .fields
+            .iter()
+            .map(|(field, _)| field.as_str())
+            .collect();
+        (!names.iter().any(|field| there(field))).then(|| {
+            format!(
+                "`einde_schooljaar` kijkt naar {}, en `{}` heeft daar niets van",
+                names.join(", "),
+                kind.name
+            )
+        })
     }
 }
 
 /// Small letters and figures, with one blank for whatever stands between.
 fn folded(text: &str) -> String {
     let small = text.to_lowercase();
-    small.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    small
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

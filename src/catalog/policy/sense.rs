@@ -34,7 +34,12 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
                 check_field(kind, field, values, &mut wrong);
             }
         }
-        wrong.extend(row.conditions.ages.iter().filter_map(|ages| ages.ends.as_ref()?.unknown(kind)));
+        wrong.extend(
+            row.conditions
+                .ages
+                .iter()
+                .filter_map(|ages| ages.ends.as_ref()?.unknown(kind)),
+        );
         if row.heeds() && !tells_who(kind) {
             wrong.push(format!(
                 "`toestemming` of `bezwaar`, maar `{}` heeft geen achternaam en geboortedatum: niemands verklaring wordt zo gevonden. \
@@ -43,7 +48,10 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
             ));
         }
         if row.place != Place::Hub && row.consent.is_some() && kind.statement.is_some() {
-            wrong.push(format!("`{}` is zelf een verklaring over toestemming", kind.name));
+            wrong.push(format!(
+                "`{}` is zelf een verklaring over toestemming",
+                kind.name
+            ));
         }
         for (field, values) in row.conditions.fields.iter().chain(&row.conditions.except) {
             check_field(kind, field, values, &mut wrong);
@@ -51,16 +59,26 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
         for (field, values) in &row.values {
             check_field(kind, field, values, &mut wrong);
         }
-        for field in row.conditions.period.iter().flat_map(|(first, last)| [first, last]) {
+        for field in row
+            .conditions
+            .period
+            .iter()
+            .flat_map(|(first, last)| [first, last])
+        {
             if !matches!(kind.at(field), Some(Shape::Leaf(_))) {
                 wrong.push(format!("`data.{field}` is geen veld van `{}`", kind.name));
             }
         }
         for (field, barred) in &row.conditions.except {
             if let Some(Shape::Leaf(leaf)) = kind.at(field)
-                && leaf.choices.as_ref().is_some_and(|choices| choices.iter().all(|choice| barred.contains(choice)))
+                && leaf
+                    .choices
+                    .as_ref()
+                    .is_some_and(|choices| choices.iter().all(|choice| barred.contains(choice)))
             {
-                wrong.push(format!("`behalve` sluit elke waarde van `{field}` uit: zo geldt de rij nooit"));
+                wrong.push(format!(
+                    "`behalve` sluit elke waarde van `{field}` uit: zo geldt de rij nooit"
+                ));
             }
         }
     }
@@ -68,7 +86,9 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
         wrong.push("een plicht wordt nooit geweigerd om vrije tekst: `vrije_tekst` is \"verwijderen\" of \"markeren\"".to_owned());
     }
     if !kinds.is_empty() && row.place != Place::Hub {
-        let absent = kinds.iter().fold(row.categories, |rest, kind| rest.without(kind.categories));
+        let absent = kinds
+            .iter()
+            .fold(row.categories, |rest, kind| rest.without(kind.categories));
         for code in terms.codes(absent) {
             wrong.push(format!("categorie `{code}` komt in het bericht niet voor"));
         }
@@ -85,12 +105,18 @@ pub(super) fn about_somebody(kinds: &[&Kind]) -> Vec<String> {
             kind.name
         )
     };
-    kinds.iter().filter(|kind| tells_who(kind)).map(complain).collect()
+    kinds
+        .iter()
+        .filter(|kind| tells_who(kind))
+        .map(complain)
+        .collect()
 }
 
 /// Statements are found by a name and a birth date, at the least.
 fn tells_who(kind: &Kind) -> bool {
-    [Meaning::Surname, Meaning::BirthDate].iter().all(|meaning| kind.meanings.contains_key(meaning))
+    [Meaning::Surname, Meaning::BirthDate]
+        .iter()
+        .all(|meaning| kind.meanings.contains_key(meaning))
 }
 
 /// A condition on a field that is not there, or on a value that it cannot have, would never hold.
@@ -103,7 +129,9 @@ fn check_field(kind: &Kind, field: &str, values: &[Value], wrong: &mut Vec<Strin
                 wrong.push(format!("`{field}` kan nooit {value} zijn"));
             }
             if values.is_empty() {
-                wrong.push(format!("`{field}` heeft geen enkele toegelaten waarde: zo geldt de rij nooit"));
+                wrong.push(format!(
+                    "`{field}` heeft geen enkele toegelaten waarde: zo geldt de rij nooit"
+                ));
             }
         }
         _ => wrong.push(format!("`data.{field}` is geen veld van `{}`", kind.name)),
@@ -116,11 +144,24 @@ pub(in crate::catalog) fn contradictions(rows: &[Arc<Row>]) -> Vec<(String, Stri
     for (at, one) in rows.iter().enumerate() {
         for other in rows.iter().skip(at + 1).filter(|other| meet(one, other)) {
             if (one.state == State::Geblokkeerd) != (other.state == State::Geblokkeerd) {
-                let (ban, open) = if one.state == State::Geblokkeerd { (one, other) } else { (other, one) };
-                let text = format!("kan nooit iets delen: rij `{}` verbiedt hetzelfde van `{}` naar `{}`", ban.id, ban.from, ban.to);
+                let (ban, open) = if one.state == State::Geblokkeerd {
+                    (one, other)
+                } else {
+                    (other, one)
+                };
+                let text = format!(
+                    "kan nooit iets delen: rij `{}` verbiedt hetzelfde van `{}` naar `{}`",
+                    ban.id, ban.from, ban.to
+                );
                 found.push((open.id.clone(), text));
-            } else if one.heeds() != other.heeds() && !one.categories.both(other.categories).is_empty() {
-                let (asks, free) = if one.heeds() { (one, other) } else { (other, one) };
+            } else if one.heeds() != other.heeds()
+                && !one.categories.both(other.categories).is_empty()
+            {
+                let (asks, free) = if one.heeds() {
+                    (one, other)
+                } else {
+                    (other, one)
+                };
                 let text = format!(
                     "geeft zonder toestemming of bezwaar te tellen wat rij `{}` daar wel van laat afhangen: één van beide klopt niet",
                     asks.id
@@ -136,7 +177,10 @@ pub(in crate::catalog) fn contradictions(rows: &[Arc<Row>]) -> Vec<(String, Stri
 
 /// Could both be asked about one message and one recipient?
 fn meet(one: &Row, other: &Row) -> bool {
-    let same = one.from == other.from && one.to == other.to && one.kind == other.kind && one.place == other.place;
+    let same = one.from == other.from
+        && one.to == other.to
+        && one.kind == other.kind
+        && one.place == other.place;
     same && one.days.meet(&other.days) && !apart(&one.conditions, &other.conditions)
 }
 
@@ -148,11 +192,18 @@ fn apart(one: &Conditions, other: &Conditions) -> bool {
     };
     let fields = one.fields.iter().any(|(field, values)| {
         let disjoint = |allowed: &Vec<Value>| !values.iter().any(|value| allowed.contains(value));
-        other.fields.iter().any(|(name, allowed)| name == field && disjoint(allowed))
-            || other.except.iter().any(|(name, barred)| name == field && values.iter().all(|value| barred.contains(value)))
+        other
+            .fields
+            .iter()
+            .any(|(name, allowed)| name == field && disjoint(allowed))
+            || other.except.iter().any(|(name, barred)| {
+                name == field && values.iter().all(|value| barred.contains(value))
+            })
     });
     let except = one.except.iter().any(|(field, barred)| {
-        other.fields.iter().any(|(name, allowed)| name == field && allowed.iter().all(|value| barred.contains(value)))
+        other.fields.iter().any(|(name, allowed)| {
+            name == field && allowed.iter().all(|value| barred.contains(value))
+        })
     });
     ages || fields || except
 }

@@ -14,7 +14,15 @@ use std::sync::Arc;
 const BLOCKS: &str = "urn:schakel:bouwstenen:1#";
 
 /// The keywords that only the hub reads: JSON Schema passes by what it does not know, so a slip in one would go unnoticed.
-const OURS: [&str; 7] = ["gegevenscategorie", "betekenis", "volgorde", "vrijeTekst", "verklaring", "afwezigheid", "beperkend"];
+const OURS: [&str; 7] = [
+    "gegevenscategorie",
+    "betekenis",
+    "volgorde",
+    "vrijeTekst",
+    "verklaring",
+    "afwezigheid",
+    "beperkend",
+];
 
 /// Whether a text has a format.
 type Fits = fn(&str) -> bool;
@@ -36,7 +44,15 @@ const OWN: [(&str, Fits); 9] = [
 ];
 
 /// The formats of JSON Schema that are used most.
-const STANDARD: [&str; 7] = ["date", "date-time", "time", "email", "uri", "uri-reference", "uuid"];
+const STANDARD: [&str; 7] = [
+    "date",
+    "date-time",
+    "time",
+    "email",
+    "uri",
+    "uri-reference",
+    "uuid",
+];
 
 /// What all schemas share.
 pub struct Shared<'a> {
@@ -62,34 +78,73 @@ struct Reader<'a> {
 }
 
 /// Compiles one schema.
-pub fn compile(text: &Text, name: &str, major: u32, shared: &Shared<'_>) -> Result<Kind, Vec<Complaint>> {
+pub fn compile(
+    text: &Text,
+    name: &str,
+    major: u32,
+    shared: &Shared<'_>,
+) -> Result<Kind, Vec<Complaint>> {
     let root = text.json().map_err(|complaint| vec![complaint])?;
     let mut complaints = Vec::new();
     let expected = format!("urn:schakel:{name}:{major}");
     if root.get("$id").and_then(Value::as_str) != Some(&expected) {
-        complaints.push(text.complain(&["\"$id\""], format!("`$id` moet `{expected}` zijn, naar map en bestandsnaam")));
+        complaints.push(text.complain(
+            &["\"$id\""],
+            format!("`$id` moet `{expected}` zijn, naar map en bestandsnaam"),
+        ));
     }
-    let event_type = root.pointer("/properties/type/const").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let event_type = root
+        .pointer("/properties/type/const")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     if event_type.is_empty() {
-        complaints.push(text.complain(&["\"properties\""], "`properties.type.const` ontbreekt: het type van het CloudEvent"));
+        complaints.push(text.complain(
+            &["\"properties\""],
+            "`properties.type.const` ontbreekt: het type van het CloudEvent",
+        ));
     }
-    complaints.extend(misspelt(&root).map(|(key, ours)| text.complain(&[&format!("\"{key}\"")], format!("`{key}` heet `{ours}`"))));
-    let mut reader = Reader { text, root: &root, shared, meanings: BTreeMap::new(), orders: Vec::new(), absence: None, complaints };
+    complaints.extend(misspelt(&root).map(|(key, ours)| {
+        text.complain(&[&format!("\"{key}\"")], format!("`{key}` heet `{ours}`"))
+    }));
+    let mut reader = Reader {
+        text,
+        root: &root,
+        shared,
+        meanings: BTreeMap::new(),
+        orders: Vec::new(),
+        absence: None,
+        complaints,
+    };
     let shape = match root.pointer("/properties/data") {
         Some(data) => reader.shape(data, "", None, 0),
         None => {
-            reader.complaints.push(text.complain(&["\"properties\""], "`properties.data` ontbreekt"));
+            reader
+                .complaints
+                .push(text.complain(&["\"properties\""], "`properties.data` ontbreekt"));
             Shape::Object(BTreeMap::new())
         }
     };
-    let Reader { meanings, orders, absence, mut complaints, .. } = reader;
+    let Reader {
+        meanings,
+        orders,
+        absence,
+        mut complaints,
+        ..
+    } = reader;
     let statement = match root.get("verklaring").map(Value::as_str) {
         None => None,
         Some(word) => {
-            let known = StatementSort::ALL.iter().find(|(known, _)| Some(*known) == word).map(|(_, sort)| *sort);
+            let known = StatementSort::ALL
+                .iter()
+                .find(|(known, _)| Some(*known) == word)
+                .map(|(_, sort)| *sort);
             if known.is_none() {
                 let choices = StatementSort::ALL.map(|(word, _)| word).join(", ");
-                complaints.push(text.complain(&["\"verklaring\""], format!("`verklaring` is een van {choices}")));
+                complaints.push(text.complain(
+                    &["\"verklaring\""],
+                    format!("`verklaring` is een van {choices}"),
+                ));
             }
             known
         }
@@ -97,11 +152,24 @@ pub fn compile(text: &Text, name: &str, major: u32, shared: &Shared<'_>) -> Resu
     let needed = statement.map(StatementSort::needs).unwrap_or_default();
     if needed.iter().any(|meaning| !meanings.contains_key(meaning)) {
         let words: Vec<&str> = needed.iter().map(|meaning| meaning.word()).collect();
-        complaints.push(text.complain(&["\"verklaring\""], format!("een verklaring heeft velden met de betekenis {}", words.join(", "))));
+        complaints.push(text.complain(
+            &["\"verklaring\""],
+            format!(
+                "een verklaring heeft velden met de betekenis {}",
+                words.join(", ")
+            ),
+        ));
     }
-    let title = root.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let title = root
+        .get("title")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     if title.is_empty() {
-        complaints.push(text.complain(&["\"$id\""], "`title` ontbreekt: hoe mensen dit bericht noemen"));
+        complaints.push(text.complain(
+            &["\"$id\""],
+            "`title` ontbreekt: hoe mensen dit bericht noemen",
+        ));
     }
     match build(&root, &[shared.envelope, shared.blocks], shared.places) {
         Ok(validator) if complaints.is_empty() => {
@@ -135,10 +203,22 @@ pub fn envelope(text: &Text, places: &Arc<Municipalities>) -> Result<Validator, 
 
 /// What the validator says of a schema that it cannot use; of a format that nobody knows, which there are.
 fn unusable(text: &Text, error: &str) -> Complaint {
-    match error.strip_prefix("Unknown format: '").and_then(|rest| rest.split_once('\'')) {
+    match error
+        .strip_prefix("Unknown format: '")
+        .and_then(|rest| rest.split_once('\''))
+    {
         Some((name, _)) => {
-            let choices = OWN.iter().map(|(name, _)| *name).chain(["gemeentecode"]).chain(STANDARD).collect::<Vec<_>>().join(", ");
-            text.complain(&[&format!("\"format\": \"{name}\"")], format!("format `{name}` bestaat niet; kies uit {choices}"))
+            let choices = OWN
+                .iter()
+                .map(|(name, _)| *name)
+                .chain(["gemeentecode"])
+                .chain(STANDARD)
+                .collect::<Vec<_>>()
+                .join(", ");
+            text.complain(
+                &[&format!("\"format\": \"{name}\"")],
+                format!("format `{name}` bestaat niet; kies uit {choices}"),
+            )
         }
         None => text.complain(&[], format!("geen bruikbaar JSON-schema: {error}")),
     }
@@ -146,16 +226,35 @@ fn unusable(text: &Text, error: &str) -> Complaint {
 
 /// The keys of this schema that are ours but for their capitals, and what they should be.
 fn misspelt(schema: &Value) -> impl Iterator<Item = (&str, &'static str)> {
-    let keys = schema.as_object().into_iter().flat_map(|object| object.keys().map(String::as_str));
-    keys.filter_map(|key| Some((key, *OURS.iter().find(|ours| **ours != key && ours.eq_ignore_ascii_case(key))?)))
+    let keys = schema
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.keys().map(String::as_str));
+    keys.filter_map(|key| {
+        Some((
+            key,
+            *OURS
+                .iter()
+                .find(|ours| **ours != key && ours.eq_ignore_ascii_case(key))?,
+        ))
+    })
 }
 
 /// A validator that fetches nothing and lets no unknown format pass.
-fn build(root: &Value, shared: &[&Value], places: &Arc<Municipalities>) -> Result<Validator, String> {
+fn build(
+    root: &Value,
+    shared: &[&Value],
+    places: &Arc<Municipalities>,
+) -> Result<Validator, String> {
     let mut registry = Registry::new();
     for schema in shared {
-        let id = schema.get("$id").and_then(Value::as_str).unwrap_or_default();
-        registry = registry.add(id, *schema).map_err(|error| error.to_string())?;
+        let id = schema
+            .get("$id")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        registry = registry
+            .add(id, *schema)
+            .map_err(|error| error.to_string())?;
     }
     let registry = registry.prepare().map_err(|error| error.to_string())?;
     let places = Arc::clone(places);
@@ -167,21 +266,37 @@ fn build(root: &Value, shared: &[&Value], places: &Arc<Municipalities>) -> Resul
         .should_ignore_unknown_formats(false)
         .with_pattern_options(PatternOptions::regex())
         .with_format("gemeentecode", move |text: &str| places.knows(text));
-    let options = OWN.iter().fold(options, |options, (name, fits)| options.with_format(*name, *fits));
-    options.build(root).map_err(|error| error.masked().to_string())
+    let options = OWN.iter().fold(options, |options, (name, fits)| {
+        options.with_format(*name, *fits)
+    });
+    options
+        .build(root)
+        .map_err(|error| error.masked().to_string())
 }
 
 impl Reader<'_> {
     fn complain(&mut self, pointer: &str, text: &str) {
-        let keys: Vec<String> = pointer.split('/').filter(|part| !part.is_empty()).map(|part| format!("\"{part}\"")).collect();
-        let needles: Vec<&str> = std::iter::once("\"data\"").chain(keys.iter().map(String::as_str)).collect();
-        self.complaints.push(self.text.complain(&needles, format!("data{pointer}: {text}")));
+        let keys: Vec<String> = pointer
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(|part| format!("\"{part}\""))
+            .collect();
+        let needles: Vec<&str> = std::iter::once("\"data\"")
+            .chain(keys.iter().map(String::as_str))
+            .collect();
+        self.complaints.push(
+            self.text
+                .complain(&needles, format!("data{pointer}: {text}")),
+        );
     }
 
     /// Follows references within the schema and to the shared blocks; anything else is left to the validator to refuse.
     fn resolve<'v>(&'v self, mut schema: &'v Value) -> &'v Value {
         for _ in 0..16 {
-            let target = schema.get("$ref").and_then(Value::as_str).unwrap_or_default();
+            let target = schema
+                .get("$ref")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             let found = match (target.strip_prefix(BLOCKS), target.strip_prefix('#')) {
                 (Some(pointer), _) => self.shared.blocks.pointer(pointer),
                 (None, Some(pointer)) => self.root.pointer(pointer),
@@ -195,25 +310,41 @@ impl Reader<'_> {
         schema
     }
 
-    fn shape(&mut self, schema: &Value, pointer: &str, inherited: Option<Categories>, depth: usize) -> Shape {
+    fn shape(
+        &mut self,
+        schema: &Value,
+        pointer: &str,
+        inherited: Option<Categories>,
+        depth: usize,
+    ) -> Shape {
         let own = schema.clone();
         let resolved = self.resolve(schema).clone();
         for (key, ours) in misspelt(&own) {
             self.complain(pointer, &format!("`{key}` heet `{ours}`"));
         }
-        let category = match own.get("gegevenscategorie").or_else(|| resolved.get("gegevenscategorie")).and_then(Value::as_str) {
+        let category = match own
+            .get("gegevenscategorie")
+            .or_else(|| resolved.get("gegevenscategorie"))
+            .and_then(Value::as_str)
+        {
             None => inherited,
             Some(code) => {
                 let found = self.shared.terms.category(code);
                 if found.is_none() {
                     let choices = self.shared.terms.all_codes();
-                    self.complain(pointer, &format!("gegevenscategorie `{code}` bestaat niet; kies uit {choices}"));
+                    self.complain(
+                        pointer,
+                        &format!("gegevenscategorie `{code}` bestaat niet; kies uit {choices}"),
+                    );
                 }
                 found.or(inherited)
             }
         };
         if depth > 16 {
-            self.complain(pointer, "dieper dan 16 lagen of een verwijzing naar zichzelf");
+            self.complain(
+                pointer,
+                "dieper dan 16 lagen of een verwijzing naar zichzelf",
+            );
             return Shape::Object(BTreeMap::new());
         }
         if let Some(properties) = resolved.get("properties").and_then(Value::as_object) {
@@ -222,7 +353,10 @@ impl Reader<'_> {
             self.order(&resolved, pointer);
             let shapes = properties.iter().map(|(name, inner)| {
                 let inner_pointer = format!("{pointer}/{name}");
-                (name.clone(), self.shape(inner, &inner_pointer, category, depth + 1))
+                (
+                    name.clone(),
+                    self.shape(inner, &inner_pointer, category, depth + 1),
+                )
             });
             return Shape::Object(shapes.collect());
         }
@@ -242,18 +376,36 @@ impl Reader<'_> {
 
     /// `"volgorde": ["begindatum", "einddatum"]`, names of this object's own fields.
     fn order(&mut self, schema: &Value, pointer: &str) {
-        let Some(order) = schema.get("volgorde") else { return };
-        let names: Vec<&str> = order.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let Some(order) = schema.get("volgorde") else {
+            return;
+        };
+        let names: Vec<&str> = order
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         match names.as_slice() {
-            [first, last] if [first, last].iter().all(|name| schema.pointer(&format!("/properties/{name}")).is_some()) => {
-                self.orders.push(Order { first: format!("{pointer}/{first}"), last: format!("{pointer}/{last}") });
+            [first, last]
+                if [first, last]
+                    .iter()
+                    .all(|name| schema.pointer(&format!("/properties/{name}")).is_some()) =>
+            {
+                self.orders.push(Order {
+                    first: format!("{pointer}/{first}"),
+                    last: format!("{pointer}/{last}"),
+                });
             }
             _ => self.complain(pointer, "`volgorde` noemt twee velden van dit object"),
         }
     }
 
     fn meaning(&mut self, own: &Value, resolved: &Value, pointer: &str) {
-        if let Some(word) = own.get("betekenis").or_else(|| resolved.get("betekenis")).and_then(Value::as_str) {
+        if let Some(word) = own
+            .get("betekenis")
+            .or_else(|| resolved.get("betekenis"))
+            .and_then(Value::as_str)
+        {
             match Meaning::ALL.iter().find(|(text, _)| *text == word) {
                 Some((_, meaning)) => {
                     if self.meanings.insert(*meaning, pointer.to_owned()).is_some() {
@@ -262,7 +414,13 @@ impl Reader<'_> {
                 }
                 None => {
                     let choices: Vec<&str> = Meaning::ALL.iter().map(|(text, _)| *text).collect();
-                    self.complain(pointer, &format!("betekenis `{word}` bestaat niet; kies uit {}", choices.join(", ")));
+                    self.complain(
+                        pointer,
+                        &format!(
+                            "betekenis `{word}` bestaat niet; kies uit {}",
+                            choices.join(", ")
+                        ),
+                    );
                 }
             }
         }
@@ -270,29 +428,63 @@ impl Reader<'_> {
 
     /// `"afwezigheid": "voorbij"`, on the day on which an absence begins.
     fn absent(&mut self, own: &Value, pointer: &str) {
-        let Some(word) = own.get("afwezigheid") else { return };
-        let known = Absence::ALL.iter().find(|(known, _)| word.as_str() == Some(*known));
-        let begins = self.meanings.get(&Meaning::EventDay).is_some_and(|day| day == pointer);
+        let Some(word) = own.get("afwezigheid") else {
+            return;
+        };
+        let known = Absence::ALL
+            .iter()
+            .find(|(known, _)| word.as_str() == Some(*known));
+        let begins = self
+            .meanings
+            .get(&Meaning::EventDay)
+            .is_some_and(|day| day == pointer);
         match known.filter(|_| begins) {
             Some((_, absence)) => self.absence = Some(*absence),
             None => {
                 let choices = Absence::ALL.map(|(word, _)| word).join(", ");
-                self.complain(pointer, &format!("`afwezigheid` is een van {choices}, bij de betekenis `gebeurtenis`"));
+                self.complain(
+                    pointer,
+                    &format!("`afwezigheid` is een van {choices}, bij de betekenis `gebeurtenis`"),
+                );
             }
         }
     }
 
-    fn leaf(&mut self, own: &Value, resolved: &Value, pointer: &str, category: Option<Categories>) -> Shape {
-        if matches!(resolved.get("type").and_then(Value::as_str), None | Some("object" | "array")) && resolved.get("const").is_none() {
-            self.complain(pointer, "`type` ontbreekt, of een object zonder `properties` of een lijst zonder `items`");
+    fn leaf(
+        &mut self,
+        own: &Value,
+        resolved: &Value,
+        pointer: &str,
+        category: Option<Categories>,
+    ) -> Shape {
+        if matches!(
+            resolved.get("type").and_then(Value::as_str),
+            None | Some("object" | "array")
+        ) && resolved.get("const").is_none()
+        {
+            self.complain(
+                pointer,
+                "`type` ontbreekt, of een object zonder `properties` of een lijst zonder `items`",
+            );
         }
         if category.is_none() {
-            self.complain(pointer, "geen `gegevenscategorie` op dit veld of op het object erboven");
+            self.complain(
+                pointer,
+                "geen `gegevenscategorie` op dit veld of op het object erboven",
+            );
         }
         self.meaning(own, resolved, pointer);
         self.absent(own, pointer);
-        let format = own.get("format").or_else(|| resolved.get("format")).and_then(Value::as_str);
-        let flag = |key: &str| own.get(key).or_else(|| resolved.get(key)).and_then(Value::as_bool).unwrap_or(false);
+        let format = own
+            .get("format")
+            .or_else(|| resolved.get("format"))
+            .and_then(Value::as_str);
+        let flag = |key: &str| {
+            own.get(key)
+                .or_else(|| resolved.get(key))
+                .and_then(Value::as_bool)
+                .unwrap_or(false)
+        };
         Shape::Leaf(Leaf {
             category: category.unwrap_or_default(),
             free_text: flag("vrijeTekst"),

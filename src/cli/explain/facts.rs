@@ -30,7 +30,13 @@ const STORE: &str = "opslag";
 const NOWHERE: &str = "afwezig: geen feitenbestand en geen opslag";
 
 /// What was looked up, in which the file replaces what it names. `stored`: there was a store to look in.
-pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_up: Facts, stored: bool) -> Result<Known> {
+pub(super) fn known(
+    catalog: &Catalog,
+    triaged: &Triaged,
+    given: &Given,
+    looked_up: Facts,
+    stored: bool,
+) -> Result<Known> {
     let question = triaged.question();
     let source = triaged.source().party();
     let looked = if stored { STORE } else { NOWHERE };
@@ -39,9 +45,26 @@ pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_
         (true, true) => FILE,
         (true, false) => looked,
     };
-    let (numbered, heeds) = (question.report_number.is_some(), question.consents_of.is_some());
-    let Facts { today, sent, chosen_reporter, statements, standings, doubt, perhaps, basis, secret_address } = looked_up;
-    let named_sent = if numbered { named_sent(catalog, triaged, given)? } else { None };
+    let (numbered, heeds) = (
+        question.report_number.is_some(),
+        question.consents_of.is_some(),
+    );
+    let Facts {
+        today,
+        sent,
+        chosen_reporter,
+        statements,
+        standings,
+        doubt,
+        perhaps,
+        basis,
+        secret_address,
+    } = looked_up;
+    let named_sent = if numbered {
+        named_sent(catalog, triaged, given)?
+    } else {
+        None
+    };
     let sent_named = named_sent.is_some();
     let mut sent = named_sent.unwrap_or(sent);
     // what a person chose, they chose of what is on record
@@ -62,13 +85,36 @@ pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_
     Ok(Known {
         reporter: match &chosen_reporter {
             Some(chosen) => Some(format!("{chosen}, door een mens gekozen")),
-            None => (!reporters.is_empty()).then(|| reporters.into_iter().collect::<Vec<_>>().join(" en ")),
+            None => (!reporters.is_empty())
+                .then(|| reporters.into_iter().collect::<Vec<_>>().join(" en ")),
         },
-        facts: Facts { today, sent, chosen_reporter, statements, standings, doubt, perhaps, basis, secret_address },
-        sending_from: if given.sending.is_some() { FILE } else { "vandaag" },
-        reporter_from: from(sent_named, numbered, "niet gevraagd: het bericht antwoordt niet op een melding en wijzigt er geen"),
+        facts: Facts {
+            today,
+            sent,
+            chosen_reporter,
+            statements,
+            standings,
+            doubt,
+            perhaps,
+            basis,
+            secret_address,
+        },
+        sending_from: if given.sending.is_some() {
+            FILE
+        } else {
+            "vandaag"
+        },
+        reporter_from: from(
+            sent_named,
+            numbered,
+            "niet gevraagd: het bericht antwoordt niet op een melding en wijzigt er geen",
+        ),
         consent_from: from(given.statements.is_some(), heeds, unheeded),
-        standing_from: from(given.authority.is_some() || given.capability.is_some(), heeds, unheeded),
+        standing_from: from(
+            given.authority.is_some() || given.capability.is_some(),
+            heeds,
+            unheeded,
+        ),
         perhaps_from: from(given.perhaps.is_some(), heeds, unheeded),
         secret_from: from(given.secret_address.is_some(), true, NOWHERE),
     })
@@ -76,40 +122,81 @@ pub(super) fn known(catalog: &Catalog, triaged: &Triaged, given: &Given, looked_
 
 /// What was told to whom is asked about.
 fn told<T: Clone>(all: Option<&Told<T>>, own: impl Fn(&Option<Named>) -> bool) -> Option<Vec<T>> {
-    Some(all?.iter().filter(|(party, _)| own(party)).map(|(_, told)| told.clone()).collect())
+    Some(
+        all?.iter()
+            .filter(|(party, _)| own(party))
+            .map(|(_, told)| told.clone())
+            .collect(),
+    )
 }
 
 /// Findings of gezag and of wilsbekwaamheid are two facts: a file that names one says nothing of the other.
-fn overlaid(given: &Given, stored: Vec<Standing>, own: impl Fn(&Option<Named>) -> bool + Copy, heeds: bool) -> Vec<Standing> {
-    let (capability, authority): (Vec<Standing>, Vec<Standing>) = stored.into_iter().partition(|standing| standing.giver.is_none());
+fn overlaid(
+    given: &Given,
+    stored: Vec<Standing>,
+    own: impl Fn(&Option<Named>) -> bool + Copy,
+    heeds: bool,
+) -> Vec<Standing> {
+    let (capability, authority): (Vec<Standing>, Vec<Standing>) = stored
+        .into_iter()
+        .partition(|standing| standing.giver.is_none());
     let mut standings = told(given.authority.as_ref().filter(|_| heeds), own).unwrap_or(authority);
     standings.extend(told(given.capability.as_ref().filter(|_| heeds), own).unwrap_or(capability));
     standings
 }
 
 /// What the file says of somebody whom the subject may be: one possible match.
-fn maybe(said: &Told<Statement>, found: &Told<Standing>, own: impl Fn(&Option<Named>) -> bool + Copy) -> (Perhaps, bool) {
+fn maybe(
+    said: &Told<Statement>,
+    found: &Told<Standing>,
+    own: impl Fn(&Option<Named>) -> bool + Copy,
+) -> (Perhaps, bool) {
     let statements = told(Some(said), own).unwrap_or_default();
     let standings = told(Some(found), own).unwrap_or_default();
-    let withholds = statements.iter().any(Statement::may_withhold) || standings.iter().any(Standing::may_withhold);
-    let somebody = Doubtful { subject: SubjectId([0; 16]), why: Why::NameBirth, withholds };
-    let matches = if statements.is_empty() && standings.is_empty() { Vec::new() } else { vec![somebody] };
-    (Perhaps { statements, standings, matches }, withholds)
+    let withholds = statements.iter().any(Statement::may_withhold)
+        || standings.iter().any(Standing::may_withhold);
+    let somebody = Doubtful {
+        subject: SubjectId([0; 16]),
+        why: Why::NameBirth,
+        withholds,
+    };
+    let matches = if statements.is_empty() && standings.is_empty() {
+        Vec::new()
+    } else {
+        vec![somebody]
+    };
+    (
+        Perhaps {
+            statements,
+            standings,
+            matches,
+        },
+        withholds,
+    )
 }
 
 /// An answer goes no further than the consent at the one who reported: what the file says to that one replaces what is on record there.
 fn behind(sent: &mut Sent, given: &Given) {
     let reporter = sent.reporter.clone();
     let there = |party: &Option<Named>| party.as_ref().is_some_and(|party| party.is(&reporter));
-    let names = |all: Option<&Told<Statement>>| all.is_some_and(|all| all.iter().any(|(party, _)| there(party)));
+    let names = |all: Option<&Told<Statement>>| {
+        all.is_some_and(|all| all.iter().any(|(party, _)| there(party)))
+    };
     if names(given.statements.as_ref()) {
         sent.statements = told(given.statements.as_ref(), there).unwrap_or_default();
     }
-    let of = |all: &Option<Told<Standing>>| all.as_ref().filter(|all| all.iter().any(|(party, _)| there(party))).cloned();
+    let of = |all: &Option<Told<Standing>>| {
+        all.as_ref()
+            .filter(|all| all.iter().any(|(party, _)| there(party)))
+            .cloned()
+    };
     let (capability, authority): (Vec<Standing>, Vec<Standing>) =
-        std::mem::take(&mut sent.standings).into_iter().partition(|standing| standing.giver.is_none());
+        std::mem::take(&mut sent.standings)
+            .into_iter()
+            .partition(|standing| standing.giver.is_none());
     sent.standings = told(of(&given.authority).as_ref(), there).unwrap_or(authority);
-    sent.standings.extend(told(of(&given.capability).as_ref(), there).unwrap_or(capability));
+    sent.standings
+        .extend(told(of(&given.capability).as_ref(), there).unwrap_or(capability));
 }
 
 /// What the file says was sent under the number: to whom it names, else to the source that answers now. Who reported is the one that it
@@ -118,8 +205,18 @@ fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Opt
     let source = triaged.source().party();
     let kind = &triaged.valid().kind().name;
     // in an answer the reporter has one of the roles that a row sends it back to
-    let rows = || catalog.rows.get(kind).into_iter().flatten().filter(|row| row.from == triaged.source().role);
-    let asked: BTreeSet<&str> = rows().filter(|row| row.place == Place::EigenMelding).map(|row| row.to.as_str()).collect();
+    let rows = || {
+        catalog
+            .rows
+            .get(kind)
+            .into_iter()
+            .flatten()
+            .filter(|row| row.from == triaged.source().role)
+    };
+    let asked: BTreeSet<&str> = rows()
+        .filter(|row| row.place == Place::EigenMelding)
+        .map(|row| row.to.as_str())
+        .collect();
     let reporter = |party: Option<&Named>| match party {
         Some(party) if triaged.follows() && party.is(&source) => Ok(source.clone()),
         Some(party) => party.meant("melder", &asked),
@@ -139,17 +236,35 @@ fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Opt
         standings: Vec::new(),
     };
     let Some(had) = &given.had else {
-        let Some(party) = &given.reporter else { return Ok(None) };
+        let Some(party) = &given.reporter else {
+            return Ok(None);
+        };
         return Ok(Some(vec![one(reporter(Some(party))?, source.clone())]));
     };
     let mut all = Vec::new();
     for had in had {
-        let receives: BTreeSet<&str> = catalog.rows.values().flatten().filter(|row| row.id == had.row).map(|row| row.to.as_str()).collect();
-        let to = if triaged.follows() || !had.who.is(&source) { had.who.meant("wie", &receives)? } else { source.clone() };
+        let receives: BTreeSet<&str> = catalog
+            .rows
+            .values()
+            .flatten()
+            .filter(|row| row.id == had.row)
+            .map(|row| row.to.as_str())
+            .collect();
+        let to = if triaged.follows() || !had.who.is(&source) {
+            had.who.meant("wie", &receives)?
+        } else {
+            source.clone()
+        };
         let (rows, categories) = (vec![had.row.clone()], had.categories.clone());
         let (handed_over, same_person) = (had.handed_over, had.same_person);
         let reporter = reporter(had.reporter.as_ref().or(given.reporter.as_ref()))?;
-        all.push(Sent { rows, categories, handed_over, same_person, ..one(reporter, to) });
+        all.push(Sent {
+            rows,
+            categories,
+            handed_over,
+            same_person,
+            ..one(reporter, to)
+        });
     }
     Ok(Some(all))
 }

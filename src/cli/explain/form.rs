@@ -32,11 +32,21 @@ struct Wanted {
 }
 
 /// Prints the pages, to the screen or to a new file: HTML when its name says so.
-pub(super) fn print(catalog: &Catalog, texts: &Texts, explained: &[Explained], to: Option<&Path>, out: &mut dyn Write) -> Result<()> {
+pub(super) fn print(
+    catalog: &Catalog,
+    texts: &Texts,
+    explained: &[Explained],
+    to: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<()> {
     let mut pages = Vec::new();
     for document in explained {
         let Ok((triaged, known, ruling)) = &document.end else {
-            writeln!(out, "{}: gestopt; wat dit bericht vraagt is niet te zeggen. Zonder `--formulier` staat er waarom.", document.id)?;
+            writeln!(
+                out,
+                "{}: gestopt; wat dit bericht vraagt is niet te zeggen. Zonder `--formulier` staat er waarom.",
+                document.id
+            )?;
             continue;
         };
         let (wanted, open) = wanted(catalog, triaged, known, ruling);
@@ -44,7 +54,11 @@ pub(super) fn print(catalog: &Catalog, texts: &Texts, explained: &[Explained], t
             writeln!(out, "{}: {line}", document.id)?;
         }
         if wanted.is_empty() {
-            writeln!(out, "{}: er is geen formulier nodig: voor wat nu gevraagd kan worden ontbreekt geen toestemming.", document.id)?;
+            writeln!(
+                out,
+                "{}: er is geen formulier nodig: voor wat nu gevraagd kan worden ontbreekt geen toestemming.",
+                document.id
+            )?;
         }
         for one in &wanted {
             pages.push(filled(catalog, texts, triaged, known, one)?);
@@ -54,27 +68,61 @@ pub(super) fn print(catalog: &Catalog, texts: &Texts, explained: &[Explained], t
         _ if pages.is_empty() => Ok(()),
         None => Ok(out.write_all(page::text(&pages).as_bytes())?),
         Some(path) => {
-            let html = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("html"));
-            let body = if html { page::html(&pages) } else { page::text(&pages) };
+            let html = path
+                .extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("html"));
+            let body = if html {
+                page::html(&pages)
+            } else {
+                page::text(&pages)
+            };
             // a child's name is in it: for its owner only, and never over something else
-            let mut file = (OpenOptions::new().write(true).create_new(true).mode(0o600).open(path))
-                .with_context(|| format!("`{}` is niet te maken", path.display()))?;
-            file.write_all(body.as_bytes()).with_context(|| format!("`{}` is niet te schrijven", path.display()))?;
-            writeln!(out, "{} {} in {}", pages.len(), if pages.len() == 1 { "formulier" } else { "formulieren" }, path.display())?;
+            let mut file = (OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(path))
+            .with_context(|| format!("`{}` is niet te maken", path.display()))?;
+            file.write_all(body.as_bytes())
+                .with_context(|| format!("`{}` is niet te schrijven", path.display()))?;
+            writeln!(
+                out,
+                "{} {} in {}",
+                pages.len(),
+                if pages.len() == 1 {
+                    "formulier"
+                } else {
+                    "formulieren"
+                },
+                path.display()
+            )?;
             Ok(())
         }
     }
 }
 
 /// Who must still be asked, and in sentences what cannot be asked with a form.
-fn wanted(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling) -> (Vec<Wanted>, Vec<String>) {
+fn wanted(
+    catalog: &Catalog,
+    triaged: &Triaged,
+    known: &Known,
+    ruling: &Ruling,
+) -> (Vec<Wanted>, Vec<String>) {
     let mut all: Vec<Wanted> = Vec::new();
     let mut open = Vec::new();
-    let secret = if is_secret(triaged, known) { catalog.terms.codes(catalog.terms.secret) } else { Vec::new() };
+    let secret = if is_secret(triaged, known) {
+        catalog.terms.codes(catalog.terms.secret)
+    } else {
+        Vec::new()
+    };
     for judgement in &ruling.judgements {
-        let Some(partner) = &judgement.partner else { continue };
+        let Some(partner) = &judgement.partner else {
+            continue;
+        };
         for asked in &judgement.asked {
-            let Some(purpose) = &asked.row.consent else { continue };
+            let Some(purpose) = &asked.row.consent else {
+                continue;
+            };
             if asked.said == Err(Code::Refused) {
                 open.push(format!(
                     "voor {} is al nee gezegd, of een ja is ingetrokken. Vraag het niet opnieuw met een formulier.",
@@ -82,18 +130,33 @@ fn wanted(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling) 
                 ));
                 continue;
             }
-            let missing = asked.missing.iter().filter(|(category, _)| !secret.contains(&category.as_str()));
+            let missing = asked
+                .missing
+                .iter()
+                .filter(|(category, _)| !secret.contains(&category.as_str()));
             for (category, who) in missing {
                 if who.groups.is_empty() && asked.said == Err(Code::NoConsent) {
-                    open.push(format!("voor {} is niet te zeggen wie mag tekenen: de geboortedatum ontbreekt.", partner.name));
+                    open.push(format!(
+                        "voor {} is niet te zeggen wie mag tekenen: de geboortedatum ontbreekt.",
+                        partner.name
+                    ));
                     break;
                 }
                 for group in &who.groups {
-                    let at = match all.iter().position(|one| one.partner == partner.name && one.purpose == *purpose) {
+                    let at = match all
+                        .iter()
+                        .position(|one| one.partner == partner.name && one.purpose == *purpose)
+                    {
                         Some(at) => at,
                         None => {
-                            let (name, controller) = (partner.name.clone(), partner.controller.clone());
-                            all.push(Wanted { partner: name, controller, purpose: purpose.clone(), groups: BTreeMap::new() });
+                            let (name, controller) =
+                                (partner.name.clone(), partner.controller.clone());
+                            all.push(Wanted {
+                                partner: name,
+                                controller,
+                                purpose: purpose.clone(),
+                                groups: BTreeMap::new(),
+                            });
                             all.len() - 1
                         }
                     };
@@ -109,17 +172,39 @@ fn wanted(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling) 
     (all, open)
 }
 
-fn filled(catalog: &Catalog, texts: &Texts, triaged: &Triaged, known: &Known, wanted: &Wanted) -> Result<Page> {
+fn filled(
+    catalog: &Catalog,
+    texts: &Texts,
+    triaged: &Triaged,
+    known: &Known,
+    wanted: &Wanted,
+) -> Result<Page> {
     let body = triaged.valid().body().expose();
     let kind = triaged.valid().kind();
     let data = body.get("data");
-    let part = |dotted: &String| dotted.split('.').try_fold(data?, |at, name| at.get(name))?.as_str().filter(|part| !part.is_empty());
+    let part = |dotted: &String| {
+        dotted
+            .split('.')
+            .try_fold(data?, |at, name| at.get(name))?
+            .as_str()
+            .filter(|part| !part.is_empty())
+    };
     let parts: Vec<&str> = texts.naam.iter().filter_map(part).collect();
-    let surname = || kind.text(Meaning::Surname, body).unwrap_or("__________").to_owned();
-    let name = if parts.is_empty() { surname() } else { parts.join(" ") };
+    let surname = || {
+        kind.text(Meaning::Surname, body)
+            .unwrap_or("__________")
+            .to_owned()
+    };
+    let name = if parts.is_empty() {
+        surname()
+    } else {
+        parts.join(" ")
+    };
     // a terminal would obey what else may hide in a name
     let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
-    let born = kind.text(Meaning::BirthDate, body).and_then(|day| day.parse::<jiff::civil::Date>().ok());
+    let born = kind
+        .text(Meaning::BirthDate, body)
+        .and_then(|day| day.parse::<jiff::civil::Date>().ok());
     let day = |day: jiff::civil::Date| day.strftime("%d-%m-%Y").to_string();
     let values = [
         ("kind", name),
@@ -138,10 +223,24 @@ fn filled(catalog: &Catalog, texts: &Texts, triaged: &Triaged, known: &Known, wa
     }
     let asked = categories.clone();
     categories.extend(catalog.terms.codes(catalog.terms.always));
-    let plain = |codes: &[&str]| codes.iter().map(|code| catalog.terms.plain(code).to_owned()).collect::<Vec<_>>();
+    let plain = |codes: &[&str]| {
+        codes
+            .iter()
+            .map(|code| catalog.terms.plain(code).to_owned())
+            .collect::<Vec<_>>()
+    };
     let signers = wanted.groups.iter().map(|(group, own)| {
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        (group.as_str(), (own.len() < asked.len()).then(|| plain(&own).join("; ")))
+        (
+            group.as_str(),
+            (own.len() < asked.len()).then(|| plain(&own).join("; ")),
+        )
     });
-    texts.page(&groups, &values, &plain(&categories), signers, &day(known.facts.today))
+    texts.page(
+        &groups,
+        &values,
+        &plain(&categories),
+        signers,
+        &day(known.facts.today),
+    )
 }

@@ -7,7 +7,10 @@ use crate::pipeline::Asked;
 /// somebody has refused, and nobody for what goes to no one.
 pub(super) fn lacking<'a>(asked: &'a Asked, secret: &[&str]) -> Vec<(Vec<&'a str>, Vec<&'a str>)> {
     let mut all: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
-    let open = asked.missing.iter().filter(|(category, who)| !who.groups.is_empty() && !secret.contains(&category.as_str()));
+    let open = asked
+        .missing
+        .iter()
+        .filter(|(category, who)| !who.groups.is_empty() && !secret.contains(&category.as_str()));
     for (category, who) in open.filter(|_| asked.said != Err(Code::Refused)) {
         let groups: Vec<&str> = who.groups.iter().map(String::as_str).collect();
         match all.iter_mut().find(|(of, _)| *of == groups) {
@@ -40,8 +43,16 @@ pub(super) fn in_words(rows: &[Vec<(Vec<&str>, Vec<&str>)>]) -> Option<String> {
         [] => None,
         [(groups, _)] => Some(groups.join(" en ")),
         several => {
-            let one = |(groups, categories): &(Vec<&str>, Vec<&str>)| format!("{} (voor {})", groups.join(" en "), categories.join(" "));
-            Some(several.iter().map(one).collect::<Vec<_>>().join(", en van "))
+            let one = |(groups, categories): &(Vec<&str>, Vec<&str>)| {
+                format!("{} (voor {})", groups.join(" en "), categories.join(" "))
+            };
+            Some(
+                several
+                    .iter()
+                    .map(one)
+                    .collect::<Vec<_>>()
+                    .join(", en van "),
+            )
         }
     }
 }

@@ -15,10 +15,22 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
 
-pub(super) fn text(catalog: &Catalog, source: &Source, explained: &[Explained], values: bool, out: &mut dyn Write) -> Result<()> {
+pub(super) fn text(
+    catalog: &Catalog,
+    source: &Source,
+    explained: &[Explained],
+    values: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
     for (at, document) in (1..).zip(explained) {
         let kind = document.kind.as_deref().unwrap_or("onbekende berichtsoort");
-        writeln!(out, "document {at} van {}: {kind} {} (bron {})", explained.len(), document.id, source.name)?;
+        writeln!(
+            out,
+            "document {at} van {}: {kind} {} (bron {})",
+            explained.len(),
+            document.id,
+            source.name
+        )?;
         match &document.end {
             Err(stop) => stopped(stop, out)?,
             Ok((triaged, known, ruling)) => {
@@ -36,48 +48,113 @@ pub(super) fn text(catalog: &Catalog, source: &Source, explained: &[Explained], 
 fn stopped(stop: &Stop, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "  GESTOPT  {}: {}", stop.code, stop.code.in_dutch())?;
     for problem in &stop.problems {
-        writeln!(out, "    {} — {}", if problem.path.is_empty() { "(hele bericht)" } else { &problem.path }, problem.rule)?;
+        writeln!(
+            out,
+            "    {} — {}",
+            if problem.path.is_empty() {
+                "(hele bericht)"
+            } else {
+                &problem.path
+            },
+            problem.rule
+        )?;
     }
     if stop.total > stop.problems.len() {
         writeln!(out, "    en nog {} meer", stop.total - stop.problems.len())?;
     }
-    writeln!(out, "  Niemand krijgt iets; de afzender krijgt deze lijst terug.")?;
+    writeln!(
+        out,
+        "  Niemand krijgt iets; de afzender krijgt deze lijst terug."
+    )?;
     Ok(())
 }
 
-fn ruled(catalog: &Catalog, triaged: &Triaged, known: &Known, ruling: &Ruling, out: &mut dyn Write) -> Result<()> {
-    let secret = if is_secret(triaged, known) { catalog.terms.codes(catalog.terms.secret) } else { Vec::new() };
+fn ruled(
+    catalog: &Catalog,
+    triaged: &Triaged,
+    known: &Known,
+    ruling: &Ruling,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let secret = if is_secret(triaged, known) {
+        catalog.terms.codes(catalog.terms.secret)
+    } else {
+        Vec::new()
+    };
     in_short(catalog, triaged, ruling, &secret, out)?;
     writeln!(out, "  velden")?;
     for (category, fields) in fields(catalog, triaged) {
         writeln!(out, "    {category:<12} {}", fields.join(", "))?;
     }
     writeln!(out, "  feiten")?;
-    writeln!(out, "    dag van verzending: {} ({})", known.facts.today, known.sending_from)?;
-    writeln!(out, "    eerder gemeld door: {} ({})", known.reporter.as_deref().unwrap_or("onbekend"), known.reporter_from)?;
-    writeln!(out, "    verklaringen over toestemming: {} ({})", known.facts.statements.len(), known.consent_from)?;
+    writeln!(
+        out,
+        "    dag van verzending: {} ({})",
+        known.facts.today, known.sending_from
+    )?;
+    writeln!(
+        out,
+        "    eerder gemeld door: {} ({})",
+        known.reporter.as_deref().unwrap_or("onbekend"),
+        known.reporter_from
+    )?;
+    writeln!(
+        out,
+        "    verklaringen over toestemming: {} ({})",
+        known.facts.statements.len(),
+        known.consent_from
+    )?;
     if !known.facts.standings.is_empty() || known.standing_from == FILE {
-        writeln!(out, "    vastgesteld over gezag of wilsbekwaamheid: {} ({})", known.facts.standings.len(), known.standing_from)?;
+        writeln!(
+            out,
+            "    vastgesteld over gezag of wilsbekwaamheid: {} ({})",
+            known.facts.standings.len(),
+            known.standing_from
+        )?;
     }
     if !known.facts.perhaps.matches.is_empty() || known.perhaps_from == FILE {
         let perhaps = &known.facts.perhaps;
         let said = perhaps.statements.len() + perhaps.standings.len();
-        writeln!(out, "    gezegd over wie dit misschien is: {said} ({}); een mens kijkt eerst", known.perhaps_from)?;
+        writeln!(
+            out,
+            "    gezegd over wie dit misschien is: {said} ({}); een mens kijkt eerst",
+            known.perhaps_from
+        )?;
     }
     if triaged.secret_address() {
-        writeln!(out, "    geheim adres: adres en contact van ouder gaan naar niemand (het bericht zegt het)")?;
+        writeln!(
+            out,
+            "    geheim adres: adres en contact van ouder gaan naar niemand (het bericht zegt het)"
+        )?;
     } else if known.facts.secret_address {
-        writeln!(out, "    geheim adres: adres en contact van ouder gaan naar niemand ({})", known.secret_from)?;
+        writeln!(
+            out,
+            "    geheim adres: adres en contact van ouder gaan naar niemand ({})",
+            known.secret_from
+        )?;
     }
     for flag in triaged.flagged() {
-        writeln!(out, "    vrije tekst {}: hierin staat {}", flag.pointer, sorts(flag).join(", "))?;
+        writeln!(
+            out,
+            "    vrije tekst {}: hierin staat {}",
+            flag.pointer,
+            sorts(flag).join(", ")
+        )?;
     }
     for problem in triaged.left_out() {
-        writeln!(out, "    niet gelezen en niet doorgegeven: {} — {}", problem.path, problem.rule)?;
+        writeln!(
+            out,
+            "    niet gelezen en niet doorgegeven: {} — {}",
+            problem.path, problem.rule
+        )?;
     }
     for remark in triaged.remarks() {
         let words = remarks::in_dutch(catalog, &triaged.valid().kind().name, &remark.rule);
-        writeln!(out, "    opmerking voor de afzender: {} — {}, {words}", remark.path, remark.rule)?;
+        writeln!(
+            out,
+            "    opmerking voor de afzender: {} — {}, {words}",
+            remark.path, remark.rule
+        )?;
     }
     if triaged.is_statement() {
         writeln!(
@@ -116,49 +193,102 @@ fn sorts(flag: &Flag) -> Vec<&str> {
 }
 
 /// The answer to the question before sending: who gets it, who does not, and whose yes is still needed.
-fn in_short(catalog: &Catalog, triaged: &Triaged, ruling: &Ruling, secret: &[&str], out: &mut dyn Write) -> Result<()> {
+fn in_short(
+    catalog: &Catalog,
+    triaged: &Triaged,
+    ruling: &Ruling,
+    secret: &[&str],
+    out: &mut dyn Write,
+) -> Result<()> {
     if triaged.is_statement() {
         return Ok(());
     }
     writeln!(out, "  in het kort")?;
     let mut form = false;
     for judgement in &ruling.judgements {
-        let name = judgement.partner.as_ref().map_or_else(|| catalog.terms.role_name(&judgement.role), |partner| partner.name.as_str());
-        let missing = in_words(&judgement.asked.iter().map(|asked| lacking(asked, secret)).collect::<Vec<_>>());
+        let name = judgement.partner.as_ref().map_or_else(
+            || catalog.terms.role_name(&judgement.role),
+            |partner| partner.name.as_str(),
+        );
+        let missing = in_words(
+            &judgement
+                .asked
+                .iter()
+                .map(|asked| lacking(asked, secret))
+                .collect::<Vec<_>>(),
+        );
         form |= missing.is_some();
         match (&judgement.verdict, missing) {
             (Verdict::Share(_), None) => writeln!(out, "    {name} krijgt dit.")?,
-            (Verdict::Share(_), Some(who)) => writeln!(out, "    {name} krijgt hier iets van; voor meer is nog nodig: een ja van {who}.")?,
-            (Verdict::Withhold { code, .. }, None) => writeln!(out, "    {name} krijgt niets: {}.", code.in_dutch())?,
-            (Verdict::Withhold { .. }, Some(who)) => writeln!(out, "    {name} krijgt niets; daarvoor is nog nodig: een ja van {who}.")?,
+            (Verdict::Share(_), Some(who)) => writeln!(
+                out,
+                "    {name} krijgt hier iets van; voor meer is nog nodig: een ja van {who}."
+            )?,
+            (Verdict::Withhold { code, .. }, None) => {
+                writeln!(out, "    {name} krijgt niets: {}.", code.in_dutch())?
+            }
+            (Verdict::Withhold { .. }, Some(who)) => writeln!(
+                out,
+                "    {name} krijgt niets; daarvoor is nog nodig: een ja van {who}."
+            )?,
         }
     }
     if ruling.judgements.is_empty() {
         writeln!(out, "    Niemand krijgt dit.")?;
     }
     if form {
-        writeln!(out, "    Herhaal deze opdracht met `--formulier` voor een brief die om die toestemming vraagt.")?;
+        writeln!(
+            out,
+            "    Herhaal deze opdracht met `--formulier` voor een brief die om die toestemming vraagt."
+        )?;
     }
     Ok(())
 }
 
-fn judged(catalog: &Catalog, judgement: &Judgement, facts: &Facts, secret: &[&str], out: &mut dyn Write) -> Result<()> {
+fn judged(
+    catalog: &Catalog,
+    judgement: &Judgement,
+    facts: &Facts,
+    secret: &[&str],
+    out: &mut dyn Write,
+) -> Result<()> {
     let role = catalog.terms.role_name(&judgement.role);
-    let name = judgement.partner.as_ref().map_or("niemand bekend", |partner| partner.name.as_str());
+    let name = judgement
+        .partner
+        .as_ref()
+        .map_or("niemand bekend", |partner| partner.name.as_str());
     match &judgement.verdict {
         Verdict::Share(share) => {
             writeln!(out, "  KRIJGT   {name} als {role}")?;
-            writeln!(out, "    categorieën: {}", catalog.terms.codes(share.categories(catalog)).join(" "))?;
+            writeln!(
+                out,
+                "    categorieën: {}",
+                catalog.terms.codes(share.categories(catalog)).join(" ")
+            )?;
             if !share.without().is_empty() {
                 writeln!(out, "    weggelaten: {}", share.without().join(", "))?;
             }
             for row in share.grants().iter().map(|grant| &grant.row) {
-                writeln!(out, "    rij {}: {} (zekerheid {})", row.id, row.source, row.certainty.as_str())?;
-                writeln!(out, "      geven: {}; ontvangen: {}", row.grounds.verstrekken, row.grounds.ontvangen)?;
+                writeln!(
+                    out,
+                    "    rij {}: {} (zekerheid {})",
+                    row.id,
+                    row.source,
+                    row.certainty.as_str()
+                )?;
+                writeln!(
+                    out,
+                    "      geven: {}; ontvangen: {}",
+                    row.grounds.verstrekken, row.grounds.ontvangen
+                )?;
             }
         }
         Verdict::Withhold { code, .. } => {
-            writeln!(out, "  NIETS    {name} als {role}: {code}, {}", code.in_dutch())?;
+            writeln!(
+                out,
+                "  NIETS    {name} als {role}: {code}, {}",
+                code.in_dutch()
+            )?;
         }
     }
     for asked in &judgement.asked {
@@ -171,10 +301,18 @@ fn judged(catalog: &Catalog, judgement: &Judgement, facts: &Facts, secret: &[&st
             writeln!(out, "      {}", why::unmet(&asked.row, unmet, facts))?;
         }
         if names_no_unit(asked) {
-            writeln!(out, "      het ja noemt geen `onderdeel`, en onder deze OIN zijn er meer: vraag een ja dat het noemt")?;
+            writeln!(
+                out,
+                "      het ja noemt geen `onderdeel`, en onder deze OIN zijn er meer: vraag een ja dat het noemt"
+            )?;
         }
         for (groups, categories) in lacking(asked, secret) {
-            writeln!(out, "      toestemming ontbreekt van: {} (voor {})", groups.join(" en "), categories.join(" "))?;
+            writeln!(
+                out,
+                "      toestemming ontbreekt van: {} (voor {})",
+                groups.join(" en "),
+                categories.join(" ")
+            )?;
         }
     }
     Ok(())
@@ -190,7 +328,13 @@ fn fields(catalog: &Catalog, triaged: &Triaged) -> BTreeMap<String, Vec<String>>
     found
 }
 
-fn collect(catalog: &Catalog, shape: &Shape, value: &Value, path: &str, found: &mut BTreeMap<String, Vec<String>>) {
+fn collect(
+    catalog: &Catalog,
+    shape: &Shape,
+    value: &Value,
+    path: &str,
+    found: &mut BTreeMap<String, Vec<String>>,
+) {
     match (shape, value) {
         (Shape::Leaf(leaf), _) => {
             let category = catalog.terms.codes(leaf.category).join(" ");
@@ -202,25 +346,40 @@ fn collect(catalog: &Catalog, shape: &Shape, value: &Value, path: &str, found: &
         (Shape::Object(shapes), Value::Object(values)) => {
             for (name, value) in values {
                 if let Some(shape) = shapes.get(name) {
-                    let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    let inner = if path.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{path}.{name}")
+                    };
                     collect(catalog, shape, value, &inner, found);
                 }
             }
         }
-        (Shape::List(shape), Value::Array(values)) => values.iter().for_each(|value| collect(catalog, shape, value, path, found)),
+        (Shape::List(shape), Value::Array(values)) => values
+            .iter()
+            .for_each(|value| collect(catalog, shape, value, path, found)),
         _ => {}
     }
 }
 
 pub(super) fn json(catalog: &Catalog, explained: &[Explained], out: &mut dyn Write) -> Result<()> {
-    let documents: Vec<Value> = explained.iter().map(|document| one(catalog, document)).collect();
-    writeln!(out, "{:#}", json!({ "catalog": catalog.version, "documents": documents }))?;
+    let documents: Vec<Value> = explained
+        .iter()
+        .map(|document| one(catalog, document))
+        .collect();
+    writeln!(
+        out,
+        "{:#}",
+        json!({ "catalog": catalog.version, "documents": documents })
+    )?;
     Ok(())
 }
 
 fn one(catalog: &Catalog, document: &Explained) -> Value {
     let mut shown = json!({ "id": document.id, "kind": document.kind });
-    let (Value::Object(fields_of), end) = (&mut shown, &document.end) else { return shown };
+    let (Value::Object(fields_of), end) = (&mut shown, &document.end) else {
+        return shown;
+    };
     match end {
         Err(stop) => {
             fields_of.insert("stop".to_owned(), json!({ "code": stop.code.as_str(), "problems": stop.problems, "total": stop.total }));
@@ -236,14 +395,25 @@ fn one(catalog: &Catalog, document: &Explained) -> Value {
                 "secretAddress": { "value": is_secret(triaged, known), "from": known.secret_from },
             });
             fields_of.insert("facts".to_owned(), facts);
-            let flags: Vec<Value> = triaged.flagged().iter().map(|flag| json!({ "path": flag.pointer, "found": sorts(flag) })).collect();
+            let flags: Vec<Value> = triaged
+                .flagged()
+                .iter()
+                .map(|flag| json!({ "path": flag.pointer, "found": sorts(flag) }))
+                .collect();
             fields_of.insert("freeText".to_owned(), Value::Array(flags));
             fields_of.insert("leftOut".to_owned(), json!(triaged.left_out()));
             fields_of.insert("remarks".to_owned(), json!(triaged.remarks()));
-            let verdicts: Vec<Value> = ruling.judgements.iter().map(|judgement| verdict(catalog, judgement)).collect();
+            let verdicts: Vec<Value> = ruling
+                .judgements
+                .iter()
+                .map(|judgement| verdict(catalog, judgement))
+                .collect();
             fields_of.insert("verdicts".to_owned(), Value::Array(verdicts));
             let absences = why::absences(catalog, triaged, &known.facts, ruling);
-            let absent: Vec<Value> = absences.iter().map(|(why, names)| json!({ "why": why::absence(*why), "names": names })).collect();
+            let absent: Vec<Value> = absences
+                .iter()
+                .map(|(why, names)| json!({ "why": why::absence(*why), "names": names }))
+                .collect();
             fields_of.insert("noCandidate".to_owned(), Value::Array(absent));
         }
     }
@@ -260,21 +430,35 @@ fn verdict(catalog: &Catalog, judgement: &Judgement) -> Value {
             json!({ "row": row.id, "source": row.source, "said": said, "missingConsent": missing, "unmet": unmet })
         })
         .collect();
-    let (oin, name) = judgement.partner.as_ref().map_or((None, None), |p| (Some(p.oin.as_str()), Some(p.name.as_str())));
+    let (oin, name) = judgement.partner.as_ref().map_or((None, None), |p| {
+        (Some(p.oin.as_str()), Some(p.name.as_str()))
+    });
     let common = json!({ "oin": oin, "name": name, "role": judgement.role, "asked": asked });
-    let (Value::Object(mut common), verdict) = (common, &judgement.verdict) else { return Value::Null };
+    let (Value::Object(mut common), verdict) = (common, &judgement.verdict) else {
+        return Value::Null;
+    };
     match verdict {
         Verdict::Share(share) => {
-            let rows: Vec<&str> = share.grants().iter().map(|grant| grant.row.id.as_str()).collect();
+            let rows: Vec<&str> = share
+                .grants()
+                .iter()
+                .map(|grant| grant.row.id.as_str())
+                .collect();
             common.insert("verdict".to_owned(), json!("share"));
             common.insert("rows".to_owned(), json!(rows));
-            common.insert("categories".to_owned(), json!(catalog.terms.codes(share.categories(catalog))));
+            common.insert(
+                "categories".to_owned(),
+                json!(catalog.terms.codes(share.categories(catalog))),
+            );
             common.insert("without".to_owned(), json!(share.without()));
         }
         Verdict::Withhold { row, code } => {
             common.insert("verdict".to_owned(), json!("withhold"));
             common.insert("code".to_owned(), json!(code.as_str()));
-            common.insert("row".to_owned(), json!(row.as_ref().map(|row| row.id.as_str())));
+            common.insert(
+                "row".to_owned(),
+                json!(row.as_ref().map(|row| row.id.as_str())),
+            );
         }
     }
     Value::Object(common)

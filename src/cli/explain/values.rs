@@ -9,17 +9,28 @@ use anyhow::Result;
 use std::collections::BTreeSet;
 use std::io::Write;
 
-pub(super) fn shown(triaged: &Triaged, known: &Known, ruling: &Ruling, out: &mut dyn Write) -> Result<()> {
+pub(super) fn shown(
+    triaged: &Triaged,
+    known: &Known,
+    ruling: &Ruling,
+    out: &mut dyn Write,
+) -> Result<()> {
     let (kind, body) = (triaged.valid().kind(), triaged.valid().body().expose());
     let today = known.facts.today;
     writeln!(out, "  waarden")?;
     let mut say = |name: &str, value: &str| {
         // a terminal would obey what else may hide in a text
-        let value: String = value.chars().filter(|letter| !letter.is_control()).collect();
+        let value: String = value
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .collect();
         writeln!(out, "    {name}: {value}")
     };
     match triaged.born() {
-        Some(born) => say("geboren", &format!("{born}, {} jaar op {today}", age(born, today)))?,
+        Some(born) => say(
+            "geboren",
+            &format!("{born}, {} jaar op {today}", age(born, today)),
+        )?,
         None => say("geboren", "niet of niet helemaal bekend")?,
     }
     if let Some(days) = triaged.days() {
@@ -35,22 +46,44 @@ pub(super) fn shown(triaged: &Triaged, known: &Known, ruling: &Ruling, out: &mut
             say(name, value)?;
         }
     }
-    let asked = ruling.judgements.iter().flat_map(|judgement| &judgement.asked);
+    let asked = ruling
+        .judgements
+        .iter()
+        .flat_map(|judgement| &judgement.asked);
     let conditions = asked.map(|asked| &asked.row.conditions);
     let fields: BTreeSet<&str> = conditions
         .flat_map(|conditions| {
-            let period = conditions.period.iter().flat_map(|(first, last)| [first.as_str(), last.as_str()]);
-            conditions.fields.iter().chain(&conditions.except).map(|(field, _)| field.as_str()).chain(period)
+            let period = conditions
+                .period
+                .iter()
+                .flat_map(|(first, last)| [first.as_str(), last.as_str()]);
+            conditions
+                .fields
+                .iter()
+                .chain(&conditions.except)
+                .map(|(field, _)| field.as_str())
+                .chain(period)
         })
         .collect();
     for field in fields {
-        let value = body.get("data").and_then(|data| field.split('.').try_fold(data, |at, name| at.get(name)));
-        say(field, &value.map_or_else(|| "staat er niet".to_owned(), ToString::to_string))?;
+        let value = body
+            .get("data")
+            .and_then(|data| field.split('.').try_fold(data, |at, name| at.get(name)));
+        say(
+            field,
+            &value.map_or_else(|| "staat er niet".to_owned(), ToString::to_string),
+        )?;
     }
     for one in &known.facts.statements {
         let said = if one.said == Said::Yes { "ja" } else { "nee" };
-        let until = one.until.map(|until| format!(" tot {until}")).unwrap_or_default();
-        let (who, gezag) = (format!("{} als {}", one.giver, one.capacity), one.authority.as_str());
+        let until = one
+            .until
+            .map(|until| format!(" tot {until}"))
+            .unwrap_or_default();
+        let (who, gezag) = (
+            format!("{} als {}", one.giver, one.capacity),
+            one.authority.as_str(),
+        );
         say(
             "verklaring",
             &format!(
@@ -60,11 +93,26 @@ pub(super) fn shown(triaged: &Triaged, known: &Known, ruling: &Ruling, out: &mut
         )?;
     }
     for one in &known.facts.standings {
-        let what = one.giver.as_ref().map_or_else(|| "wilsbekwaam".to_owned(), |giver| format!("gezag van {giver}"));
-        say("vastgesteld", &format!("{what}: {} sinds {}", one.known.as_str(), one.day))?;
+        let what = one.giver.as_ref().map_or_else(
+            || "wilsbekwaam".to_owned(),
+            |giver| format!("gezag van {giver}"),
+        );
+        say(
+            "vastgesteld",
+            &format!("{what}: {} sinds {}", one.known.as_str(), one.day),
+        )?;
     }
     for sent in &known.facts.sent {
-        say("gekregen", &format!("{} van {}: rij {} ({})", sent.to, sent.reporter, sent.rows.join(" "), sent.categories.join(" ")))?;
+        say(
+            "gekregen",
+            &format!(
+                "{} van {}: rij {} ({})",
+                sent.to,
+                sent.reporter,
+                sent.rows.join(" "),
+                sent.categories.join(" ")
+            ),
+        )?;
     }
     Ok(())
 }

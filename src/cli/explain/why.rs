@@ -11,24 +11,47 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn unmet(row: &Row, unmet: &Unmet, facts: &Facts) -> String {
     let (conditions, today) = (&row.conditions, facts.today);
     let values = |all: &[(String, Vec<serde_json::Value>)], field: &str| {
-        let of = all.iter().find(|(name, _)| name == field).map(|(_, values)| values.as_slice()).unwrap_or_default();
-        of.iter().map(ToString::to_string).collect::<Vec<_>>().join(" of ")
+        let of = all
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, values)| values.as_slice())
+            .unwrap_or_default();
+        of.iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" of ")
     };
     match unmet {
         Unmet::Force => format!("de rij geldt niet op {today}"),
-        Unmet::Age => conditions.ages.as_ref().map_or_else(|| "leeftijd".to_owned(), age),
+        Unmet::Age => conditions
+            .ages
+            .as_ref()
+            .map_or_else(|| "leeftijd".to_owned(), age),
         Unmet::Field(field) => format!("`{field}` is niet {}", values(&conditions.fields, field)),
         Unmet::Except(field) => format!("`{field}` is {}", values(&conditions.except, field)),
         Unmet::Period => match &conditions.period {
-            Some((first, last)) => format!("periode: {today} ligt niet van `{first}` tot en met `{last}`"),
+            Some((first, last)) => {
+                format!("periode: {today} ligt niet van `{first}` tot en met `{last}`")
+            }
             None => "periode".to_owned(),
         },
-        Unmet::StandsBack => format!("een andere rij gaat voor: {}", conditions.stands_back_for.join(" of ")),
-        Unmet::Place(Place::EigenMelding) => "plaats: de ontvanger deed deze melding niet".to_owned(),
-        Unmet::Place(Place::EerderGekregen) => "plaats: de ontvanger kreeg de melding niet die dit wijzigt".to_owned(),
-        Unmet::Place(Place::Deelnemer) => "plaats: de afzender staat zelf niet bij de deelnemers".to_owned(),
+        Unmet::StandsBack => format!(
+            "een andere rij gaat voor: {}",
+            conditions.stands_back_for.join(" of ")
+        ),
+        Unmet::Place(Place::EigenMelding) => {
+            "plaats: de ontvanger deed deze melding niet".to_owned()
+        }
+        Unmet::Place(Place::EerderGekregen) => {
+            "plaats: de ontvanger kreeg de melding niet die dit wijzigt".to_owned()
+        }
+        Unmet::Place(Place::Deelnemer) => {
+            "plaats: de afzender staat zelf niet bij de deelnemers".to_owned()
+        }
         Unmet::Place(_) => "plaats".to_owned(),
-        Unmet::Agreement(name) => format!("afspraak: `{name}` bindt afzender en ontvanger niet allebei op {today}"),
+        Unmet::Agreement(name) => {
+            format!("afspraak: `{name}` bindt afzender en ontvanger niet allebei op {today}")
+        }
         Unmet::Team => "plaats: een ander team van deze rol is voor dit kind".to_owned(),
     }
 }
@@ -53,32 +76,57 @@ fn age(ages: &Ages) -> String {
         (Clock::Gebeurtenis, None) => "op de dag van de gebeurtenis".to_owned(),
         (Clock::Gebeurtenis, Some(last)) => format!("op een van de laatste {last} dagen"),
     };
-    format!("leeftijd: niet {} tot en met {} jaar {days}, of de geboortedatum of die dagen zijn niet bekend", ages.from, ages.to)
+    format!(
+        "leeftijd: niet {} tot en met {} jaar {days}, of de geboortedatum of die dagen zijn niet bekend",
+        ages.from, ages.to
+    )
 }
 
 /// Why nobody is known in a role: who reported, did so in another, or nobody did.
-pub(super) fn nobody(catalog: &Catalog, triaged: &Triaged, facts: &Facts, judgement: &Judgement) -> Option<String> {
+pub(super) fn nobody(
+    catalog: &Catalog,
+    triaged: &Triaged,
+    facts: &Facts,
+    judgement: &Judgement,
+) -> Option<String> {
     if judgement.partner.is_some() || !judgement.asked.is_empty() {
         return None;
     }
     let source = triaged.source().party();
-    let reporters: BTreeSet<&Party> = facts.sent.iter().filter(|sent| sent.to == source).map(|sent| &sent.reporter).collect();
+    let reporters: BTreeSet<&Party> = facts
+        .sent
+        .iter()
+        .filter(|sent| sent.to == source)
+        .map(|sent| &sent.reporter)
+        .collect();
     match reporters.first() {
         None => Some("niemand stuurde deze bron een melding met dit nummer".to_owned()),
-        Some(party) if party.role != judgement.role => {
-            Some(format!("de melding met dit nummer is van {}", catalog.terms.role_name(&party.role)))
-        }
-        Some(party) => Some(format!("{party} is niet aangesloten voor deze berichtsoort")),
+        Some(party) if party.role != judgement.role => Some(format!(
+            "de melding met dit nummer is van {}",
+            catalog.terms.role_name(&party.role)
+        )),
+        Some(party) => Some(format!(
+            "{party} is niet aangesloten voor deze berichtsoort"
+        )),
     }
 }
 
 /// Partners that were no candidate, by reason. Nothing where that would tell where a secret address is.
-pub(super) fn absences(catalog: &Catalog, triaged: &Triaged, facts: &Facts, ruling: &Ruling) -> BTreeMap<Absence, Vec<String>> {
+pub(super) fn absences(
+    catalog: &Catalog,
+    triaged: &Triaged,
+    facts: &Facts,
+    ruling: &Ruling,
+) -> BTreeMap<Absence, Vec<String>> {
     let mut all: BTreeMap<Absence, Vec<String>> = BTreeMap::new();
     if triaged.is_statement() || triaged.secret_address() || facts.secret_address {
         return all;
     }
-    let asked: BTreeSet<Party> = ruling.judgements.iter().filter_map(|one| Some(one.partner.as_ref()?.party())).collect();
+    let asked: BTreeSet<Party> = ruling
+        .judgements
+        .iter()
+        .filter_map(|one| Some(one.partner.as_ref()?.party()))
+        .collect();
     for (partner, why) in absent(catalog, triaged, &asked, facts.today) {
         all.entry(why).or_default().push(partner.name.clone());
     }
@@ -100,6 +148,15 @@ pub(super) const fn absence(why: Absence) -> &'static str {
 /// The first few names, and how many more.
 pub(super) fn few(names: &[String]) -> String {
     const MOST: usize = 5;
-    let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
-    if names.len() > MOST { format!("{shown} en nog {}", names.len() - MOST) } else { shown }
+    let shown = names
+        .iter()
+        .take(MOST)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > MOST {
+        format!("{shown} en nog {}", names.len() - MOST)
+    } else {
+        shown
+    }
 }

@@ -122,41 +122,73 @@ pub(super) struct Given {
 }
 
 pub(super) fn read(catalog: &Catalog, path: Option<&Path>) -> Result<Given> {
-    let Some(path) = path else { return Ok(Given::default()) };
-    let text = std::fs::read_to_string(path).map_err(|error| crate::cli::unreadable(path, &error))?;
+    let Some(path) = path else {
+        return Ok(Given::default());
+    };
+    let text =
+        std::fs::read_to_string(path).map_err(|error| crate::cli::unreadable(path, &error))?;
     let spec: FactsSpec = match toml::from_str(&text) {
         Ok(spec) => spec,
-        Err(error) => bail!("`{}`, {}; bekend zijn {NAMES}", path.display(), refused(&error, &text)),
+        Err(error) => bail!(
+            "`{}`, {}; bekend zijn {NAMES}",
+            path.display(),
+            refused(&error, &text)
+        ),
     };
     given(catalog, spec).with_context(|| format!("`{}`", path.display()))
 }
 
 fn given(catalog: &Catalog, spec: FactsSpec) -> Result<Given> {
-    let date = |name: &str, given: Option<&Datetime>| given.map(|given| dated(name, given)).transpose();
+    let date =
+        |name: &str, given: Option<&Datetime>| given.map(|given| dated(name, given)).transpose();
     let known = Words { catalog };
     let perhaps = spec.misschien.map(|perhaps| {
         let mut standings = each("misschien.gezag", perhaps.gezag, |one| known.authority(one))?;
-        standings.extend(each("misschien.wilsbekwaamheid", perhaps.wilsbekwaamheid, |one| known.capability(one))?);
-        let statements = each("misschien.toestemming", perhaps.toestemming, |one| known.statements(one))?;
+        standings.extend(each(
+            "misschien.wilsbekwaamheid",
+            perhaps.wilsbekwaamheid,
+            |one| known.capability(one),
+        )?);
+        let statements = each("misschien.toestemming", perhaps.toestemming, |one| {
+            known.statements(one)
+        })?;
         anyhow::Ok((statements.into_iter().flatten().collect(), standings))
     });
-    let statements = spec.toestemming.map(|all| each("toestemming", all, |one| known.statements(one))).transpose()?;
+    let statements = spec
+        .toestemming
+        .map(|all| each("toestemming", all, |one| known.statements(one)))
+        .transpose()?;
     Ok(Given {
         sending: date("verzending", spec.verzending.as_ref())?,
         arrived: date("aankomst", spec.aankomst.as_ref())?,
-        reporter: spec.melder.map(|who| known.party("melder", &who)).transpose()?,
+        reporter: spec
+            .melder
+            .map(|who| known.party("melder", &who))
+            .transpose()?,
         secret_address: spec.geheim_adres,
-        had: spec.gekregen.map(|all| each("gekregen", all, |one| known.had(one))).transpose()?,
+        had: spec
+            .gekregen
+            .map(|all| each("gekregen", all, |one| known.had(one)))
+            .transpose()?,
         statements: statements.map(|all| all.into_iter().flatten().collect()),
-        authority: spec.gezag.map(|all| each("gezag", all, |one| known.authority(one))).transpose()?,
-        capability: spec.wilsbekwaamheid.map(|all| each("wilsbekwaamheid", all, |one| known.capability(one))).transpose()?,
+        authority: spec
+            .gezag
+            .map(|all| each("gezag", all, |one| known.authority(one)))
+            .transpose()?,
+        capability: spec
+            .wilsbekwaamheid
+            .map(|all| each("wilsbekwaamheid", all, |one| known.capability(one)))
+            .transpose()?,
         perhaps: perhaps.transpose()?,
     })
 }
 
 /// Each entry of a list, or what is wrong with the first that is wrong.
 fn each<S, T>(list: &str, all: Vec<S>, read: impl Fn(S) -> Result<T>) -> Result<Vec<T>> {
-    (1..).zip(all).map(|(at, one)| read(one).with_context(|| format!("`{list}`, de {at}e"))).collect()
+    (1..)
+        .zip(all)
+        .map(|(at, one)| read(one).with_context(|| format!("`{list}`, de {at}e")))
+        .collect()
 }
 
 fn dated(name: &str, given: &Datetime) -> Result<Date> {
@@ -172,7 +204,10 @@ fn authority_of(name: &str, word: &str) -> Result<Authority> {
 fn one_of<'k>(name: &str, word: &str, known: impl Iterator<Item = &'k str>) -> Result<()> {
     let known: Vec<&str> = known.collect();
     if !known.contains(&word) {
-        bail!("`{name} = \"{word}\"` is onbekend; bekend zijn: {}", known.join(", "));
+        bail!(
+            "`{name} = \"{word}\"` is onbekend; bekend zijn: {}",
+            known.join(", ")
+        );
     }
     Ok(())
 }
@@ -184,23 +219,49 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn categories(&self, codes: &[String]) -> Result<()> {
-        codes.iter().try_for_each(|code| one_of("categorieen", code, self.catalog.terms.category_codes()))
+        codes
+            .iter()
+            .try_for_each(|code| one_of("categorieen", code, self.catalog.terms.category_codes()))
     }
 
     /// `<OIN>` or `<OIN>/<rol>` of whoever is connected here as a source or a partner.
     fn party(&self, name: &str, who: &str) -> Result<Named> {
-        let (oin, at) = who.split_once('/').map_or((who, None), |(oin, at)| (oin, Some(at)));
+        let (oin, at) = who
+            .split_once('/')
+            .map_or((who, None), |(oin, at)| (oin, Some(at)));
         if !format::oin(oin) {
-            bail!("`{name} = \"{who}\"` is geen OIN, en geen OIN met een rol als `00000099000000001000/wijkteam`");
+            bail!(
+                "`{name} = \"{who}\"` is geen OIN, en geen OIN met een rol als `00000099000000001000/wijkteam`"
+            );
         }
-        let sources = self.catalog.sources.values().filter(|source| source.oin == oin).map(|source| source.party());
-        let parties: BTreeSet<Party> = sources.chain(self.catalog.of_organisation(oin).map(|partner| partner.party())).collect();
+        let sources = self
+            .catalog
+            .sources
+            .values()
+            .filter(|source| source.oin == oin)
+            .map(|source| source.party());
+        let parties: BTreeSet<Party> = sources
+            .chain(
+                self.catalog
+                    .of_organisation(oin)
+                    .map(|partner| partner.party()),
+            )
+            .collect();
         if parties.is_empty() {
-            bail!("`{name} = \"{who}\"`: geen bron en geen partner heeft deze OIN; kijk in sources.toml en partners.toml");
+            bail!(
+                "`{name} = \"{who}\"`: geen bron en geen partner heeft deze OIN; kijk in sources.toml en partners.toml"
+            );
         }
-        let (role, unit) =
-            at.map_or((None, None), |at| at.split_once('/').map_or((Some(at), None), |(role, unit)| (Some(role), Some(unit))));
-        let named = Named { oin: oin.to_owned(), role: role.map(str::to_owned), unit: unit.map(str::to_owned), parties };
+        let (role, unit) = at.map_or((None, None), |at| {
+            at.split_once('/')
+                .map_or((Some(at), None), |(role, unit)| (Some(role), Some(unit)))
+        });
+        let named = Named {
+            oin: oin.to_owned(),
+            role: role.map(str::to_owned),
+            unit: unit.map(str::to_owned),
+            parties,
+        };
         if !named.parties.iter().any(|party| named.is(party)) {
             let known: Vec<String> = named.parties.iter().map(Party::to_string).collect();
             one_of(name, who, known.iter().map(String::as_str))?;
@@ -210,15 +271,27 @@ impl Words<'_> {
 
     fn had(&self, spec: HadSpec) -> Result<Had> {
         self.categories(&spec.categorieen)?;
-        let rows: BTreeSet<&str> = self.catalog.rows.values().flatten().map(|row| row.id.as_str()).collect();
+        let rows: BTreeSet<&str> = self
+            .catalog
+            .rows
+            .values()
+            .flatten()
+            .map(|row| row.id.as_str())
+            .collect();
         if !rows.contains(spec.rij.as_str()) {
-            bail!("`rij = \"{}\"` is onbekend; zo heet geen rij in policies", spec.rij);
+            bail!(
+                "`rij = \"{}\"` is onbekend; zo heet geen rij in policies",
+                spec.rij
+            );
         }
         Ok(Had {
             who: self.party("wie", &spec.wie)?,
             row: spec.rij,
             categories: spec.categorieen,
-            reporter: spec.melder.map(|who| self.party("melder", &who)).transpose()?,
+            reporter: spec
+                .melder
+                .map(|who| self.party("melder", &who))
+                .transpose()?,
             handed_over: spec.doorgegeven,
             same_person: spec.zelfde_kind.unwrap_or(true),
         })
@@ -231,13 +304,30 @@ impl Words<'_> {
     fn statements(&self, spec: StatementSpec) -> Result<Told<Statement>> {
         self.categories(&spec.categorieen)?;
         one_of("doel", &spec.doel, self.catalog.terms.purpose_codes())?;
-        one_of("hoedanigheid", &spec.hoedanigheid, self.catalog.consent.capacities().map(|(code, _)| code))?;
+        one_of(
+            "hoedanigheid",
+            &spec.hoedanigheid,
+            self.catalog.consent.capacities().map(|(code, _)| code),
+        )?;
         one_of("besluit", &spec.besluit, ["ja", "nee"].into_iter())?;
         let recipient = self.party("ontvanger", &spec.ontvanger)?;
         let discloser = self.discloser(spec.verstrekker)?;
-        let authority = spec.gezag.as_deref().map_or(Ok(Authority::Unknown), |word| authority_of("gezag", word))?;
-        let said = if spec.besluit == "ja" { Said::Yes } else { Said::No };
-        let (day, until) = (dated("dag", &spec.dag)?, spec.tot.as_ref().map(|until| dated("tot", until)).transpose()?);
+        let authority = spec
+            .gezag
+            .as_deref()
+            .map_or(Ok(Authority::Unknown), |word| authority_of("gezag", word))?;
+        let said = if spec.besluit == "ja" {
+            Said::Yes
+        } else {
+            Said::No
+        };
+        let (day, until) = (
+            dated("dag", &spec.dag)?,
+            spec.tot
+                .as_ref()
+                .map(|until| dated("tot", until))
+                .transpose()?,
+        );
         let one = |category: &String| Statement {
             recipient: recipient.oin.clone(),
             unit: recipient.unit.clone(),
@@ -250,17 +340,41 @@ impl Words<'_> {
             day,
             until,
         };
-        Ok(spec.categorieen.iter().map(|category| (discloser.clone(), one(category))).collect())
+        Ok(spec
+            .categorieen
+            .iter()
+            .map(|category| (discloser.clone(), one(category)))
+            .collect())
     }
 
     fn authority(&self, spec: AuthoritySpec) -> Result<(Option<Named>, Standing)> {
-        let (known, day) = (authority_of("gezag", &spec.gezag)?, dated("dag", &spec.dag)?);
-        Ok((self.discloser(spec.verstrekker)?, Standing { giver: Some(spec.gever), known, day }))
+        let (known, day) = (
+            authority_of("gezag", &spec.gezag)?,
+            dated("dag", &spec.dag)?,
+        );
+        Ok((
+            self.discloser(spec.verstrekker)?,
+            Standing {
+                giver: Some(spec.gever),
+                known,
+                day,
+            },
+        ))
     }
 
     fn capability(&self, spec: CapabilitySpec) -> Result<(Option<Named>, Standing)> {
-        let (known, day) = (authority_of("wilsbekwaam", &spec.wilsbekwaam)?, dated("dag", &spec.dag)?);
-        Ok((self.discloser(spec.verstrekker)?, Standing { giver: None, known, day }))
+        let (known, day) = (
+            authority_of("wilsbekwaam", &spec.wilsbekwaam)?,
+            dated("dag", &spec.dag)?,
+        );
+        Ok((
+            self.discloser(spec.verstrekker)?,
+            Standing {
+                giver: None,
+                known,
+                day,
+            },
+        ))
     }
 }
 
@@ -274,12 +388,20 @@ impl Named {
     /// The one that is meant, where one is: the one that is named, the only one there is, or the only one of the `expected` roles.
     pub(super) fn meant(&self, name: &str, expected: &BTreeSet<&str>) -> Result<Party> {
         let named: Vec<&Party> = self.parties.iter().filter(|party| self.is(party)).collect();
-        let fitting: Vec<&Party> = named.iter().copied().filter(|party| expected.contains(party.role.as_str())).collect();
+        let fitting: Vec<&Party> = named
+            .iter()
+            .copied()
+            .filter(|party| expected.contains(party.role.as_str()))
+            .collect();
         match (fitting.as_slice(), named.as_slice()) {
             ([only], _) | (_, [only]) => Ok((*only).clone()),
             (_, all) => {
                 let all: Vec<String> = all.iter().map(|party| format!("`{party}`")).collect();
-                bail!("`{name} = \"{}\"` is er in meer dan één rol of onderdeel: schrijf {}", self.oin, all.join(" of "))
+                bail!(
+                    "`{name} = \"{}\"` is er in meer dan één rol of onderdeel: schrijf {}",
+                    self.oin,
+                    all.join(" of ")
+                )
             }
         }
     }

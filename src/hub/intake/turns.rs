@@ -62,7 +62,11 @@ impl Turns {
     /// Lets an arrival stand in the line of its source.
     pub(super) fn add(&mut self, arrival: Arrival) {
         let source = arrival.inbound.source.clone();
-        self.lines.entry(source).or_default().waiting.push_back(arrival);
+        self.lines
+            .entry(source)
+            .or_default()
+            .waiting
+            .push_back(arrival);
     }
 
     /// Does nobody wait?
@@ -87,7 +91,13 @@ impl Turns {
     /// Whoever came back goes alone, and so does what was judged by an older catalog: then its turn is that of the next batch.
     pub(super) fn next(&mut self, company: Option<&Arc<Catalog>>) -> Option<(String, Next)> {
         let after = (Bound::Excluded(self.last.as_str()), Bound::Unbounded);
-        let source = self.lines.range::<str, _>(after).next().or_else(|| self.lines.first_key_value())?.0.clone();
+        let source = self
+            .lines
+            .range::<str, _>(after)
+            .next()
+            .or_else(|| self.lines.first_key_value())?
+            .0
+            .clone();
         let line = self.lines.get_mut(&source)?;
         if let Some(catalog) = company
             && !line.may_join(catalog)
@@ -97,7 +107,11 @@ impl Turns {
         let next = match line.begun.take() {
             Some(begun) => Next::Record(begun),
             None => {
-                let Arrival { inbound, reply, since } = line.waiting.pop_front()?;
+                let Arrival {
+                    inbound,
+                    reply,
+                    since,
+                } = line.waiting.pop_front()?;
                 Next::Judge(inbound, Receipt { reply, since })
             }
         };

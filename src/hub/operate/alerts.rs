@@ -39,12 +39,20 @@ pub enum How {
     All,
 }
 
-pub(super) async fn handle(hub: &Arc<Hub>, alert: i64, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn handle(
+    hub: &Arc<Hub>,
+    alert: i64,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     let now = hub.now();
     let region = hub.catalog.load().region.name.clone();
     let job = move |store: &Writing<'_>| {
         // one page that begins just before it
-        let open = store.open_alerts(alert.saturating_sub(1), 1)?.into_iter().find(|open| open.n == alert);
+        let open = store
+            .open_alerts(alert.saturating_sub(1), 1)?
+            .into_iter()
+            .find(|open| open.n == alert);
         let Some(open) = open else { return Ok(false) };
         store.handle_alert(alert, now)?;
         let whose = whose(store, &open, &region)?;
@@ -56,56 +64,113 @@ pub(super) async fn handle(hub: &Arc<Hub>, alert: i64, act: Act, tell: &Tell) ->
         tell.line(format!("melding {alert} is afgehandeld")).await;
         return Ok(true);
     }
-    Ok(tell.no(format!("melding {alert} staat niet open: kijk met `schakel alerts`")).await)
+    Ok(tell
+        .no(format!(
+            "melding {alert} staat niet open: kijk met `schakel alerts`"
+        ))
+        .await)
 }
 
 /// All that are open at this moment; what is raised while this goes on stays open.
-pub(super) async fn handle_all(hub: &Arc<Hub>, group: Group, how: How, act: &Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn handle_all(
+    hub: &Arc<Hub>,
+    group: Group,
+    how: How,
+    act: &Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     let Ok(code) = group.code.parse::<Code>() else {
-        return Ok(tell.no("deze code bestaat niet: zie docs/operating.md").await);
+        return Ok(tell
+            .no("deze code bestaat niet: zie docs/operating.md")
+            .await);
     };
-    let (known, of) = (hub.store.read(|store: &Reading<'_>| store.last_alert()).await?, group.of);
-    let cause = Cause { code, of, last: group.last.map_or(known, |last| last.min(known)) };
+    let (known, of) = (
+        hub.store
+            .read(|store: &Reading<'_>| store.last_alert())
+            .await?,
+        group.of,
+    );
+    let cause = Cause {
+        code,
+        of,
+        last: group.last.map_or(known, |last| last.min(known)),
+    };
     let counted = cause.clone();
-    let count = hub.store.read(move |store: &Reading<'_>| count(store, &counted)).await?;
+    let count = hub
+        .store
+        .read(move |store: &Reading<'_>| count(store, &counted))
+        .await?;
     let up_to = cause.last;
-    if let Some(of) = cause.of.as_deref().filter(|of| count == 0 && !can_be(&hub.catalog.load(), of)) {
-        return Ok(tell.no(format!("`{of}` is geen bron, wachtrij of partner die er is: kijk met `schakel alerts`")).await);
+    if let Some(of) = cause
+        .of
+        .as_deref()
+        .filter(|of| count == 0 && !can_be(&hub.catalog.load(), of))
+    {
+        return Ok(tell
+            .no(format!(
+                "`{of}` is geen bron, wachtrij of partner die er is: kijk met `schakel alerts`"
+            ))
+            .await);
     }
     match how {
-        _ if count == 0 => return Ok(tell.no(format!("er staan geen meldingen `{code}` open: kijk met `schakel alerts`")).await),
+        _ if count == 0 => {
+            return Ok(tell
+                .no(format!(
+                    "er staan geen meldingen `{code}` open: kijk met `schakel alerts`"
+                ))
+                .await);
+        }
         How::DryRun => {
-            tell.line(format!("{count} meldingen `{code}`, tot en met nummer {up_to}; er is niets gedaan")).await;
+            tell.line(format!(
+                "{count} meldingen `{code}`, tot en met nummer {up_to}; er is niets gedaan"
+            ))
+            .await;
             return Ok(true);
         }
         How::Few if count > MANY => {
-            let ask = format!("het zijn {count} meldingen `{code}`, tot en met nummer {up_to}; wie ze alle afmeldt geeft `--yes`");
+            let ask = format!(
+                "het zijn {count} meldingen `{code}`, tot en met nummer {up_to}; wie ze alle afmeldt geeft `--yes`"
+            );
             return Ok(tell.no(ask).await);
         }
         How::Few | How::All => {}
     }
     let (mut after, mut done) = (0, 0);
     loop {
-        let (own, act, now, region) = (cause.clone(), act.clone(), hub.now(), hub.catalog.load().region.name.clone());
-        let closed = hub.store.write(move |store: &Writing<'_>| chunk(store, &own, after, &act, now, &region)).await?;
+        let (own, act, now, region) = (
+            cause.clone(),
+            act.clone(),
+            hub.now(),
+            hub.catalog.load().region.name.clone(),
+        );
+        let closed = hub
+            .store
+            .write(move |store: &Writing<'_>| chunk(store, &own, after, &act, now, &region))
+            .await?;
         let Some((last, closed)) = closed else { break };
         (after, done) = (last, done + closed);
         if !tell.say(Said::Progress { done, of: count }).await {
             break; // nobody listens any more; what is closed is on record
         }
     }
-    tell.line(format!("{done} meldingen `{code}` zijn afgehandeld, tot en met nummer {up_to}")).await;
+    tell.line(format!(
+        "{done} meldingen `{code}` zijn afgehandeld, tot en met nummer {up_to}"
+    ))
+    .await;
     Ok(done == count)
 }
 
 /// Something that an alert can be of or about.
 fn can_be(catalog: &Catalog, of: &str) -> bool {
-    let queue = of
-        .split_once('.')
-        .is_some_and(|(before, source)| ["in", "dlq", "answer"].contains(&before) && catalog.sources.contains_key(source));
+    let queue = of.split_once('.').is_some_and(|(before, source)| {
+        ["in", "dlq", "answer"].contains(&before) && catalog.sources.contains_key(source)
+    });
     queue
         || catalog.sources.contains_key(of)
-        || catalog.partners.iter().any(|partner| partner.party().to_string() == of || partner.exchange == of)
+        || catalog
+            .partners
+            .iter()
+            .any(|partner| partner.party().to_string() == of || partner.exchange == of)
 }
 
 fn count(store: &Reading<'_>, cause: &Cause) -> Result<usize, StoreError> {
@@ -116,19 +181,35 @@ fn count(store: &Reading<'_>, cause: &Cause) -> Result<usize, StoreError> {
     Ok(count)
 }
 
-fn page(store: &Reading<'_>, cause: &Cause, after: i64) -> Result<Option<(i64, Vec<Alert>)>, StoreError> {
+fn page(
+    store: &Reading<'_>,
+    cause: &Cause,
+    after: i64,
+) -> Result<Option<(i64, Vec<Alert>)>, StoreError> {
     let open = store.open_alerts_of(cause, after, CHUNK)?;
     Ok(open.last().map(|last| last.n).map(|last| (last, open)))
 }
 
 /// Closes some, with a line in the log for each that they belong to, in one transaction. The last number, and how many.
-fn chunk(store: &Writing<'_>, cause: &Cause, after: i64, act: &Act, now: i64, region: &str) -> Result<Option<(i64, usize)>, StoreError> {
-    let Some((last, open)) = page(store, cause, after)? else { return Ok(None) };
+fn chunk(
+    store: &Writing<'_>,
+    cause: &Cause,
+    after: i64,
+    act: &Act,
+    now: i64,
+    region: &str,
+) -> Result<Option<(i64, usize)>, StoreError> {
+    let Some((last, open)) = page(store, cause, after)? else {
+        return Ok(None);
+    };
     let mut groups: BTreeMap<(String, Option<String>), Vec<i64>> = BTreeMap::new();
     for alert in &open {
         store.handle_alert(alert.n, now)?;
         let of = alert.source.clone().or_else(|| alert.about.clone());
-        groups.entry((whose(store, alert, region)?, of)).or_default().push(alert.n);
+        groups
+            .entry((whose(store, alert, region)?, of))
+            .or_default()
+            .push(alert.n);
     }
     for ((whose, of), alerts) in groups {
         let about = json!({ "code": cause.code.as_str(), "of": of, "count": alerts.len(), "alerts": alerts });

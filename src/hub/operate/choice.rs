@@ -9,20 +9,52 @@ use crate::store::{StoreError, Writing};
 use serde_json::json;
 use std::sync::atomic::Ordering;
 
-pub(super) async fn choose(hub: &Operated<'_>, document: i64, reporter: String, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn choose(
+    hub: &Operated<'_>,
+    document: i64,
+    reporter: String,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     let (catalog, limits, now) = (hub.hub.catalog.load_full(), hub.hub.limits, hub.hub.now());
-    let waiting = hub.hub.store.read(move |register| choice::one(register, &catalog, limits, document, clock::day(now))).await?;
+    let waiting = hub
+        .hub
+        .store
+        .read(move |register| choice::one(register, &catalog, limits, document, clock::day(now)))
+        .await?;
     let Some(waiting) = waiting else {
         return Ok(tell.no(format!("document {document} wacht niet op een keuze tussen melders: kijk met `schakel melder`")).await);
     };
-    let Some(chosen) = waiting.reporters.iter().find(|one| one.to_string() == reporter).cloned() else {
-        let reporters = waiting.reporters.iter().map(Party::to_string).collect::<Vec<_>>().join(", ");
-        return Ok(tell.no(format!("`{reporter}` is geen melder van wie dit document kan zijn; dat zijn: {reporters}")).await);
+    let Some(chosen) = waiting
+        .reporters
+        .iter()
+        .find(|one| one.to_string() == reporter)
+        .cloned()
+    else {
+        let reporters = waiting
+            .reporters
+            .iter()
+            .map(Party::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        return Ok(tell
+            .no(format!(
+                "`{reporter}` is geen melder van wie dit document kan zijn; dat zijn: {reporters}"
+            ))
+            .await);
     };
     // what was ruled on goes to whom it was recorded for, or to nobody
-    if let Some((seq, partner)) = waiting.parked.iter().find(|(_, partner)| *partner != chosen) {
-        let why = format!("bezorging {seq} van document {document} staat klaar voor {partner}, en kan niet naar een ander");
-        let how = format!("trek haar in met `schakel drop {seq}` en laat de bron het onder een nieuw id sturen: daarover kunt u kiezen");
+    if let Some((seq, partner)) = waiting
+        .parked
+        .iter()
+        .find(|(_, partner)| *partner != chosen)
+    {
+        let why = format!(
+            "bezorging {seq} van document {document} staat klaar voor {partner}, en kan niet naar een ander"
+        );
+        let how = format!(
+            "trek haar in met `schakel drop {seq}` en laat de bron het onder een nieuw id sturen: daarover kunt u kiezen"
+        );
         return Ok(tell.no(format!("{why}; {how}")).await);
     }
     let dispatches: Vec<i64> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
@@ -31,11 +63,33 @@ pub(super) async fn choose(hub: &Operated<'_>, document: i64, reporter: String, 
         store.choose_reporter(document, &chosen, now)?;
         let among: Vec<String> = waiting.reporters.iter().map(Party::to_string).collect();
         let about = json!({ "document": document, "reporter": chosen.to_string(), "among": among });
-        own.record(store, now, &controller(store, document)?, "reporter.chosen", &about)
+        own.record(
+            store,
+            now,
+            &controller(store, document)?,
+            "reporter.chosen",
+            &about,
+        )
     };
     hub.hub.store.write(job).await?;
     hub.hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-    tell.line(format!("document {document} is een antwoord op de melding van {reporter}")).await;
-    let documents = if dispatches.is_empty() { vec![document] } else { Vec::new() };
-    replay::carry_out(hub, Found { dispatches, documents }, &act, tell).await
+    tell.line(format!(
+        "document {document} is een antwoord op de melding van {reporter}"
+    ))
+    .await;
+    let documents = if dispatches.is_empty() {
+        vec![document]
+    } else {
+        Vec::new()
+    };
+    replay::carry_out(
+        hub,
+        Found {
+            dispatches,
+            documents,
+        },
+        &act,
+        tell,
+    )
+    .await
 }

@@ -169,16 +169,25 @@ impl File {
         for subject in matched.own.iter().copied() {
             self.subjects.push(subject);
             self.said.extend(register.sayings(subject, &discloser)?);
-            self.established.extend(register.findings(subject, &discloser)?);
+            self.established
+                .extend(register.findings(subject, &discloser)?);
         }
-        for document in self.said.iter().map(|(document, _)| document).chain(self.established.iter().map(|(document, _)| document)) {
+        for document in self
+            .said
+            .iter()
+            .map(|(document, _)| document)
+            .chain(self.established.iter().map(|(document, _)| document))
+        {
             if let Some(evidence) = register.evidence(*document)? {
                 self.evidence.insert(*document, evidence);
             }
         }
         self.secret |= facts::is_secret(register, &matched)?;
         self.doubt = facts::is_doubtful(register, &matched, &discloser)?;
-        self.born_another_day = matched.perhaps.iter().any(|possible| possible.why == Why::BirthDate);
+        self.born_another_day = matched
+            .perhaps
+            .iter()
+            .any(|possible| possible.why == Why::BirthDate);
         Ok(())
     }
 
@@ -203,19 +212,36 @@ impl File {
         if self.secret {
             return "een ontvanger die hier niet staat".to_owned();
         }
-        self.catalog.of_organisation(oin).next().map_or_else(|| oin.to_owned(), |partner| partner.controller.clone())
+        self.catalog
+            .of_organisation(oin)
+            .next()
+            .map_or_else(|| oin.to_owned(), |partner| partner.controller.clone())
     }
 }
 
 /// Opens the file of a child, or says why there is none.
-async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<File, String>, StoreError> {
+async fn open(
+    hub: &Operated<'_>,
+    source: &str,
+    child: &Child,
+) -> Result<Result<File, String>, StoreError> {
     let (catalog, now) = (hub.hub.catalog.load_full(), hub.hub.now());
     let today = clock::day(now);
-    let Some(source) = catalog.sources.get(source).filter(|source| source.in_force(today)).map(Arc::clone) else {
-        return Ok(Err(format!("bron `{source}` staat niet in sources.toml, of is vandaag niet aangesloten")));
+    let Some(source) = catalog
+        .sources
+        .get(source)
+        .filter(|source| source.in_force(today))
+        .map(Arc::clone)
+    else {
+        return Ok(Err(format!(
+            "bron `{source}` staat niet in sources.toml, of is vandaag niet aangesloten"
+        )));
     };
     let Some(kind) = catalog.kinds.get(Verb::Refuse.kind()) else {
-        return Ok(Err(format!("deze catalogus kent geen `{}`", Verb::Refuse.kind())));
+        return Ok(Err(format!(
+            "deze catalogus kent geen `{}`",
+            Verb::Refuse.kind()
+        )));
     };
     let identity = identity(&catalog, kind, child, today);
     if !identity.is_somebody() {
@@ -234,17 +260,32 @@ async fn open(hub: &Operated<'_>, source: &str, child: &Child) -> Result<Result<
         doubt: false,
         born_another_day: false,
     };
-    Ok(Ok(hub.hub.store.read(move |register| file.read(register, &identity).map(|()| file)).await?))
+    Ok(Ok(hub
+        .hub
+        .store
+        .read(move |register| file.read(register, &identity).map(|()| file))
+        .await?))
 }
 
 /// Who it is about, as a message about the same child would say it.
 fn identity(catalog: &Catalog, kind: &Kind, child: &Child, today: Date) -> Identity {
     let event = json!({ "data": event::child(kind, child) });
-    pipeline::identity(kind, &event, child.geheim_adres, &catalog.terms.particles, today)
+    pipeline::identity(
+        kind,
+        &event,
+        child.geheim_adres,
+        &catalog.terms.particles,
+        today,
+    )
 }
 
 /// Has the intake record what was said, and tells what came of it. Every answer comes after the commit.
-pub(super) async fn register(hub: &Operated<'_>, note: Note, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn register(
+    hub: &Operated<'_>,
+    note: Note,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     let file = match open(hub, &note.source, &note.child).await? {
         Ok(file) => file,
         Err(why) => return Ok(tell.no(why).await),
@@ -254,14 +295,30 @@ pub(super) async fn register(hub: &Operated<'_>, note: Note, act: Act, tell: &Te
         Err(why) => return Ok(tell.no(why).await),
     };
     let Some(kind) = file.catalog.kinds.get(note.verb.kind()) else {
-        return Ok(tell.no(format!("deze catalogus kent geen `{}`", note.verb.kind())).await);
+        return Ok(tell
+            .no(format!("deze catalogus kent geen `{}`", note.verb.kind()))
+            .await);
     };
     let mut all = true;
     for some in about.chunks(AT_ONCE) {
-        let events: Vec<Private<Value>> = some.iter().map(|about| Private::new(event::event(&file, kind, &note, about))).collect();
+        let events: Vec<Private<Value>> = some
+            .iter()
+            .map(|about| Private::new(event::event(&file, kind, &note, about)))
+            .collect();
         let (reply, recorded) = oneshot::channel();
-        let (source, kind, action) = (file.source.name.clone(), kind.name.clone(), note.verb.action());
-        let spoken = Spoken { source, kind, events, action, act: act.clone(), reply };
+        let (source, kind, action) = (
+            file.source.name.clone(),
+            kind.name.clone(),
+            note.verb.action(),
+        );
+        let spoken = Spoken {
+            source,
+            kind,
+            events,
+            action,
+            act: act.clone(),
+            reply,
+        };
         // whether or not it was taken: what is in the register is what counts
         let recorded = match hub.errands.send(Errand::Spoken(spoken)).await {
             Ok(()) => recorded.await.ok(),
@@ -301,16 +358,32 @@ async fn ended(
     outcome: Outcome,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
-    let what = format!("{}, {}", file.organisation(&about.recipient), file.catalog.terms.plain(&about.purpose));
+    let what = format!(
+        "{}, {}",
+        file.organisation(&about.recipient),
+        file.catalog.terms.plain(&about.purpose)
+    );
     let day = note.day.unwrap_or(file.today).strftime("%d-%m-%Y");
     match outcome {
-        Outcome::Register => tell.line(format!("{}: {what} (vanaf {day})", note.verb.in_dutch())).await,
-        Outcome::Duplicate => tell.line(format!("stond er al: {what} (vanaf {day})")).await,
+        Outcome::Register => {
+            tell.line(format!("{}: {what} (vanaf {day})", note.verb.in_dutch()))
+                .await
+        }
+        Outcome::Duplicate => {
+            tell.line(format!("stond er al: {what} (vanaf {day})"))
+                .await
+        }
         Outcome::Stopped(code) => {
-            tell.line(format!("NIET vastgelegd: {what}: {}", code.in_dutch())).await;
-            let stored = hub.hub.store.read(move |store| store.document(document)).await?;
+            tell.line(format!("NIET vastgelegd: {what}: {}", code.in_dutch()))
+                .await;
+            let stored = hub
+                .hub
+                .store
+                .read(move |store| store.document(document))
+                .await?;
             for problem in stored.into_iter().flat_map(|document| document.problems) {
-                tell.line(format!("  {}: {}", problem.path, why(&problem))).await;
+                tell.line(format!("  {}: {}", problem.path, why(&problem)))
+                    .await;
             }
             return Ok(false);
         }
@@ -323,7 +396,9 @@ async fn ended(
 fn why(problem: &Problem) -> &str {
     match problem.rule.as_str() {
         "bekend" => "dit kent de hub niet",
-        "geen-rij" => "hiervoor wordt van u aan deze ontvanger geen toestemming gevraagd; zo'n ja zou niets openen",
+        "geen-rij" => {
+            "hiervoor wordt van u aan deze ontvanger geen toestemming gevraagd; zo'n ja zou niets openen"
+        }
         "leeftijd" => "wie dit zegt, beslist hier op deze leeftijd niet over",
         "gezag" => "wie geen gezag heeft, kan geen toestemming geven",
         "dag" => "deze dag kan niet: hij moet nog komen, of ligt voor de geboorte",
@@ -335,7 +410,14 @@ fn why(problem: &Problem) -> &str {
 }
 
 /// Shows what is on record. Who looked is on record before anything is shown.
-pub(super) async fn look(hub: &Operated<'_>, what: Look, source: &str, child: &Child, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn look(
+    hub: &Operated<'_>,
+    what: Look,
+    source: &str,
+    child: &Child,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     match open(hub, source, child).await? {
         Err(why) => Ok(tell.no(why).await),
         Ok(file) => {
@@ -349,8 +431,16 @@ pub(super) async fn look(hub: &Operated<'_>, what: Look, source: &str, child: &C
 }
 
 /// A look into somebody's record is itself on record (AVG 5 lid 2).
-async fn looked(hub: &Operated<'_>, file: &File, act: &Act, action: &'static str) -> Result<(), StoreError> {
+async fn looked(
+    hub: &Operated<'_>,
+    file: &File,
+    act: &Act,
+    action: &'static str,
+) -> Result<(), StoreError> {
     let (act, now, controller) = (act.clone(), hub.hub.now(), file.source.controller.clone());
     let about = json!({ "source": file.source.name, "subjects": file.subjects.iter().map(|subject| hex(&subject.0)).collect::<Vec<_>>() });
-    hub.hub.store.write(move |store: &Writing<'_>| act.record(store, now, &controller, action, &about)).await
+    hub.hub
+        .store
+        .write(move |store: &Writing<'_>| act.record(store, now, &controller, action, &about))
+        .await
 }

@@ -17,8 +17,18 @@ use tokio::time::timeout;
 /// Longer than any attempt: the broker has confirmed by then, or not.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(super) async fn end(operated: &Operated<'_>, seq: i64, act: Act, tell: &Tell) -> Result<bool, StoreError> {
-    let Some(dispatch) = operated.hub.store.read(move |store| store.dispatch(seq)).await? else {
+pub(super) async fn end(
+    operated: &Operated<'_>,
+    seq: i64,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
+    let Some(dispatch) = operated
+        .hub
+        .store
+        .read(move |store| store.dispatch(seq))
+        .await?
+    else {
         return Ok(tell.no(format!("bezorging {seq} bestaat niet")).await);
     };
     if let Some(why) = ended(&dispatch) {
@@ -32,20 +42,33 @@ pub(super) async fn end(operated: &Operated<'_>, seq: i64, act: Act, tell: &Tell
             drop(reply.send(write(&hub, seq, act).await));
         }
     };
-    match operated.outgoing.alone(&dispatch.partner, seq, job.boxed()).await {
+    match operated
+        .outgoing
+        .alone(&dispatch.partner, seq, job.boxed())
+        .await
+    {
         Ordered::Given => {}
         Ordered::Nobody(job) => job.await,
         Ordered::Stopping => return Ok(tell.no("de hub stopt: er is niets veranderd").await),
     }
     match timeout(PATIENCE, dropped).await {
         Ok(Ok(Ok(None))) => {
-            tell.line(format!("bezorging {seq} is ingetrokken; wat erachter wachtte gaat verder")).await;
+            tell.line(format!(
+                "bezorging {seq} is ingetrokken; wat erachter wachtte gaat verder"
+            ))
+            .await;
             Ok(true)
         }
         Ok(Ok(Ok(Some(why)))) => Ok(tell.no(format!("bezorging {seq} {why}")).await),
         Ok(Ok(Err(error))) => Err(error),
-        Ok(Err(_)) => Ok(tell.no("de hub stopt: kijk na de volgende start of de bezorging er nog staat").await),
-        Err(_) => Ok(tell.no(format!("bezorging {seq} is onderweg en komt niet terug: probeer het straks weer")).await),
+        Ok(Err(_)) => Ok(tell
+            .no("de hub stopt: kijk na de volgende start of de bezorging er nog staat")
+            .await),
+        Err(_) => Ok(tell
+            .no(format!(
+                "bezorging {seq} is onderweg en komt niet terug: probeer het straks weer"
+            ))
+            .await),
     }
 }
 
@@ -53,7 +76,9 @@ pub(super) async fn end(operated: &Operated<'_>, seq: i64, act: Act, tell: &Tell
 async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Option<String>, StoreError> {
     let (now, catalog) = (hub.now(), hub.catalog.load_full());
     let job = move |store: &Writing<'_>| {
-        let Some(before) = store.dispatch(seq)? else { return Ok(Some("bestaat niet".to_owned())) };
+        let Some(before) = store.dispatch(seq)? else {
+            return Ok(Some("bestaat niet".to_owned()));
+        };
         if !store.dropped(seq, now)? {
             return Ok(ended(&before));
         }
@@ -78,6 +103,9 @@ pub(super) fn ended(dispatch: &Dispatch) -> Option<String> {
         State::Dropped => "is al ingetrokken",
         State::Superseded => "is al vervangen door een latere",
     };
-    let when = dispatch.ended.map(|at| format!(" op {}", clock::rfc3339(at))).unwrap_or_default();
+    let when = dispatch
+        .ended
+        .map(|at| format!(" op {}", clock::rfc3339(at)))
+        .unwrap_or_default();
     Some(format!("{how}{when}"))
 }

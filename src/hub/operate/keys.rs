@@ -7,7 +7,13 @@ use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-pub(super) async fn rotate(hub: &Arc<Hub>, version: u32, keys: Option<&AliasKeys>, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn rotate(
+    hub: &Arc<Hub>,
+    version: u32,
+    keys: Option<&AliasKeys>,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     let key = match keys.map(|read| read(version)) {
         None => return Ok(tell.no("deze hub heeft geen plek voor sleutels").await),
         Some(Err(why)) => return Ok(tell.no(why).await),
@@ -19,11 +25,21 @@ pub(super) async fn rotate(hub: &Arc<Hub>, version: u32, keys: Option<&AliasKeys
             return Ok(false);
         }
         store.adopt_key(version, &key)?;
-        act.record(store, now, &region, "key.rotated", &json!({ "version": version }))?;
+        act.record(
+            store,
+            now,
+            &region,
+            "key.rotated",
+            &json!({ "version": version }),
+        )?;
         Ok(true)
     };
     if !hub.store.write(job).await? {
-        return Ok(tell.no(format!("sleutel {version} is niet de volgende: probeer het opnieuw")).await);
+        return Ok(tell
+            .no(format!(
+                "sleutel {version} is niet de volgende: probeer het opnieuw"
+            ))
+            .await);
     }
     tell.line(format!("personen worden voortaan met sleutel {version} vastgelegd; oudere sleutels blijven nodig om hen te herkennen"))
         .await;
@@ -38,7 +54,13 @@ enum Retired {
     Done(Unmatched),
 }
 
-pub(super) async fn retire(hub: &Arc<Hub>, version: u32, accept: bool, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn retire(
+    hub: &Arc<Hub>,
+    version: u32,
+    accept: bool,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     let (now, region) = (hub.now(), hub.catalog.load().region.name.clone());
     let job = move |store: &Writing<'_>| {
         let versions = store.key_versions()?;
@@ -53,24 +75,48 @@ pub(super) async fn retire(hub: &Arc<Hub>, version: u32, accept: bool, act: Act,
             return Ok(Retired::Costs(cost));
         }
         store.retire_key(version, now)?;
-        let Unmatched { subjects, refused, reports } = cost;
+        let Unmatched {
+            subjects,
+            refused,
+            reports,
+        } = cost;
         let about = json!({ "version": version, "subjects": subjects, "refused": refused, "reports": reports });
         act.record(store, now, &region, "key.retired", &about)?;
         Ok(Retired::Done(cost))
     };
-    let costs = |Unmatched { subjects, refused, reports }| {
-        format!("{subjects} personen (van {refused} is een weigering of beperking bekend) en {reports} meldingsnummers")
+    let costs = |Unmatched {
+                     subjects,
+                     refused,
+                     reports,
+                 }| {
+        format!(
+            "{subjects} personen (van {refused} is een weigering of beperking bekend) en {reports} meldingsnummers"
+        )
     };
     match hub.store.write(job).await? {
-        Retired::NotInUse => Ok(tell.no(format!("sleutel {version} is niet in gebruik")).await),
-        Retired::Newest => Ok(tell.no(format!("sleutel {version} is de nieuwste: maak eerst een andere met `schakel key rotate`")).await),
+        Retired::NotInUse => Ok(tell
+            .no(format!("sleutel {version} is niet in gebruik"))
+            .await),
+        Retired::Newest => Ok(tell
+            .no(format!(
+                "sleutel {version} is de nieuwste: maak eerst een andere met `schakel key rotate`"
+            ))
+            .await),
         Retired::Costs(cost) => {
-            tell.line(format!("zonder sleutel {version} worden niet meer herkend: {}", costs(cost))).await;
+            tell.line(format!(
+                "zonder sleutel {version} worden niet meer herkend: {}",
+                costs(cost)
+            ))
+            .await;
             Ok(tell.no("wat zij weigerden wordt dan niet meer gevonden; wie dat aanvaardt geeft `--yes`").await)
         }
         Retired::Done(cost) => {
             hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-            tell.line(format!("sleutel {version} is uit gebruik; niet meer herkend: {}", costs(cost))).await;
+            tell.line(format!(
+                "sleutel {version} is uit gebruik; niet meer herkend: {}",
+                costs(cost)
+            ))
+            .await;
             Ok(true)
         }
     }

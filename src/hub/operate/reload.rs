@@ -9,7 +9,12 @@ use serde_json::json;
 use std::sync::Arc;
 use tracing::{error, info};
 
-pub(super) async fn reload(operated: &Operated<'_>, catalogs: &Arc<Catalogs>, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn reload(
+    operated: &Operated<'_>,
+    catalogs: &Arc<Catalogs>,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     let hub = operated.hub;
     let old = hub.catalog.load_full();
     let (now, catalogs) = (hub.now(), Arc::clone(catalogs));
@@ -22,28 +27,72 @@ pub(super) async fn reload(operated: &Operated<'_>, catalogs: &Arc<Catalogs>, ac
                 tell.line(complaint.to_string()).await;
             }
             let count = complaints.len();
-            error!(complaints = count, catalog = old.version, "the new catalog is refused, the old one stays");
+            error!(
+                complaints = count,
+                catalog = old.version,
+                "the new catalog is refused, the old one stays"
+            );
             let (region, version) = (old.region.name.clone(), old.version.clone());
             let job = move |store: &Writing<'_>| {
-                act.record(store, now, &region, "reload.refused", &json!({ "complaints": count, "catalog": version }))
+                act.record(
+                    store,
+                    now,
+                    &region,
+                    "reload.refused",
+                    &json!({ "complaints": count, "catalog": version }),
+                )
             };
             hub.store.write(job).await?;
             let faults = if count == 1 { "fout" } else { "fouten" };
-            return Ok(tell.no(format!("{count} {faults}: de catalogus blijft {}", old.version)).await);
+            return Ok(tell
+                .no(format!(
+                    "{count} {faults}: de catalogus blijft {}",
+                    old.version
+                ))
+                .await);
         }
-        Err(_) => return Ok(tell.no("het lezen is afgebroken: er is niets veranderd; zie het log van de hub").await),
+        Err(_) => {
+            return Ok(tell
+                .no("het lezen is afgebroken: er is niets veranderd; zie het log van de hub")
+                .await);
+        }
     };
     if new.version == old.version {
-        tell.line(format!("er is niets veranderd: de catalogus is {}", old.version)).await;
+        tell.line(format!(
+            "er is niets veranderd: de catalogus is {}",
+            old.version
+        ))
+        .await;
         return Ok(true);
     }
-    let (region, from, to) = (new.region.name.clone(), old.version.clone(), new.version.clone());
-    let job = move |store: &Writing<'_>| act.record(store, now, &region, "reload", &json!({ "catalog": to, "before": from })).map(drop);
+    let (region, from, to) = (
+        new.region.name.clone(),
+        old.version.clone(),
+        new.version.clone(),
+    );
+    let job = move |store: &Writing<'_>| {
+        act.record(
+            store,
+            now,
+            &region,
+            "reload",
+            &json!({ "catalog": to, "before": from }),
+        )
+        .map(drop)
+    };
     hub.store.write(job).await?;
     take_over(operated, &new).await;
-    info!(catalog = new.version, before = old.version, "the catalog was reloaded");
+    info!(
+        catalog = new.version,
+        before = old.version,
+        "the catalog was reloaded"
+    );
     drop(tell_of_orphans(hub).await?);
-    tell.line(format!("de catalogus is nu {} (was {})", new.version, old.version)).await;
+    tell.line(format!(
+        "de catalogus is nu {} (was {})",
+        new.version, old.version
+    ))
+    .await;
     for line in missing(operated, &old, &new).await {
         tell.line(line).await;
     }
@@ -65,10 +114,22 @@ async fn take_over(operated: &Operated<'_>, new: &Arc<Catalog>) {
 
 /// What the broker lacks of what is new, and what to do about it.
 async fn missing(operated: &Operated<'_>, old: &Catalog, new: &Catalog) -> Vec<String> {
-    let Some(incoming) = operated.incoming else { return Vec::new() };
-    let sources = new.sources.values().filter(|source| !old.sources.contains_key(&source.name));
-    let known = |exchange: &str| old.partners.iter().any(|partner| partner.exchange == exchange);
-    let partners = new.partners.iter().filter(|partner| !known(&partner.exchange));
+    let Some(incoming) = operated.incoming else {
+        return Vec::new();
+    };
+    let sources = new
+        .sources
+        .values()
+        .filter(|source| !old.sources.contains_key(&source.name));
+    let known = |exchange: &str| {
+        old.partners
+            .iter()
+            .any(|partner| partner.exchange == exchange)
+    };
+    let partners = new
+        .partners
+        .iter()
+        .filter(|partner| !known(&partner.exchange));
     let wanted = Wanted {
         watcher: None,
         limits: AccountLimits::default(),
@@ -80,7 +141,10 @@ async fn missing(operated: &Operated<'_>, old: &Catalog, new: &Catalog) -> Vec<S
         return Vec::new();
     }
     let mut lines = match incoming.missing(&wanted).await {
-        Ok(missing) => missing.into_iter().map(|object| format!("ontbreekt op de broker: {object}")).collect::<Vec<_>>(),
+        Ok(missing) => missing
+            .into_iter()
+            .map(|object| format!("ontbreekt op de broker: {object}"))
+            .collect::<Vec<_>>(),
         Err(error) => vec![format!("of de broker alles heeft is niet te zien: {error}")],
     };
     if !lines.is_empty() {

@@ -65,7 +65,13 @@ struct Done {
     refused: Vec<String>,
 }
 
-pub(super) async fn replay(hub: &Operated<'_>, which: Which, dry_run: bool, act: &Act, tell: &Tell) -> Result<bool, StoreError> {
+pub(super) async fn replay(
+    hub: &Operated<'_>,
+    which: Which,
+    dry_run: bool,
+    act: &Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
     let found = match find(hub, which).await? {
         Ok(found) => found,
         Err(why) => return Ok(tell.no(why).await),
@@ -78,8 +84,16 @@ pub(super) async fn replay(hub: &Operated<'_>, which: Which, dry_run: bool, act:
 }
 
 /// Sends and judges these again, and says what came of it.
-pub(super) async fn carry_out(hub: &Operated<'_>, found: Found, act: &Act, tell: &Tell) -> Result<bool, StoreError> {
-    let (of, mut done) = (found.dispatches.len() + found.documents.len(), Done::default());
+pub(super) async fn carry_out(
+    hub: &Operated<'_>,
+    found: Found,
+    act: &Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
+    let (of, mut done) = (
+        found.dispatches.len() + found.documents.len(),
+        Done::default(),
+    );
     let (mut so_far, mut heard) = (0, true);
     for chunk in found.dispatches.chunks(CHUNK) {
         send_again(hub, chunk.to_vec(), act, &mut done).await?;
@@ -91,7 +105,9 @@ pub(super) async fn carry_out(hub: &Operated<'_>, found: Found, act: &Act, tell:
     }
     for chunk in found.documents.chunks(CHUNK) {
         if !heard || !judge_again(hub, chunk.to_vec(), act, &mut done).await? {
-            return Ok(tell.no("niet alles is gedaan: de hub stopt of niemand luistert meer").await);
+            return Ok(tell
+                .no("niet alles is gedaan: de hub stopt of niemand luistert meer")
+                .await);
         }
         so_far += chunk.len();
         heard = tell.say(super::Said::Progress { done: so_far, of }).await;
@@ -100,11 +116,27 @@ pub(super) async fn carry_out(hub: &Operated<'_>, found: Found, act: &Act, tell:
         tell.line(why).await;
     }
     if done.refused.len() > NAMED {
-        tell.line(format!("en nog {} die niet konden", done.refused.len() - NAMED)).await;
+        tell.line(format!(
+            "en nog {} die niet konden",
+            done.refused.len() - NAMED
+        ))
+        .await;
     }
-    let judged: Vec<String> = done.ends.iter().map(|(code, count)| format!("{count} {code}")).collect();
-    let judged = if judged.is_empty() { String::new() } else { format!("; opnieuw beoordeeld: {}", judged.join(", ")) };
-    tell.line(format!("{} bezorgingen opnieuw aan de beurt{judged}", done.due)).await;
+    let judged: Vec<String> = done
+        .ends
+        .iter()
+        .map(|(code, count)| format!("{count} {code}"))
+        .collect();
+    let judged = if judged.is_empty() {
+        String::new()
+    } else {
+        format!("; opnieuw beoordeeld: {}", judged.join(", "))
+    };
+    tell.line(format!(
+        "{} bezorgingen opnieuw aan de beurt{judged}",
+        done.due
+    ))
+    .await;
     Ok(done.refused.is_empty())
 }
 
@@ -112,39 +144,83 @@ async fn find(hub: &Operated<'_>, which: Which) -> Result<Result<Found, String>,
     let store = &hub.hub.store;
     let numbers = match which {
         Which::Dispatch(seq) => {
-            let known = store.read(move |store| Ok(store.dispatch(seq)?.is_some())).await?;
-            let found = Found { dispatches: vec![seq], ..Found::default() };
-            return Ok(if known { Ok(found) } else { Err(format!("bezorging {seq} bestaat niet")) });
+            let known = store
+                .read(move |store| Ok(store.dispatch(seq)?.is_some()))
+                .await?;
+            let found = Found {
+                dispatches: vec![seq],
+                ..Found::default()
+            };
+            return Ok(if known {
+                Ok(found)
+            } else {
+                Err(format!("bezorging {seq} bestaat niet"))
+            });
         }
-        Which::Document(n) => match store.read(move |store| Ok(store.document(n)?.is_some())).await? {
+        Which::Document(n) => match store
+            .read(move |store| Ok(store.document(n)?.is_some()))
+            .await?
+        {
             true => vec![n],
             false => return Ok(Err(format!("document {n} bestaat niet"))),
         },
         Which::Sent { source, id } => {
-            let numbers = store.read(move |store| store.documents_of(&source, &id)).await?;
+            let numbers = store
+                .read(move |store| store.documents_of(&source, &id))
+                .await?;
             if numbers.is_empty() {
                 return Ok(Err("deze bron stuurde niets onder dit id".to_owned()));
             }
             numbers
         }
-        Which::Filter { partner, code, kind, since, until, parked } => {
+        Which::Filter {
+            partner,
+            code,
+            kind,
+            since,
+            until,
+            parked,
+        } => {
             let code = match code.map(|code| code.parse::<Code>()).transpose() {
                 Ok(code) => code,
-                Err(_) => return Ok(Err("deze code bestaat niet: zie docs/operating.md".to_owned())),
+                Err(_) => {
+                    return Ok(Err(
+                        "deze code bestaat niet: zie docs/operating.md".to_owned()
+                    ));
+                }
             };
-            let filter = Filter { partner, code, kind, since, until };
+            let filter = Filter {
+                partner,
+                code,
+                kind,
+                since,
+                until,
+            };
             if filter == Filter::default() && !parked {
-                return Ok(Err("geef een nummer of een filter; alles wat geparkeerd is: `--parked`".to_owned()));
+                return Ok(Err(
+                    "geef een nummer of een filter; alles wat geparkeerd is: `--parked`".to_owned(),
+                ));
             }
-            let dispatches = pages(hub, &filter, |store, filter, after| store.parked(filter, after, PAGE)).await?;
+            let dispatches = pages(hub, &filter, |store, filter, after| {
+                store.parked(filter, after, PAGE)
+            })
+            .await?;
             let documents = match parked {
                 true => Vec::new(),
-                false => pages(hub, &filter, |store, filter, after| store.stopped(filter, after, PAGE)).await?,
+                false => {
+                    pages(hub, &filter, |store, filter, after| {
+                        store.stopped(filter, after, PAGE)
+                    })
+                    .await?
+                }
             };
             if dispatches.is_empty() && documents.is_empty() {
                 return Ok(known(&hub.hub.catalog.load(), &filter).map(|()| Found::default()));
             }
-            return Ok(Ok(Found { dispatches, documents }));
+            return Ok(Ok(Found {
+                dispatches,
+                documents,
+            }));
         }
     };
     // a document that was ruled on: what of it can be sent again
@@ -152,26 +228,41 @@ async fn find(hub: &Operated<'_>, which: Which) -> Result<Result<Found, String>,
     for n in numbers {
         let (stopped, dispatches) = store
             .read(move |store| {
-                let stopped = store.document(n)?.is_some_and(|document| matches!(document.outcome, Outcome::Stopped(_)));
+                let stopped = store
+                    .document(n)?
+                    .is_some_and(|document| matches!(document.outcome, Outcome::Stopped(_)));
                 Ok((stopped, store.dispatches(n)?))
             })
             .await?;
         if stopped || dispatches.is_empty() {
             found.documents.push(n);
         }
-        found.dispatches.extend(dispatches.iter().map(|dispatch| dispatch.seq));
+        found
+            .dispatches
+            .extend(dispatches.iter().map(|dispatch| dispatch.seq));
     }
     Ok(Ok(found))
 }
 
 /// What nobody has ever heard of is a mistake in writing, and not a filter that nothing fits.
 fn known(catalog: &Catalog, filter: &Filter) -> Result<(), String> {
-    let fits = |whole: &str, wanted: &str| whole.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let fits = |whole: &str, wanted: &str| {
+        whole
+            .strip_prefix(wanted)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
     match (&filter.partner, &filter.kind) {
-        (Some(partner), _) if !catalog.partners.iter().any(|known| fits(&known.party().to_string(), partner)) => {
+        (Some(partner), _)
+            if !catalog
+                .partners
+                .iter()
+                .any(|known| fits(&known.party().to_string(), partner)) =>
+        {
             Err("deze partner bestaat niet: zie partners.toml".to_owned())
         }
-        (_, Some(kind)) if !catalog.kinds.keys().any(|known| fits(known, kind)) => Err("deze soort bestaat niet: zie schemas".to_owned()),
+        (_, Some(kind)) if !catalog.kinds.keys().any(|known| fits(known, kind)) => {
+            Err("deze soort bestaat niet: zie schemas".to_owned())
+        }
         _ => Ok(()),
     }
 }
@@ -184,7 +275,11 @@ async fn pages(
     let mut all: Vec<i64> = Vec::new();
     loop {
         let (filter, after) = (filter.clone(), all.last().copied().unwrap_or(0));
-        let more = hub.hub.store.read(move |store| page(store, &filter, after)).await?;
+        let more = hub
+            .hub
+            .store
+            .read(move |store| page(store, &filter, after))
+            .await?;
         if more.is_empty() {
             return Ok(all);
         }
@@ -197,14 +292,35 @@ async fn show(hub: &Operated<'_>, found: &Found, tell: &Tell) -> Result<(), Stor
     let (dispatches, documents) = (named(&found.dispatches), named(&found.documents));
     let lines = hub.hub.store.read(move |store| {
         let mut lines = Vec::new();
-        for dispatch in dispatches.iter().filter_map(|seq| store.dispatch(*seq).transpose()) {
-            let Dispatch { seq, document, partner, state, code, .. } = dispatch?;
+        for dispatch in dispatches
+            .iter()
+            .filter_map(|seq| store.dispatch(*seq).transpose())
+        {
+            let Dispatch {
+                seq,
+                document,
+                partner,
+                state,
+                code,
+                ..
+            } = dispatch?;
             let code = code.map(|code| format!(": {code}")).unwrap_or_default();
-            lines.push(format!("bezorging {seq} van document {document} aan {partner}, {}{code}", in_dutch(state)));
+            lines.push(format!(
+                "bezorging {seq} van document {document} aan {partner}, {}{code}",
+                in_dutch(state)
+            ));
         }
-        for document in documents.iter().filter_map(|n| store.document(*n).transpose()) {
+        for document in documents
+            .iter()
+            .filter_map(|n| store.document(*n).transpose())
+        {
             let document = document?;
-            lines.push(format!("document {} van {}: {}", document.n, document.source, document.outcome.word()));
+            lines.push(format!(
+                "document {} van {}: {}",
+                document.n,
+                document.source,
+                document.outcome.word()
+            ));
         }
         Ok(lines)
     });
@@ -212,7 +328,10 @@ async fn show(hub: &Operated<'_>, found: &Found, tell: &Tell) -> Result<(), Stor
         tell.line(line).await;
     }
     let (dispatches, documents) = (found.dispatches.len(), found.documents.len());
-    tell.line(format!("{dispatches} bezorgingen, {documents} documenten; er is niets gedaan")).await;
+    tell.line(format!(
+        "{dispatches} bezorgingen, {documents} documenten; er is niets gedaan"
+    ))
+    .await;
     Ok(())
 }
 
@@ -227,7 +346,12 @@ const fn in_dutch(state: State) -> &'static str {
 }
 
 /// Makes them due; before anything is sent the worker has the table asked again.
-async fn send_again(hub: &Operated<'_>, seqs: Vec<i64>, act: &Act, done: &mut Done) -> Result<(), StoreError> {
+async fn send_again(
+    hub: &Operated<'_>,
+    seqs: Vec<i64>,
+    act: &Act,
+    done: &mut Done,
+) -> Result<(), StoreError> {
     let (now, act, catalog) = (hub.hub.now(), act.clone(), hub.hub.catalog.load_full());
     let job = move |store: &Writing<'_>| {
         let mut said = Vec::new();
@@ -253,10 +377,20 @@ async fn send_again(hub: &Operated<'_>, seqs: Vec<i64>, act: &Act, done: &mut Do
 }
 
 /// The partner whose worker must look, or why it cannot be sent again.
-fn one(store: &Writing<'_>, catalog: &Catalog, seq: i64, act: &Act, now: i64) -> Result<Result<Party, String>, StoreError> {
-    let Some(before) = store.dispatch(seq)? else { return Ok(Err("bestaat niet".to_owned())) };
+fn one(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    seq: i64,
+    act: &Act,
+    now: i64,
+) -> Result<Result<Party, String>, StoreError> {
+    let Some(before) = store.dispatch(seq)? else {
+        return Ok(Err("bestaat niet".to_owned()));
+    };
     if catalog.partner(&before.partner).is_none() {
-        return Ok(Err("gaat naar een partner die niet in partners.toml staat".to_owned()));
+        return Ok(Err(
+            "gaat naar een partner die niet in partners.toml staat".to_owned()
+        ));
     }
     if !store.replayed(seq, now)? {
         return Ok(Err(match before.state {
@@ -267,23 +401,42 @@ fn one(store: &Writing<'_>, catalog: &Catalog, seq: i64, act: &Act, now: i64) ->
     }
     store.handle_alerts_of_dispatch(seq, now)?;
     let whose = controller(store, before.document)?;
-    let about =
-        json!({ "dispatch": seq, "document": before.document, "partner": before.partner.to_string(), "was": before.state.as_str() });
+    let about = json!({ "dispatch": seq, "document": before.document, "partner": before.partner.to_string(), "was": before.state.as_str() });
     act.record(store, now, &whose, "replay", &about)?;
     Ok(Ok(before.partner))
 }
 
 /// Has intake judge them again. False when the hub is stopping.
-async fn judge_again(hub: &Operated<'_>, documents: Vec<i64>, act: &Act, done: &mut Done) -> Result<bool, StoreError> {
+async fn judge_again(
+    hub: &Operated<'_>,
+    documents: Vec<i64>,
+    act: &Act,
+    done: &mut Done,
+) -> Result<bool, StoreError> {
     let (reply, judged) = oneshot::channel();
-    if hub.errands.send(Errand::Again(Again { documents, act: act.clone(), reply })).await.is_err() {
+    if hub
+        .errands
+        .send(Errand::Again(Again {
+            documents,
+            act: act.clone(),
+            reply,
+        }))
+        .await
+        .is_err()
+    {
         return Ok(false);
     }
-    let Ok(judged) = judged.await else { return Ok(false) };
+    let Ok(judged) = judged.await else {
+        return Ok(false);
+    };
     let Judged { ends, refused } = judged?;
     for (_, outcome) in ends {
         *done.ends.entry(outcome.word()).or_default() += 1;
     }
-    done.refused.extend(refused.into_iter().map(|(n, why)| format!("document {n}: {why}")));
+    done.refused.extend(
+        refused
+            .into_iter()
+            .map(|(n, why)| format!("document {n}: {why}")),
+    );
     Ok(true)
 }

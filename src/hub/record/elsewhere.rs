@@ -28,21 +28,39 @@ pub(super) fn kept(
     told: &mut BTreeSet<String>,
 ) -> Result<(), StoreError> {
     let door = triaged.door();
-    let noes: Vec<Statement> = triaged.statements().iter().filter(|statement| statement.said == Said::No).cloned().collect();
+    let noes: Vec<Statement> = triaged
+        .statements()
+        .iter()
+        .filter(|statement| statement.said == Said::No)
+        .cloned()
+        .collect();
     if noes.is_empty() {
         return Ok(());
     }
     for discloser in &door.others {
-        let question = Question { controller: discloser.controller.clone(), ..triaged.question().clone() };
-        if door.certain_only && store.matched(&question.controller, &question.identity, true)?.own.is_empty() {
+        let question = Question {
+            controller: discloser.controller.clone(),
+            ..triaged.question().clone()
+        };
+        if door.certain_only
+            && store
+                .matched(&question.controller, &question.identity, true)?
+                .own
+                .is_empty()
+        {
             continue;
         }
-        at(store, catalog, document, triaged, discloser, &question, &noes, now, told)?;
+        at(
+            store, catalog, document, triaged, discloser, &question, &noes, now, told,
+        )?;
     }
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "the whole of one discloser's record, in one place")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the whole of one discloser's record, in one place"
+)]
 fn at(
     store: &Writing<'_>,
     catalog: &Catalog,
@@ -54,13 +72,20 @@ fn at(
     now: i64,
     told: &mut BTreeSet<String>,
 ) -> Result<(), StoreError> {
-    let Some(source) = discloser.sources.first() else { return Ok(()) };
+    let Some(source) = discloser.sources.first() else {
+        return Ok(());
+    };
     let id = id(document, discloser);
-    if !matches!(store.known(&source.name, &id, &document.digest)?, Known::New) {
+    if !matches!(
+        store.known(&source.name, &id, &document.digest)?,
+        Known::New
+    ) {
         return Ok(());
     }
     let person = person::of_statement(store, question, true)?;
-    let Some(subject) = person.subject() else { return Ok(()) };
+    let Some(subject) = person.subject() else {
+        return Ok(());
+    };
     let n = store.insert_document(&NewDocument {
         source: &source.name,
         id: &id,
@@ -84,8 +109,15 @@ fn at(
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
     let line = json!({ "document": n, "source": source.name, "id": id, "kind": document.kind, "decision": said });
     store.append_log(now, LogSort::Decision, &discloser.controller, &line)?;
-    for source in discloser.sources.iter().filter(|source| source.in_force(clock::day(now))) {
-        store.put_answer(&source.name, &answer::no_elsewhere(catalog, &source.name, &id, n, now))?;
+    for source in discloser
+        .sources
+        .iter()
+        .filter(|source| source.in_force(clock::day(now)))
+    {
+        store.put_answer(
+            &source.name,
+            &answer::no_elsewhere(catalog, &source.name, &id, n, now),
+        )?;
         told.insert(source.name.clone());
     }
     Ok(())
@@ -93,7 +125,17 @@ fn at(
 
 /// The digest has a key: nobody finds the name by trying all senders.
 fn id(document: &Document, discloser: &Discloser) -> String {
-    Uuid::new_v5(&NOES, format!("{} {} {}", hex(&document.digest), discloser.party, discloser.controller).as_bytes()).to_string()
+    Uuid::new_v5(
+        &NOES,
+        format!(
+            "{} {} {}",
+            hex(&document.digest),
+            discloser.party,
+            discloser.controller
+        )
+        .as_bytes(),
+    )
+    .to_string()
 }
 
 /// The document came again: what was kept of it elsewhere is looked up anew like its own, and kept once more where nobody is found any more.
@@ -108,11 +150,26 @@ pub(super) fn kept_again(
 ) -> Result<bool, StoreError> {
     let mut changed = false;
     for discloser in &triaged.door().others {
-        let Some(source) = discloser.sources.first().filter(|_| !noes.is_empty()) else { continue };
+        let Some(source) = discloser.sources.first().filter(|_| !noes.is_empty()) else {
+            continue;
+        };
         let id = id(document, discloser);
-        let Known::Duplicate { n, .. } = store.known(&source.name, &id, &document.digest)? else { continue };
-        let question = Question { controller: discloser.controller.clone(), ..triaged.question().clone() };
-        let (subject, kept) = repeat::known_again(store, triaged, (&question, &discloser.party), n, noes, &[], now)?;
+        let Known::Duplicate { n, .. } = store.known(&source.name, &id, &document.digest)? else {
+            continue;
+        };
+        let question = Question {
+            controller: discloser.controller.clone(),
+            ..triaged.question().clone()
+        };
+        let (subject, kept) = repeat::known_again(
+            store,
+            triaged,
+            (&question, &discloser.party),
+            n,
+            noes,
+            &[],
+            now,
+        )?;
         if let Some(subject) = subject {
             let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
             let line = json!({ "document": n, "source": source.name, "id": id, "kind": document.kind, "decision": said });

@@ -24,22 +24,43 @@ pub(super) fn kept(
 ) -> Result<(i64, Outcome), StoreError> {
     let (question, discloser) = (triaged.question(), triaged.source().party());
     if let Some((number, path)) = triaged.claimed_report()
-        && store.reporters(number)?.iter().all(|(reporter, _)| *reporter != discloser)
+        && store
+            .reporters(number)?
+            .iter()
+            .all(|(reporter, _)| *reporter != discloser)
     {
         // the same answer for a number of somebody else: a guess tells nothing
-        return stopped(store, catalog, document, before, &Stop::at(Code::Invalid, path, "bekend"), now);
+        return stopped(
+            store,
+            catalog,
+            document,
+            before,
+            &Stop::at(Code::Invalid, path, "bekend"),
+            now,
+        );
     }
     let (statements, standings) = (triaged.statements(), triaged.standings());
     if !triaged.door().own {
         return passed_on(store, catalog, document, before, triaged, now, told);
     }
-    let restricts = statements.iter().any(Statement::may_withhold) || standings.iter().any(Standing::may_withhold);
+    let restricts = statements.iter().any(Statement::may_withhold)
+        || standings.iter().any(Standing::may_withhold);
     let person = person::of_statement(store, question, restricts)?;
     let Some(subject) = person.subject() else {
         // nobody to keep it for: a person must find out who this is about
-        return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
+        return stopped(
+            store,
+            catalog,
+            document,
+            before,
+            &Stop::at(Code::Manual, "/data", "subject"),
+            now,
+        );
     };
-    let new = NewDocument { subject: Some(subject), ..described(document, catalog, Outcome::Register, now) };
+    let new = NewDocument {
+        subject: Some(subject),
+        ..described(document, catalog, Outcome::Register, now)
+    };
     let n = insert(store, before, &new)?;
     if before.is_some() {
         store.drop_payload(n)?;
@@ -56,7 +77,15 @@ pub(super) fn kept(
     if contradicts {
         store.raise_alert(now, Code::Contradiction, Some(n), None)?;
     }
-    let body = answer::kept(catalog, &document.source, &document.id, &document.digest, triaged, contradicts, now);
+    let body = answer::kept(
+        catalog,
+        &document.source,
+        &document.id,
+        &document.digest,
+        triaged,
+        contradicts,
+        now,
+    );
     store.put_answer(&document.source, &body)?;
     elsewhere::kept(store, catalog, document, triaged, now, told)?;
     Ok((n, Outcome::Register))
@@ -73,30 +102,60 @@ fn passed_on(
     told: &mut BTreeSet<String>,
 ) -> Result<(i64, Outcome), StoreError> {
     if triaged.question().identity.is_nobody() {
-        return stopped(store, catalog, document, before, &Stop::at(Code::Manual, "/data", "subject"), now);
+        return stopped(
+            store,
+            catalog,
+            document,
+            before,
+            &Stop::at(Code::Manual, "/data", "subject"),
+            now,
+        );
     }
-    let n = insert(store, before, &described(document, catalog, Outcome::Register, now))?;
+    let n = insert(
+        store,
+        before,
+        &described(document, catalog, Outcome::Register, now),
+    )?;
     if before.is_some() {
         store.drop_payload(n)?;
     }
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version });
     log(store, document, n, now, &said)?;
-    let body = answer::kept(catalog, &document.source, &document.id, &document.digest, triaged, false, now);
+    let body = answer::kept(
+        catalog,
+        &document.source,
+        &document.id,
+        &document.digest,
+        triaged,
+        false,
+        now,
+    );
     store.put_answer(&document.source, &body)?;
     elsewhere::kept(store, catalog, document, triaged, now, told)?;
     Ok((n, Outcome::Register))
 }
 
 /// Does a statement of this document claim of somebody's gezag what was established otherwise? What was established counts.
-fn contradicts(store: &Writing<'_>, subject: SubjectId, discloser: &Party, document: i64, now: i64) -> Result<bool, StoreError> {
+fn contradicts(
+    store: &Writing<'_>,
+    subject: SubjectId,
+    discloser: &Party,
+    document: i64,
+    now: i64,
+) -> Result<bool, StoreError> {
     let standings = store.standings(subject, discloser)?;
     if standings.is_empty() {
         return Ok(false);
     }
     let today = clock::day(now);
     let sayings = store.sayings(subject, discloser)?;
-    Ok(sayings.iter().filter(|(n, _)| *n == document).any(|(_, claim)| {
-        let known = established(&standings, &claim.giver, today).filter(|known| *known != Authority::Unknown);
-        claim.authority != Authority::Unknown && known.is_some_and(|known| known != claim.authority)
-    }))
+    Ok(sayings
+        .iter()
+        .filter(|(n, _)| *n == document)
+        .any(|(_, claim)| {
+            let known = established(&standings, &claim.giver, today)
+                .filter(|known| *known != Authority::Unknown);
+            claim.authority != Authority::Unknown
+                && known.is_some_and(|known| known != claim.authority)
+        }))
 }

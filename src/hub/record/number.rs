@@ -19,22 +19,56 @@ pub(super) fn register(
     document: i64,
     now: i64,
 ) -> Result<bool, StoreError> {
-    let (kind, body, own) = (triaged.valid().kind(), triaged.valid().body().expose(), triaged.source().party());
+    let (kind, body, own) = (
+        triaged.valid().kind(),
+        triaged.valid().body().expose(),
+        triaged.source().party(),
+    );
     for number in kind.texts(Meaning::HandedOver, body) {
-        let had: BTreeSet<Party> = store.sent_under(number)?.into_iter().filter(|sent| sent.to == own).map(|sent| sent.reporter).collect();
+        let had: BTreeSet<Party> = store
+            .sent_under(number)?
+            .into_iter()
+            .filter(|sent| sent.to == own)
+            .map(|sent| sent.reporter)
+            .collect();
         for reporter in &had {
-            store.put_numbered(&Numbered { number, reporter, document, handed_over: true })?;
+            store.put_numbered(&Numbered {
+                number,
+                reporter,
+                document,
+                handed_over: true,
+            })?;
         }
     }
-    let answers = catalog.rows.get(&kind.name).into_iter().flatten().any(|row| row.place == Place::EigenMelding);
-    let Some(number) = kind.text(Meaning::ReportNumber, body).filter(|_| !answers) else { return Ok(true) };
+    let answers = catalog
+        .rows
+        .get(&kind.name)
+        .into_iter()
+        .flatten()
+        .any(|row| row.place == Place::EigenMelding);
+    let Some(number) = kind.text(Meaning::ReportNumber, body).filter(|_| !answers) else {
+        return Ok(true);
+    };
     let before = store.reporters(number)?;
-    store.put_numbered(&Numbered { number, reporter: &own, document, handed_over: false })?;
+    store.put_numbered(&Numbered {
+        number,
+        reporter: &own,
+        document,
+        handed_over: false,
+    })?;
     let gets = |judgement: &&Judgement| matches!(judgement.verdict, Verdict::Share(_));
-    let partners = ruling.judgements.iter().filter(gets).filter_map(|judgement| judgement.partner.as_ref());
+    let partners = ruling
+        .judgements
+        .iter()
+        .filter(gets)
+        .filter_map(|judgement| judgement.partner.as_ref());
     let told: BTreeSet<&str> = partners.map(|partner| partner.oin.as_str()).collect();
     let is_told = |reporter: &Party| told.contains(reporter.oin.as_str());
-    let others = || before.iter().filter(|(reporter, _)| *reporter != own && !is_told(reporter));
+    let others = || {
+        before
+            .iter()
+            .filter(|(reporter, _)| *reporter != own && !is_told(reporter))
+    };
     if before.iter().all(|(reporter, _)| *reporter != own) {
         for (_, theirs) in others() {
             later::not_unique(store, catalog, theirs, now)?;

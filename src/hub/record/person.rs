@@ -21,8 +21,17 @@ pub struct Person {
 
 /// For a document that was ruled on. Facts that changed since they were read make the ruling worthless. `secret`: this document says that
 /// the address is.
-pub fn of_ruling(store: &Writing<'_>, question: &Question, known: &Facts, secret: bool) -> Result<Person, StoreError> {
-    let Question { controller, identity, .. } = question;
+pub fn of_ruling(
+    store: &Writing<'_>,
+    question: &Question,
+    known: &Facts,
+    secret: bool,
+) -> Result<Person, StoreError> {
+    let Question {
+        controller,
+        identity,
+        ..
+    } = question;
     let matched = store.matched(controller, identity, false)?;
     // the report may have come in the same batch
     let sent = facts::sent(store, question, &matched)? != known.sent;
@@ -38,19 +47,41 @@ pub fn of_ruling(store: &Writing<'_>, question: &Question, known: &Facts, secret
             asked.push((possible.subject, possible.why));
         }
     }
-    Ok(Person { settled, matched, secret: known.secret_address || secret, asked })
+    Ok(Person {
+        settled,
+        matched,
+        secret: known.secret_address || secret,
+        asked,
+    })
 }
 
 /// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
-pub fn of_statement(store: &Writing<'_>, question: &Question, restricts: bool) -> Result<Person, StoreError> {
-    let Question { controller, identity, .. } = question;
+pub fn of_statement(
+    store: &Writing<'_>,
+    question: &Question,
+    restricts: bool,
+) -> Result<Person, StoreError> {
+    let Question {
+        controller,
+        identity,
+        ..
+    } = question;
     let matched = store.matched(controller, identity, true)?;
     let settled = store.settle(controller, identity, &matched, restricts, true)?;
-    Ok(Person { settled, matched, secret: false, asked: Vec::new() })
+    Ok(Person {
+        settled,
+        matched,
+        secret: false,
+        asked: Vec::new(),
+    })
 }
 
 /// A document that goes no further said that the address is secret. True when that is new.
-pub fn hide(store: &Writing<'_>, controller: &str, identity: &Identity) -> Result<bool, StoreError> {
+pub fn hide(
+    store: &Writing<'_>,
+    controller: &str,
+    identity: &Identity,
+) -> Result<bool, StoreError> {
     match store.meet(controller, identity, true)?.subject {
         Some(subject) => store.keep_secret(subject),
         None => Ok(false),
@@ -58,12 +89,27 @@ pub fn hide(store: &Writing<'_>, controller: &str, identity: &Identity) -> Resul
 }
 
 /// What waited to be sent turned out not to be sure: whoever it may be about as well is put before a person, as when a document comes.
-pub fn unsure(store: &Writing<'_>, n: i64, whom: &[(SubjectId, Why)], now: i64) -> Result<(), StoreError> {
-    let Some(document) = store.document(n)?.filter(|_| !whom.is_empty()) else { return Ok(()) };
-    let Some(subject) = document.subject else { return Ok(()) };
+pub fn unsure(
+    store: &Writing<'_>,
+    n: i64,
+    whom: &[(SubjectId, Why)],
+    now: i64,
+) -> Result<(), StoreError> {
+    let Some(document) = store.document(n)?.filter(|_| !whom.is_empty()) else {
+        return Ok(());
+    };
+    let Some(subject) = document.subject else {
+        return Ok(());
+    };
     let subject = store.current(subject)?;
-    let others: Vec<(SubjectId, Why)> = whom.iter().copied().filter(|(other, _)| *other != subject).collect();
-    store.wonder(now, &document.controller, n, subject, &others).map(drop)
+    let others: Vec<(SubjectId, Why)> = whom
+        .iter()
+        .copied()
+        .filter(|(other, _)| *other != subject)
+        .collect();
+    store
+        .wonder(now, &document.controller, n, subject, &others)
+        .map(drop)
 }
 
 impl Person {
@@ -87,8 +133,17 @@ impl Person {
 
     /// What document `n` showed. `yes`: a yes would have decided, were the subject whom it may be. True when rulings that were made before
     /// must be asked again.
-    pub fn record(&self, store: &Writing<'_>, question: &Question, facts: &Facts, n: i64, now: i64, yes: bool) -> Result<bool, StoreError> {
-        let others: Vec<(SubjectId, Why)> = facts.perhaps.asked(yes).chain(self.asked.clone()).collect();
+    pub fn record(
+        &self,
+        store: &Writing<'_>,
+        question: &Question,
+        facts: &Facts,
+        n: i64,
+        now: i64,
+        yes: bool,
+    ) -> Result<bool, StoreError> {
+        let others: Vec<(SubjectId, Why)> =
+            facts.perhaps.asked(yes).chain(self.asked.clone()).collect();
         if let Some(number) = &question.report_number {
             store.renew_number(number.expose())?;
         }
@@ -110,19 +165,33 @@ impl Person {
             store.was_without_number(n)?;
         }
         // who spoke in the very same words before is no more known than this: there is nothing to compare
-        let perhaps = self.matched.perhaps.iter().filter(|possible| !possible.in_same_words);
-        let others: Vec<(SubjectId, Why)> = perhaps.filter(|_| restricts).map(|possible| (possible.subject, possible.why)).collect();
+        let perhaps = self
+            .matched
+            .perhaps
+            .iter()
+            .filter(|possible| !possible.in_same_words);
+        let others: Vec<(SubjectId, Why)> = perhaps
+            .filter(|_| restricts)
+            .map(|possible| (possible.subject, possible.why))
+            .collect();
         let alone = withdraws && self.matched.own.is_empty() && others.is_empty();
         let wonders = self.keep(store, question, n, now, Some(n), alone, &others)?;
         let stranger = restricts && !question.identity.is_somebody();
-        let waits = self.matched.perhaps.iter().any(|possible| possible.in_same_words);
+        let waits = self
+            .matched
+            .perhaps
+            .iter()
+            .any(|possible| possible.in_same_words);
         if (alone && !waits || stranger) && !wonders {
             store.raise_alert(now, Code::Manual, Some(n), None)?;
         }
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a document and what a statement showed, in one place")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a document and what a statement showed, in one place"
+    )]
     fn keep(
         &self,
         store: &Writing<'_>,
@@ -133,8 +202,16 @@ impl Person {
         alone: bool,
         others: &[(SubjectId, Why)],
     ) -> Result<bool, StoreError> {
-        let Question { controller, identity, .. } = question;
-        let Settled { subject: Some(subject), merged } = &self.settled else {
+        let Question {
+            controller,
+            identity,
+            ..
+        } = question;
+        let Settled {
+            subject: Some(subject),
+            merged,
+        } = &self.settled
+        else {
             // there is no pair to ask a person about, only a document
             if !others.is_empty() {
                 store.raise_alert(now, Code::Manual, Some(n), None)?;
@@ -148,8 +225,11 @@ impl Person {
             });
             store.append_log(now, LogSort::Action, controller, &told)?;
         }
-        let others: Vec<(SubjectId, Why)> =
-            others.iter().copied().filter(|(other, _)| other != subject && !merged.contains(other)).collect();
+        let others: Vec<(SubjectId, Why)> = others
+            .iter()
+            .copied()
+            .filter(|(other, _)| other != subject && !merged.contains(other))
+            .collect();
         let wonders = store.wonder(now, controller, n, *subject, &others)?;
         Ok(!merged.is_empty() || wonders)
     }

@@ -22,11 +22,23 @@ pub(super) fn repeat(
     store.came_again(n)?;
     let mut kept_for = None;
     if let (Outcome::Register, End::Triaged(triaged)) = (first, &document.end) {
-        let said: Vec<Statement> = triaged.statements().iter().filter(|statement| statement.said == Said::No).cloned().collect();
-        let established: Vec<Standing> = triaged.standings().iter().filter(|standing| standing.may_withhold()).cloned().collect();
+        let said: Vec<Statement> = triaged
+            .statements()
+            .iter()
+            .filter(|statement| statement.said == Said::No)
+            .cloned()
+            .collect();
+        let established: Vec<Standing> = triaged
+            .standings()
+            .iter()
+            .filter(|standing| standing.may_withhold())
+            .cloned()
+            .collect();
         let own = (triaged.question(), triaged.source().party());
-        let (subject, changed) = known_again(store, triaged, (own.0, &own.1), n, &said, &established, now)?;
-        recorded.consents_changed |= changed | elsewhere::kept_again(store, catalog, document, triaged, &said, now)?;
+        let (subject, changed) =
+            known_again(store, triaged, (own.0, &own.1), n, &said, &established, now)?;
+        recorded.consents_changed |=
+            changed | elsewhere::kept_again(store, catalog, document, triaged, &said, now)?;
         kept_for = subject.map(|subject| hex(&subject.0));
     }
     let said = json!({ "outcome": Outcome::Duplicate.as_str(), "first": first.as_str(), "subject": kept_for });
@@ -36,7 +48,16 @@ pub(super) fn repeat(
         End::Triaged(triaged) => Some(&**triaged),
         End::Stopped(_) => None,
     };
-    let body = answer::repeated(catalog, &document.source, &document.id, &document.digest, triaged, first, last.as_deref(), now);
+    let body = answer::repeated(
+        catalog,
+        &document.source,
+        &document.id,
+        &document.digest,
+        triaged,
+        first,
+        last.as_deref(),
+        now,
+    );
     store.put_answer(&document.source, &body)?;
     Ok((n, Outcome::Duplicate))
 }
@@ -53,10 +74,16 @@ pub(super) fn known_again(
     established: &[Standing],
     now: i64,
 ) -> Result<(Option<SubjectId>, bool), StoreError> {
-    let Some(before) = store.document(n)?.and_then(|stored| stored.subject) else { return Ok((None, false)) };
+    let Some(before) = store.document(n)?.and_then(|stored| stored.subject) else {
+        return Ok((None, false));
+    };
     let before = store.current(before)?;
     let withholds = !(said.is_empty() && established.is_empty());
-    let Question { controller, identity, .. } = question;
+    let Question {
+        controller,
+        identity,
+        ..
+    } = question;
     if !store.is_lost(before)? {
         store.sighted(controller, identity, before, Some(n), false)?;
         return Ok((None, false));
@@ -65,7 +92,9 @@ pub(super) fn known_again(
         return Ok((None, false));
     }
     let person = person::of_statement(store, question, withholds)?;
-    let Some(subject) = person.subject() else { return Ok((None, false)) };
+    let Some(subject) = person.subject() else {
+        return Ok((None, false));
+    };
     if triaged.secret_address() {
         store.keep_secret(subject)?;
     }

@@ -11,22 +11,49 @@ pub(super) fn of(catalog: &Catalog, judgement: &Judgement) -> StoredVerdict {
     let role = judgement.role.clone();
     match &judgement.verdict {
         Verdict::Share(share) => {
-            let rows: Vec<&str> = share.grants().iter().map(|grant| grant.row.id.as_str()).collect();
+            let rows: Vec<&str> = share
+                .grants()
+                .iter()
+                .map(|grant| grant.row.id.as_str())
+                .collect();
             let categories = catalog.terms.codes(share.categories(catalog)).join(" ");
-            StoredVerdict { partner, role, code: None, rows: rows.join(" "), categories }
+            StoredVerdict {
+                partner,
+                role,
+                code: None,
+                rows: rows.join(" "),
+                categories,
+            }
         }
         Verdict::Withhold { row, code } => {
             let rows = row.as_ref().map(|row| row.id.clone()).unwrap_or_default();
-            StoredVerdict { partner, role, code: Some(*code), rows, categories: String::new() }
+            StoredVerdict {
+                partner,
+                role,
+                code: Some(*code),
+                rows,
+                categories: String::new(),
+            }
         }
     }
 }
 
 pub(super) fn shown(verdict: &StoredVerdict) -> Value {
-    let StoredVerdict { partner, role, code, rows, categories } = verdict;
-    let partner = partner.as_ref().map(Party::without_role).unwrap_or_default();
+    let StoredVerdict {
+        partner,
+        role,
+        code,
+        rows,
+        categories,
+    } = verdict;
+    let partner = partner
+        .as_ref()
+        .map(Party::without_role)
+        .unwrap_or_default();
     match code {
         None => json!({ "partner": partner, "role": role, "rows": rows, "share": categories }),
-        Some(code) => json!({ "partner": partner, "role": role, "rows": rows, "withhold": code.as_str() }),
+        Some(code) => {
+            json!({ "partner": partner, "role": role, "rows": rows, "withhold": code.as_str() })
+        }
     }
 }

@@ -12,26 +12,45 @@ pub(super) fn read(
     incomplete: Option<&Incomplete>,
     item: &Value,
 ) -> Result<Option<Value>, &'static str> {
-    let Some(text) = joined(rule, item)? else { return Ok(None) };
+    let Some(text) = joined(rule, item)? else {
+        return Ok(None);
+    };
     let known = match day::read(notations, &text) {
         Some(date) => known(date, incomplete, item)?,
-        None => notations.iter().find_map(|notation| with_zeros(notation, &text)).ok_or("date")?,
+        None => notations
+            .iter()
+            .find_map(|notation| with_zeros(notation, &text))
+            .ok_or("date")?,
     };
     Ok(Some(Value::String(known)))
 }
 
 /// What is known of a whole date, by the code that stands beside it.
-fn known(date: Date, incomplete: Option<&Incomplete>, item: &Value) -> Result<String, &'static str> {
-    let Some(incomplete) = incomplete else { return Ok(date.to_string()) };
-    let Some(code) = found::text(item, &incomplete.from)? else { return Ok(date.to_string()) };
+fn known(
+    date: Date,
+    incomplete: Option<&Incomplete>,
+    item: &Value,
+) -> Result<String, &'static str> {
+    let Some(incomplete) = incomplete else {
+        return Ok(date.to_string());
+    };
+    let Some(code) = found::text(item, &incomplete.from)? else {
+        return Ok(date.to_string());
+    };
     let among = |codes: &[String]| codes.contains(&code);
-    Ok(match (among(&incomplete.all), among(&incomplete.month), among(&incomplete.day)) {
-        (true, ..) => "0000-00-00".to_owned(),
-        (_, true, _) => format!("{:04}-00-00", date.year()),
-        (.., true) => format!("{:04}-{:02}-00", date.year(), date.month()),
-        _ if among(&incomplete.complete) => date.to_string(),
-        _ => return Err("codes"),
-    })
+    Ok(
+        match (
+            among(&incomplete.all),
+            among(&incomplete.month),
+            among(&incomplete.day),
+        ) {
+            (true, ..) => "0000-00-00".to_owned(),
+            (_, true, _) => format!("{:04}-00-00", date.year()),
+            (.., true) => format!("{:04}-{:02}-00", date.year(), date.month()),
+            _ if among(&incomplete.complete) => date.to_string(),
+            _ => return Err("codes"),
+        },
+    )
 }
 
 /// `20120500` in the notation `%Y%m%d`. Whether it can be is for the schema to say.
@@ -74,7 +93,12 @@ mod tests {
         assert_eq!(read("%Y%m%d", "20120500"), "2012-05-00");
         assert_eq!(read("%d-%m-%Y", "00-00-2012"), "2012-00-00");
         assert_eq!(read("%F", "0000-00-00"), "0000-00-00");
-        for (notation, text) in [("%Y%m%d", "20120501"), ("%Y%m%d", "2012050"), ("%Y%m%d", "201205000"), ("%d/%m/%Y", "00-00-2012")] {
+        for (notation, text) in [
+            ("%Y%m%d", "20120501"),
+            ("%Y%m%d", "2012050"),
+            ("%Y%m%d", "201205000"),
+            ("%d/%m/%Y", "00-00-2012"),
+        ] {
             assert_eq!(read(notation, text), "", "{text}");
         }
         assert_eq!(read("%d %B %Y", "00 mei 2012"), "");

@@ -17,11 +17,20 @@ fn by(notation: &str, text: &str) -> Option<Date> {
     let text = with_digits(notation, text);
     let parts = strtime::parse(notation, text.as_ref()).ok()?;
     // `%Y` takes four digits: a 12 was never the year 12
-    if parts.year().is_some_and(|year| !text.contains(&format!("{year:04}")) && names_the_year(notation)) {
+    if parts
+        .year()
+        .is_some_and(|year| !text.contains(&format!("{year:04}")) && names_the_year(notation))
+    {
         return None;
     }
     match (parts.hour(), parts.offset()) {
-        (Some(_), Some(_)) => Some(parts.to_timestamp().ok()?.to_zoned(TimeZone::posix(DUTCH).ok()?).date()),
+        (Some(_), Some(_)) => Some(
+            parts
+                .to_timestamp()
+                .ok()?
+                .to_zoned(TimeZone::posix(DUTCH).ok()?)
+                .date(),
+        ),
         _ => parts.to_date().ok(),
     }
 }
@@ -32,8 +41,15 @@ fn names_the_year(notation: &str) -> bool {
 
 /// `Z` is an offset as well: that of zero hours.
 fn with_digits<'t>(notation: &str, text: &'t str) -> Cow<'t, str> {
-    let zero = if notation.ends_with("%:z") { "+00:00" } else { "+0000" };
-    match text.strip_suffix(['Z', 'z']).filter(|_| notation.ends_with("%:z") || notation.ends_with("%z")) {
+    let zero = if notation.ends_with("%:z") {
+        "+00:00"
+    } else {
+        "+0000"
+    };
+    match text
+        .strip_suffix(['Z', 'z'])
+        .filter(|_| notation.ends_with("%:z") || notation.ends_with("%z"))
+    {
         Some(front) => Cow::Owned(format!("{front}{zero}")),
         None => Cow::Borrowed(text),
     }

@@ -47,7 +47,9 @@ pub(super) fn at<'v>(item: &'v Value, path: &Path) -> Result<Option<&'v Value>, 
 pub(super) fn one(item: &Value, path: &Path) -> Result<Option<Found>, &'static str> {
     match at(item, path)? {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.trim()).filter(|text| !text.is_empty()).map(|text| Found::Text(text.to_owned()))),
+        Some(Value::String(text)) => Ok(Some(text.trim())
+            .filter(|text| !text.is_empty())
+            .map(|text| Found::Text(text.to_owned()))),
         Some(Value::Number(number)) => Ok(Some(Found::Number(number.clone()))),
         Some(Value::Bool(flag)) => Ok(Some(Found::Flag(*flag))),
         Some(Value::Array(_) | Value::Object(_)) => Err("one-value"),

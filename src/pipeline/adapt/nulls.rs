@@ -8,7 +8,10 @@ use serde_json::Value;
 pub(super) fn without(kind: &Kind, mut event: Value) -> Value {
     if let Some(data) = event.get_mut("data") {
         clear(&kind.shape, data);
-        let secret = kind.meanings.get(&Meaning::SecretAddress).and_then(|pointer| data.pointer_mut(pointer));
+        let secret = kind
+            .meanings
+            .get(&Meaning::SecretAddress)
+            .and_then(|pointer| data.pointer_mut(pointer));
         if let Some(secret) = secret.filter(|secret| !secret.is_boolean()) {
             *secret = Value::Bool(true);
         }
@@ -27,7 +30,9 @@ fn clear(shape: &Shape, value: &mut Value) {
                 }
             }
         }
-        (Shape::List(shape), Value::Array(values)) => values.iter_mut().for_each(|inner| clear(shape, inner)),
+        (Shape::List(shape), Value::Array(values)) => {
+            values.iter_mut().for_each(|inner| clear(shape, inner))
+        }
         _ => {}
     }
 }

@@ -16,11 +16,25 @@ pub(super) struct Part<'a, 'v> {
 }
 
 /// All parts, in the order of the adapter. A payload without any is of no kind.
-pub(super) fn recognise<'a, 'v>(adapter: &'a Adapter, payload: &'v Value) -> Result<Vec<Part<'a, 'v>>, Stop> {
-    let of =
-        |message: &'a MessageMap| message.when.iter().filter_map(move |when| Some(Part { message, when, root: value_at(payload, when)? }));
+pub(super) fn recognise<'a, 'v>(
+    adapter: &'a Adapter,
+    payload: &'v Value,
+) -> Result<Vec<Part<'a, 'v>>, Stop> {
+    let of = |message: &'a MessageMap| {
+        message.when.iter().filter_map(move |when| {
+            Some(Part {
+                message,
+                when,
+                root: value_at(payload, when)?,
+            })
+        })
+    };
     let parts: Vec<Part<'a, 'v>> = adapter.messages.iter().flat_map(of).collect();
-    if parts.is_empty() { Err(Stop::at(Code::UnknownKind, "", "known")) } else { Ok(parts) }
+    if parts.is_empty() {
+        Err(Stop::at(Code::UnknownKind, "", "known"))
+    } else {
+        Ok(parts)
+    }
 }
 
 fn value_at<'v>(payload: &'v Value, path: &[String]) -> Option<&'v Value> {
@@ -32,7 +46,8 @@ impl<'v> Part<'_, 'v> {
     pub(super) fn items(&self) -> Result<Vec<&'v Value>, Stop> {
         let list = match &self.message.each {
             None => Some(self.root),
-            Some(each) => found::at(self.root, each).map_err(|wrong| Stop::at(Code::BadValue, shown(Some(each)), wrong))?,
+            Some(each) => found::at(self.root, each)
+                .map_err(|wrong| Stop::at(Code::BadValue, shown(Some(each)), wrong))?,
         };
         Ok(match list {
             None => vec![],
@@ -43,7 +58,11 @@ impl<'v> Part<'_, 'v> {
 
     /// It says that there is nothing to tell: an empty list, or nothing at all. Something else that no path leads to is not that.
     pub(super) fn is_empty(&self) -> bool {
-        let listed = self.message.each.as_ref().and_then(|each| found::at(self.root, each).ok().flatten());
+        let listed = self
+            .message
+            .each
+            .as_ref()
+            .and_then(|each| found::at(self.root, each).ok().flatten());
         listed.is_some_and(holds_nothing) || holds_nothing(self.root)
     }
 }
@@ -59,22 +78,52 @@ fn holds_nothing(value: &Value) -> bool {
 }
 
 /// The lists beside a part that no message takes: their documents would be lost without a word.
-pub(super) fn left(adapter: &Adapter, parts: &[Part<'_, '_>], payload: &Value, inbound: &Inbound) -> Vec<Bad> {
-    let taken = |path: &Path| adapter.messages.iter().flat_map(|message| &message.when).any(|when| when.starts_with(path));
-    let above: BTreeSet<&[String]> = parts.iter().filter_map(|part| part.when.split_last().map(|(_, above)| above)).collect();
+pub(super) fn left(
+    adapter: &Adapter,
+    parts: &[Part<'_, '_>],
+    payload: &Value,
+    inbound: &Inbound,
+) -> Vec<Bad> {
+    let taken = |path: &Path| {
+        adapter
+            .messages
+            .iter()
+            .flat_map(|message| &message.when)
+            .any(|when| when.starts_with(path))
+    };
+    let above: BTreeSet<&[String]> = parts
+        .iter()
+        .filter_map(|part| part.when.split_last().map(|(_, above)| above))
+        .collect();
     let mut left = Vec::new();
     for above in above {
         let fields = value_at(payload, above).and_then(Value::as_object);
         for (name, value) in fields.into_iter().flatten() {
             let path: Path = above.iter().chain([name]).cloned().collect();
-            let is_list = value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
+            let is_list = value
+                .as_array()
+                .is_some_and(|list| list.iter().any(Value::is_object));
             if is_list && !taken(&path) {
                 let content = match adapter.format {
-                    Format::Json => path.iter().rev().fold(value.clone(), |inner, name| json!({ name: inner })).to_string().into_bytes(),
+                    Format::Json => path
+                        .iter()
+                        .rev()
+                        .fold(value.clone(), |inner, name| json!({ name: inner }))
+                        .to_string()
+                        .into_bytes(),
                     Format::Xml | Format::Csv => inbound.body.expose().clone(),
                 };
-                let place = above.iter().map(String::as_str).chain(["*"]).collect::<Vec<_>>().join("/");
-                left.push(Bad { at: 0, stop: Stop::at(Code::UnknownKind, place, "known"), content });
+                let place = above
+                    .iter()
+                    .map(String::as_str)
+                    .chain(["*"])
+                    .collect::<Vec<_>>()
+                    .join("/");
+                left.push(Bad {
+                    at: 0,
+                    stop: Stop::at(Code::UnknownKind, place, "known"),
+                    content,
+                });
             }
         }
     }

@@ -14,15 +14,27 @@ const MOST_COLUMNS: usize = 500;
 /// Bytes of a header line. A longer one is not kept beside each bad line.
 const LONGEST_HEADER: usize = 4096;
 
-pub(super) fn read(bytes: &[u8], encodings: &[Encoding], separator: u8, most: usize) -> Result<Payload, Stop> {
+pub(super) fn read(
+    bytes: &[u8],
+    encodings: &[Encoding],
+    separator: u8,
+    most: usize,
+) -> Result<Payload, Stop> {
     let encodings = &agreed(bytes, encodings);
     let mut records = Records::new(bytes, separator);
     let (columns, header) = match records.next() {
-        Some(record) => (fields(bytes, &record, encodings, separator)?, bytes.get(record.range).unwrap_or_default()),
+        Some(record) => (
+            fields(bytes, &record, encodings, separator)?,
+            bytes.get(record.range).unwrap_or_default(),
+        ),
         None => return Err(Stop::at(Code::Malformed, "line 1", "csv:header")),
     };
     if columns.len() > MOST_COLUMNS {
-        return Err(Stop::at(Code::TooDeep, "line 1", format!("maxColumns:{MOST_COLUMNS}")));
+        return Err(Stop::at(
+            Code::TooDeep,
+            "line 1",
+            format!("maxColumns:{MOST_COLUMNS}"),
+        ));
     }
     let named: Vec<&str> = columns.iter().filter(|name| !name.is_empty()).collect();
     if named.iter().collect::<BTreeSet<_>>().len() < named.len() {
@@ -34,38 +46,63 @@ pub(super) fn read(bytes: &[u8], encodings: &[Encoding], separator: u8, most: us
         if at == most {
             return Err(Stop::at(Code::TooLarge, "", format!("maxDocuments:{most}")));
         }
-        let read = fields(bytes, &record, encodings, separator).and_then(|fields| match fields.len() == columns.len() {
-            true => Ok(fields),
-            false => Err(malformed(&record, "csv:columns")),
+        let read = fields(bytes, &record, encodings, separator).and_then(|fields| {
+            match fields.len() == columns.len() {
+                true => Ok(fields),
+                false => Err(malformed(&record, "csv:columns")),
+            }
         });
         match read {
             Ok(fields) => lines.push(line(&columns, &fields)),
-            Err(stop) => bad.push(Bad { at, stop, content: alone(header, bytes.get(record.range).unwrap_or_default()) }),
+            Err(stop) => bad.push(Bad {
+                at,
+                stop,
+                content: alone(header, bytes.get(record.range).unwrap_or_default()),
+            }),
         }
     }
     match bad.first() {
         // nothing fits: it is the header that is wrong, or the separator, or the whole file
         Some(first) if lines.is_empty() => Err(Stop {
             code: first.stop.code,
-            problems: bad.iter().flat_map(|bad| bad.stop.problems.clone()).take(Stop::MOST_PROBLEMS).collect(),
+            problems: bad
+                .iter()
+                .flat_map(|bad| bad.stop.problems.clone())
+                .take(Stop::MOST_PROBLEMS)
+                .collect(),
             total: bad.len(),
         }),
-        _ => Ok(Payload { value: json!({ "rij": lines }), bad }),
+        _ => Ok(Payload {
+            value: json!({ "rij": lines }),
+            bad,
+        }),
     }
 }
 
 /// The fields of one record, in the first encoding in which it makes sense.
-fn fields(bytes: &[u8], record: &Record, encodings: &[Encoding], separator: u8) -> Result<StringRecord, Stop> {
+fn fields(
+    bytes: &[u8],
+    record: &Record,
+    encodings: &[Encoding],
+    separator: u8,
+) -> Result<StringRecord, Stop> {
     if let Some(rule) = record.broken {
         return Err(malformed(record, rule));
     }
     let bytes = bytes.get(record.range.clone()).unwrap_or_default();
     let text = text(bytes, encodings).map_err(|mut stop| {
-        stop.problems.iter_mut().for_each(|problem| problem.path = place(record));
+        stop.problems
+            .iter_mut()
+            .for_each(|problem| problem.path = place(record));
         stop
     })?;
     let mut reader = ReaderBuilder::new();
-    reader.delimiter(separator).trim(Trim::All).has_headers(false).flexible(true).buffer_capacity(text.len().max(1));
+    reader
+        .delimiter(separator)
+        .trim(Trim::All)
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(text.len().max(1));
     let mut fields = StringRecord::new();
     match reader.from_reader(text.as_bytes()).read_record(&mut fields) {
         Ok(_) => Ok(fields),
@@ -75,12 +112,23 @@ fn fields(bytes: &[u8], record: &Record, encodings: &[Encoding], separator: u8) 
 
 /// One bad line as a file of its own, so that it can be read again by itself.
 fn alone(header: &[u8], line: &[u8]) -> Vec<u8> {
-    if header.len() > LONGEST_HEADER { line.to_vec() } else { [header, b"\n", line].concat() }
+    if header.len() > LONGEST_HEADER {
+        line.to_vec()
+    } else {
+        [header, b"\n", line].concat()
+    }
 }
 
 fn line(columns: &StringRecord, record: &StringRecord) -> Value {
-    let fields = columns.iter().zip(record).filter(|(_, value)| !value.is_empty());
-    Value::Object(fields.map(|(name, value)| (name.to_owned(), Value::String(value.to_owned()))).collect::<Map<_, _>>())
+    let fields = columns
+        .iter()
+        .zip(record)
+        .filter(|(_, value)| !value.is_empty());
+    Value::Object(
+        fields
+            .map(|(name, value)| (name.to_owned(), Value::String(value.to_owned())))
+            .collect::<Map<_, _>>(),
+    )
 }
 
 fn place(record: &Record) -> String {

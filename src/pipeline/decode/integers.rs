@@ -9,10 +9,20 @@ pub(super) fn kept(text: &str) -> Cow<'_, str> {
     while let Some(byte) = bytes.get(at) {
         let end = match byte {
             _ if escaped || inside => at,
-            b'-' | b'0'..=b'9' => at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| of_a_number(**byte)).count(),
+            b'-' | b'0'..=b'9' => {
+                at + bytes
+                    .get(at..)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|byte| of_a_number(**byte))
+                    .count()
+            }
             _ => at,
         };
-        if let Some(number) = text.get(at..end).filter(|number| is_long(number) && !names_a_field(text, end)) {
+        if let Some(number) = text
+            .get(at..end)
+            .filter(|number| is_long(number) && !names_a_field(text, end))
+        {
             kept.push_str(text.get(done..at).unwrap_or_default());
             kept.push_str(&format!("\"{number}\""));
             done = end;
@@ -49,5 +59,6 @@ fn is_long(number: &str) -> bool {
 
 /// A number in front of a colon is no JSON, and stays so.
 fn names_a_field(text: &str, end: usize) -> bool {
-    text.get(end..).is_some_and(|rest| rest.trim_start().starts_with(':'))
+    text.get(end..)
+        .is_some_and(|rest| rest.trim_start().starts_with(':'))
 }

@@ -11,21 +11,40 @@ pub(super) type Known<'a> = &'a dyn Fn(&str) -> bool;
 /// Reads a text that stands at `above` in the whole.
 pub(super) fn read(text: &str, above: &str, known: Known<'_>) -> Result<Value, Stop> {
     if parts(text) > MOST_PARTS {
-        return Err(Stop::at(Code::TooDeep, "", format!("maxParts:{MOST_PARTS}")));
+        return Err(Stop::at(
+            Code::TooDeep,
+            "",
+            format!("maxParts:{MOST_PARTS}"),
+        ));
     }
     let parsed = unique::read(text).map_err(|error| {
         let place = place(text, error.line(), error.column());
         if error.to_string().starts_with("recursion limit") {
             Stop::at(Code::TooDeep, place, "maxDepth:128")
         } else {
-            Stop::at(Code::Malformed, place, if error.is_eof() { "json:truncated" } else { "json" })
+            Stop::at(
+                Code::Malformed,
+                place,
+                if error.is_eof() {
+                    "json:truncated"
+                } else {
+                    "json"
+                },
+            )
         }
     })?;
     if parsed.twice.is_empty() {
         return Ok(parsed.value);
     }
-    let problem = |way: &Vec<Step>| Problem { path: shown(above, way, known), rule: "json:duplicate-key".to_owned() };
-    Err(Stop { code: Code::Malformed, problems: parsed.twice.iter().map(problem).collect(), total: parsed.total })
+    let problem = |way: &Vec<Step>| Problem {
+        path: shown(above, way, known),
+        rule: "json:duplicate-key".to_owned(),
+    };
+    Err(Stop {
+        code: Code::Malformed,
+        problems: parsed.twice.iter().map(problem).collect(),
+        total: parsed.total,
+    })
 }
 
 fn shown(above: &str, way: &[Step], known: Known<'_>) -> String {
@@ -39,16 +58,29 @@ fn shown(above: &str, way: &[Step], known: Known<'_>) -> String {
 /// Where an editor shows what stands in this line and column, counted by line feeds: a carriage return alone ends a line too.
 fn place(text: &str, line: usize, column: usize) -> String {
     let bytes = text.as_bytes();
-    let feeds = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
-    let start = std::iter::once(0).chain(feeds).nth(line.saturating_sub(1)).unwrap_or(0);
+    let feeds = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'\n')
+        .map(|(at, _)| at + 1);
+    let start = std::iter::once(0)
+        .chain(feeds)
+        .nth(line.saturating_sub(1))
+        .unwrap_or(0);
     let end = start + column;
     let is_end = |at: &usize| match bytes.get(*at) {
         Some(b'\n') => true,
         Some(b'\r') => bytes.get(at + 1) != Some(&b'\n'),
         _ => false,
     };
-    let ends: Vec<usize> = (0..start.max(end.saturating_sub(1))).filter(is_end).collect();
-    format!("line {} column {}", ends.len() + 1, end - ends.last().map_or(0, |at| at + 1))
+    let ends: Vec<usize> = (0..start.max(end.saturating_sub(1)))
+        .filter(is_end)
+        .collect();
+    format!(
+        "line {} column {}",
+        ends.len() + 1,
+        end - ends.last().map_or(0, |at| at + 1)
+    )
 }
 
 /// How many values a JSON text can hold at most: each follows a comma or an opening bracket outside a string. Counted before anything is

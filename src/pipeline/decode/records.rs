@@ -34,15 +34,28 @@ enum State {
 
 impl<'b> Records<'b> {
     pub(super) const fn new(bytes: &'b [u8], separator: u8) -> Self {
-        Self { bytes, separator, at: 0, line: 1 }
+        Self {
+            bytes,
+            separator,
+            at: 0,
+            line: 1,
+        }
     }
 
     /// To this place, counting the lines on the way.
     fn go_to(&mut self, end: usize) {
         let passed = self.bytes.get(self.at..end).unwrap_or_default();
-        let next = passed.iter().skip(1).chain(self.bytes.get(end)).map(Some).chain([None]);
+        let next = passed
+            .iter()
+            .skip(1)
+            .chain(self.bytes.get(end))
+            .map(Some)
+            .chain([None]);
         // a carriage return before a line feed is no end of its own
-        let ends = passed.iter().zip(next).filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && *next != Some(&b'\n')));
+        let ends = passed
+            .iter()
+            .zip(next)
+            .filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && *next != Some(&b'\n')));
         self.line += ends.count();
         self.at = end;
     }
@@ -68,7 +81,11 @@ impl<'b> Records<'b> {
                 _ => State::Plain,
             };
         }
-        if state == State::Quoted { Err("csv:quote") } else { Ok(self.bytes.len()) }
+        if state == State::Quoted {
+            Err("csv:quote")
+        } else {
+            Ok(self.bytes.len())
+        }
     }
 }
 
@@ -84,12 +101,23 @@ impl Iterator for Records<'_> {
             Ok(end) => (end, None),
             Err(rule) => {
                 let rest = self.bytes.get(start..).unwrap_or_default();
-                (start + rest.iter().position(is_end).unwrap_or(rest.len()), Some(rule))
+                (
+                    start + rest.iter().position(is_end).unwrap_or(rest.len()),
+                    Some(rule),
+                )
             }
         };
         self.go_to(end);
-        let nul = self.bytes.get(start..end).is_some_and(|bytes| bytes.contains(&0)).then_some("csv:nul");
-        Some(Record { line, range: start..end, broken: broken.or(nul) })
+        let nul = self
+            .bytes
+            .get(start..end)
+            .is_some_and(|bytes| bytes.contains(&0))
+            .then_some("csv:nul");
+        Some(Record {
+            line,
+            range: start..end,
+            broken: broken.or(nul),
+        })
     }
 }
 
@@ -98,14 +126,25 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<(usize, &str, Option<&'static str>)> {
-        Records::new(text.as_bytes(), b';').map(|record| (record.line, text.get(record.range).unwrap(), record.broken)).collect()
+        Records::new(text.as_bytes(), b';')
+            .map(|record| (record.line, text.get(record.range).unwrap(), record.broken))
+            .collect()
     }
 
     #[test]
     fn lines_are_counted_as_an_editor_counts_them() {
-        assert_eq!(all("a;b\r\n\r\n1;2\r\n3;4"), [(1, "a;b", None), (3, "1;2", None), (4, "3;4", None)]);
-        assert_eq!(all("a\r1\r\r2\n"), [(1, "a", None), (2, "1", None), (4, "2", None)]);
-        assert_eq!(all("a;\"x\r\ny\"\r\n1;2"), [(1, "a;\"x\r\ny\"", None), (3, "1;2", None)]);
+        assert_eq!(
+            all("a;b\r\n\r\n1;2\r\n3;4"),
+            [(1, "a;b", None), (3, "1;2", None), (4, "3;4", None)]
+        );
+        assert_eq!(
+            all("a\r1\r\r2\n"),
+            [(1, "a", None), (2, "1", None), (4, "2", None)]
+        );
+        assert_eq!(
+            all("a;\"x\r\ny\"\r\n1;2"),
+            [(1, "a;\"x\r\ny\"", None), (3, "1;2", None)]
+        );
         assert_eq!(all(""), []);
         assert_eq!(all("\n\r\n"), []);
     }
@@ -113,14 +152,30 @@ mod tests {
     #[test]
     fn a_quote_that_stands_open_costs_its_own_line() {
         let open = Some("csv:quote");
-        assert_eq!(all("1;\"a\n2;b\n3;c\n"), [(1, "1;\"a", open), (2, "2;b", None), (3, "3;c", None)]);
-        assert_eq!(all("1;\"a\n2;\"b\"\n3;c\n"), [(1, "1;\"a", open), (2, "2;\"b\"", None), (3, "3;c", None)]);
+        assert_eq!(
+            all("1;\"a\n2;b\n3;c\n"),
+            [(1, "1;\"a", open), (2, "2;b", None), (3, "3;c", None)]
+        );
+        assert_eq!(
+            all("1;\"a\n2;\"b\"\n3;c\n"),
+            [(1, "1;\"a", open), (2, "2;\"b\"", None), (3, "3;c", None)]
+        );
         assert_eq!(all("1;a\n2;\"b"), [(1, "1;a", None), (2, "2;\"b", open)]);
-        assert_eq!(all("1;\"a\"b\"c\n2;b\n"), [(1, "1;\"a\"b\"c", None), (2, "2;b", None)], "as it always was");
-        assert_eq!(all("1;\"a\"\"b\nc\"\n2;b"), [(1, "1;\"a\"\"b\nc\"", None), (3, "2;b", None)]);
+        assert_eq!(
+            all("1;\"a\"b\"c\n2;b\n"),
+            [(1, "1;\"a\"b\"c", None), (2, "2;b", None)],
+            "as it always was"
+        );
+        assert_eq!(
+            all("1;\"a\"\"b\nc\"\n2;b"),
+            [(1, "1;\"a\"\"b\nc\"", None), (3, "2;b", None)]
+        );
         let long = format!("1;\"{}", "x\n".repeat(MOST_LINES + 5));
         assert_eq!(all(&long).len(), MOST_LINES + 5);
-        assert_eq!(all("1;a\0b\n2;c"), [(1, "1;a\0b", Some("csv:nul")), (2, "2;c", None)]);
+        assert_eq!(
+            all("1;a\0b\n2;c"),
+            [(1, "1;a\0b", Some("csv:nul")), (2, "2;c", None)]
+        );
     }
 
     #[test]

@@ -17,32 +17,62 @@ struct Open {
 
 /// The encodings left once the document itself has declared one.
 pub(super) fn allowed(bytes: &[u8], encodings: &[Encoding]) -> Result<Vec<Encoding>, Stop> {
-    let head = String::from_utf8_lossy(bytes.get(..200.min(bytes.len())).unwrap_or_default()).to_ascii_lowercase();
-    let declared = head.split_once("<?xml").and_then(|(_, rest)| rest.split_once("?>")).and_then(|(inner, _)| {
-        let (_, after) = inner.split_once("encoding")?;
-        let value = after.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value.chars().next()?;
-        value.get(1..)?.split(quote).next().map(str::to_owned)
-    });
+    let head = String::from_utf8_lossy(bytes.get(..200.min(bytes.len())).unwrap_or_default())
+        .to_ascii_lowercase();
+    let declared = head
+        .split_once("<?xml")
+        .and_then(|(_, rest)| rest.split_once("?>"))
+        .and_then(|(inner, _)| {
+            let (_, after) = inner.split_once("encoding")?;
+            let value = after.trim_start().strip_prefix('=')?.trim_start();
+            let quote = value.chars().next()?;
+            value.get(1..)?.split(quote).next().map(str::to_owned)
+        });
     let declared = match declared.as_deref() {
         None => return Ok(encodings.to_vec()),
         Some("utf-8" | "utf8" | "us-ascii") => Encoding::Utf8,
         // browsers and Windows programs both mean windows-1252 when they say latin-1
         Some("windows-1252" | "iso-8859-1" | "cp1252" | "latin1") => Encoding::Windows1252,
-        Some(_) => return Err(Stop::at(Code::Encoding, "xml declaration", "encoding:unknown")),
+        Some(_) => {
+            return Err(Stop::at(
+                Code::Encoding,
+                "xml declaration",
+                "encoding:unknown",
+            ));
+        }
     };
     if declared == Encoding::Windows1252 && holds_utf8(bytes) {
-        return Err(Stop::at(Code::Encoding, "xml declaration", "encoding:contradiction"));
+        return Err(Stop::at(
+            Code::Encoding,
+            "xml declaration",
+            "encoding:contradiction",
+        ));
     }
-    if encodings.contains(&declared) { Ok(vec![declared]) } else { Err(Stop::at(Code::Encoding, "xml declaration", "encoding:not-agreed")) }
+    if encodings.contains(&declared) {
+        Ok(vec![declared])
+    } else {
+        Err(Stop::at(
+            Code::Encoding,
+            "xml declaration",
+            "encoding:not-agreed",
+        ))
+    }
 }
 
 pub(super) fn read(text: &str) -> Result<Value, Stop> {
     if let Some((at, _)) = text.char_indices().find(|(_, c)| !is_character(*c)) {
-        return Err(Stop::at(Code::Malformed, format!("byte {at}"), "xml:character"));
+        return Err(Stop::at(
+            Code::Malformed,
+            format!("byte {at}"),
+            "xml:character",
+        ));
     }
     let mut reader = Reader::from_str(text);
-    let mut open = vec![Open { name: String::new(), text: String::new(), inner: Map::new() }];
+    let mut open = vec![Open {
+        name: String::new(),
+        text: String::new(),
+        inner: Map::new(),
+    }];
     let mut parts = 0;
     loop {
         let event = reader.read_event().map_err(|_| malformed(&reader, "xml"))?;
@@ -50,20 +80,38 @@ pub(super) fn read(text: &str) -> Result<Value, Stop> {
             Event::Start(start) => {
                 parts += 1;
                 if open.len() > DEEPEST || parts > MOST_PARTS {
-                    return Err(Stop::at(Code::TooDeep, place(&reader), format!("maxDepth:{DEEPEST},maxParts:{MOST_PARTS}")));
+                    return Err(Stop::at(
+                        Code::TooDeep,
+                        place(&reader),
+                        format!("maxDepth:{DEEPEST},maxParts:{MOST_PARTS}"),
+                    ));
                 }
-                open.push(Open { name: local(&start), text: String::new(), inner: Map::new() });
+                open.push(Open {
+                    name: local(&start),
+                    text: String::new(),
+                    inner: Map::new(),
+                });
             }
             Event::Empty(start) => {
                 parts += 1;
                 if parts > MOST_PARTS {
-                    return Err(Stop::at(Code::TooDeep, place(&reader), format!("maxParts:{MOST_PARTS}")));
+                    return Err(Stop::at(
+                        Code::TooDeep,
+                        place(&reader),
+                        format!("maxParts:{MOST_PARTS}"),
+                    ));
                 }
                 add(&mut open, local(&start), Value::String(String::new()));
             }
             Event::End(_) => {
-                let Some(done) = open.pop() else { return Err(malformed(&reader, "xml")) };
-                let value = if done.inner.is_empty() { Value::String(done.text.trim().to_owned()) } else { Value::Object(done.inner) };
+                let Some(done) = open.pop() else {
+                    return Err(malformed(&reader, "xml"));
+                };
+                let value = if done.inner.is_empty() {
+                    Value::String(done.text.trim().to_owned())
+                } else {
+                    Value::Object(done.inner)
+                };
                 add(&mut open, done.name, value);
             }
             Event::Text(piece) => append(&mut open, &piece.xml10_content()),
@@ -87,7 +135,9 @@ pub(super) fn read(text: &str) -> Result<Value, Stop> {
 
 /// One element, and no text beside it. What repeats has become a list.
 fn is_one(root: &Open) -> bool {
-    root.inner.len() == 1 && root.text.trim().is_empty() && !root.inner.values().any(Value::is_array)
+    root.inner.len() == 1
+        && root.text.trim().is_empty()
+        && !root.inner.values().any(Value::is_array)
 }
 
 /// What may stand in XML 1.0, written out or by its number.
@@ -106,7 +156,9 @@ fn append(open: &mut [Open], text: &str) {
 }
 
 fn add(open: &mut [Open], name: String, value: Value) {
-    let Some(parent) = open.last_mut() else { return };
+    let Some(parent) = open.last_mut() else {
+        return;
+    };
     match parent.inner.get_mut(&name) {
         None => drop(parent.inner.insert(name, value)),
         Some(Value::Array(list)) => list.push(value),

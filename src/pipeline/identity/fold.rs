@@ -11,16 +11,24 @@ pub fn surname(text: &str, particles: &Particles, on: Date) -> Option<String> {
 
 /// The first of the first names.
 pub fn first_name(text: &str) -> Option<String> {
-    text.split_whitespace().map(|name| letters(&apart(name))).find_map(some)
+    text.split_whitespace()
+        .map(|name| letters(&apart(name)))
+        .find_map(some)
 }
 
 /// Letters without their accents, and whatever else the text has: ligatures and letters of Germanic and Nordic names in their usual
 /// spelling with the letters of Dutch.
 fn apart(text: &str) -> String {
-    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text).to_lowercase();
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd()
+        .normalize(text)
+        .to_lowercase();
     let mut plain = String::with_capacity(decomposed.len());
     // a capital with an accent of its own can decompose once it is small
-    for c in DecomposingNormalizerBorrowed::new_nfkd().normalize(&decomposed).chars().filter(|c| !is_accent(*c)) {
+    for c in DecomposingNormalizerBorrowed::new_nfkd()
+        .normalize(&decomposed)
+        .chars()
+        .filter(|c| !is_accent(*c))
+    {
         match c {
             'ß' => plain.push_str("ss"),
             'æ' => plain.push_str("ae"),

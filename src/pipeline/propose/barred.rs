@@ -16,12 +16,26 @@ pub(super) fn barred(
 ) -> Vec<Candidate> {
     let mut barred: Vec<Candidate> = Vec::new();
     for (place, oin) in named {
-        let receives = catalog.of_organisation(oin).map(|partner| partner.role.as_str());
-        let sends = catalog.sources.values().filter(|source| source.oin == *oin).map(|source| source.role.as_str());
+        let receives = catalog
+            .of_organisation(oin)
+            .map(|partner| partner.role.as_str());
+        let sends = catalog
+            .sources
+            .values()
+            .filter(|source| source.oin == *oin)
+            .map(|source| source.role.as_str());
         let roles: Vec<&str> = receives.chain(sends).collect();
-        for ban in rows.iter().filter(|row| row.place == *place && roles.contains(&row.to.as_str()) && forbids(catalog, row, shown)) {
-            if !found.iter().chain(&barred).any(|candidate| fits(candidate, ban)) {
-                barred.push(Candidate::Barred { row: Arc::clone(ban) });
+        for ban in rows.iter().filter(|row| {
+            row.place == *place && roles.contains(&row.to.as_str()) && forbids(catalog, row, shown)
+        }) {
+            if !found
+                .iter()
+                .chain(&barred)
+                .any(|candidate| fits(candidate, ban))
+            {
+                barred.push(Candidate::Barred {
+                    row: Arc::clone(ban),
+                });
             }
         }
     }

@@ -10,31 +10,61 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 /// The municipality that is to help: that of Jeugdwet 1.1, which is where the subject lives unless it says otherwise or stays elsewhere.
-pub(super) fn of_youth_care(catalog: &Catalog, kind: &Kind, body: &Value, on: Date) -> Result<Municipality, Stop> {
+pub(super) fn of_youth_care(
+    catalog: &Catalog,
+    kind: &Kind,
+    body: &Value,
+    on: Date,
+) -> Result<Municipality, Stop> {
     if kind.find(Meaning::HomeOfYouthCare, body).is_some() {
         return found(catalog, kind, body, Meaning::HomeOfYouthCare, on);
     }
-    let stays = kind.find(Meaning::Stay, body).is_some_and(|stay| *stay != Value::Bool(false));
+    let stays = kind
+        .find(Meaning::Stay, body)
+        .is_some_and(|stay| *stay != Value::Bool(false));
     if stays {
-        return Err(Stop::at(Code::NoResidence, pointer(kind, Meaning::Stay), "verblijf"));
+        return Err(Stop::at(
+            Code::NoResidence,
+            pointer(kind, Meaning::Stay),
+            "verblijf",
+        ));
     }
     home(catalog, kind, body, on)
 }
 
 /// Never guessed: not from the postcode, and not from the school.
-pub(super) fn home(catalog: &Catalog, kind: &Kind, body: &Value, on: Date) -> Result<Municipality, Stop> {
+pub(super) fn home(
+    catalog: &Catalog,
+    kind: &Kind,
+    body: &Value,
+    on: Date,
+) -> Result<Municipality, Stop> {
     found(catalog, kind, body, Meaning::Home, on)
 }
 
-fn found(catalog: &Catalog, kind: &Kind, body: &Value, meaning: Meaning, on: Date) -> Result<Municipality, Stop> {
+fn found(
+    catalog: &Catalog,
+    kind: &Kind,
+    body: &Value,
+    meaning: Meaning,
+    on: Date,
+) -> Result<Municipality, Stop> {
     let unknown = |meaning, rule| Err(Stop::at(Code::NoResidence, pointer(kind, meaning), rule));
-    if kind.text(Meaning::Country, body).is_some_and(|country| catalog.places.is_abroad(country)) {
+    if kind
+        .text(Meaning::Country, body)
+        .is_some_and(|country| catalog.places.is_abroad(country))
+    {
         return unknown(Meaning::Country, "buitenland");
     }
-    if kind.text(Meaning::Postcode, body).is_some_and(|postcode| !format::dutch_postcode(postcode)) {
+    if kind
+        .text(Meaning::Postcode, body)
+        .is_some_and(|postcode| !format::dutch_postcode(postcode))
+    {
         return unknown(Meaning::Postcode, "buitenland");
     }
-    let code = kind.text(meaning, body).and_then(|code| code.parse::<Municipality>().ok());
+    let code = kind
+        .text(meaning, body)
+        .and_then(|code| code.parse::<Municipality>().ok());
     match code.map(|code| catalog.places.on(&code, on)) {
         Some(Meant::One(code)) => Ok(code),
         Some(Meant::Divided) => unknown(meaning, "verdeeld"),

@@ -24,8 +24,16 @@ impl Triaged {
 
     /// What that rests on.
     pub fn evidence(&self) -> Evidence {
-        let text = |meaning| self.valid.kind().text(meaning, self.valid.body().expose()).map(|text| Private::new(text.to_owned()));
-        Evidence { place: text(Meaning::Evidence), wording: text(Meaning::Wording) }
+        let text = |meaning| {
+            self.valid
+                .kind()
+                .text(meaning, self.valid.body().expose())
+                .map(|text| Private::new(text.to_owned()))
+        };
+        Evidence {
+            place: text(Meaning::Evidence),
+            wording: text(Meaning::Wording),
+        }
     }
 
     /// It is about consent: it is kept, and goes to nobody.
@@ -42,6 +50,7 @@ impl Triaged {
     pub fn claimed_report(&self) -> Option<(&str, String)> {
         let kind = self.valid.kind();
         let number = kind.text(Meaning::ReportNumber, self.valid.body().expose())?;
-        (kind.statement == Some(StatementSort::Yes)).then(|| (number, pointer(kind, Meaning::ReportNumber)))
+        (kind.statement == Some(StatementSort::Yes))
+            .then(|| (number, pointer(kind, Meaning::ReportNumber)))
     }
 }

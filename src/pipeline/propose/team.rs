@@ -43,7 +43,12 @@ pub(super) fn district(
         return None;
     }
     let told = kind.text(Meaning::District, body).map(District::of);
-    told.or_else(|| catalog.districts.of_postcode(kind.text(Meaning::Postcode, body)?).cloned())
+    told.or_else(|| {
+        catalog
+            .districts
+            .of_postcode(kind.text(Meaning::Postcode, body)?)
+            .cloned()
+    })
 }
 
 /// Leaves of each role that is found by its neighbourhood the team of that, or a choice; stops where there is none to choose.
@@ -58,20 +63,34 @@ pub(super) fn choose(
 ) -> Result<Vec<Choice>, Stop> {
     let by_district = || rows.iter().filter(|row| row.place == Place::Woonwijk);
     let mut choices = Vec::new();
-    for role in by_district().map(|row| row.to.as_str()).collect::<BTreeSet<_>>() {
-        let teams: Vec<Arc<Partner>> = candidates.iter().filter_map(|candidate| team(candidate, role)).collect();
+    for role in by_district()
+        .map(|row| row.to.as_str())
+        .collect::<BTreeSet<_>>()
+    {
+        let teams: Vec<Arc<Partner>> = candidates
+            .iter()
+            .filter_map(|candidate| team(candidate, role))
+            .collect();
         let undivided = matches!(teams.as_slice(), [only] if only.districts.is_empty());
         if teams.is_empty() || undivided || catalog.terms.may_be_several(role) {
             continue;
         }
         let own = home.and_then(|home| teams.iter().find(|team| team.serves_district(home)));
         let access = teams.iter().find(|team| team.access);
-        let asks = || by_district().filter(|row| row.to == role).any(|row| row.consent.is_some());
+        let asks = || {
+            by_district()
+                .filter(|row| row.to == role)
+                .any(|row| row.consent.is_some())
+        };
         match (own, access) {
             (Some(own), _) => keep(candidates, rows, role, own),
             (None, Some(access)) if !asks() => keep(candidates, rows, role, access),
             (None, None) if by_district().any(|row| row.to == role && by_law(row)) => {
-                return Err(Stop::at(Code::NoWijk, pointer(kind, Meaning::District), format!("role:{role}")));
+                return Err(Stop::at(
+                    Code::NoWijk,
+                    pointer(kind, Meaning::District),
+                    format!("role:{role}"),
+                ));
             }
             (None, access) => choices.push(Choice {
                 role: role.to_owned(),
@@ -94,16 +113,31 @@ pub(super) fn units(candidates: &[Candidate]) -> Vec<Choice> {
             && partner.unit.is_some()
             && places.iter().any(|place| NAMED.contains(place))
         {
-            of_each.entry((&partner.oin, &partner.role)).or_default().insert(partner.party());
+            of_each
+                .entry((&partner.oin, &partner.role))
+                .or_default()
+                .insert(partner.party());
         }
     }
     let several = of_each.into_iter().filter(|(_, units)| units.len() > 1);
-    several.map(|((_, role), teams)| Choice { role: role.to_owned(), teams, places: NAMED, access: None, open: Code::Manual }).collect()
+    several
+        .map(|((_, role), teams)| Choice {
+            role: role.to_owned(),
+            teams,
+            places: NAMED,
+            access: None,
+            open: Code::Manual,
+        })
+        .collect()
 }
 
 fn team(candidate: &Candidate, role: &str) -> Option<Arc<Partner>> {
     match candidate {
-        Candidate::Partner { partner, places } if partner.role == role && places.contains(&Place::Woonwijk) => Some(Arc::clone(partner)),
+        Candidate::Partner { partner, places }
+            if partner.role == role && places.contains(&Place::Woonwijk) =>
+        {
+            Some(Arc::clone(partner))
+        }
         _ => None,
     }
 }

@@ -11,11 +11,26 @@ use serde_json::Value;
 const FIRST: Date = date(1900, 1, 1);
 
 /// Of a document that came on this day.
-pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>, arrived: Date) -> Vec<Problem> {
-    let day = |meaning| kind.text(meaning, body).and_then(|text| text.parse::<Date>().ok());
+pub(super) fn problems(
+    kind: &Kind,
+    body: &Value,
+    texts: &Texts<'_>,
+    arrived: Date,
+) -> Vec<Problem> {
+    let day = |meaning| {
+        kind.text(meaning, body)
+            .and_then(|text| text.parse::<Date>().ok())
+    };
     let at = |meaning, rule: &str| {
-        let pointer = kind.meanings.get(&meaning).map(String::as_str).unwrap_or_default();
-        Problem { path: format!("/data{pointer}"), rule: rule.to_owned() }
+        let pointer = kind
+            .meanings
+            .get(&meaning)
+            .map(String::as_str)
+            .unwrap_or_default();
+        Problem {
+            path: format!("/data{pointer}"),
+            rule: rule.to_owned(),
+        }
     };
     let mut wrong = Vec::new();
     let born = kind.text(Meaning::BirthDate, body).and_then(earliest);
@@ -30,9 +45,12 @@ pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>, arrived: Da
         }
     }
     let birth = kind.meanings.get(&Meaning::BirthDate);
-    let old = texts
-        .iter()
-        .filter(|(pointer, leaf, text)| leaf.day && Some(pointer) != birth && text.parse::<Date>().is_ok_and(|day| day < FIRST));
-    wrong.extend(old.map(|(pointer, ..)| Problem { path: format!("/data{pointer}"), rule: "jaar".to_owned() }));
+    let old = texts.iter().filter(|(pointer, leaf, text)| {
+        leaf.day && Some(pointer) != birth && text.parse::<Date>().is_ok_and(|day| day < FIRST)
+    });
+    wrong.extend(old.map(|(pointer, ..)| Problem {
+        path: format!("/data{pointer}"),
+        rule: "jaar".to_owned(),
+    }));
     wrong
 }

@@ -7,7 +7,12 @@ use crate::outcome::Problem;
 use serde_json::Value;
 
 /// `own_series`: the source says that it numbers with nine digits.
-pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>, own_series: bool) -> Vec<Problem> {
+pub(super) fn problems(
+    kind: &Kind,
+    body: &Value,
+    texts: &Texts<'_>,
+    own_series: bool,
+) -> Vec<Problem> {
     let own = kind.text(Meaning::Pgn, body).filter(|own| !own.is_empty());
     let wrong = |text: &str| {
         if own.is_some_and(|own| letters_and_digits(text).contains(own)) {
@@ -18,9 +23,20 @@ pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>, own_series:
             None
         }
     };
-    let id = body.get("id").and_then(Value::as_str).map(|id| ("/id".to_owned(), id));
-    let numbers = texts.iter().filter(|(_, leaf, _)| leaf.identifier).map(|(pointer, _, text)| (format!("/data{pointer}"), *text));
-    let found = id.into_iter().chain(numbers).filter_map(|(path, text)| Some(Problem { path, rule: wrong(text)?.to_owned() }));
+    let id = body
+        .get("id")
+        .and_then(Value::as_str)
+        .map(|id| ("/id".to_owned(), id));
+    let numbers = texts
+        .iter()
+        .filter(|(_, leaf, _)| leaf.identifier)
+        .map(|(pointer, _, text)| (format!("/data{pointer}"), *text));
+    let found = id.into_iter().chain(numbers).filter_map(|(path, text)| {
+        Some(Problem {
+            path,
+            rule: wrong(text)?.to_owned(),
+        })
+    });
     found.collect()
 }
 
@@ -30,5 +46,8 @@ fn letters_and_digits(text: &str) -> String {
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
         other => other,
     };
-    text.chars().filter(|c| c.is_alphanumeric()).map(plain).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .map(plain)
+        .collect()
 }

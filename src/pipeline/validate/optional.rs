@@ -8,14 +8,25 @@ use serde_json::Value;
 pub(super) fn without(kind: &Kind, body: &Value, stop: &Stop) -> Option<Value> {
     let mut rest = body.clone();
     let all_told = stop.total == stop.problems.len();
-    let texts = stop.problems.iter().all(|problem| problem.rule != "volgorde" && take_out(kind, &mut rest, &problem.path));
+    let texts = stop
+        .problems
+        .iter()
+        .all(|problem| problem.rule != "volgorde" && take_out(kind, &mut rest, &problem.path));
     (all_told && texts).then_some(rest)
 }
 
 fn take_out(kind: &Kind, body: &mut Value, path: &str) -> bool {
-    let Some(pointer) = path.strip_prefix("/data") else { return false };
-    let plain = leaf(&kind.shape, pointer).is_some_and(is_plain) && kind.meanings.values().all(|understood| understood != pointer);
-    let Some((above, name)) = path.rsplit_once('/').filter(|_| plain) else { return false };
+    let Some(pointer) = path.strip_prefix("/data") else {
+        return false;
+    };
+    let plain = leaf(&kind.shape, pointer).is_some_and(is_plain)
+        && kind
+            .meanings
+            .values()
+            .all(|understood| understood != pointer);
+    let Some((above, name)) = path.rsplit_once('/').filter(|_| plain) else {
+        return false;
+    };
     match body.pointer_mut(above) {
         // it has been taken out already when two rules are broken
         Some(Value::Object(fields)) => fields.remove(name).is_none_or(|value| value.is_string()),
@@ -29,11 +40,17 @@ const fn is_plain(leaf: &Leaf) -> bool {
 }
 
 fn leaf<'s>(shape: &'s Shape, pointer: &str) -> Option<&'s Leaf> {
-    let end = pointer.split('/').skip(1).try_fold(shape, |at, part| match at {
-        Shape::Object(fields) => fields.get(part),
-        Shape::List(inner) => part.bytes().all(|byte| byte.is_ascii_digit()).then_some(&**inner),
-        Shape::Leaf(_) => None,
-    });
+    let end = pointer
+        .split('/')
+        .skip(1)
+        .try_fold(shape, |at, part| match at {
+            Shape::Object(fields) => fields.get(part),
+            Shape::List(inner) => part
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then_some(&**inner),
+            Shape::Leaf(_) => None,
+        });
     match end {
         Some(Shape::Leaf(leaf)) => Some(leaf),
         _ => None,

@@ -6,11 +6,24 @@ use crate::outcome::Problem;
 use serde_json::Value;
 
 pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>) -> Vec<Problem> {
-    let attributes = body.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name, value.as_str()?)));
-    let outside = attributes.map(|(name, text)| (super::known_names(kind, &format!("/{name}")), text, false));
-    let inside = texts.iter().map(|(pointer, leaf, text)| (format!("/data{pointer}"), *text, leaf.free_text));
+    let attributes = body
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let outside =
+        attributes.map(|(name, text)| (super::known_names(kind, &format!("/{name}")), text, false));
+    let inside = texts
+        .iter()
+        .map(|(pointer, leaf, text)| (format!("/data{pointer}"), *text, leaf.free_text));
     let all = outside.chain(inside);
-    all.filter_map(|(path, text, free)| Some(Problem { path, rule: wrong(text, free)?.to_owned() })).collect()
+    all.filter_map(|(path, text, free)| {
+        Some(Problem {
+            path,
+            rule: wrong(text, free)?.to_owned(),
+        })
+    })
+    .collect()
 }
 
 /// `free`: people wrote it, in lines and with joined signs.

@@ -20,7 +20,10 @@ struct Party<'c> {
 
 /// Each agreement that a row names, and then who signed it here.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
-    let names: BTreeSet<&str> = entries.iter().filter_map(|entry| entry.row.conditions.agreement.as_deref()).collect();
+    let names: BTreeSet<&str> = entries
+        .iter()
+        .filter_map(|entry| entry.row.conditions.agreement.as_deref())
+        .collect();
     let parts = names.into_iter().map(|agreement| {
         let rows = entries.iter().filter(|entry| entry.row.conditions.agreement.as_deref() == Some(agreement));
         let heads = ["Rij", "Uitwisseling", "Ten hoogste", "Grond", "Bij een weigering", "Zekerheid en strengere lezing"];
@@ -47,26 +50,44 @@ fn conditional(catalog: &Catalog, entry: &Entry) -> [String; 6] {
 /// Who signed, from when until when, and everything that may go between them.
 fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String {
     let parties = parties(catalog, agreement);
-    let until = agreement.days.until.map_or_else(|| "zonder einddatum".to_owned(), |last| format!("tot en met {}", words::day(last)));
-    let list: String = parties.iter().map(|(oin, party)| format!("- {} (OIN {oin})\n", called(party))).collect();
+    let until = agreement.days.until.map_or_else(
+        || "zonder einddatum".to_owned(),
+        |last| format!("tot en met {}", words::day(last)),
+    );
+    let list: String = parties
+        .iter()
+        .map(|(oin, party)| format!("- {} (OIN {oin})\n", called(party)))
+        .collect();
     // what is forbidden, off or done by hand goes between nobody; nor what had ended before they agreed
-    let open = entries.iter().filter(|entry| words::state_word(entry) == "aan" || catalog.region.rows_on.contains(&entry.row.id));
+    let open = entries.iter().filter(|entry| {
+        words::state_word(entry) == "aan" || catalog.region.rows_on.contains(&entry.row.id)
+    });
     let open = open.filter(|entry| entry.row.days.meet(&agreement.days));
     let lines = open.flat_map(|entry| between(catalog, &parties, entry));
     let heads = ["Rij", "Bericht", "Van", "Naar", "Ten hoogste", "Rust op"];
     let (region, from) = (&catalog.region.name, words::day(agreement.days.from));
     let table = table_of(heads, lines);
-    format!("### Getekend in regio {region}\n\nVan {from} {until}, door:\n\n{list}\nAlles wat tussen deze partijen kan gaan:\n\n{table}\n")
+    format!(
+        "### Getekend in regio {region}\n\nVan {from} {until}, door:\n\n{list}\nAlles wat tussen deze partijen kan gaan:\n\n{table}\n"
+    )
 }
 
 fn parties<'c>(catalog: &'c Catalog, agreement: &'c Agreement) -> BTreeMap<&'c str, Party<'c>> {
     let mut parties: BTreeMap<&str, Party> = BTreeMap::new();
-    for source in catalog.sources.values().filter(|source| agreement.parties().contains(&source.oin)) {
+    for source in catalog
+        .sources
+        .values()
+        .filter(|source| agreement.parties().contains(&source.oin))
+    {
         let party = parties.entry(&source.oin).or_default();
         party.names.insert(&source.controller);
         party.gives.insert(&source.role);
     }
-    for partner in catalog.partners.iter().filter(|partner| agreement.parties().contains(&partner.oin)) {
+    for partner in catalog
+        .partners
+        .iter()
+        .filter(|partner| agreement.parties().contains(&partner.oin))
+    {
         let party = parties.entry(&partner.oin).or_default();
         party.names.insert(&partner.controller);
         party.gets.insert(&partner.role);
@@ -77,17 +98,43 @@ fn parties<'c>(catalog: &'c Catalog, agreement: &'c Agreement) -> BTreeMap<&'c s
 /// A line for each two parties of which one may give this and the other may get it.
 fn between(catalog: &Catalog, parties: &BTreeMap<&str, Party>, entry: &Entry) -> Vec<[String; 6]> {
     let terms = &catalog.terms;
-    let as_role = |party: &Party, role: &str| format!("{} als {}", called(party), words::roles(terms, &[role]));
-    let kinds: Vec<&str> = entry.kinds().into_iter().filter_map(|kind| Some(title(catalog.kinds.get(kind)?))).collect();
-    let roles: BTreeSet<(&str, &str)> = entry.rows.iter().map(|row| (row.from.as_str(), row.to.as_str())).collect();
+    let as_role = |party: &Party, role: &str| {
+        format!("{} als {}", called(party), words::roles(terms, &[role]))
+    };
+    let kinds: Vec<&str> = entry
+        .kinds()
+        .into_iter()
+        .filter_map(|kind| Some(title(catalog.kinds.get(kind)?)))
+        .collect();
+    let roles: BTreeSet<(&str, &str)> = entry
+        .rows
+        .iter()
+        .map(|row| (row.from.as_str(), row.to.as_str()))
+        .collect();
     let mut lines = Vec::new();
     for (from, to) in roles {
-        let givers = parties.iter().filter(|(_, party)| party.gives.contains(from));
-        let pairs = givers.flat_map(|giver| parties.iter().filter(|(_, party)| party.gets.contains(to)).map(move |other| (giver, other)));
-        for ((_, giver), (_, recipient)) in pairs.filter(|((giver, _), (recipient, _))| giver != recipient) {
+        let givers = parties
+            .iter()
+            .filter(|(_, party)| party.gives.contains(from));
+        let pairs = givers.flat_map(|giver| {
+            parties
+                .iter()
+                .filter(|(_, party)| party.gets.contains(to))
+                .map(move |other| (giver, other))
+        });
+        for ((_, giver), (_, recipient)) in
+            pairs.filter(|((giver, _), (recipient, _))| giver != recipient)
+        {
             let (id, kinds) = (entry.row.id.clone(), words::listed(&kinds, "en"));
             let categories = terms.codes(entry.row.categories).join(" ");
-            lines.push([id, kinds, as_role(giver, from), as_role(recipient, to), categories, rests_on(entry.row)]);
+            lines.push([
+                id,
+                kinds,
+                as_role(giver, from),
+                as_role(recipient, to),
+                categories,
+                rests_on(entry.row),
+            ]);
         }
     }
     lines

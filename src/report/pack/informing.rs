@@ -11,25 +11,57 @@ use std::collections::BTreeSet;
 /// Who decides at which age, who is who, and each kind of message.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let ages = catalog.consent.steps().iter().map(|step| {
-        let age = step.to.map_or_else(|| format!("{} jaar en ouder", step.from), |to| format!("{} tot en met {to} jaar", step.from));
-        let groups: Vec<&str> = step.groups.iter().filter_map(|group| texts.group(group)).collect();
+        let age = step.to.map_or_else(
+            || format!("{} jaar en ouder", step.from),
+            |to| format!("{} tot en met {to} jaar", step.from),
+        );
+        let groups: Vec<&str> = step
+            .groups
+            .iter()
+            .filter_map(|group| texts.group(group))
+            .collect();
         format!("- **{age}:** {}\n", words::listed(&groups, "én"))
     });
-    let unable: Vec<&str> = catalog.consent.incapable().iter().filter_map(|group| texts.group(group)).collect();
-    let unable = format!("- **wie dit niet zelf kan beslissen:** {}\n", words::listed(&unable, "én"));
-    let used = entries.iter().flat_map(|entry| entry.givers().into_iter().chain(entry.recipients()));
-    let parties = used.collect::<BTreeSet<&str>>().into_iter().filter_map(|role| Some((catalog.terms.role_name(role), texts.role(role)?)));
+    let unable: Vec<&str> = catalog
+        .consent
+        .incapable()
+        .iter()
+        .filter_map(|group| texts.group(group))
+        .collect();
+    let unable = format!(
+        "- **wie dit niet zelf kan beslissen:** {}\n",
+        words::listed(&unable, "én")
+    );
+    let used = entries
+        .iter()
+        .flat_map(|entry| entry.givers().into_iter().chain(entry.recipients()));
+    let parties = used
+        .collect::<BTreeSet<&str>>()
+        .into_iter()
+        .filter_map(|role| Some((catalog.terms.role_name(role), texts.role(role)?)));
     let parties = parties.map(|(name, who)| format!("- **{name}:** {who}\n"));
     let messages = catalog.kinds.values().map(|kind| {
-        let about: Vec<&Entry> = entries.iter().filter(|entry| entry.kinds().contains(&kind.name.as_str())).collect();
-        let told = texts.told(&kind.name).map_or_else(String::new, |told| format!("{} {}", told.wat, told.waarom));
-        let mut shares: Vec<String> = about.into_iter().map(|entry| share(catalog, texts, entry, &kind.name)).collect();
+        let about: Vec<&Entry> = entries
+            .iter()
+            .filter(|entry| entry.kinds().contains(&kind.name.as_str()))
+            .collect();
+        let told = texts
+            .told(&kind.name)
+            .map_or_else(String::new, |told| format!("{} {}", told.wat, told.waarom));
+        let mut shares: Vec<String> = about
+            .into_iter()
+            .map(|entry| share(catalog, texts, entry, &kind.name))
+            .collect();
         shares.dedup();
         format!("### {}\n\n{told}\n\n{}", title(kind), shares.concat())
     });
     texts.filled(
         "informatie-ouders.md",
-        &[("leeftijden", ages.chain([unable]).collect()), ("partijen", parties.collect()), ("berichten", messages.collect())],
+        &[
+            ("leeftijden", ages.chain([unable]).collect()),
+            ("partijen", parties.collect()),
+            ("berichten", messages.collect()),
+        ],
     )
 }
 
@@ -42,9 +74,22 @@ fn share(catalog: &Catalog, texts: &Texts, entry: &Entry, kind: &str) -> String 
     if let Some(outside) = first(&informing.buiten, &traits) {
         return format!("**Van {from} naar {to}.** {outside}\n\n");
     }
-    let said: Vec<&str> =
-        [&informing.mag, &informing.soms, &informing.tegenhouden].into_iter().filter_map(|choices| first(choices, &traits)).collect();
-    let what = terms.codes(shared(catalog, entry)).into_iter().map(|code| format!("- {}\n", terms.plain(code)));
-    let listed = if traits.contains("register") { "Dit bewaart het knooppunt:" } else { "Hooguit dit gaat mee:" };
-    format!("**Van {from} naar {to}.** {} {listed}\n\n{}\n", said.join(" "), what.collect::<String>())
+    let said: Vec<&str> = [&informing.mag, &informing.soms, &informing.tegenhouden]
+        .into_iter()
+        .filter_map(|choices| first(choices, &traits))
+        .collect();
+    let what = terms
+        .codes(shared(catalog, entry))
+        .into_iter()
+        .map(|code| format!("- {}\n", terms.plain(code)));
+    let listed = if traits.contains("register") {
+        "Dit bewaart het knooppunt:"
+    } else {
+        "Hooguit dit gaat mee:"
+    };
+    format!(
+        "**Van {from} naar {to}.** {} {listed}\n\n{}\n",
+        said.join(" "),
+        what.collect::<String>()
+    )
 }

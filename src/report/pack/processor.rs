@@ -12,13 +12,35 @@ pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Strin
     let all = entries
         .iter()
         .filter(|entry| entry.row.state != State::Geblokkeerd)
-        .fold(catalog.terms.never, |all: Categories, entry| all.with(shared(catalog, entry)));
+        .fold(catalog.terms.never, |all: Categories, entry| {
+            all.with(shared(catalog, entry))
+        });
     let codes = catalog.terms.codes(all);
-    let listed = |items: &mut dyn Iterator<Item = String>| items.map(|item| format!("- {item}\n")).collect::<String>();
+    let listed = |items: &mut dyn Iterator<Item = String>| {
+        items.map(|item| format!("- {item}\n")).collect::<String>()
+    };
     let values = [
-        ("berichten", listed(&mut catalog.kinds.values().map(|kind| format!("{} (`{}`)", title(kind), kind.name)))),
-        ("betrokkenen", listed(&mut texts.persons(&codes).into_iter().map(str::to_owned))),
-        ("categorieen", listed(&mut codes.iter().map(|code| format!("`{code}`: {}", catalog.terms.name(code))))),
+        (
+            "berichten",
+            listed(
+                &mut catalog
+                    .kinds
+                    .values()
+                    .map(|kind| format!("{} (`{}`)", title(kind), kind.name)),
+            ),
+        ),
+        (
+            "betrokkenen",
+            listed(&mut texts.persons(&codes).into_iter().map(str::to_owned)),
+        ),
+        (
+            "categorieen",
+            listed(
+                &mut codes
+                    .iter()
+                    .map(|code| format!("`{code}`: {}", catalog.terms.name(code))),
+            ),
+        ),
         ("maatregelen", texts.measures()),
     ];
     texts.filled("verwerkersovereenkomst-model.md", &values)

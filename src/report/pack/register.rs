@@ -10,18 +10,36 @@ use crate::report::words;
 /// One part for each row.
 pub(super) fn markdown(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let part = |entry: &&Entry| {
-        let said = processing(catalog, texts, entry).into_iter().map(|(what, said)| format!("- **{what}:** {said}\n"));
+        let said = processing(catalog, texts, entry)
+            .into_iter()
+            .map(|(what, said)| format!("- **{what}:** {said}\n"));
         format!("### Rij {}\n\n{}\n", entry.row.id, said.collect::<String>())
     };
-    let parts = entries.iter().filter(|entry| takes_place(entry)).map(|entry| part(&entry)).collect();
-    texts.filled("register-art30.md", &[("maatregelen", texts.measures()), ("verwerkingen", parts)])
+    let parts = entries
+        .iter()
+        .filter(|entry| takes_place(entry))
+        .map(|entry| part(&entry))
+        .collect();
+    texts.filled(
+        "register-art30.md",
+        &[("maatregelen", texts.measures()), ("verwerkingen", parts)],
+    )
 }
 
 /// One line for each row; a mark in front, so that a spreadsheet takes it for UTF-8.
 pub(super) fn csv(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let mut lines = String::from("\u{feff}");
-    let measures = texts.measures().lines().map(|line| line.trim_start_matches("- ").to_owned()).collect::<Vec<_>>().join("; ");
-    for (at, entry) in entries.iter().filter(|entry| takes_place(entry)).enumerate() {
+    let measures = texts
+        .measures()
+        .lines()
+        .map(|line| line.trim_start_matches("- ").to_owned())
+        .collect::<Vec<_>>()
+        .join("; ");
+    for (at, entry) in entries
+        .iter()
+        .filter(|entry| takes_place(entry))
+        .enumerate()
+    {
         let mut said = processing(catalog, texts, entry);
         said.insert(0, ("Rij", entry.row.id.clone()));
         said.push(("Maatregelen", measures.clone()));
@@ -39,17 +57,30 @@ fn takes_place(entry: &Entry) -> bool {
 }
 
 fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
-    let quoted: Vec<String> = cells.map(|cell| format!("\"{}\"", cell.replace('`', "").replace('"', "\"\""))).collect();
+    let quoted: Vec<String> = cells
+        .map(|cell| format!("\"{}\"", cell.replace('`', "").replace('"', "\"\"")))
+        .collect();
     format!("{}\n", quoted.join(";"))
 }
 
 fn processing(catalog: &Catalog, texts: &Texts, entry: &Entry) -> Vec<(&'static str, String)> {
     let terms = &catalog.terms;
     let codes = terms.codes(shared(catalog, entry));
-    let mut terms_of: Vec<&str> = entry.kinds().into_iter().map(|kind| texts.retention(kind)).collect();
+    let mut terms_of: Vec<&str> = entry
+        .kinds()
+        .into_iter()
+        .map(|kind| texts.retention(kind))
+        .collect();
     terms_of.dedup();
     vec![
-        ("Stand", format!("{}: {}", words::state_word(entry), words::state(words::state_word(entry)))),
+        (
+            "Stand",
+            format!(
+                "{}: {}",
+                words::state_word(entry),
+                words::state(words::state_word(entry))
+            ),
+        ),
         ("Geldig", words::in_force(entry)),
         ("Verwerking", name(catalog, entry)),
         ("Doel", purpose(catalog, texts, entry)),
@@ -62,7 +93,14 @@ fn processing(catalog: &Catalog, texts: &Texts, entry: &Entry) -> Vec<(&'static 
         ("Toestemming", words::consent(terms, entry)),
         ("Buiten de EU", "nee".to_owned()),
         ("Bewaren", terms_of.join("; ")),
-        ("Bron", format!("{} (zekerheid {})", entry.row.source, entry.row.certainty.as_str())),
+        (
+            "Bron",
+            format!(
+                "{} (zekerheid {})",
+                entry.row.source,
+                entry.row.certainty.as_str()
+            ),
+        ),
     ]
 }
 
@@ -70,6 +108,9 @@ fn processing(catalog: &Catalog, texts: &Texts, entry: &Entry) -> Vec<(&'static 
 mod tests {
     #[test]
     fn a_quote_and_a_semicolon_stay_within_their_cell() {
-        assert_eq!(super::line(["a;b", "een \"c\""].into_iter()), "\"a;b\";\"een \"\"c\"\"\"\n");
+        assert_eq!(
+            super::line(["a;b", "een \"c\""].into_iter()),
+            "\"a;b\";\"een \"\"c\"\"\"\n"
+        );
     }
 }

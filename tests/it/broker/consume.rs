@@ -24,7 +24,11 @@ async fn a_delivery_is_acked_after_its_settlement_and_not_before() {
     let mut hub = Hub::consuming(vhost.amqp(), school());
     let arrivals = hub.take(3).await;
     hub.consuming.abort();
-    until("the consumer has gone", async || ready(&vhost, "in.school").await == 3).await.unwrap();
+    until("the consumer has gone", async || {
+        ready(&vhost, "in.school").await == 3
+    })
+    .await
+    .unwrap();
     drop(arrivals);
 
     let mut hub = Hub::consuming(vhost.amqp(), school());
@@ -110,7 +114,11 @@ async fn what_is_settled_after_its_channel_has_gone_acks_nothing_on_the_next() {
     let vhost = filled("generations", 2).await;
     let mut hub = Hub::consuming(vhost.amqp(), school());
     let old = hub.take(2).await;
-    until("the connection is cut off", async || vhost.close_connections().await > 0).await.unwrap();
+    until("the connection is cut off", async || {
+        vhost.close_connections().await > 0
+    })
+    .await
+    .unwrap();
     let new = hub.take(2).await; // with the same tags
     old.into_iter().for_each(settle);
     drop(new);
@@ -126,7 +134,11 @@ async fn a_queue_that_is_deleted_and_made_again_is_read_again() {
     let vhost = filled("deleted", 1).await;
     let mut hub = Hub::consuming(vhost.amqp(), school());
     let old = hub.next().await;
-    vhost.node.delete_queue(&vhost.name, "in.school").await.unwrap();
+    vhost
+        .node
+        .delete_queue(&vhost.name, "in.school")
+        .await
+        .unwrap();
     lay_out(&vhost).await;
     send(&Publisher::new(settings(vhost.amqp())), 2).await;
     let new = hub.take(2).await;
@@ -188,7 +200,10 @@ async fn what_is_never_settled_ends_in_the_dead_letters_which_are_read_as_redeli
     drop(hub.next().await);
     let arrival = dead.next().await;
     assert!(arrival.inbound.redelivered);
-    assert_eq!((id(&arrival), arrival.inbound.source.as_str()), ("0", "school"));
+    assert_eq!(
+        (id(&arrival), arrival.inbound.source.as_str()),
+        ("0", "school")
+    );
     settle(arrival);
     dead.stopped().await;
     assert_eq!(ready(&vhost, "dlq.school").await, 0);

@@ -2,7 +2,10 @@
 
 use super::{settings, wanted};
 use crate::shared::{Vhost, vhost_for};
-use lapin::options::{BasicConsumeOptions, BasicGetOptions, BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions};
+use lapin::options::{
+    BasicConsumeOptions, BasicGetOptions, BasicPublishOptions, ConfirmSelectOptions,
+    QueueDeclareOptions,
+};
 use lapin::types::FieldTable;
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties, ErrorKind};
 use schakel::broker::apply;
@@ -27,11 +30,15 @@ async fn users(vhost: &Vhost) -> [User; 2] {
     other.name = "other".to_owned();
     other.user = "guest".to_owned();
     wanted.sources.push(other);
-    let applied = apply(&settings(vhost.amqp()), Some(&management), &wanted).await.unwrap();
+    let applied = apply(&settings(vhost.amqp()), Some(&management), &wanted)
+        .await
+        .unwrap();
     let mut users = Vec::new();
     for (name, password) in applied.passwords {
         let url = vhost.node.amqp(&vhost.name, &name, password.expose());
-        let connection = Connection::connect(&url, ConnectionProperties::default()).await.unwrap();
+        let connection = Connection::connect(&url, ConnectionProperties::default())
+            .await
+            .unwrap();
         users.push(User { connection, name });
     }
     users.try_into().map_err(|_| "two users").unwrap()
@@ -44,9 +51,18 @@ impl User {
 
     async fn publish(&self, exchange: &str, properties: BasicProperties) -> Result<(), u16> {
         let channel = self.channel().await;
-        channel.confirm_select(ConfirmSelectOptions::default()).await.unwrap();
+        channel
+            .confirm_select(ConfirmSelectOptions::default())
+            .await
+            .unwrap();
         let options = BasicPublishOptions::default();
-        let sent = channel.basic_publish(exchange.into(), "in.other".into(), options, b"{}", properties);
+        let sent = channel.basic_publish(
+            exchange.into(),
+            "in.other".into(),
+            options,
+            b"{}",
+            properties,
+        );
         code(sent.await.unwrap().await.map(drop))
     }
 
@@ -54,10 +70,17 @@ impl User {
         let options = BasicConsumeOptions::default();
         let channel = self.channel().await;
         let none = FieldTable::default();
-        let consumer = channel.basic_consume(queue.into(), "".into(), options, none).await;
+        let consumer = channel
+            .basic_consume(queue.into(), "".into(), options, none)
+            .await;
         code(consumer.map(drop))?;
         let channel = self.channel().await;
-        code(channel.basic_get(queue.into(), BasicGetOptions::default()).await.map(drop))
+        code(
+            channel
+                .basic_get(queue.into(), BasicGetOptions::default())
+                .await
+                .map(drop),
+        )
     }
 }
 
@@ -75,15 +98,35 @@ async fn a_source_may_send_and_read_its_answers_and_nothing_else() {
     let plain = BasicProperties::default;
     assert_eq!(school.publish("in.school", plain()).await, Ok(()));
     assert_eq!(school.read("answer.school").await, Ok(()));
-    for exchange in ["in.other", "to.library", "answer", "dlx.schakel", "", "amq.topic"] {
-        assert_eq!(school.publish(exchange, plain()).await, Err(REFUSED), "{exchange}");
+    for exchange in [
+        "in.other",
+        "to.library",
+        "answer",
+        "dlx.schakel",
+        "",
+        "amq.topic",
+    ] {
+        assert_eq!(
+            school.publish(exchange, plain()).await,
+            Err(REFUSED),
+            "{exchange}"
+        );
     }
-    for queue in ["in.school", "dlq.school", "in.other", "answer.other", "to.library"] {
+    for queue in [
+        "in.school",
+        "dlq.school",
+        "in.other",
+        "answer.other",
+        "to.library",
+    ] {
         assert_eq!(school.read(queue).await, Err(REFUSED), "{queue}");
     }
     let declare = school.channel().await;
     let (options, none) = (QueueDeclareOptions::default(), FieldTable::default());
-    let made = declare.queue_declare("answer.school".into(), options, none).await.map(drop);
+    let made = declare
+        .queue_declare("answer.school".into(), options, none)
+        .await
+        .map(drop);
     assert_eq!(code(made), Err(REFUSED));
 }
 
@@ -92,7 +135,10 @@ async fn a_source_cannot_speak_for_somebody_else() {
     let vhost = vhost_for("forged").await;
     let [library, school] = users(&vhost).await;
     let signed = |name: &str| BasicProperties::default().with_user_id(name.into());
-    assert_eq!(school.publish("in.school", signed(&school.name)).await, Ok(()));
+    assert_eq!(
+        school.publish("in.school", signed(&school.name)).await,
+        Ok(())
+    );
     let forged = school.publish("in.school", signed(&library.name)).await;
     assert_eq!(forged, Err(PRECONDITION_FAILED));
 }

@@ -42,13 +42,28 @@ pub(super) struct Memory {
 impl Memory {
     /// Delivers one thing to a partner at a time; a reload reads `next`.
     fn start(next: impl Fn() -> Catalog + Send + Sync + 'static) -> Self {
-        Self::watching("to.leerplicht-zwolle", Catalog::compile(&texts()).unwrap(), next)
+        Self::watching(
+            "to.leerplicht-zwolle",
+            Catalog::compile(&texts()).unwrap(),
+            next,
+        )
     }
 
     /// The same with this catalog, to see what goes to this exchange.
-    pub(super) fn watching(exchange: &'static str, catalog: Catalog, next: impl Fn() -> Catalog + Send + Sync + 'static) -> Self {
+    pub(super) fn watching(
+        exchange: &'static str,
+        catalog: Catalog,
+        next: impl Fn() -> Catalog + Send + Sync + 'static,
+    ) -> Self {
         let noon = Arc::new(AtomicI64::new(clock::start_of(TODAY) + 12 * 3_600_000));
-        Self::by(noon, Duration::from_secs(100_000), tempfile::tempdir().unwrap(), exchange, catalog, next)
+        Self::by(
+            noon,
+            Duration::from_secs(100_000),
+            tempfile::tempdir().unwrap(),
+            exchange,
+            catalog,
+            next,
+        )
     }
 
     /// The same on the store in a folder, with this clock and this wait between two tries.
@@ -66,7 +81,10 @@ impl Memory {
             catalog: Arc::new(catalog).into(),
             digest: keys.digest().clone(),
             store: Store::open(&folder.path().join("hub.db"), keys).unwrap(),
-            limits: Limits { message_bytes: 1 << 20, documents: 100 },
+            limits: Limits {
+                message_bytes: 1 << 20,
+                documents: 100,
+            },
             batch: 64,
             window: 1,
             consent_epoch: AtomicU64::new(0),
@@ -89,7 +107,11 @@ impl Memory {
                 tokio::spawn(async move {
                     while let Some(request) = from.recv().await {
                         let body = serde_json::from_slice(request.body()).unwrap();
-                        let told = (request.exchange().to_owned(), request.routing_key().to_owned(), body);
+                        let told = (
+                            request.exchange().to_owned(),
+                            request.routing_key().to_owned(),
+                            body,
+                        );
                         others.lock().unwrap().push(told);
                         request.answer(Ok(()));
                     }
@@ -103,9 +125,27 @@ impl Memory {
         // on a thread of its own: the compiler does not see that this future may move between threads
         let runtime = tokio::runtime::Handle::current();
         let working = tokio::task::spawn_blocking(move || {
-            runtime.block_on(hub::work(&own, arrivals, &pipeline::triage, &mailboxes, requests, None)).unwrap();
+            runtime
+                .block_on(hub::work(
+                    &own,
+                    arrivals,
+                    &pipeline::triage,
+                    &mailboxes,
+                    requests,
+                    None,
+                ))
+                .unwrap();
         });
-        Self { hub, to, desk, zwolle, heard, stop, working, folder }
+        Self {
+            hub,
+            to,
+            desk,
+            zwolle,
+            heard,
+            stop,
+            working,
+            folder,
+        }
     }
 
     /// Report `n` on a pupil, recorded.
@@ -117,42 +157,79 @@ impl Memory {
     /// A message, recorded.
     pub(super) async fn comes(&self, inbound: Inbound) {
         let (reply, settled) = oneshot::channel();
-        self.to.send(Arrival { inbound, reply, since: tokio::time::Instant::now() }).await.unwrap();
+        self.to
+            .send(Arrival {
+                inbound,
+                reply,
+                since: tokio::time::Instant::now(),
+            })
+            .await
+            .unwrap();
         assert_eq!(settled.await.unwrap(), Settlement::Ack);
     }
 
     /// The next that is sent to the partner that is watched, not confirmed yet.
     pub(super) async fn sent(&mut self) -> Request {
-        timeout(PATIENCE, self.zwolle.recv()).await.expect("something is sent").unwrap()
+        timeout(PATIENCE, self.zwolle.recv())
+            .await
+            .expect("something is sent")
+            .unwrap()
     }
 
     /// Waits until so many answers came to a source, and gives them all, in order.
     pub(super) async fn answers(&self, source: &str, count: usize) -> Vec<Value> {
         let all = || self.heard(|(exchange, key, _)| exchange == ANSWERS && key == source);
         let enough = async || all().len() >= count;
-        crate::node::until("the answers are there", enough).await.unwrap_or_else(|_| panic!("{count} answers: {:?}", all()));
-        all().into_iter().map(|event| event["data"].clone()).collect()
+        crate::node::until("the answers are there", enough)
+            .await
+            .unwrap_or_else(|_| panic!("{count} answers: {:?}", all()));
+        all()
+            .into_iter()
+            .map(|event| event["data"].clone())
+            .collect()
     }
 
     /// Waits until so many events came to a partner's exchange, and gives them all, in order.
     pub(super) async fn mailbox(&self, exchange: &str, count: usize) -> Vec<Value> {
         let all = || self.heard(|(other, _, _)| other == exchange);
         let enough = async || all().len() >= count;
-        crate::node::until("the events are there", enough).await.unwrap_or_else(|_| panic!("{count} events to {exchange}: {:?}", all()));
+        crate::node::until("the events are there", enough)
+            .await
+            .unwrap_or_else(|_| panic!("{count} events to {exchange}: {:?}", all()));
         all()
     }
 
     fn heard(&self, which: impl Fn(&(String, String, Value)) -> bool) -> Vec<Value> {
-        self.heard.lock().unwrap().iter().filter(|told| which(told)).map(|(_, _, body)| body.clone()).collect()
+        self.heard
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|told| which(told))
+            .map(|(_, _, body)| body.clone())
+            .collect()
     }
 
     pub(super) async fn ask(&self, order: Order) -> mpsc::Receiver<Said> {
         let name = || "test".to_owned();
-        self.desk.ask(order, Act { actor: name(), user: name(), reason: name() }).await
+        self.desk
+            .ask(
+                order,
+                Act {
+                    actor: name(),
+                    user: name(),
+                    reason: name(),
+                },
+            )
+            .await
     }
 
     pub(super) async fn dispatch(&self, seq: i64) -> Dispatch {
-        self.hub.store.read(move |store| store.dispatch(seq)).await.unwrap().expect("a dispatch")
+        self.hub
+            .store
+            .read(move |store| store.dispatch(seq))
+            .await
+            .unwrap()
+            .expect("a dispatch")
     }
 
     /// Gives everybody the time that the hub needs to do what it is going to do.
@@ -164,7 +241,11 @@ impl Memory {
     }
 
     pub(super) async fn becomes(&self, seq: i64, state: State) {
-        crate::node::until("the dispatch is as it must be", async || self.dispatch(seq).await.state == state).await.unwrap();
+        crate::node::until("the dispatch is as it must be", async || {
+            self.dispatch(seq).await.state == state
+        })
+        .await
+        .unwrap();
     }
 
     pub(super) async fn stops(mut self) -> TempDir {
@@ -175,7 +256,10 @@ impl Memory {
             request.answer(Err(Failure::Interrupted));
         }
         self.stop.request();
-        timeout(PATIENCE, self.working).await.expect("the hub stops").unwrap();
+        timeout(PATIENCE, self.working)
+            .await
+            .expect("the hub stops")
+            .unwrap();
         self.hub.store.close();
         self.folder
     }
@@ -201,11 +285,22 @@ async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
     let first = memory.sent().await;
     let asked = memory.ask(Order::Drop { dispatch: 1 }).await;
     memory.a_while().await;
-    assert_eq!(memory.dispatch(1).await.state, State::Due, "nothing may be said about it before it has landed");
+    assert_eq!(
+        memory.dispatch(1).await.state,
+        State::Due,
+        "nothing may be said about it before it has landed"
+    );
     first.answer(Ok(()));
     let (lines, end) = all(asked).await;
-    assert!(end == Some(false) && lines[0].starts_with("bezorging 1 is al bezorgd op 2026-03-20T12:00"), "{lines:?}");
-    assert_eq!(memory.dispatch(1).await.state, State::Delivered, "the partner has it, and so says the record");
+    assert!(
+        end == Some(false) && lines[0].starts_with("bezorging 1 is al bezorgd op 2026-03-20T12:00"),
+        "{lines:?}"
+    );
+    assert_eq!(
+        memory.dispatch(1).await.state,
+        State::Delivered,
+        "the partner has it, and so says the record"
+    );
 
     memory.arrives(2, "999900031").await;
     let second = memory.sent().await;
@@ -217,7 +312,11 @@ async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
     assert_eq!(end, Some(true), "{lines:?}");
     assert_eq!(memory.dispatch(2).await.code, Some(Code::Dropped));
     let third = memory.sent().await;
-    assert_ne!(third.message_id(), "", "the lane goes on, though a pause was due");
+    assert_ne!(
+        third.message_id(),
+        "",
+        "the lane goes on, though a pause was due"
+    );
     third.answer(Ok(()));
     memory.becomes(3, State::Delivered).await;
     memory.stops().await;
@@ -228,7 +327,10 @@ fn without_zwolle() -> Catalog {
     let mut texts = texts();
     let exchange = "exchange = \"to.leerplicht-zwolle\" } }\n";
     assert!(texts.partners.text.contains(exchange));
-    texts.partners.text = texts.partners.text.replace(exchange, &format!("{exchange}until = 2026-03-01\n"));
+    texts.partners.text = texts
+        .partners
+        .text
+        .replace(exchange, &format!("{exchange}until = 2026-03-01\n"));
     Catalog::compile(&texts).unwrap()
 }
 
@@ -243,6 +345,9 @@ async fn a_ruling_by_an_older_catalog_is_asked_again_before_it_is_acted_on() {
     first.answer(Ok(()));
     memory.becomes(1, State::Delivered).await;
     memory.becomes(2, State::Parked).await; // a duty: somebody must still have it
-    assert!(memory.zwolle.try_recv().is_err(), "nothing was sent by the old rules");
+    assert!(
+        memory.zwolle.try_recv().is_err(),
+        "nothing was sent by the old rules"
+    );
     memory.stops().await;
 }

@@ -24,7 +24,14 @@ fn noon() -> i64 {
 
 fn hub(time: &Arc<AtomicI64>, folder: TempDir) -> Memory {
     let catalog = || Catalog::compile(&texts()).unwrap();
-    Memory::by(Arc::clone(time), WAIT, folder, "to.leerplicht-zwolle", catalog(), catalog)
+    Memory::by(
+        Arc::clone(time),
+        WAIT,
+        folder,
+        "to.leerplicht-zwolle",
+        catalog(),
+        catalog,
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -86,8 +93,18 @@ async fn waits_for_a_clock_that_can_be_right(wrong: i64) {
         let mut arriving = std::pin::pin!(memory.arrives(2, "999900043"));
         let recorded = tokio::time::timeout(3 * WAIT, &mut arriving).await;
         assert!(recorded.is_err(), "it waits for a clock that can be right");
-        assert_eq!(memory.dispatch(1).await.state, State::Due, "and so does what is due");
-        assert!(memory.hub.health.is_wrong(Code::Clock, "", Weight::NotReady), "and it is told");
+        assert_eq!(
+            memory.dispatch(1).await.state,
+            State::Due,
+            "and so does what is due"
+        );
+        assert!(
+            memory
+                .hub
+                .health
+                .is_wrong(Code::Clock, "", Weight::NotReady),
+            "and it is told"
+        );
         time.store(noon(), Ordering::SeqCst);
         arriving.await;
     }
@@ -107,8 +124,15 @@ async fn a_hub_that_starts_behind_its_own_log_says_so_and_makes_nobody_wait() {
     memory.arrives(1, "999900031").await;
     memory.sent().await.answer(Err(Failure::Timeout));
     let tried = async || memory.dispatch(1).await.attempts == 1;
-    crate::node::until("the try is on record", tried).await.unwrap();
-    let of_the_clock = |hub: &schakel::hub::Hub| hub.health.troubles().into_iter().any(|trouble| trouble.code == Code::Clock);
+    crate::node::until("the try is on record", tried)
+        .await
+        .unwrap();
+    let of_the_clock = |hub: &schakel::hub::Hub| {
+        hub.health
+            .troubles()
+            .into_iter()
+            .any(|trouble| trouble.code == Code::Clock)
+    };
     assert!(!of_the_clock(&memory.hub));
     let folder = memory.stops().await;
 
@@ -118,9 +142,18 @@ async fn a_hub_that_starts_behind_its_own_log_says_so_and_makes_nobody_wait() {
     memory.sent().await.answer(Ok(()));
     assert!(since.elapsed() < IN_TIME, "{:?}", since.elapsed());
     let troubles = memory.hub.health.troubles();
-    let [trouble] = &troubles[..] else { panic!("{troubles:?}") };
-    assert_eq!((trouble.code, trouble.weight), (Code::Clock, Weight::Degraded));
-    assert!(trouble.words.contains("2 dagen later") && trouble.words.contains("NTP"), "{}", trouble.words);
+    let [trouble] = &troubles[..] else {
+        panic!("{troubles:?}")
+    };
+    assert_eq!(
+        (trouble.code, trouble.weight),
+        (Code::Clock, Weight::Degraded)
+    );
+    assert!(
+        trouble.words.contains("2 dagen later") && trouble.words.contains("NTP"),
+        "{}",
+        trouble.words
+    );
     memory.becomes(1, State::Delivered).await;
     memory.stops().await;
 }

@@ -23,29 +23,55 @@ const FEEDBACK: i64 = 7;
 
 /// Two schools signal two children to one wijkteam under one number, and the wijkteam answers.
 async fn answered(watched: &'static str) -> Memory {
-    let memory = hub(&Arc::new(noon(16).into()), watched, town(|partners| partners));
+    let memory = hub(
+        &Arc::new(noon(16).into()),
+        watched,
+        town(|partners| partners),
+    );
     for name in ["moeder", "vader", "kind", "signaal"] {
-        memory.comes(by("vo", &input(&format!("tienman-{name}")))).await;
+        memory
+            .comes(by("vo", &input(&format!("tienman-{name}"))))
+            .await;
     }
     let mut other = input("oeinde-signaal");
     other["data"]["meldingsnummer"] = json!("11-s");
     memory.comes(by("po", &input("oeinde-ja"))).await;
     memory.comes(by("po", &other)).await;
-    assert_eq!(memory.answers("po", 2).await[1]["ontvangers"], json!(["wijkteam"]));
+    assert_eq!(
+        memory.answers("po", 2).await[1]["ontvangers"],
+        json!(["wijkteam"])
+    );
     memory.mailbox("to.wt-holtenbroek", 2).await;
-    memory.comes(by("wt-holtenbroek", &input("tienman-terugkoppeling"))).await;
+    memory
+        .comes(by("wt-holtenbroek", &input("tienman-terugkoppeling")))
+        .await;
     let told = memory.answers("wt-holtenbroek", 1).await.remove(0);
-    assert_eq!((&told["uitkomst"], &told["code"]), (&json!("stopped"), &json!("disclosure.manual")), "{told}");
+    assert_eq!(
+        (&told["uitkomst"], &told["code"]),
+        (&json!("stopped"), &json!("disclosure.manual")),
+        "{told}"
+    );
     memory
 }
 
 async fn waiting(memory: &Memory) -> Vec<Waiting> {
     let (catalog, limits) = (memory.hub.catalog.load_full(), memory.hub.limits);
-    memory.hub.store.read(move |store| choice::all(store, &catalog, limits, clock::day(noon(16)))).await.unwrap()
+    memory
+        .hub
+        .store
+        .read(move |store| choice::all(store, &catalog, limits, clock::day(noon(16))))
+        .await
+        .unwrap()
 }
 
 async fn choose(memory: &Memory, document: i64, reporter: &str) -> (String, Option<bool>) {
-    let (lines, end) = all(memory.ask(Order::Choose { document, reporter: reporter.to_owned() }).await).await;
+    let (lines, end) = all(memory
+        .ask(Order::Choose {
+            document,
+            reporter: reporter.to_owned(),
+        })
+        .await)
+    .await;
     (lines.join("\n"), end)
 }
 
@@ -53,49 +79,116 @@ async fn choose(memory: &Memory, document: i64, reporter: &str) -> (String, Opti
 async fn explained(memory: &Memory, catalog: &Catalog) -> Ruling {
     let body = input("tienman-terugkoppeling").to_string().into_bytes();
     let (source, today) = (&catalog.sources["wt-holtenbroek"], clock::day(noon(16)));
-    rulings(catalog, memory.hub.limits, &memory.hub.store, source, body, today).await.unwrap().remove(0).unwrap()
+    rulings(
+        catalog,
+        memory.hub.limits,
+        &memory.hub.store,
+        source,
+        body,
+        today,
+    )
+    .await
+    .unwrap()
+    .remove(0)
+    .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_to_two_reports_of_one_number_goes_to_the_reporter_whom_a_person_chose() {
     for (chosen, to, other) in [(VO, "to.vo", "to.po"), (PO, "to.po", "to.vo")] {
         let memory = answered("to.nobody").await;
-        let [one] = &waiting(&memory).await[..] else { panic!("one waits") };
-        assert_eq!((one.document.n, one.document.source.as_str()), (FEEDBACK, "wt-holtenbroek"));
+        let [one] = &waiting(&memory).await[..] else {
+            panic!("one waits")
+        };
+        assert_eq!(
+            (one.document.n, one.document.source.as_str()),
+            (FEEDBACK, "wt-holtenbroek")
+        );
         assert_eq!(one.reporters, [PO, VO].map(|party| party.parse().unwrap()));
         let catalog = memory.hub.catalog.load_full();
         assert!(!explained(&memory, &catalog).await.shares());
 
         // who did not report, or not in this role, is no reporter; another document waits for nobody
-        for stranger in ["00000099000000001001/wijkteam", "00000099000000003000/leerplicht", "00000099000000003000", ""] {
+        for stranger in [
+            "00000099000000001001/wijkteam",
+            "00000099000000003000/leerplicht",
+            "00000099000000003000",
+            "",
+        ] {
             let (said, done) = choose(&memory, FEEDBACK, stranger).await;
-            assert!(done == Some(false) && said.contains("is geen melder van wie dit document kan zijn"), "{said}");
+            assert!(
+                done == Some(false)
+                    && said.contains("is geen melder van wie dit document kan zijn"),
+                "{said}"
+            );
         }
         let (said, done) = choose(&memory, 4, VO).await;
-        assert!(done == Some(false) && said.contains("document 4 wacht niet op een keuze"), "{said}");
+        assert!(
+            done == Some(false) && said.contains("document 4 wacht niet op een keuze"),
+            "{said}"
+        );
         assert_eq!(waiting(&memory).await.len(), 1, "nothing of it was kept");
 
         let (said, done) = choose(&memory, FEEDBACK, chosen).await;
-        assert!(done == Some(true) && said.contains("opnieuw beoordeeld: 1 routed"), "{said}");
+        assert!(
+            done == Some(true) && said.contains("opnieuw beoordeeld: 1 routed"),
+            "{said}"
+        );
         let told = memory.answers("wt-holtenbroek", 2).await.remove(1);
-        assert_eq!((&told["uitkomst"], &told["ontvangers"]), (&json!("routed"), &json!(["school"])), "{told}");
+        assert_eq!(
+            (&told["uitkomst"], &told["ontvangers"]),
+            (&json!("routed"), &json!(["school"])),
+            "{told}"
+        );
         let got = memory.mailbox(to, 1).await.remove(0);
         assert_eq!(got["data"]["meldingsnummer"], "11-s");
-        assert!(memory.mailbox(other, 0).await.is_empty(), "the other hears nothing");
+        assert!(
+            memory.mailbox(other, 0).await.is_empty(),
+            "the other hears nothing"
+        );
         assert!(waiting(&memory).await.is_empty());
-        assert!(explained(&memory, &catalog).await.shares(), "explained as it was ruled");
-        assert!(memory.hub.store.read(|store| store.open_alerts(0, 9)).await.unwrap().iter().all(|alert| alert.document != Some(FEEDBACK)));
+        assert!(
+            explained(&memory, &catalog).await.shares(),
+            "explained as it was ruled"
+        );
+        assert!(
+            memory
+                .hub
+                .store
+                .read(|store| store.open_alerts(0, 9))
+                .await
+                .unwrap()
+                .iter()
+                .all(|alert| alert.document != Some(FEEDBACK))
+        );
 
         // a choice is of one document: the next answer waits again
         let mut next = input("tienman-terugkoppeling");
         next["id"] = json!("later");
         memory.comes(by("wt-holtenbroek", &next)).await;
-        assert_eq!(memory.answers("wt-holtenbroek", 3).await[2]["code"], "disclosure.manual");
-        let log = memory.hub.store.read(|store| store.log(0, 99)).await.unwrap();
-        let chosen_once: Vec<&String> = log.iter().map(|line| &line.body).filter(|body| body.contains("reporter.chosen")).collect();
-        let [line] = chosen_once[..] else { panic!("{chosen_once:?}") };
+        assert_eq!(
+            memory.answers("wt-holtenbroek", 3).await[2]["code"],
+            "disclosure.manual"
+        );
+        let log = memory
+            .hub
+            .store
+            .read(|store| store.log(0, 99))
+            .await
+            .unwrap();
+        let chosen_once: Vec<&String> = log
+            .iter()
+            .map(|line| &line.body)
+            .filter(|body| body.contains("reporter.chosen"))
+            .collect();
+        let [line] = chosen_once[..] else {
+            panic!("{chosen_once:?}")
+        };
         let line: Value = serde_json::from_str(line).unwrap();
-        assert_eq!((&line["document"], &line["reporter"], &line["reason"]), (&json!(FEEDBACK), &json!(chosen), &json!("test")));
+        assert_eq!(
+            (&line["document"], &line["reporter"], &line["reason"]),
+            (&json!(FEEDBACK), &json!(chosen), &json!("test"))
+        );
         memory.stops().await;
     }
 }
@@ -108,7 +201,13 @@ async fn the_choice_holds_when_the_answer_is_ruled_on_anew_before_it_is_sent() {
     memory.sent().await.answer(Ok(()));
     memory.becomes(3, State::Delivered).await;
     assert!(memory.mailbox("to.po", 0).await.is_empty());
-    let document = memory.hub.store.read(|store| store.document(FEEDBACK)).await.unwrap().unwrap();
+    let document = memory
+        .hub
+        .store
+        .read(|store| store.document(FEEDBACK))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(document.outcome, Outcome::Routed);
     memory.stops().await;
 }
@@ -128,16 +227,27 @@ async fn an_answer_does_not_go_to_another_than_was_chosen_though_only_that_one_i
     memory.hub.store.write(gone).await.unwrap();
     first.answer(Err(Failure::Unroutable));
     memory.becomes(3, State::Parked).await;
-    let [one] = &waiting(&memory).await[..] else { panic!("it waits for a person again") };
-    assert_eq!((&one.reporters, &one.parked), (&vec![PO.parse().unwrap()], &vec![(3, VO.parse().unwrap())]));
+    let [one] = &waiting(&memory).await[..] else {
+        panic!("it waits for a person again")
+    };
+    assert_eq!(
+        (&one.reporters, &one.parked),
+        (&vec![PO.parse().unwrap()], &vec![(3, VO.parse().unwrap())])
+    );
     let (said, done) = choose(&memory, FEEDBACK, PO).await;
-    assert!(done == Some(false) && said.contains("trek haar in met `schakel drop 3`"), "{said}");
+    assert!(
+        done == Some(false) && said.contains("trek haar in met `schakel drop 3`"),
+        "{said}"
+    );
     assert!(memory.mailbox("to.po", 0).await.is_empty());
     memory.stops().await;
 }
 
 fn example(kind: &str, name: &str, id: &str, change: impl FnOnce(&mut Value)) -> Sent {
-    let path = format!("{}/schemas/{kind}/examples/valid/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/schemas/{kind}/examples/valid/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let mut event: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     event["id"] = json!(id);
     change(&mut event["data"]);
@@ -148,35 +258,92 @@ fn example(kind: &str, name: &str, id: &str, change: impl FnOnce(&mut Value)) ->
 async fn the_night_watch_sees_who_reported_and_chooses_by_the_program() {
     let mut world = World::new("melder").await;
     start(&mut world).await;
-    world.send("meander", &[example("verzuimmelding", "dagen", "m", |data| data["meldingsnummer"] = json!("01AB-7"))]).await;
+    world
+        .send(
+            "meander",
+            &[example("verzuimmelding", "dagen", "m", |data| {
+                data["meldingsnummer"] = json!("01AB-7")
+            })],
+        )
+        .await;
     world.answers("meander", 1).await;
-    world.send("thorbecke", &[Sent::xml(crate::given::xml(&[]))]).await;
+    world
+        .send("thorbecke", &[Sent::xml(crate::given::xml(&[]))])
+        .await;
     world.answers("thorbecke", 1).await;
     world.settled(2).await;
     let text = "Meldingsnummer;Volgnummer;Datum;Status;Reden afgesloten;Toelichting;Contactpersoon;Functie;Telefoon;E-mail\r\n\
                 01AB-7;1;16-03-2026;ter kennisneming aangenomen;;gezien door gemeente;;;;\r\n";
-    let csv = Sent { body: text.as_bytes().to_vec(), content_type: Some("text/csv".to_owned()), ..Sent::default() };
+    let csv = Sent {
+        body: text.as_bytes().to_vec(),
+        content_type: Some("text/csv".to_owned()),
+        ..Sent::default()
+    };
     world.send("leerplicht-zwolle", &[csv]).await;
     let told = world.answers("leerplicht-zwolle", 1).await.remove(0);
     assert_eq!(told["code"], "disclosure.manual", "{told}");
 
     let listed = world.schakel_ok(&["melder"]);
-    assert!(listed.starts_with("document 3  ") && listed.contains("van leerplicht-zwolle: terugkoppeling.leerplicht/1"), "{listed}");
-    assert!(listed.contains(&format!("melder {VO}  ")) && listed.contains("melder 00000099000000002000/school  "), "{listed}");
-    assert!(listed.ends_with("1 keer een keuze tussen melders\n"), "{listed}");
-    assert!(!listed.contains("01AB-7") && !listed.contains("9999000"), "neither the number nor anybody: {listed}");
-    refuses(&world, &["melder", "--document", "3", "--kies", VO], "zeg met `--reden` waarom");
-    refuses(&world, &with_why(&["melder", "--document", "3", "--kies", "00000099000000001000/leerplicht"]), "is geen melder");
-    refuses(&world, &with_why(&["melder", "--document", "1", "--kies", VO]), "wacht niet op een keuze");
+    assert!(
+        listed.starts_with("document 3  ")
+            && listed.contains("van leerplicht-zwolle: terugkoppeling.leerplicht/1"),
+        "{listed}"
+    );
+    assert!(
+        listed.contains(&format!("melder {VO}  "))
+            && listed.contains("melder 00000099000000002000/school  "),
+        "{listed}"
+    );
+    assert!(
+        listed.ends_with("1 keer een keuze tussen melders\n"),
+        "{listed}"
+    );
+    assert!(
+        !listed.contains("01AB-7") && !listed.contains("9999000"),
+        "neither the number nor anybody: {listed}"
+    );
+    refuses(
+        &world,
+        &["melder", "--document", "3", "--kies", VO],
+        "zeg met `--reden` waarom",
+    );
+    refuses(
+        &world,
+        &with_why(&[
+            "melder",
+            "--document",
+            "3",
+            "--kies",
+            "00000099000000001000/leerplicht",
+        ]),
+        "is geen melder",
+    );
+    refuses(
+        &world,
+        &with_why(&["melder", "--document", "1", "--kies", VO]),
+        "wacht niet op een keuze",
+    );
     refuses(&world, &["melder", "--kies", VO], "");
-    assert!(world.schakel_ok(&with_why(&["melder", "--document", "3", "--kies", VO])).contains("1 routed"));
+    assert!(
+        world
+            .schakel_ok(&with_why(&["melder", "--document", "3", "--kies", VO]))
+            .contains("1 routed")
+    );
     let got = world.take("meander", "to.meander", 1).await.remove(0);
     assert_eq!(got["data"]["status"], "TER_KENNISNEMING");
     world.settled(3).await;
     assert!(world.mailbox("thorbecke").await.is_empty());
-    assert_eq!(world.schakel_ok(&["melder"]), "0 keer een keuze tussen melders\n");
-    let [line] = &actions(&world, "reporter.chosen").await[..] else { panic!("one line") };
-    assert_eq!((&line["actor"], &line["reporter"]), (&json!("Nachtwacht"), &json!(VO)));
+    assert_eq!(
+        world.schakel_ok(&["melder"]),
+        "0 keer een keuze tussen melders\n"
+    );
+    let [line] = &actions(&world, "reporter.chosen").await[..] else {
+        panic!("one line")
+    };
+    assert_eq!(
+        (&line["actor"], &line["reporter"]),
+        (&json!("Nachtwacht"), &json!(VO))
+    );
     world.stop().await;
     world.log_is_whole();
 }

@@ -11,7 +11,12 @@ use std::os::unix::net::UnixStream;
 #[tokio::test]
 async fn without_a_hub_every_command_says_that_it_does_not_run() {
     let world = World::new("nohub").await;
-    for words in [&["replay", "1"][..], &["drop", "1"], &["alerts", "handled", "1"], &["reload"]] {
+    for words in [
+        &["replay", "1"][..],
+        &["drop", "1"],
+        &["alerts", "handled", "1"],
+        &["reload"],
+    ] {
         refuses(&world, &with_why(words), "de hub draait niet");
     }
 }
@@ -21,25 +26,40 @@ async fn a_socket_that_a_killed_hub_left_is_taken_over_and_one_of_a_living_hub_i
     let mut world = World::new("stale").await;
     start(&mut world).await;
     let socket = world.path("schakel.sock");
-    assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        fs::metadata(&socket).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     // a second hub with a store of its own may not take the first one's socket
-    let other = [("SCHAKEL__STORE__PATH", world.path("other.sqlite")), ("SCHAKEL__CONTROL__SOCKET", socket.clone())];
+    let other = [
+        ("SCHAKEL__STORE__PATH", world.path("other.sqlite")),
+        ("SCHAKEL__CONTROL__SOCKET", socket.clone()),
+    ];
     let refused = std::process::Command::new(env!("CARGO_BIN_EXE_schakel"))
         .args(["--settings", &world.path("schakel.toml"), "run"])
         .envs(other)
         .output()
         .unwrap();
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("luistert al een andere hub"), "{refused:?}");
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).contains("luistert al een andere hub"),
+        "{refused:?}"
+    );
     assert!(!refused.status.success());
     world.schakel_ok(&["reload"]);
 
     world.kill();
-    assert!(fs::metadata(&socket).is_ok(), "a killed hub leaves its socket");
+    assert!(
+        fs::metadata(&socket).is_ok(),
+        "a killed hub leaves its socket"
+    );
     refuses(&world, &["reload"], "de hub draait niet");
     start(&mut world).await;
     world.schakel_ok(&["reload"]);
     world.stop().await;
-    assert!(fs::metadata(&socket).is_err(), "a hub that stops takes it along");
+    assert!(
+        fs::metadata(&socket).is_err(),
+        "a hub that stops takes it along"
+    );
     fs::write(&socket, "somebody's file").unwrap();
     world.start();
     let told = async || !world.running() && world.log().contains("is een bestand en geen socket");
@@ -61,20 +81,40 @@ async fn what_is_no_request_is_refused_and_harms_nobody() {
         answer
     };
     assert!(said(b"what?\n").contains("niet te lezen"));
-    assert!(said(br#"{"order":{"command":"drop","dispatch":1,"all":true},"actor":null,"reason":null}"#).contains("niet te lezen"));
-    assert!(said(&b"x".repeat(1 << 20)).len() < 300, "no more is read than a request can be long");
+    assert!(
+        said(br#"{"order":{"command":"drop","dispatch":1,"all":true},"actor":null,"reason":null}"#)
+            .contains("niet te lezen")
+    );
+    assert!(
+        said(&b"x".repeat(1 << 20)).len() < 300,
+        "no more is read than a request can be long"
+    );
     assert_eq!(said(b""), "");
-    let _silent: Vec<UnixStream> = (0..20).map(|_| UnixStream::connect(world.path("schakel.sock")).unwrap()).collect();
+    let _silent: Vec<UnixStream> = (0..20)
+        .map(|_| UnixStream::connect(world.path("schakel.sock")).unwrap())
+        .collect();
     drop(_silent);
     listening(&world).await;
     let heard = async || world.schakel(&["reload"]).status.success();
     until("it hears the next one", heard).await.unwrap();
     for (words, complaint) in [
         (&["drop", "1"][..], "zeg met `--reden` waarom"),
-        (&["drop", "1", "--reden", "van 999900031"], "geen persoonsnummer"),
-        (&["drop", "1", "--reden", "vraag jan@example.nl"], "geen persoonsnummer"),
-        (&["drop", "1", "--reden", "x", "--door", "999900031"], "de naam achter `--door`"),
-        (&["drop", "1", "--reden", "x", "--door", ""], "de naam achter `--door`"),
+        (
+            &["drop", "1", "--reden", "van 999900031"],
+            "geen persoonsnummer",
+        ),
+        (
+            &["drop", "1", "--reden", "vraag jan@example.nl"],
+            "geen persoonsnummer",
+        ),
+        (
+            &["drop", "1", "--reden", "x", "--door", "999900031"],
+            "de naam achter `--door`",
+        ),
+        (
+            &["drop", "1", "--reden", "x", "--door", ""],
+            "de naam achter `--door`",
+        ),
         (&["drop", "1", WHY[0], WHY[1]], "bezorging 1 bestaat niet"),
     ] {
         refuses(&world, words, complaint);

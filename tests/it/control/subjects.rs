@@ -20,7 +20,15 @@ fn says(id: &str, yes: bool, numbered: bool, house: u32, day: &str) -> Sent {
 }
 
 /// The same for one purpose, of this beside whom it is about.
-fn says_for(purpose: &str, category: &str, id: &str, yes: bool, numbered: bool, house: u32, day: &str) -> Sent {
+fn says_for(
+    purpose: &str,
+    category: &str,
+    id: &str,
+    yes: bool,
+    numbered: bool,
+    house: u32,
+    day: &str,
+) -> Sent {
     let mut data = json!({
         "leerling": { "voornamen": "Ada", "achternaam": "Voorbeeld", "geboortedatum": "2018-09-17", "postcode": "8021BC", "huisnummer": house },
         "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
@@ -35,7 +43,15 @@ fn says_for(purpose: &str, category: &str, id: &str, yes: bool, numbered: bool, 
         data["geldigTot"] = json!("2099-12-31");
         data["tekstversie"] = json!("2026-1");
     }
-    event(id, if yes { "toestemmingen.verleend" } else { "toestemmingen.ingetrokken" }, &data)
+    event(
+        id,
+        if yes {
+            "toestemmingen.verleend"
+        } else {
+            "toestemmingen.ingetrokken"
+        },
+        &data,
+    )
 }
 
 fn report(id: &str) -> Sent {
@@ -55,8 +71,15 @@ fn report(id: &str) -> Sent {
 /// Sends, and tells whether the wijkteam is among those that the answer names.
 async fn goes_to_wijkteam(world: &World, id: &str) -> bool {
     world.send("meander", &[report(id)]).await;
-    let [answer] = &world.answers("meander", 1).await[..] else { panic!("one answer") };
-    answer["data"].get("ontvangers").unwrap_or(&answer["ontvangers"]).as_array().unwrap().contains(&json!("wijkteam"))
+    let [answer] = &world.answers("meander", 1).await[..] else {
+        panic!("one answer")
+    };
+    answer["data"]
+        .get("ontvangers")
+        .unwrap_or(&answer["ontvangers"])
+        .as_array()
+        .unwrap()
+        .contains(&json!("wijkteam"))
 }
 
 async fn tells(world: &World, statement: Sent) {
@@ -65,49 +88,119 @@ async fn tells(world: &World, statement: Sent) {
 }
 
 #[tokio::test]
-async fn a_nearly_matching_withdrawal_holds_up_until_a_person_has_looked_also_across_a_change_of_keys() {
+async fn a_nearly_matching_withdrawal_holds_up_until_a_person_has_looked_also_across_a_change_of_keys()
+ {
     let mut world = World::new("subjects").await;
     start(&mut world).await;
     tells(&world, says("yes", true, true, 4, "2026-01-01")).await;
     assert!(goes_to_wijkteam(&world, "a").await);
     tells(&world, says("no", false, false, 5, "2026-01-02")).await;
-    assert!(!goes_to_wijkteam(&world, "b").await, "nobody has looked yet");
+    assert!(
+        !goes_to_wijkteam(&world, "b").await,
+        "nobody has looked yet"
+    );
     let listed = world.schakel_ok(&["subjects"]);
-    let [line, count] = listed.lines().collect::<Vec<_>>()[..] else { panic!("{listed}") };
-    assert!(line.contains("zelfde naam en geboortedatum; gebleken bij document 3; verklaringen in document 1, 3"), "{line}");
+    let [line, count] = listed.lines().collect::<Vec<_>>()[..] else {
+        panic!("{listed}")
+    };
+    assert!(
+        line.contains(
+            "zelfde naam en geboortedatum; gebleken bij document 3; verklaringen in document 1, 3"
+        ),
+        "{line}"
+    );
     assert_eq!(count, "1 keer misschien dezelfde persoon");
-    assert!(!listed.contains("Voorbeeld") && !listed.contains("9999"), "{listed}");
+    assert!(
+        !listed.contains("Voorbeeld") && !listed.contains("9999"),
+        "{listed}"
+    );
     assert!(world.schakel_ok(&["alerts"]).contains("disclosure.manual"));
-    refuses(&world, &["subjects", "--different", "1"], "zeg met `--reden` waarom");
-    refuses(&world, &with_why(&["subjects", "--different", "2"]), "nummer 2 staat niet open");
+    refuses(
+        &world,
+        &["subjects", "--different", "1"],
+        "zeg met `--reden` waarom",
+    );
+    refuses(
+        &world,
+        &with_why(&["subjects", "--different", "2"]),
+        "nummer 2 staat niet open",
+    );
 
     // a new key in between: the pair, the consent and the withdrawal are known by the old one
-    assert!(world.schakel_ok(&with_why(&["key", "rotate"])).contains("sleutel 2"));
-    assert!(!goes_to_wijkteam(&world, "c").await, "still nobody has looked");
-    assert!(world.schakel_ok(&with_why(&["subjects", "--different", "1"])).contains("verschillende personen"));
+    assert!(
+        world
+            .schakel_ok(&with_why(&["key", "rotate"]))
+            .contains("sleutel 2")
+    );
+    assert!(
+        !goes_to_wijkteam(&world, "c").await,
+        "still nobody has looked"
+    );
+    assert!(
+        world
+            .schakel_ok(&with_why(&["subjects", "--different", "1"]))
+            .contains("verschillende personen")
+    );
     assert!(goes_to_wijkteam(&world, "d").await);
-    assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n", "the alert went with the last doubt");
+    assert_eq!(
+        world.schakel_ok(&["alerts"]),
+        "0 open meldingen\n",
+        "the alert went with the last doubt"
+    );
 
     // another withdrawal, of somebody at a third address; this time it is the same child
     tells(&world, says("no-2", false, false, 6, "2026-01-03")).await;
     assert!(!goes_to_wijkteam(&world, "e").await);
     let listed = world.schakel_ok(&["subjects"]);
-    let pair = listed.lines().find(|line| line.contains("document 1,")).unwrap_or_else(|| panic!("{listed}"));
-    let number = pair.split_whitespace().next().unwrap().trim_end_matches(':');
-    assert!(world.schakel_ok(&with_why(&["subjects", "--same", number])).contains("dezelfde persoon"), "{listed}");
-    assert!(!goes_to_wijkteam(&world, "f").await, "the refusal is its own now");
+    let pair = listed
+        .lines()
+        .find(|line| line.contains("document 1,"))
+        .unwrap_or_else(|| panic!("{listed}"));
+    let number = pair
+        .split_whitespace()
+        .next()
+        .unwrap()
+        .trim_end_matches(':');
+    assert!(
+        world
+            .schakel_ok(&with_why(&["subjects", "--same", number]))
+            .contains("dezelfde persoon"),
+        "{listed}"
+    );
+    assert!(
+        !goes_to_wijkteam(&world, "f").await,
+        "the refusal is its own now"
+    );
     assert!(world.schakel_ok(&["subjects"]).starts_with("0 keer"));
 
     // the old key is needed by the first withdrawal, whose subject has not come by since
-    refuses(&world, &with_why(&["key", "retire", "1"]), "van 1 is een weigering");
+    refuses(
+        &world,
+        &with_why(&["key", "retire", "1"]),
+        "van 1 is een weigering",
+    );
     refuses(&world, &with_why(&["key", "retire", "2"]), "de nieuwste");
     world.stop().await;
     world.start();
     super::listening(&world).await;
-    assert!(!goes_to_wijkteam(&world, "g").await, "both keys are read at a start");
-    assert_eq!((actions(&world, "subject.different").await.len(), actions(&world, "subject.merged").await.len()), (1, 1));
-    let [rotated] = &actions(&world, "key.rotated").await[..] else { panic!("one line") };
-    assert_eq!((&rotated["version"], &rotated["actor"]), (&2.into(), &"Nachtwacht".into()));
+    assert!(
+        !goes_to_wijkteam(&world, "g").await,
+        "both keys are read at a start"
+    );
+    assert_eq!(
+        (
+            actions(&world, "subject.different").await.len(),
+            actions(&world, "subject.merged").await.len()
+        ),
+        (1, 1)
+    );
+    let [rotated] = &actions(&world, "key.rotated").await[..] else {
+        panic!("one line")
+    };
+    assert_eq!(
+        (&rotated["version"], &rotated["actor"]),
+        (&2.into(), &"Nachtwacht".into())
+    );
     world.stop().await;
     let key = world.path("hub.key.2");
     let aside = format!("{key}-aside");
@@ -118,8 +211,10 @@ async fn a_nearly_matching_withdrawal_holds_up_until_a_person_has_looked_also_ac
 
 /// A care signal about the child of house number 4: it goes to the wijkteam with consent, and to nobody else.
 fn signal(id: &str) -> Sent {
-    let mut event: Value =
-        serde_json::from_str(include_str!("../../../schemas/zorgsignaal.school/examples/valid/binnen-twee-weken.json")).unwrap();
+    let mut event: Value = serde_json::from_str(include_str!(
+        "../../../schemas/zorgsignaal.school/examples/valid/binnen-twee-weken.json"
+    ))
+    .unwrap();
     event["id"] = json!(id);
     event["data"]["meldingsnummer"] = json!(id);
     event["data"]["leerling"] = json!({
@@ -133,20 +228,60 @@ fn signal(id: &str) -> Sent {
 async fn what_waits_for_a_person_is_kept_and_goes_once_the_person_has_said_who_is_meant() {
     let mut world = World::new("subjects-kept").await;
     start(&mut world).await;
-    tells(&world, says_for("hulp-aan-school", "ZORG", "yes", true, false, 4, "2026-01-01")).await;
-    tells(&world, says_for("hulp-aan-school", "ZORG", "no", false, false, 5, "2026-01-02")).await;
+    tells(
+        &world,
+        says_for(
+            "hulp-aan-school",
+            "ZORG",
+            "yes",
+            true,
+            false,
+            4,
+            "2026-01-01",
+        ),
+    )
+    .await;
+    tells(
+        &world,
+        says_for(
+            "hulp-aan-school",
+            "ZORG",
+            "no",
+            false,
+            false,
+            5,
+            "2026-01-02",
+        ),
+    )
+    .await;
     world.send("meander", &[signal("z")]).await;
-    let [answer] = &world.answers("meander", 1).await[..] else { panic!("one answer") };
-    assert_eq!((&answer["uitkomst"], &answer["code"]), (&json!("stopped"), &json!("disclosure.manual")), "{answer}");
+    let [answer] = &world.answers("meander", 1).await[..] else {
+        panic!("one answer")
+    };
+    assert_eq!(
+        (&answer["uitkomst"], &answer["code"]),
+        (&json!("stopped"), &json!("disclosure.manual")),
+        "{answer}"
+    );
     assert!(world.mailbox("wijkteam-zwolle").await.is_empty());
 
     // judged again before anybody has looked, it waits on
-    assert!(world.schakel_ok(&with_why(&["replay", "--document", "3"])).contains("disclosure.manual"));
+    assert!(
+        world
+            .schakel_ok(&with_why(&["replay", "--document", "3"]))
+            .contains("disclosure.manual")
+    );
     assert_eq!(world.answers("meander", 1).await[0]["uitkomst"], "stopped");
     world.schakel_ok(&with_why(&["subjects", "--different", "1"]));
     world.schakel_ok(&with_why(&["replay", "--document", "3"]));
-    let [answer] = &world.answers("meander", 1).await[..] else { panic!("one answer") };
-    assert_eq!((&answer["uitkomst"], &answer["ontvangers"]), (&json!("routed"), &json!(["wijkteam"])), "{answer}");
+    let [answer] = &world.answers("meander", 1).await[..] else {
+        panic!("one answer")
+    };
+    assert_eq!(
+        (&answer["uitkomst"], &answer["ontvangers"]),
+        (&json!("routed"), &json!(["wijkteam"])),
+        "{answer}"
+    );
     let told = world.take("wijkteam-zwolle", "to.wijkteam-zwolle", 1).await;
     assert_eq!(told[0]["data"]["leerling"]["achternaam"], "Voorbeeld");
     world.settled(3).await;
@@ -156,23 +291,59 @@ async fn what_waits_for_a_person_is_kept_and_goes_once_the_person_has_said_who_i
 
 /// What was ruled before the doubt arose, and still waits when it does.
 #[tokio::test]
-async fn what_waits_to_be_sent_when_the_doubt_arises_is_kept_and_goes_in_its_order_once_a_person_has_looked() {
-    let patient = |text: String| text.replace("[1, 1, 1, 1, 1, 1, 1, 1]", &format!("[{}]", ["1"; 600].join(", ")));
-    let mut world = World::with("subjects-waiting", |folder| rewrite(folder, "schakel.toml", patient)).await;
-    world.vhost.node.delete_exchange(&world.vhost.name, "to.wijkteam-zwolle").await.unwrap();
+async fn what_waits_to_be_sent_when_the_doubt_arises_is_kept_and_goes_in_its_order_once_a_person_has_looked()
+ {
+    let patient = |text: String| {
+        text.replace(
+            "[1, 1, 1, 1, 1, 1, 1, 1]",
+            &format!("[{}]", ["1"; 600].join(", ")),
+        )
+    };
+    let mut world = World::with("subjects-waiting", |folder| {
+        rewrite(folder, "schakel.toml", patient)
+    })
+    .await;
+    world
+        .vhost
+        .node
+        .delete_exchange(&world.vhost.name, "to.wijkteam-zwolle")
+        .await
+        .unwrap();
     start(&mut world).await;
     tells(&world, says("yes", true, true, 4, "2026-01-01")).await;
     assert!(goes_to_wijkteam(&world, "a").await);
-    let of_a = world.store().read(|store| store.dispatches(2)).await.unwrap();
-    let waiting = of_a.iter().find(|dispatch| dispatch.partner.role == "wijkteam").unwrap().seq;
+    let of_a = world
+        .store()
+        .read(|store| store.dispatches(2))
+        .await
+        .unwrap();
+    let waiting = of_a
+        .iter()
+        .find(|dispatch| dispatch.partner.role == "wijkteam")
+        .unwrap()
+        .seq;
     tells(&world, says("no", false, false, 5, "2026-01-02")).await;
-    let asked = async || dispatch(&world, waiting).await.is_some_and(|dispatch| dispatch.state != State::Due);
+    let asked = async || {
+        dispatch(&world, waiting)
+            .await
+            .is_some_and(|dispatch| dispatch.state != State::Due)
+    };
     until("the table was asked again", asked).await.unwrap();
     let found = dispatch(&world, waiting).await.unwrap();
-    assert_eq!((found.state, found.code), (State::Parked, Some(Code::Manual)));
+    assert_eq!(
+        (found.state, found.code),
+        (State::Parked, Some(Code::Manual))
+    );
     let alerts = async || {
-        let open = world.store().read(|store| store.open_alerts(0, 99)).await.unwrap();
-        open.iter().filter(|alert| alert.dispatch == Some(waiting)).map(|alert| alert.code).collect::<Vec<_>>()
+        let open = world
+            .store()
+            .read(|store| store.open_alerts(0, 99))
+            .await
+            .unwrap();
+        open.iter()
+            .filter(|alert| alert.dispatch == Some(waiting))
+            .map(|alert| alert.code)
+            .collect::<Vec<_>>()
     };
     assert_eq!(alerts().await, [Code::Manual]);
 
@@ -186,7 +357,12 @@ async fn what_waits_to_be_sent_when_the_doubt_arises_is_kept_and_goes_in_its_ord
     assert!(goes_to_wijkteam(&world, "b").await);
     world.schakel_ok(&with_why(&["replay", "--code", "disclosure.manual"]));
     let told = world.take("wijkteam-zwolle", "to.wijkteam-zwolle", 2).await;
-    assert_eq!(told.iter().map(|event| event["data"]["melder"]["naam"].as_str().unwrap()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(
+        told.iter()
+            .map(|event| event["data"]["melder"]["naam"].as_str().unwrap())
+            .collect::<Vec<_>>(),
+        ["a", "b"]
+    );
     world.settled(4).await;
     assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n");
     world.stop().await;

@@ -16,7 +16,10 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-const LIMITS: Limits = Limits { message_bytes: 1 << 20, documents: 9 };
+const LIMITS: Limits = Limits {
+    message_bytes: 1 << 20,
+    documents: 9,
+};
 /// Messages in one store.
 const STORE: u64 = 25;
 /// Noon on 16 November 2026.
@@ -27,7 +30,10 @@ struct Dice(u64);
 impl Dice {
     /// Below a bound.
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 
@@ -59,7 +65,11 @@ fn pupil(dice: &mut Dice, pupil: &mut Value) {
         _ => pupil["voornamen"] = json!(first),
     }
     let (postcode, house) = dice.pick(&[("8011AB", 5), ("8011AB", 5), ("8021BC", 7)]);
-    let home = if pupil.get("adres").is_some() { &mut pupil["adres"] } else { &mut *pupil };
+    let home = if pupil.get("adres").is_some() {
+        &mut pupil["adres"]
+    } else {
+        &mut *pupil
+    };
     (home["postcode"], home["huisnummer"]) = (json!(postcode), json!(house));
     if pupil.get("woongemeente").is_some() {
         pupil["woongemeente"] = json!("0193");
@@ -78,21 +88,54 @@ fn message(dice: &mut Dice, n: u64) -> (&'static str, Value) {
     let number = format!("nr-{}", dice.roll(4));
     let (source, mut event) = match dice.roll(10) {
         0 | 1 => ("vo", read(include_str!("zorgsignaal-13.json"))),
-        2 => ("vo", read(include_str!("../../../schemas/verzuimmelding/examples/valid/zestien-uur.json"))),
-        3 => ("vo", read(include_str!("../../../schemas/verzuimmelding.mutatie/examples/valid/wordt-langdurig.json"))),
-        4 => (dice.pick(&["wt-holtenbroek", "wt-zwolle"]), read(include_str!("terugkoppeling-13.json"))),
-        5 => ("vo", about(dice.pick(&["gezag.vastgesteld", "wilsbekwaamheid.vastgesteld"]), |_| {})),
-        6 => ("vo", about(dice.pick(&["toestemming.geweigerd", "toestemming.ingetrokken"]), |_| {})),
-        _ => (dice.pick(&["vo", "vo", "vo", "wt-zwolle"]), about("toestemming.verleend", |_| {})),
+        2 => (
+            "vo",
+            read(include_str!(
+                "../../../schemas/verzuimmelding/examples/valid/zestien-uur.json"
+            )),
+        ),
+        3 => (
+            "vo",
+            read(include_str!(
+                "../../../schemas/verzuimmelding.mutatie/examples/valid/wordt-langdurig.json"
+            )),
+        ),
+        4 => (
+            dice.pick(&["wt-holtenbroek", "wt-zwolle"]),
+            read(include_str!("terugkoppeling-13.json")),
+        ),
+        5 => (
+            "vo",
+            about(
+                dice.pick(&["gezag.vastgesteld", "wilsbekwaamheid.vastgesteld"]),
+                |_| {},
+            ),
+        ),
+        6 => (
+            "vo",
+            about(
+                dice.pick(&["toestemming.geweigerd", "toestemming.ingetrokken"]),
+                |_| {},
+            ),
+        ),
+        _ => (
+            dice.pick(&["vo", "vo", "vo", "wt-zwolle"]),
+            about("toestemming.verleend", |_| {}),
+        ),
     };
     let oin = match source {
         "vo" => "00000099000000003000",
         "wt-zwolle" => "00000099000000001000",
         _ => "00000099000000001001",
     };
-    (event["id"], event["source"]) = (json!(format!("d-{n}")), json!(format!("urn:nld:oin:{oin}:systeem:proef")));
+    (event["id"], event["source"]) = (
+        json!(format!("d-{n}")),
+        json!(format!("urn:nld:oin:{oin}:systeem:proef")),
+    );
     let data = &mut event["data"];
-    let statement = data.get("gever").is_some() || data.get("wilsbekwaam").is_some() || data.get("bewijs").is_some();
+    let statement = data.get("gever").is_some()
+        || data.get("wilsbekwaam").is_some()
+        || data.get("bewijs").is_some();
     if data.get("jeugdige").is_some() {
         pupil(dice, &mut data["jeugdige"]);
         for other in ["voornamen", "pgn", "geheimAdres"] {
@@ -107,18 +150,32 @@ fn message(dice: &mut Dice, n: u64) -> (&'static str, Value) {
             data.as_object_mut().unwrap().remove("gever");
             data["wilsbekwaam"] = json!(dice.pick(&["ja", "nee", "onbekend"]));
         } else if data.get("bron").is_some() {
-            data["gever"] =
-                json!({ "kenmerk": dice.pick(&["moeder", "vader"]), "hoedanigheid": "ouder", "gezag": dice.pick(&["ja", "nee"]) });
+            data["gever"] = json!({ "kenmerk": dice.pick(&["moeder", "vader"]), "hoedanigheid": "ouder", "gezag": dice.pick(&["ja", "nee"]) });
         } else {
-            let (who, capacity) = dice.pick(&[("moeder", "ouder"), ("vader", "ouder"), ("kind", "jeugdige"), ("moeder", "ouder")]);
+            let (who, capacity) = dice.pick(&[
+                ("moeder", "ouder"),
+                ("vader", "ouder"),
+                ("kind", "jeugdige"),
+                ("moeder", "ouder"),
+            ]);
             data["gever"] = json!({ "kenmerk": who, "hoedanigheid": capacity, "gezag": "ja" });
             if capacity == "jeugdige" {
                 data["gever"].as_object_mut().unwrap().remove("gezag");
             }
-            data["ontvanger"] = json!(dice.pick(&["00000099000000001000", "00000099000000001000", "00000099000000001001"]));
+            data["ontvanger"] = json!(dice.pick(&[
+                "00000099000000001000",
+                "00000099000000001000",
+                "00000099000000001001"
+            ]));
             let (purpose, categories) = dice.pick(&[
-                ("hulp-aan-school", ["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG", "MED"].as_slice()),
-                ("hulp-aan-school", &["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG"]),
+                (
+                    "hulp-aan-school",
+                    ["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG", "MED"].as_slice(),
+                ),
+                (
+                    "hulp-aan-school",
+                    &["ID", "ADRES", "CONT_MELDER", "CONT_OUDER", "ZORG"],
+                ),
                 ("hulp-bij-verzuim", &["ID", "ADRES", "CONT_MELDER", "VERZ"]),
             ]);
             (data["doel"], data["categorieen"]) = (json!(purpose), json!(categories));
@@ -130,25 +187,51 @@ fn message(dice: &mut Dice, n: u64) -> (&'static str, Value) {
 }
 
 /// What `explain` says, in the words of the record: how it ends, and of each candidate its verdict.
-fn said(catalog: &Catalog, triaged: Option<&Triaged>, ruling: &Result<Ruling, Stop>) -> (Outcome, BTreeSet<String>) {
+fn said(
+    catalog: &Catalog,
+    triaged: Option<&Triaged>,
+    ruling: &Result<Ruling, Stop>,
+) -> (Outcome, BTreeSet<String>) {
     let ruling = match ruling {
         Ok(ruling) => ruling,
         Err(stop) => return (stop.outcome(), BTreeSet::new()),
     };
-    let shares = ruling.judgements.iter().any(|judgement| matches!(judgement.verdict, Verdict::Share(_)));
-    let stopped = triaged.and_then(Triaged::otherwise).map(|stop| stop.code).filter(|_| ruling.for_a_person().is_none());
-    if let Some(code) = stopped.or_else(|| ruling.for_a_person()).filter(|_| !shares) {
+    let shares = ruling
+        .judgements
+        .iter()
+        .any(|judgement| matches!(judgement.verdict, Verdict::Share(_)));
+    let stopped = triaged
+        .and_then(Triaged::otherwise)
+        .map(|stop| stop.code)
+        .filter(|_| ruling.for_a_person().is_none());
+    if let Some(code) = stopped
+        .or_else(|| ruling.for_a_person())
+        .filter(|_| !shares)
+    {
         return (Outcome::Stopped(code), BTreeSet::new());
     }
     let one = |judgement: &pipeline::Judgement| {
-        let oin = judgement.partner.as_ref().map_or("", |partner| &partner.oin);
+        let oin = judgement
+            .partner
+            .as_ref()
+            .map_or("", |partner| &partner.oin);
         let (code, categories) = match &judgement.verdict {
-            Verdict::Share(share) => (None, catalog.terms.codes(share.categories(catalog)).join(" ")),
+            Verdict::Share(share) => (
+                None,
+                catalog.terms.codes(share.categories(catalog)).join(" "),
+            ),
             Verdict::Withhold { code, .. } => (Some(*code), String::new()),
         };
         format!("{oin}/{} {code:?} {categories}", judgement.role)
     };
-    (if shares { Outcome::Routed } else { Outcome::Nothing }, ruling.judgements.iter().map(one).collect())
+    (
+        if shares {
+            Outcome::Routed
+        } else {
+            Outcome::Nothing
+        },
+        ruling.judgements.iter().map(one).collect(),
+    )
 }
 
 /// What became of the first messages of one store; every one but a statement is asked about before it comes.
@@ -160,7 +243,11 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
     let mut dice = Dice(seed);
     for n in 0..STORE {
         let (name, event) = message(&mut dice, n);
-        let (source, body, today) = (&catalog.sources[name], event.to_string().into_bytes(), clock::day(NOW));
+        let (source, body, today) = (
+            &catalog.sources[name],
+            event.to_string().into_bytes(),
+            clock::day(NOW),
+        );
         let inbound = Inbound {
             source: name.to_owned(),
             user_id: Some(source.user.clone()),
@@ -173,12 +260,24 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
             content_encoding: None,
             unreadable: None,
         };
-        let asked = rulings(catalog, LIMITS, &beside, source, body, today).await.unwrap();
-        let judged = || pipeline::triage(catalog, LIMITS, &inbound, "zonder-id", today).unwrap().pop().unwrap();
+        let asked = rulings(catalog, LIMITS, &beside, source, body, today)
+            .await
+            .unwrap();
+        let judged = || {
+            pipeline::triage(catalog, LIMITS, &inbound, "zonder-id", today)
+                .unwrap()
+                .pop()
+                .unwrap()
+        };
         let document = Document::read(catalog, &inbound, "zonder-id", keys.digest(), judged());
-        let found = facts::answer(&store, document.question().into_iter().collect(), today).await.unwrap();
+        let found = facts::answer(&store, document.question().into_iter().collect(), today)
+            .await
+            .unwrap();
         let by = Arc::clone(catalog);
-        store.write(move |store| record::batch(store, &by, &[document], &found, NOW)).await.unwrap();
+        store
+            .write(move |store| record::batch(store, &by, &[document], &found, NOW))
+            .await
+            .unwrap();
         let (recorded, verdicts) = store
             .read(|store| {
                 let last = store.documents(i64::MAX, 1)?.remove(0);
@@ -188,25 +287,53 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
             .unwrap();
         let triaged = judged().result;
         let kept = triaged.as_ref().is_ok_and(Triaged::is_statement);
-        *counts.entry(format!("{} {recorded:?}", if kept { "statement" } else { "document" })).or_default() += 1;
+        *counts
+            .entry(format!(
+                "{} {recorded:?}",
+                if kept { "statement" } else { "document" }
+            ))
+            .or_default() += 1;
         if kept {
             continue;
         }
         let one = |verdict: &schakel::store::StoredVerdict| {
-            let partner = verdict.partner.as_ref().map(|party| party.oin.clone()).unwrap_or_default();
-            format!("{partner}/{} {:?} {}", verdict.role, verdict.code, verdict.categories)
+            let partner = verdict
+                .partner
+                .as_ref()
+                .map(|party| party.oin.clone())
+                .unwrap_or_default();
+            format!(
+                "{partner}/{} {:?} {}",
+                verdict.role, verdict.code, verdict.categories
+            )
         };
         let verdicts: BTreeSet<String> = verdicts.iter().map(one).collect();
-        assert_eq!(said(catalog, triaged.as_ref().ok(), &asked[0]), (recorded, verdicts), "store {seed}, message {n}: {event:#}");
+        assert_eq!(
+            said(catalog, triaged.as_ref().ok(), &asked[0]),
+            (recorded, verdicts),
+            "store {seed}, message {n}: {event:#}"
+        );
         if let Ok(ruling) = &asked[0] {
             let by_consent = |judgement: &pipeline::Judgement| match &judgement.verdict {
-                Verdict::Share(share) => share.grants().iter().any(|grant| grant.row.consent.is_some()),
+                Verdict::Share(share) => share
+                    .grants()
+                    .iter()
+                    .any(|grant| grant.row.consent.is_some()),
                 Verdict::Withhold { .. } => false,
             };
-            *counts.entry("shared by consent".to_owned()).or_default() += usize::from(ruling.judgements.iter().any(by_consent));
-            *counts.entry("a yes of who it may be".to_owned()).or_default() += usize::from(ruling.more_perhaps());
-            let why = ruling.judgements.iter().flat_map(|judgement| &judgement.asked);
-            assert!(why.filter(|asked| asked.said == Err(schakel::outcome::Code::Condition)).all(|asked| !asked.unmet.is_empty()));
+            *counts.entry("shared by consent".to_owned()).or_default() +=
+                usize::from(ruling.judgements.iter().any(by_consent));
+            *counts
+                .entry("a yes of who it may be".to_owned())
+                .or_default() += usize::from(ruling.more_perhaps());
+            let why = ruling
+                .judgements
+                .iter()
+                .flat_map(|judgement| &judgement.asked);
+            assert!(
+                why.filter(|asked| asked.said == Err(schakel::outcome::Code::Condition))
+                    .all(|asked| !asked.unmet.is_empty())
+            );
         }
     }
 }
@@ -214,14 +341,28 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
 /// `EXPLAIN_CASES=100000 cargo test --release --test it explain` is the long run.
 #[tokio::test]
 async fn what_explain_says_is_what_the_hub_records_next() {
-    let cases = std::env::var("EXPLAIN_CASES").ok().map_or(2_000, |cases| cases.parse::<u64>().unwrap());
+    let cases = std::env::var("EXPLAIN_CASES")
+        .ok()
+        .map_or(2_000, |cases| cases.parse::<u64>().unwrap());
     let (catalog, mut counts) = (catalog(), BTreeMap::new());
     for seed in 0..cases.div_ceil(STORE) {
         play(&catalog, seed, &mut counts).await;
     }
     println!("{counts:#?}");
-    let ends = ["document Routed", "document Nothing", "document Stopped(Manual)", "statement Register"].map(|end| (end, 20));
-    for (end, least) in ends.into_iter().chain([("shared by consent", 10), ("a yes of who it may be", 10)]) {
-        assert!(counts.get(end).is_some_and(|count| *count > least), "{end}: {counts:#?}");
+    let ends = [
+        "document Routed",
+        "document Nothing",
+        "document Stopped(Manual)",
+        "statement Register",
+    ]
+    .map(|end| (end, 20));
+    for (end, least) in ends
+        .into_iter()
+        .chain([("shared by consent", 10), ("a yes of who it may be", 10)])
+    {
+        assert!(
+            counts.get(end).is_some_and(|count| *count > least),
+            "{end}: {counts:#?}"
+        );
     }
 }

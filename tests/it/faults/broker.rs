@@ -10,7 +10,9 @@ const ALL: usize = 1200;
 
 /// Both sources send, one after the other, whatever happens meanwhile.
 fn sending(world: &World, reports: &[Report]) -> impl Future<Output = ()> + use<> {
-    let streams: Vec<(Sender, Vec<Sent>)> = SOURCES.map(|source| (world.sender(source), messages(reports, source))).into();
+    let streams: Vec<(Sender, Vec<Sent>)> = SOURCES
+        .map(|source| (world.sender(source), messages(reports, source)))
+        .into();
     async move {
         for (sender, messages) in streams {
             sender.send_surely(&messages).await;
@@ -19,8 +21,17 @@ fn sending(world: &World, reports: &[Report]) -> impl Future<Output = ()> + use<
 }
 
 async fn reaches(world: &World, count: usize) {
-    if until("the hub has got on", async || on_record(world).await >= count).await.is_err() {
-        panic!("{} of {count}: {}", on_record(world).await, world.last_log());
+    if until("the hub has got on", async || {
+        on_record(world).await >= count
+    })
+    .await
+    .is_err()
+    {
+        panic!(
+            "{} of {count}: {}",
+            on_record(world).await,
+            world.last_log()
+        );
     }
 }
 
@@ -53,7 +64,11 @@ async fn connections_that_are_closed_again_and_again_cost_nothing_but_time() {
         for part in 1..=5 {
             reaches(&world, ALL * part / 7).await;
             // the broker lists a new connection only after a while
-            until("a connection is closed", async || world.vhost.close_connections().await > 0).await.unwrap();
+            until("a connection is closed", async || {
+                world.vhost.close_connections().await > 0
+            })
+            .await
+            .unwrap();
         }
     };
     tokio::join!(sending, breaking);

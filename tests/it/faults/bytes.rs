@@ -25,18 +25,52 @@ async fn what_a_library_cannot_read_is_recorded_answered_and_told_and_no_neighbo
     };
     // while the hub is down the first has to wait, and the broker adds to its headers what became of it
     let filled = long([short("vol"), vec![b'S'], long(vec![b'x'; 130_800])].concat());
-    let late = properties(&[(HEADERS, filled), (EXPIRATION, short("1")), (MESSAGE_ID, short("verlopen")), (USER_ID, short(&user))]);
+    let late = properties(&[
+        (HEADERS, filled),
+        (EXPIRATION, short("1")),
+        (MESSAGE_ID, short("verlopen")),
+        (USER_ID, short(&user)),
+    ]);
     school.publish("in.thorbecke", b"", &late, b"<x/>").await;
-    until("it is a dead letter", async || world.vhost.queue_depth("dlq.thorbecke").await == 1).await.unwrap();
+    until("it is a dead letter", async || {
+        world.vhost.queue_depth("dlq.thorbecke").await == 1
+    })
+    .await
+    .unwrap();
 
     world.start();
     let depth = |letters: usize| right(&format!("diep-{letters}"), (HEADERS, nested(letters)));
-    school.publish("in.thorbecke", b"", &depth(500), b"<x/>").await;
-    school.publish("in.thorbecke", b"", &depth(2500), b"<x/>").await;
-    school.publish("in.thorbecke", b"", &properties(&[(MESSAGE_ID, short(b"Ma\xefster")), (USER_ID, short(&user))]), b"<x/>").await;
-    school.publish("in.thorbecke", b"Ma\xefster", &right("sleutel", (0, short("text/xml"))), b"<x/>").await;
+    school
+        .publish("in.thorbecke", b"", &depth(500), b"<x/>")
+        .await;
+    school
+        .publish("in.thorbecke", b"", &depth(2500), b"<x/>")
+        .await;
+    school
+        .publish(
+            "in.thorbecke",
+            b"",
+            &properties(&[(MESSAGE_ID, short(b"Ma\xefster")), (USER_ID, short(&user))]),
+            b"<x/>",
+        )
+        .await;
+    school
+        .publish(
+            "in.thorbecke",
+            b"Ma\xefster",
+            &right("sleutel", (0, short("text/xml"))),
+            b"<x/>",
+        )
+        .await;
     let name = long([short(b"Ma\xefster"), vec![b't', 1]].concat());
-    school.publish("in.thorbecke", b"", &right("naam", (HEADERS, name)), b"<x/>").await;
+    school
+        .publish(
+            "in.thorbecke",
+            b"",
+            &right("naam", (HEADERS, name)),
+            b"<x/>",
+        )
+        .await;
     let reports = Report::stream(0, 12);
     for source in super::kept::SOURCES {
         world.send(source, &messages(&reports, source)).await;
@@ -48,17 +82,39 @@ async fn what_a_library_cannot_read_is_recorded_answered_and_told_and_no_neighbo
     }
     let answers = world.answers("thorbecke", 12).await;
     let unread = |answer: &&Value| answer["code"] == "intake.unreadable";
-    let mut told: Vec<String> =
-        answers.iter().filter(unread).map(|answer| format!("{} {}", answer["document"], answer["problemen"][0]["regel"])).collect();
-    told.retain(|line| !line.contains("utf-8") || line.contains("sleutel") || line.contains("naam"));
+    let mut told: Vec<String> = answers
+        .iter()
+        .filter(unread)
+        .map(|answer| format!("{} {}", answer["document"], answer["problemen"][0]["regel"]))
+        .collect();
+    told.retain(|line| {
+        !line.contains("utf-8") || line.contains("sleutel") || line.contains("naam")
+    });
     told.sort();
-    let expected = ["diep-2500\" \"nesting", "diep-500\" \"nesting", "naam\" \"utf-8", "sleutel\" \"utf-8", "verlopen\" \"frame-size"];
+    let expected = [
+        "diep-2500\" \"nesting",
+        "diep-500\" \"nesting",
+        "naam\" \"utf-8",
+        "sleutel\" \"utf-8",
+        "verlopen\" \"frame-size",
+    ];
     assert_eq!(told, expected.map(|line| format!("\"{line}\"")));
-    let alerts = world.store().read(|store| store.open_alerts(0, 99)).await.unwrap();
-    let from: Vec<_> = alerts.iter().map(|alert| (alert.code.as_str(), alert.source.as_deref())).collect();
+    let alerts = world
+        .store()
+        .read(|store| store.open_alerts(0, 99))
+        .await
+        .unwrap();
+    let from: Vec<_> = alerts
+        .iter()
+        .map(|alert| (alert.code.as_str(), alert.source.as_deref()))
+        .collect();
     assert_eq!(from, [("intake.unreadable", Some("thorbecke")); 6]);
     for queue in ["in.thorbecke", "dlq.thorbecke"] {
-        until("it is acknowledged", async || world.vhost.queue_depth(queue).await == 0).await.unwrap();
+        until("it is acknowledged", async || {
+            world.vhost.queue_depth(queue).await == 0
+        })
+        .await
+        .unwrap();
     }
     world.stop().await;
     world.log_is_whole();

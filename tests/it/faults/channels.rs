@@ -27,12 +27,33 @@ async fn a_broker_with_few_channels_for_each_connection_is_enough() {
 async fn a_queue_that_no_channel_is_left_for_is_told_by_name() {
     let vhost = own_node("no-channels").await;
     let mut world = World::on(vhost, with_web).await;
-    world.vhost.node.put("/api/user-limits/guest/max-channels", &json!({ "value": 1 })).await.unwrap();
+    world
+        .vhost
+        .node
+        .put(
+            "/api/user-limits/guest/max-channels",
+            &json!({ "value": 1 }),
+        )
+        .await
+        .unwrap();
     world.start();
-    until("it says so", async || world.log().contains("cannot open a channel")).await.unwrap();
+    until("it says so", async || {
+        world.log().contains("cannot open a channel")
+    })
+    .await
+    .unwrap();
     assert!(page(&world, "/klaar").await.contains("hub.queue_unread"));
-    world.vhost.node.delete("/api/user-limits/guest/max-channels").await.unwrap();
-    until("all is read", async || !page(&world, "/klaar").await.contains("hub.queue_unread")).await.unwrap();
+    world
+        .vhost
+        .node
+        .delete("/api/user-limits/guest/max-channels")
+        .await
+        .unwrap();
+    until("all is read", async || {
+        !page(&world, "/klaar").await.contains("hub.queue_unread")
+    })
+    .await
+    .unwrap();
     ready(&world).await;
     world.stop().await;
 }

@@ -16,8 +16,15 @@ async fn a_hub_that_is_killed_again_and_again_loses_nothing_and_sends_nothing_wr
     for time in 1..=6 {
         world.start();
         let enough = ALL / 8 * time;
-        if until("it has got on", async || on_record(&world).await >= enough).await.is_err() {
-            panic!("{} of {enough}: {}", on_record(&world).await, world.last_log());
+        if until("it has got on", async || on_record(&world).await >= enough)
+            .await
+            .is_err()
+        {
+            panic!(
+                "{} of {enough}: {}",
+                on_record(&world).await,
+                world.last_log()
+            );
         }
         world.kill();
         assert!(on_record(&world).await < ALL, "it was killed in the middle");
@@ -39,7 +46,9 @@ async fn a_hub_that_is_killed_at_each_start_sets_no_innocent_aside() {
     for _ in 0..15 {
         let before = on_record(&world).await;
         world.start();
-        until("it has begun", async || on_record(&world).await > before).await.unwrap();
+        until("it has begun", async || on_record(&world).await > before)
+            .await
+            .unwrap();
         world.kill();
     }
     assert!(on_record(&world).await < ALL, "it was killed in the middle");
@@ -58,10 +67,21 @@ async fn a_full_disk_stops_the_intake_and_costs_nothing_but_time() {
     world.start_on_small_disk(2000);
     // long enough for every message to have come back more often than a message may that breaks the hub
     let often = async || world.log().matches("cannot record").count() > 12;
-    if until("the disk is full again and again", often).await.is_err() {
-        panic!("{} on record: {}", on_record(&world).await, world.last_log());
+    if until("the disk is full again and again", often)
+        .await
+        .is_err()
+    {
+        panic!(
+            "{} on record: {}",
+            on_record(&world).await,
+            world.last_log()
+        );
     }
-    assert!(world.running() && on_record(&world).await < reports.len(), "{}", world.last_log());
+    assert!(
+        world.running() && on_record(&world).await < reports.len(),
+        "{}",
+        world.last_log()
+    );
     world.kill();
     world.start();
     assert_kept(&world, &reports).await;
@@ -78,13 +98,24 @@ async fn a_hub_that_is_asked_to_stop_in_the_middle_ends_well_and_goes_on_later()
     }
     for time in 1..=2 {
         world.start();
-        until("it has got on", async || on_record(&world).await >= ALL / 4 * time).await.unwrap();
+        until("it has got on", async || {
+            on_record(&world).await >= ALL / 4 * time
+        })
+        .await
+        .unwrap();
         world.stop().await;
         let now = on_record(&world).await;
         assert!(now < ALL, "it was stopped in the middle");
         // what is not on record is in a queue, and nothing is in both; the broker counts its queues now and then
-        let waiting = async || world.vhost.queue_depth("in.meander").await + world.vhost.queue_depth("in.thorbecke").await;
-        until("nothing is lost and nothing is twice", async || waiting().await == (ALL - now) as u64).await.unwrap();
+        let waiting = async || {
+            world.vhost.queue_depth("in.meander").await
+                + world.vhost.queue_depth("in.thorbecke").await
+        };
+        until("nothing is lost and nothing is twice", async || {
+            waiting().await == (ALL - now) as u64
+        })
+        .await
+        .unwrap();
     }
     world.start();
     assert_kept(&world, &reports).await;

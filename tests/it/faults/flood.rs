@@ -28,18 +28,38 @@ fn padded(mut sent: Sent) -> Sent {
 #[tokio::test]
 async fn a_flood_fills_queues_and_not_the_memory_of_the_hub() {
     let mut world = World::with("flood", patient).await;
-    world.vhost.node.delete_exchange(&world.vhost.name, "to.leerplicht-ommen").await.unwrap();
+    world
+        .vhost
+        .node
+        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
+        .await
+        .unwrap();
     let reports = Report::stream(0, MESSAGES);
     for (n, piece) in reports.chunks(400).enumerate() {
         let at_first = n * 400 < SENDING * AT_FIRST;
         for source in ["meander", "thorbecke"] {
-            let own = piece.iter().filter(|report| report.source == source).map(|report| report.sent.clone()).enumerate();
-            let own: Vec<Sent> = own.map(|(n, sent)| if at_first && n.is_multiple_of(SOME) { padded(sent) } else { sent }).collect();
+            let own = piece
+                .iter()
+                .filter(|report| report.source == source)
+                .map(|report| report.sent.clone())
+                .enumerate();
+            let own: Vec<Sent> = own
+                .map(|(n, sent)| {
+                    if at_first && n.is_multiple_of(SOME) {
+                        padded(sent)
+                    } else {
+                        sent
+                    }
+                })
+                .collect();
             world.send(source, &own).await;
         }
     }
     let (prefetch, largest) = (PREFETCH.to_string(), LARGEST.to_string());
-    world.start_with(&[("SCHAKEL__BROKER__PREFETCH", &prefetch), ("SCHAKEL__LIMITS__MESSAGE_BYTES", &largest)]);
+    world.start_with(&[
+        ("SCHAKEL__BROKER__PREFETCH", &prefetch),
+        ("SCHAKEL__LIMITS__MESSAGE_BYTES", &largest),
+    ]);
     let mut best = 0;
     while best < MESSAGES {
         let so_far = best;
@@ -53,7 +73,10 @@ async fn a_flood_fills_queues_and_not_the_memory_of_the_hub() {
     }
     world.schakel_ok(&["topology"]);
     assert_kept(&world, &reports).await;
-    let (peak, bound) = (world.peak(), ITSELF + (SENDING * PREFETCH * LARGEST / 1024) as u64);
+    let (peak, bound) = (
+        world.peak(),
+        ITSELF + (SENDING * PREFETCH * LARGEST / 1024) as u64,
+    );
     assert!(peak < bound, "{peak} KiB for what may be {bound}");
     world.stop().await;
 }

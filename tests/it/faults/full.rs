@@ -27,11 +27,24 @@ async fn a_disk_that_is_full_acknowledges_nothing_and_all_is_recorded_once_there
     world.start_on_small_disk(2000);
     misses(&world, "store").await;
     let often = async || world.log().matches("cannot record").count() > 12;
-    if until("the disk is full again and again", often).await.is_err() {
-        panic!("{} on record: {}", on_record(&world).await, world.last_log());
+    if until("the disk is full again and again", often)
+        .await
+        .is_err()
+    {
+        panic!(
+            "{} on record: {}",
+            on_record(&world).await,
+            world.last_log()
+        );
     }
     misses(&world, "store").await;
-    assert_eq!((series(&world, REFUSES).await, series(&world, "schakel_ready").await), (Some(1.0), Some(0.0)));
+    assert_eq!(
+        (
+            series(&world, REFUSES).await,
+            series(&world, "schakel_ready").await
+        ),
+        (Some(1.0), Some(0.0))
+    );
     let waiting = async || {
         let mut depth = 0;
         for source in SOURCES {
@@ -41,10 +54,18 @@ async fn a_disk_that_is_full_acknowledges_nothing_and_all_is_recorded_once_there
     };
     let recorded = on_record(&world).await;
     assert!(recorded < reports.len(), "{recorded}");
-    until("all that is not on record is in its queue", async || waiting().await == reports.len() - recorded).await.unwrap();
+    until("all that is not on record is in its queue", async || {
+        waiting().await == reports.len() - recorded
+    })
+    .await
+    .unwrap();
     let since = Instant::now();
     let held = async || {
-        assert_eq!((on_record(&world).await, waiting().await), (recorded, reports.len() - recorded), "nothing moves");
+        assert_eq!(
+            (on_record(&world).await, waiting().await),
+            (recorded, reports.len() - recorded),
+            "nothing moves"
+        );
         since.elapsed() > LONG
     };
     until("it has lasted", held).await.unwrap();

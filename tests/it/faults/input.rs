@@ -6,8 +6,17 @@ use crate::world::{Sent, World};
 use serde_json::{Value, json};
 
 fn stopped(id: &str, end: &'static str, sent: Sent) -> Report {
-    let sent = Sent { message_id: Some(id.to_owned()), ..sent };
-    Report { source: "thorbecke", id: id.to_owned(), end, to: None, sent }
+    let sent = Sent {
+        message_id: Some(id.to_owned()),
+        ..sent
+    };
+    Report {
+        source: "thorbecke",
+        id: id.to_owned(),
+        end,
+        to: None,
+        sent,
+    }
 }
 
 fn noise(bytes: usize) -> Vec<u8> {
@@ -31,20 +40,45 @@ async fn whatever_comes_has_one_end_and_the_hub_lives_on() {
         stopped("ruis", "decode.encoding", Sent::xml(noise(10_000))),
         stopped("bom", "decode.malformed", Sent::xml(bomb)),
         stopped("diep", "decode.too_deep", Sent::xml(deep)),
-        stopped("niets-erin", "nothing", Sent::xml("<MeldenRelatiefVerzuim></MeldenRelatiefVerzuim>")),
-        stopped("ander", "adapt.unknown_kind", Sent::xml("<Iets><Anders/></Iets>")),
+        stopped(
+            "niets-erin",
+            "nothing",
+            Sent::xml("<MeldenRelatiefVerzuim></MeldenRelatiefVerzuim>"),
+        ),
+        stopped(
+            "ander",
+            "adapt.unknown_kind",
+            Sent::xml("<Iets><Anders/></Iets>"),
+        ),
         stopped("groot", "intake.too_large", Sent::xml(vec![b' '; 10 << 20])),
-        stopped("naamloos", "intake.sender_unproven", Sent { anonymous: true, ..Sent::xml("<MeldenRelatiefVerzuim/>") }),
+        stopped(
+            "naamloos",
+            "intake.sender_unproven",
+            Sent {
+                anonymous: true,
+                ..Sent::xml("<MeldenRelatiefVerzuim/>")
+            },
+        ),
     ];
-    let json = |body: Vec<u8>| Sent { body, ..Sent::event(&Value::Null) };
+    let json = |body: Vec<u8>| Sent {
+        body,
+        ..Sent::event(&Value::Null)
+    };
     for (id, end, body) in [
-        ("json-diep", "decode.too_deep", "[".repeat(100_000).into_bytes()),
+        (
+            "json-diep",
+            "decode.too_deep",
+            "[".repeat(100_000).into_bytes(),
+        ),
         ("json-leeg", "decode.malformed", Vec::new()),
         ("json-ruis", "decode.encoding", noise(10_000)),
         ("json-groot", "intake.too_large", vec![b' '; 10 << 20]),
         ("json-getal", "adapt.unknown_kind", b"7".to_vec()),
     ] {
-        reports.push(Report { source: "meander", ..stopped(id, end, json(body)) });
+        reports.push(Report {
+            source: "meander",
+            ..stopped(id, end, json(body))
+        });
     }
     reports.extend(Report::stream(0, 12));
     let mut world = World::new("input").await;
@@ -62,7 +96,9 @@ async fn whatever_comes_has_one_end_and_the_hub_lives_on() {
 async fn many_messages_that_are_too_large_do_not_fill_the_memory() {
     let mut world = World::new("large").await;
     let large = Sent::xml(vec![b' '; 10 << 20]);
-    let reports: Vec<Report> = (0..40).map(|n| stopped(&format!("groot-{n}"), "intake.too_large", large.clone())).collect();
+    let reports: Vec<Report> = (0..40)
+        .map(|n| stopped(&format!("groot-{n}"), "intake.too_large", large.clone()))
+        .collect();
     // each its own bytes, or they would be one document
     let reports: Vec<Report> = reports
         .into_iter()
@@ -72,7 +108,9 @@ async fn many_messages_that_are_too_large_do_not_fill_the_memory() {
             report
         })
         .collect();
-    world.send("thorbecke", &messages(&reports, "thorbecke")).await;
+    world
+        .send("thorbecke", &messages(&reports, "thorbecke"))
+        .await;
     world.start_with(&[("SCHAKEL__LIMITS__MESSAGE_BYTES", "262144")]);
     assert_kept(&world, &reports).await;
     let peak = world.peak();
@@ -89,7 +127,9 @@ async fn the_same_message_twice_is_one_document_and_the_same_id_with_other_conte
     world.settled(6).await;
     world.send("meander", &messages(&reports, "meander")).await;
     world.settled(12).await;
-    world.send("thorbecke", &messages(&reports, "thorbecke")).await;
+    world
+        .send("thorbecke", &messages(&reports, "thorbecke"))
+        .await;
     let seen = world.settled(18).await;
     assert_eq!((seen.routed, seen.duplicate), (12, 6));
     assert_kept(&world, &reports).await;
@@ -97,15 +137,33 @@ async fn the_same_message_twice_is_one_document_and_the_same_id_with_other_conte
     let mut other: Value = serde_json::from_slice(&reports[0].sent.body).unwrap();
     other["data"]["leerling"]["achternaam"] = json!("Ander");
     world.send("meander", &[Sent::event(&other)]).await;
-    let [answer] = &world.answers("meander", 1).await[..] else { panic!("one answer") };
-    assert_eq!((&answer["document"], &answer["code"]), (&json!("m0"), &json!("intake.id_conflict")));
+    let [answer] = &world.answers("meander", 1).await[..] else {
+        panic!("one answer")
+    };
+    assert_eq!(
+        (&answer["document"], &answer["code"]),
+        (&json!("m0"), &json!("intake.id_conflict"))
+    );
     let seen = world.settled(19).await;
     assert_eq!((seen.routed, seen.duplicate, seen.stopped), (12, 6, 1));
     for (partner, _) in super::kept::PARTNERS {
-        assert!(world.mailbox(partner).await.is_empty(), "the other content went to {partner}");
+        assert!(
+            world.mailbox(partner).await.is_empty(),
+            "the other content went to {partner}"
+        );
     }
-    let alerts = world.store().read(|store| store.open_alerts(0, 9)).await.unwrap();
-    assert_eq!(alerts.iter().map(|alert| alert.code.as_str()).collect::<Vec<_>>(), ["intake.id_conflict"]);
+    let alerts = world
+        .store()
+        .read(|store| store.open_alerts(0, 9))
+        .await
+        .unwrap();
+    assert_eq!(
+        alerts
+            .iter()
+            .map(|alert| alert.code.as_str())
+            .collect::<Vec<_>>(),
+        ["intake.id_conflict"]
+    );
     world.stop().await;
 }
 
@@ -116,7 +174,14 @@ async fn an_answer_goes_to_its_own_source_and_never_to_reply_to() {
     let mut reports = Report::stream(0, 12);
     for report in &mut reports {
         // both exist, and a sender may name any queue
-        report.sent.reply_to = Some(if report.source == "meander" { "answer.thorbecke" } else { "to.wijkteam-zwolle" }.to_owned());
+        report.sent.reply_to = Some(
+            if report.source == "meander" {
+                "answer.thorbecke"
+            } else {
+                "to.wijkteam-zwolle"
+            }
+            .to_owned(),
+        );
     }
     for source in super::kept::SOURCES {
         world.send(source, &messages(&reports, source)).await;

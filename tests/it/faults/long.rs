@@ -37,18 +37,35 @@ async fn reload(world: &World, time: usize) {
     };
     until("the hub takes a new catalog", up).await.unwrap();
     fs::write(&partners, format!("{named}\n[onzin")).unwrap();
-    assert!(!world.schakel(&["reload"]).status.success(), "a broken file is refused");
+    assert!(
+        !world.schakel(&["reload"]).status.success(),
+        "a broken file is refused"
+    );
     fs::write(&partners, &named).unwrap();
 }
 
 #[tokio::test]
 async fn twenty_thousand_messages_of_all_sources_survive_kills_cuts_and_reloads() {
     let first = [signals(CHILDREN), Report::stream(0, 3500)].concat();
-    let later = [on_reports(&first[CHILDREN * 2..]), on_signals(CHILDREN, 10), requests(1500)].concat();
-    let sent: usize = SOURCES.iter().map(|source| messages(&first, source).len() + messages(&later, source).len()).sum();
+    let later = [
+        on_reports(&first[CHILDREN * 2..]),
+        on_signals(CHILDREN, 10),
+        requests(1500),
+    ]
+    .concat();
+    let sent: usize = SOURCES
+        .iter()
+        .map(|source| messages(&first, source).len() + messages(&later, source).len())
+        .sum();
     let later = [later, Report::stream(3500, 3500 + MESSAGES - sent)].concat();
     let reports = [first.clone(), later.clone()].concat();
-    assert_eq!(SOURCES.iter().map(|source| messages(&reports, source).len()).sum::<usize>(), MESSAGES);
+    assert_eq!(
+        SOURCES
+            .iter()
+            .map(|source| messages(&reports, source).len())
+            .sum::<usize>(),
+        MESSAGES
+    );
 
     let mut world = World::new("long").await;
     world.start();
@@ -66,10 +83,17 @@ async fn twenty_thousand_messages_of_all_sources_survive_kills_cuts_and_reloads(
             reaches(&world, first.len() + later.len() * part / 10).await;
             match part % 4 {
                 0 => reload(&world, part).await,
-                2 => until("connections are cut", async || world.vhost.close_connections().await > 0).await.unwrap(),
+                2 => until("connections are cut", async || {
+                    world.vhost.close_connections().await > 0
+                })
+                .await
+                .unwrap(),
                 _ => {
                     world.kill();
-                    assert!(on_record(&world).await < reports.len(), "it was killed in the middle");
+                    assert!(
+                        on_record(&world).await < reports.len(),
+                        "it was killed in the middle"
+                    );
                     world.start();
                 }
             }

@@ -10,7 +10,11 @@ use std::fs;
 async fn reloads_in_the_middle_of_the_traffic_lose_nothing() {
     let mut world = World::new("reloads").await;
     world.start();
-    until("the hub listens", async || world.schakel(&["reload"]).status.success()).await.unwrap();
+    until("the hub listens", async || {
+        world.schakel(&["reload"]).status.success()
+    })
+    .await
+    .unwrap();
     let reports = Report::stream(0, 2000);
     let partners = world.folder.path().join("region/partners.toml");
     let text = fs::read_to_string(&partners).unwrap();
@@ -29,7 +33,10 @@ async fn reloads_in_the_middle_of_the_traffic_lose_nothing() {
         let said = world.schakel_ok(&["reload"]);
         assert!(said.starts_with("de catalogus is nu "), "{said}");
         fs::write(&partners, format!("{named}\n[onzin")).unwrap();
-        assert!(!world.schakel(&["reload"]).status.success(), "a broken file is refused");
+        assert!(
+            !world.schakel(&["reload"]).status.success(),
+            "a broken file is refused"
+        );
         taken += 1;
     }
     for sender in sending {

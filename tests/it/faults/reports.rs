@@ -4,8 +4,12 @@ use crate::world::Sent;
 use serde_json::{Value, json};
 
 /// Municipalities and who has leerplicht there.
-const HOMES: [(&str, &str); 4] =
-    [("0193", "leerplicht-zwolle"), ("0148", "leerplicht-zwolle"), ("0175", "leerplicht-ommen"), ("0180", "leerplicht-staphorst")];
+const HOMES: [(&str, &str); 4] = [
+    ("0193", "leerplicht-zwolle"),
+    ("0148", "leerplicht-zwolle"),
+    ("0175", "leerplicht-ommen"),
+    ("0180", "leerplicht-staphorst"),
+];
 /// Partner names, with what all know them by.
 pub(super) const PARTNERS: [(&str, &str); 10] = [
     ("leerplicht-zwolle", "00000099000000001000/leerplicht"),
@@ -13,14 +17,23 @@ pub(super) const PARTNERS: [(&str, &str); 10] = [
     ("leerplicht-staphorst", "00000099000000001200/leerplicht"),
     ("wijkteam-zwolle", "00000099000000001000/wijkteam"),
     ("wijkteam-dalfsen", "00000099000000001300/wijkteam"),
-    ("doorstroompunt-zwolle", "00000099000000001000/doorstroompunt"),
+    (
+        "doorstroompunt-zwolle",
+        "00000099000000001000/doorstroompunt",
+    ),
     ("swv-vo", "00000099000000006000/samenwerkingsverband"),
     ("swv-po", "00000099000000006100/samenwerkingsverband"),
     ("thorbecke", "00000099000000002000/school"),
     ("meander", "00000099000000003000/school"),
 ];
 /// Those that send here: two schools, leerplicht with CSV, a wijkteam and a portal for parents with JSON.
-pub(super) const SOURCES: [&str; 5] = ["meander", "thorbecke", "leerplicht-zwolle", "wijkteam-zwolle", "aanmeldportaal-zwolle"];
+pub(super) const SOURCES: [&str; 5] = [
+    "meander",
+    "thorbecke",
+    "leerplicht-zwolle",
+    "wijkteam-zwolle",
+    "aanmeldportaal-zwolle",
+];
 
 /// A document, and what must become of it.
 #[derive(Clone)]
@@ -37,7 +50,13 @@ pub(crate) struct Report {
 
 /// The nine digits of pupil `n`, which pass the eleven test.
 pub(super) fn pgn(n: usize) -> String {
-    let weighted = |digits: &str| digits.bytes().zip((2..=9).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum::<u32>();
+    let weighted = |digits: &str| {
+        digits
+            .bytes()
+            .zip((2..=9).rev())
+            .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+            .sum::<u32>()
+    };
     let numbers = (0_u32..).filter_map(|start| {
         let digits = format!("9999{start:04}");
         let last = weighted(&digits) % 11;
@@ -50,7 +69,9 @@ impl Report {
     /// The reports `from..to` of both sources: most of them good, to all homes, of pupils who return; some with nobody to go to, some wrong.
     pub(crate) fn stream(from: usize, to: usize) -> Vec<Report> {
         let pupils: Vec<String> = (0..200).map(pgn).collect();
-        (from..to).map(|n| Self::one(n, &pupils[n * 7 % pupils.len()])).collect()
+        (from..to)
+            .map(|n| Self::one(n, &pupils[n * 7 % pupils.len()]))
+            .collect()
     }
 
     fn one(n: usize, pgn: &str) -> Report {
@@ -70,16 +91,29 @@ impl Report {
             "melder": { "naam": "A. Melder" },
         });
         let mut allowed = data.clone();
-        allowed["leerling"].as_object_mut().unwrap().remove("woongemeente");
+        allowed["leerling"]
+            .as_object_mut()
+            .unwrap()
+            .remove("woongemeente");
         if n.is_multiple_of(2) {
             let event = json!({
                 "specversion": "1.0", "id": format!("m{n}"), "type": "nl.onderwijsjeugdhulp.verzuimmeldingen.v1",
                 "source": "urn:nld:oin:00000099000000003000:systeem:meander-sis", "datacontenttype": "application/json",
                 "time": "2026-03-13T15:02:11+01:00", "data": data.take(),
             });
-            return Report { source: "meander", id: format!("m{n}"), end, to: routed(&allowed), sent: Sent::event(&event) };
+            return Report {
+                source: "meander",
+                id: format!("m{n}"),
+                end,
+                to: routed(&allowed),
+                sent: Sent::event(&event),
+            };
         }
-        let words = if soort == "LUXE" { "luxe verzuim" } else { "signaal verzuim" };
+        let words = if soort == "LUXE" {
+            "luxe verzuim"
+        } else {
+            "signaal verzuim"
+        };
         let text = format!(
             "<MeldenRelatiefVerzuim><Verzuimgeval><Brin>01AB</Brin><Nummer>m{n}</Nummer><PGN>{pgn}</PGN><Achternaam>Voorbeeld</Achternaam>\
              <Geboortedatum>20120917</Geboortedatum><Woongemeente>{home}</Woongemeente><MeldingRelatiefVerzuim><Soort>{words}</Soort>\
@@ -88,13 +122,21 @@ impl Report {
         );
         allowed["meldingsnummer"] = json!(format!("01AB-m{n}"));
         allowed["school"]["brin"] = json!("01AB");
-        Report { source: "thorbecke", id: format!("01AB.m{n}"), end, to: routed(&allowed), sent: Sent::xml(text) }
+        Report {
+            source: "thorbecke",
+            id: format!("01AB.m{n}"),
+            end,
+            to: routed(&allowed),
+            sent: Sent::xml(text),
+        }
     }
 }
 
 /// The messages of one source, in order.
 pub(crate) fn messages(reports: &[Report], source: &str) -> Vec<Sent> {
-    let own = reports.iter().filter(|report| report.source == source && report.sent.content_type.is_some());
+    let own = reports
+        .iter()
+        .filter(|report| report.source == source && report.sent.content_type.is_some());
     own.map(|report| report.sent.clone()).collect()
 }
 
@@ -107,7 +149,11 @@ fn event(id: &str, kind: &str, data: &Value) -> Sent {
 }
 
 fn payload(body: impl Into<Vec<u8>>, content_type: &str) -> Sent {
-    Sent { body: body.into(), content_type: Some(content_type.to_owned()), ..Sent::default() }
+    Sent {
+        body: body.into(),
+        content_type: Some(content_type.to_owned()),
+        ..Sent::default()
+    }
 }
 
 /// A child in Zwolle, known by the number of its house.
@@ -137,7 +183,13 @@ pub(super) fn signals(children: usize) -> Vec<Report> {
             "dag": "2026-03-02", "bewijs": "formulier", "geldigTot": "2099-12-31", "tekstversie": "2026-1",
         });
         let sent = event(&id, "toestemmingen.verleend", &statement);
-        all.push(Report { source: "meander", id, end: "register", to: None, sent });
+        all.push(Report {
+            source: "meander",
+            id,
+            end: "register",
+            to: None,
+            sent,
+        });
         let id = format!("z{house}");
         let mut data = json!({
             "meldingsnummer": id, "leerling": child(house), "brin": "02CD",
@@ -147,9 +199,18 @@ pub(super) fn signals(children: usize) -> Vec<Report> {
         data["leerling"]["voornamen"] = json!("Ada");
         data["leerling"]["woongemeente"] = json!("0193");
         let sent = event(&id, "zorgsignalen.school", &data);
-        data["leerling"].as_object_mut().unwrap().remove("woongemeente");
+        data["leerling"]
+            .as_object_mut()
+            .unwrap()
+            .remove("woongemeente");
         data.as_object_mut().unwrap().remove("brin");
-        all.push(Report { source: "meander", id, end: "routed", to: Some(("wijkteam-zwolle", data)), sent });
+        all.push(Report {
+            source: "meander",
+            id,
+            end: "routed",
+            to: Some(("wijkteam-zwolle", data)),
+            sent,
+        });
     }
     all
 }
@@ -159,11 +220,19 @@ pub(super) fn on_signals(children: usize, times: usize) -> Vec<Report> {
     let numbers = (1..=times).flat_map(|nth| (1..=children).map(move |house| (house, nth)));
     let one = |(house, nth)| {
         let (number, id) = (format!("z{house}"), format!("z{house}:{nth}"));
-        let stand = json!({ "identificatie": number, "datumAanmaak": "2026-03-16", "statusVolgorde": nth });
+        let stand =
+            json!({ "identificatie": number, "datumAanmaak": "2026-03-16", "statusVolgorde": nth });
         let sent = json!({ "terugkoppelingen": [{ "AOMMeldingWmoJeugd": stand, "Client": client(house) }] });
-        let data = json!({ "meldingsnummer": number, "volgnummer": nth, "ontvangenOp": "2026-03-16" });
+        let data =
+            json!({ "meldingsnummer": number, "volgnummer": nth, "ontvangenOp": "2026-03-16" });
         let to = Some(("meander", data));
-        Report { source: "wijkteam-zwolle", id, end: "routed", to, sent: payload(sent.to_string(), "application/json") }
+        Report {
+            source: "wijkteam-zwolle",
+            id,
+            end: "routed",
+            to,
+            sent: payload(sent.to_string(), "application/json"),
+        }
     };
     numbers.map(one).collect()
 }
@@ -184,8 +253,17 @@ pub(super) fn requests(count: usize) -> Vec<Report> {
                 "hulpvraag": "Wij weten niet wat helpt.",
             },
         });
-        let sent = payload(json!({ "aanmeldingen": [asked] }).to_string(), "application/json");
-        Report { source: "aanmeldportaal-zwolle", id, end: "routed", to: Some(("wijkteam-zwolle", data)), sent }
+        let sent = payload(
+            json!({ "aanmeldingen": [asked] }).to_string(),
+            "application/json",
+        );
+        Report {
+            source: "aanmeldportaal-zwolle",
+            id,
+            end: "routed",
+            to: Some(("wijkteam-zwolle", data)),
+            sent,
+        }
     };
     (0..count).map(one).collect()
 }
@@ -193,8 +271,15 @@ pub(super) fn requests(count: usize) -> Vec<Report> {
 /// What leerplicht tells back on reports that were routed: files of two good lines and a bad one.
 pub(super) fn on_reports(reports: &[Report]) -> Vec<Report> {
     // who answers must have it
-    let routed: Vec<&Report> =
-        reports.iter().filter(|report| report.to.as_ref().is_some_and(|(to, _)| *to == "leerplicht-zwolle")).collect();
+    let routed: Vec<&Report> = reports
+        .iter()
+        .filter(|report| {
+            report
+                .to
+                .as_ref()
+                .is_some_and(|(to, _)| *to == "leerplicht-zwolle")
+        })
+        .collect();
     routed.chunks_exact(2).flat_map(file).collect()
 }
 
@@ -203,15 +288,29 @@ fn file(two: &[&Report]) -> Vec<Report> {
         "Meldingsnummer;Volgnummer;Datum;Status;Reden afgesloten;Toelichting;Contactpersoon;Functie;Telefoon;E-mail\r\n".to_owned();
     let mut documents = Vec::new();
     for report in two {
-        let number = report.to.as_ref().unwrap().1["meldingsnummer"].as_str().unwrap();
+        let number = report.to.as_ref().unwrap().1["meldingsnummer"]
+            .as_str()
+            .unwrap();
         text += &format!("{number};1;16-03-2026;in behandeling;;;;;;\r\n");
         let data = json!({ "meldingsnummer": number, "volgnummer": 1, "datum": "2026-03-16", "status": "IN_BEHANDELING" });
         let to = Some((report.source, data));
-        documents.push(Report { source: "leerplicht-zwolle", id: format!("{number}:1"), end: "routed", to, sent: Sent::default() });
+        documents.push(Report {
+            source: "leerplicht-zwolle",
+            id: format!("{number}:1"),
+            end: "routed",
+            to,
+            sent: Sent::default(),
+        });
     }
     let id = documents[0].id.replace(":1", ":2");
     text += &format!("{};16-03-2026;verhuisd;;;;;;\r\n", id.replace(':', ";"));
-    documents.push(Report { source: "leerplicht-zwolle", id, end: "adapt.bad_value", to: None, sent: Sent::default() });
+    documents.push(Report {
+        source: "leerplicht-zwolle",
+        id,
+        end: "adapt.bad_value",
+        to: None,
+        sent: Sent::default(),
+    });
     documents[0].sent = payload(text, "text/csv");
     documents
 }

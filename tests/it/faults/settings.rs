@@ -8,7 +8,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// Words of a language that the reader of these complaints need not know.
-const ENGLISH: [&str; 9] = [" the ", " is not ", "unknown", "missing", "invalid", "expected", "error", "cannot", "denied"];
+const ENGLISH: [&str; 9] = [
+    " the ", " is not ", "unknown", "missing", "invalid", "expected", "error", "cannot", "denied",
+];
 
 fn edit(world: &World, from: &str, to: &str) {
     let path = world.path("schakel.toml");
@@ -36,15 +38,27 @@ fn refuses(world: &World, words: &[&str]) {
 
 #[track_caller]
 fn check(said: &str, words: &[&str]) {
-    let complaint = said.lines().find(|line| line.starts_with("schakel: ")).unwrap_or(said);
+    let complaint = said
+        .lines()
+        .find(|line| line.starts_with("schakel: "))
+        .unwrap_or(said);
     for word in words {
         assert!(said.contains(word), "`{word}` in: {said}");
     }
     for word in ENGLISH {
-        assert!(!complaint.to_lowercase().contains(word), "`{word}` in: {complaint}");
+        assert!(
+            !complaint.to_lowercase().contains(word),
+            "`{word}` in: {complaint}"
+        );
     }
-    assert!(!said.contains("guest@") && !said.contains("guest:") && !said.contains("geheim"), "a password: {said}");
-    assert!(!said.contains("panicked") && !said.contains("RUST_BACKTRACE"), "{said}");
+    assert!(
+        !said.contains("guest@") && !said.contains("guest:") && !said.contains("geheim"),
+        "a password: {said}"
+    );
+    assert!(
+        !said.contains("panicked") && !said.contains("RUST_BACKTRACE"),
+        "{said}"
+    );
 }
 
 fn no_store(world: &World) {
@@ -59,20 +73,60 @@ async fn a_setting_that_is_wrong_is_named() {
     let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
     let reset = || fs::write(world.path("schakel.toml"), &right).unwrap();
     for (from, to, words) in [
-        ("[keys]", "prefetsch = 4\n[keys]", &["broker.prefetsch", "schakel.toml"][..]),
-        ("[keys]", "prefetch = \"veel\"\n[keys]", &["broker.prefetch", "schakel.toml"]),
-        ("[keys]", "prefetch = 0\n[keys]", &["broker.prefetch", "van 1 tot 65535"]),
+        (
+            "[keys]",
+            "prefetsch = 4\n[keys]",
+            &["broker.prefetsch", "schakel.toml"][..],
+        ),
+        (
+            "[keys]",
+            "prefetch = \"veel\"\n[keys]",
+            &["broker.prefetch", "schakel.toml"],
+        ),
+        (
+            "[keys]",
+            "prefetch = 0\n[keys]",
+            &["broker.prefetch", "van 1 tot 65535"],
+        ),
         ("[keys]", "prefetch = -1\n[keys]", &["broker.prefetch"]),
         ("[keys]\nfile = \"hub.key\"\n", "", &["keys", "ontbreekt"]),
         ("file = \"hub.key\"\n", "", &["keys.file", "ontbreekt"]),
         ("[keys]", "[keys", &["schakel.toml"]),
-        ("[retry]", "[broker.extra]\nx = 1\n[retry]", &["broker.extra"]),
-        ("schedule = [", "schedule = [\"straks\", ", &["retry.schedule"]),
-        ("[retry]", "[log]\nformat = \"yaml\"\n[retry]", &["log.format", "kies uit text, json"]),
-        ("[retry]", "[log]\nlevel = \"a=b=c\"\n[retry]", &["log.level"]),
-        ("region = \"region\"", "region = \"nergens\"", &["nergens", "bestaat niet", "[catalog]"]),
-        ("url = \"amqp://guest:", "url = \"http://geheim:", &["broker.url", "amqp://", "amqps://"]),
-        ("management = \"http", "management = \"ftp", &["broker.management", "http://", "https://"]),
+        (
+            "[retry]",
+            "[broker.extra]\nx = 1\n[retry]",
+            &["broker.extra"],
+        ),
+        (
+            "schedule = [",
+            "schedule = [\"straks\", ",
+            &["retry.schedule"],
+        ),
+        (
+            "[retry]",
+            "[log]\nformat = \"yaml\"\n[retry]",
+            &["log.format", "kies uit text, json"],
+        ),
+        (
+            "[retry]",
+            "[log]\nlevel = \"a=b=c\"\n[retry]",
+            &["log.level"],
+        ),
+        (
+            "region = \"region\"",
+            "region = \"nergens\"",
+            &["nergens", "bestaat niet", "[catalog]"],
+        ),
+        (
+            "url = \"amqp://guest:",
+            "url = \"http://geheim:",
+            &["broker.url", "amqp://", "amqps://"],
+        ),
+        (
+            "management = \"http",
+            "management = \"ftp",
+            &["broker.management", "http://", "https://"],
+        ),
     ] {
         edit(&world, from, to);
         refuses(&world, words);
@@ -82,8 +136,14 @@ async fn a_setting_that_is_wrong_is_named() {
         no_store(&world);
         reset();
     }
-    let elsewhere = Command::new(env!("CARGO_BIN_EXE_schakel")).args(["--settings", "/nergens/schakel.toml", "run"]).output().unwrap();
-    check(&complaint(&elsewhere), &["/nergens/schakel.toml", "bestaat niet", "--settings"]);
+    let elsewhere = Command::new(env!("CARGO_BIN_EXE_schakel"))
+        .args(["--settings", "/nergens/schakel.toml", "run"])
+        .output()
+        .unwrap();
+    check(
+        &complaint(&elsewhere),
+        &["/nergens/schakel.toml", "bestaat niet", "--settings"],
+    );
     let other = Command::new(env!("CARGO_BIN_EXE_schakel"))
         .args(["--settings", &world.path("schakel.toml"), "run"])
         .env("SCHAKEL__BROKER__PREFETCH", "veel")
@@ -97,7 +157,10 @@ async fn a_key_that_cannot_be_used_is_named() {
     let world = World::new("wrong-key").await;
     let right = fs::read(world.path("hub.key")).unwrap();
     fs::remove_file(world.path("hub.key")).unwrap();
-    refuses(&world, &["keys.file", "hub.key", "zet de kopie terug", "schakel key"]);
+    refuses(
+        &world,
+        &["keys.file", "hub.key", "zet de kopie terug", "schakel key"],
+    );
     fs::write(world.path("hub.key"), "geheim").unwrap();
     refuses(&world, &["keys.file", "hub.key", "64 hexadecimale cijfers"]);
     no_store(&world);
@@ -118,11 +181,27 @@ async fn a_broker_that_cannot_be_used_is_named_without_its_password() {
     let world = World::new("wrong-broker").await;
     let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
     let url = world.vhost.amqp();
-    let host = url.split('@').nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let host = url
+        .split('@')
+        .nth(1)
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap()
+        .to_owned();
     for (wrong, words) in [
-        (url.replace("guest:guest", "guest:geheim"), &[host.as_str(), "guest", "wachtwoord"][..]),
-        (url.replace(&world.vhost.name, "nergens"), &["nergens", "vhost"]),
-        (url.replace(&host, "127.0.0.1:9"), &["127.0.0.1:9", "niet bereikbaar"]),
+        (
+            url.replace("guest:guest", "guest:geheim"),
+            &[host.as_str(), "guest", "wachtwoord"][..],
+        ),
+        (
+            url.replace(&world.vhost.name, "nergens"),
+            &["nergens", "vhost"],
+        ),
+        (
+            url.replace(&host, "127.0.0.1:9"),
+            &["127.0.0.1:9", "niet bereikbaar"],
+        ),
     ] {
         fs::write(world.path("schakel.toml"), right.replace(&url, &wrong)).unwrap();
         refuses(&world, words);
@@ -135,15 +214,35 @@ async fn the_plan_tries_the_address_of_the_hub_itself_and_tells_the_rest_all_the
     let world = World::new("plan-connects").await;
     let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
     let url = world.vhost.amqp();
-    let host = url.split('@').nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let host = url
+        .split('@')
+        .nth(1)
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap()
+        .to_owned();
     for (wrong, words) in [
-        (url.replace("guest:guest", "guest:geheim"), &[host.as_str(), "guest", "wachtwoord"][..]),
-        (url.replace(&host, "127.0.0.1:9"), &["127.0.0.1:9", "niet bereikbaar"]),
+        (
+            url.replace("guest:guest", "guest:geheim"),
+            &[host.as_str(), "guest", "wachtwoord"][..],
+        ),
+        (
+            url.replace(&host, "127.0.0.1:9"),
+            &["127.0.0.1:9", "niet bereikbaar"],
+        ),
         (url.replace("amqp://", "amqps://"), &[host.as_str(), "TLS"]),
     ] {
         fs::write(world.path("schakel.toml"), right.replace(&url, &wrong)).unwrap();
         let said = complaint(&world.schakel(&["topology", "--plan"]));
-        check(&said, &[words, &["`broker.url` werkt niet", "0 ontbreken, 0 wijken af"]].concat());
+        check(
+            &said,
+            &[
+                words,
+                &["`broker.url` werkt niet", "0 ontbreken, 0 wijken af"],
+            ]
+            .concat(),
+        );
         check(&complaint(&world.schakel(&["topology"])), words);
     }
 }
@@ -152,17 +251,42 @@ async fn the_plan_tries_the_address_of_the_hub_itself_and_tells_the_rest_all_the
 async fn what_cannot_be_made_is_told_in_dutch() {
     let world = World::new("not-made").await;
     for (words, told) in [
-        (&["key", "nergens/hub.key"][..], &["nergens/hub.key", "bestaat niet"][..]),
-        (&["topology", "--passwords", "nergens/nieuw"], &["nergens/nieuw", "bestaat niet"]),
-        (&["topology", "--passwords", "passwords"], &["passwords", "bestaat al"]),
-        (&["check", "--report", "hub.key/docs"], &["hub.key/docs", "geen map"]),
+        (
+            &["key", "nergens/hub.key"][..],
+            &["nergens/hub.key", "bestaat niet"][..],
+        ),
+        (
+            &["topology", "--passwords", "nergens/nieuw"],
+            &["nergens/nieuw", "bestaat niet"],
+        ),
+        (
+            &["topology", "--passwords", "passwords"],
+            &["passwords", "bestaat al"],
+        ),
+        (
+            &["check", "--report", "hub.key/docs"],
+            &["hub.key/docs", "geen map"],
+        ),
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_schakel"));
-        let output = command.arg("--settings").arg(world.path("schakel.toml")).args(words).current_dir(world.folder.path()).output();
+        let output = command
+            .arg("--settings")
+            .arg(world.path("schakel.toml"))
+            .args(words)
+            .current_dir(world.folder.path())
+            .output();
         check(&complaint(&output.unwrap()), told);
     }
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_schakel")).stdout(full).stderr(Stdio::piped()).spawn().unwrap().wait_with_output();
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_schakel"))
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+        .wait_with_output();
     check(&complaint(&output.unwrap()), &["schijf", "vol"]);
 }
 
@@ -175,7 +299,9 @@ async fn a_second_hub_on_the_same_store_is_refused_and_the_first_goes_on() {
     assert!(world.running());
     let reports = super::Report::stream(0, 12);
     for source in super::kept::SOURCES {
-        world.send(source, &super::kept::messages(&reports, source)).await;
+        world
+            .send(source, &super::kept::messages(&reports, source))
+            .await;
     }
     super::assert_kept(&world, &reports).await;
     world.stop().await;
@@ -184,21 +310,39 @@ async fn a_second_hub_on_the_same_store_is_refused_and_the_first_goes_on() {
 #[tokio::test]
 async fn a_store_that_cannot_be_made_is_named_and_nothing_is_taken_from_a_queue() {
     let world = World::new("no-store").await;
-    world.send("meander", &super::kept::messages(&super::Report::stream(0, 4), "meander")).await;
+    world
+        .send(
+            "meander",
+            &super::kept::messages(&super::Report::stream(0, 4), "meander"),
+        )
+        .await;
     let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
-    edit(&world, "[keys]", "[store]\npath = \"nergens/schakel.sqlite\"\n[keys]");
+    edit(
+        &world,
+        "[keys]",
+        "[store]\npath = \"nergens/schakel.sqlite\"\n[keys]",
+    );
     refuses(&world, &["nergens/schakel.sqlite", "map"]);
     fs::write(world.path("schakel.toml"), &right).unwrap();
     edit(&world, "[keys]", "[store]\npath = \"hub.key\"\n[keys]");
     refuses(&world, &["hub.key"]);
     fs::write(world.path("schakel.toml"), &right).unwrap();
     let full = Command::new("sh")
-        .args(["-c", "ulimit -f 8; exec \"$0\" --settings \"$1\" run", env!("CARGO_BIN_EXE_schakel"), &world.path("schakel.toml")])
+        .args([
+            "-c",
+            "ulimit -f 8; exec \"$0\" --settings \"$1\" run",
+            env!("CARGO_BIN_EXE_schakel"),
+            &world.path("schakel.toml"),
+        ])
         .stdin(Stdio::null())
         .output()
         .unwrap();
     check(&complaint(&full), &["schakel.sqlite", "schijf"]);
-    until("nothing was taken", async || world.vhost.queue_depth("in.meander").await == 2).await.unwrap();
+    until("nothing was taken", async || {
+        world.vhost.queue_depth("in.meander").await == 2
+    })
+    .await
+    .unwrap();
 }
 
 #[tokio::test]
@@ -206,7 +350,11 @@ async fn a_folder_that_may_not_be_written_is_named() {
     let world = World::new("read-only").await;
     let folder = world.folder.path().join("dicht");
     fs::create_dir(&folder).unwrap();
-    edit(&world, "[keys]", "[store]\npath = \"dicht/schakel.sqlite\"\n[keys]");
+    edit(
+        &world,
+        "[keys]",
+        "[store]\npath = \"dicht/schakel.sqlite\"\n[keys]",
+    );
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
     if fs::write(folder.join("try"), "").is_ok() {
         fs::remove_file(folder.join("try")).unwrap();
@@ -222,9 +370,21 @@ async fn a_catalog_with_mistakes_is_told_all_of_them_by_file_and_line() {
     let world = World::new("bad-catalog").await;
     let file = world.folder.path().join("region/partners.toml");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text.replacen("role       = \"wijkteam\"", "role       = \"wijkclub\"", 1).replacen("[\"0175\"]", "[\"9999\"]", 1))
-        .unwrap();
-    refuses(&world, &["partners.toml", "wijkclub", "9999", "2 fouten in de catalogus"]);
+    fs::write(
+        &file,
+        text.replacen("role       = \"wijkteam\"", "role       = \"wijkclub\"", 1)
+            .replacen("[\"0175\"]", "[\"9999\"]", 1),
+    )
+    .unwrap();
+    refuses(
+        &world,
+        &[
+            "partners.toml",
+            "wijkclub",
+            "9999",
+            "2 fouten in de catalogus",
+        ],
+    );
     no_store(&world);
 }
 
@@ -233,13 +393,36 @@ fn a_key_is_there_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hub.key");
     let full = "ulimit -f 0; exec \"$0\" key \"$1\"";
-    let output = Command::new("sh").args(["-c", full, env!("CARGO_BIN_EXE_schakel")]).arg(&file).output().unwrap();
-    assert!(complaint(&output).contains("is niet te schrijven"), "{output:?}");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "half a key");
-    let made = || Command::new(env!("CARGO_BIN_EXE_schakel")).arg("key").arg(&file).output().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", full, env!("CARGO_BIN_EXE_schakel")])
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(
+        complaint(&output).contains("is niet te schrijven"),
+        "{output:?}"
+    );
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "half a key"
+    );
+    let made = || {
+        Command::new(env!("CARGO_BIN_EXE_schakel"))
+            .arg("key")
+            .arg(&file)
+            .output()
+            .unwrap()
+    };
     assert!(made().status.success());
     let key = fs::read_to_string(&file).unwrap();
     check(&complaint(&made()), &["is niet te maken", "bestaat al"]);
-    assert_eq!((fs::read_to_string(&file).unwrap(), fs::metadata(&file).unwrap().permissions().mode() & 0o777), (key, 0o600));
+    assert_eq!(
+        (
+            fs::read_to_string(&file).unwrap(),
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777
+        ),
+        (key, 0o600)
+    );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

@@ -8,7 +8,13 @@ use std::path::Path;
 
 fn folders(folder: &Path) -> Folders {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for part in ["schemas", "adapters", "policies", "deploy/reference", "deploy/regions/ijssel-vecht"] {
+    for part in [
+        "schemas",
+        "adapters",
+        "policies",
+        "deploy/reference",
+        "deploy/regions/ijssel-vecht",
+    ] {
         copy(&root.join(part), &folder.join(part));
     }
     Folders {
@@ -23,7 +29,10 @@ fn folders(folder: &Path) -> Folders {
 /// Every text below, with `change`.
 fn each(folder: &Path, change: &dyn Fn(&str) -> String) -> usize {
     let mut count = 0;
-    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+    for path in fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+    {
         if path.is_dir() {
             count += each(&path, change);
         } else if !path.to_string_lossy().contains(".in.") {
@@ -43,9 +52,19 @@ fn a_catalog_that_another_editor_saved_is_the_same_catalog() {
     assert!(each(folder.path(), &|text| text.replace('\n', "\r\n")) > 100);
     assert_eq!(proven(&folders).unwrap().version, version, "with CRLF");
     each(folder.path(), &|text| format!("\u{feff}{text}"));
-    assert_eq!(proven(&folders).unwrap_or_else(|wrong| panic!("{wrong:?}")).version, version, "with CRLF and a mark in front");
+    assert_eq!(
+        proven(&folders)
+            .unwrap_or_else(|wrong| panic!("{wrong:?}"))
+            .version,
+        version,
+        "with CRLF and a mark in front"
+    );
     each(folder.path(), &|text| text.replace("\r\n", "\n"));
-    assert_eq!(proven(&folders).unwrap().version, version, "with a mark in front");
+    assert_eq!(
+        proven(&folders).unwrap().version,
+        version,
+        "with a mark in front"
+    );
 }
 
 #[test]
@@ -55,13 +74,31 @@ fn a_schema_that_cannot_be_read_is_told_in_dutch_and_on_its_line() {
     let place = "schemas/verzuimmelding/v1.json";
     let right = fs::read_to_string(folder.path().join(place)).unwrap();
     for (text, line, words) in [
-        (right.replacen(':', "=", 1), Some(2), "geen geldige JSON: kijk naar haken, komma's en aanhalingstekens"),
-        (String::new(), Some(1), "geen geldige JSON: het houdt te vroeg op"),
-        (format!("\u{feff}\u{feff}{right}"), Some(1), "geen geldige JSON: kijk naar haken, komma's en aanhalingstekens"),
+        (
+            right.replacen(':', "=", 1),
+            Some(2),
+            "geen geldige JSON: kijk naar haken, komma's en aanhalingstekens",
+        ),
+        (
+            String::new(),
+            Some(1),
+            "geen geldige JSON: het houdt te vroeg op",
+        ),
+        (
+            format!("\u{feff}\u{feff}{right}"),
+            Some(1),
+            "geen geldige JSON: kijk naar haken, komma's en aanhalingstekens",
+        ),
     ] {
         write(folder.path(), place, &text);
         let wrong = proven(&folders).unwrap_err();
-        let said = wrong.iter().find(|said| said.file.ends_with(place)).unwrap_or_else(|| panic!("{wrong:?}"));
-        assert_eq!((said.line.map(|line| line.max(1)), said.text.as_str()), (line, words));
+        let said = wrong
+            .iter()
+            .find(|said| said.file.ends_with(place))
+            .unwrap_or_else(|| panic!("{wrong:?}"));
+        assert_eq!(
+            (said.line.map(|line| line.max(1)), said.text.as_str()),
+            (line, words)
+        );
     }
 }

@@ -18,21 +18,35 @@ async fn sends(world: &World, reports: &[Report]) {
 }
 
 async fn unreached(world: &World) -> Option<f64> {
-    series(world, &format!("schakel_trouble{{code=\"hub.partner_unreached\",about=\"{OMMEN}\"}}")).await
+    series(
+        world,
+        &format!("schakel_trouble{{code=\"hub.partner_unreached\",about=\"{OMMEN}\"}}"),
+    )
+    .await
 }
 
 #[tokio::test]
-async fn a_partner_that_is_not_reached_is_named_asks_for_a_person_when_it_lasts_and_is_well_once_it_is_reached() {
+async fn a_partner_that_is_not_reached_is_named_asks_for_a_person_when_it_lasts_and_is_well_once_it_is_reached()
+ {
     let mut world = World::with("unreached", |folder| {
         with_web(folder);
         patient(folder);
     })
     .await;
     watch(&world);
-    world.vhost.node.delete_exchange(&world.vhost.name, MAILBOX).await.unwrap();
+    world
+        .vhost
+        .node
+        .delete_exchange(&world.vhost.name, MAILBOX)
+        .await
+        .unwrap();
     world.start_with(&[("SCHAKEL__ALERTS__AFTER_SECONDS", "5")]);
     ready(&world).await;
-    assert_eq!(unreached(&world).await, None, "nobody knows before there is something to send");
+    assert_eq!(
+        unreached(&world).await,
+        None,
+        "nobody knows before there is something to send"
+    );
     let reports = Report::stream(0, 80);
     sends(&world, &reports[..40]).await;
     degraded(&world, Code::PartnerUnreached, &[OMMEN]).await;
@@ -45,7 +59,12 @@ async fn a_partner_that_is_not_reached_is_named_asks_for_a_person_when_it_lasts_
     assert_eq!(unreached(&world).await, None);
 
     // the exchange is there, and nothing behind it
-    world.vhost.node.delete_queue(&world.vhost.name, MAILBOX).await.unwrap();
+    world
+        .vhost
+        .node
+        .delete_queue(&world.vhost.name, MAILBOX)
+        .await
+        .unwrap();
     sends(&world, &reports[40..]).await;
     degraded(&world, Code::PartnerUnreached, &[OMMEN]).await;
     world.schakel_ok(&["topology"]);
@@ -61,7 +80,12 @@ async fn a_partner_that_leaves_the_catalog_is_no_trouble_any_more() {
         patient(folder);
     })
     .await;
-    world.vhost.node.delete_exchange(&world.vhost.name, MAILBOX).await.unwrap();
+    world
+        .vhost
+        .node
+        .delete_exchange(&world.vhost.name, MAILBOX)
+        .await
+        .unwrap();
     world.start();
     let reports = Report::stream(0, 40);
     sends(&world, &reports).await;

@@ -35,7 +35,9 @@ fn says(yes: bool, n: usize, turn: usize) -> Sent {
 }
 
 fn says_of(categories: &[&str], yes: bool, n: usize, turn: usize) -> Sent {
-    let day = jiff::civil::date(2026, 1, 1).checked_add(jiff::Span::new().days(i64::try_from(turn).unwrap())).unwrap();
+    let day = jiff::civil::date(2026, 1, 1)
+        .checked_add(jiff::Span::new().days(i64::try_from(turn).unwrap()))
+        .unwrap();
     let mut data = json!({
         "leerling": pupil(n),
         "gever": { "kenmerk": "gezag-1", "hoedanigheid": "ouder", "gezag": "ja" },
@@ -50,7 +52,11 @@ fn says_of(categories: &[&str], yes: bool, n: usize, turn: usize) -> Sent {
         data["tekstversie"] = json!("2026-1");
     }
     let word = if yes { "verleend" } else { "ingetrokken" };
-    event(&format!("{word}-{n}-{turn}"), &format!("toestemmingen.{word}"), &data)
+    event(
+        &format!("{word}-{n}-{turn}"),
+        &format!("toestemmingen.{word}"),
+        &data,
+    )
 }
 
 /// A report on pupil `n`, which the wijkteam will know by `mark`.
@@ -71,18 +77,31 @@ fn report(mark: &str, n: usize) -> Sent {
 
 /// The marks of everything that lies with the wijkteam now, however often.
 async fn arrived(world: &World) -> BTreeSet<String> {
-    world.mailbox("wijkteam-zwolle").await.iter().map(|event| event["data"]["melder"]["naam"].as_str().unwrap().to_owned()).collect()
+    world
+        .mailbox("wijkteam-zwolle")
+        .await
+        .iter()
+        .map(|event| event["data"]["melder"]["naam"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn take_away(world: &World) {
-    world.vhost.node.delete_exchange(&world.vhost.name, QUEUE).await.unwrap();
+    world
+        .vhost
+        .node
+        .delete_exchange(&world.vhost.name, QUEUE)
+        .await
+        .unwrap();
 }
 
 /// How many of the wijkteam's dispatches are in each state: due, delivered, dropped.
 async fn states(world: &World) -> [usize; 3] {
     let all = dispatches(world).await;
-    [State::Due, State::Delivered, State::Dropped]
-        .map(|state| all.iter().filter(|dispatch| dispatch.partner.to_string() == WIJKTEAM && dispatch.state == state).count())
+    [State::Due, State::Delivered, State::Dropped].map(|state| {
+        all.iter()
+            .filter(|dispatch| dispatch.partner.to_string() == WIJKTEAM && dispatch.state == state)
+            .count()
+    })
 }
 
 #[tokio::test]
@@ -118,7 +137,12 @@ async fn what_comes_after_a_withdrawal_never_arrives_however_the_partner_comes_a
     };
     let coming_and_going = async {
         for part in 1..=4 {
-            let enough = async || world.glance().await.is_some_and(|seen| crate::world::total(&seen) >= (all * part / 5) as i64);
+            let enough = async || {
+                world
+                    .glance()
+                    .await
+                    .is_some_and(|seen| crate::world::total(&seen) >= (all * part / 5) as i64)
+            };
             until("it has got on", enough).await.unwrap();
             match part % 2 {
                 1 => take_away(&world).await,
@@ -128,14 +152,33 @@ async fn what_comes_after_a_withdrawal_never_arrives_however_the_partner_comes_a
     };
     tokio::join!(sending, coming_and_going);
     let seen = world.settled(i64::try_from(all).unwrap()).await;
-    assert_eq!((usize::try_from(seen.register).unwrap(), seen.stopped, seen.duplicate), (PUPILS * TURNS, 0, 0));
+    assert_eq!(
+        (
+            usize::try_from(seen.register).unwrap(),
+            seen.stopped,
+            seen.duplicate
+        ),
+        (PUPILS * TURNS, 0, 0)
+    );
     let arrived = arrived(&world).await;
     let wrong: Vec<&String> = arrived.intersection(&never).collect();
-    assert!(wrong.is_empty(), "{} came after a withdrawal, such as {}", wrong.len(), wrong[0]);
+    assert!(
+        wrong.is_empty(),
+        "{} came after a withdrawal, such as {}",
+        wrong.len(),
+        wrong[0]
+    );
     assert!(arrived.is_subset(&may));
     let [due, delivered, dropped] = states(&world).await;
-    assert_eq!((due, delivered, delivered + dropped), (0, arrived.len(), may.len()), "each has one end");
-    assert!(delivered > 0 && dropped > 0, "there was a race: {delivered} delivered, {dropped} taken back");
+    assert_eq!(
+        (due, delivered, delivered + dropped),
+        (0, arrived.len(), may.len()),
+        "each has one end"
+    );
+    assert!(
+        delivered > 0 && dropped > 0,
+        "there was a race: {delivered} delivered, {dropped} taken back"
+    );
     world.stop().await;
     world.log_is_whole();
 }
@@ -149,24 +192,42 @@ async fn what_waits_when_a_withdrawal_is_answered_never_arrives_and_its_neighbou
     world.send("meander", &granted).await;
     world.answers("meander", PUPILS).await;
     take_away(&world).await;
-    let waiting: Vec<Sent> = (0..PUPILS * 3).map(|k| report(&format!("melder {} {k}", k % PUPILS), k % PUPILS)).collect();
+    let waiting: Vec<Sent> = (0..PUPILS * 3)
+        .map(|k| report(&format!("melder {} {k}", k % PUPILS), k % PUPILS))
+        .collect();
     world.send("meander", &waiting).await;
     world.answers("meander", PUPILS * 3).await;
     assert_eq!(states(&world).await, [PUPILS * 3, 0, 0], "all wait");
 
-    let withdrawn: Vec<Sent> = (0..PUPILS).filter(|n| n.is_multiple_of(2)).map(|n| says(false, n, 1)).collect();
+    let withdrawn: Vec<Sent> = (0..PUPILS)
+        .filter(|n| n.is_multiple_of(2))
+        .map(|n| says(false, n, 1))
+        .collect();
     world.send("meander", &withdrawn).await;
     let answers = world.answers("meander", PUPILS / 2).await;
-    assert!(answers.iter().all(|answer| answer["uitkomst"] == "register"), "{answers:?}");
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer["uitkomst"] == "register"),
+        "{answers:?}"
+    );
     // who has the answer may rely on it: what it sends from now on, and what still waits
-    let late: Vec<Sent> = (0..PUPILS).map(|n| report(&format!("melder {n} laat"), n)).collect();
+    let late: Vec<Sent> = (0..PUPILS)
+        .map(|n| report(&format!("melder {n} laat"), n))
+        .collect();
     world.send("meander", &late).await;
     world.schakel_ok(&["topology"]);
-    world.settled(i64::try_from(PUPILS * 5 + PUPILS / 2).unwrap()).await;
+    world
+        .settled(i64::try_from(PUPILS * 5 + PUPILS / 2).unwrap())
+        .await;
     let expected: BTreeSet<String> = (0..PUPILS * 3)
         .filter(|k| !(k % PUPILS).is_multiple_of(2))
         .map(|k| format!("melder {} {k}", k % PUPILS))
-        .chain((0..PUPILS).filter(|n| !n.is_multiple_of(2)).map(|n| format!("melder {n} laat")))
+        .chain(
+            (0..PUPILS)
+                .filter(|n| !n.is_multiple_of(2))
+                .map(|n| format!("melder {n} laat")),
+        )
         .collect();
     assert_eq!(arrived(&world).await, expected);
     assert_eq!(states(&world).await, [0, expected.len(), PUPILS * 3 / 2]);
@@ -179,7 +240,12 @@ async fn what_becomes_wider_while_it_waits_is_sent_as_it_was_recorded() {
     let mut world = World::with("wider", patient).await;
     take_away(&world).await;
     world.start();
-    world.send("meander", &[says_of(&["ID", "VERZ"], true, 0, 0), report("melder", 0)]).await;
+    world
+        .send(
+            "meander",
+            &[says_of(&["ID", "VERZ"], true, 0, 0), report("melder", 0)],
+        )
+        .await;
     world.answers("meander", 2).await;
     world.send("meander", &[says(true, 0, 1)]).await;
     world.answers("meander", 1).await;
@@ -187,10 +253,18 @@ async fn what_becomes_wider_while_it_waits_is_sent_as_it_was_recorded() {
     world.schakel_ok(&["topology"]);
     world.settled(3).await;
     let arrived = world.mailbox("wijkteam-zwolle").await;
-    let [event] = &arrived[..] else { panic!("{arrived:?}") };
+    let [event] = &arrived[..] else {
+        panic!("{arrived:?}")
+    };
     let data = &event["data"];
-    assert!(data["verzuim"].is_object() && data["leerling"]["achternaam"].is_string(), "{data}");
-    assert!(data["melder"].is_null() && data["leerling"]["adres"].is_null(), "the reporter and the address came into it later: {data}");
+    assert!(
+        data["verzuim"].is_object() && data["leerling"]["achternaam"].is_string(),
+        "{data}"
+    );
+    assert!(
+        data["melder"].is_null() && data["leerling"]["adres"].is_null(),
+        "the reporter and the address came into it later: {data}"
+    );
     world.stop().await;
     world.log_is_whole();
 }

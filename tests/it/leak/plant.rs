@@ -59,7 +59,13 @@ const UNDERSTOOD: [Meaning; 14] = [
 
 impl Dye {
     pub(super) fn new(today: Date) -> Self {
-        Self { today, next: 0, pgn: 999_900_000, born: 0, bare: BTreeSet::new() }
+        Self {
+            today,
+            next: 0,
+            pgn: 999_900_000,
+            born: 0,
+            bare: BTreeSet::new(),
+        }
     }
 
     /// A word that was not there before.
@@ -82,28 +88,54 @@ impl Dye {
     /// The birth date of somebody of thirteen or fourteen, of nobody else here.
     fn birth_date(&mut self) -> String {
         self.born += 1;
-        self.today.checked_sub(15.years()).unwrap().checked_add(self.born.days()).unwrap().to_string()
+        self.today
+            .checked_sub(15.years())
+            .unwrap()
+            .checked_add(self.born.days())
+            .unwrap()
+            .to_string()
     }
 
     /// Marks every leaf that takes a marker.
-    pub(super) fn plant(&mut self, catalog: &Catalog, kind: &Arc<Kind>, event: &mut Value) -> Vec<Marker> {
+    pub(super) fn plant(
+        &mut self,
+        catalog: &Catalog,
+        kind: &Arc<Kind>,
+        event: &mut Value,
+    ) -> Vec<Marker> {
         let mut leaves = Vec::new();
         leaves_of(&kind.shape, &event["data"], &mut String::new(), &mut leaves);
-        let (source, today) = (Source::for_example(Reading::CloudEvents, BTreeSet::new()), self.today);
+        let (source, today) = (
+            Source::for_example(Reading::CloudEvents, BTreeSet::new()),
+            self.today,
+        );
         let mut markers = Vec::new();
         for (pointer, category) in leaves {
-            let meaning = kind.meanings.iter().find(|(_, place)| **place == pointer).map(|(meaning, _)| *meaning);
+            let meaning = kind
+                .meanings
+                .iter()
+                .find(|(_, place)| **place == pointer)
+                .map(|(meaning, _)| *meaning);
             if meaning.is_some_and(|meaning| UNDERSTOOD.contains(&meaning)) {
                 continue;
             }
             let before = event["data"].pointer(&pointer).cloned().unwrap();
             let marked = self.candidates(meaning, &before).into_iter().find(|value| {
                 *event["data"].pointer_mut(&pointer).unwrap() = value.clone();
-                validate(Mapped::stored(Arc::clone(kind), event.clone()), &source, today).is_ok()
+                validate(
+                    Mapped::stored(Arc::clone(kind), event.clone()),
+                    &source,
+                    today,
+                )
+                .is_ok()
             });
             let category = catalog.terms.codes(category).join("");
             match marked {
-                Some(value) => markers.push(Marker { value, category, pointer }),
+                Some(value) => markers.push(Marker {
+                    value,
+                    category,
+                    pointer,
+                }),
                 None => {
                     *event["data"].pointer_mut(&pointer).unwrap() = before;
                     self.bare.insert(format!("{} {pointer}", kind.name));
@@ -141,7 +173,12 @@ impl Dye {
 }
 
 /// Every leaf that is there, with its category.
-fn leaves_of(shape: &Shape, value: &Value, pointer: &mut String, found: &mut Vec<(String, schakel::catalog::term::Categories)>) {
+fn leaves_of(
+    shape: &Shape,
+    value: &Value,
+    pointer: &mut String,
+    found: &mut Vec<(String, schakel::catalog::term::Categories)>,
+) {
     let length = pointer.len();
     match (shape, value) {
         (Shape::Leaf(leaf), _) => found.push((pointer.clone(), leaf.category)),

@@ -10,7 +10,8 @@ use std::process::{Child, Command, Stdio};
 /// Whether a process lives; one that ended and was not collected does not.
 pub(crate) fn alive(pid: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    stat.rsplit_once(") ").is_some_and(|(_, state)| !state.starts_with(['Z', 'X']))
+    stat.rsplit_once(") ")
+        .is_some_and(|(_, state)| !state.starts_with(['Z', 'X']))
 }
 
 /// Starts a program, says its pid, and waits on its own standard input. Whether that brings a word or ends because the owner has
@@ -40,26 +41,48 @@ pub(super) struct Guarded {
 }
 
 impl Guarded {
-    pub(super) fn spawn(command: &Command, folder: &Path, out: &str, scratch: bool) -> Result<Guarded> {
+    pub(super) fn spawn(
+        command: &Command,
+        folder: &Path,
+        out: &str,
+        scratch: bool,
+    ) -> Result<Guarded> {
         let out = folder.join(out);
         File::create(&out).with_context(|| format!("cannot write `{}`", out.display()))?;
         let mut guard = Command::new("sh");
-        guard.args(["-c", GUARD, "guard"]).arg(out).arg(if scratch { folder.as_os_str() } else { "".as_ref() });
+        guard.args(["-c", GUARD, "guard"]).arg(out).arg(if scratch {
+            folder.as_os_str()
+        } else {
+            "".as_ref()
+        });
         guard.arg(command.get_program()).args(command.get_args());
         for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("RABBITMQ_") || name.to_string_lossy().starts_with("ERL_") {
+            if name.to_string_lossy().starts_with("RABBITMQ_")
+                || name.to_string_lossy().starts_with("ERL_")
+            {
                 guard.env_remove(name); // meant for another node
             }
         }
-        guard.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        guard.envs(
+            command
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
         guard.current_dir(folder).process_group(0);
-        guard.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        guard
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut guard = guard.spawn().context("cannot start `sh`")?;
 
         let mut line = String::new();
         BufReader::new(guard.stdout.take().context("no pipe")?).read_line(&mut line)?;
         let pid = line.trim().parse().context("the guard did not start")?;
-        Ok(Guarded { guard, pid, say_nothing: false })
+        Ok(Guarded {
+            guard,
+            pid,
+            say_nothing: false,
+        })
     }
 }
 
@@ -67,7 +90,11 @@ impl Drop for Guarded {
     fn drop(&mut self) {
         let word: &[u8] = if self.say_nothing { b"" } else { b"stop\n" };
         // a failure means that the guard has gone, and it goes last
-        let _ = self.guard.stdin.take().map(|mut stdin| stdin.write_all(word));
+        let _ = self
+            .guard
+            .stdin
+            .take()
+            .map(|mut stdin| stdin.write_all(word));
         if !self.say_nothing {
             let _ = self.guard.wait();
         }

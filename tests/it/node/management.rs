@@ -9,19 +9,28 @@ use std::time::Duration;
 impl Node {
     /// Makes a vhost in which `guest` may do everything.
     pub(crate) async fn vhost(&self, name: &str) -> Result<()> {
-        self.put(&format!("/api/vhosts/{}", escaped(name)), &json!({})).await?;
+        self.put(&format!("/api/vhosts/{}", escaped(name)), &json!({}))
+            .await?;
         self.allow(name, "guest").await
     }
 
     /// Makes a user that may do everything in one vhost.
     pub(crate) async fn user(&self, vhost: &str, name: &str, password: &str) -> Result<()> {
-        self.put(&format!("/api/users/{}", escaped(name)), &json!({ "password": password, "tags": "" })).await?;
+        self.put(
+            &format!("/api/users/{}", escaped(name)),
+            &json!({ "password": password, "tags": "" }),
+        )
+        .await?;
         self.allow(vhost, name).await
     }
 
     async fn allow(&self, vhost: &str, user: &str) -> Result<()> {
         let everything = json!({ "configure": ".*", "write": ".*", "read": ".*" });
-        self.put(&format!("/api/permissions/{}/{}", escaped(vhost), escaped(user)), &everything).await
+        self.put(
+            &format!("/api/permissions/{}/{}", escaped(vhost), escaped(user)),
+            &everything,
+        )
+        .await
     }
 
     /// Cuts every client off, in every vhost.
@@ -31,15 +40,27 @@ impl Node {
 
     /// Cuts off the clients of one vhost.
     pub(crate) async fn close_connections_of(&self, vhost: &str) -> Result<usize> {
-        self.close(self.get(&format!("/api/vhosts/{}/connections", escaped(vhost))).await?).await
+        self.close(
+            self.get(&format!("/api/vhosts/{}/connections", escaped(vhost)))
+                .await?,
+        )
+        .await
     }
 
     async fn close(&self, connections: Value) -> Result<usize> {
-        let names = connections.as_array().into_iter().flatten().filter_map(|c| c.get("name")?.as_str());
+        let names = connections
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|c| c.get("name")?.as_str());
         let mut closed = 0;
         for name in names {
             // one that has gone by itself answers 404
-            if self.delete(&format!("/api/connections/{}", escaped(name))).await.is_ok() {
+            if self
+                .delete(&format!("/api/connections/{}", escaped(name)))
+                .await
+                .is_ok()
+            {
                 closed += 1;
             }
         }
@@ -48,7 +69,10 @@ impl Node {
 
     /// Messages in a queue now, handed out or not. Asks the queue itself, so it does not lag like the statistics.
     pub(crate) async fn queue_depth(&self, vhost: &str, queue: &str) -> Result<u64> {
-        let path = format!("/api/queues/{}?disable_stats=true&enable_queue_totals=true", escaped(vhost));
+        let path = format!(
+            "/api/queues/{}?disable_stats=true&enable_queue_totals=true",
+            escaped(vhost)
+        );
         let queues = self.get(&path).await?;
         let mut queues = queues.as_array().into_iter().flatten();
         let found = queues.find(|found| found.get("name").and_then(Value::as_str) == Some(queue));
@@ -58,18 +82,29 @@ impl Node {
 
     /// Takes a vhost away with all that is in it, and makes it anew. Users stay, without rights there.
     pub(crate) async fn empty_vhost(&self, name: &str) -> Result<()> {
-        self.delete(&format!("/api/vhosts/{}", escaped(name))).await?;
+        self.delete(&format!("/api/vhosts/{}", escaped(name)))
+            .await?;
         self.vhost(name).await
     }
 
     /// Takes a queue away, with what is in it.
     pub(crate) async fn delete_queue(&self, vhost: &str, queue: &str) -> Result<()> {
-        self.delete(&format!("/api/queues/{}/{}", escaped(vhost), escaped(queue))).await
+        self.delete(&format!(
+            "/api/queues/{}/{}",
+            escaped(vhost),
+            escaped(queue)
+        ))
+        .await
     }
 
     /// Takes an exchange away, with its bindings.
     pub(crate) async fn delete_exchange(&self, vhost: &str, exchange: &str) -> Result<()> {
-        self.delete(&format!("/api/exchanges/{}/{}", escaped(vhost), escaped(exchange))).await
+        self.delete(&format!(
+            "/api/exchanges/{}/{}",
+            escaped(vhost),
+            escaped(exchange)
+        ))
+        .await
     }
 
     /// GET of a path that starts with `/api/`.
@@ -95,7 +130,10 @@ impl Node {
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
         // every test has its own runtime, and a client does not outlive the one that it was made in
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(30))
+            .build()?;
         let request = client.request(method.clone(), format!("{}{path}", self.management()));
         let request = request.basic_auth("guest", Some("guest"));
         let answer = match body {
@@ -105,6 +143,10 @@ impl Node {
         let answer = answer.send().await?;
         let (status, text) = (answer.status(), answer.text().await?);
         ensure!(status.is_success(), "{method} {path}: {status} {text}");
-        Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+        Ok(if text.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&text)?
+        })
     }
 }

@@ -57,7 +57,12 @@ impl Broker {
     }
 
     /// A new hub: where its arrivals come from, and its mailboxes.
-    pub(super) fn connect(&mut self) -> (mpsc::Receiver<Arrival>, impl Fn(&str) -> Mailbox + Send + Sync + use<>) {
+    pub(super) fn connect(
+        &mut self,
+    ) -> (
+        mpsc::Receiver<Arrival>,
+        impl Fn(&str) -> Mailbox + Send + Sync + use<>,
+    ) {
         let (to, arrivals) = mpsc::channel(16);
         self.hub = Some(to);
         let lines = Arc::clone(&self.lines);
@@ -95,11 +100,16 @@ impl Broker {
 
     /// Everything that came has been acknowledged.
     pub(super) fn empty(&self) -> bool {
-        self.queues.iter().all(|queue| queue.waiting.is_empty() && queue.unsettled.is_empty())
+        self.queues
+            .iter()
+            .all(|queue| queue.waiting.is_empty() && queue.unsettled.is_empty())
     }
 
     fn way(&self, request: &Request) -> Way {
-        match SOURCES.iter().position(|source| source.name == request.routing_key()) {
+        match SOURCES
+            .iter()
+            .position(|source| source.name == request.routing_key())
+        {
             Some(source) => self.answers[source],
             None => self.partners[partner(request)],
         }
@@ -118,7 +128,9 @@ impl Broker {
         for request in requests {
             self.take(list, request);
         }
-        let (late, waiting) = std::mem::take(&mut self.unconfirmed).into_iter().partition(|(until, _)| *until <= list.now);
+        let (late, waiting) = std::mem::take(&mut self.unconfirmed)
+            .into_iter()
+            .partition(|(until, _)| *until <= list.now);
         self.unconfirmed = waiting;
         for (_, request) in late {
             fail(list, request, Failure::Timeout);
@@ -154,7 +166,10 @@ impl Broker {
 
 /// The partner whose exchange it is for.
 pub(super) fn partner(request: &Request) -> usize {
-    PARTNERS.iter().position(|partner| partner.exchange == request.exchange()).expect("an exchange of the catalog")
+    PARTNERS
+        .iter()
+        .position(|partner| partner.exchange == request.exchange())
+        .expect("an exchange of the catalog")
 }
 
 fn fail(list: &mut List, request: Request, failure: Failure) {
@@ -190,11 +205,18 @@ impl Queue {
 
     fn hand_over(&mut self, list: &mut List, hub: &mpsc::Sender<Arrival>, source: usize) {
         while self.unsettled.len() < PREFETCH && list.now >= self.resume {
-            let (Some(copy), Ok(place)) = (self.waiting.front(), hub.try_reserve()) else { return };
+            let (Some(copy), Ok(place)) = (self.waiting.front(), hub.try_reserve()) else {
+                return;
+            };
             let (reply, settlement) = oneshot::channel();
             list.handed(copy);
-            place.send(Arrival { inbound: inbound(copy, source), reply, since: tokio::time::Instant::now() });
-            self.unsettled.extend(self.waiting.pop_front().map(|copy| (copy, settlement)));
+            place.send(Arrival {
+                inbound: inbound(copy, source),
+                reply,
+                since: tokio::time::Instant::now(),
+            });
+            self.unsettled
+                .extend(self.waiting.pop_front().map(|copy| (copy, settlement)));
         }
     }
 }

@@ -18,8 +18,12 @@ pub(super) struct Said {
 impl Said {
     /// A yes that could never count is sent back: of who does not decide at that age, or to who needs none.
     pub(super) fn is_kept(&self) -> bool {
-        let asked = |partner: &Partner| partner.oin == PARTNERS[self.partner].oin && partner.role != "leerplicht";
-        !self.yes || deciders(PUPILS[self.pupil].born, self.day).contains(&(self.giver == Giver::Youth)) && PARTNERS.iter().any(asked)
+        let asked = |partner: &Partner| {
+            partner.oin == PARTNERS[self.partner].oin && partner.role != "leerplicht"
+        };
+        !self.yes
+            || deciders(PUPILS[self.pupil].born, self.day).contains(&(self.giver == Giver::Youth))
+                && PARTNERS.iter().any(asked)
     }
 }
 
@@ -28,12 +32,19 @@ pub(super) fn day(ms: i64) -> Date {
     let winter = 22 * 60 + 50 + (ms - START) / 60_000;
     let summer = winter >= (9 * 24 + 2) * 60;
     let minutes = winter + if summer { 60 } else { 0 };
-    FIRST_DAY.checked_add(jiff::Span::new().days(minutes.div_euclid(24 * 60))).unwrap()
+    FIRST_DAY
+        .checked_add(jiff::Span::new().days(minutes.div_euclid(24 * 60)))
+        .unwrap()
 }
 
 /// Every day from one moment to another.
 pub(super) fn days(from: i64, to: i64) -> BTreeSet<Date> {
-    (0..).map(|hours| from + hours * 3_600_000).take_while(|ms| *ms < to).chain([to]).map(day).collect()
+    (0..)
+        .map(|hours| from + hours * 3_600_000)
+        .take_while(|ms| *ms < to)
+        .chain([to])
+        .map(day)
+        .collect()
 }
 
 fn deciders(born: Date, today: Date) -> &'static [bool] {
@@ -50,7 +61,9 @@ fn deciders(born: Date, today: Date) -> &'static [bool] {
 /// that nobody is known to have gezag, a no of anybody.
 fn words(pupil: usize, partner: usize, today: Date, said: &[Said]) -> Vec<(bool, bool)> {
     let mut last: BTreeMap<Giver, (Date, bool)> = BTreeMap::new();
-    for one in said.iter().filter(|one| one.pupil == pupil && PARTNERS[one.partner].oin == PARTNERS[partner].oin && one.day <= today) {
+    for one in said.iter().filter(|one| {
+        one.pupil == pupil && PARTNERS[one.partner].oin == PARTNERS[partner].oin && one.day <= today
+    }) {
         let word = (one.day, !one.yes);
         let kept = last.entry(one.giver).or_insert(word);
         *kept = word.max(*kept);
@@ -59,14 +72,29 @@ fn words(pupil: usize, partner: usize, today: Date, said: &[Said]) -> Vec<(bool,
     let parent = |one: &Said| one.pupil == pupil && one.giver != Giver::Youth && one.day <= today;
     let anybody = decide.contains(&false) && !said.iter().any(parent);
     let counts = |(youth, yes): &(bool, bool)| decide.contains(youth) || anybody && !yes;
-    last.into_iter().map(|(giver, (_, no))| (giver == Giver::Youth, !no)).filter(counts).collect()
+    last.into_iter()
+        .map(|(giver, (_, no))| (giver == Giver::Youth, !no))
+        .filter(counts)
+        .collect()
 }
 
 /// May a document of this sort about this pupil go to this partner?
-pub(super) fn may(sort: Sort, pupil: usize, partner: usize, today: Date, rows: usize, said: &[Said]) -> bool {
+pub(super) fn may(
+    sort: Sort,
+    pupil: usize,
+    partner: usize,
+    today: Date,
+    rows: usize,
+    said: &[Said],
+) -> bool {
     let words = words(pupil, partner, today, said);
     let nobody_says_no = words.iter().all(|(_, yes)| *yes);
-    let consent = || nobody_says_no && deciders(PUPILS[pupil].born, today).iter().all(|who| words.iter().any(|(youth, _)| youth == who));
+    let consent = || {
+        nobody_says_no
+            && deciders(PUPILS[pupil].born, today)
+                .iter()
+                .all(|who| words.iter().any(|(youth, _)| youth == who))
+    };
     PARTNERS[partner].homes.contains(&PUPILS[pupil].home)
         && match (PARTNERS[partner].role, sort) {
             ("leerplicht", Sort::Duty) => true,

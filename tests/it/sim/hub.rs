@@ -59,8 +59,15 @@ pub(super) struct Running {
 impl Hubs {
     pub(super) fn new() -> Self {
         // in memory where the system has a place for that: nothing is left of a run, and a commit costs nothing
-        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-        Self { folder, catalog: 0, clock: Arc::new(AtomicI64::new(START)), generation: 0 }
+        let folder = tempfile::tempdir_in("/dev/shm")
+            .or_else(|_| tempfile::tempdir())
+            .unwrap();
+        Self {
+            folder,
+            catalog: 0,
+            clock: Arc::new(AtomicI64::new(START)),
+            generation: 0,
+        }
     }
 
     /// What a hub reads from its folders.
@@ -80,7 +87,9 @@ impl Hubs {
     }
 
     fn path(&self) -> PathBuf {
-        self.folder.path().join(format!("hub-{}.db", self.generation))
+        self.folder
+            .path()
+            .join(format!("hub-{}.db", self.generation))
     }
 
     pub(super) fn start(&mut self, broker: &mut Broker) -> Running {
@@ -110,7 +119,10 @@ impl Hubs {
             catalog: ArcSwap::from_pointee(self.read()),
             store: Store::open(&path, keys()).unwrap(),
             digest: keys().digest().clone(),
-            limits: Limits { message_bytes: 1 << 20, documents: 100 },
+            limits: Limits {
+                message_bytes: 1 << 20,
+                documents: 100,
+            },
             batch: 8,
             window: 3,
             consent_epoch: AtomicU64::new(0),
@@ -120,19 +132,43 @@ impl Hubs {
             metrics: schakel::metrics::Metrics::default(),
             health: schakel::health::Health::default(),
             steady: <_>::default(),
-            dice: Arc::new(move || u32::try_from(dice.fetch_add(377, Ordering::SeqCst) % 1001).unwrap()),
+            dice: Arc::new(move || {
+                u32::try_from(dice.fetch_add(377, Ordering::SeqCst) % 1001).unwrap()
+            }),
         });
         let (arrivals, mailboxes) = broker.connect();
         let new = Arc::new(Mutex::new(None));
         let folders = Arc::clone(&new);
-        let (desk, requests) = operate::desk(Arc::new(move || folders.lock().unwrap().take().ok_or_else(Vec::new)));
+        let (desk, requests) = operate::desk(Arc::new(move || {
+            folders.lock().unwrap().take().ok_or_else(Vec::new)
+        }));
         let own = Arc::clone(&hub);
-        let work = tokio::task::spawn_local(async move { hub::work(&own, arrivals, &pipeline::triage, &mailboxes, requests, None).await });
+        let work = tokio::task::spawn_local(async move {
+            hub::work(
+                &own,
+                arrivals,
+                &pipeline::triage,
+                &mailboxes,
+                requests,
+                None,
+            )
+            .await
+        });
         let stranger = Connection::open(&path).unwrap();
         stranger.busy_timeout(Duration::from_secs(10)).unwrap();
         // triggers of the last run that had no end
-        let mut running =
-            Running { hub: Some(hub), stop, work, path, desk, new, asked: Vec::new(), stranger, stalled: None, refusing: true };
+        let mut running = Running {
+            hub: Some(hub),
+            stop,
+            work,
+            path,
+            desk,
+            new,
+            asked: Vec::new(),
+            stranger,
+            stalled: None,
+            refusing: true,
+        };
         running.mend();
         running
     }
@@ -141,7 +177,9 @@ impl Hubs {
 impl Running {
     /// Changes with every commit.
     pub(super) fn changes(&self) -> i64 {
-        self.stranger.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap()
+        self.stranger
+            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .unwrap()
     }
 
     /// Everything that the store was asked until now has been answered; held, it answers only questions.
@@ -170,8 +208,14 @@ impl Running {
     /// Every job that writes a line of the log fails, and so does the count of what came back.
     pub(super) fn refuse(&mut self) {
         if self.stalled.is_none() && !self.refusing {
-            let no = |table: &str| format!("CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END;");
-            self.stranger.execute_batch(&["log", "suspect", "statement", "answer"].map(no).concat()).unwrap();
+            let no = |table: &str| {
+                format!(
+                    "CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END;"
+                )
+            };
+            self.stranger
+                .execute_batch(&["log", "suspect", "statement", "answer"].map(no).concat())
+                .unwrap();
             self.refusing = true;
         }
     }
@@ -182,7 +226,9 @@ impl Running {
         }
         if std::mem::take(&mut self.refusing) {
             let yes = |table: &str| format!("DROP TRIGGER IF EXISTS no_{table};");
-            self.stranger.execute_batch(&["log", "suspect", "statement", "answer"].map(yes).concat()).unwrap();
+            self.stranger
+                .execute_batch(&["log", "suspect", "statement", "answer"].map(yes).concat())
+                .unwrap();
         }
     }
 
@@ -228,12 +274,27 @@ impl Running {
 
     /// Everything that is parked may try again.
     pub(super) async fn replay(&mut self) {
-        let which = Which::Filter { partner: None, code: None, kind: None, since: None, until: None, parked: true };
-        self.ask(Order::Replay { which, dry_run: false }).await;
+        let which = Which::Filter {
+            partner: None,
+            code: None,
+            kind: None,
+            since: None,
+            until: None,
+            parked: true,
+        };
+        self.ask(Order::Replay {
+            which,
+            dry_run: false,
+        })
+        .await;
     }
 
     async fn ask(&mut self, order: Order) {
-        let act = Act { actor: "wacht".to_owned(), user: "wacht".to_owned(), reason: "een proef".to_owned() };
+        let act = Act {
+            actor: "wacht".to_owned(),
+            user: "wacht".to_owned(),
+            reason: "een proef".to_owned(),
+        };
         self.asked.push(self.desk.ask(order, act).await);
     }
 
@@ -242,7 +303,9 @@ impl Running {
         self.asked.retain_mut(|answers| {
             loop {
                 match answers.try_recv() {
-                    Ok(Said::End(_)) | Err(mpsc::error::TryRecvError::Disconnected) => return false,
+                    Ok(Said::End(_)) | Err(mpsc::error::TryRecvError::Disconnected) => {
+                        return false;
+                    }
                     Ok(_) => {}
                     Err(mpsc::error::TryRecvError::Empty) => return true,
                 }
@@ -253,24 +316,51 @@ impl Running {
 
     pub(super) async fn record(&self) -> Record {
         let all = |store: &Reading<'_>| {
-            let documents: Result<Vec<_>, _> = (1..).map_while(|n| store.document(n).transpose()).collect();
-            documents?.into_iter().map(|document| Ok((store.dispatches(document.n)?, document))).collect()
+            let documents: Result<Vec<_>, _> =
+                (1..).map_while(|n| store.document(n).transpose()).collect();
+            documents?
+                .into_iter()
+                .map(|document| Ok((store.dispatches(document.n)?, document)))
+                .collect()
         };
         let documents: Vec<_> = self.hub().store.read(all).await.unwrap();
-        Record { documents: documents.into_iter().map(|(dispatches, document)| (document, dispatches)).collect() }
+        Record {
+            documents: documents
+                .into_iter()
+                .map(|(dispatches, document)| (document, dispatches))
+                .collect(),
+        }
     }
 
     /// The dispatches that a person has been asked for.
     pub(super) async fn alerts(&self) -> BTreeSet<i64> {
-        let open = self.hub().store.read(|store| store.open_alerts(0, u32::MAX)).await.unwrap();
-        open.into_iter().filter_map(|alert| alert.dispatch).collect()
+        let open = self
+            .hub()
+            .store
+            .read(|store| store.open_alerts(0, u32::MAX))
+            .await
+            .unwrap();
+        open.into_iter()
+            .filter_map(|alert| alert.dispatch)
+            .collect()
     }
 
     pub(super) async fn answers_left(&self) -> usize {
-        self.hub().store.read(|store| store.sources_with_answers()).await.unwrap().len()
+        self.hub()
+            .store
+            .read(|store| store.sources_with_answers())
+            .await
+            .unwrap()
+            .len()
     }
 
     pub(super) async fn log_is_whole(&self) -> Result<(), String> {
-        self.hub().store.verify(|_| {}).await.unwrap().map(drop).map_err(|broken| broken.to_string())
+        self.hub()
+            .store
+            .verify(|_| {})
+            .await
+            .unwrap()
+            .map(drop)
+            .map_err(|broken| broken.to_string())
     }
 }

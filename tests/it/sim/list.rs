@@ -77,7 +77,10 @@ impl List {
 
     fn moment(&mut self) -> Moment {
         self.tick += 1;
-        Moment { tick: self.tick, ms: self.now }
+        Moment {
+            tick: self.tick,
+            ms: self.now,
+        }
     }
 
     pub(super) fn handed(&mut self, copy: &Copy) {
@@ -98,18 +101,34 @@ impl List {
     pub(super) fn arrived(&mut self, request: &Request, confirmed: bool) {
         let at = self.moment();
         let body: Value = serde_json::from_slice(request.body()).expect("an event");
-        match SOURCES.iter().position(|source| source.name == request.routing_key()) {
+        match SOURCES
+            .iter()
+            .position(|source| source.name == request.routing_key())
+        {
             Some(source) => {
                 let id = body["data"]["document"].as_str().unwrap_or_default();
-                let mut said = self.messages.iter_mut().filter(|message| message.source == source && message.id == id);
+                let mut said = self
+                    .messages
+                    .iter_mut()
+                    .filter(|message| message.source == source && message.id == id);
                 if let (Some(message), None) = (said.next(), said.next()) {
                     message.known.get_or_insert(at);
                 }
                 self.told.push((source, body["data"].clone()));
             }
             None => {
-                let (partner, event, body) = (partner(request), request.message_id().to_owned(), request.body().to_vec());
-                self.deliveries.push(Delivery { partner, event, body, at, confirmed });
+                let (partner, event, body) = (
+                    partner(request),
+                    request.message_id().to_owned(),
+                    request.body().to_vec(),
+                );
+                self.deliveries.push(Delivery {
+                    partner,
+                    event,
+                    body,
+                    at,
+                    confirmed,
+                });
             }
         }
     }
@@ -123,7 +142,16 @@ impl List {
 
     /// The catalogs that were in force at some moment between these.
     pub(super) fn catalogs(&self, from: i64, to: i64) -> impl Iterator<Item = usize> {
-        let ends = self.catalogs.iter().skip(1).map(|(ms, _)| *ms).chain([i64::MAX]);
-        self.catalogs.iter().zip(ends).filter(move |((began, _), end)| *began <= to && *end >= from).map(|((_, catalog), _)| *catalog)
+        let ends = self
+            .catalogs
+            .iter()
+            .skip(1)
+            .map(|(ms, _)| *ms)
+            .chain([i64::MAX]);
+        self.catalogs
+            .iter()
+            .zip(ends)
+            .filter(move |((began, _), end)| *began <= to && *end >= from)
+            .map(|((_, catalog), _)| *catalog)
     }
 }

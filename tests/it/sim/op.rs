@@ -102,7 +102,8 @@ fn way() -> impl Strategy<Value = Way> {
 
 fn op() -> impl Strategy<Value = Op> {
     let sort = prop_oneof![Just(Sort::Duty), Just(Sort::Care), Just(Sort::Open)];
-    let giver = prop_oneof![3 => Just(Giver::Mother), 1 => Just(Giver::Father), 2 => Just(Giver::Youth)];
+    let giver =
+        prop_oneof![3 => Just(Giver::Mother), 1 => Just(Giver::Father), 2 => Just(Giver::Youth)];
     let span = prop_oneof![
         2 => 100..1500i64,
         3 => 1500..40_000i64,

@@ -31,12 +31,22 @@ type Went = Result<(), String>;
 
 impl Play {
     pub(super) async fn begin() -> Self {
-        let mut list = List { now: START, catalogs: vec![(START, 0)], ..List::default() };
+        let mut list = List {
+            now: START,
+            catalogs: vec![(START, 0)],
+            ..List::default()
+        };
         let (mut broker, mut hubs) = (Broker::new(), Hubs::new());
         list.happened();
         let hub = hubs.start(&mut broker);
         let version = hub.version();
-        Self { broker, list, hubs, hub, version }
+        Self {
+            broker,
+            list,
+            hubs,
+            hub,
+            version,
+        }
     }
 
     /// Plays everything, brings everybody up, and compares.
@@ -91,7 +101,14 @@ impl Play {
     /// Nothing is left that time could change.
     async fn is_done(&self) -> bool {
         let open = |state| state == State::Due || state == State::Parked;
-        let open = self.hub.record().await.documents.iter().flat_map(|(_, all)| all).any(|dispatch| open(dispatch.state));
+        let open = self
+            .hub
+            .record()
+            .await
+            .documents
+            .iter()
+            .flat_map(|(_, all)| all)
+            .any(|dispatch| open(dispatch.state));
         !open && self.broker.empty() && self.hub.answers_left().await == 0
     }
 
@@ -160,7 +177,9 @@ impl Play {
                 }
             }
             Op::SameId(which) => self.same_id(which),
-            Op::Say(source, pupil, giver, saying, ago, partner) => self.say(source, pupil, giver, saying, ago, partner),
+            Op::Say(source, pupil, giver, saying, ago, partner) => {
+                self.say(source, pupil, giver, saying, ago, partner)
+            }
             Op::Pass(span) => self.pass(span).await,
             Op::Partner(partner, way) => self.broker.partners[partner] = way,
             Op::Answers(source, way) => self.broker.answers[source] = way,
@@ -234,7 +253,9 @@ impl Play {
                         return Err(format!("{event} is parked after {failures} failures"));
                     }
                 }
-                State::Due if last && dispatch.subject.is_none() => return Err(format!("{event} is not sent though everybody is up")),
+                State::Due if last && dispatch.subject.is_none() => {
+                    return Err(format!("{event} is not sent though everybody is up"));
+                }
                 _ => {}
             }
         }
@@ -262,18 +283,41 @@ impl Play {
     }
 
     fn same_id(&mut self, which: usize) {
-        let documents = self.list.messages.iter().filter(|message| !matches!(message.what, What::Said(_)));
-        let ids: Vec<(usize, String, What)> = documents.map(|message| (message.source, message.id.clone(), message.what)).collect();
-        let Some((source, id, what)) = which.checked_rem(ids.len()).map(|at| ids[at].clone()) else { return };
-        let (pupil, sort) = if let What::Document { pupil, sort } = what { (pupil, sort) } else { (0, Sort::Duty) };
+        let documents = self
+            .list
+            .messages
+            .iter()
+            .filter(|message| !matches!(message.what, What::Said(_)));
+        let ids: Vec<(usize, String, What)> = documents
+            .map(|message| (message.source, message.id.clone(), message.what))
+            .collect();
+        let Some((source, id, what)) = which.checked_rem(ids.len()).map(|at| ids[at].clone())
+        else {
+            return;
+        };
+        let (pupil, sort) = if let What::Document { pupil, sort } = what {
+            (pupil, sort)
+        } else {
+            (0, Sort::Duty)
+        };
         let mut body = self.signal(source, pupil, sort);
         body["id"] = json!(id);
         body["data"]["nummer"] = json!(id);
         self.send(source, What::Document { pupil, sort }, &body);
     }
 
-    fn say(&mut self, source: usize, pupil: usize, giver: Giver, saying: usize, ago: u8, partner: usize) {
-        let on = day(self.list.now).checked_sub(jiff::Span::new().days(i64::from(ago))).unwrap();
+    fn say(
+        &mut self,
+        source: usize,
+        pupil: usize,
+        giver: Giver,
+        saying: usize,
+        ago: u8,
+        partner: usize,
+    ) {
+        let on = day(self.list.now)
+            .checked_sub(jiff::Span::new().days(i64::from(ago)))
+            .unwrap();
         let (name, capacity) = match giver {
             Giver::Mother => ("moeder", "ouder"),
             Giver::Father => ("vader", "ouder"),
@@ -289,24 +333,57 @@ impl Play {
         if saying == 0 {
             data["tekstversie"] = json!("1");
         }
-        let body = event(source, &id, &format!("toestemmingen.{}.v1", SAYINGS[saying]), &data);
-        let said = super::ground::Said { pupil, giver, yes: saying == 0, day: on, partner };
-        let what = if said.is_kept() { What::Said(said) } else { What::Wrong };
+        let body = event(
+            source,
+            &id,
+            &format!("toestemmingen.{}.v1", SAYINGS[saying]),
+            &data,
+        );
+        let said = super::ground::Said {
+            pupil,
+            giver,
+            yes: saying == 0,
+            day: on,
+            partner,
+        };
+        let what = if said.is_kept() {
+            What::Said(said)
+        } else {
+            What::Wrong
+        };
         self.send(source, what, &body);
     }
 
     fn send(&mut self, source: usize, what: What, body: &Value) {
-        let (id, body) = (body["id"].as_str().unwrap().to_owned(), body.to_string().into_bytes());
+        let (id, body) = (
+            body["id"].as_str().unwrap().to_owned(),
+            body.to_string().into_bytes(),
+        );
         let none = (None, None, 0, 0, 0);
         let (handed, known, sent, acknowledged, redelivered) = none;
-        self.list.messages.push(Message { source, id, body, what, handed, known, sent, acknowledged, redelivered });
+        self.list.messages.push(Message {
+            source,
+            id,
+            body,
+            what,
+            handed,
+            known,
+            sent,
+            acknowledged,
+            redelivered,
+        });
         self.copy(self.list.messages.len() - 1);
     }
 
     fn copy(&mut self, message: usize) {
         let of = &mut self.list.messages[message];
         of.sent += 1;
-        let copy = Copy { message, id: of.id.clone(), body: of.body.clone(), redelivered: false };
+        let copy = Copy {
+            message,
+            id: of.id.clone(),
+            body: of.body.clone(),
+            redelivered: false,
+        };
         self.broker.send(of.source, copy);
     }
 }

@@ -12,15 +12,31 @@ use uuid::Uuid;
 
 const BATCH: u128 = 64;
 const BATCHES: u128 = if cfg!(debug_assertions) { 10 } else { 1500 };
-const PARTNERS: [&str; 4] = ["00000099000000001000", "00000099000000001100", "00000099000000001200", "00000099000000001300"];
+const PARTNERS: [&str; 4] = [
+    "00000099000000001000",
+    "00000099000000001100",
+    "00000099000000001200",
+    "00000099000000001300",
+];
 
 /// One routed document: identity, subject, row, payload, two verdicts, one dispatch, one answer, one line.
-fn record(store: &Writing<'_>, key: &DigestKey, number: u128, body: &[u8]) -> Result<i64, StoreError> {
-    let id = Uuid::from_u128(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)).to_string();
+fn record(
+    store: &Writing<'_>,
+    key: &DigestKey,
+    number: u128,
+    body: &[u8],
+) -> Result<i64, StoreError> {
+    let id =
+        Uuid::from_u128(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)).to_string();
     let digest = key.digest(&[&number.to_be_bytes(), body]);
     assert_eq!(store.known("school", &id, &digest)?, Known::New);
-    let (pgn, fallback) = (format!("{:09}", number % 5000), format!("name {}", number % 5000));
-    let subject = store.meet("c1", &person(Some(&pgn), Some(&fallback)), false)?.subject;
+    let (pgn, fallback) = (
+        format!("{:09}", number % 5000),
+        format!("name {}", number % 5000),
+    );
+    let subject = store
+        .meet("c1", &person(Some(&pgn), Some(&fallback)), false)?
+        .subject;
     let mut new = document(&id, 0, Outcome::Routed);
     (new.digest, new.subject) = (digest, subject);
     let n = store.insert_document(&new)?;
@@ -29,13 +45,33 @@ fn record(store: &Writing<'_>, key: &DigestKey, number: u128, body: &[u8]) -> Re
     let partner = &to;
     for (role, code) in [("leerplicht", None), ("wijkteam", Some(Code::NoConsent))] {
         let (rows, categories) = ("1a 2".into(), "verzuim identificatie".into());
-        store
-            .put_verdict(n, &StoredVerdict { partner: Some(Party::new(&partner.oin, role)), role: role.into(), code, rows, categories })?;
+        store.put_verdict(
+            n,
+            &StoredVerdict {
+                partner: Some(Party::new(&partner.oin, role)),
+                role: role.into(),
+                code,
+                rows,
+                categories,
+            },
+        )?;
     }
     let event = Uuid::new_v5(&Uuid::NAMESPACE_URL, id.as_bytes());
     let (rows, categories) = ("1a 2", "verzuim identificatie");
-    let placed = store.insert_dispatch(&NewDispatch { event, document: n, partner, subject, rows, categories, recorded: 1, due: 1 })?;
-    store.put_answer("school", format!(r#"{{"id":"{id}","uitkomst":"routed"}}"#).as_bytes())?;
+    let placed = store.insert_dispatch(&NewDispatch {
+        event,
+        document: n,
+        partner,
+        subject,
+        rows,
+        categories,
+        recorded: 1,
+        due: 1,
+    })?;
+    store.put_answer(
+        "school",
+        format!(r#"{{"id":"{id}","uitkomst":"routed"}}"#).as_bytes(),
+    )?;
     let line = json!({"document": n, "row": "1a", "version": "2026.1", "facts": ["a", "b"], "categories": ["verzuim", "identificatie"],
         "verdicts": [{"partner": partner.oin, "role": "leerplicht"}, {"partner": partner.oin, "role": "wijkteam", "code": "disclosure.no_consent"}]});
     store.append_log(1, LogSort::Decision, "c1", &line)?;
@@ -45,7 +81,12 @@ fn record(store: &Writing<'_>, key: &DigestKey, number: u128, body: &[u8]) -> Re
 /// A receipt: one update, one line, and the payload goes.
 fn receive(store: &Writing<'_>, seq: i64) -> Result<(), StoreError> {
     assert!(store.delivered(seq, 2)?);
-    store.append_log(2, LogSort::Processing, "c1", &json!({"dispatch": seq, "receipt": "delivered"}))?;
+    store.append_log(
+        2,
+        LogSort::Processing,
+        "c1",
+        &json!({"dispatch": seq, "receipt": "delivered"}),
+    )?;
     store.answered(seq).map(drop)
 }
 
@@ -62,7 +103,9 @@ async fn a_batch_costs_what_it_costs() {
             .write(move |store| {
                 let began = Instant::now();
                 let numbers = batch * BATCH..(batch + 1) * BATCH;
-                let placed: Vec<_> = numbers.map(|number| record(store, &key, number, &body)).collect::<Result<_, _>>()?;
+                let placed: Vec<_> = numbers
+                    .map(|number| record(store, &key, number, &body))
+                    .collect::<Result<_, _>>()?;
                 Ok((placed, began.elapsed()))
             })
             .await;
@@ -80,13 +123,25 @@ async fn a_batch_costs_what_it_costs() {
     assert_eq!(u128::try_from(view.routed).unwrap(), BATCH * BATCHES);
     whole.sort_unstable();
     let each = |all: Duration| all.as_secs_f64() * 1e6 / (BATCH * BATCHES) as f64;
-    println!("record  {:.1} us a document, without the commit", each(recording));
-    println!("receipt {:.1} us a document, without the commit", each(received));
-    println!("commits of 64, all in: median {:?}, worst {:?}", whole[whole.len() / 2], whole[whole.len() - 1]);
+    println!(
+        "record  {:.1} us a document, without the commit",
+        each(recording)
+    );
+    println!(
+        "receipt {:.1} us a document, without the commit",
+        each(received)
+    );
+    println!(
+        "commits of 64, all in: median {:?}, worst {:?}",
+        whole[whole.len() / 2],
+        whole[whole.len() - 1]
+    );
     let mut due = Duration::ZERO;
     for _ in 0..100 {
         let began = Instant::now();
-        scratch.read(|store| store.due_dispatches(&super::partner(PARTNERS[0]), 1, 256)).await;
+        scratch
+            .read(|store| store.due_dispatches(&super::partner(PARTNERS[0]), 1, 256))
+            .await;
         due += began.elapsed();
     }
     println!("asking for what is due, nothing being due: {:?}", due / 100);

@@ -34,7 +34,10 @@ fn line(store: &Writing<'_>) -> Result<i64, StoreError> {
 }
 
 fn lines(scratch: &Scratch) -> i64 {
-    scratch.stranger().query_row("SELECT count(*) FROM log", [], |row| row.get(0)).unwrap()
+    scratch
+        .stranger()
+        .query_row("SELECT count(*) FROM log", [], |row| row.get(0))
+        .unwrap()
 }
 
 #[tokio::test]
@@ -47,7 +50,10 @@ async fn nobody_is_answered_before_the_commit_of_the_whole_group() {
     let last = hold(&scratch.store).await;
     first.go.send(()).unwrap();
     last.begun.recv().unwrap();
-    assert!(poll!(&mut done).is_pending(), "answered while its transaction was still open");
+    assert!(
+        poll!(&mut done).is_pending(),
+        "answered while its transaction was still open"
+    );
     assert_eq!(lines(&scratch), 0);
     last.go.send(()).unwrap();
     assert_eq!(done.await, Ok(1));
@@ -70,7 +76,11 @@ async fn a_commit_that_fails_is_told_to_the_whole_group_and_the_next_one_is_fine
         .unwrap();
     let first = hold(&scratch.store).await;
     let mut good = pin!(scratch.store.write(line));
-    let mut spoilt = pin!(scratch.store.write(|store| store.put_answer("school", b"x")));
+    let mut spoilt = pin!(
+        scratch
+            .store
+            .write(|store| store.put_answer("school", b"x"))
+    );
     assert!(poll!(&mut good).is_pending() && poll!(&mut spoilt).is_pending());
     first.go.send(()).unwrap();
     assert!(first.answer.await.is_err());
@@ -104,9 +114,16 @@ async fn a_job_that_fails_or_panics_is_undone_and_its_neighbours_are_kept() {
     assert!(matches!(fails.await, Err(StoreError::Stopped(_))));
     assert!(matches!(panics.await, Err(StoreError::Panicked(_))));
     assert_eq!(after.await, Ok(2));
-    assert_eq!(scratch.store.verify(|_| ()).await.unwrap().unwrap().lines, 2);
+    assert_eq!(
+        scratch.store.verify(|_| ()).await.unwrap().unwrap().lines,
+        2
+    );
     let view = scratch.read(|store| store.overview()).await;
-    assert_eq!((view.routed, view.dispatches), (0, 0), "what was undone is not counted");
+    assert_eq!(
+        (view.routed, view.dispatches),
+        (0, 0),
+        "what was undone is not counted"
+    );
 }
 
 #[tokio::test]
@@ -127,6 +144,9 @@ async fn a_question_does_not_wait_for_the_writer() {
     let scratch = Scratch::new();
     let held = hold(&scratch.store).await;
     held.begun.recv().unwrap();
-    assert_eq!(scratch.read(|store| store.documents(i64::MAX, 10)).await, []);
+    assert_eq!(
+        scratch.read(|store| store.documents(i64::MAX, 10)).await,
+        []
+    );
     held.go.send(()).unwrap();
 }

@@ -27,7 +27,13 @@ pub(super) struct Says {
     pub(super) home: &'static str,
 }
 
-pub(super) const JAN: Says = Says { pgn: "999900031", first: "jan", name: "jansen", born: "2014-02-01", home: "8011AA|1" };
+pub(super) const JAN: Says = Says {
+    pgn: "999900031",
+    first: "jan",
+    name: "jansen",
+    born: "2014-02-01",
+    home: "8011AA|1",
+};
 
 impl Says {
     pub(super) const fn without_number(self) -> Self {
@@ -43,8 +49,19 @@ impl Says {
     }
 
     pub(super) fn identity(self) -> Identity {
-        let joined = |parts: &[&str]| parts.iter().all(|part| !part.is_empty()).then(|| Private::new(parts.join("|")));
-        let Self { pgn, first, name, born, home } = self;
+        let joined = |parts: &[&str]| {
+            parts
+                .iter()
+                .all(|part| !part.is_empty())
+                .then(|| Private::new(parts.join("|")))
+        };
+        let Self {
+            pgn,
+            first,
+            name,
+            born,
+            home,
+        } = self;
         Identity {
             pgn: joined(&[pgn]),
             surname: joined(&[name]),
@@ -62,12 +79,23 @@ impl Says {
 
     pub(super) fn question(self, controller: &str) -> Question {
         let (controller, identity) = (controller.to_owned(), self.identity());
-        Question { controller, identity, report_number: None, consents_of: SCHOOL.parse().ok(), consents_behind: false }
+        Question {
+            controller,
+            identity,
+            report_number: None,
+            consents_of: SCHOOL.parse().ok(),
+            consents_behind: false,
+        }
     }
 }
 
 fn next(store: &Reading<'_>) -> String {
-    store.documents(i64::MAX, 1).unwrap().first().map_or(1, |last| last.n + 1).to_string()
+    store
+        .documents(i64::MAX, 1)
+        .unwrap()
+        .first()
+        .map_or(1, |last| last.n + 1)
+        .to_string()
 }
 
 /// What is known of somebody now.
@@ -80,7 +108,10 @@ pub(super) fn report(store: &Writing<'_>, controller: &str, says: Says) -> Resul
     let question = says.question(controller);
     let facts = facts::look_up(store, &question, TODAY)?;
     let person = person::of_ruling(store, &question, &facts, false)?;
-    let n = store.insert_document(&super::NewDocument { subject: person.subject(), ..document(&next(store), 1, Outcome::Nothing) })?;
+    let n = store.insert_document(&super::NewDocument {
+        subject: person.subject(),
+        ..document(&next(store), 1, Outcome::Nothing)
+    })?;
     person.record(store, &question, &facts, n, 1, false)?;
     Ok(n)
 }
@@ -101,30 +132,60 @@ pub(super) fn statement(said: Said, day: i8) -> Statement {
 }
 
 /// A statement comes in.
-pub(super) fn says(store: &Writing<'_>, controller: &str, about: Says, said: Said, day: i8) -> Result<(), StoreError> {
+pub(super) fn says(
+    store: &Writing<'_>,
+    controller: &str,
+    about: Says,
+    said: Said,
+    day: i8,
+) -> Result<(), StoreError> {
     comes(store, controller, about, &[statement(said, day)], &[])
 }
 
 /// That a parent has no gezag any more comes in: it withholds as a refusal does, and nobody said no.
-pub(super) fn loses_gezag(store: &Writing<'_>, controller: &str, about: Says) -> Result<(), StoreError> {
-    let standing = Standing { giver: Some("parent".to_owned()), known: Authority::No, day: date(2026, 1, 9) };
+pub(super) fn loses_gezag(
+    store: &Writing<'_>,
+    controller: &str,
+    about: Says,
+) -> Result<(), StoreError> {
+    let standing = Standing {
+        giver: Some("parent".to_owned()),
+        known: Authority::No,
+        day: date(2026, 1, 9),
+    };
     comes(store, controller, about, &[], &[standing])
 }
 
-fn comes(store: &Writing<'_>, controller: &str, about: Says, said: &[Statement], established: &[Standing]) -> Result<(), StoreError> {
+fn comes(
+    store: &Writing<'_>,
+    controller: &str,
+    about: Says,
+    said: &[Statement],
+    established: &[Standing],
+) -> Result<(), StoreError> {
     let question = about.question(controller);
-    let restricts = said.iter().any(Statement::may_withhold) || established.iter().any(Standing::may_withhold);
+    let restricts =
+        said.iter().any(Statement::may_withhold) || established.iter().any(Standing::may_withhold);
     let person = person::of_statement(store, &question, restricts)?;
-    let Some(subject) = person.subject() else { return Ok(()) };
+    let Some(subject) = person.subject() else {
+        return Ok(());
+    };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
     store.keep_statements(subject, &SCHOOL.parse().unwrap(), n, said, established)?;
     person.record_statement(store, &question, n, 1, restricts, false)
 }
 
 /// Days and words of what counts for somebody, and whether a person must look.
-pub(super) fn heard(store: &Reading<'_>, about: Says) -> Result<(Vec<(i8, Said)>, bool), StoreError> {
+pub(super) fn heard(
+    store: &Reading<'_>,
+    about: Says,
+) -> Result<(Vec<(i8, Said)>, bool), StoreError> {
     let facts = known(store, about)?;
-    let mut said: Vec<(i8, Said)> = facts.statements.iter().map(|statement| (statement.day.day(), statement.said)).collect();
+    let mut said: Vec<(i8, Said)> = facts
+        .statements
+        .iter()
+        .map(|statement| (statement.day.day(), statement.said))
+        .collect();
     said.sort();
     Ok((said, facts.doubt))
 }
@@ -140,7 +201,11 @@ async fn one_document_with_number_and_address_joins_two_and_keeps_consent_and_re
             says(store, "c1", JAN.without_home(), YES, 1)?;
             says(store, "c1", JAN.without_number(), NO, 2)?;
             says(store, "c2", JAN.without_number(), YES, 3)?;
-            let own = |says: Says| store.matched("c1", &says.identity(), false).map(|matched| matched.own);
+            let own = |says: Says| {
+                store
+                    .matched("c1", &says.identity(), false)
+                    .map(|matched| matched.own)
+            };
             let (a, b) = (own(JAN.without_home())?[0], own(JAN.without_number())?[0]);
             assert_ne!(a, b);
             // the ruling on the document that joins them already hears both
@@ -149,19 +214,38 @@ async fn one_document_with_number_and_address_joins_two_and_keeps_consent_and_re
             let n = report(store, "c1", JAN)?;
             for variant in [JAN, JAN.without_home(), JAN.without_number()] {
                 assert_eq!(heard(store, variant)?, (vec![(1, YES), (2, NO)], false));
-                assert_ne!(known(store, variant)?.basis, before, "whoever ruled before asks again");
+                assert_ne!(
+                    known(store, variant)?.basis,
+                    before,
+                    "whoever ruled before asks again"
+                );
             }
             assert_eq!(store.document(n)?.unwrap().subject, Some(a));
             assert_eq!(store.current(b)?, a, "the old id leads to the new one");
-            assert!(store.open_doubts(0, 9)?.is_empty(), "a document has shown what a person would have been asked");
-            assert_eq!(facts::look_up(store, &JAN.question("c2"), TODAY)?.statements.len(), 1, "another controller knows its own");
+            assert!(
+                store.open_doubts(0, 9)?.is_empty(),
+                "a document has shown what a person would have been asked"
+            );
+            assert_eq!(
+                facts::look_up(store, &JAN.question("c2"), TODAY)?
+                    .statements
+                    .len(),
+                1,
+                "another controller knows its own"
+            );
             Ok((a, b))
         })
         .await;
     let log = scratch.read(|store| store.log(0, 9)).await;
     let [line] = &log[..] else { panic!("{log:?}") };
     let hex = |id: [u8; 16]| schakel::hub::record::hex(&id);
-    assert!(line.body.contains("subject.merged") && line.body.contains(&hex(a.0)) && line.body.contains(&hex(b.0)), "{}", line.body);
+    assert!(
+        line.body.contains("subject.merged")
+            && line.body.contains(&hex(a.0))
+            && line.body.contains(&hex(b.0)),
+        "{}",
+        line.body
+    );
     assert!(!line.body.contains("jansen") && !line.body.contains("999900031"));
 }
 
@@ -171,27 +255,48 @@ async fn a_withdrawal_without_a_number_after_somebody_moved_holds_up_until_a_per
         let scratch = Scratch::new();
         scratch
             .write(move |store| {
-                let moved = Says { home: "8011BB|2", ..JAN };
+                let moved = Says {
+                    home: "8011BB|2",
+                    ..JAN
+                };
                 says(store, "c1", JAN, YES, 1)?;
                 assert_eq!(heard(store, JAN)?, (vec![(1, YES)], false));
                 says(store, "c1", moved.without_number(), NO, 2)?;
                 assert_eq!(heard(store, JAN)?, (vec![(1, YES)], true));
                 assert!(!facts::look_up(store, &JAN.question("c2"), TODAY)?.doubt);
-                let other = Question { consents_of: Some(Party::new("s", "leerplicht")), ..JAN.question("c1") };
-                assert!(!facts::look_up(store, &other, TODAY)?.doubt, "nothing was said to this discloser");
-                let [doubt] = &store.open_doubts(0, 9)?[..] else { panic!() };
-                assert_eq!((doubt.why, store.said_in(doubt)?), (Why::NameBirth, vec![1, 2]));
+                let other = Question {
+                    consents_of: Some(Party::new("s", "leerplicht")),
+                    ..JAN.question("c1")
+                };
+                assert!(
+                    !facts::look_up(store, &other, TODAY)?.doubt,
+                    "nothing was said to this discloser"
+                );
+                let [doubt] = &store.open_doubts(0, 9)?[..] else {
+                    panic!()
+                };
+                assert_eq!(
+                    (doubt.why, store.said_in(doubt)?),
+                    (Why::NameBirth, vec![1, 2])
+                );
                 assert_eq!(store.open_alerts(0, 9)?.len(), 1);
                 let before = known(store, JAN)?.basis;
                 if same {
                     store.are_one(doubt, 5)?;
                     assert_eq!(heard(store, JAN)?, (vec![(1, YES), (2, NO)], false));
-                    assert_eq!(heard(store, moved.without_number())?, (vec![(1, YES), (2, NO)], false));
+                    assert_eq!(
+                        heard(store, moved.without_number())?,
+                        (vec![(1, YES), (2, NO)], false)
+                    );
                 } else {
                     store.are_two(doubt, 5)?;
                     assert_eq!(heard(store, JAN)?, (vec![(1, YES)], false));
                     says(store, "c1", moved.without_number(), NO, 3)?;
-                    assert_eq!(heard(store, JAN)?, (vec![(1, YES)], false), "what a person said about a pair is remembered");
+                    assert_eq!(
+                        heard(store, JAN)?,
+                        (vec![(1, YES)], false),
+                        "what a person said about a pair is remembered"
+                    );
                 }
                 assert_ne!(known(store, JAN)?.basis, before);
                 assert!(store.open_doubts(0, 9)?.is_empty() && store.open_alerts(0, 9)?.is_empty());
@@ -206,15 +311,31 @@ async fn what_takes_gezag_away_is_heard_near_by_as_a_refusal_is() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let elsewhere = Says { home: "8011BB|2", ..JAN };
+            let elsewhere = Says {
+                home: "8011BB|2",
+                ..JAN
+            };
             loses_gezag(store, "c1", JAN)?;
             // another address of the same child is known only since then
             report(store, "c1", elsewhere)?;
-            let spelled = Says { name: "janssen", ..elsewhere.without_number() };
-            assert_eq!(heard(store, spelled)?, (vec![], true), "the same birth date and that other address");
+            let spelled = Says {
+                name: "janssen",
+                ..elsewhere.without_number()
+            };
+            assert_eq!(
+                heard(store, spelled)?,
+                (vec![], true),
+                "the same birth date and that other address"
+            );
             report(store, "c1", spelled)?;
-            let [doubt] = &store.open_doubts(0, 9)?[..] else { panic!() };
-            assert_eq!(store.said_in(doubt)?, [1], "the document that a person must look at");
+            let [doubt] = &store.open_doubts(0, 9)?[..] else {
+                panic!()
+            };
+            assert_eq!(
+                store.said_in(doubt)?,
+                [1],
+                "the document that a person must look at"
+            );
             Ok(())
         })
         .await;
@@ -222,8 +343,19 @@ async fn what_takes_gezag_away_is_heard_near_by_as_a_refusal_is() {
 
 #[tokio::test]
 async fn what_takes_gezag_away_of_one_of_twins_without_a_number_is_sure_for_neither() {
-    let second = Says { pgn: "999900043", first: "bo", ..JAN };
-    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+    let second = Says {
+        pgn: "999900043",
+        first: "bo",
+        ..JAN
+    };
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
         let scratch = Scratch::new();
         scratch
             .write(move |store| {
@@ -252,10 +384,21 @@ async fn a_withdrawal_by_number_alone_holds_up_who_is_known_without_one() {
             says(store, "c1", JAN.without_number(), YES, 1)?;
             says(store, "c1", JAN.without_home(), NO, 2)?;
             assert_eq!(heard(store, JAN.without_number())?, (vec![(1, YES)], true));
-            let spelled = Says { name: "janssen", ..JAN.without_number() };
-            assert_eq!(heard(store, spelled)?, (vec![], false), "its address was not in the withdrawal");
+            let spelled = Says {
+                name: "janssen",
+                ..JAN.without_number()
+            };
+            assert_eq!(
+                heard(store, spelled)?,
+                (vec![], false),
+                "its address was not in the withdrawal"
+            );
             says(store, "c1", JAN.without_number(), NO, 3)?;
-            assert_eq!(heard(store, spelled)?, (vec![], true), "the same birth date and address, another name");
+            assert_eq!(
+                heard(store, spelled)?,
+                (vec![], true),
+                "the same birth date and address, another name"
+            );
             Ok(())
         })
         .await;
@@ -268,12 +411,20 @@ async fn a_withdrawal_of_whom_only_a_name_is_told_is_kept_and_a_person_is_asked(
         .write(|store| {
             let nameless = JAN.without_number().without_home();
             says(store, "c1", nameless, YES, 1)?;
-            assert_eq!(store.documents(i64::MAX, 9)?.len(), 0, "a yes for nobody is not kept");
+            assert_eq!(
+                store.documents(i64::MAX, 9)?.len(),
+                0,
+                "a yes for nobody is not kept"
+            );
             says(store, "c1", nameless, NO, 2)?;
             assert_eq!(store.open_alerts(0, 9)?.len(), 1);
             assert_eq!(heard(store, JAN)?, (vec![], true));
             report(store, "c1", JAN)?;
-            assert_eq!(store.open_doubts(0, 9)?.len(), 1, "now there is a pair to ask about");
+            assert_eq!(
+                store.open_doubts(0, 9)?.len(),
+                1,
+                "now there is a pair to ask about"
+            );
             // a document that tells no more than a name is held up by it, and a person hears of it
             report(store, "c1", nameless)?;
             assert_eq!(store.open_alerts(0, 9)?.len(), 3);
@@ -287,11 +438,20 @@ async fn one_number_with_two_birth_dates_is_two_until_a_person_has_looked() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let later = Says { born: "2015-02-01", ..JAN };
+            let later = Says {
+                born: "2015-02-01",
+                ..JAN
+            };
             says(store, "c1", JAN, YES, 1)?;
             report(store, "c1", later)?;
-            assert_eq!(heard(store, later)?, (vec![], false), "a yes for one is none for the other");
-            let [doubt] = &store.open_doubts(0, 9)?[..] else { panic!() };
+            assert_eq!(
+                heard(store, later)?,
+                (vec![], false),
+                "a yes for one is none for the other"
+            );
+            let [doubt] = &store.open_doubts(0, 9)?[..] else {
+                panic!()
+            };
             assert_eq!(doubt.why, Why::BirthDate);
             says(store, "c1", later, NO, 2)?;
             assert_eq!(heard(store, JAN)?, (vec![(1, YES)], true));
@@ -307,8 +467,19 @@ async fn one_number_with_two_birth_dates_is_two_until_a_person_has_looked() {
 /// Of twins whose number a statement does not tell: whatever comes first, no yes passes for either and no refusal is missed.
 #[tokio::test]
 async fn what_is_said_without_a_number_about_one_of_twins_is_sure_for_neither() {
-    let second = Says { pgn: "999900043", first: "bo", ..JAN };
-    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+    let second = Says {
+        pgn: "999900043",
+        first: "bo",
+        ..JAN
+    };
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
         for said in [YES, NO] {
             let scratch = Scratch::new();
             scratch
@@ -317,12 +488,23 @@ async fn what_is_said_without_a_number_about_one_of_twins_is_sure_for_neither() 
                         match step {
                             0 => drop(report(store, "c1", JAN)?),
                             1 => drop(report(store, "c1", second)?),
-                            _ => says(store, "c1", JAN.without_number().without_first_name(), said, 1)?,
+                            _ => says(
+                                store,
+                                "c1",
+                                JAN.without_number().without_first_name(),
+                                said,
+                                1,
+                            )?,
                         }
                     }
                     for twin in [JAN, second, JAN.without_home(), second.without_home()] {
                         let (heard, doubt) = heard(store, twin)?;
-                        let withheld = doubt || if said == YES { heard.is_empty() } else { !heard.is_empty() };
+                        let withheld = doubt
+                            || if said == YES {
+                                heard.is_empty()
+                            } else {
+                                !heard.is_empty()
+                            };
                         assert!(withheld, "{order:?} {said:?}: {heard:?}");
                     }
                     Ok(())
@@ -335,8 +517,18 @@ async fn what_is_said_without_a_number_about_one_of_twins_is_sure_for_neither() 
 /// Three children: two of them have a name and a birth date in common, and two a birth date and an address.
 const CHILDREN: [Says; 3] = [
     JAN,
-    Says { pgn: "999900043", first: "bo", home: "8011BB|2", ..JAN },
-    Says { pgn: "999900055", first: "pim", name: "pietersen", ..JAN },
+    Says {
+        pgn: "999900043",
+        first: "bo",
+        home: "8011BB|2",
+        ..JAN
+    },
+    Says {
+        pgn: "999900055",
+        first: "pim",
+        name: "pietersen",
+        ..JAN
+    },
 ];
 
 #[derive(Debug, Clone, Copy)]
@@ -356,7 +548,9 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         3 => (child, 0..3u8, any::<bool>(), 1..28i8).prop_map(|(child, known, yes, day)| Event::Says(child, known, yes, day)),
     ];
     let reports = (0..CHILDREN.len()).map(Event::Report).collect::<Vec<_>>();
-    proptest::collection::vec(any, 1..12).prop_map(move |more| [reports.clone(), more].concat()).prop_shuffle()
+    proptest::collection::vec(any, 1..12)
+        .prop_map(move |more| [reports.clone(), more].concat())
+        .prop_shuffle()
 }
 
 proptest! {

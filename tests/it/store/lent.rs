@@ -12,10 +12,17 @@ async fn a_report_without_number_and_first_name_takes_them_from_nobody() {
             let bare = JAN.without_number().without_first_name();
             says(store, "c1", JAN, YES, 1)?;
             let facts = known(store, bare)?;
-            assert!(facts.statements.is_empty(), "it may be a twin of whom nothing is known yet");
+            assert!(
+                facts.statements.is_empty(),
+                "it may be a twin of whom nothing is known yet"
+            );
             assert_eq!(facts.perhaps.statements.len(), 1, "a person is asked");
             says(store, "c1", bare, NO, 2)?;
-            assert_eq!(heard(store, JAN)?, (vec![(1, YES), (2, NO)], false), "a statement is of the one child that it fits");
+            assert_eq!(
+                heard(store, JAN)?,
+                (vec![(1, YES), (2, NO)], false),
+                "a statement is of the one child that it fits"
+            );
             Ok(())
         })
         .await;

@@ -35,9 +35,20 @@ async fn the_same_content_is_a_duplicate_unless_it_was_stopped() {
 #[tokio::test]
 async fn other_content_under_a_settled_id_is_a_conflict_each_time_it_comes() {
     check_known(&[(2, Outcome::Routed)], Known::Conflict { n: None }).await;
-    check_known(&[(2, Outcome::Routed), (1, CONFLICT)], Known::Conflict { n: Some(2) }).await;
+    check_known(
+        &[(2, Outcome::Routed), (1, CONFLICT)],
+        Known::Conflict { n: Some(2) },
+    )
+    .await;
     check_known(&[(2, INVALID)], Known::New).await;
-    check_known(&[(2, INVALID), (1, Outcome::Nothing)], Known::Duplicate { n: 2, outcome: Outcome::Nothing }).await;
+    check_known(
+        &[(2, INVALID), (1, Outcome::Nothing)],
+        Known::Duplicate {
+            n: 2,
+            outcome: Outcome::Nothing,
+        },
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -45,9 +56,16 @@ async fn a_stopped_document_that_comes_again_takes_its_new_end() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let problems = [Problem { path: "/bsn".into(), rule: "format".into() }];
+            let problems = [Problem {
+                path: "/bsn".into(),
+                rule: "format".into(),
+            }];
             let stopped = document("d", 1, INVALID);
-            let n = store.insert_document(&super::NewDocument { problems: &problems, total: 3, ..stopped })?;
+            let n = store.insert_document(&super::NewDocument {
+                problems: &problems,
+                total: 3,
+                ..stopped
+            })?;
             let first = store.document(n)?.unwrap();
             assert_eq!((first.total, &first.problems[..]), (3, &problems[..]));
             store.restate_document(n, &document("d", 1, Outcome::Routed))?;
@@ -58,7 +76,15 @@ async fn a_stopped_document_that_comes_again_takes_its_new_end() {
         })
         .await;
     let view = scratch.read(|store| store.overview()).await;
-    assert_eq!((view.routed, view.stopped, view.duplicate, view.sources["school"]), (1, 0, 1, 1));
+    assert_eq!(
+        (
+            view.routed,
+            view.stopped,
+            view.duplicate,
+            view.sources["school"]
+        ),
+        (1, 0, 1, 1)
+    );
     assert!(view.stopped_by_code.is_empty());
 }
 
@@ -68,7 +94,14 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
     scratch
         .write(|store| {
             let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
-            let lanes = [("p1", Some(1)), ("p1", Some(1)), ("p1", Some(2)), ("p1", None), ("p1", None), ("p2", Some(1))];
+            let lanes = [
+                ("p1", Some(1)),
+                ("p1", Some(1)),
+                ("p1", Some(2)),
+                ("p1", None),
+                ("p1", None),
+                ("p2", Some(1)),
+            ];
             for (event, (to, subject)) in lanes.into_iter().enumerate() {
                 store.insert_dispatch(&dispatch(n, event as u128, &partner(to), subject))?;
             }
@@ -94,10 +127,21 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
             assert!(store.failed(2, Code::Timeout, 1, Next::Retry { due: 80 })?);
             assert!(store.failed(3, Code::Timeout, 1, Next::Retry { due: 90 })?);
             let next = |to, now| store.next_due(&partner(to), now);
-            assert_eq!((next("p1", 61)?, next("p1", 80)?, next("p1", 90)?), (Some(80), Some(90), None), "what is due is for the other");
+            assert_eq!(
+                (next("p1", 61)?, next("p1", 80)?, next("p1", 90)?),
+                (Some(80), Some(90), None),
+                "what is due is for the other"
+            );
             assert_eq!((next("p2", 61)?, next("p3", 61)?), (Some(70), None));
-            let behind = store.insert_dispatch(&NewDispatch { due: 65, ..dispatch(n, 9, &partner("p2"), Some(1)) })?;
-            assert_eq!(next("p2", 61)?, Some(70), "what waits for its lane is not next");
+            let behind = store.insert_dispatch(&NewDispatch {
+                due: 65,
+                ..dispatch(n, 9, &partner("p2"), Some(1))
+            })?;
+            assert_eq!(
+                next("p2", 61)?,
+                Some(70),
+                "what waits for its lane is not next"
+            );
             assert!(store.delivered(6, 66)? && behind.new);
             assert_eq!(next("p2", 61)?, Some(65));
             Ok(())
@@ -142,7 +186,11 @@ async fn the_payload_goes_with_the_last_dispatch_that_ends() {
             store.delivered(1, 20)?;
             store.failed(2, Code::Unroutable, 5, Next::Park)?;
             store.withdrawn(3, Code::Refused, 20)?;
-            assert_eq!(store.payload(n)?.as_deref(), Some(&b"body"[..]), "a parked one keeps it");
+            assert_eq!(
+                store.payload(n)?.as_deref(),
+                Some(&b"body"[..]),
+                "a parked one keeps it"
+            );
             store.superseded(2, 30)?;
             assert_eq!(store.payload(n)?, None);
             Ok(())
@@ -157,7 +205,11 @@ async fn a_subject_is_found_by_pgn_first_and_never_across_controllers() {
         .write(|store| {
             let jan = person(Some("999900031"), Some("jan"));
             let subject = store.meet("c1", &jan, false)?.subject.unwrap();
-            let own = |controller: &str, pgn, name| store.matched(controller, &person(pgn, name), false).map(|matched| matched.own);
+            let own = |controller: &str, pgn, name| {
+                store
+                    .matched(controller, &person(pgn, name), false)
+                    .map(|matched| matched.own)
+            };
             assert_eq!(store.meet("c1", &jan, false)?.subject, Some(subject));
             assert_eq!(own("c1", Some("999900031"), Some("jan"))?, [subject]);
             assert_eq!(own("c1", None, Some("jan"))?, [subject]);
@@ -166,12 +218,23 @@ async fn a_subject_is_found_by_pgn_first_and_never_across_controllers() {
             assert_eq!(store.meet("c1", &person(None, None), true)?.subject, None);
             assert_eq!(store.basis(&store.matched("c1", &jan, false)?)?.own, []);
             assert_eq!(store.raise_consent_version(subject)?, 1);
-            assert_eq!(store.basis(&store.matched("c1", &jan, false)?)?.own, [(subject, 1)]);
+            assert_eq!(
+                store.basis(&store.matched("c1", &jan, false)?)?.own,
+                [(subject, 1)]
+            );
             Ok(())
         })
         .await;
-    let hashes: i64 = scratch.stranger().query_row("SELECT count(DISTINCT pgn) FROM sighting", [], |row| row.get(0)).unwrap();
-    assert_eq!(hashes, 2, "one person has other hashes with another controller");
+    let hashes: i64 = scratch
+        .stranger()
+        .query_row("SELECT count(DISTINCT pgn) FROM sighting", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(
+        hashes, 2,
+        "one person has other hashes with another controller"
+    );
 }
 
 #[tokio::test]
@@ -179,16 +242,32 @@ async fn a_name_links_to_nobody_with_another_pgn() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let meet = |pgn, name| store.meet("c1", &person(pgn, name), false).map(|settled| settled.subject);
-            let own = |pgn, name| store.matched("c1", &person(pgn, name), false).map(|matched| matched.own.first().copied());
+            let meet = |pgn, name| {
+                store
+                    .meet("c1", &person(pgn, name), false)
+                    .map(|settled| settled.subject)
+            };
+            let own = |pgn, name| {
+                store
+                    .matched("c1", &person(pgn, name), false)
+                    .map(|matched| matched.own.first().copied())
+            };
             let unnumbered = meet(None, Some("piet"))?;
-            assert_eq!(meet(Some("1"), Some("piet"))?, unnumbered, "the number is added");
+            assert_eq!(
+                meet(Some("1"), Some("piet"))?,
+                unnumbered,
+                "the number is added"
+            );
             assert_eq!(own(Some("1"), Some("piet"))?, unnumbered);
             assert_eq!(own(Some("2"), Some("piet"))?, None);
             let other = meet(Some("2"), Some("piet"))?;
             assert_ne!(other, unnumbered);
             assert_eq!(own(Some("2"), Some("piet"))?, other);
-            assert_eq!(own(None, Some("piet"))?, None, "two have it: it tells nobody apart");
+            assert_eq!(
+                own(None, Some("piet"))?,
+                None,
+                "two have it: it tells nobody apart"
+            );
             Ok(())
         })
         .await;
@@ -199,12 +278,31 @@ async fn answers_stay_until_told_and_their_numbers_are_never_used_again() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            assert_eq!((store.put_answer("b", b"1")?, store.put_answer("a", b"2")?, store.put_answer("b", b"3")?), (1, 2, 3));
+            assert_eq!(
+                (
+                    store.put_answer("b", b"1")?,
+                    store.put_answer("a", b"2")?,
+                    store.put_answer("b", b"3")?
+                ),
+                (1, 2, 3)
+            );
             assert_eq!(store.sources_with_answers()?, ["a", "b"]);
-            let numbers = |after| store.due_answers("b", after, 9).map(|all| all.iter().map(|one| one.n).collect::<Vec<_>>());
+            let numbers = |after| {
+                store
+                    .due_answers("b", after, 9)
+                    .map(|all| all.iter().map(|one| one.n).collect::<Vec<_>>())
+            };
             assert_eq!((numbers(0)?, numbers(1)?), (vec![1, 3], vec![3]));
             assert_eq!(store.due_answers("a", 0, 9)?[0].body, b"2");
-            assert_eq!((store.answered(1)?, store.answered(1)?, store.answered(2)?, store.answered(3)?), (true, false, true, true));
+            assert_eq!(
+                (
+                    store.answered(1)?,
+                    store.answered(1)?,
+                    store.answered(2)?,
+                    store.answered(3)?
+                ),
+                (true, false, true, true)
+            );
             assert_eq!(store.sources_with_answers()?, [""; 0]);
             assert_eq!(store.put_answer("b", b"4")?, 4);
             Ok(())
@@ -219,7 +317,10 @@ async fn alerts_stay_open_until_handled() {
         .write(|store| {
             let n = store.raise_alert(5, Code::Poison, Some(1), None)?;
             assert_eq!(store.open_alerts(0, 9)?[0].code, Code::Poison);
-            assert_eq!((store.handle_alert(n, 6)?, store.handle_alert(n, 7)?), (true, false));
+            assert_eq!(
+                (store.handle_alert(n, 6)?, store.handle_alert(n, 7)?),
+                (true, false)
+            );
             assert_eq!(store.open_alerts(0, 9)?, []);
             Ok(())
         })
@@ -243,7 +344,10 @@ async fn the_overview_counts_what_the_tables_hold() {
             store.put_verdict(n, &shared("leerplicht", None))?;
             store.put_verdict(n, &shared("wijkteam", None))?;
             store.put_verdict(n, &shared("wijkteam", Some(Code::NoConsent)))?;
-            assert_eq!(store.verdicts(n)?[1], shared("wijkteam", Some(Code::NoConsent)));
+            assert_eq!(
+                store.verdicts(n)?[1],
+                shared("wijkteam", Some(Code::NoConsent))
+            );
             for event in 0..4 {
                 store.insert_dispatch(&dispatch(n, event, &partner("p1"), None))?;
             }
@@ -255,8 +359,19 @@ async fn the_overview_counts_what_the_tables_hold() {
         .await;
     let view = scratch.read(|store| store.overview()).await;
     let p1 = view.partners["p1/leerplicht"];
-    assert_eq!((view.routed, view.stopped, view.stopped_by_code[&Code::Invalid], view.sources["school"]), (1, 1, 1, 2));
-    assert_eq!((view.dispatches, p1.due, p1.delivered, p1.parked, p1.dropped), (4, 1, 1, 1, 1));
+    assert_eq!(
+        (
+            view.routed,
+            view.stopped,
+            view.stopped_by_code[&Code::Invalid],
+            view.sources["school"]
+        ),
+        (1, 1, 1, 2)
+    );
+    assert_eq!(
+        (view.dispatches, p1.due, p1.delivered, p1.parked, p1.dropped),
+        (4, 1, 1, 1, 1)
+    );
     assert_eq!((view.shared.len(), view.shared["leerplicht"]), (1, 1));
     assert_eq!(view.withheld[&("wijkteam".to_owned(), Code::NoConsent)], 1);
 }

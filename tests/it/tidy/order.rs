@@ -55,26 +55,41 @@ fn target(own: &[&str], path: &str) -> Option<String> {
         here = here.checked_sub(1)?;
         part = parts.next()?;
     }
-    let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let name: String = part
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
     (here == 0).then_some(name)
 }
 
 fn direction(path: &str, text: &str) -> Vec<String> {
-    let inside = path.strip_prefix("src/").unwrap_or(path).trim_end_matches(".rs");
+    let inside = path
+        .strip_prefix("src/")
+        .unwrap_or(path)
+        .trim_end_matches(".rs");
     let own: Vec<&str> = inside.split('/').collect();
     let Some(place) = place_of(own[0]) else {
-        return vec![format!("{path}: `{}` has no place in the order: give it one in tests/it/tidy/order.rs", own[0])];
+        return vec![format!(
+            "{path}: `{}` has no place in the order: give it one in tests/it/tidy/order.rs",
+            own[0]
+        )];
     };
     let mut complaints = Vec::new();
     for (at, line) in lines(text) {
-        let starts = ["crate::", "schakel::", "super::"].iter().flat_map(|start| line.match_indices(start));
+        let starts = ["crate::", "schakel::", "super::"]
+            .iter()
+            .flat_map(|start| line.match_indices(start));
         for (start, _) in starts {
-            let glued = line[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+            let glued =
+                line[..start].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
             let Some(module) = target(&own, &line[start..]).filter(|_| !glued) else {
                 continue;
             };
             if place_of(&module).is_some_and(|there| there > place) {
-                complaints.push(format!("{path}:{at}: `{}` names `{module}`, which stands above it: pass it in", own[0]));
+                complaints.push(format!(
+                    "{path}:{at}: `{}` names `{module}`, which stands above it: pass it in",
+                    own[0]
+                ));
             }
         }
     }
@@ -83,13 +98,46 @@ fn direction(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn dependencies_point_one_way() {
-    complains(direction, "src/pipeline/decode/xml.rs", "fn f(s: &crate::store::Store) {}", "names `store`");
-    complains(direction, "src/catalog.rs", "use crate::{message::Private, pipeline::Limits};", "names `pipeline`");
-    complains(direction, "src/message.rs", "use super::outcome::Code;", "names `outcome`");
-    complains(direction, "src/catalog/a.rs", "use super::super::hub::Hub;", "names `hub`");
-    complains(direction, "src/store/log.rs", "use schakel::web;", "names `web`");
+    complains(
+        direction,
+        "src/pipeline/decode/xml.rs",
+        "fn f(s: &crate::store::Store) {}",
+        "names `store`",
+    );
+    complains(
+        direction,
+        "src/catalog.rs",
+        "use crate::{message::Private, pipeline::Limits};",
+        "names `pipeline`",
+    );
+    complains(
+        direction,
+        "src/message.rs",
+        "use super::outcome::Code;",
+        "names `outcome`",
+    );
+    complains(
+        direction,
+        "src/catalog/a.rs",
+        "use super::super::hub::Hub;",
+        "names `hub`",
+    );
+    complains(
+        direction,
+        "src/store/log.rs",
+        "use schakel::web;",
+        "names `web`",
+    );
     complains(direction, "src/helpers.rs", "", "no place in the order");
-    accepts(direction, "src/hub/intake.rs", "use crate::{store, pipeline::{rule, triage}, message, hub};");
-    accepts(direction, "src/catalog/a.rs", "use super::hub::Hub; // crate::store\nuse crate::catalog::term;");
+    accepts(
+        direction,
+        "src/hub/intake.rs",
+        "use crate::{store, pipeline::{rule, triage}, message, hub};",
+    );
+    accepts(
+        direction,
+        "src/catalog/a.rs",
+        "use super::hub::Hub; // crate::store\nuse crate::catalog::term;",
+    );
     check(&rust(&["src"]), direction);
 }

@@ -10,7 +10,10 @@ pub(super) fn lines(text: &str) -> Vec<(usize, String)> {
         let line = line.split("//").next().unwrap_or_default().trim();
         let (start, so_far) = match import.take() {
             Some((start, so_far)) => (start, so_far + " " + line),
-            None if line.starts_with("use ") || line.starts_with("pub use ") || line.starts_with("pub(crate) use ") => {
+            None if line.starts_with("use ")
+                || line.starts_with("pub use ")
+                || line.starts_with("pub(crate) use ") =>
+            {
                 (at, line.to_owned())
             }
             None => {
@@ -23,7 +26,11 @@ pub(super) fn lines(text: &str) -> Vec<(usize, String)> {
             continue;
         };
         let tree = tree.split_once("use ").map_or(tree, |(_, tree)| tree);
-        lines.extend(written_out("", tree).into_iter().map(|path| (start + 1, format!("use {path}"))));
+        lines.extend(
+            written_out("", tree)
+                .into_iter()
+                .map(|path| (start + 1, format!("use {path}"))),
+        );
         lines.push((at + 1, rest.to_owned()));
     }
     lines
@@ -49,10 +56,16 @@ fn written_out(prefix: &str, tree: &str) -> Vec<String> {
         }
     }
     parts.retain(|part| !part.trim().is_empty());
-    parts.iter().flat_map(|part| written_out(&prefix, part)).collect()
+    parts
+        .iter()
+        .flat_map(|part| written_out(&prefix, part))
+        .collect()
 }
 
-pub(super) fn none_of<'a>(words: &'a [&str], instead: &'a str) -> impl Fn(&str, &str) -> Vec<String> + 'a {
+pub(super) fn none_of<'a>(
+    words: &'a [&str],
+    instead: &'a str,
+) -> impl Fn(&str, &str) -> Vec<String> + 'a {
     move |path, text| {
         let found = |(at, line): (usize, String)| {
             let word = words.iter().find(|word| names(&line, word))?;
@@ -63,9 +76,17 @@ pub(super) fn none_of<'a>(words: &'a [&str], instead: &'a str) -> impl Fn(&str, 
 }
 
 /// Like `none_of`, but free in some places.
-pub(super) fn only_in<'a>(places: &'a [&str], words: &'a [&str], instead: &'a str) -> impl Fn(&str, &str) -> Vec<String> + 'a {
+pub(super) fn only_in<'a>(
+    places: &'a [&str],
+    words: &'a [&str],
+    instead: &'a str,
+) -> impl Fn(&str, &str) -> Vec<String> + 'a {
     let rule = none_of(words, instead);
     move |path, text| {
-        if within(path, places) { Vec::new() } else { rule(path, text) }
+        if within(path, places) {
+            Vec::new()
+        } else {
+            rule(path, text)
+        }
     }
 }

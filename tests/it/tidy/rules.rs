@@ -19,7 +19,9 @@ fn named(text: &str) -> BTreeSet<String> {
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     let found = NAMED.iter().flat_map(|pattern| {
         let all = Regex::new(pattern).unwrap();
-        all.captures_iter(text).map(|found| found[1].to_owned()).collect::<Vec<_>>()
+        all.captures_iter(text)
+            .map(|found| found[1].to_owned())
+            .collect::<Vec<_>>()
     });
     found.collect()
 }
@@ -27,7 +29,9 @@ fn named(text: &str) -> BTreeSet<String> {
 /// In backticks, alone or with more behind a colon.
 fn explained(doc: &str, name: &str) -> bool {
     let family = name.split(':').next().unwrap_or(name);
-    doc.contains(&format!("`{name}`")) || doc.contains(&format!("`{family}:…`")) || doc.contains(&format!("`{name}:…`"))
+    doc.contains(&format!("`{name}`"))
+        || doc.contains(&format!("`{family}:…`"))
+        || doc.contains(&format!("`{name}:…`"))
 }
 
 #[test]
@@ -39,8 +43,18 @@ fn every_rule_that_a_sender_can_be_told_is_explained() {
     }
     let remarks = fs::read_to_string(root().join("policies/opmerkingen.toml")).unwrap();
     let regel = Regex::new(r#"(?m)^regel\s*=\s*"([^"]+)""#).unwrap();
-    rules.extend(regel.captures_iter(&remarks).map(|found| found[1].to_owned()));
-    assert!(rules.len() > 30 && rules.contains("buitenland") && rules.contains("te-oud"), "{rules:?}");
+    rules.extend(
+        regel
+            .captures_iter(&remarks)
+            .map(|found| found[1].to_owned()),
+    );
+    assert!(
+        rules.len() > 30 && rules.contains("buitenland") && rules.contains("te-oud"),
+        "{rules:?}"
+    );
     let missing: Vec<&String> = rules.iter().filter(|rule| !explained(&doc, rule)).collect();
-    assert!(missing.is_empty(), "docs/operating.md does not explain {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "docs/operating.md does not explain {missing:?}"
+    );
 }

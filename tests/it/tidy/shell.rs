@@ -3,9 +3,13 @@
 //! It knows as much of the language as our scripts use. Where it reads wrong it finds a command too many, which nobody knows.
 
 /// Words after which a command stands.
-const BEFORE: &[&str] = &["if", "then", "else", "elif", "do", "while", "until", "!", "{", "time", "exec"];
+const BEFORE: &[&str] = &[
+    "if", "then", "else", "elif", "do", "while", "until", "!", "{", "time", "exec",
+];
 /// Commands that run their first word that is no option, number or variable.
-const RUNNERS: &[&str] = &["chroot", "env", "flock", "nice", "nohup", "sudo", "timeout", "unshare", "xargs"];
+const RUNNERS: &[&str] = &[
+    "chroot", "env", "flock", "nice", "nohup", "sudo", "timeout", "unshare", "xargs",
+];
 /// Commands of which the first word that is no option is a text for a shell.
 const READERS: &[&str] = &["bash", "eval", "sh", "trap"];
 
@@ -27,7 +31,12 @@ enum Place {
 
 /// The commands of a text, each with the number of its line; what a variable holds stands as `$`, and a list as `$[@]`.
 pub(super) fn commands(text: &str) -> Vec<(usize, String)> {
-    let mut shell = Shell { text: text.chars().collect(), at: 0, found: Vec::new(), documents: Vec::new() };
+    let mut shell = Shell {
+        text: text.chars().collect(),
+        at: 0,
+        found: Vec::new(),
+        documents: Vec::new(),
+    };
     while shell.at < shell.text.len() {
         shell.list();
         shell.at += 1; // a `)` that closes nothing
@@ -37,7 +46,9 @@ pub(super) fn commands(text: &str) -> Vec<(usize, String)> {
 
 /// The functions that a text defines.
 pub(super) fn functions(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter_map(|line| line.trim().split_once("() ").map(|(name, _)| name)).filter(|name| !name.contains(' '))
+    text.lines()
+        .filter_map(|line| line.trim().split_once("() ").map(|(name, _)| name))
+        .filter(|name| !name.contains(' '))
 }
 
 struct Shell {
@@ -50,7 +61,9 @@ struct Shell {
 
 impl Shell {
     fn ahead(&self, text: &str) -> bool {
-        text.chars().enumerate().all(|(far, c)| self.text.get(self.at + far) == Some(&c))
+        text.chars()
+            .enumerate()
+            .all(|(far, c)| self.text.get(self.at + far) == Some(&c))
     }
 
     fn skip(&mut self, text: &str) -> bool {
@@ -60,7 +73,10 @@ impl Shell {
     }
 
     fn line(&self) -> usize {
-        1 + self.text[..self.at.min(self.text.len())].iter().filter(|c| **c == '\n').count()
+        1 + self.text[..self.at.min(self.text.len())]
+            .iter()
+            .filter(|c| **c == '\n')
+            .count()
     }
 
     /// Commands up to a `)` that closes this list, or the end.
@@ -74,7 +90,11 @@ impl Shell {
                 '\n' => {
                     self.at += 1;
                     self.skip_documents();
-                    place = if matches!(place, Place::Pattern | Place::Test) { place } else { Place::Command };
+                    place = if matches!(place, Place::Pattern | Place::Test) {
+                        place
+                    } else {
+                        Place::Command
+                    };
                 }
                 ')' if place == Place::Pattern => {
                     self.at += 1;
@@ -82,7 +102,9 @@ impl Shell {
                 }
                 ')' => return,
                 '|' if place == Place::Pattern => self.at += 1,
-                _ if place == Place::Test && !self.ahead("]]") && "();&|<>=".contains(c) => self.at += 1,
+                _ if place == Place::Test && !self.ahead("]]") && "();&|<>=".contains(c) => {
+                    self.at += 1
+                }
                 ';' if self.skip(";;") => place = Place::Pattern,
                 ';' | '&' | '|' => {
                     self.at += 1;
@@ -130,10 +152,16 @@ impl Shell {
             (Place::Command, before) if BEFORE.contains(&before) => Place::Command,
             (Place::Command, "$[@]") => Place::Run, // `sudo`, or nothing
             (Place::Command, "$") => Place::Argument,
-            (Place::Run, word) if number || word.starts_with(['-', '$']) && !word.contains('/') => Place::Run,
+            (Place::Run, word) if number || word.starts_with(['-', '$']) && !word.contains('/') => {
+                Place::Run
+            }
             (Place::Read, word) if word.starts_with('-') => Place::Read,
             (Place::Read, text) => {
-                self.found.extend(commands(text).into_iter().map(|(at, word)| (at + line - 1, word)));
+                self.found.extend(
+                    commands(text)
+                        .into_iter()
+                        .map(|(at, word)| (at + line - 1, word)),
+                );
                 Place::Argument
             }
             (Place::Command | Place::Run, command) => {
@@ -213,7 +241,11 @@ impl Shell {
         } else {
             self.at += 1;
             let named = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
-            if self.text.get(self.at).is_some_and(|c| "?$!@*#".contains(*c)) {
+            if self
+                .text
+                .get(self.at)
+                .is_some_and(|c| "?$!@*#".contains(*c))
+            {
                 self.at += 1;
             }
             while self.text.get(self.at).is_some_and(named) {
@@ -296,7 +328,11 @@ impl Shell {
 /// Is it `name=value`?
 fn assigns(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
-        let name = name.trim_end_matches('+').split('[').next().unwrap_or_default();
+        let name = name
+            .trim_end_matches('+')
+            .split('[')
+            .next()
+            .unwrap_or_default();
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     })
 }
@@ -310,14 +346,23 @@ fn found(text: &str, expected: &str) {
 #[test]
 fn a_command_is_found_wherever_the_shell_runs_one() {
     found("a b; c && d | e &\nf", "a c d e f");
-    found("x=$(a \"$(b c)\") d \"e $(f)\" <(g h) # i\nj", "a b d f g j");
-    found("if ! a; then b; else c; fi; while d; do e; done", "a b c d e");
+    found(
+        "x=$(a \"$(b c)\") d \"e $(f)\" <(g h) # i\nj",
+        "a b d f g j",
+    );
+    found(
+        "if ! a; then b; else c; fi; while d; do e; done",
+        "a b c d e",
+    );
     found("for x in a b; do c; done", "for c");
     found("case $1 in\n  a | b) c ;;\n  *) d ;;\nesac\ne", "c d e");
     found("x=(a b) y=(\n  c # d\n)\ne", "e");
     found("[[ -z $x || $(a) == b ]] && ((1 + $(c) > d)) || e", "a c e");
     found("a <<'END' >b 2>&1\nc d\nEND\ne <<<f", "a e");
     found("f() { a; }\ng() (\n  b\n)", "a b");
-    found("env X=1 a b; \"${root[@]}\" timeout 5 c; xargs -0 d e; exec \"$x/f\" g; exec 9>h; exec \"$0\" i", "env a timeout c xargs d $/f");
+    found(
+        "env X=1 a b; \"${root[@]}\" timeout 5 c; xargs -0 d e; exec \"$x/f\" g; exec 9>h; exec \"$0\" i",
+        "env a timeout c xargs d $/f",
+    );
     found("trap 'a \"$b\"; c' EXIT; sh -c \"d $e\"", "trap a c sh d");
 }

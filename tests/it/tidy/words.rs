@@ -25,8 +25,24 @@ const OUTSIDE: &[&str] = &[
     "async",
     ".await",
 ];
-const SQL: &[&str] = &["rusqlite", "SELECT ", "INSERT INTO ", "DELETE FROM ", "UPDATE ", "CREATE TABLE ", "PRAGMA "];
-const PRINTS: &[&str] = &["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"];
+const SQL: &[&str] = &[
+    "rusqlite",
+    "SELECT ",
+    "INSERT INTO ",
+    "DELETE FROM ",
+    "UPDATE ",
+    "CREATE TABLE ",
+    "PRAGMA ",
+];
+const PRINTS: &[&str] = &[
+    "println!",
+    "print!",
+    "eprintln!",
+    "eprint!",
+    "dbg!",
+    "io::stdout",
+    "io::stderr",
+];
 
 const FETCH: &str = "fetch it in the shell and pass it in";
 
@@ -34,17 +50,49 @@ const FETCH: &str = "fetch it in the shell and pass it in";
 fn the_pure_middle_does_no_io_and_knows_no_clock_and_no_dice() {
     let rule = none_of(OUTSIDE, FETCH);
     for word in OUTSIDE {
-        complains(&rule, "src/pipeline/a.rs", &format!("let x = {word}();"), FETCH);
+        complains(
+            &rule,
+            "src/pipeline/a.rs",
+            &format!("let x = {word}();"),
+            FETCH,
+        );
     }
-    complains(&rule, "a.rs", "use std::{\n    collections::{BTreeMap, HashSet},\n    fs,\n};", "a.rs:1: names `std::fs`");
-    accepts(&rule, "src/pipeline/a.rs", "// no tokio here\nuse std::fmt; use std::time::Duration; let instant = 1;");
-    check(&rust(&["src/pipeline", "src/catalog", "src/report", "src/outcome.rs", "src/message.rs"]), &rule);
+    complains(
+        &rule,
+        "a.rs",
+        "use std::{\n    collections::{BTreeMap, HashSet},\n    fs,\n};",
+        "a.rs:1: names `std::fs`",
+    );
+    accepts(
+        &rule,
+        "src/pipeline/a.rs",
+        "// no tokio here\nuse std::fmt; use std::time::Duration; let instant = 1;",
+    );
+    check(
+        &rust(&[
+            "src/pipeline",
+            "src/catalog",
+            "src/report",
+            "src/outcome.rs",
+            "src/message.rs",
+        ]),
+        &rule,
+    );
 }
 
 #[test]
 fn only_the_broker_names_lapin() {
-    let rule = only_in(&["src/broker"], &["lapin"], "use the broker's own words: Inbound, Arrival, Settlement");
-    complains(&rule, "src/hub.rs", "fn f(c: lapin::Channel) {}", "src/hub.rs:1: names `lapin`");
+    let rule = only_in(
+        &["src/broker"],
+        &["lapin"],
+        "use the broker's own words: Inbound, Arrival, Settlement",
+    );
+    complains(
+        &rule,
+        "src/hub.rs",
+        "fn f(c: lapin::Channel) {}",
+        "src/hub.rs:1: names `lapin`",
+    );
     complains(&rule, "src/brokers.rs", "use lapin as l;", "lapin");
     accepts(&rule, "src/broker/consume.rs", "use lapin::Channel;");
     sources(&["src/broker"]);
@@ -53,9 +101,18 @@ fn only_the_broker_names_lapin() {
 
 #[test]
 fn only_the_store_speaks_sql() {
-    let rule = only_in(&["src/store"], SQL, "ask the store by a function with a name");
+    let rule = only_in(
+        &["src/store"],
+        SQL,
+        "ask the store by a function with a name",
+    );
     for word in SQL {
-        complains(&rule, "src/web/page.rs", &format!("f(\"{word} x\")"), "by a function with a name");
+        complains(
+            &rule,
+            "src/web/page.rs",
+            &format!("f(\"{word} x\")"),
+            "by a function with a name",
+        );
     }
     accepts(&rule, "src/store.rs", "c.execute(\"DELETE FROM payload\")");
     sources(&["src/store"]);
@@ -64,7 +121,11 @@ fn only_the_store_speaks_sql() {
 
 #[test]
 fn only_the_web_names_axum() {
-    let rule = only_in(&["src/web"], &["axum"], "answer with a value; src/web turns it into a response");
+    let rule = only_in(
+        &["src/web"],
+        &["axum"],
+        "answer with a value; src/web turns it into a response",
+    );
     complains(&rule, "src/store.rs", "use axum::Json;", "axum");
     accepts(&rule, "src/web/page.rs", "use axum::Json;");
     check(&rust(&["src"]), &rule);
@@ -81,9 +142,18 @@ fn only_the_management_client_names_reqwest() {
 
 #[test]
 fn only_the_command_line_prints() {
-    let rule = only_in(&["src/cli", "src/log.rs", "src/main.rs"], PRINTS, "log it with tracing, or return it");
+    let rule = only_in(
+        &["src/cli", "src/log.rs", "src/main.rs"],
+        PRINTS,
+        "log it with tracing, or return it",
+    );
     for word in PRINTS {
-        complains(&rule, "src/hub/intake.rs", &format!("{word}(\"x\")"), "tracing");
+        complains(
+            &rule,
+            "src/hub/intake.rs",
+            &format!("{word}(\"x\")"),
+            "tracing",
+        );
     }
     accepts(&rule, "src/cli/check.rs", "println!(\"x\")");
     sources(&["src/cli"]);

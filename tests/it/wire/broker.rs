@@ -42,10 +42,21 @@ impl Broker {
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 counted.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(serve(stream, frame_max, count, Arc::clone(&script), Arc::clone(&consuming)));
+                tokio::spawn(serve(
+                    stream,
+                    frame_max,
+                    count,
+                    Arc::clone(&script),
+                    Arc::clone(&consuming),
+                ));
             }
         });
-        Self { port, accepted, consumers, serving }
+        Self {
+            port,
+            accepted,
+            consumers,
+            serving,
+        }
     }
 
     pub(crate) fn amqp(&self) -> String {
@@ -72,14 +83,31 @@ impl Drop for Broker {
 }
 
 /// None when the client has gone.
-async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Script>, consumers: Arc<AtomicU64>) -> Option<()> {
+async fn serve(
+    mut stream: TcpStream,
+    frame_max: u32,
+    count: u64,
+    script: Arc<Script>,
+    consumers: Arc<AtomicU64>,
+) -> Option<()> {
     let mut greeting = [0; 8];
     stream.read_exact(&mut greeting).await.ok()?;
     let start = [vec![0, 9], long([]), long("PLAIN"), long("en_US")].concat();
-    stream.write_all(&Frame::method(0, 10, 10, &start).bytes()).await.ok()?;
+    stream
+        .write_all(&Frame::method(0, 10, 10, &start).bytes())
+        .await
+        .ok()?;
     Frame::read(&mut stream).await?;
-    let tune = [&2047u16.to_be_bytes()[..], &frame_max.to_be_bytes(), &[0, 0]].concat();
-    stream.write_all(&Frame::method(0, 10, 30, &tune).bytes()).await.ok()?;
+    let tune = [
+        &2047u16.to_be_bytes()[..],
+        &frame_max.to_be_bytes(),
+        &[0, 0],
+    ]
+    .concat();
+    stream
+        .write_all(&Frame::method(0, 10, 30, &tune).bytes())
+        .await
+        .ok()?;
     let (mut read, mut write) = stream.into_split();
     let mut prefetch = u64::MAX;
     loop {
@@ -93,10 +121,18 @@ async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Sc
                 prefetch = u16::from_be_bytes(frame.payload[8..10].try_into().unwrap()).into();
                 Frame::method(frame.channel, 60, 11, &[])
             }
-            (60, 30) => Frame::method(frame.channel, 60, 31, &frame.payload[4..frame.payload.len() - 1]),
+            (60, 30) => Frame::method(
+                frame.channel,
+                60,
+                31,
+                &frame.payload[4..frame.payload.len() - 1],
+            ),
             (60, 20) => {
                 consumers.fetch_add(1, Ordering::SeqCst);
-                write.write_all(&Frame::method(frame.channel, 60, 21, &short("tag")).bytes()).await.ok()?;
+                write
+                    .write_all(&Frame::method(frame.channel, 60, 21, &short("tag")).bytes())
+                    .await
+                    .ok()?;
                 let script = Arc::clone(&script);
                 let channel = frame.channel;
                 // while it gives, it goes on listening
@@ -104,15 +140,23 @@ async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Sc
                 let given = async {
                     for n in 0..count {
                         settled.wait_for(|acked| n - acked < prefetch).await.ok()?;
-                        write.write_all(&delivery(channel, n, &script(n))).await.ok()?;
+                        write
+                            .write_all(&delivery(channel, n, &script(n)))
+                            .await
+                            .ok()?;
                     }
                     Some(())
                 };
                 let heard = async {
                     let acked = acked; // when nobody listens any more, nothing is given any more
-                    while let Some(frame) = Frame::read(&mut read).await.filter(|frame| frame.name() != (20, 40)) {
+                    while let Some(frame) = Frame::read(&mut read)
+                        .await
+                        .filter(|frame| frame.name() != (20, 40))
+                    {
                         if frame.name() == (60, 80) {
-                            acked.send_replace(u64::from_be_bytes(frame.payload[4..12].try_into().unwrap()));
+                            acked.send_replace(u64::from_be_bytes(
+                                frame.payload[4..12].try_into().unwrap(),
+                            ));
                         }
                     }
                 };
@@ -126,12 +170,23 @@ async fn serve(mut stream: TcpStream, frame_max: u32, count: u64, script: Arc<Sc
 }
 
 fn delivery(channel: u16, n: u64, delivery: &Delivery) -> Vec<u8> {
-    let arguments = [short("tag"), (n + 1).to_be_bytes().to_vec(), vec![0], short("in.school"), short(&delivery.routing_key)].concat();
+    let arguments = [
+        short("tag"),
+        (n + 1).to_be_bytes().to_vec(),
+        vec![0],
+        short("in.school"),
+        short(&delivery.routing_key),
+    ]
+    .concat();
     let body = n.to_be_bytes();
     let header = match delivery.cuts {
         true => Frame::method(channel, 60, 999, &[]),
         false => Frame::header(channel, body.len(), &delivery.properties),
     };
-    let frames = [Frame::method(channel, 60, 60, &arguments), header, Frame::body(channel, &body)];
+    let frames = [
+        Frame::method(channel, 60, 60, &arguments),
+        header,
+        Frame::body(channel, &body),
+    ];
     frames.iter().flat_map(Frame::bytes).collect()
 }

@@ -3,7 +3,9 @@
 use super::PATIENCE;
 use crate::node::until;
 use futures_util::StreamExt;
-use lapin::options::{BasicConsumeOptions, BasicGetOptions, BasicPublishOptions, ConfirmSelectOptions};
+use lapin::options::{
+    BasicConsumeOptions, BasicGetOptions, BasicPublishOptions, ConfirmSelectOptions,
+};
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
 use serde_json::Value;
@@ -23,20 +25,33 @@ pub(crate) struct Sent {
 
 impl Sent {
     pub(crate) fn xml(body: impl Into<Vec<u8>>) -> Self {
-        Self { body: body.into(), content_type: Some("application/xml".to_owned()), ..Self::default() }
+        Self {
+            body: body.into(),
+            content_type: Some("application/xml".to_owned()),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn event(body: &Value) -> Self {
         let content_type = Some("application/cloudevents+json; charset=utf-8".to_owned());
-        Self { body: body.to_string().into_bytes(), content_type, ..Self::default() }
+        Self {
+            body: body.to_string().into_bytes(),
+            content_type,
+            ..Self::default()
+        }
     }
 
     fn properties(&self, user: &str) -> BasicProperties {
         let mut headers = FieldTable::default();
         for (name, value) in &self.headers {
-            headers.insert(name.as_str().into(), AMQPValue::LongString(value.as_str().into()));
+            headers.insert(
+                name.as_str().into(),
+                AMQPValue::LongString(value.as_str().into()),
+            );
         }
-        let mut properties = BasicProperties::default().with_delivery_mode(2).with_headers(headers);
+        let mut properties = BasicProperties::default()
+            .with_delivery_mode(2)
+            .with_headers(headers);
         if !self.anonymous {
             properties = properties.with_user_id(user.into());
         }
@@ -67,12 +82,24 @@ impl Sender {
     /// Publishes, and returns when the broker has everything.
     pub(crate) async fn send(&self, messages: &[Sent]) -> lapin::Result<()> {
         let (_connection, channel) = open(&self.address).await?;
-        channel.confirm_select(ConfirmSelectOptions::default()).await?;
+        channel
+            .confirm_select(ConfirmSelectOptions::default())
+            .await?;
         let mut confirms = Vec::new();
         for message in messages {
-            let options = BasicPublishOptions { mandatory: true, ..Default::default() };
-            let (exchange, properties) = (self.exchange.as_str().into(), message.properties(&self.user));
-            confirms.push(channel.basic_publish(exchange, "".into(), options, &message.body, properties).await?);
+            let options = BasicPublishOptions {
+                mandatory: true,
+                ..Default::default()
+            };
+            let (exchange, properties) = (
+                self.exchange.as_str().into(),
+                message.properties(&self.user),
+            );
+            confirms.push(
+                channel
+                    .basic_publish(exchange, "".into(), options, &message.body, properties)
+                    .await?,
+            );
         }
         for confirm in confirms {
             assert!(confirm.await?.is_ack());
@@ -84,7 +111,11 @@ impl Sender {
     pub(crate) async fn send_surely(&self, messages: &[Sent]) {
         for piece in messages.chunks(100) {
             // a broker that is killed may leave the client's own library waiting for ever: that try is given up, and made again
-            let sent = async || timeout(ONE_TRY, self.send(piece)).await.is_ok_and(|sent| sent.is_ok());
+            let sent = async || {
+                timeout(ONE_TRY, self.send(piece))
+                    .await
+                    .is_ok_and(|sent| sent.is_ok())
+            };
             until("the broker takes messages", sent).await.unwrap();
         }
     }
@@ -96,7 +127,9 @@ pub(super) async fn open(address: &str) -> lapin::Result<(Connection, Channel)> 
         let channel = connection.create_channel().await?;
         Ok((connection, channel))
     };
-    timeout(PATIENCE, opened).await.expect("a broker that answers")
+    timeout(PATIENCE, opened)
+        .await
+        .expect("a broker that answers")
 }
 
 /// A message as it lay in a queue.
@@ -111,19 +144,37 @@ pub(crate) struct Lay {
 pub(super) async fn drain(address: &str, queue: &str) -> Vec<Lay> {
     let (_connection, channel) = open(address).await.unwrap();
     let lay = |properties: &BasicProperties, body: &[u8]| Lay {
-        message_id: properties.message_id().as_ref().map(ToString::to_string).unwrap_or_default(),
+        message_id: properties
+            .message_id()
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         body: body.to_vec(),
         properties: format!("{properties:?}"),
     };
     let mut all = Vec::new();
-    while let Some(first) = channel.basic_get(queue.into(), BasicGetOptions { no_ack: true }).await.unwrap() {
+    while let Some(first) = channel
+        .basic_get(queue.into(), BasicGetOptions { no_ack: true })
+        .await
+        .unwrap()
+    {
         let more = all.len() + 1 + usize::try_from(first.message_count).unwrap();
         all.push(lay(&first.delivery.properties, &first.delivery.data));
         let (_own, channel) = open(address).await.unwrap();
-        let options = BasicConsumeOptions { no_ack: true, ..Default::default() };
-        let mut consumer = channel.basic_consume(queue.into(), "".into(), options, FieldTable::default()).await.unwrap();
+        let options = BasicConsumeOptions {
+            no_ack: true,
+            ..Default::default()
+        };
+        let mut consumer = channel
+            .basic_consume(queue.into(), "".into(), options, FieldTable::default())
+            .await
+            .unwrap();
         while all.len() < more {
-            let next = timeout(PATIENCE, consumer.next()).await.expect("what was counted").unwrap().unwrap();
+            let next = timeout(PATIENCE, consumer.next())
+                .await
+                .expect("what was counted")
+                .unwrap()
+                .unwrap();
             all.push(lay(&next.properties, &next.data));
         }
     }

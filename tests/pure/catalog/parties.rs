@@ -36,7 +36,13 @@ until = 2026-12-31
 
 fn known() -> Known<'static> {
     let all = catalog();
-    Known { terms: &all.terms, kinds: &all.kinds, places: &all.places, adapters: &all.adapters, labels: &all.labels }
+    Known {
+        terms: &all.terms,
+        kinds: &all.kinds,
+        places: &all.places,
+        adapters: &all.adapters,
+        labels: &all.labels,
+    }
 }
 
 fn sending(file: &str) -> Result<BTreeMap<String, Arc<Source>>, Vec<Complaint>> {
@@ -49,31 +55,56 @@ fn receiving(file: &str) -> Result<Vec<Partner>, Vec<Complaint>> {
 
 #[track_caller]
 fn source(from: &str, to: &str, expected: &str) {
-    assert_eq!(told(sending(&changed(SOURCE, &[(from, to)]))), [expected], "{to}");
+    assert_eq!(
+        told(sending(&changed(SOURCE, &[(from, to)]))),
+        [expected],
+        "{to}"
+    );
 }
 
 #[track_caller]
 fn partner(from: &str, to: &str, expected: &str) {
-    assert_eq!(told(receiving(&changed(PARTNER, &[(from, to)]))), [expected], "{to}");
+    assert_eq!(
+        told(receiving(&changed(PARTNER, &[(from, to)]))),
+        [expected],
+        "{to}"
+    );
 }
 
-const NO_OIN: &str = "`oin` is geen OIN: acht cijfers van een bekende soort en twaalf cijfers of hoofdletters";
+const NO_OIN: &str =
+    "`oin` is geen OIN: acht cijfers van een bekende soort en twaalf cijfers of hoofdletters";
 
 #[test]
 fn everything_that_is_wrong_with_a_source_is_told() {
     assert_eq!(told(sending(SOURCE)), [] as [&str; 0]);
     let source = |from, to, wrong: &str| source(from, to, &format!("2: source `linde-1`: {wrong}"));
     source("00000099000000002000", "0000009900000000200", NO_OIN);
-    source("\"school\"", "\"scholen\"", "rol `scholen` staat niet in termen.toml");
-    source("verzuimmelding/1", "verzuimmelding/9", "berichtsoort `verzuimmelding/9` bestaat niet");
+    source(
+        "\"school\"",
+        "\"scholen\"",
+        "rol `scholen` staat niet in termen.toml",
+    );
+    source(
+        "verzuimmelding/1",
+        "verzuimmelding/9",
+        "berichtsoort `verzuimmelding/9` bestaat niet",
+    );
     source("01AB", "1AB", "`1AB` is geen BRIN");
-    source("las-vsv2", "presto", "adapter `presto` bestaat niet; `cloudevents` is er altijd");
+    source(
+        "las-vsv2",
+        "presto",
+        "adapter `presto` bestaat niet; `cloudevents` is er altijd",
+    );
     for (from, to) in [
         ("from = 2026-01-01", "from = 12:00:00"),
         ("until = 2026-12-31", "until = 2026-12-31T12:00:00"),
         ("until = 2026-12-31", "until = 2025-12-31"),
     ] {
-        source(from, to, "`from` en `until` zijn datums, de eerste niet na de laatste");
+        source(
+            from,
+            to,
+            "`from` en `until` zijn datums, de eerste niet na de laatste",
+        );
     }
     assert!(sending(&changed(SOURCE, &[("las-vsv2", "cloudevents")])).is_ok());
     assert!(sending(&changed(SOURCE, &[("until = 2026-12-31\n", "")])).is_ok());
@@ -91,37 +122,87 @@ fn the_name_of_a_source_becomes_that_of_a_queue() {
 fn no_two_sources_have_one_name_or_one_user() {
     let other = |replace| format!("{SOURCE}{}", changed(SOURCE, replace));
     let twice = "`name` of `user` komt twee keer voor";
-    assert_eq!(told(sending(&other(&[("linde-1", "linde-2"), ("user = \"linde\"", "user = \"ander\"")]))), [] as [&str; 0]);
-    assert_eq!(told(sending(&other(&[("linde-1", "linde-2")]))), [format!("13: source `linde-2`: {twice}")]);
-    assert_eq!(told(sending(&other(&[("user = \"linde\"", "user = \"ander\"")]))), [format!("2: source `linde-1`: {twice}")]);
+    assert_eq!(
+        told(sending(&other(&[
+            ("linde-1", "linde-2"),
+            ("user = \"linde\"", "user = \"ander\"")
+        ]))),
+        [] as [&str; 0]
+    );
+    assert_eq!(
+        told(sending(&other(&[("linde-1", "linde-2")]))),
+        [format!("13: source `linde-2`: {twice}")]
+    );
+    assert_eq!(
+        told(sending(&other(&[("user = \"linde\"", "user = \"ander\"")]))),
+        [format!("2: source `linde-1`: {twice}")]
+    );
 }
 
 #[test]
 fn everything_that_is_wrong_with_a_partner_is_told() {
     assert_eq!(told(receiving(PARTNER)), [] as [&str; 0]);
-    let partner = |from, to, wrong: &str| partner(from, to, &format!("3: partner `Leerplicht`: {wrong}"));
+    let partner =
+        |from, to, wrong: &str| partner(from, to, &format!("3: partner `Leerplicht`: {wrong}"));
     partner("00000099000000001000", "x", NO_OIN);
-    partner("\"leerplicht\"", "\"plicht\"", "rol `plicht` staat niet in termen.toml");
-    partner("verzuimmelding/1", "verzuimmelding/9", "berichtsoort `verzuimmelding/9` bestaat niet");
+    partner(
+        "\"leerplicht\"",
+        "\"plicht\"",
+        "rol `plicht` staat niet in termen.toml",
+    );
+    partner(
+        "verzuimmelding/1",
+        "verzuimmelding/9",
+        "berichtsoort `verzuimmelding/9` bestaat niet",
+    );
     partner("01AB", "01ab", "`01ab` is geen BRIN");
-    partner("0193", "9999", "gemeentecode `9999` staat niet in de gemeentelijst");
-    partner("0193", "Zwolle", "`Zwolle`: geen gemeentecode: vier cijfers verwacht, 6 tekens gekregen");
+    partner(
+        "0193",
+        "9999",
+        "gemeentecode `9999` staat niet in de gemeentelijst",
+    );
+    partner(
+        "0193",
+        "Zwolle",
+        "`Zwolle`: geen gemeentecode: vier cijfers verwacht, 6 tekens gekregen",
+    );
     for exchange in ["leerplicht-1", "to.", "to.Leerplicht", "in.leerplicht-1"] {
-        partner("to.leerplicht-1", exchange, "`exchange` is `to.` met kleine letters, cijfers en koppeltekens");
+        partner(
+            "to.leerplicht-1",
+            exchange,
+            "`exchange` is `to.` met kleine letters, cijfers en koppeltekens",
+        );
     }
-    for (from, to) in
-        [("from = 2026-01-01", "from = 12:00:00"), ("until = 2026-12-31", "until = 12:00:00"), ("until = 2026-12-31", "until = 2025-12-31")]
-    {
-        partner(from, to, "`from` en `until` zijn datums, de eerste niet na de laatste");
+    for (from, to) in [
+        ("from = 2026-01-01", "from = 12:00:00"),
+        ("until = 2026-12-31", "until = 12:00:00"),
+        ("until = 2026-12-31", "until = 2025-12-31"),
+    ] {
+        partner(
+            from,
+            to,
+            "`from` en `until` zijn datums, de eerste niet na de laatste",
+        );
     }
     assert!(receiving(&changed(PARTNER, &[("until = 2026-12-31\n", "")])).is_ok());
 }
 
 #[test]
 fn an_organisation_is_a_partner_once_in_each_role() {
-    let other = |replace| told(receiving(&format!("{PARTNER}{}", changed(PARTNER, replace))));
-    assert_eq!(other(&[("\"leerplicht\"", "\"wijkteam\"")]), [] as [&str; 0]);
-    assert_eq!(other(&[("00000099000000001000", "00000099000000001100")]), [] as [&str; 0]);
+    let other = |replace| {
+        told(receiving(&format!(
+            "{PARTNER}{}",
+            changed(PARTNER, replace)
+        )))
+    };
+    assert_eq!(
+        other(&[("\"leerplicht\"", "\"wijkteam\"")]),
+        [] as [&str; 0]
+    );
+    assert_eq!(
+        other(&[("00000099000000001000", "00000099000000001100")]),
+        [] as [&str; 0]
+    );
     let named = ("\"Leerplicht\"", "\"Nog eens\"");
     let twice = "13: partner `Nog eens`: deze OIN en rol komen twee keer voor; geef elk team een eigen `onderdeel`, of een eigen OIN";
     assert_eq!(other(&[named]), [twice]);
@@ -129,11 +210,20 @@ fn an_organisation_is_a_partner_once_in_each_role() {
     let with = |one: &str, second: &str| {
         let [one, second] = [one, second].map(unit);
         let first = PARTNER.replacen(one.0, &one.1, 1);
-        told(receiving(&format!("{first}{}", changed(PARTNER, &[named, (second.0, &second.1)]))))
+        told(receiving(&format!(
+            "{first}{}",
+            changed(PARTNER, &[named, (second.0, &second.1)])
+        )))
     };
     assert_eq!(with("noord", "zuid"), [] as [&str; 0]);
-    assert_eq!(with("noord", "noord"), ["14: partner `Nog eens`: `onderdeel = \"noord\"` komt bij deze OIN en rol twee keer voor"]);
-    assert_eq!(with("noord", "Zuid 1"), ["14: partner `Nog eens`: `onderdeel` bestaat uit kleine letters, cijfers en koppeltekens"]);
+    assert_eq!(
+        with("noord", "noord"),
+        ["14: partner `Nog eens`: `onderdeel = \"noord\"` komt bij deze OIN en rol twee keer voor"]
+    );
+    assert_eq!(
+        with("noord", "Zuid 1"),
+        ["14: partner `Nog eens`: `onderdeel` bestaat uit kleine letters, cijfers en koppeltekens"]
+    );
     // one with a unit and one without: nobody could tell which of them a consent means
     let divided = changed(PARTNER, &[named, ("role =", &unit("noord").1)]);
     assert_eq!(told(receiving(&format!("{PARTNER}{divided}"))), [twice]);
@@ -141,7 +231,10 @@ fn an_organisation_is_a_partner_once_in_each_role() {
 
 #[test]
 fn they_count_from_their_first_to_their_last_day() {
-    let (source, partner) = (sending(SOURCE).unwrap().remove("linde-1").unwrap(), receiving(PARTNER).unwrap().remove(0));
+    let (source, partner) = (
+        sending(SOURCE).unwrap().remove("linde-1").unwrap(),
+        receiving(PARTNER).unwrap().remove(0),
+    );
     let in_force = |day: Date| (source.in_force(day), partner.in_force(day));
     assert_eq!(in_force(date(2025, 12, 31)), (false, false));
     assert_eq!(in_force(date(2026, 1, 1)), (true, true));
@@ -150,11 +243,17 @@ fn they_count_from_their_first_to_their_last_day() {
     let home: Municipality = "0193".parse().unwrap();
     assert!(partner.serves(&home, date(2026, 1, 1)) && !partner.serves(&home, date(2025, 12, 31)));
     assert!(!partner.serves(&"0148".parse().unwrap(), date(2026, 1, 1)));
-    let endless = sending(&changed(SOURCE, &[("until = 2026-12-31\n", "")])).unwrap().remove("linde-1").unwrap();
+    let endless = sending(&changed(SOURCE, &[("until = 2026-12-31\n", "")]))
+        .unwrap()
+        .remove("linde-1")
+        .unwrap();
     assert!(endless.in_force(date(2100, 1, 1)));
     assert_eq!(
         (&*source.party().to_string(), &*partner.party().to_string()),
-        ("00000099000000002000/school", "00000099000000001000/leerplicht")
+        (
+            "00000099000000002000/school",
+            "00000099000000001000/leerplicht"
+        )
     );
 }
 
@@ -180,7 +279,11 @@ from = 2026-07-01
     #[track_caller]
     fn wrong(replace: &[(&str, &str)], expected: &[&str]) {
         let mut partners = receiving(PARTNER).unwrap();
-        assert_eq!(told(compiled(&changed(REGION, replace), Some(&mut partners))), expected, "{replace:?}");
+        assert_eq!(
+            told(compiled(&changed(REGION, replace), Some(&mut partners))),
+            expected,
+            "{replace:?}"
+        );
     }
 
     #[test]
@@ -188,31 +291,75 @@ from = 2026-07-01
         let mut partners = receiving(PARTNER).unwrap();
         let region = compiled(REGION, Some(&mut partners)).unwrap();
         let served: Vec<&str> = region.serves.iter().map(Municipality::as_str).collect();
-        assert_eq!((region.name.as_str(), region.oin.as_str(), served), ("proef", "00000099000000010000", vec!["0148", "0193"]));
+        assert_eq!(
+            (region.name.as_str(), region.oin.as_str(), served),
+            ("proef", "00000099000000010000", vec!["0148", "0193"])
+        );
         let dalfsen = "0148".parse().unwrap();
-        assert!(partners[0].serves(&dalfsen, date(2026, 7, 1)) && !partners[0].serves(&dalfsen, date(2026, 6, 30)));
+        assert!(
+            partners[0].serves(&dalfsen, date(2026, 7, 1))
+                && !partners[0].serves(&dalfsen, date(2026, 6, 30))
+        );
     }
 
     #[test]
     fn everything_that_is_wrong_with_a_region_is_told() {
         wrong(&[], &[]);
-        wrong(&[("\"00000099000000010000\"", "\"x\"")], &["2: `oin` van de hub is geen OIN"]);
-        wrong(&[("[\"0193\"]", "[\"0193\", \"9999\"]")], &["3: gemeentecode `9999` staat niet in de gemeentelijst"]);
-        wrong(&[("[\"0193\"]", "[\"0193\", \"Zwolle\"]")], &["3: gemeentecode `Zwolle` staat niet in de gemeentelijst"]);
-        wrong(&[("for = [\"0148\"]", "for = [\"9998\"]")], &["7: gemeentecode `9998` staat niet in de gemeentelijst"]);
-        let unserved = "3: partner `Leerplicht` bedient 0193, maar dat staat niet in `serves` of `guests`";
+        wrong(
+            &[("\"00000099000000010000\"", "\"x\"")],
+            &["2: `oin` van de hub is geen OIN"],
+        );
+        wrong(
+            &[("[\"0193\"]", "[\"0193\", \"9999\"]")],
+            &["3: gemeentecode `9999` staat niet in de gemeentelijst"],
+        );
+        wrong(
+            &[("[\"0193\"]", "[\"0193\", \"Zwolle\"]")],
+            &["3: gemeentecode `Zwolle` staat niet in de gemeentelijst"],
+        );
+        wrong(
+            &[("for = [\"0148\"]", "for = [\"9998\"]")],
+            &["7: gemeentecode `9998` staat niet in de gemeentelijst"],
+        );
+        let unserved =
+            "3: partner `Leerplicht` bedient 0193, maar dat staat niet in `serves` of `guests`";
         wrong(&[("serves = [\"0193\"]", "serves = []")], &[unserved]);
-        let missing = |oin: &str, role: &str| format!("stand_in: geen partner met OIN `{oin}` en rol `{role}`, of `from` is geen datum");
-        wrong(&[("\"leerplicht\"", "\"wijkteam\"")], &[&format!("8: {}", missing("00000099000000001000", "wijkteam"))]);
-        wrong(&[("00000099000000001000", "00000099000000001100")], &[&format!("8: {}", missing("00000099000000001100", "leerplicht"))]);
-        wrong(&[("2026-07-01", "12:00:00")], &[&format!("8: {}", missing("00000099000000001000", "leerplicht"))]);
+        let missing = |oin: &str, role: &str| {
+            format!(
+                "stand_in: geen partner met OIN `{oin}` en rol `{role}`, of `from` is geen datum"
+            )
+        };
+        wrong(
+            &[("\"leerplicht\"", "\"wijkteam\"")],
+            &[&format!(
+                "8: {}",
+                missing("00000099000000001000", "wijkteam")
+            )],
+        );
+        wrong(
+            &[("00000099000000001000", "00000099000000001100")],
+            &[&format!(
+                "8: {}",
+                missing("00000099000000001100", "leerplicht")
+            )],
+        );
+        wrong(
+            &[("2026-07-01", "12:00:00")],
+            &[&format!(
+                "8: {}",
+                missing("00000099000000001000", "leerplicht")
+            )],
+        );
     }
 
     #[test]
     fn without_partners_nobody_is_looked_for() {
         assert_eq!(told(compiled(REGION, None)), [] as [&str; 0]);
         let file = changed(REGION, &[("for = [\"0148\"]", "for = [\"9998\"]")]);
-        assert_eq!(told(compiled(&file, None)), ["7: gemeentecode `9998` staat niet in de gemeentelijst"]);
+        assert_eq!(
+            told(compiled(&file, None)),
+            ["7: gemeentecode `9998` staat niet in de gemeentelijst"]
+        );
     }
 
     const AGREEMENT: &str = r#"[[agreement]]
@@ -230,17 +377,30 @@ parties = ["00000099000000002000", "00000099000000001000"]
     #[test]
     fn an_agreement_binds_its_parties_while_it_lasts() {
         let agreement = agreed(&[]).unwrap().remove(0);
-        let (school, leerplicht, other) = ("00000099000000002000", "00000099000000001000", "00000099000000003000");
+        let (school, leerplicht, other) = (
+            "00000099000000002000",
+            "00000099000000001000",
+            "00000099000000003000",
+        );
         let (first, last) = (date(2026, 1, 1), date(2026, 12, 31));
         assert_eq!(agreement.name(), "proef");
-        assert_eq!(agreement.parties().iter().collect::<Vec<_>>(), [leerplicht, school]);
+        assert_eq!(
+            agreement.parties().iter().collect::<Vec<_>>(),
+            [leerplicht, school]
+        );
         for (giver, recipient) in [(school, leerplicht), (leerplicht, school)] {
-            assert!(agreement.binds("proef", giver, recipient, first) && agreement.binds("proef", giver, recipient, last));
+            assert!(
+                agreement.binds("proef", giver, recipient, first)
+                    && agreement.binds("proef", giver, recipient, last)
+            );
             assert!(!agreement.binds("ander", giver, recipient, first));
             assert!(!agreement.binds("proef", giver, recipient, first.yesterday().unwrap()));
             assert!(!agreement.binds("proef", giver, recipient, last.tomorrow().unwrap()));
         }
-        assert!(!agreement.binds("proef", school, other, first) && !agreement.binds("proef", other, school, first));
+        assert!(
+            !agreement.binds("proef", school, other, first)
+                && !agreement.binds("proef", other, school, first)
+        );
         let endless = agreed(&[("until = 2026-12-31\n", "")]).unwrap().remove(0);
         assert!(endless.binds("proef", school, leerplicht, date(2100, 1, 1)));
     }
@@ -261,11 +421,19 @@ parties = ["00000099000000002000", "00000099000000001000"]
         }
         assert!(agreed(&[("signed = 2026-01-01", "signed = 2025-12-31")]).is_ok());
         let both = "[\"00000099000000002000\", \"00000099000000001000\"]";
-        for parties in ["[]", "[\"00000099000000002000\"]", "[\"00000099000000002000\", \"00000099000000002000\"]"] {
+        for parties in [
+            "[]",
+            "[\"00000099000000002000\"]",
+            "[\"00000099000000002000\", \"00000099000000002000\"]",
+        ] {
             let wrong = "2: afspraak `proef`: noem ten minste twee partijen uit sources.toml of partners.toml";
             assert_eq!(told(agreed(&[(both, parties)])), [wrong], "{parties}");
         }
-        assert!(agreements(&super::text("agreements.toml", ""), None).unwrap().is_empty());
+        assert!(
+            agreements(&super::text("agreements.toml", ""), None)
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
@@ -275,17 +443,50 @@ fn partners_are_found_by_home_by_school_and_by_organisation_each_once() {
     let zwolle: Municipality = "0193".parse().unwrap();
     let served = |partner: &Arc<Partner>| partner.residents_of.contains_key(&zwolle);
     let school = |partner: &Arc<Partner>| partner.schools.contains("01AB");
-    let keys = |found: Vec<&Arc<Partner>>| found.into_iter().map(|partner| partner.party()).collect::<Vec<_>>();
-    let all_of = |wanted: &dyn Fn(&Arc<Partner>) -> bool| keys(all.partners.iter().filter(|partner| wanted(partner)).collect());
-    assert_eq!(keys(all.near(Some(&zwolle), None).collect()), all_of(&served));
-    assert_eq!(keys(all.near(None, Some("01AB")).collect()), all_of(&school));
-    assert_eq!(keys(all.near(Some(&zwolle), Some("01AB")).collect()), all_of(&|partner| served(partner) || school(partner)));
+    let keys = |found: Vec<&Arc<Partner>>| {
+        found
+            .into_iter()
+            .map(|partner| partner.party())
+            .collect::<Vec<_>>()
+    };
+    let all_of = |wanted: &dyn Fn(&Arc<Partner>) -> bool| {
+        keys(
+            all.partners
+                .iter()
+                .filter(|partner| wanted(partner))
+                .collect(),
+        )
+    };
+    assert_eq!(
+        keys(all.near(Some(&zwolle), None).collect()),
+        all_of(&served)
+    );
+    assert_eq!(
+        keys(all.near(None, Some("01AB")).collect()),
+        all_of(&school)
+    );
+    assert_eq!(
+        keys(all.near(Some(&zwolle), Some("01AB")).collect()),
+        all_of(&|partner| served(partner) || school(partner))
+    );
     assert!(all.near(None, None).next().is_none());
     assert!(all_of(&served).len() > 1 && !all_of(&school).is_empty());
     let oin = "00000099000000001000";
-    assert_eq!(keys(all.of_organisation(oin).collect()), all_of(&|partner| partner.oin == oin));
-    assert_eq!(all.partner(&Party::new(oin, "wijkteam")).unwrap().role, "wijkteam");
-    assert!(all.partner(&Party::new(oin, "school")).is_none() && all.of_organisation("x").next().is_none());
-    let roles: BTreeSet<&str> = all.of_organisation(oin).map(|partner| partner.role.as_str()).collect();
+    assert_eq!(
+        keys(all.of_organisation(oin).collect()),
+        all_of(&|partner| partner.oin == oin)
+    );
+    assert_eq!(
+        all.partner(&Party::new(oin, "wijkteam")).unwrap().role,
+        "wijkteam"
+    );
+    assert!(
+        all.partner(&Party::new(oin, "school")).is_none()
+            && all.of_organisation("x").next().is_none()
+    );
+    let roles: BTreeSet<&str> = all
+        .of_organisation(oin)
+        .map(|partner| partner.role.as_str())
+        .collect();
     assert!(roles.contains("leerplicht") && roles.contains("wijkteam"));
 }

@@ -42,7 +42,12 @@ const SCHEMA: &str = r##"{
 fn compile(file: &str) -> Result<Kind, Vec<Complaint>> {
     let texts = texts();
     let (envelope, blocks) = (texts.envelope.json().unwrap(), texts.blocks.json().unwrap());
-    let shared = Shared { envelope: &envelope, blocks: &blocks, terms: &catalog().terms, places: &catalog().places };
+    let shared = Shared {
+        envelope: &envelope,
+        blocks: &blocks,
+        terms: &catalog().terms,
+        places: &catalog().places,
+    };
     schema::compile(&text("proef/v1.json", file), "proef", 1, &shared)
 }
 
@@ -57,7 +62,15 @@ fn leaf<'k>(kind: &'k Kind, at: &str) -> &'k schema::Leaf {
 fn every_leaf_has_the_nearest_category_above_it() {
     let kind = compile(SCHEMA).unwrap();
     let category = |at: &str| catalog().terms.codes(leaf(&kind, at).category).join(" ");
-    let found = ["nummer", "kind.naam", "kind.van", "kind.tot", "kind.adres.postcode", "dagen", "wie"];
+    let found = [
+        "nummer",
+        "kind.naam",
+        "kind.van",
+        "kind.tot",
+        "kind.adres.postcode",
+        "dagen",
+        "wie",
+    ];
     let found = found.map(|at| match kind.at(at) {
         Some(Shape::List(inner)) => match &**inner {
             Shape::Leaf(leaf) => catalog().terms.codes(leaf.category).join(" "),
@@ -67,16 +80,32 @@ fn every_leaf_has_the_nearest_category_above_it() {
     });
     assert_eq!(found, ["REF", "ID", "ID", "VERZ", "ADRES", "VERZ", "ROUTE"]);
     assert_eq!(catalog().terms.codes(kind.categories).len(), 5);
-    assert!(kind.at("kind.niets").is_none() && kind.at("nummer.niets").is_none() && kind.at("dagen.niets").is_none());
-    assert_eq!((kind.name.as_str(), kind.title.as_str(), kind.event_type.as_str()), ("proef/1", "Proef", "nl.example.proeven.v1"));
+    assert!(
+        kind.at("kind.niets").is_none()
+            && kind.at("nummer.niets").is_none()
+            && kind.at("dagen.niets").is_none()
+    );
+    assert_eq!(
+        (
+            kind.name.as_str(),
+            kind.title.as_str(),
+            kind.event_type.as_str()
+        ),
+        ("proef/1", "Proef", "nl.example.proeven.v1")
+    );
 }
 
 #[test]
 fn a_leaf_knows_its_choices_and_whether_people_wrote_it() {
     let kind = compile(SCHEMA).unwrap();
-    assert_eq!(leaf(&kind, "kind.soort").choices, Some(vec![json!("A"), json!("B")]));
+    assert_eq!(
+        leaf(&kind, "kind.soort").choices,
+        Some(vec![json!("A"), json!("B")])
+    );
     assert_eq!(leaf(&kind, "kind.naam").choices, None);
-    let Some(Shape::List(days)) = kind.at("dagen") else { panic!() };
+    let Some(Shape::List(days)) = kind.at("dagen") else {
+        panic!()
+    };
     let Shape::Leaf(day) = &**days else { panic!() };
     assert!(day.free_text && !leaf(&kind, "kind.naam").free_text);
 }
@@ -88,16 +117,30 @@ fn what_a_field_means_is_found_in_a_body() {
     assert_eq!(kind.text(Meaning::Surname, &body), Some("Jansen"));
     assert_eq!(kind.find(Meaning::Participants, &body), Some(&json!(["a"])));
     assert_eq!(kind.text(Meaning::Participants, &body), None);
-    assert_eq!((kind.find(Meaning::Pgn, &body), kind.find(Meaning::Surname, &json!({}))), (None, None));
+    assert_eq!(
+        (
+            kind.find(Meaning::Pgn, &body),
+            kind.find(Meaning::Surname, &json!({}))
+        ),
+        (None, None)
+    );
 }
 
 #[test]
 fn days_that_have_an_order_are_held_to_it() {
     let kind = compile(SCHEMA).unwrap();
     let [order] = &kind.orders[..] else { panic!() };
-    assert_eq!((order.first.as_str(), order.last.as_str()), ("/kind/van", "/kind/tot"));
-    let holds = |van: Value, tot: Value| order.holds(&json!({ "data": { "kind": { "van": van, "tot": tot } } }));
-    assert!(holds(json!("2026-01-01"), json!("2026-01-01")) && holds(json!("2026-01-01"), json!("2026-01-02")));
+    assert_eq!(
+        (order.first.as_str(), order.last.as_str()),
+        ("/kind/van", "/kind/tot")
+    );
+    let holds = |van: Value, tot: Value| {
+        order.holds(&json!({ "data": { "kind": { "van": van, "tot": tot } } }))
+    };
+    assert!(
+        holds(json!("2026-01-01"), json!("2026-01-01"))
+            && holds(json!("2026-01-01"), json!("2026-01-02"))
+    );
     assert!(!holds(json!("2026-01-02"), json!("2026-01-01")));
     assert!(holds(Value::Null, json!("2026-01-01")) && holds(json!("2026-01-01"), Value::Null));
 }
@@ -105,53 +148,117 @@ fn days_that_have_an_order_are_held_to_it() {
 #[track_caller]
 fn wrong(replace: &[(&str, &str)], expected: &str) {
     let said = told(compile(&changed(SCHEMA, replace)));
-    assert!(said.len() == 1 && said[0].starts_with(expected), "{replace:?}: {said:#?}");
+    assert!(
+        said.len() == 1 && said[0].starts_with(expected),
+        "{replace:?}: {said:#?}"
+    );
 }
 
 #[test]
 fn a_schema_bears_its_own_name_a_title_and_a_type() {
     assert_eq!(told(compile(SCHEMA)), [] as [&str; 0]);
-    wrong(&[("schakel:proef:1", "schakel:proef:2")], "3: `$id` moet `urn:schakel:proef:1` zijn, naar map en bestandsnaam");
-    wrong(&[("  \"title\": \"Proef\",\n", "")], "3: `title` ontbreekt: hoe mensen dit bericht noemen");
+    wrong(
+        &[("schakel:proef:1", "schakel:proef:2")],
+        "3: `$id` moet `urn:schakel:proef:1` zijn, naar map en bestandsnaam",
+    );
+    wrong(
+        &[("  \"title\": \"Proef\",\n", "")],
+        "3: `title` ontbreekt: hoe mensen dit bericht noemen",
+    );
     wrong(
         &[("\"type\": { \"const\": \"nl.example.proeven.v1\" },", "")],
         "6: `properties.type.const` ontbreekt: het type van het CloudEvent",
     );
-    wrong(&[("\"data\": {", "\"gegevens\": {")], "6: `properties.data` ontbreekt");
+    wrong(
+        &[("\"data\": {", "\"gegevens\": {")],
+        "6: `properties.data` ontbreekt",
+    );
 }
 
 #[test]
 fn every_field_has_a_type_and_a_category_that_exist() {
-    wrong(&[("\"gegevenscategorie\": \"REF\", ", "")], "12: data/nummer: geen `gegevenscategorie` op dit veld of op het object erboven");
+    wrong(
+        &[("\"gegevenscategorie\": \"REF\", ", "")],
+        "12: data/nummer: geen `gegevenscategorie` op dit veld of op het object erboven",
+    );
     let said = told(compile(&changed(SCHEMA, &[("\"REF\"", "\"RFE\"")])));
-    assert!(said[0].starts_with("12: data/nummer: gegevenscategorie `RFE` bestaat niet; kies uit ID"), "{said:#?}");
+    assert!(
+        said[0].starts_with("12: data/nummer: gegevenscategorie `RFE` bestaat niet; kies uit ID"),
+        "{said:#?}"
+    );
     let no_type = "data/kind/naam: `type` ontbreekt, of een object zonder `properties` of een lijst zonder `items`";
-    for other in ["\"type\": \"object\"", "\"type\": \"array\"", "\"minLength\": 1"] {
-        wrong(&[("\"naam\": { \"type\": \"string\"", &format!("\"naam\": {{ {other}"))], &format!("19: {no_type}"));
+    for other in [
+        "\"type\": \"object\"",
+        "\"type\": \"array\"",
+        "\"minLength\": 1",
+    ] {
+        wrong(
+            &[(
+                "\"naam\": { \"type\": \"string\"",
+                &format!("\"naam\": {{ {other}"),
+            )],
+            &format!("19: {no_type}"),
+        );
     }
-    assert!(compile(&changed(SCHEMA, &[("\"naam\": { \"type\": \"string\"", "\"naam\": { \"const\": \"x\"")])).is_ok());
+    assert!(
+        compile(&changed(
+            SCHEMA,
+            &[(
+                "\"naam\": { \"type\": \"string\"",
+                "\"naam\": { \"const\": \"x\""
+            )]
+        ))
+        .is_ok()
+    );
 }
 
 #[test]
 fn an_object_is_closed() {
-    let text = "`\"additionalProperties\": false` ontbreekt: een onbekend veld heeft geen categorie";
+    let text =
+        "`\"additionalProperties\": false` ontbreekt: een onbekend veld heeft geen categorie";
     let inner = "\"additionalProperties\": false,\n          \"gegevenscategorie\": \"ID\"";
-    wrong(&[(inner, "\"gegevenscategorie\": \"ID\"")], &format!("13: data/kind: {text}"));
-    wrong(&[(inner, "\"additionalProperties\": true,\n          \"gegevenscategorie\": \"ID\"")], &format!("13: data/kind: {text}"));
+    wrong(
+        &[(inner, "\"gegevenscategorie\": \"ID\"")],
+        &format!("13: data/kind: {text}"),
+    );
+    wrong(
+        &[(
+            inner,
+            "\"additionalProperties\": true,\n          \"gegevenscategorie\": \"ID\"",
+        )],
+        &format!("13: data/kind: {text}"),
+    );
 }
 
 #[test]
 fn an_order_names_two_fields_of_its_own_object() {
-    for order in ["[\"van\"]", "[\"van\", \"tot\", \"naam\"]", "[\"van\", \"nummer\"]", "\"van\""] {
-        wrong(&[("[\"van\", \"tot\"]", order)], "13: data/kind: `volgorde` noemt twee velden van dit object");
+    for order in [
+        "[\"van\"]",
+        "[\"van\", \"tot\", \"naam\"]",
+        "[\"van\", \"nummer\"]",
+        "\"van\"",
+    ] {
+        wrong(
+            &[("[\"van\", \"tot\"]", order)],
+            "13: data/kind: `volgorde` noemt twee velden van dit object",
+        );
     }
 }
 
 #[test]
 fn a_meaning_is_known_and_stands_once() {
-    wrong(&[("\"achternaam\"", "\"naam\"")], "19: data/kind/naam: betekenis `naam` bestaat niet; kies uit pgn");
-    let said = told(compile(&changed(SCHEMA, &[("\"achternaam\"", "\"meldingsnummer\"")])));
-    assert!(said.len() == 1 && said[0].ends_with(": betekenis `meldingsnummer` staat op twee velden"), "{said:?}");
+    wrong(
+        &[("\"achternaam\"", "\"naam\"")],
+        "19: data/kind/naam: betekenis `naam` bestaat niet; kies uit pgn",
+    );
+    let said = told(compile(&changed(
+        SCHEMA,
+        &[("\"achternaam\"", "\"meldingsnummer\"")],
+    )));
+    assert!(
+        said.len() == 1 && said[0].ends_with(": betekenis `meldingsnummer` staat op twee velden"),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -159,20 +266,45 @@ fn a_schema_that_refers_to_itself_or_elsewhere_is_refused() {
     let itself = "{ \"type\": \"object\", \"additionalProperties\": false, \"properties\": { \"kind\": { \"$ref\": \"#/$defs/dag\" } } }";
     let lists_of_itself = "{ \"type\": \"array\", \"items\": { \"$ref\": \"#/$defs/dag\" } }";
     for itself in [itself, lists_of_itself] {
-        let said = told(compile(&changed(SCHEMA, &[("{ \"type\": \"string\", \"format\": \"date\" }", itself)])));
-        assert!(said.iter().any(|said| said.contains("dieper dan 16 lagen of een verwijzing naar zichzelf")), "{said:#?}");
+        let said = told(compile(&changed(
+            SCHEMA,
+            &[("{ \"type\": \"string\", \"format\": \"date\" }", itself)],
+        )));
+        assert!(
+            said.iter()
+                .any(|said| said.contains("dieper dan 16 lagen of een verwijzing naar zichzelf")),
+            "{said:#?}"
+        );
     }
-    let elsewhere = changed(SCHEMA, &[("urn:schakel:bouwstenen:1#/$defs/adres", "https://example.org/adres.json")]);
+    let elsewhere = changed(
+        SCHEMA,
+        &[(
+            "urn:schakel:bouwstenen:1#/$defs/adres",
+            "https://example.org/adres.json",
+        )],
+    );
     let said = told(compile(&elsewhere));
-    assert!(said.iter().any(|said| said.contains("geen bruikbaar JSON-schema: ")), "{said:#?}");
+    assert!(
+        said.iter()
+            .any(|said| said.contains("geen bruikbaar JSON-schema: ")),
+        "{said:#?}"
+    );
 }
 
 #[test]
 fn seventeen_levels_are_too_deep_and_sixteen_are_not() {
     let nested = |levels: usize| {
-        let open = "{ \"type\": \"object\", \"additionalProperties\": false, \"properties\": { \"x\": ".repeat(levels);
+        let open =
+            "{ \"type\": \"object\", \"additionalProperties\": false, \"properties\": { \"x\": "
+                .repeat(levels);
         let inside = format!("{open}{{ \"type\": \"string\" }}{}", "} }".repeat(levels));
-        told(compile(&changed(SCHEMA, &[("{ \"type\": \"string\", \"enum\": [\"A\", \"B\"] }", &inside)])))
+        told(compile(&changed(
+            SCHEMA,
+            &[(
+                "{ \"type\": \"string\", \"enum\": [\"A\", \"B\"] }",
+                &inside,
+            )],
+        )))
     };
     // `soort` itself is two below `data`
     assert_eq!(nested(14), [] as [&str; 0]);
@@ -181,38 +313,103 @@ fn seventeen_levels_are_too_deep_and_sixteen_are_not() {
 
 #[test]
 fn a_statement_has_the_fields_that_its_sort_needs() {
-    let sort =
-        |word: &str| changed(SCHEMA, &[("  \"title\": \"Proef\",\n", &format!("  \"title\": \"Proef\",\n  \"verklaring\": {word},\n"))]);
+    let sort = |word: &str| {
+        changed(
+            SCHEMA,
+            &[(
+                "  \"title\": \"Proef\",\n",
+                &format!("  \"title\": \"Proef\",\n  \"verklaring\": {word},\n"),
+            )],
+        )
+    };
     for word in ["\"ja\"", "\"nee\"", "\"wijziging\""] {
         let said = told(compile(&sort(word)));
         let words = "gever, hoedanigheid, ontvanger, doel, categorieen, verklaringsdag";
-        assert_eq!(said, [format!("5: een verklaring heeft velden met de betekenis {words}")]);
+        assert_eq!(
+            said,
+            [format!(
+                "5: een verklaring heeft velden met de betekenis {words}"
+            )]
+        );
     }
     assert!(told(compile(&sort("\"gezag\"")))[0].ends_with("gever, gezag, verklaringsdag"));
     for word in ["\"misschien\"", "true"] {
         let said = told(compile(&sort(word)));
-        assert_eq!(said, ["5: `verklaring` is een van ja, nee, intrekking, wijziging, gezag, wilsbekwaamheid"], "{word}");
+        assert_eq!(
+            said,
+            ["5: `verklaring` is een van ja, nee, intrekking, wijziging, gezag, wilsbekwaamheid"],
+            "{word}"
+        );
     }
 }
 
 #[test]
 fn a_keyword_of_ours_in_other_capitals_is_told_and_not_passed_by() {
-    let wrong = |from: &str, to: &str, expected: &str| assert_eq!(told(compile(&changed(SCHEMA, &[(from, to)]))), [expected], "{to}");
-    wrong("\"vrijeTekst\": true", "\"vrijetekst\": true", "26: data/dagen: `vrijetekst` heet `vrijeTekst`");
-    wrong("\"betekenis\": \"achternaam\"", "\"Betekenis\": \"achternaam\"", "19: data/kind/naam: `Betekenis` heet `betekenis`");
-    wrong("\"volgorde\"", "\"Volgorde\"", "13: data/kind: `Volgorde` heet `volgorde`");
-    wrong("\"betekenis\": \"deelnemers\"", "\"BETEKENIS\": \"deelnemers\"", "27: data/wie: `BETEKENIS` heet `betekenis`");
-    let more = told(compile(&changed(SCHEMA, &[("\"gegevenscategorie\": \"ID\"", "\"gegevensCategorie\": \"ID\"")])));
-    assert!(more.iter().any(|said| said.ends_with("data/kind: `gegevensCategorie` heet `gegevenscategorie`")), "{more:#?}");
-    wrong("\"title\"", "\"Verklaring\": \"ja\",\n  \"title\"", "4: `Verklaring` heet `verklaring`");
+    let wrong = |from: &str, to: &str, expected: &str| {
+        assert_eq!(
+            told(compile(&changed(SCHEMA, &[(from, to)]))),
+            [expected],
+            "{to}"
+        )
+    };
+    wrong(
+        "\"vrijeTekst\": true",
+        "\"vrijetekst\": true",
+        "26: data/dagen: `vrijetekst` heet `vrijeTekst`",
+    );
+    wrong(
+        "\"betekenis\": \"achternaam\"",
+        "\"Betekenis\": \"achternaam\"",
+        "19: data/kind/naam: `Betekenis` heet `betekenis`",
+    );
+    wrong(
+        "\"volgorde\"",
+        "\"Volgorde\"",
+        "13: data/kind: `Volgorde` heet `volgorde`",
+    );
+    wrong(
+        "\"betekenis\": \"deelnemers\"",
+        "\"BETEKENIS\": \"deelnemers\"",
+        "27: data/wie: `BETEKENIS` heet `betekenis`",
+    );
+    let more = told(compile(&changed(
+        SCHEMA,
+        &[(
+            "\"gegevenscategorie\": \"ID\"",
+            "\"gegevensCategorie\": \"ID\"",
+        )],
+    )));
+    assert!(
+        more.iter()
+            .any(|said| said.ends_with("data/kind: `gegevensCategorie` heet `gegevenscategorie`")),
+        "{more:#?}"
+    );
+    wrong(
+        "\"title\"",
+        "\"Verklaring\": \"ja\",\n  \"title\"",
+        "4: `Verklaring` heet `verklaring`",
+    );
 }
 
 #[test]
 fn a_format_that_is_not_there_is_told_on_its_line_with_those_that_are() {
-    let said = told(compile(&changed(SCHEMA, &[("\"format\": \"date\"", "\"format\": \"gemeente\"")])));
+    let said = told(compile(&changed(
+        SCHEMA,
+        &[("\"format\": \"date\"", "\"format\": \"gemeente\"")],
+    )));
     assert_eq!(said.len(), 1, "{said:#?}");
-    assert!(said[0].starts_with("31: format `gemeente` bestaat niet; kies uit "), "{said:#?}");
-    for known in ["bsn", "pgn", "gemeentecode", "zonder-persoonsgegeven", "date", "email"] {
+    assert!(
+        said[0].starts_with("31: format `gemeente` bestaat niet; kies uit "),
+        "{said:#?}"
+    );
+    for known in [
+        "bsn",
+        "pgn",
+        "gemeentecode",
+        "zonder-persoonsgegeven",
+        "date",
+        "email",
+    ] {
         assert!(said[0].contains(known), "{known}: {said:#?}");
     }
 }

@@ -10,43 +10,97 @@ const BARE: &str = "- Vierman - 2013-01-20 home";
 fn a_number_with_its_birth_date_is_enough_and_with_another_it_is_asked() {
     let numbered = [known(1, &[told("1 Vierman Anna 2013-01-20 home")])];
     check("1 Bos - 2013-01-20 -", &numbered, &[], "own 1");
-    check("1 Vierman Anna 2013-01-21 home", &numbered, &[], "perhaps 1 BirthDate");
-    check("1 Vierman Anna - home", &numbered, &[], "perhaps 1 BirthDate");
+    check(
+        "1 Vierman Anna 2013-01-21 home",
+        &numbered,
+        &[],
+        "perhaps 1 BirthDate",
+    );
+    check(
+        "1 Vierman Anna - home",
+        &numbered,
+        &[],
+        "perhaps 1 BirthDate",
+    );
     check("2 Vierman Anna 2013-01-20 home", &numbered, &[], "");
-    check("2 Vierman Anna 2013-01-20 home", &[known(1, &[told(ANNA)])], &[], "own 1");
+    check(
+        "2 Vierman Anna 2013-01-20 home",
+        &[known(1, &[told(ANNA)])],
+        &[],
+        "own 1",
+    );
 }
 
 #[test]
 fn without_both_numbers_all_four_parts_are_enough_and_three_are_not() {
     let seen = [known(1, &[told(ANNA)])];
     check(ANNA, &seen, &[], "own 1");
-    check("- Bos Anna 2013-01-20 home", &seen, &[], "perhaps 1 BirthAddress");
-    check("- Vierman Anna 2013-01-20 away", &seen, &[], "perhaps 1 NameBirth");
+    check(
+        "- Bos Anna 2013-01-20 home",
+        &seen,
+        &[],
+        "perhaps 1 BirthAddress",
+    );
+    check(
+        "- Vierman Anna 2013-01-20 away",
+        &seen,
+        &[],
+        "perhaps 1 NameBirth",
+    );
     check("- Vierman Anna 2013-01-21 home", &seen, &[], "");
-    check("- Vierman Bram 2013-01-20 home", &seen, &[], "perhaps 1 Twins");
+    check(
+        "- Vierman Bram 2013-01-20 home",
+        &seen,
+        &[],
+        "perhaps 1 Twins",
+    );
     check("- Bos Anna 2013-01-20 away", &seen, &[], "");
     check(BARE, &seen, &[], "perhaps 1 Twins");
 }
 
 #[test]
 fn what_lacks_the_first_name_has_that_of_the_same_subject() {
-    let moved = [known(1, &[told("1 Vierman Anna 2013-01-20 away"), told(BARE)])];
+    let moved = [known(
+        1,
+        &[told("1 Vierman Anna 2013-01-20 away"), told(BARE)],
+    )];
     check(ANNA, &moved, &[], "own 1");
-    check("- Vierman Bram 2013-01-20 home", &moved, &[], "perhaps 1 Twins");
+    check(
+        "- Vierman Bram 2013-01-20 home",
+        &moved,
+        &[],
+        "perhaps 1 Twins",
+    );
     check("2 Vierman Anna 2013-01-20 home", &moved, &[], "");
 }
 
 #[test]
 fn two_who_are_two_are_not_both_it() {
-    let two = [known(1, &[told("1 Vierman Anna 2013-01-20 home")]), known(2, &[told("2 Vierman Anna 2013-01-20 home")])];
+    let two = [
+        known(1, &[told("1 Vierman Anna 2013-01-20 home")]),
+        known(2, &[told("2 Vierman Anna 2013-01-20 home")]),
+    ];
     check(ANNA, &two, &[], "perhaps 1 Twins, perhaps 2 Twins");
-    let named = [known(1, &[told("1 Vierman Anna 2013-01-20 home")]), known(2, &[said(7, ANNA)])];
+    let named = [
+        known(1, &[told("1 Vierman Anna 2013-01-20 home")]),
+        known(2, &[said(7, ANNA)]),
+    ];
     check(ANNA, &named, &[], "own 1 2");
     check(ANNA, &named, &[pair(1, 2, Why::Twins, false)], "own 1 2");
     for (one, other) in [(1, 2), (2, 1)] {
-        check(ANNA, &named, &[pair(one, other, Why::Twins, true)], "perhaps 1 Twins, perhaps 2 Twins alike");
+        check(
+            ANNA,
+            &named,
+            &[pair(one, other, Why::Twins, true)],
+            "perhaps 1 Twins, perhaps 2 Twins alike",
+        );
     }
-    check(ANNA, &named, &[pair(1, 3, Why::Twins, true), pair(3, 2, Why::Twins, true)], "own 1 2");
+    check(
+        ANNA,
+        &named,
+        &[pair(1, 3, Why::Twins, true), pair(3, 2, Why::Twins, true)],
+        "own 1 2",
+    );
     // the number that is asked about is that of the one; the other has none
     check("1 Vierman Anna 2013-01-20 home", &named, &[], "own 1 2");
 }
@@ -58,18 +112,34 @@ fn a_birth_date_that_is_known_in_part_may_be_the_same() {
         check(ANNA, &seen, &[], "perhaps 1 NameBirth");
         check("- Bos Anna 2013-01-20 home", &seen, &[], "");
         check("- Vierman Anna 2014-02-20 home", &seen, &[], "");
-        check("- Bos Anna 2013-01-20 home", &[known(1, &[told(&format!("- Vierman Anna {rough} home"))])], &[], "perhaps 1 BirthAddress");
+        check(
+            "- Bos Anna 2013-01-20 home",
+            &[known(1, &[told(&format!("- Vierman Anna {rough} home"))])],
+            &[],
+            "perhaps 1 BirthAddress",
+        );
     }
 }
 
 #[test]
 fn marks_of_two_keys_are_never_the_same() {
-    let other = |words: &str| Sighting { marks: marks_by(2, words), ..told(words) };
-    check("1 Vierman Anna 2013-01-20 home", &[known(1, &[other("1 Vierman Anna 2013-01-20 home")])], &[], "");
+    let other = |words: &str| Sighting {
+        marks: marks_by(2, words),
+        ..told(words)
+    };
+    check(
+        "1 Vierman Anna 2013-01-20 home",
+        &[known(1, &[other("1 Vierman Anna 2013-01-20 home")])],
+        &[],
+        "",
+    );
     let mut both = asked(ANNA);
     both.marks.push(marks_by(2, ANNA));
     both.roughly.push(Default::default());
-    assert_eq!(told_of(&both, &[known(1, &[other(ANNA)])], &[], false), "own 1");
+    assert_eq!(
+        told_of(&both, &[known(1, &[other(ANNA)])], &[], false),
+        "own 1"
+    );
 }
 
 #[test]
@@ -78,12 +148,35 @@ fn a_statement_takes_the_first_name_of_the_one_child_and_a_report_does_not() {
     let anna = known(1, &[told(ANNA)]);
     assert_eq!(of(BARE, std::slice::from_ref(&anna)), "own 1");
     check(BARE, std::slice::from_ref(&anna), &[], "perhaps 1 Twins");
-    assert_eq!(of("9 Vierman - 2013-01-20 home", std::slice::from_ref(&anna)), "perhaps 1 Twins", "it has a number of its own");
-    assert_eq!(of("- Vierman Bram 2013-01-20 home", std::slice::from_ref(&anna)), "perhaps 1 Twins", "and a name");
-    assert_eq!(of("- Vierman - 2013-01-20 away", std::slice::from_ref(&anna)), "perhaps 1 NameBirth", "and another home");
+    assert_eq!(
+        of("9 Vierman - 2013-01-20 home", std::slice::from_ref(&anna)),
+        "perhaps 1 Twins",
+        "it has a number of its own"
+    );
+    assert_eq!(
+        of(
+            "- Vierman Bram 2013-01-20 home",
+            std::slice::from_ref(&anna)
+        ),
+        "perhaps 1 Twins",
+        "and a name"
+    );
+    assert_eq!(
+        of("- Vierman - 2013-01-20 away", std::slice::from_ref(&anna)),
+        "perhaps 1 NameBirth",
+        "and another home"
+    );
     let numbered = known(2, &[told("2 Vierman - 2013-01-20 home")]);
-    assert_eq!(of(BARE, &[anna, numbered.clone()]), "perhaps 1 Twins, perhaps 2 Twins", "two children");
-    assert_eq!(of(BARE, &[numbered]), "perhaps 2 Twins", "nobody told a first name");
+    assert_eq!(
+        of(BARE, &[anna, numbered.clone()]),
+        "perhaps 1 Twins, perhaps 2 Twins",
+        "two children"
+    );
+    assert_eq!(
+        of(BARE, &[numbered]),
+        "perhaps 2 Twins",
+        "nobody told a first name"
+    );
     assert_eq!(
         of(BARE, &[known(1, &[told(ANNA)]), known(3, &[told(BARE)])]),
         "own 1, perhaps 3 Twins alike",
@@ -93,41 +186,135 @@ fn a_statement_takes_the_first_name_of_the_one_child_and_a_report_does_not() {
 
 #[test]
 fn a_person_said_so_of_these_words() {
-    let settled = |words: &str| Sighting { settled: true, ..told(words) };
+    let settled = |words: &str| Sighting {
+        settled: true,
+        ..told(words)
+    };
     let anna = known(1, &[said(7, ANNA), settled("- Vierman - 2013-01-20 away")]);
     let asked = "- Vierman - 2013-01-20 away";
     check(asked, std::slice::from_ref(&anna), &[], "own 1");
-    check(asked, &[known(1, &[told(ANNA), told(asked)])], &[], "words 1");
-    check("- Vierman - 2013-01-20 -", std::slice::from_ref(&anna), &[], "perhaps 1 NameBirth");
+    check(
+        asked,
+        &[known(1, &[told(ANNA), told(asked)])],
+        &[],
+        "words 1",
+    );
+    check(
+        "- Vierman - 2013-01-20 -",
+        std::slice::from_ref(&anna),
+        &[],
+        "perhaps 1 NameBirth",
+    );
     // unless another child fits them
-    check(asked, &[anna.clone(), known(2, &[told("- Vierman Bram 2013-01-20 away")])], &[], "perhaps 1 Twins, perhaps 2 Twins");
-    check(asked, &[anna.clone(), known(2, &[said(8, asked)])], &[], "own 1, perhaps 2 Twins alike");
-    check(asked, &[anna, known(2, &[told("- Vierman Bram 2013-01-20 home")])], &[], "own 1, perhaps 2 NameBirth");
+    check(
+        asked,
+        &[
+            anna.clone(),
+            known(2, &[told("- Vierman Bram 2013-01-20 away")]),
+        ],
+        &[],
+        "perhaps 1 Twins, perhaps 2 Twins",
+    );
+    check(
+        asked,
+        &[anna.clone(), known(2, &[said(8, asked)])],
+        &[],
+        "own 1, perhaps 2 Twins alike",
+    );
+    check(
+        asked,
+        &[anna, known(2, &[told("- Vierman Bram 2013-01-20 home")])],
+        &[],
+        "own 1, perhaps 2 NameBirth",
+    );
 }
 
 #[test]
 fn who_was_spoken_of_in_the_same_words_and_never_said_anything_of_is_the_same_stranger() {
     check(BARE, &[known(1, &[told(BARE)])], &[], "words 1");
-    check(BARE, &[known(1, &[said(7, BARE)])], &[], "perhaps 1 Twins alike");
-    check(BARE, &[known(1, &[told(BARE), said(7, "- Vierman - 2013-01-20 -")])], &[], "perhaps 1 Twins");
-    check(BARE, &[known(1, &[told("- Vierman - 2013-01-20 -")])], &[], "perhaps 1 NameBirth");
+    check(
+        BARE,
+        &[known(1, &[said(7, BARE)])],
+        &[],
+        "perhaps 1 Twins alike",
+    );
+    check(
+        BARE,
+        &[known(1, &[told(BARE), said(7, "- Vierman - 2013-01-20 -")])],
+        &[],
+        "perhaps 1 Twins",
+    );
+    check(
+        BARE,
+        &[known(1, &[told("- Vierman - 2013-01-20 -")])],
+        &[],
+        "perhaps 1 NameBirth",
+    );
     // who it is goes before who it may be
-    check(ANNA, &[known(1, &[said(7, ANNA)]), known(2, &[told(BARE)])], &[], "own 1, perhaps 2 Twins");
+    check(
+        ANNA,
+        &[known(1, &[said(7, ANNA)]), known(2, &[told(BARE)])],
+        &[],
+        "own 1, perhaps 2 Twins",
+    );
 }
 
 #[test]
 fn what_was_said_without_number_and_first_name_may_be_a_twins() {
-    let anna = known(1, &[told(ANNA), said(9, BARE), said(7, BARE), said(8, ANNA)]);
+    let anna = known(
+        1,
+        &[told(ANNA), said(9, BARE), said(7, BARE), said(8, ANNA)],
+    );
     let bram = known(2, &[told("- Vierman Bram 2013-01-20 home")]);
-    check(ANNA, &[anna.clone(), bram.clone()], &[], "own 1, unsure [7, 9], perhaps 2 Twins");
+    check(
+        ANNA,
+        &[anna.clone(), bram.clone()],
+        &[],
+        "own 1, unsure [7, 9], perhaps 2 Twins",
+    );
     check(ANNA, std::slice::from_ref(&anna), &[], "own 1");
-    check(ANNA, &[anna.clone(), bram.clone()], &[pair(1, 2, Why::Twins, true)], "own 1");
-    check(ANNA, &[anna.clone(), known(2, &[told("- Vierman Bram 2013-01-20 away")])], &[], "own 1, perhaps 2 NameBirth");
-    check(ANNA, &[anna.clone(), known(2, &[said(6, "- Vierman - 2013-01-20 home")])], &[], "own 1, perhaps 2 Twins");
-    let settled = known(1, &[told(ANNA), Sighting { settled: true, ..said(7, BARE) }]);
+    check(
+        ANNA,
+        &[anna.clone(), bram.clone()],
+        &[pair(1, 2, Why::Twins, true)],
+        "own 1",
+    );
+    check(
+        ANNA,
+        &[
+            anna.clone(),
+            known(2, &[told("- Vierman Bram 2013-01-20 away")]),
+        ],
+        &[],
+        "own 1, perhaps 2 NameBirth",
+    );
+    check(
+        ANNA,
+        &[
+            anna.clone(),
+            known(2, &[said(6, "- Vierman - 2013-01-20 home")]),
+        ],
+        &[],
+        "own 1, perhaps 2 Twins",
+    );
+    let settled = known(
+        1,
+        &[
+            told(ANNA),
+            Sighting {
+                settled: true,
+                ..said(7, BARE)
+            },
+        ],
+    );
     check(ANNA, &[settled, bram], &[], "own 1, perhaps 2 Twins");
     let partly = known(1, &[told(ANNA), said(7, "- Vierman - 2013-01-20 -")]);
-    check(ANNA, &[partly, known(2, &[told("- Vierman Bram 2013-01-20 home")])], &[], "own 1, perhaps 2 Twins");
+    check(
+        ANNA,
+        &[partly, known(2, &[told("- Vierman Bram 2013-01-20 home")])],
+        &[],
+        "own 1, perhaps 2 Twins",
+    );
 }
 
 #[test]
@@ -139,28 +326,77 @@ fn two_numbers_are_two_but_for_what_was_said_without_one() {
         [known(1, &[told(words)]), known(2, &all)]
     };
     check(words, &other(&[]), &[], "own 1");
-    check(words, &other(&[said(7, BARE)]), &[], "own 1, perhaps 2 Twins [7]");
-    check(words, &other(&[said(7, BARE)]), &[pair(1, 2, Why::Twins, true)], "own 1");
     check(
         words,
-        &other(&[said(7, "- Vierman - 2013-01-20 away"), said(8, "- Bos - 2013-01-20 home")]),
+        &other(&[said(7, BARE)]),
+        &[],
+        "own 1, perhaps 2 Twins [7]",
+    );
+    check(
+        words,
+        &other(&[said(7, BARE)]),
+        &[pair(1, 2, Why::Twins, true)],
+        "own 1",
+    );
+    check(
+        words,
+        &other(&[
+            said(7, "- Vierman - 2013-01-20 away"),
+            said(8, "- Bos - 2013-01-20 home"),
+        ]),
         &[],
         "own 1, perhaps 2 Twins [7, 8]",
     );
-    check(words, &other(&[said(7, "- Vierman Bram 2013-01-20 home"), said(8, "2 Vierman - 2013-01-20 home")]), &[], "own 1");
-    check(words, &other(&[said(7, "- Bos - 2013-01-20 away"), said(8, "- Vierman - 2013-01-21 home")]), &[], "own 1");
-    check(words, &other(&[said(7, "- Vierman - 2013-01-00 -")]), &[], "own 1, perhaps 2 Twins [7]");
+    check(
+        words,
+        &other(&[
+            said(7, "- Vierman Bram 2013-01-20 home"),
+            said(8, "2 Vierman - 2013-01-20 home"),
+        ]),
+        &[],
+        "own 1",
+    );
+    check(
+        words,
+        &other(&[
+            said(7, "- Bos - 2013-01-20 away"),
+            said(8, "- Vierman - 2013-01-21 home"),
+        ]),
+        &[],
+        "own 1",
+    );
+    check(
+        words,
+        &other(&[said(7, "- Vierman - 2013-01-00 -")]),
+        &[],
+        "own 1, perhaps 2 Twins [7]",
+    );
     // what was seen of who it is counts as if this document told it
     let asked = "1 Bos - 2013-01-20 away";
-    check(asked, &other(&[said(7, BARE)]), &[], "own 1, perhaps 2 Twins [7]");
+    check(
+        asked,
+        &other(&[said(7, BARE)]),
+        &[],
+        "own 1, perhaps 2 Twins [7]",
+    );
     // the number of who it is says so where this document has none
     check(ANNA, &other(&[]), &[], "own 1");
     // and without any number on either side they may be one
     check("3 Vierman Carla 2013-01-20 home", &other(&[]), &[], "");
-    check("- Vierman Carla 2013-01-20 home", &other(&[]), &[], "perhaps 1 Twins, perhaps 2 Twins");
+    check(
+        "- Vierman Carla 2013-01-20 home",
+        &other(&[]),
+        &[],
+        "perhaps 1 Twins, perhaps 2 Twins",
+    );
     // of whom statements of the one may be meant, the other may be it as well: of nothing that was said there
     let own = known(1, &[told(words), said(7, BARE)]);
-    check(words, &[own, known(2, &[told("2 Vierman Bram 2013-01-20 home")])], &[], "own 1, unsure [7], perhaps 2 Twins []");
+    check(
+        words,
+        &[own, known(2, &[told("2 Vierman Bram 2013-01-20 home")])],
+        &[],
+        "own 1, unsure [7], perhaps 2 Twins []",
+    );
 }
 
 #[test]
@@ -171,30 +407,93 @@ fn what_was_seen_before_of_who_it_is_says_who_may_be_it() {
         known(1, &all)
     };
     let asked = "1 - - 2013-01-20 -";
-    let may_be = |words: &str, expected: &str| check(asked, &[own(&[]), known(2, &[told(words)])], &[], expected);
-    may_be("- Vierman Bram 2013-01-20 away", "own 1, perhaps 2 NameBirth");
-    may_be("- Bos Bram 2013-01-20 home", "own 1, perhaps 2 BirthAddress");
+    let may_be = |words: &str, expected: &str| {
+        check(asked, &[own(&[]), known(2, &[told(words)])], &[], expected)
+    };
+    may_be(
+        "- Vierman Bram 2013-01-20 away",
+        "own 1, perhaps 2 NameBirth",
+    );
+    may_be(
+        "- Bos Bram 2013-01-20 home",
+        "own 1, perhaps 2 BirthAddress",
+    );
     may_be("- Vierman Bram 2013-01-20 home", "own 1, perhaps 2 Twins");
     may_be("- Vierman Bram 2013-01-21 home", "own 1");
     may_be("- Bos Bram 2013-01-20 away", "own 1");
-    let apart = [own(&[]), known(2, &[told("- Vierman Bram 2013-01-20 away"), told("- Bos Bram 2013-01-20 home")])];
+    let apart = [
+        own(&[]),
+        known(
+            2,
+            &[
+                told("- Vierman Bram 2013-01-20 away"),
+                told("- Bos Bram 2013-01-20 home"),
+            ],
+        ),
+    ];
     check(asked, &apart, &[], "own 1, perhaps 2 Twins");
-    let moved = [own(&["1 Vierman Anna 2013-01-20 away"]), known(2, &[told("- Bos Bram 2013-01-20 away")])];
+    let moved = [
+        own(&["1 Vierman Anna 2013-01-20 away"]),
+        known(2, &[told("- Bos Bram 2013-01-20 away")]),
+    ];
     check(asked, &moved, &[], "own 1, perhaps 2 BirthAddress");
     // what was asked of a person about the two stays asked
     let stranger = [own(&[]), known(2, &[told("- Bos Bram 2014-05-05 away")])];
     check(asked, &stranger, &[], "own 1");
-    check(asked, &stranger, &[pair(2, 1, Why::BirthDate, false)], "own 1, perhaps 2 BirthDate");
-    check(asked, &stranger, &[pair(2, 1, Why::BirthDate, true)], "own 1");
-    check(asked, &stranger, &[pair(2, 3, Why::BirthDate, false)], "own 1");
+    check(
+        asked,
+        &stranger,
+        &[pair(2, 1, Why::BirthDate, false)],
+        "own 1, perhaps 2 BirthDate",
+    );
+    check(
+        asked,
+        &stranger,
+        &[pair(2, 1, Why::BirthDate, true)],
+        "own 1",
+    );
+    check(
+        asked,
+        &stranger,
+        &[pair(2, 3, Why::BirthDate, false)],
+        "own 1",
+    );
 }
 
 #[test]
 fn a_withdrawal_about_nobody_known_is_asked_of_everybody_born_that_day() {
-    let alone = |words: &str| Sighting { alone: true, ..said(7, words) };
-    check(ANNA, &[known(1, &[alone("- Bos - 2013-01-20 away")])], &[], "perhaps 1 Withdrawal");
-    check(ANNA, &[known(1, &[alone("- Bos - 2013-01-00 away")])], &[], "perhaps 1 Withdrawal");
-    check(ANNA, &[known(1, &[alone("- Bos - 2013-01-21 away")])], &[], "");
-    check(ANNA, &[known(1, &[said(7, "- Bos - 2013-01-20 away")])], &[], "");
-    check(ANNA, &[known(1, &[alone("- Vierman - 2013-01-20 away")])], &[], "perhaps 1 NameBirth");
+    let alone = |words: &str| Sighting {
+        alone: true,
+        ..said(7, words)
+    };
+    check(
+        ANNA,
+        &[known(1, &[alone("- Bos - 2013-01-20 away")])],
+        &[],
+        "perhaps 1 Withdrawal",
+    );
+    check(
+        ANNA,
+        &[known(1, &[alone("- Bos - 2013-01-00 away")])],
+        &[],
+        "perhaps 1 Withdrawal",
+    );
+    check(
+        ANNA,
+        &[known(1, &[alone("- Bos - 2013-01-21 away")])],
+        &[],
+        "",
+    );
+    check(
+        ANNA,
+        &[known(1, &[said(7, "- Bos - 2013-01-20 away")])],
+        &[],
+        "",
+    );
+    check(
+        ANNA,
+        &[known(1, &[alone("- Vierman - 2013-01-20 away")])],
+        &[],
+        "perhaps 1 NameBirth",
+    );
 }

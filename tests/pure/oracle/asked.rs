@@ -16,9 +16,15 @@ pub(super) fn sent(world: &World, dice: &mut Dice, case: &Case) -> Vec<Sent> {
     let giver = (case.giver_oin.clone(), case.giver_role.clone());
     if rows.iter().any(|row| row.place == Place::OwnReport) {
         // answers: mostly one reporter, in a role that may hear, whose report was sent to the one who answers
-        let reporters: Vec<Who> = (0..[1, 1, 1, 1, 2, 2, 0][dice.below(7)]).map(|_| anybody(world, dice, &to)).collect();
+        let reporters: Vec<Who> = (0..[1, 1, 1, 1, 2, 2, 0][dice.below(7)])
+            .map(|_| anybody(world, dice, &to))
+            .collect();
         let one = |reporter: &Who| {
-            let asked = if dice.chance(80) { giver.clone() } else { anybody(world, dice, &to) };
+            let asked = if dice.chance(80) {
+                giver.clone()
+            } else {
+                anybody(world, dice, &to)
+            };
             some(dice, case, reporter, &asked)
         };
         return reporters.iter().flat_map(one).collect();
@@ -27,7 +33,11 @@ pub(super) fn sent(world: &World, dice: &mut Dice, case: &Case) -> Vec<Sent> {
         let stranger = dice.chance(8);
         let several = 1 + dice.below(3);
         let one = |_| {
-            let reporter = if stranger || dice.chance(8) { anybody(world, dice, &to) } else { giver.clone() };
+            let reporter = if stranger || dice.chance(8) {
+                anybody(world, dice, &to)
+            } else {
+                giver.clone()
+            };
             let had = anybody(world, dice, &to);
             some(dice, case, &reporter, &had)
         };
@@ -38,7 +48,11 @@ pub(super) fn sent(world: &World, dice: &mut Dice, case: &Case) -> Vec<Sent> {
 
 /// Mostly somebody in one of these roles.
 fn anybody(world: &World, dice: &mut Dice, roles: &BTreeSet<&str>) -> Who {
-    let named: Vec<_> = world.partners.iter().filter(|partner| roles.contains(&*partner.role)).collect();
+    let named: Vec<_> = world
+        .partners
+        .iter()
+        .filter(|partner| roles.contains(&*partner.role))
+        .collect();
     if named.is_empty() || dice.chance(10) {
         let (any, other) = (dice.one(&world.partners), dice.one(&world.partners));
         return (any.oin.clone(), other.role.clone());
@@ -56,30 +70,59 @@ fn some(dice: &mut Dice, case: &Case, reporter: &Who, to: &Who) -> Vec<Sent> {
         for who in ["ouder-1", "jeugdige"] {
             if dice.chance(80) {
                 let day = dice.near(case.today, 4, 0);
-                let until = dice.chance(25).then(|| dice.near(case.today, 3, 3)).filter(|until| *until >= day);
-                most.split(' ').for_each(|code| said.push(saying(to, purpose, code, who, Said::Yes, day, until)));
+                let until = dice
+                    .chance(25)
+                    .then(|| dice.near(case.today, 3, 3))
+                    .filter(|until| *until >= day);
+                most.split(' ').for_each(|code| {
+                    said.push(saying(to, purpose, code, who, Said::Yes, day, until))
+                });
             }
         }
         if row == "10" && dice.chance(40) {
             let who = *dice.one(&["ouder-1", "ouder-2", "jeugdige", "vertegenwoordiger"]);
             let day = dice.near(case.today, 3, 1);
             let word = if dice.chance(75) { Said::No } else { Said::Yes };
-            most.split(' ').filter(|_| dice.chance(50)).for_each(|code| said.push(saying(to, purpose, code, who, word, day, None)));
+            most.split(' ')
+                .filter(|_| dice.chance(50))
+                .for_each(|code| said.push(saying(to, purpose, code, who, word, day, None)));
         }
     }
     if dice.chance(12) {
-        let giver = if dice.chance(50) { None } else { Some("ouder-1".to_owned()) };
+        let giver = if dice.chance(50) {
+            None
+        } else {
+            Some("ouder-1".to_owned())
+        };
         let known = *dice.one(&[Authority::Yes, Authority::No, Authority::Unknown]);
-        established.push(Standing { giver, known, day: dice.near(case.today, 4, 1) });
+        established.push(Standing {
+            giver,
+            known,
+            day: dice.near(case.today, 4, 1),
+        });
     }
     let several = if dice.chance(80) { 1 } else { 2 };
     let one = |_| {
         let (row, purpose, most) = *dice.one(&BY);
         let all: BTreeSet<String> = most.split(' ').map(str::to_owned).collect();
-        let categories = if dice.chance(70) { all } else { dice.some(&all, 60) };
+        let categories = if dice.chance(70) {
+            all
+        } else {
+            dice.some(&all, 60)
+        };
         let (handed_over, same_child) = (dice.chance(10), dice.chance(95));
         let (reporter, to) = (reporter.clone(), to.clone());
-        Sent { reporter, to, row, purpose, categories, handed_over, same_child, said: said.clone(), established: established.clone() }
+        Sent {
+            reporter,
+            to,
+            row,
+            purpose,
+            categories,
+            handed_over,
+            same_child,
+            said: said.clone(),
+            established: established.clone(),
+        }
     };
     (0..several).map(one).collect()
 }

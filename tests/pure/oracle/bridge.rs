@@ -25,16 +25,34 @@ pub(super) type Document = Result<Triaged, Code>;
 /// By OIN and role: what is shared, or why not. Who is not in it is nobody's candidate.
 pub(super) type Found = BTreeMap<(String, String), Result<BTreeSet<String>, Option<Why>>>;
 
-pub(super) fn document(world: &World, all_on: bool, giver_role: &str, case: &Case, event: Value) -> Document {
+pub(super) fn document(
+    world: &World,
+    all_on: bool,
+    giver_role: &str,
+    case: &Case,
+    event: Value,
+) -> Document {
     let kind = world.kind(&case.kind);
     let catalog = world.catalog(all_on);
     let mapped = Mapped::stored(kind.clone(), event);
-    pipeline::candidates(catalog, world.source(all_on, giver_role), mapped, case.arrival, case.today).map_err(|stop| stop.code)
+    pipeline::candidates(
+        catalog,
+        world.source(all_on, giver_role),
+        mapped,
+        case.arrival,
+        case.today,
+    )
+    .map_err(|stop| stop.code)
 }
 
 pub(super) fn is_valid(world: &World, kind: &str, event: Value) -> bool {
     let source = Source::for_example(Reading::CloudEvents, BTreeSet::new());
-    pipeline::validate::validate(Mapped::stored(world.kind(kind).clone(), event), &source, date(2099, 12, 31)).is_ok()
+    pipeline::validate::validate(
+        Mapped::stored(world.kind(kind).clone(), event),
+        &source,
+        date(2099, 12, 31),
+    )
+    .is_ok()
 }
 
 pub(super) fn is_invalid(code: Code) -> bool {
@@ -86,7 +104,11 @@ fn statement(one: &case::Statement) -> Statement {
 }
 
 fn standing(one: &case::Standing) -> Standing {
-    Standing { giver: one.giver.clone(), known: authority(one.known), day: one.day }
+    Standing {
+        giver: one.giver.clone(),
+        known: authority(one.known),
+        day: one.day,
+    }
 }
 
 fn authority(one: case::Authority) -> Authority {
@@ -102,11 +124,15 @@ pub(super) fn rule(world: &World, all_on: bool, triaged: &Triaged, case: &Case) 
     let ruling = pipeline::rule(catalog, triaged, &facts(case));
     let mut found = Found::new();
     for judgement in &ruling.judgements {
-        let Some(partner) = &judgement.partner else { continue };
+        let Some(partner) = &judgement.partner else {
+            continue;
+        };
         let answer = match &judgement.verdict {
             Verdict::Share(share) => {
                 let always = catalog.terms.always;
-                let codes = catalog.terms.codes(share.categories(catalog).without(always));
+                let codes = catalog
+                    .terms
+                    .codes(share.categories(catalog).without(always));
                 Ok(codes.into_iter().map(str::to_owned).collect())
             }
             Verdict::Withhold { code, .. } => Err(why(*code)),
@@ -122,13 +148,30 @@ pub(super) fn asks_a_person(world: &World, all_on: bool, triaged: &Triaged, case
 }
 
 /// The bodies that would leave, by OIN and role.
-pub(super) fn bodies(world: &World, all_on: bool, triaged: &Triaged, case: &Case) -> Vec<(String, String)> {
+pub(super) fn bodies(
+    world: &World,
+    all_on: bool,
+    triaged: &Triaged,
+    case: &Case,
+) -> Vec<(String, String)> {
     let catalog = world.catalog(all_on);
     let ruling = pipeline::rule(catalog, triaged, &facts(case));
     let body = |judgement: &Judgement| {
-        let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) else { return None };
-        let event = minimise(catalog, triaged.valid(), share, &partner.party(), "2026-03-20T12:00:00Z");
-        Some((partner.party().to_string(), String::from_utf8(event.body().expose().clone()).expect("UTF-8")))
+        let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict)
+        else {
+            return None;
+        };
+        let event = minimise(
+            catalog,
+            triaged.valid(),
+            share,
+            &partner.party(),
+            "2026-03-20T12:00:00Z",
+        );
+        Some((
+            partner.party().to_string(),
+            String::from_utf8(event.body().expose().clone()).expect("UTF-8"),
+        ))
     };
     ruling.judgements.iter().filter_map(body).collect()
 }
@@ -150,7 +193,15 @@ fn why(code: Code) -> Option<Why> {
 pub(super) fn pairs(world: &World) -> Vec<(String, String, String, bool)> {
     let rows = world.catalogs[0].rows.values().flatten();
     let kind = |row: &Row| row.kind.trim_end_matches("/1").to_owned();
-    rows.map(|row| (kind(row), row.from.clone(), row.to.clone(), row.state != State::Geblokkeerd)).collect()
+    rows.map(|row| {
+        (
+            kind(row),
+            row.from.clone(),
+            row.to.clone(),
+            row.state != State::Geblokkeerd,
+        )
+    })
+    .collect()
 }
 
 /// Free text fields of a kind, dotted.
@@ -158,8 +209,12 @@ pub(super) fn free_texts(world: &World, kind: &str) -> Vec<String> {
     use schakel::catalog::schema::Shape;
     fn walk(shape: &Shape, path: &str, found: &mut Vec<String>) {
         match shape {
-            Shape::Leaf(leaf) if leaf.free_text => found.push(path.trim_start_matches('.').to_owned()),
-            Shape::Object(fields) => fields.iter().for_each(|(name, inner)| walk(inner, &format!("{path}.{name}"), found)),
+            Shape::Leaf(leaf) if leaf.free_text => {
+                found.push(path.trim_start_matches('.').to_owned())
+            }
+            Shape::Object(fields) => fields
+                .iter()
+                .for_each(|(name, inner)| walk(inner, &format!("{path}.{name}"), found)),
             Shape::Leaf(_) | Shape::List(_) => (),
         }
     }

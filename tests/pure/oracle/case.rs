@@ -92,7 +92,8 @@ pub(super) struct Agreement {
 impl Case {
     /// Giver and recipient have both signed, and it holds on the day of sending.
     pub(super) fn agreed(&self, name: &str, recipient: &str) -> bool {
-        let party = |agreement: &Agreement, oin: &str| agreement.parties.iter().any(|party| party == oin);
+        let party =
+            |agreement: &Agreement, oin: &str| agreement.parties.iter().any(|party| party == oin);
         self.agreements.iter().any(|one| {
             let holds = one.from <= self.today && self.today <= one.until;
             one.name == name && holds && party(one, &self.giver_oin) && party(one, recipient)
@@ -125,7 +126,8 @@ impl Case {
 
     /// The child is called `leerling` in some kinds and `jeugdige` in others.
     pub(super) fn of_child(&self, field: &str) -> Option<&Value> {
-        self.at(&format!("leerling.{field}")).or_else(|| self.at(&format!("jeugdige.{field}")))
+        self.at(&format!("leerling.{field}"))
+            .or_else(|| self.at(&format!("jeugdige.{field}")))
     }
 
     pub(super) fn born(&self) -> Option<Date> {
@@ -134,7 +136,9 @@ impl Case {
 
     /// The BRP knows a year, or a year and a month, or nothing (`2012-05-00`): how old the child is, nobody can say.
     pub(super) fn birth_is_incomplete(&self) -> bool {
-        self.of_child("geboortedatum").and_then(Value::as_str).is_some_and(|text| text.ends_with("-00"))
+        self.of_child("geboortedatum")
+            .and_then(Value::as_str)
+            .is_some_and(|text| text.ends_with("-00"))
     }
 
     pub(super) fn secret_address(&self) -> bool {
@@ -146,7 +150,9 @@ impl Case {
     }
 
     pub(super) fn home(&self) -> Option<&str> {
-        self.of_child("woongemeente").and_then(Value::as_str).or_else(|| self.text("gebied.gemeente"))
+        self.of_child("woongemeente")
+            .and_then(Value::as_str)
+            .or_else(|| self.text("gebied.gemeente"))
     }
 
     pub(super) fn brin(&self) -> Option<&str> {
@@ -155,7 +161,8 @@ impl Case {
 
     pub(super) fn participants(&self) -> Vec<&str> {
         let list = self.at("deelnemers").and_then(Value::as_array);
-        list.map(|list| list.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+        list.map(|list| list.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default()
     }
 }
 

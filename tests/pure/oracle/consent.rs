@@ -28,7 +28,9 @@ pub(super) fn deciders(case: &Case) -> Deciders {
 
 /// Domain 2.2, the ages alone.
 fn by_age(case: &Case) -> Deciders {
-    let Some(born) = case.born() else { return Deciders::Nobody };
+    let Some(born) = case.born() else {
+        return Deciders::Nobody;
+    };
     let years = age(born, case.today);
     if years < 0 {
         Deciders::Nobody // who is not born yet has no birth date
@@ -60,13 +62,19 @@ fn able(case: &Case) -> Option<Authority> {
 fn days(case: &Case) -> BTreeSet<Date> {
     let said = case.statements.iter().map(|statement| statement.day);
     let established = case.standings.iter().map(|standing| standing.day);
-    said.chain(established).filter(|day| *day <= case.today).collect()
+    said.chain(established)
+        .filter(|day| *day <= case.today)
+        .collect()
 }
 
 /// Nothing said: nothing. One thing said, however often: that. Two things said: unknown.
 fn one_of(said: &[Authority]) -> Option<Authority> {
     let first = *said.first()?;
-    if said.iter().all(|other| *other == first) { Some(first) } else { Some(Authority::Unknown) }
+    if said.iter().all(|other| *other == first) {
+        Some(first)
+    } else {
+        Some(Authority::Unknown)
+    }
 }
 
 /// Ruling 1: gezag is a fact with a source and a date. The youth needs none for itself.
@@ -76,21 +84,35 @@ pub(super) fn gezag(case: &Case, giver: &str, capacity: &str) -> Authority {
         return Authority::Yes;
     }
     let mut established: Vec<(Date, Authority)> = Vec::new();
-    for standing in case.standings.iter().filter(|standing| standing.giver.as_deref() == Some(giver)) {
+    for standing in case
+        .standings
+        .iter()
+        .filter(|standing| standing.giver.as_deref() == Some(giver))
+    {
         established.push((standing.day, standing.known));
     }
     let mut claimed: Vec<(Date, Authority)> = Vec::new();
-    for statement in case.statements.iter().filter(|statement| statement.giver == giver) {
+    for statement in case
+        .statements
+        .iter()
+        .filter(|statement| statement.giver == giver)
+    {
         claimed.push((statement.day, statement.authority));
     }
-    latest_of(case, &established).or(latest_of(case, &claimed)).unwrap_or(Authority::Unknown)
+    latest_of(case, &established)
+        .or(latest_of(case, &claimed))
+        .unwrap_or(Authority::Unknown)
 }
 
 /// The last thing told up to today; two things told on one day are unknown.
 fn latest_of(case: &Case, told: &[(Date, Authority)]) -> Option<Authority> {
     let mut latest = None;
     for day in days(case) {
-        let of_day: Vec<Authority> = told.iter().filter(|(on, _)| *on == day).map(|(_, known)| *known).collect();
+        let of_day: Vec<Authority> = told
+            .iter()
+            .filter(|(on, _)| *on == day)
+            .map(|(_, known)| *known)
+            .collect();
         latest = one_of(&of_day).or(latest);
     }
     latest
@@ -98,10 +120,21 @@ fn latest_of(case: &Case, told: &[(Date, Authority)]) -> Option<Authority> {
 
 /// Ruling 1: per giver the latest statement counts, by its own date; on equal dates the stricter wins:
 /// no before yes, and of two times yes the one that ends first.
-pub(super) fn latest<'a>(case: &'a Case, giver: &str, recipient: &str, purpose: &str, category: &str) -> Option<&'a Statement> {
+pub(super) fn latest<'a>(
+    case: &'a Case,
+    giver: &str,
+    recipient: &str,
+    purpose: &str,
+    category: &str,
+) -> Option<&'a Statement> {
     let mut of_key: Vec<&Statement> = Vec::new();
     for statement in &case.statements {
-        let key = (&*statement.category, &*statement.giver, &*statement.recipient, &*statement.purpose);
+        let key = (
+            &*statement.category,
+            &*statement.giver,
+            &*statement.recipient,
+            &*statement.purpose,
+        );
         if key == (category, giver, recipient, purpose) && statement.day <= case.today {
             of_key.push(statement);
         }
@@ -109,9 +142,15 @@ pub(super) fn latest<'a>(case: &'a Case, giver: &str, recipient: &str, purpose: 
     let days: BTreeSet<Date> = of_key.iter().map(|statement| statement.day).collect();
     let mut latest: Option<&Statement> = None;
     for day in days {
-        let of_day: Vec<&Statement> = of_key.iter().filter(|statement| statement.day == day).copied().collect();
+        let of_day: Vec<&Statement> = of_key
+            .iter()
+            .filter(|statement| statement.day == day)
+            .copied()
+            .collect();
         for statement in &of_day {
-            if statement.said == Said::Yes && (latest.is_none_or(|l| l.day < day) || ends_before(statement, latest)) {
+            if statement.said == Said::Yes
+                && (latest.is_none_or(|l| l.day < day) || ends_before(statement, latest))
+            {
                 latest = Some(statement);
             }
         }
@@ -133,14 +172,19 @@ fn ends_before(one: &Statement, other: Option<&Statement>) -> bool {
 }
 
 fn givers(case: &Case) -> BTreeSet<&str> {
-    case.statements.iter().map(|statement| &*statement.giver).collect()
+    case.statements
+        .iter()
+        .map(|statement| &*statement.giver)
+        .collect()
 }
 
 /// Whether a refusal or a withdrawal stands in the way (rulings 1 and 8).
 pub(super) fn refused(case: &Case, recipient: &str, purpose: &str, category: &str) -> bool {
     let deciders = deciders(case);
     for giver in givers(case) {
-        let Some(word) = latest(case, giver, recipient, purpose, category) else { continue };
+        let Some(word) = latest(case, giver, recipient, purpose, category) else {
+            continue;
+        };
         if word.said != Said::No {
             continue;
         }
@@ -172,7 +216,9 @@ pub(super) fn refused(case: &Case, recipient: &str, purpose: &str, category: &st
 pub(super) fn expired(case: &Case, recipient: &str, purpose: &str, category: &str) -> bool {
     givers(case).into_iter().any(|giver| {
         let word = latest(case, giver, recipient, purpose, category);
-        word.is_some_and(|word| word.said == Said::Yes && word.until.is_some_and(|until| until < case.today))
+        word.is_some_and(|word| {
+            word.said == Said::Yes && word.until.is_some_and(|until| until < case.today)
+        })
     })
 }
 
@@ -181,9 +227,16 @@ fn needs_gezag(group: &[&str]) -> bool {
 }
 
 fn somebody_has_gezag(case: &Case, group: &[&str]) -> bool {
-    let told = case.statements.iter().filter(|statement| statement.day <= case.today);
-    let givers: BTreeSet<(&str, &str)> = told.map(|statement| (&*statement.giver, &*statement.capacity)).collect();
-    givers.into_iter().any(|(giver, capacity)| group.contains(&capacity) && gezag(case, giver, capacity) == Authority::Yes)
+    let told = case
+        .statements
+        .iter()
+        .filter(|statement| statement.day <= case.today);
+    let givers: BTreeSet<(&str, &str)> = told
+        .map(|statement| (&*statement.giver, &*statement.capacity))
+        .collect();
+    givers.into_iter().any(|(giver, capacity)| {
+        group.contains(&capacity) && gezag(case, giver, capacity) == Authority::Yes
+    })
 }
 
 /// Domain 2.2: at least one valid yes of each group that decides, by somebody with gezag, and no refusal.
@@ -191,13 +244,19 @@ pub(super) fn consented(case: &Case, recipient: &str, purpose: &str, category: &
     if refused(case, recipient, purpose, category) {
         return false;
     }
-    let Deciders::Groups(groups) = deciders(case) else { return false };
+    let Deciders::Groups(groups) = deciders(case) else {
+        return false;
+    };
     for group in groups {
         let mut somebody = false;
         for giver in givers(case) {
-            let Some(word) = latest(case, giver, recipient, purpose, category) else { continue };
-            let valid = word.said == Said::Yes && word.until.is_none_or(|until| until >= case.today);
-            let may = group.contains(&&*word.capacity) && gezag(case, giver, &word.capacity) == Authority::Yes;
+            let Some(word) = latest(case, giver, recipient, purpose, category) else {
+                continue;
+            };
+            let valid =
+                word.said == Said::Yes && word.until.is_none_or(|until| until >= case.today);
+            let may = group.contains(&&*word.capacity)
+                && gezag(case, giver, &word.capacity) == Authority::Yes;
             somebody = somebody || (valid && may);
         }
         if !somebody {
@@ -209,6 +268,12 @@ pub(super) fn consented(case: &Case, recipient: &str, purpose: &str, category: &
 
 /// A refusal in this purpose to this recipient, of whatever category.
 pub(super) fn objected(case: &Case, recipient: &str, purpose: &str) -> bool {
-    let categories: BTreeSet<&str> = case.statements.iter().map(|statement| &*statement.category).collect();
-    categories.into_iter().any(|category| refused(case, recipient, purpose, category))
+    let categories: BTreeSet<&str> = case
+        .statements
+        .iter()
+        .map(|statement| &*statement.category)
+        .collect();
+    categories
+        .into_iter()
+        .any(|category| refused(case, recipient, purpose, category))
 }

@@ -16,8 +16,12 @@ const LAST: usize = 28;
 
 /// Every day from the begin to the end, or to the day of the report while it goes on.
 fn all(case: &Case, block: &str) -> Vec<Date> {
-    let Some(begin) = case.day(&format!("{block}.begindatum")) else { return Vec::new() };
-    let told = case.day(&format!("{block}.einddatum")).filter(|end| *end < case.arrival);
+    let Some(begin) = case.day(&format!("{block}.begindatum")) else {
+        return Vec::new();
+    };
+    let told = case
+        .day(&format!("{block}.einddatum"))
+        .filter(|end| *end < case.arrival);
     let end = told.unwrap_or(case.arrival);
     let mut days = Vec::new();
     let mut day = begin;
@@ -43,15 +47,22 @@ fn obliged_on(case: &Case, day: Date) -> bool {
 }
 
 pub(super) fn leerplicht_during_absence(case: &Case) -> bool {
-    that_count(case, "verzuim").into_iter().any(|day| obliged_on(case, day))
+    that_count(case, "verzuim")
+        .into_iter()
+        .any(|day| obliged_on(case, day))
 }
 
 pub(super) fn leerplicht_while_at_home(case: &Case) -> bool {
-    that_count(case, "thuiszitten").into_iter().any(|day| obliged_on(case, day))
+    that_count(case, "thuiszitten")
+        .into_iter()
+        .any(|day| obliged_on(case, day))
 }
 
 /// Of age for the Doorstroompunt on one of the days, and not a child whose absence leerplicht has to be told of: one report, one office.
 pub(super) fn doorstroompunt_during_absence(case: &Case) -> bool {
     let told_to_leerplicht = sort_for_leerplicht(case) && leerplicht_during_absence(case);
-    !told_to_leerplicht && that_count(case, "verzuim").into_iter().any(|day| of_age_for_doorstroompunt(case, Some(day)))
+    !told_to_leerplicht
+        && that_count(case, "verzuim")
+            .into_iter()
+            .any(|day| of_age_for_doorstroompunt(case, Some(day)))
 }

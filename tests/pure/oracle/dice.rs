@@ -39,7 +39,10 @@ impl Dice {
     }
 
     pub(super) fn some<T: Clone + Ord>(&mut self, of: &BTreeSet<T>, percent: usize) -> BTreeSet<T> {
-        of.iter().filter(|_| self.chance(percent)).cloned().collect()
+        of.iter()
+            .filter(|_| self.chance(percent))
+            .cloned()
+            .collect()
     }
 
     /// Some days around a day.

@@ -9,8 +9,14 @@ use super::{
 
 /// Jeugdwet 1.1 as the sender says it; else where the child lives, unless it is told that it stays somewhere else.
 pub(super) fn youth_home(case: &Case) -> Option<&str> {
-    let stays = case.of_child("verblijfadres").is_some() || case.of_child("verblijftElders").and_then(|told| told.as_bool()) == Some(true);
-    let told = case.of_child("woonplaatsJeugdwet").and_then(|code| code.as_str());
+    let stays = case.of_child("verblijfadres").is_some()
+        || case
+            .of_child("verblijftElders")
+            .and_then(|told| told.as_bool())
+            == Some(true);
+    let told = case
+        .of_child("woonplaatsJeugdwet")
+        .and_then(|code| code.as_str());
     told.or_else(|| case.home().filter(|_| !stays))
 }
 
@@ -22,15 +28,22 @@ impl Row {
 }
 
 fn teams<'a>(case: &'a Case, role: &str) -> Vec<&'a Partner> {
-    let here = |partner: &&Partner| partner.role == role && youth_home(case) == Some(&*partner.municipality);
+    let here = |partner: &&Partner| {
+        partner.role == role && youth_home(case) == Some(&*partner.municipality)
+    };
     case.partners.iter().filter(here).collect()
 }
 
 /// The team of the wijk where the child lives, where that is in the municipality that is to help.
 fn of_the_wijk<'a>(case: &Case, teams: &[&'a Partner]) -> Option<&'a Partner> {
     let wijk = case.of_child("woonwijk")?.as_str()?;
-    let same = case.home().is_none_or(|home| Some(home) == youth_home(case));
-    teams.iter().find(|team| same && team.wijken.iter().any(|own| own == wijk)).copied()
+    let same = case
+        .home()
+        .is_none_or(|home| Some(home) == youth_home(case));
+    teams
+        .iter()
+        .find(|team| same && team.wijken.iter().any(|own| own == wijk))
+        .copied()
 }
 
 /// A team that is alone in its municipality, and of no wijk, is where everybody comes.
@@ -45,21 +58,36 @@ fn access<'a>(teams: &[&'a Partner]) -> Option<&'a Partner> {
 pub(super) fn is_the_team(rows: &[Row], case: &Case, partner: &Partner) -> bool {
     let teams = teams(case, &partner.role);
     let yes = |team: &Partner| {
-        let asks = |row: &&Row| row.place == Place::Wijk && row.consent.is_some() && row.to.contains(&&*partner.role) && row.is_of(case);
-        rows.iter().filter(asks).any(|row| one(row, case, team).is_ok())
+        let asks = |row: &&Row| {
+            row.place == Place::Wijk
+                && row.consent.is_some()
+                && row.to.contains(&&*partner.role)
+                && row.is_of(case)
+        };
+        rows.iter()
+            .filter(asks)
+            .any(|row| one(row, case, team).is_ok())
     };
     let chosen = of_the_wijk(case, &teams).or_else(|| {
         let named: Vec<&Partner> = teams.iter().copied().filter(|team| yes(team)).collect();
-        if let [only] = &*named { Some(only) } else { access(&teams) }
+        if let [only] = &*named {
+            Some(only)
+        } else {
+            access(&teams)
+        }
     });
     chosen.is_some_and(|team| team.oin == partner.oin)
 }
 
 /// What asks nobody has teams to go to, and none of them is the one.
 pub(super) fn no_team_is_the_one(rows: &[Row], case: &Case) -> bool {
-    let free = rows.iter().filter(|row| row.place == Place::Wijk && row.consent.is_none() && row.is_of(case));
-    free.filter(|row| row.conditions.iter().all(|holds| holds(case))).flat_map(|row| &row.to).any(|role| {
-        let teams = teams(case, role);
-        !teams.is_empty() && of_the_wijk(case, &teams).is_none() && access(&teams).is_none()
-    })
+    let free = rows
+        .iter()
+        .filter(|row| row.place == Place::Wijk && row.consent.is_none() && row.is_of(case));
+    free.filter(|row| row.conditions.iter().all(|holds| holds(case)))
+        .flat_map(|row| &row.to)
+        .any(|role| {
+            let teams = teams(case, role);
+            !teams.is_empty() && of_the_wijk(case, &teams).is_none() && access(&teams).is_none()
+        })
 }

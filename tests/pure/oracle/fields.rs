@@ -7,7 +7,9 @@ use serde_json::Value;
 pub(super) fn leaf<'a>(shape: &'a Shape, path: &str) -> Option<&'a Leaf> {
     let mut shape = shape;
     for name in path.split('.') {
-        let Shape::Object(fields) = shape else { return None };
+        let Shape::Object(fields) = shape else {
+            return None;
+        };
         shape = fields.get(name)?;
     }
     match shape {
@@ -17,7 +19,8 @@ pub(super) fn leaf<'a>(shape: &'a Shape, path: &str) -> Option<&'a Leaf> {
 }
 
 pub(super) fn at<'a>(data: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(data, |value, name| value.get(name))
+    path.split('.')
+        .try_fold(data, |value, name| value.get(name))
 }
 
 /// Sets a field; one whose block is not there stays away.

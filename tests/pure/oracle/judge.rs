@@ -50,7 +50,11 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
     }
     for row in &rows {
         let there = row.place != Place::Wijk || is_the_team(table, case, partner);
-        match if there { one(row, case, partner) } else { Err(Why::Place) } {
+        match if there {
+            one(row, case, partner)
+        } else {
+            Err(Why::Place)
+        } {
             Ok((may, open)) => {
                 answer.follows |= row.place == Place::Had;
                 answer.may.extend(may);
@@ -62,27 +66,49 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
         }
     }
     // precedence (a): a prohibition wins
-    let blocked: Vec<&&Row> = rows.iter().filter(|row| row.stand == Stand::Blocked).collect();
+    let blocked: Vec<&&Row> = rows
+        .iter()
+        .filter(|row| row.stand == Stand::Blocked)
+        .collect();
     if !blocked.is_empty() {
         let there = blocked.iter().any(|row| row.place.holds(case, partner));
-        answer = Answer { why: BTreeSet::from([if there { Why::Prohibited } else { Why::Place }]), ..Answer::default() };
+        answer = Answer {
+            why: BTreeSet::from([if there { Why::Prohibited } else { Why::Place }]),
+            ..Answer::default()
+        };
     }
     // ruling 6: where nobody knows the home, a person decides about the whole document
     if home_is_for_a_person(table, case) || no_team_is_the_one(table, case) {
         // but a correction follows its report, wherever the child lives now
-        let had = rows.iter().find(|row| row.place == Place::Had).and_then(|row| one(row, case, partner).ok());
+        let had = rows
+            .iter()
+            .find(|row| row.place == Place::Had)
+            .and_then(|row| one(row, case, partner).ok());
         let (follows, why) = (had.is_some(), BTreeSet::from([Why::Manual]));
-        answer = Answer { may: had.unwrap_or_default().0, follows, why, ..Answer::default() };
+        answer = Answer {
+            may: had.unwrap_or_default().0,
+            follows,
+            why,
+            ..Answer::default()
+        };
     }
     // ruling 20: of somebody else's report, or about another child; or to one that no row lets it follow to
-    let corrects = table.iter().any(|row| row.kinds.contains(&&*case.kind) && row.place == Place::Had);
+    let corrects = table
+        .iter()
+        .any(|row| row.kinds.contains(&&*case.kind) && row.place == Place::Had);
     let unheard = case.had(partner) && !rows.iter().any(|row| row.place == Place::Had);
     if corrects && (case.is_stray() || unheard) {
-        answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
+        answer = Answer {
+            why: BTreeSet::from([Why::Manual]),
+            ..Answer::default()
+        };
     }
     // ruling 19: where the BRP does not know the birth date, a person decides about the whole document, and about every correction of it
     if case.birth_is_incomplete() {
-        answer = Answer { why: BTreeSet::from([Why::Manual]), ..Answer::default() };
+        answer = Answer {
+            why: BTreeSet::from([Why::Manual]),
+            ..Answer::default()
+        };
     }
     answer
 }
@@ -95,7 +121,11 @@ pub(super) fn says_something(code: &str) -> bool {
 type Check = fn(&Case, &str, &str, &str) -> bool;
 type Categories = BTreeSet<String>;
 
-pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categories, Categories), Why> {
+pub(super) fn one(
+    row: &Row,
+    case: &Case,
+    partner: &Partner,
+) -> Result<(Categories, Categories), Why> {
     match row.stand {
         Stand::On => (),
         Stand::Off if case.rows_on.iter().any(|on| on == row.number) => (),
@@ -109,7 +139,10 @@ pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categori
     if !row.conditions.iter().all(|condition| condition(case)) {
         return Err(Why::Condition);
     }
-    if row.agreement.is_some_and(|name| !case.agreed(name, &partner.oin)) {
+    if row
+        .agreement
+        .is_some_and(|name| !case.agreed(name, &partner.oin))
+    {
         return Err(Why::Agreement);
     }
     // ruling 23: the number carries what was said at the one who reported
@@ -126,12 +159,19 @@ pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categori
     // ruling 2: what a refusal or an objection does
     match row.refusal {
         Refusal::Nothing => (),
-        Refusal::Person if objected(case, &partner.oin, "wettelijke-taak") => return Err(Why::Manual),
-        Refusal::Blocks(purpose) if (row.consent.is_none() || row.as_a_whole) && objected(case, &partner.oin, purpose) => {
+        Refusal::Person if objected(case, &partner.oin, "wettelijke-taak") => {
+            return Err(Why::Manual);
+        }
+        Refusal::Blocks(purpose)
+            if (row.consent.is_none() || row.as_a_whole)
+                && objected(case, &partner.oin, purpose) =>
+        {
             return Err(Why::Refused);
         }
         // disputed: feedback on progress heeds a refusal of feedback (ruling 8); an objection stops the receipt, so it stops the progress too
-        Refusal::Blocks("terugkoppeling-hulp") if row.consent.is_none() && objected(case, &partner.oin, "wettelijke-taak") => {
+        Refusal::Blocks("terugkoppeling-hulp")
+            if row.consent.is_none() && objected(case, &partner.oin, "wettelijke-taak") =>
+        {
             return Err(Why::Refused);
         }
         Refusal::Person | Refusal::Blocks(_) => (),
@@ -141,11 +181,22 @@ pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categori
     if unsure && row.refusal != Refusal::Nothing {
         // a no that is known for sure is still a no
         let purpose = row.consent.unwrap_or_default();
-        let any = |codes: &[&str], check: Check| codes.iter().any(|code| check(case, &partner.oin, purpose, code));
+        let any = |codes: &[&str], check: Check| {
+            codes
+                .iter()
+                .any(|code| check(case, &partner.oin, purpose, code))
+        };
         let (certain, perhaps) = (any(&row.most, refused), any(&row.open, refused));
-        let telling = |codes: &[&str]| codes.iter().any(|code| says_something(code) && consented(case, &partner.oin, purpose, code));
+        let telling = |codes: &[&str]| {
+            codes
+                .iter()
+                .any(|code| says_something(code) && consented(case, &partner.oin, purpose, code))
+        };
         let nameless = lacks_its_name(row, case, partner);
-        let (granted, perhaps_granted) = (!nameless && telling(&row.most), !nameless && telling(&row.open));
+        let (granted, perhaps_granted) = (
+            !nameless && telling(&row.most),
+            !nameless && telling(&row.open),
+        );
         return Err(match (certain && !granted, perhaps) {
             // a yes for a category that the row may not have: then it is refused, or a person must look
             (true, _) if perhaps_granted => Why::Either,
@@ -157,12 +208,17 @@ pub(super) fn one(row: &Row, case: &Case, partner: &Partner) -> Result<(Categori
     let mut may: Categories = row.most.iter().map(|code| code.to_string()).collect();
     let mut open: Categories = row.open.iter().map(|code| code.to_string()).collect();
     if let Some(purpose) = row.consent {
-        let no = |codes: &Categories| codes.iter().any(|code| refused(case, &partner.oin, purpose, code));
+        let no = |codes: &Categories| {
+            codes
+                .iter()
+                .any(|code| refused(case, &partner.oin, purpose, code))
+        };
         let (certain, perhaps) = (no(&may), no(&open));
         may.retain(|code| consented(case, &partner.oin, purpose, code));
         open.retain(|code| consented(case, &partner.oin, purpose, code));
         let nameless = lacks_its_name(row, case, partner);
-        let telling = |codes: &Categories| !nameless && codes.iter().any(|code| says_something(code));
+        let telling =
+            |codes: &Categories| !nameless && codes.iter().any(|code| says_something(code));
         if !telling(&may) && telling(&open) {
             open.append(&mut may); // all of it goes with a category of which nobody knows whether the row has it
         }

@@ -19,7 +19,10 @@ use super::{
 };
 
 /// What the dice write into a free text; none of it may ever be read by a partner.
-pub(super) const FLAGGED: [&str; 2] = ["Het nummer van het kind is 999900043.", "zie bsn 9999 00 043 in het dossier"];
+pub(super) const FLAGGED: [&str; 2] = [
+    "Het nummer van het kind is 999900043.",
+    "zie bsn 9999 00 043 in het dossier",
+];
 
 /// The day that a document is about.
 const EVENTS: [&str; 8] = [
@@ -47,7 +50,13 @@ const FLAGS: [&str; 13] = [
     "jeugdige.vrijgesteld",
     "vve.doelgroep",
 ];
-const SORTS: [&str; 5] = ["verzuim.soort", "aanmelding.aanmelder", "maatregel.soort", "taak", "retour.bericht"];
+const SORTS: [&str; 5] = [
+    "verzuim.soort",
+    "aanmelding.aanmelder",
+    "maatregel.soort",
+    "taak",
+    "retour.bericht",
+];
 const PERIODS: [&str; 2] = ["arrangement", "maatregel"];
 const MAY_GO: [&str; 8] = [
     "leerling.pgn",
@@ -77,8 +86,16 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
     let today = today(dice);
     let data = &mut event["data"];
     let leaf = |path: &str| leaf(&world.kind(kind).shape, path);
-    let arrival = if dice.chance(75) { today } else { dice.near(today, 60, 0) };
-    let happened = if dice.chance(15) { dice.near(arrival, 800, 0) } else { around(dice, arrival) };
+    let arrival = if dice.chance(75) {
+        today
+    } else {
+        dice.near(today, 60, 0)
+    };
+    let happened = if dice.chance(15) {
+        dice.near(arrival, 800, 0)
+    } else {
+        around(dice, arrival)
+    };
     let mut ended = arrival;
     for path in EVENTS.iter().filter(|path| leaf(path).is_some()) {
         set(data, path, json!(happened.to_string()));
@@ -87,13 +104,26 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
             if dice.chance(30) {
                 remove(data, &end);
             } else if at(data, &end).is_some() || dice.chance(50) {
-                let day = if dice.chance(50) { dice.near(happened, 0, 40) } else { dice.near(arrival, 30, 10).max(happened) };
+                let day = if dice.chance(50) {
+                    dice.near(happened, 0, 40)
+                } else {
+                    dice.near(arrival, 30, 10).max(happened)
+                };
                 set(data, &end, json!(day.to_string()));
                 ended = day.min(arrival);
             }
         }
     }
-    let born = born(dice, &[today, happened, ended, ended.saturating_sub(27.days()), ended.saturating_sub(28.days())]);
+    let born = born(
+        dice,
+        &[
+            today,
+            happened,
+            ended,
+            ended.saturating_sub(27.days()),
+            ended.saturating_sub(28.days()),
+        ],
+    );
     let known = match dice.below(60) {
         0 => format!("{:04}-00-00", born.year()),
         1 => format!("{:04}-{:02}-00", born.year(), born.month()),
@@ -104,7 +134,11 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
             set(data, &format!("{child}.geboortedatum"), json!(known));
         }
         if leaf(&format!("{child}.woongemeente")).is_some() {
-            set(data, &format!("{child}.woongemeente"), json!(dice.one(&HOMES[..2]).0));
+            set(
+                data,
+                &format!("{child}.woongemeente"),
+                json!(dice.one(&HOMES[..2]).0),
+            );
         }
         if leaf(&format!("{child}.pgn")).is_some() && dice.chance(50) {
             set(data, &format!("{child}.pgn"), json!("999900031"));
@@ -131,8 +165,14 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
     for block in PERIODS {
         if leaf(&format!("{block}.begindatum")).is_some() {
             let begin = today.saturating_add((*dice.one(&[-400, -30, -1, 0, 0, 1])).days());
-            let end = today.saturating_add((*dice.one(&[-1, 0, 0, 1, 300])).days()).max(begin);
-            set(data, &format!("{block}.begindatum"), json!(begin.to_string()));
+            let end = today
+                .saturating_add((*dice.one(&[-1, 0, 0, 1, 300])).days())
+                .max(begin);
+            set(
+                data,
+                &format!("{block}.begindatum"),
+                json!(begin.to_string()),
+            );
             set(data, &format!("{block}.einddatum"), json!(end.to_string()));
         }
     }
@@ -150,7 +190,9 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
         set(data, "geadresseerde", json!(dice.one(&addressees)));
     }
     if at(data, "deelnemers").is_some() && !addressees.is_empty() {
-        let mut list: BTreeSet<String> = (0..dice.below(5)).map(|_| dice.one(&addressees).clone()).collect();
+        let mut list: BTreeSet<String> = (0..dice.below(5))
+            .map(|_| dice.one(&addressees).clone())
+            .collect();
         if dice.chance(85) {
             list.insert(giver_oin.clone());
         }
@@ -182,34 +224,69 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
         standings: Vec::new(),
         doubt: false,
         sent: Vec::new(),
-        rows_on: if all_on { ["14", "15", "22"].map(str::to_owned).into() } else { Vec::new() },
+        rows_on: if all_on {
+            ["14", "15", "22"].map(str::to_owned).into()
+        } else {
+            Vec::new()
+        },
         agreements: world.agreements.clone(),
         partners: Arc::clone(&world.partners),
         flagged,
     };
-    Made { all_on, case, event }
+    Made {
+        all_on,
+        case,
+        event,
+    }
 }
 
 fn giver(world: &World, dice: &mut Dice, kind: &str) -> String {
     let known = world.givers();
-    let from: BTreeSet<&str> =
-        world.table.iter().filter(|row| row.kinds.contains(&kind)).flat_map(|row| row.from.iter().copied()).collect();
-    let from: Vec<&str> = from.into_iter().filter(|role| known.iter().any(|other| other == role)).collect();
-    if from.is_empty() || dice.chance(8) { dice.one(&known).clone() } else { (*dice.one(&from)).to_owned() }
+    let from: BTreeSet<&str> = world
+        .table
+        .iter()
+        .filter(|row| row.kinds.contains(&kind))
+        .flat_map(|row| row.from.iter().copied())
+        .collect();
+    let from: Vec<&str> = from
+        .into_iter()
+        .filter(|role| known.iter().any(|other| other == role))
+        .collect();
+    if from.is_empty() || dice.chance(8) {
+        dice.one(&known).clone()
+    } else {
+        (*dice.one(&from)).to_owned()
+    }
 }
 
 /// Mostly organisations in a role that some row of this kind names.
 fn addressees(world: &World, kind: &str, giver: &str) -> Vec<String> {
-    let roles: BTreeSet<&str> = world.rows_of(kind, giver).iter().flat_map(|row| row.to.iter().copied()).collect();
-    let named = world.partners.iter().filter(|partner| roles.contains(&*partner.role));
+    let roles: BTreeSet<&str> = world
+        .rows_of(kind, giver)
+        .iter()
+        .flat_map(|row| row.to.iter().copied())
+        .collect();
+    let named = world
+        .partners
+        .iter()
+        .filter(|partner| roles.contains(&*partner.role));
     let strangers = world.partners.iter().step_by(11);
-    named.chain(strangers).map(|partner| partner.oin.clone()).collect()
+    named
+        .chain(strangers)
+        .map(|partner| partner.oin.clone())
+        .collect()
 }
 
 fn today(dice: &mut Dice) -> Date {
     match dice.below(10) {
         0..4 => dice.near(date(2026, 1, 1), 4, 4),
-        4 => *dice.one(&[date(2025, 3, 1), date(2025, 2, 28), date(2026, 3, 1), date(2028, 2, 29), date(2027, 3, 1)]),
+        4 => *dice.one(&[
+            date(2025, 3, 1),
+            date(2025, 2, 28),
+            date(2026, 3, 1),
+            date(2028, 2, 29),
+            date(2027, 3, 1),
+        ]),
         5 => dice.near(super::world::AGREED.1, 1, 1),
         6 => dice.near(super::world::AGREED.0, 1, 1),
         _ => dice.near(date(2026, 1, 1), 365, 900),
@@ -229,7 +306,11 @@ fn around(dice: &mut Dice, today: Date) -> Date {
 fn born(dice: &mut Dice, clocks: &[Date]) -> Date {
     let clock = *dice.one(clocks);
     let edges = [4, 5, 11, 12, 15, 16, 17, 18, 22, 23, 26, 27];
-    let years = if dice.chance(70) { *dice.one(&edges) } else { dice.between(0, 28) };
+    let years = if dice.chance(70) {
+        *dice.one(&edges)
+    } else {
+        dice.between(0, 28)
+    };
     match dice.below(10) {
         0..6 => {
             let day = clock.saturating_sub(years.years());
@@ -263,14 +344,22 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
             Refusal::Person => drop(purposes.insert("wettelijke-taak")),
             Refusal::Blocks(purpose) => drop(purposes.insert(purpose)),
         }
-        categories.extend(row.most.iter().chain(&row.open).map(|code| (*code).to_owned()));
+        categories.extend(
+            row.most
+                .iter()
+                .chain(&row.open)
+                .map(|code| (*code).to_owned()),
+        );
     }
     if dice.chance(10) {
         purposes.insert("aanmelding-hulp");
     }
     let purposes: Vec<&str> = purposes.into_iter().collect();
     let there: Vec<String> = (world.partners.iter())
-        .filter(|partner| rows.iter().any(|row| row.to.contains(&&*partner.role) && row.place.holds(case, partner)))
+        .filter(|partner| {
+            rows.iter()
+                .any(|row| row.to.contains(&&*partner.role) && row.place.holds(case, partner))
+        })
         .map(|partner| partner.oin.clone())
         .collect();
     if purposes.is_empty() || there.is_empty() {
@@ -281,16 +370,46 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
     if dice.chance(60) {
         for who in ["ouder-1", "jeugdige", "vertegenwoordiger"] {
             let day = dice.near(case.today, 3, 0);
-            add(dice, case, &focus, purpose, who, Said::Yes, day, &categories, None);
+            add(
+                dice,
+                case,
+                &focus,
+                purpose,
+                who,
+                Said::Yes,
+                day,
+                &categories,
+                None,
+            );
         }
     }
     for _ in 0..dice.below(7) {
-        let recipient = if dice.chance(85) { focus.clone() } else { dice.one(&world.partners).oin.clone() };
-        let about = if dice.chance(85) { purpose } else { *dice.one(&purposes) };
-        let who = *dice.one(&["ouder-1", "ouder-1", "ouder-2", "voogd-3", "jeugdige", "jeugdige", "vertegenwoordiger"]);
+        let recipient = if dice.chance(85) {
+            focus.clone()
+        } else {
+            dice.one(&world.partners).oin.clone()
+        };
+        let about = if dice.chance(85) {
+            purpose
+        } else {
+            *dice.one(&purposes)
+        };
+        let who = *dice.one(&[
+            "ouder-1",
+            "ouder-1",
+            "ouder-2",
+            "voogd-3",
+            "jeugdige",
+            "jeugdige",
+            "vertegenwoordiger",
+        ]);
         let said = if dice.chance(60) { Said::Yes } else { Said::No };
         let day = dice.near(case.today, 3, 1);
-        let until = if dice.chance(70) { None } else { Some(dice.near(case.today, 2, 2)) };
+        let until = if dice.chance(70) {
+            None
+        } else {
+            Some(dice.near(case.today, 2, 2))
+        };
         let of = match dice.below(10) {
             0..6 => categories.clone(),
             6..8 => dice.some(&categories, 50),
@@ -305,9 +424,18 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
             4 => Some("ouder-2"),
             _ => Some("vertegenwoordiger"),
         };
-        let known = *dice.one(&[Authority::Yes, Authority::Yes, Authority::No, Authority::Unknown]);
+        let known = *dice.one(&[
+            Authority::Yes,
+            Authority::Yes,
+            Authority::No,
+            Authority::Unknown,
+        ]);
         let day = dice.near(case.today, 4, 1);
-        case.standings.push(Standing { giver: giver.map(str::to_owned), known, day });
+        case.standings.push(Standing {
+            giver: giver.map(str::to_owned),
+            known,
+            day,
+        });
     }
     // in any order
     for at in (1..case.statements.len()).rev() {

@@ -2,8 +2,10 @@
 
 pub(super) const ABSENCE: &str = "verzuimmelding verzuimmelding.mutatie verzuimmelding.intrekking";
 pub(super) const CORRECTION: &str = "verzuimmelding.mutatie verzuimmelding.intrekking";
-pub(super) const IJW_TO_GEMEENTE: &str = "start.jeugdhulp stop.jeugdhulp verzoek.toewijzing verzoek.wijziging";
-pub(super) const IJW_MORE: &str = "ID ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR";
+pub(super) const IJW_TO_GEMEENTE: &str =
+    "start.jeugdhulp stop.jeugdhulp verzoek.toewijzing verzoek.wijziging";
+pub(super) const IJW_MORE: &str =
+    "ID ADRES GEZIN PROC_ONTVANGST PROC_STATUS CONT_MELDER CONT_BEHANDELAAR";
 pub(super) const NOT_CARE: &str = "school samenwerkingsverband leerplicht";
 pub(super) const STATEMENTS: &str = "toestemming.verleend toestemming.geweigerd toestemming.ingetrokken toestemming.gewijzigd gezag.vastgesteld wilsbekwaamheid.vastgesteld";
 pub(super) const NOES: &str = "toestemming.geweigerd toestemming.ingetrokken";

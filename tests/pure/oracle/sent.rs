@@ -31,11 +31,23 @@ pub(super) struct Sent {
 
 /// Rows that a report may have gone by: number, purpose of the consent, what it holds at most.
 pub(super) const BY: [(&str, Option<&str>, &str); 6] = [
-    ("1", None, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN"),
+    (
+        "1",
+        None,
+        "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN",
+    ),
     ("3", None, "ID ADRES PGN CONT_MELDER SCHOOL VERZ"),
-    ("2", None, "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN"),
+    (
+        "2",
+        None,
+        "ID ADRES PGN CONT_MELDER CONT_OUDER SCHOOL VERZ REDEN",
+    ),
     ("6", Some("hulp-bij-verzuim"), "ID ADRES CONT_MELDER VERZ"),
-    ("10", Some("hulp-aan-school"), "ID ADRES CONT_MELDER CONT_OUDER ZORG MED"),
+    (
+        "10",
+        Some("hulp-aan-school"),
+        "ID ADRES CONT_MELDER CONT_OUDER ZORG MED",
+    ),
     ("5", Some("hulp-bij-verzuim"), "ID ADRES CONT_MELDER VERZ"),
 ];
 
@@ -59,19 +71,27 @@ impl Case {
 
     /// Ruling 23: the consent on which the report went was refused, withdrawn or has expired at the one who told.
     pub(super) fn consent_behind_is_gone(&self) -> bool {
-        let Ok(reporter) = self.asked_by() else { return false };
-        self.sent.iter().filter(|sent| sent.reporter == reporter && sent.to == self.giver()).any(|sent| {
-            let Some(purpose) = sent.purpose else { return false };
-            let mut there = self.clone();
-            there.statements.clone_from(&sent.said);
-            there.standings.clone_from(&sent.established);
-            let recipient = &self.giver_oin;
-            let gone = |category: &String| {
-                refused(&there, recipient, purpose, category)
-                    || !consented(&there, recipient, purpose, category) && expired(&there, recipient, purpose, category)
-            };
-            sent.categories.iter().any(gone)
-        })
+        let Ok(reporter) = self.asked_by() else {
+            return false;
+        };
+        self.sent
+            .iter()
+            .filter(|sent| sent.reporter == reporter && sent.to == self.giver())
+            .any(|sent| {
+                let Some(purpose) = sent.purpose else {
+                    return false;
+                };
+                let mut there = self.clone();
+                there.statements.clone_from(&sent.said);
+                there.standings.clone_from(&sent.established);
+                let recipient = &self.giver_oin;
+                let gone = |category: &String| {
+                    refused(&there, recipient, purpose, category)
+                        || !consented(&there, recipient, purpose, category)
+                            && expired(&there, recipient, purpose, category)
+                };
+                sent.categories.iter().any(gone)
+            })
     }
 
     /// Ruling 20: a correction of somebody else's report, or about another child: a person.
@@ -81,19 +101,25 @@ impl Case {
     }
 
     fn own(&self) -> impl Iterator<Item = &Sent> {
-        self.sent.iter().filter(|sent| sent.reporter == self.giver() && !sent.handed_over)
+        self.sent
+            .iter()
+            .filter(|sent| sent.reporter == self.giver() && !sent.handed_over)
     }
 
     /// Did this partner get the report that is corrected?
     pub(super) fn had(&self, partner: &Partner) -> bool {
-        self.own().any(|sent| sent.to == (partner.oin.clone(), partner.role.clone()))
+        self.own()
+            .any(|sent| sent.to == (partner.oin.clone(), partner.role.clone()))
     }
 
     /// Ruling 20: what follows to a partner that had the report. What went by law, and of what went by consent what there is consent for
     /// today; who it is about goes with what is said. Nothing at all: the partner hears that the report is withdrawn, and no more.
     pub(super) fn follows(&self, partner: &Partner) -> Result<BTreeSet<String>, Why> {
         let mut may = BTreeSet::new();
-        for sent in self.own().filter(|sent| sent.to == (partner.oin.clone(), partner.role.clone())) {
+        for sent in self
+            .own()
+            .filter(|sent| sent.to == (partner.oin.clone(), partner.role.clone()))
+        {
             let Some(purpose) = sent.purpose else {
                 may.extend(sent.categories.iter().cloned());
                 continue;

@@ -33,33 +33,63 @@ impl Record {
 
     fn keep(&mut self, asked: &Asked, statement: Option<i64>) {
         let matched = self.of(asked, statement.is_some());
-        let id = match matched.own.first().copied().or(matched.same_words.filter(|_| statement.is_none())) {
+        let id = match matched
+            .own
+            .first()
+            .copied()
+            .or(matched.same_words.filter(|_| statement.is_none()))
+        {
             Some(id) => id,
             None => {
                 self.made += 1;
                 SubjectId(self.made.to_be_bytes())
             }
         };
-        let mut known = Known { subject: id, numbered: asked.marks[0].pgn.is_some(), sightings: Vec::new() };
-        for other in self.known.extract_if(.., |known| known.subject == id || matched.own.contains(&known.subject)) {
+        let mut known = Known {
+            subject: id,
+            numbered: asked.marks[0].pgn.is_some(),
+            sightings: Vec::new(),
+        };
+        for other in self.known.extract_if(.., |known| {
+            known.subject == id || matched.own.contains(&known.subject)
+        }) {
             known.numbered |= other.numbered;
             known.sightings.extend(other.sightings);
         }
-        known.sightings.push(Sighting { statement, marks: asked.marks[0], settled: false, alone: false });
+        known.sightings.push(Sighting {
+            statement,
+            marks: asked.marks[0],
+            settled: false,
+            alone: false,
+        });
         self.known.push(known);
     }
 
     /// True: counts; false: a person is asked; none: neither.
     fn heard(&self, matched: &Matched, document: i64) -> Option<bool> {
-        let told = |known: &&Known| known.sightings.iter().any(|seen| seen.statement == Some(document));
+        let told = |known: &&Known| {
+            known
+                .sightings
+                .iter()
+                .any(|seen| seen.statement == Some(document))
+        };
         let subject = self.known.iter().find(told)?.subject;
-        let possible = |subject| matched.perhaps.iter().find(|possible| possible.subject == subject);
+        let possible = |subject| {
+            matched
+                .perhaps
+                .iter()
+                .find(|possible| possible.subject == subject)
+        };
         match matched.own.contains(&subject) {
             true if matched.unsure.contains(&document) => Some(false),
             true => Some(true),
             false => {
                 let possible = possible(subject)?;
-                possible.only.as_ref().is_none_or(|only| only.contains(&document)).then_some(false)
+                possible
+                    .only
+                    .as_ref()
+                    .is_none_or(|only| only.contains(&document))
+                    .then_some(false)
             }
         }
     }
@@ -67,19 +97,35 @@ impl Record {
 
 #[test]
 fn a_yes_is_heard_for_its_own_child_alone_and_no_refusal_of_it_is_missed() {
-    let setting = |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.parse().expect("a number"));
+    let setting = |name: &str, usual: u64| {
+        std::env::var(name).map_or(usual, |text| text.parse().expect("a number"))
+    };
     let (cases, seed) = (setting("ORACLE_CASES", CASES), setting("ORACLE_SEED", SEED));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/termen.toml");
     let text = std::fs::read_to_string(&path).expect("a file that can be read");
-    let text = schakel::catalog::complaint::Text { path: "termen.toml".to_owned(), place: "termen.toml".to_owned(), text };
+    let text = schakel::catalog::complaint::Text {
+        path: "termen.toml".to_owned(),
+        place: "termen.toml".to_owned(),
+        text,
+    };
     let particles = Terms::compile(&text).expect("terms").particles;
     let mut counted = [0_u64; 3];
     for number in 0..cases {
-        case(&mut Dice::new(seed, number), number, &particles, &mut counted);
+        case(
+            &mut Dice::new(seed, number),
+            number,
+            &particles,
+            &mut counted,
+        );
     }
     let [heard, asked, neither] = counted;
-    println!("oracle of identities: {cases} cases, seed {seed}: {heard} heard, {asked} asked, {neither} neither, 0 differences");
-    assert!(counted.iter().all(|count| *count > cases / 50), "the dice miss a sort: {counted:?}");
+    println!(
+        "oracle of identities: {cases} cases, seed {seed}: {heard} heard, {asked} asked, {neither} neither, 0 differences"
+    );
+    assert!(
+        counted.iter().all(|count| *count > cases / 50),
+        "the dice miss a sort: {counted:?}"
+    );
 }
 
 fn case(dice: &mut Dice, number: u64, particles: &Particles, counted: &mut [u64; 3]) {
@@ -102,13 +148,21 @@ fn case(dice: &mut Dice, number: u64, particles: &Particles, counted: &mut [u64;
             None => 2,
         }] += 1;
         if let Err(why) = right(&children, &papers, n, &question, heard) {
-            panic!("case {number}: {why}\nstatement {n} {heard:?} of\n{papers:#?}\nasked: {question:#?}\nchildren: {children:#?}");
+            panic!(
+                "case {number}: {why}\nstatement {n} {heard:?} of\n{papers:#?}\nasked: {question:#?}\nchildren: {children:#?}"
+            );
         }
     }
 }
 
 /// Is this how the statement may be heard?
-fn right(children: &[Child], papers: &[Paper], n: usize, question: &Paper, heard: Option<bool>) -> Result<(), &'static str> {
+fn right(
+    children: &[Child],
+    papers: &[Paper],
+    n: usize,
+    question: &Paper,
+    heard: Option<bool>,
+) -> Result<(), &'static str> {
     let paper = &papers[n];
     let own = paper.child == question.child;
     if heard == Some(true) {
@@ -119,7 +173,9 @@ fn right(children: &[Child], papers: &[Paper], n: usize, question: &Paper, heard
             return Err("it counts for a document that tells neither number nor first name");
         }
         if !paper.tells_apart() && !inherits(papers, n) {
-            return Err("it counts though nothing earlier says whose it is, or something says that it may be a twin's");
+            return Err(
+                "it counts though nothing earlier says whose it is, or something says that it may be a twin's",
+            );
         }
     }
     let related = own && paper.has_in_common(question);
@@ -144,9 +200,13 @@ fn right(children: &[Child], papers: &[Paper], n: usize, question: &Paper, heard
 /// and nobody else was told of with those at all.
 fn inherits(papers: &[Paper], n: usize) -> bool {
     let paper = &papers[n];
-    let fits = |other: &&Paper| other.words().is_some() && other.words() == paper.words() && other.tells_apart();
+    let fits = |other: &&Paper| {
+        other.words().is_some() && other.words() == paper.words() && other.tells_apart()
+    };
     let before: Vec<&Paper> = papers[..n].iter().filter(fits).collect();
     let all: Vec<&Paper> = papers.iter().filter(fits).collect();
-    let named = papers[..n].iter().any(|other| other.first_name.is_some() && before.iter().any(|one| one.child == other.child));
+    let named = papers[..n].iter().any(|other| {
+        other.first_name.is_some() && before.iter().any(|one| one.child == other.child)
+    });
     named && all.iter().all(|other| other.child == before[0].child)
 }

@@ -52,25 +52,53 @@ impl World {
         let mut texts = loaded.texts;
         let terms = Terms::compile(&texts.terms).expect("terms");
         let table = rows();
-        let roles: BTreeSet<&str> = table.iter().flat_map(|row| row.from.iter().chain(&row.to)).copied().collect();
-        let roles: Vec<&str> = roles.into_iter().filter(|role| terms.is_role(role)).collect();
+        let roles: BTreeSet<&str> = table
+            .iter()
+            .flat_map(|row| row.from.iter().chain(&row.to))
+            .copied()
+            .collect();
+        let roles: Vec<&str> = roles
+            .into_iter()
+            .filter(|role| terms.is_role(role))
+            .collect();
         let kinds: Vec<String> = (texts.schemas.iter())
             .filter(|text| !text.place.starts_with("bouwstenen"))
             .map(|text| text.place.trim_end_matches(".json").replace("/v", "/"))
             .collect();
         let partners = partners(&roles);
-        texts.partners.text = partners.iter().map(|partner| partner_toml(partner, &kinds)).collect();
-        texts.sources.text = roles.iter().enumerate().map(|(at, role)| source_toml(at, role, &kinds)).collect();
+        texts.partners.text = partners
+            .iter()
+            .map(|partner| partner_toml(partner, &kinds))
+            .collect();
+        texts.sources.text = roles
+            .iter()
+            .enumerate()
+            .map(|(at, role)| source_toml(at, role, &kinds))
+            .collect();
         texts.agreements.text = String::new();
         texts.region.text = region_toml(&[]);
         let bare = compile(&texts);
         let rows: Vec<_> = bare.rows.values().flatten().collect();
-        let off: BTreeSet<String> = rows.iter().filter(|row| row.state == State::Uit).map(|row| row.id.clone()).collect();
-        let names: BTreeSet<String> = rows.iter().filter_map(|row| row.conditions.agreement.clone()).collect();
+        let off: BTreeSet<String> = rows
+            .iter()
+            .filter(|row| row.state == State::Uit)
+            .map(|row| row.id.clone())
+            .collect();
+        let names: BTreeSet<String> = rows
+            .iter()
+            .filter_map(|row| row.conditions.agreement.clone())
+            .collect();
         // signed by everybody who gives, and by the first organisation of each role
-        let first = partners.iter().filter(|partner| partner.municipality != HOMES[1].0);
+        let first = partners
+            .iter()
+            .filter(|partner| partner.municipality != HOMES[1].0);
         let parties: Vec<String> = first.map(|partner| partner.oin.clone()).collect();
-        let agreement = |name: String| Agreement { name, from: AGREED.0, until: AGREED.1, parties: parties.clone() };
+        let agreement = |name: String| Agreement {
+            name,
+            from: AGREED.0,
+            until: AGREED.1,
+            parties: parties.clone(),
+        };
         let agreements: Vec<Agreement> = names.into_iter().map(agreement).collect();
         texts.agreements.text = agreements.iter().map(agreement_toml).collect();
         let usual = compile(&texts);
@@ -79,13 +107,28 @@ impl World {
         let all_on = compile(&texts);
         let mut examples: Vec<(String, Vec<Value>)> = Vec::new();
         for kind in kinds.iter().map(|kind| kind.trim_end_matches("/1")) {
-            let of_kind = loaded.schema_examples.iter().filter(|file| file.place.starts_with(&format!("{kind}/examples/valid/")));
-            examples.push((kind.to_owned(), of_kind.map(|file| serde_json::from_slice(&file.bytes).expect("JSON")).collect()));
+            let of_kind = loaded
+                .schema_examples
+                .iter()
+                .filter(|file| file.place.starts_with(&format!("{kind}/examples/valid/")));
+            examples.push((
+                kind.to_owned(),
+                of_kind
+                    .map(|file| serde_json::from_slice(&file.bytes).expect("JSON"))
+                    .collect(),
+            ));
         }
         let mut by_giver: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for row in &table {
-            for (kind, from) in row.kinds.iter().flat_map(|kind| row.from.iter().map(move |from| (*kind, *from))) {
-                by_giver.entry(format!("{kind} {from}")).or_default().push(row.clone());
+            for (kind, from) in row
+                .kinds
+                .iter()
+                .flat_map(|kind| row.from.iter().map(move |from| (*kind, *from)))
+            {
+                by_giver
+                    .entry(format!("{kind} {from}"))
+                    .or_default()
+                    .push(row.clone());
             }
         }
         let mut world = World {
@@ -103,7 +146,9 @@ impl World {
 
     /// What one role may do with one kind.
     pub(super) fn rows_of(&self, kind: &str, giver: &str) -> &[Row] {
-        self.by_giver.get(&format!("{kind} {giver}")).map_or(&[], Vec::as_slice)
+        self.by_giver
+            .get(&format!("{kind} {giver}"))
+            .map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn catalog(&self, all_on: bool) -> &Catalog {
@@ -125,7 +170,8 @@ impl World {
 }
 
 fn compile(texts: &schakel::catalog::Texts) -> Catalog {
-    Catalog::compile(texts).unwrap_or_else(|wrong| panic!("the catalog does not compile: {wrong:#?}"))
+    Catalog::compile(texts)
+        .unwrap_or_else(|wrong| panic!("the catalog does not compile: {wrong:#?}"))
 }
 
 pub(super) fn oin(role: usize, organisation: usize) -> String {
@@ -140,7 +186,11 @@ fn partners(roles: &[&str]) -> Vec<Partner> {
         oin: oin(at, which),
         role: role.to_owned(),
         municipality: HOMES[home].0.to_owned(),
-        brins: if which < HOMES.len() { vec![HOMES[home].1.to_owned()] } else { Vec::new() },
+        brins: if which < HOMES.len() {
+            vec![HOMES[home].1.to_owned()]
+        } else {
+            Vec::new()
+        },
         wijken: wijken.iter().map(|wijk| (*wijk).to_owned()).collect(),
         access: false,
     };
@@ -163,7 +213,15 @@ fn quoted(list: &[String]) -> String {
 }
 
 fn partner_toml(partner: &Partner, kinds: &[String]) -> String {
-    let Partner { name, oin, role, municipality, brins, wijken, access } = partner;
+    let Partner {
+        name,
+        oin,
+        role,
+        municipality,
+        brins,
+        wijken,
+        access,
+    } = partner;
     let mark = if *access { "toegang = true\n" } else { "" };
     let exchange = name.replace(' ', "-");
     format!(
@@ -187,10 +245,22 @@ fn source_toml(at: usize, role: &str, kinds: &[String]) -> String {
 
 fn region_toml(on: &[String]) -> String {
     let homes: Vec<String> = HOMES.iter().map(|(home, _)| (*home).to_owned()).collect();
-    format!("name = \"proef\"\noin = \"00000099000000010000\"\nserves = [{}]\nrows_on = [{}]\n", quoted(&homes), quoted(on))
+    format!(
+        "name = \"proef\"\noin = \"00000099000000010000\"\nserves = [{}]\nrows_on = [{}]\n",
+        quoted(&homes),
+        quoted(on)
+    )
 }
 
 fn agreement_toml(agreement: &Agreement) -> String {
-    let Agreement { name, from, until, parties } = agreement;
-    format!("[[agreement]]\nname = \"{name}\"\nsigned = {from}\nfrom = {from}\nuntil = {until}\nparties = [{}]\n", quoted(parties))
+    let Agreement {
+        name,
+        from,
+        until,
+        parties,
+    } = agreement;
+    format!(
+        "[[agreement]]\nname = \"{name}\"\nsigned = {from}\nfrom = {from}\nuntil = {until}\nparties = [{}]\n",
+        quoted(parties)
+    )
 }

@@ -36,7 +36,13 @@ fn by_youth(mut statements: Vec<Statement>) -> Vec<Statement> {
 
 /// What the wijkteam of Zwolle gets of a report on a pupil born on `born`: categories, or the code.
 fn told(born: &str, statements: &[Vec<Statement>]) -> String {
-    told_by(born, &Facts { statements: statements.concat(), ..facts() })
+    told_by(
+        born,
+        &Facts {
+            statements: statements.concat(),
+            ..facts()
+        },
+    )
 }
 
 fn told_by(born: &str, facts: &Facts) -> String {
@@ -48,7 +54,13 @@ fn told_by(born: &str, facts: &Facts) -> String {
     let judged = triage(&inbound).unwrap();
     let triaged = judged[0].result.as_ref().unwrap();
     let ruling = pipeline::rule(catalog(), triaged, facts);
-    match &ruling.judgements.iter().find(|judgement| judgement.role == "wijkteam").unwrap().verdict {
+    match &ruling
+        .judgements
+        .iter()
+        .find(|judgement| judgement.role == "wijkteam")
+        .unwrap()
+        .verdict
+    {
         Verdict::Share(share) => catalog().terms.codes(share.categories(catalog())).join(" "),
         Verdict::Withhold { code, .. } => code.as_str().to_owned(),
     }
@@ -71,12 +83,30 @@ fn check(born: &str, statements: &[Vec<Statement>], expected: &str) {
 /// Nothing tells for certain that the yes is about this child: nobody gets anything by it, and it is not passed over in silence.
 #[test]
 fn a_yes_of_whom_it_may_be_is_put_before_a_person() {
-    let perhaps = |statements: Vec<Statement>| Facts { perhaps: Perhaps { statements, ..Perhaps::default() }, ..facts() };
-    assert_eq!(told_by(NINE, &perhaps(said(Said::Yes, "a", MONDAY))), "disclosure.manual");
+    let perhaps = |statements: Vec<Statement>| Facts {
+        perhaps: Perhaps {
+            statements,
+            ..Perhaps::default()
+        },
+        ..facts()
+    };
+    assert_eq!(
+        told_by(NINE, &perhaps(said(Said::Yes, "a", MONDAY))),
+        "disclosure.manual"
+    );
     assert_eq!(told_by(NINE, &perhaps(Vec::new())), NONE);
     // where it is refused for certain, no yes would have decided
     let refused = said(Said::No, "b", MONDAY);
-    assert_eq!(told_by(NINE, &Facts { statements: refused, ..perhaps(said(Said::Yes, "a", MONDAY)) }), REFUSED);
+    assert_eq!(
+        told_by(
+            NINE,
+            &Facts {
+                statements: refused,
+                ..perhaps(said(Said::Yes, "a", MONDAY))
+            }
+        ),
+        REFUSED
+    );
 }
 
 #[test]
@@ -98,7 +128,11 @@ fn on_the_same_day_the_stricter_counts() {
 
 #[test]
 fn one_parent_who_refuses_is_enough() {
-    check(NINE, &[said(Said::Yes, "a", MONDAY), said(Said::No, "b", MONDAY)], REFUSED);
+    check(
+        NINE,
+        &[said(Said::Yes, "a", MONDAY), said(Said::No, "b", MONDAY)],
+        REFUSED,
+    );
 }
 
 #[test]
@@ -124,11 +158,19 @@ fn the_birthday_changes_who_decides_on_that_very_day() {
 #[test]
 fn a_consent_that_has_ended_or_has_not_begun_is_none() {
     let mut ended = said(Said::Yes, "a", MONDAY);
-    ended.iter_mut().for_each(|statement| statement.until = Some(TODAY.yesterday().unwrap()));
+    ended
+        .iter_mut()
+        .for_each(|statement| statement.until = Some(TODAY.yesterday().unwrap()));
     check(NINE, &[ended.clone()], NONE);
-    ended.iter_mut().for_each(|statement| statement.until = Some(TODAY));
+    ended
+        .iter_mut()
+        .for_each(|statement| statement.until = Some(TODAY));
     check(NINE, &[ended], GIVEN);
-    check(NINE, &[said(Said::Yes, "a", TODAY.tomorrow().unwrap())], NONE);
+    check(
+        NINE,
+        &[said(Said::Yes, "a", TODAY.tomorrow().unwrap())],
+        NONE,
+    );
 }
 
 #[test]
@@ -138,8 +180,16 @@ fn another_recipient_purpose_or_category_says_nothing_here() {
         statements.iter_mut().for_each(change);
         statements
     };
-    check(NINE, &[change(&|s| s.recipient = "00000099000000001100".to_owned())], NONE);
-    check(NINE, &[change(&|s| s.purpose = "iets-anders".to_owned())], NONE);
+    check(
+        NINE,
+        &[change(&|s| s.recipient = "00000099000000001100".to_owned())],
+        NONE,
+    );
+    check(
+        NINE,
+        &[change(&|s| s.purpose = "iets-anders".to_owned())],
+        NONE,
+    );
     let mut some = said(Said::Yes, "a", MONDAY);
     some.retain(|statement| ["ID", "VERZ"].contains(&statement.category.as_str()));
     check(NINE, &[some], "ID VERZ REF");
@@ -152,25 +202,47 @@ fn a_row_that_tells_whom_it_is_about_gives_nothing_where_nobody_allows_that() {
         some.retain(|statement| categories.contains(&statement.category.as_str()));
         some
     };
-    check(NINE, &[without_name(Said::Yes, &["ADRES", "CONT_MELDER", "VERZ"])], NONE);
+    check(
+        NINE,
+        &[without_name(Said::Yes, &["ADRES", "CONT_MELDER", "VERZ"])],
+        NONE,
+    );
     let yes = said(Said::Yes, "a", MONDAY);
-    let later = |categories| without_name(Said::No, categories).into_iter().map(|no| Statement { day: TUESDAY, ..no }).collect::<Vec<_>>();
+    let later = |categories| {
+        without_name(Said::No, categories)
+            .into_iter()
+            .map(|no| Statement { day: TUESDAY, ..no })
+            .collect::<Vec<_>>()
+    };
     check(NINE, &[yes.clone(), later(&["ID"])], REFUSED);
     check(NINE, &[yes, later(&["ADRES"])], "ID CONT_MELDER VERZ REF");
     // a no of what goes along counts as the reason, also where the name was only never allowed
-    check(NINE, &[without_name(Said::Yes, &["VERZ"]), without_name(Said::No, &["ADRES"])], REFUSED);
+    check(
+        NINE,
+        &[
+            without_name(Said::Yes, &["VERZ"]),
+            without_name(Said::No, &["ADRES"]),
+        ],
+        REFUSED,
+    );
 }
 
 #[test]
 fn where_gezag_is_unknown_a_no_counts_and_a_yes_does_not() {
     let unknown = |said_what, authority| {
         let mut statements = said(said_what, "b", MONDAY);
-        statements.iter_mut().for_each(|statement| statement.authority = authority);
+        statements
+            .iter_mut()
+            .for_each(|statement| statement.authority = authority);
         statements
     };
     let yes = said(Said::Yes, "a", MONDAY);
     check(NINE, &[unknown(Said::Yes, Authority::Unknown)], NONE);
-    check(NINE, &[yes.clone(), unknown(Said::No, Authority::Unknown)], REFUSED);
+    check(
+        NINE,
+        &[yes.clone(), unknown(Said::No, Authority::Unknown)],
+        REFUSED,
+    );
     check(NINE, &[yes, unknown(Said::No, Authority::No)], GIVEN);
 }
 
@@ -182,6 +254,7 @@ fn a_statement_for_somebody_unknown_is_sent_back() {
     event["data"]["ontvanger"] = json!("00000099000000777000");
     event["data"]["doel"] = json!("zomaar");
     event["data"]["categorieen"] = json!(["ID", "ZOMAAR"]);
-    let wrong = "stop validate.invalid /data/ontvanger bekend, /data/doel bekend, /data/categorieen bekend";
+    let wrong =
+        "stop validate.invalid /data/ontvanger bekend, /data/doel bekend, /data/categorieen bekend";
     super::check(&super::inbound("meander", event.to_string()), &[wrong]);
 }

@@ -29,7 +29,11 @@ map  = [
 "#;
 
 fn read(csv: &[u8]) -> Value {
-    let text = Text { path: "adapter.toml".to_owned(), place: "proef/adapter.toml".to_owned(), text: ADAPTER.to_owned() };
+    let text = Text {
+        path: "adapter.toml".to_owned(),
+        place: "proef/adapter.toml".to_owned(),
+        text: ADAPTER.to_owned(),
+    };
     let adapter = adapter::compile(&text, "proef", &catalog().kinds).unwrap();
     adapted(catalog(), Reading::Adapter(Arc::new(adapter)), csv)
 }
@@ -38,7 +42,9 @@ const HEADER: &str = "nummer;bsn;naam;geboren;brin;van;melder\n";
 
 #[test]
 fn each_line_is_a_document_and_a_bad_one_leaves_its_neighbours_alone() {
-    let text = format!("{HEADER}1;999900031;\"Jansen; de\";17-09-2012;01AB;02-03-2026;M\n2;;Pieters;x;01AB;02-03-2026;M\n");
+    let text = format!(
+        "{HEADER}1;999900031;\"Jansen; de\";17-09-2012;01AB;02-03-2026;M\n2;;Pieters;x;01AB;02-03-2026;M\n"
+    );
     let read = read(text.as_bytes());
     assert_eq!(read[0]["data"]["leerling"]["achternaam"], "Jansen; de");
     assert_eq!(read[0]["id"], "1");
@@ -71,7 +77,11 @@ fn told(csv: &[u8]) -> Vec<String> {
     let one = |document: &Value| match document["stop"].as_str() {
         Some(code) => {
             let problem = &document["problems"][0];
-            format!("{code} {} {}", problem["path"].as_str().unwrap(), problem["rule"].as_str().unwrap())
+            format!(
+                "{code} {} {}",
+                problem["path"].as_str().unwrap(),
+                problem["rule"].as_str().unwrap()
+            )
         }
         None => document["id"].as_str().unwrap().to_owned(),
     };
@@ -81,30 +91,65 @@ fn told(csv: &[u8]) -> Vec<String> {
 #[test]
 fn one_bad_line_stops_itself_and_not_its_neighbours() {
     let bad: [(&[u8], &str); 7] = [
-        (b"q;1;2;3;4;5;6;7;8\n", "decode.malformed line 3 csv:columns"),
+        (
+            b"q;1;2;3;4;5;6;7;8\n",
+            "decode.malformed line 3 csv:columns",
+        ),
         (b"q\n", "decode.malformed line 3 csv:columns"),
-        (b"q;\"999900031;Jansen;17-09-2012;01AB;02-03-2026;M\n", "decode.malformed line 3 csv:quote"),
-        (b"q;999900031;\"Jan\x00sen\";17-09-2012;01AB;02-03-2026;M\n", "decode.malformed line 3 csv:nul"),
-        (b"q;999900031;Jans\x81n;17-09-2012;01AB;02-03-2026;M\n", "decode.encoding line 3 encoding:utf-8,windows-1252"),
+        (
+            b"q;\"999900031;Jansen;17-09-2012;01AB;02-03-2026;M\n",
+            "decode.malformed line 3 csv:quote",
+        ),
+        (
+            b"q;999900031;\"Jan\x00sen\";17-09-2012;01AB;02-03-2026;M\n",
+            "decode.malformed line 3 csv:nul",
+        ),
+        (
+            b"q;999900031;Jans\x81n;17-09-2012;01AB;02-03-2026;M\n",
+            "decode.encoding line 3 encoding:utf-8,windows-1252",
+        ),
         (b"\x1a\n", "decode.malformed line 3 csv:columns"),
         (b"\";;;;;;;;\";\n", "decode.malformed line 3 csv:columns"),
     ];
     for (bad, stop) in bad {
-        let text = [HEADER.as_bytes(), line("a").as_bytes(), bad, line("b").as_bytes(), line("c").as_bytes()].concat();
-        assert_eq!(told(&text), ["a", stop, "b", "c"], "{}", String::from_utf8_lossy(bad));
+        let text = [
+            HEADER.as_bytes(),
+            line("a").as_bytes(),
+            bad,
+            line("b").as_bytes(),
+            line("c").as_bytes(),
+        ]
+        .concat();
+        assert_eq!(
+            told(&text),
+            ["a", stop, "b", "c"],
+            "{}",
+            String::from_utf8_lossy(bad)
+        );
     }
     let last = [HEADER, &line("a"), "q;\"x"].concat();
-    assert_eq!(told(last.as_bytes()), ["a", "decode.malformed line 3 csv:quote"]);
+    assert_eq!(
+        told(last.as_bytes()),
+        ["a", "decode.malformed line 3 csv:quote"]
+    );
 }
 
 #[test]
 fn two_hundred_lines_around_one_with_too_many_columns_go_on() {
-    let lines: String = (0..100).map(|n| line(&format!("a{n}"))).chain(["q;1;2;3;4;5;6;7\n".to_owned()]).collect();
+    let lines: String = (0..100)
+        .map(|n| line(&format!("a{n}")))
+        .chain(["q;1;2;3;4;5;6;7\n".to_owned()])
+        .collect();
     let after: String = (0..99).map(|n| line(&format!("b{n}"))).collect();
     let told = told(format!("{HEADER}{lines}{after}").as_bytes());
     assert_eq!(told.len(), 200);
     assert_eq!(told[100], "decode.malformed line 102 csv:columns");
-    assert_eq!(told.iter().filter(|told| told.starts_with("decode.")).count(), 1);
+    assert_eq!(
+        told.iter()
+            .filter(|told| told.starts_with("decode."))
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -113,11 +158,16 @@ fn a_bad_line_has_an_id_and_a_content_of_its_own_and_is_read_again_by_itself() {
     let mut inbound = crate::given::inbound("leerplicht-zwolle", text);
     inbound.message_id = Some("bestand-7".to_owned());
     let judged = super::triage(&inbound).unwrap();
-    let [good, bad] = &judged[..] else { panic!("two") };
+    let [good, bad] = &judged[..] else {
+        panic!("two")
+    };
     assert_eq!((good.id.as_str(), bad.id.as_str()), ("q0:1", "bestand-7.2"));
     assert!(good.result.is_ok() && bad.kind.is_none());
     let content = bad.content.expose().clone();
-    assert_eq!(content, b"Meldingsnummer;Volgnummer;Datum;Status\nq1;1;16-03-2026;in behandeling;");
+    assert_eq!(
+        content,
+        b"Meldingsnummer;Volgnummer;Datum;Status\nq1;1;16-03-2026;in behandeling;"
+    );
     // mended, it is a file like any other
     let mended = crate::given::inbound("leerplicht-zwolle", content.strip_suffix(b";").unwrap());
     assert_eq!(super::triage(&mended).unwrap()[0].id, "q1:1");
@@ -129,33 +179,63 @@ fn lines_of_a_message_whose_id_may_not_be_shown_keep_apart() {
     for id in ["999900031".to_owned(), "x".repeat(250)] {
         let mut inbound = crate::given::inbound("leerplicht-zwolle", text);
         inbound.message_id = Some(id);
-        let ids: Vec<String> = super::triage(&inbound).unwrap().into_iter().map(|judged| judged.id).collect();
+        let ids: Vec<String> = super::triage(&inbound)
+            .unwrap()
+            .into_iter()
+            .map(|judged| judged.id)
+            .collect();
         assert_eq!(ids, ["q0:1", "fingerprint.2", "fingerprint.3"]);
     }
 }
 
 #[test]
 fn a_file_that_is_utf8_stays_so_and_a_line_that_is_not_is_told() {
-    let named = |number: &str, name: &[u8]| [number.as_bytes(), b";999900031;", name, b";17-09-2012;01AB;02-03-2026;M\n"].concat();
+    let named = |number: &str, name: &[u8]| {
+        [
+            number.as_bytes(),
+            b";999900031;",
+            name,
+            b";17-09-2012;01AB;02-03-2026;M\n",
+        ]
+        .concat()
+    };
     let (utf8, windows) = (named("1", "Müller".as_bytes()), named("2", b"caf\xE9"));
     let told_line_3 = "decode.encoding line 3 encoding:utf-8";
     let file = [HEADER.as_bytes(), &utf8, &windows].concat();
     assert_eq!(told(&file), ["1", told_line_3]);
     assert_eq!(read(&file)[0]["data"]["leerling"]["achternaam"], "Müller");
     let both = named("3", b"M\xC3\xBCller caf\xE9");
-    assert_eq!(told(&[HEADER.as_bytes(), line("1").as_bytes(), &both].concat()), ["1", told_line_3]);
-    let header = [HEADER.replace("melder", "mélder").as_bytes(), line("1").as_bytes(), &windows].concat();
+    assert_eq!(
+        told(&[HEADER.as_bytes(), line("1").as_bytes(), &both].concat()),
+        ["1", told_line_3]
+    );
+    let header = [
+        HEADER.replace("melder", "mélder").as_bytes(),
+        line("1").as_bytes(),
+        &windows,
+    ]
+    .concat();
     assert_eq!(told(&header)[1], told_line_3, "the header counts too");
 }
 
 #[test]
 fn the_line_that_is_told_is_that_of_an_editor_whatever_ends_a_line() {
     for end in ["\n", "\r\n", "\r"] {
-        let text = [HEADER, &line("a"), &line("b"), "q;1\n"].concat().replace('\n', end);
-        assert_eq!(told(text.as_bytes())[2], "decode.malformed line 4 csv:columns", "{end:?}");
+        let text = [HEADER, &line("a"), &line("b"), "q;1\n"]
+            .concat()
+            .replace('\n', end);
+        assert_eq!(
+            told(text.as_bytes())[2],
+            "decode.malformed line 4 csv:columns",
+            "{end:?}"
+        );
         let quoted = line("a").replace("Jansen", "\"Jan\nsen\"");
         let text = [HEADER, &quoted, "q;1\n"].concat().replace('\n', end);
-        assert_eq!(told(text.as_bytes())[1], "decode.malformed line 4 csv:columns", "{end:?}");
+        assert_eq!(
+            told(text.as_bytes())[1],
+            "decode.malformed line 4 csv:columns",
+            "{end:?}"
+        );
     }
 }
 
@@ -166,13 +246,19 @@ fn a_file_of_which_no_line_fits_is_stopped_as_a_whole() {
     assert_eq!(read[0]["problems"].as_array().unwrap().len(), 3);
     for bad in ["\"a;b\n1;2\n", "a;b\0\n1;2\n"] {
         let story = super::story(&crate::given::inbound("leerplicht-zwolle", bad));
-        assert!(story.len() == 1 && story[0].starts_with("stop decode.malformed line 1 csv:"), "{story:?}");
+        assert!(
+            story.len() == 1 && story[0].starts_with("stop decode.malformed line 1 csv:"),
+            "{story:?}"
+        );
     }
 }
 
 #[test]
 fn a_million_lines_stop_at_the_first_too_many() {
-    let text = format!("{HEADER}{}", "1;999900031;J;17-09-2012;01AB;02-03-2026;M\n".repeat(80_000));
+    let text = format!(
+        "{HEADER}{}",
+        "1;999900031;J;17-09-2012;01AB;02-03-2026;M\n".repeat(80_000)
+    );
     assert_eq!(read(text.as_bytes())[0]["stop"], "intake.too_large");
 }
 

@@ -18,21 +18,34 @@ fn a_plain_report_is_understood() {
 #[test]
 fn a_soap_envelope_and_prefixes_are_looked_through() {
     let wrapped = xml(&[])
-        .replace("<MeldenRelatiefVerzuim>", "<s:Envelope xmlns:s='x'><s:Header/><s:Body><v:MeldenRelatiefVerzuim xmlns:v='y'>")
-        .replace("</MeldenRelatiefVerzuim>", "</v:MeldenRelatiefVerzuim></s:Body></s:Envelope>");
+        .replace(
+            "<MeldenRelatiefVerzuim>",
+            "<s:Envelope xmlns:s='x'><s:Header/><s:Body><v:MeldenRelatiefVerzuim xmlns:v='y'>",
+        )
+        .replace(
+            "</MeldenRelatiefVerzuim>",
+            "</v:MeldenRelatiefVerzuim></s:Body></s:Envelope>",
+        );
     check_xml(wrapped, GIVEN);
 }
 
 #[test]
 fn declared_utf8_is_held_to_its_word() {
     let mut bytes = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_vec();
-    bytes.extend(xml(&[("Voorbeeld", "Andr#")]).bytes().map(|b| if b == b'#' { 0xE9 } else { b }));
+    bytes.extend(
+        xml(&[("Voorbeeld", "Andr#")])
+            .bytes()
+            .map(|b| if b == b'#' { 0xE9 } else { b }),
+    );
     check_xml(bytes, "stop decode.encoding  encoding:utf-8");
 }
 
 #[test]
 fn undeclared_windows_1252_is_read_as_agreed_with_the_source() {
-    let bytes: Vec<u8> = xml(&[("Voorbeeld", "Andr#")]).bytes().map(|b| if b == b'#' { 0xE9 } else { b }).collect();
+    let bytes: Vec<u8> = xml(&[("Voorbeeld", "Andr#")])
+        .bytes()
+        .map(|b| if b == b'#' { 0xE9 } else { b })
+        .collect();
     let judged = triage(&inbound("thorbecke", bytes)).unwrap();
     let body = judged[0].result.as_ref().unwrap().valid().body().expose();
     assert_eq!(body["data"]["leerling"]["achternaam"], "André");
@@ -40,8 +53,14 @@ fn undeclared_windows_1252_is_read_as_agreed_with_the_source() {
 
 #[test]
 fn an_encoding_that_was_not_agreed_is_refused() {
-    let text = format!("<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>{}", xml(&[]));
-    check_xml(text, "stop decode.encoding xml declaration encoding:unknown");
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>{}",
+        xml(&[])
+    );
+    check_xml(
+        text,
+        "stop decode.encoding xml declaration encoding:unknown",
+    );
 }
 
 #[test]
@@ -57,7 +76,10 @@ fn a_truncated_payload_is_malformed() {
 fn a_document_type_is_refused_so_no_entity_can_grow() {
     let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><x>&b;</x>";
     let told = story(&inbound("thorbecke", bomb));
-    assert!(told[0].starts_with("stop decode.malformed") && told[0].ends_with("xml:doctype"), "{told:?}");
+    assert!(
+        told[0].starts_with("stop decode.malformed") && told[0].ends_with("xml:doctype"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -85,31 +107,55 @@ fn a_million_elements_stop_before_they_hurt() {
 
 #[test]
 fn what_is_larger_than_agreed_is_not_even_read() {
-    check_xml(vec![b' '; LIMITS.message_bytes + 1], "stop intake.too_large  maxBytes:4194304");
+    check_xml(
+        vec![b' '; LIMITS.message_bytes + 1],
+        "stop intake.too_large  maxBytes:4194304",
+    );
 }
 
 #[test]
 fn more_documents_than_agreed_are_refused_together() {
-    let one = xml(&[]).replace("<MeldenRelatiefVerzuim>", "").replace("</MeldenRelatiefVerzuim>", "");
-    let text = format!("<MeldenRelatiefVerzuim>{}</MeldenRelatiefVerzuim>", one.repeat(LIMITS.documents + 1));
+    let one = xml(&[])
+        .replace("<MeldenRelatiefVerzuim>", "")
+        .replace("</MeldenRelatiefVerzuim>", "");
+    let text = format!(
+        "<MeldenRelatiefVerzuim>{}</MeldenRelatiefVerzuim>",
+        one.repeat(LIMITS.documents + 1)
+    );
     check_xml(text, "stop intake.too_large  maxDocuments:100");
 }
 
 #[test]
 fn a_payload_without_a_single_report_is_told_so() {
-    check_xml("<MeldenRelatiefVerzuim/>", "stop adapt.empty Verzuimgeval minItems");
-    check_xml("<MeldenRelatiefVerzuim><Iets>1</Iets></MeldenRelatiefVerzuim>", "stop adapt.missing Verzuimgeval minItems");
+    check_xml(
+        "<MeldenRelatiefVerzuim/>",
+        "stop adapt.empty Verzuimgeval minItems",
+    );
+    check_xml(
+        "<MeldenRelatiefVerzuim><Iets>1</Iets></MeldenRelatiefVerzuim>",
+        "stop adapt.missing Verzuimgeval minItems",
+    );
 }
 
 #[test]
 fn an_unknown_root_is_an_unknown_kind() {
-    check_xml("<MutatieMeldingRelatiefVerzuim/>", "stop adapt.unknown_kind  known");
+    check_xml(
+        "<MutatieMeldingRelatiefVerzuim/>",
+        "stop adapt.unknown_kind  known",
+    );
 }
 
 #[test]
 fn every_problem_of_a_document_is_told_at_once() {
-    let text = xml(&[("20120917", "17-09-2012"), ("luxe verzuim", "spijbelen"), ("<Achternaam>Melder</Achternaam>", "")]);
-    check_xml(text, "stop adapt.bad_value Geboortedatum date, MeldingRelatiefVerzuim/Soort codes, Melder/Voornaam required");
+    let text = xml(&[
+        ("20120917", "17-09-2012"),
+        ("luxe verzuim", "spijbelen"),
+        ("<Achternaam>Melder</Achternaam>", ""),
+    ]);
+    check_xml(
+        text,
+        "stop adapt.bad_value Geboortedatum date, MeldingRelatiefVerzuim/Soort codes, Melder/Voornaam required",
+    );
 }
 
 #[test]
@@ -123,13 +169,21 @@ fn a_hundred_thousand_violations_are_counted_but_not_all_kept() {
 
 #[test]
 fn a_name_that_a_sender_made_up_is_never_repeated() {
-    let told = story(&super::event(|event| event["data"]["leerling"]["Jan Jansen 1234"] = serde_json::json!({ "x": 1 })));
-    assert_eq!(told, ["stop validate.invalid /data/leerling additionalProperties"]);
+    let told = story(&super::event(|event| {
+        event["data"]["leerling"]["Jan Jansen 1234"] = serde_json::json!({ "x": 1 })
+    }));
+    assert_eq!(
+        told,
+        ["stop validate.invalid /data/leerling additionalProperties"]
+    );
 }
 
 #[test]
 fn an_element_that_stands_twice_is_not_guessed_at() {
-    let text = xml(&[("<PGN>999900031</PGN>", "<PGN>999900031</PGN><PGN>999900043</PGN>")]);
+    let text = xml(&[(
+        "<PGN>999900031</PGN>",
+        "<PGN>999900031</PGN><PGN>999900043</PGN>",
+    )]);
     check_xml(text, "stop adapt.bad_value PGN one-value");
 }
 

@@ -8,7 +8,11 @@ use serde_json::{Value, json};
 fn left_out(inbound: &Inbound) -> (Vec<String>, Value) {
     let judged = triage(inbound).unwrap();
     let triaged = judged[0].result.as_ref().unwrap();
-    let told = triaged.left_out().iter().map(|problem| format!("{} {}", problem.path, problem.rule)).collect();
+    let told = triaged
+        .left_out()
+        .iter()
+        .map(|problem| format!("{} {}", problem.path, problem.rule))
+        .collect();
     (told, triaged.valid().body().expose()["data"].clone())
 }
 
@@ -18,7 +22,13 @@ fn a_wrong_text_is_left_out_and_told() {
         event["data"]["ouder"]["telefoon"] = json!("(06) 1234 5678");
         event["data"]["verzuim"]["reden"] = json!("x".repeat(5000));
     }));
-    assert_eq!(told, ["/data/ouder/telefoon pattern", "/data/verzuim/reden maxLength"]);
+    assert_eq!(
+        told,
+        [
+            "/data/ouder/telefoon pattern",
+            "/data/verzuim/reden maxLength"
+        ]
+    );
     assert!(data["ouder"].get("telefoon").is_none() && data["verzuim"].get("reden").is_none());
     assert_eq!(data["leerling"]["achternaam"], "Voorbeeld");
     assert_eq!(left_out(&event(|_| {})).0, [""; 0]);
@@ -27,12 +37,24 @@ fn a_wrong_text_is_left_out_and_told() {
 #[test]
 fn what_must_be_there_or_decides_something_stops_it() {
     let wrong: [(&str, Value, &str); 6] = [
-        ("/data/leerling/achternaam", json!("x".repeat(5000)), "maxLength"),
+        (
+            "/data/leerling/achternaam",
+            json!("x".repeat(5000)),
+            "maxLength",
+        ),
         ("/data/leerling/pgn", json!("999900044"), "format:pgn"),
-        ("/data/leerling/adres/postcode", json!("7721 AB"), "format:postcode"),
+        (
+            "/data/leerling/adres/postcode",
+            json!("7721 AB"),
+            "format:postcode",
+        ),
         ("/data/verzuim/einddatum", json!("2026-02-01"), "volgorde"),
         ("/data/verzuim/soort", json!("SPIJBELEN"), "enum"),
-        ("/data/leerling/geboortedatum", json!("2062-05-04"), "geboortedag"),
+        (
+            "/data/leerling/geboortedatum",
+            json!("2062-05-04"),
+            "geboortedag",
+        ),
     ];
     for (path, value, rule) in wrong {
         let both = event(|event| {
@@ -40,7 +62,11 @@ fn what_must_be_there_or_decides_something_stops_it() {
             event["data"]["ouder"]["telefoon"] = json!("()");
         });
         let told = super::story(&both);
-        assert!(told[0].starts_with("stop validate.invalid") && told[0].contains(&format!("{path} {rule}")), "{told:?}");
+        assert!(
+            told[0].starts_with("stop validate.invalid")
+                && told[0].contains(&format!("{path} {rule}")),
+            "{told:?}"
+        );
         assert!(told[0].contains("/data/ouder/telefoon pattern"), "{told:?}");
     }
 }
@@ -48,8 +74,14 @@ fn what_must_be_there_or_decides_something_stops_it() {
 #[test]
 fn what_rests_on_consent_is_stopped_for_any_of_it() {
     let signal = event(|event| {
-        *event = serde_json::from_str(include_str!("../../../schemas/zorgsignaal.school/examples/valid/zonder-gezondheid.json")).unwrap();
+        *event = serde_json::from_str(include_str!(
+            "../../../schemas/zorgsignaal.school/examples/valid/zonder-gezondheid.json"
+        ))
+        .unwrap();
         event["data"]["melder"]["telefoon"] = json!("()");
     });
-    check(&signal, &["stop validate.invalid /data/melder/telefoon pattern"]);
+    check(
+        &signal,
+        &["stop validate.invalid /data/melder/telefoon pattern"],
+    );
 }

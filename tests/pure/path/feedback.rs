@@ -32,7 +32,11 @@ fn ruled(catalog: &Catalog, reporter: &str, statements: &[Statement]) -> Ruling 
     let text = include_str!("../../../adapters/wijkteam-ggm/examples/02.in.json");
     let judged = triage(&inbound("wijkteam-zwolle", text)).unwrap();
     let triaged = judged[1].result.as_ref().unwrap();
-    let facts = Facts { sent: vec![sent(reporter)], statements: statements.to_vec(), ..super::facts() };
+    let facts = Facts {
+        sent: vec![sent(reporter)],
+        statements: statements.to_vec(),
+        ..super::facts()
+    };
     pipeline::rule(catalog, triaged, &facts)
 }
 
@@ -43,9 +47,21 @@ fn told(catalog: &Catalog, reporter: &str, statements: &[Statement]) -> Vec<Stri
         Verdict::Share(share) => catalog.terms.codes(share.categories(catalog)).join(" "),
         Verdict::Withhold { code, .. } => code.as_str().to_owned(),
     };
-    let of_role = |judgement: &Judgement| judgement.asked.iter().all(|asked| asked.row.to == judgement.role);
-    assert!(ruling.judgements.iter().all(of_role), "no row about another role was asked");
-    ruling.judgements.iter().map(|judgement| format!("{}: {}", judgement.role, one(&judgement.verdict))).collect()
+    let of_role = |judgement: &Judgement| {
+        judgement
+            .asked
+            .iter()
+            .all(|asked| asked.row.to == judgement.role)
+    };
+    assert!(
+        ruling.judgements.iter().all(of_role),
+        "no row about another role was asked"
+    );
+    ruling
+        .judgements
+        .iter()
+        .map(|judgement| format!("{}: {}", judgement.role, one(&judgement.verdict)))
+        .collect()
 }
 
 fn said(recipient: &str, category: &str, said: Said) -> Statement {
@@ -68,7 +84,13 @@ const STAND: &str = "CONT_BEHANDELAAR PROC_ONTVANGST PROC_STATUS REF";
 
 #[track_caller]
 fn check(reporter: &str, statements: &[Statement], school: &str, leerplicht: &str) {
-    assert_eq!(told(catalog(), reporter, statements), [format!("leerplicht: {leerplicht}"), format!("school: {school}")]);
+    assert_eq!(
+        told(catalog(), reporter, statements),
+        [
+            format!("leerplicht: {leerplicht}"),
+            format!("school: {school}")
+        ]
+    );
 }
 
 #[test]
@@ -90,14 +112,28 @@ fn only_who_reported_in_that_role_hears_of_it() {
 #[test]
 fn consent_adds_its_own_categories_and_no_others() {
     let reporter = format!("{MEANDER}/school");
-    check(&reporter, &[said(MEANDER, "TOEW", Said::Yes)], "CONT_BEHANDELAAR PROC_ONTVANGST PROC_STATUS TOEW REF", NOTHING);
-    check(&reporter, &[said(ZWOLLE, "TOEW", Said::Yes)], STAND, NOTHING);
+    check(
+        &reporter,
+        &[said(MEANDER, "TOEW", Said::Yes)],
+        "CONT_BEHANDELAAR PROC_ONTVANGST PROC_STATUS TOEW REF",
+        NOTHING,
+    );
+    check(
+        &reporter,
+        &[said(ZWOLLE, "TOEW", Said::Yes)],
+        STAND,
+        NOTHING,
+    );
 }
 
 #[test]
 fn one_category_refused_leaves_only_that_it_was_received() {
     let reporter = format!("{MEANDER}/school");
-    let statements = [said(MEANDER, "ZORG", Said::No), said(MEANDER, "TOEW", Said::Yes), said(MEANDER, "PROC_WACHT", Said::Yes)];
+    let statements = [
+        said(MEANDER, "ZORG", Said::No),
+        said(MEANDER, "TOEW", Said::Yes),
+        said(MEANDER, "PROC_WACHT", Said::Yes),
+    ];
     check(&reporter, &statements, "PROC_ONTVANGST REF", NOTHING);
     check(&reporter, &[said(ZWOLLE, "ZORG", Said::No)], STAND, NOTHING);
 }
@@ -107,9 +143,18 @@ fn a_reporter_that_is_not_connected_for_what_comes_back_gets_nothing() {
     let mut texts = super::texts();
     let kinds = "\"terugkoppeling.leerplicht/1\", \"terugkoppeling.wijkteam/1\"";
     assert!(texts.partners.text.contains(kinds));
-    texts.partners.text = texts.partners.text.replace(kinds, "\"terugkoppeling.leerplicht/1\"");
+    texts.partners.text = texts
+        .partners
+        .text
+        .replace(kinds, "\"terugkoppeling.leerplicht/1\"");
     let catalog = Catalog::compile(&texts).unwrap();
-    assert_eq!(told(&catalog, &format!("{MEANDER}/school"), &[]), ["leerplicht: disclosure.condition", "school: disclosure.condition"]);
+    assert_eq!(
+        told(&catalog, &format!("{MEANDER}/school"), &[]),
+        [
+            "leerplicht: disclosure.condition",
+            "school: disclosure.condition"
+        ]
+    );
 }
 
 #[test]
@@ -118,8 +163,16 @@ fn a_reporter_that_is_connected_no_longer_gets_nothing() {
         let mut texts = super::texts();
         let head = "name       = \"Meander College\"\n";
         assert!(texts.partners.text.contains(head));
-        texts.partners.text = texts.partners.text.replace(head, &format!("{head}until = {day}\n"));
-        told(&Catalog::compile(&texts).unwrap(), &format!("{MEANDER}/school"), &[])[1].clone()
+        texts.partners.text = texts
+            .partners
+            .text
+            .replace(head, &format!("{head}until = {day}\n"));
+        told(
+            &Catalog::compile(&texts).unwrap(),
+            &format!("{MEANDER}/school"),
+            &[],
+        )[1]
+        .clone()
     };
     assert_eq!(until("2026-03-20"), format!("school: {STAND}"));
     assert_eq!(until("2026-03-19"), "school: disclosure.partner_ended");
@@ -127,10 +180,22 @@ fn a_reporter_that_is_connected_no_longer_gets_nothing() {
 
 #[test]
 fn an_objection_against_the_receipt_goes_to_a_person_though_the_progress_is_refused() {
-    let objection = Statement { purpose: "wettelijke-taak".to_owned(), ..said(MEANDER, "PROC_ONTVANGST", Said::No) };
-    let ruling = ruled(catalog(), &format!("{MEANDER}/school"), std::slice::from_ref(&objection));
+    let objection = Statement {
+        purpose: "wettelijke-taak".to_owned(),
+        ..said(MEANDER, "PROC_ONTVANGST", Said::No)
+    };
+    let ruling = ruled(
+        catalog(),
+        &format!("{MEANDER}/school"),
+        std::slice::from_ref(&objection),
+    );
     assert!(!ruling.shares() && ruling.asks_a_person());
-    check(&format!("{MEANDER}/school"), &[objection], "disclosure.refused", NOTHING);
+    check(
+        &format!("{MEANDER}/school"),
+        &[objection],
+        "disclosure.refused",
+        NOTHING,
+    );
 }
 
 /// A second number says that something goes on.
@@ -140,13 +205,33 @@ fn after_a_refusal_nobody_reads_how_often_something_was_told() {
     let judged = triage(&inbound("wijkteam-zwolle", text)).unwrap();
     let triaged = judged[1].result.as_ref().unwrap();
     let reads = |statements: Vec<Statement>| {
-        let facts = Facts { sent: vec![sent(&format!("{MEANDER}/school"))], statements, ..super::facts() };
+        let facts = Facts {
+            sent: vec![sent(&format!("{MEANDER}/school"))],
+            statements,
+            ..super::facts()
+        };
         let ruling = pipeline::rule(catalog(), triaged, &facts);
-        let Some(Verdict::Share(share)) = ruling.judgements.iter().map(|judgement| &judgement.verdict).nth(1) else { panic!() };
-        let event = pipeline::minimise(catalog(), triaged.valid(), share, &Party::new(MEANDER, "school"), "2026-03-20T12:00:00Z");
+        let Some(Verdict::Share(share)) = ruling
+            .judgements
+            .iter()
+            .map(|judgement| &judgement.verdict)
+            .nth(1)
+        else {
+            panic!()
+        };
+        let event = pipeline::minimise(
+            catalog(),
+            triaged.valid(),
+            share,
+            &Party::new(MEANDER, "school"),
+            "2026-03-20T12:00:00Z",
+        );
         serde_json::from_slice::<serde_json::Value>(event.body().expose()).unwrap()["data"].clone()
     };
     assert_eq!(reads(Vec::new())["volgnummer"], 2);
     let refused = reads(vec![said(MEANDER, "ZORG", Said::No)]);
-    assert_eq!(refused, serde_json::json!({ "meldingsnummer": "02CD-Z-2026-0002", "ontvangenOp": "2026-03-16" }));
+    assert_eq!(
+        refused,
+        serde_json::json!({ "meldingsnummer": "02CD-Z-2026-0002", "ontvangenOp": "2026-03-16" })
+    );
 }

@@ -19,13 +19,28 @@ fn a_null_is_an_absent_field_at_any_depth() {
         event["data"]["ouder"] = Value::Null;
     });
     check(&nulls, &[GIVEN]);
-    check(&event(pupil("achternaam", Value::Null)), &["stop validate.invalid /data/leerling/achternaam required"]);
+    check(
+        &event(pupil("achternaam", Value::Null)),
+        &["stop validate.invalid /data/leerling/achternaam required"],
+    );
 }
 
 #[test]
 fn an_address_is_secret_unless_it_is_clearly_not() {
-    let secret = |value: Value| triage(&event(pupil("geheimAdres", value))).unwrap()[0].result.as_ref().unwrap().secret_address();
-    for value in [json!(true), Value::Null, json!("nee"), json!(0), json!([false])] {
+    let secret = |value: Value| {
+        triage(&event(pupil("geheimAdres", value))).unwrap()[0]
+            .result
+            .as_ref()
+            .unwrap()
+            .secret_address()
+    };
+    for value in [
+        json!(true),
+        Value::Null,
+        json!("nee"),
+        json!(0),
+        json!([false]),
+    ] {
         assert!(secret(value.clone()), "{value}");
     }
     assert!(!secret(json!(false)));
@@ -35,7 +50,10 @@ fn an_address_is_secret_unless_it_is_clearly_not() {
 fn another_field_that_can_only_take_away_stops_the_document() {
     for name in ["vrijgesteld", "startkwalificatie"] {
         for value in [Value::Null, json!("ja")] {
-            check(&event(pupil(name, value)), &[&format!("stop validate.invalid /data/leerling/{name} type")]);
+            check(
+                &event(pupil(name, value)),
+                &[&format!("stop validate.invalid /data/leerling/{name} type")],
+            );
         }
     }
 }

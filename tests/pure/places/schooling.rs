@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 const SEVENTEEN: &str = include_str!("inputs/praktijkonderwijs.json");
 #[track_caller]
 fn leerplicht(change: impl FnOnce(&mut Value), goes: bool) {
-    let said = if goes { "give Leerplicht Zwolle 1" } else { "hold Leerplicht Zwolle disclosure.condition" };
+    let said = if goes {
+        "give Leerplicht Zwolle 1"
+    } else {
+        "hold Leerplicht Zwolle disclosure.condition"
+    };
     let told = story(region(), "vo", &event(SEVENTEEN, change), &Facts::none(DAY));
     assert!(told.starts_with(&format!("{said} | ")), "{told}");
 }
@@ -30,7 +34,9 @@ fn after_the_school_year_in_which_sixteen_was_reached_the_duty_is_over() {
 
 #[test]
 fn it_may_be_said_by_a_code_or_in_the_words_of_the_school() {
-    let taught = |opleiding: Value| move |event: &mut Value| event["data"]["school"]["opleiding"] = opleiding;
+    let taught = |opleiding: Value| {
+        move |event: &mut Value| event["data"]["school"]["opleiding"] = opleiding
+    };
     for ends in [
         json!({ "richting": "PRAKTIJKONDERWIJS" }),
         json!({ "richting": "VSO_ARBEIDSMARKT" }),

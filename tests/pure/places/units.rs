@@ -17,7 +17,10 @@ fn divided() -> Catalog {
         "oin = \"00000099000000001001\"\nname = \"Wijkteam Holtenbroek\"",
         "oin = \"00000099000000001000\"\nonderdeel = \"holtenbroek\"\nname = \"Wijkteam Holtenbroek\"",
     );
-    let partners = partners.replace("name = \"Wijkteam Zwolle\"", "onderdeel = \"stad\"\nname = \"Wijkteam Zwolle\"");
+    let partners = partners.replace(
+        "name = \"Wijkteam Zwolle\"",
+        "onderdeel = \"stad\"\nname = \"Wijkteam Zwolle\"",
+    );
     texts.partners.text = partners;
     Catalog::compile(&texts).unwrap()
 }
@@ -34,19 +37,37 @@ fn of_two_teams_under_one_oin_the_one_that_consent_names_gets_it() {
         told(&["00000099000000001000/holtenbroek"], unknown),
         "hold Wijkteam Zwolle disclosure.condition | give Wijkteam Holtenbroek 10"
     );
-    assert_eq!(told(&["00000099000000001000/stad"], unknown), "give Wijkteam Zwolle 10 | hold Wijkteam Holtenbroek disclosure.condition");
+    assert_eq!(
+        told(&["00000099000000001000/stad"], unknown),
+        "give Wijkteam Zwolle 10 | hold Wijkteam Holtenbroek disclosure.condition"
+    );
     let here = |child: &mut Value| child["woonwijk"] = json!("Holtenbroek");
-    assert_eq!(told(&["00000099000000001000/holtenbroek"], here), "give Wijkteam Holtenbroek 10");
-    assert_eq!(told(&["00000099000000001000/stad"], here), "hold Wijkteam Holtenbroek disclosure.no_consent");
+    assert_eq!(
+        told(&["00000099000000001000/holtenbroek"], here),
+        "give Wijkteam Holtenbroek 10"
+    );
+    assert_eq!(
+        told(&["00000099000000001000/stad"], here),
+        "hold Wijkteam Holtenbroek disclosure.no_consent"
+    );
 }
 
 #[test]
 fn a_consent_that_names_none_of_several_is_for_a_person() {
     let here = |child: &mut Value| child["woonwijk"] = json!("Holtenbroek");
-    assert_eq!(told(&[ZWOLLE], here), "hold Wijkteam Holtenbroek disclosure.manual");
-    assert_eq!(told(&[ZWOLLE], |_| {}), "hold Wijkteam Zwolle disclosure.manual | hold Wijkteam Holtenbroek disclosure.condition");
+    assert_eq!(
+        told(&[ZWOLLE], here),
+        "hold Wijkteam Holtenbroek disclosure.manual"
+    );
+    assert_eq!(
+        told(&[ZWOLLE], |_| {}),
+        "hold Wijkteam Zwolle disclosure.manual | hold Wijkteam Holtenbroek disclosure.condition"
+    );
     // where there is one team it needs no name
-    assert_eq!(signal(region(), &[ZWOLLE], |_| {}), "give Wijkteam Zwolle 10 | hold Wijkteam Holtenbroek disclosure.condition");
+    assert_eq!(
+        signal(region(), &[ZWOLLE], |_| {}),
+        "give Wijkteam Zwolle 10 | hold Wijkteam Holtenbroek disclosure.condition"
+    );
 }
 
 fn said(unit: Option<&str>, said: Said, day: i8) -> Statement {
@@ -69,8 +90,14 @@ fn heard(statements: &[Statement]) -> [&'static str; 2] {
     let (region, unit, whole) = (region(), Some("stad"), None);
     let voices = Voices::new(&region.consent, statements, &[], Some(8), DAY);
     [(unit, true), (whole, false)].map(|(unit, divided)| {
-        let recipient = Recipient { oin: ZWOLLE, unit, divided };
-        voices.consent(recipient, "hulp-aan-school", "ID").map_or_else(|(code, _)| code.as_str(), |()| "yes")
+        let recipient = Recipient {
+            oin: ZWOLLE,
+            unit,
+            divided,
+        };
+        voices
+            .consent(recipient, "hulp-aan-school", "ID")
+            .map_or_else(|(code, _)| code.as_str(), |()| "yes")
     })
 }
 
@@ -78,16 +105,43 @@ fn heard(statements: &[Statement]) -> [&'static str; 2] {
 fn a_no_is_heard_whether_or_not_it_names_the_unit_and_a_yes_only_for_the_one_that_it_names() {
     let (yes, no) = (Said::Yes, Said::No);
     let cases = [
-        (vec![said(Some("stad"), yes, 1)], ["yes", "disclosure.no_consent"]),
+        (
+            vec![said(Some("stad"), yes, 1)],
+            ["yes", "disclosure.no_consent"],
+        ),
         (vec![said(None, yes, 1)], ["disclosure.manual", "yes"]),
-        (vec![said(Some("stad"), yes, 1), said(None, no, 2)], ["disclosure.refused", "disclosure.refused"]),
-        (vec![said(None, no, 1), said(Some("stad"), yes, 2)], ["yes", "disclosure.refused"]),
-        (vec![said(Some("stad"), yes, 1), said(Some("holtenbroek"), no, 2)], ["yes", "disclosure.refused"]),
-        (vec![said(None, yes, 1), said(Some("stad"), no, 2)], ["disclosure.refused", "disclosure.refused"]),
-        (vec![said(Some("stad"), yes, 1), said(None, yes, 2)], ["yes", "yes"]),
-        (vec![said(None, yes, 1), said(Some("stad"), yes, 1)], ["yes", "yes"]),
-        (vec![said(Some("stad"), no, 1), said(None, yes, 2)], ["disclosure.refused", "yes"]),
-        (vec![said(None, no, 1), said(None, yes, 2)], ["disclosure.manual", "yes"]),
+        (
+            vec![said(Some("stad"), yes, 1), said(None, no, 2)],
+            ["disclosure.refused", "disclosure.refused"],
+        ),
+        (
+            vec![said(None, no, 1), said(Some("stad"), yes, 2)],
+            ["yes", "disclosure.refused"],
+        ),
+        (
+            vec![said(Some("stad"), yes, 1), said(Some("holtenbroek"), no, 2)],
+            ["yes", "disclosure.refused"],
+        ),
+        (
+            vec![said(None, yes, 1), said(Some("stad"), no, 2)],
+            ["disclosure.refused", "disclosure.refused"],
+        ),
+        (
+            vec![said(Some("stad"), yes, 1), said(None, yes, 2)],
+            ["yes", "yes"],
+        ),
+        (
+            vec![said(None, yes, 1), said(Some("stad"), yes, 1)],
+            ["yes", "yes"],
+        ),
+        (
+            vec![said(Some("stad"), no, 1), said(None, yes, 2)],
+            ["disclosure.refused", "yes"],
+        ),
+        (
+            vec![said(None, no, 1), said(None, yes, 2)],
+            ["disclosure.manual", "yes"],
+        ),
     ];
     for (statements, expected) in cases {
         assert_eq!(heard(&statements), expected, "{statements:?}");
@@ -110,7 +164,10 @@ fn a_yes_for_a_unit_that_is_not_there_is_told_and_one_without_a_unit_is_remarked
             Ok(triaged) => triaged.remarks().to_vec(),
             Err(stop) => stop.problems,
         };
-        problems.into_iter().map(|problem| format!("{} {}", problem.path, problem.rule)).collect::<Vec<_>>()
+        problems
+            .into_iter()
+            .map(|problem| format!("{} {}", problem.path, problem.rule))
+            .collect::<Vec<_>>()
     };
     assert_eq!(said(Some("noord")), ["/data/onderdeel bekend"]);
     assert_eq!(said(Some("stad")), [""; 0]);
@@ -119,9 +176,21 @@ fn a_yes_for_a_unit_that_is_not_there_is_told_and_one_without_a_unit_is_remarked
 
 #[test]
 fn each_unit_has_events_of_its_own() {
-    let judged = judged(region(), "portaal-zwolle", &event(include_str!("inputs/aanmelding-ouder.json"), |_| {})).unwrap();
+    let judged = judged(
+        region(),
+        "portaal-zwolle",
+        &event(include_str!("inputs/aanmelding-ouder.json"), |_| {}),
+    )
+    .unwrap();
     let whole = Party::new(ZWOLLE, "wijkteam");
-    let ids = [None, Some("stad"), Some("holtenbroek")]
-        .map(|unit| event_id(judged.valid(), &Party { unit: unit.map(str::to_owned), ..whole.clone() }));
+    let ids = [None, Some("stad"), Some("holtenbroek")].map(|unit| {
+        event_id(
+            judged.valid(),
+            &Party {
+                unit: unit.map(str::to_owned),
+                ..whole.clone()
+            },
+        )
+    });
     assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2]);
 }

@@ -61,7 +61,11 @@ const EXCEPTIONS: [(&str, &str, &str); 12] = [
     ("inlichtingen.school", "leerling", "ROUTE"),
     ("advies.school", "school", "ROUTE"),
     ("overleg.uitnodiging", "deelnemers", "OVERLEG"),
-    ("leerlingenvervoer.beschikking", "jeugdige.geboortedatum", "ROUTE"),
+    (
+        "leerlingenvervoer.beschikking",
+        "jeugdige.geboortedatum",
+        "ROUTE",
+    ),
     ("terugkoppeling.veiligthuis", "jeugdige", "ROUTE"),
     ("informatie.gi", "jeugdige.adres", "ROUTE"),
     ("monitoring.aggregaat", "gebied", "AGG"),
@@ -71,7 +75,15 @@ const EXCEPTIONS: [(&str, &str, &str); 12] = [
 
 /// What is not listed stays in the hub.
 pub(super) fn category(kind: &str, field: &str) -> &'static str {
-    let exception = EXCEPTIONS.iter().find(|(of, name, _)| *of == kind && within(field, name)).map(|(_, _, category)| *category);
-    let usual = || FIELDS.iter().find(|(name, _)| within(field, name)).map(|(_, category)| *category);
+    let exception = EXCEPTIONS
+        .iter()
+        .find(|(of, name, _)| *of == kind && within(field, name))
+        .map(|(_, _, category)| *category);
+    let usual = || {
+        FIELDS
+            .iter()
+            .find(|(name, _)| within(field, name))
+            .map(|(_, category)| *category)
+    };
     exception.or_else(usual).unwrap_or("ROUTE")
 }

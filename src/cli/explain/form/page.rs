@@ -22,20 +22,49 @@ pub(super) enum Block {
 
 /// All pages as text, a form feed between them.
 pub(super) fn text(pages: &[Page]) -> String {
-    pages.iter().map(|page| page.0.iter().map(block_text).collect::<String>()).collect::<Vec<_>>().join("\u{c}\n")
+    pages
+        .iter()
+        .map(|page| page.0.iter().map(block_text).collect::<String>())
+        .collect::<Vec<_>>()
+        .join("\u{c}\n")
 }
 
 fn block_text(block: &Block) -> String {
     match block {
-        Block::Title(text) => format!("{}\n{}\n", wrapped(text, ""), "=".repeat(text.chars().count().min(WIDTH))),
+        Block::Title(text) => format!(
+            "{}\n{}\n",
+            wrapped(text, ""),
+            "=".repeat(text.chars().count().min(WIDTH))
+        ),
         Block::Heading(text) => format!("\n{text}\n"),
         Block::Text(text) => format!("{}\n", wrapped(text, "")),
-        Block::List(items) => items.iter().map(|item| format!("  - {}\n", wrapped(item, "    ").trim_start())).collect(),
-        Block::Signature { who, choices, says, lines } => {
-            let choices: Vec<String> = choices.iter().map(|choice| format!("[ ] {choice}")).collect();
-            let says: String = says.iter().map(|says| format!("{}\n", wrapped(says, ""))).collect();
-            let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
-            let lines: String = lines.iter().map(|line| format!("{line:<widest$}  {}\n", "_".repeat(WIDTH - widest - 2))).collect();
+        Block::List(items) => items
+            .iter()
+            .map(|item| format!("  - {}\n", wrapped(item, "    ").trim_start()))
+            .collect(),
+        Block::Signature {
+            who,
+            choices,
+            says,
+            lines,
+        } => {
+            let choices: Vec<String> = choices
+                .iter()
+                .map(|choice| format!("[ ] {choice}"))
+                .collect();
+            let says: String = says
+                .iter()
+                .map(|says| format!("{}\n", wrapped(says, "")))
+                .collect();
+            let widest = lines
+                .iter()
+                .map(|line| line.chars().count())
+                .max()
+                .unwrap_or(0);
+            let lines: String = lines
+                .iter()
+                .map(|line| format!("{line:<widest$}  {}\n", "_".repeat(WIDTH - widest - 2)))
+                .collect();
             format!("\n{who}\n{}\n{says}{lines}", choices.join("     "))
         }
         Block::Foot(text) => format!("\n{text}\n"),
@@ -75,8 +104,15 @@ footer { margin-top: 3mm; font-size: 9pt }
 
 /// All pages as one document without anything from elsewhere: each prints on a sheet of its own.
 pub(super) fn html(pages: &[Page]) -> String {
-    let pages: String =
-        pages.iter().map(|page| format!("<section>\n{}</section>\n", page.0.iter().map(block_html).collect::<String>())).collect();
+    let pages: String = pages
+        .iter()
+        .map(|page| {
+            format!(
+                "<section>\n{}</section>\n",
+                page.0.iter().map(block_html).collect::<String>()
+            )
+        })
+        .collect();
     format!("{HEAD}{pages}</body></html>\n")
 }
 
@@ -85,15 +121,40 @@ fn block_html(block: &Block) -> String {
         Block::Title(text) => format!("<h1>{}</h1>\n", safe(text)),
         Block::Heading(text) => format!("<h2>{}</h2>\n", safe(text)),
         Block::Text(text) => format!("<p>{}</p>\n", safe(text)),
-        Block::List(items) => format!("<ul>{}</ul>\n", items.iter().map(|item| format!("<li>{}</li>", safe(item))).collect::<String>()),
-        Block::Signature { who, choices, says, lines } => {
+        Block::List(items) => format!(
+            "<ul>{}</ul>\n",
+            items
+                .iter()
+                .map(|item| format!("<li>{}</li>", safe(item)))
+                .collect::<String>()
+        ),
+        Block::Signature {
+            who,
+            choices,
+            says,
+            lines,
+        } => {
             let choices: String = choices
                 .iter()
-                .map(|choice| format!("<span><span class=\"vak\" style=\"margin-right:2mm\"></span>{}</span>", safe(choice)))
+                .map(|choice| {
+                    format!(
+                        "<span><span class=\"vak\" style=\"margin-right:2mm\"></span>{}</span>",
+                        safe(choice)
+                    )
+                })
                 .collect();
-            let says: String = says.iter().map(|says| format!("<p>{}</p>", safe(says))).collect();
-            let lines: String = lines.iter().map(|line| format!("<div class=\"regel\"><b>{}</b><i></i></div>", safe(line))).collect();
-            format!("<fieldset><legend>{}</legend><p class=\"keuze\">{choices}</p>{says}{lines}</fieldset>\n", safe(who))
+            let says: String = says
+                .iter()
+                .map(|says| format!("<p>{}</p>", safe(says)))
+                .collect();
+            let lines: String = lines
+                .iter()
+                .map(|line| format!("<div class=\"regel\"><b>{}</b><i></i></div>", safe(line)))
+                .collect();
+            format!(
+                "<fieldset><legend>{}</legend><p class=\"keuze\">{choices}</p>{says}{lines}</fieldset>\n",
+                safe(who)
+            )
         }
         Block::Foot(text) => format!("<footer>{}</footer>\n", safe(text)),
     }

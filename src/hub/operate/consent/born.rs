@@ -14,7 +14,11 @@ impl TryFrom<String> for Born {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        if birth::birth_date(&text) { Ok(Self(text)) } else { Err("no birth date") }
+        if birth::birth_date(&text) {
+            Ok(Self(text))
+        } else {
+            Err("no birth date")
+        }
     }
 }
 

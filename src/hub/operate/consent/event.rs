@@ -21,21 +21,45 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
         return Err("een ja vraagt de hele geboortedatum: zonder is niet te zeggen voor wie het geldt en wie erover beslist".to_owned());
     }
     if let (Some(recipient), Some(purpose)) = (&note.recipient, &note.purpose) {
-        return Ok(vec![About { recipient: recipient.clone(), unit: note.unit.clone(), purpose: purpose.clone() }]);
+        return Ok(vec![About {
+            recipient: recipient.clone(),
+            unit: note.unit.clone(),
+            purpose: purpose.clone(),
+        }]);
     }
     if note.verb == Verb::Give {
-        return Err("toestemming geldt voor één ontvanger en één doel (AVG 4 lid 11): noem ze allebei".to_owned());
+        return Err(
+            "toestemming geldt voor één ontvanger en één doel (AVG 4 lid 11): noem ze allebei"
+                .to_owned(),
+        );
     }
     let meant = |about: &About| {
-        note.recipient.as_ref().is_none_or(|recipient| *recipient == about.recipient)
-            && note.purpose.as_ref().is_none_or(|purpose| *purpose == about.purpose)
+        note.recipient
+            .as_ref()
+            .is_none_or(|recipient| *recipient == about.recipient)
+            && note
+                .purpose
+                .as_ref()
+                .is_none_or(|purpose| *purpose == about.purpose)
     };
     // all that was said, also to who is not connected any more; and all that can be asked, for a yes may still be on its way
-    let said = file.said.iter().map(|(_, said)| About { recipient: said.recipient.clone(), unit: None, purpose: said.purpose.clone() });
+    let said = file.said.iter().map(|(_, said)| About {
+        recipient: said.recipient.clone(),
+        unit: None,
+        purpose: said.purpose.clone(),
+    });
     let all = askable(file).into_iter().chain(said).filter(meant);
-    let all: BTreeSet<About> = all.map(|about| About { unit: note.unit.clone(), ..about }).collect();
+    let all: BTreeSet<About> = all
+        .map(|about| About {
+            unit: note.unit.clone(),
+            ..about
+        })
+        .collect();
     if all.is_empty() {
-        return Err("er is niets waarvoor hier toestemming gevraagd wordt: klopt de ontvanger of het doel?".to_owned());
+        return Err(
+            "er is niets waarvoor hier toestemming gevraagd wordt: klopt de ontvanger of het doel?"
+                .to_owned(),
+        );
     }
     Ok(all.into_iter().collect())
 }
@@ -43,12 +67,28 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
 /// Everybody who is connected, for every purpose that this source would need consent for.
 fn askable(file: &File) -> BTreeSet<About> {
     let (catalog, role) = (&file.catalog, file.source.role.as_str());
-    let rows = catalog.rows.values().flatten().filter(|row| row.from == role);
-    let purposes: BTreeSet<&String> = rows.flat_map(|row| row.consent.iter().chain(&row.objections)).collect();
-    let recipients: BTreeSet<&str> = catalog.partners.iter().map(|partner| partner.oin.as_str()).collect();
-    let all = recipients.into_iter().flat_map(|recipient| purposes.iter().map(move |purpose| (recipient, *purpose)));
+    let rows = catalog
+        .rows
+        .values()
+        .flatten()
+        .filter(|row| row.from == role);
+    let purposes: BTreeSet<&String> = rows
+        .flat_map(|row| row.consent.iter().chain(&row.objections))
+        .collect();
+    let recipients: BTreeSet<&str> = catalog
+        .partners
+        .iter()
+        .map(|partner| partner.oin.as_str())
+        .collect();
+    let all = recipients
+        .into_iter()
+        .flat_map(|recipient| purposes.iter().map(move |purpose| (recipient, *purpose)));
     all.filter(|(recipient, purpose)| !asked_about(catalog, role, recipient, purpose).is_empty())
-        .map(|(recipient, purpose)| About { recipient: recipient.to_owned(), unit: None, purpose: purpose.clone() })
+        .map(|(recipient, purpose)| About {
+            recipient: recipient.to_owned(),
+            unit: None,
+            purpose: purpose.clone(),
+        })
         .collect()
 }
 
@@ -57,7 +97,12 @@ pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Val
     let terms = &file.catalog.terms;
     let categories = match (note.categories.is_empty(), note.verb) {
         (false, _) => note.categories.iter().map(String::as_str).collect(),
-        (true, Verb::Give) => terms.codes(asked_about(&file.catalog, &file.source.role, &about.recipient, &about.purpose)),
+        (true, Verb::Give) => terms.codes(asked_about(
+            &file.catalog,
+            &file.source.role,
+            &about.recipient,
+            &about.purpose,
+        )),
         (true, Verb::Refuse | Verb::Withdraw) => terms.codes(terms.all().without(terms.never)),
     };
     let mut data = child(kind, &note.child);
@@ -67,13 +112,25 @@ pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Val
         (Meaning::Capacity, Some(json!(note.capacity))),
         (Meaning::Authority, Some(json!(note.authority))),
         (Meaning::Recipient, Some(json!(about.recipient))),
-        (Meaning::RecipientUnit, about.unit.as_ref().map(|unit| json!(unit))),
+        (
+            Meaning::RecipientUnit,
+            about.unit.as_ref().map(|unit| json!(unit)),
+        ),
         (Meaning::Purpose, Some(json!(about.purpose))),
         (Meaning::CategoryList, Some(json!(categories))),
-        (Meaning::StatementDay, Some(day(note.day.unwrap_or(file.today)))),
+        (
+            Meaning::StatementDay,
+            Some(day(note.day.unwrap_or(file.today))),
+        ),
         (Meaning::ValidUntil, note.until.map(day)),
-        (Meaning::Evidence, note.evidence.as_ref().map(|place| json!(place))),
-        (Meaning::Wording, note.wording.as_ref().map(|version| json!(version))),
+        (
+            Meaning::Evidence,
+            note.evidence.as_ref().map(|place| json!(place)),
+        ),
+        (
+            Meaning::Wording,
+            note.wording.as_ref().map(|version| json!(version)),
+        ),
     ];
     fill(kind, &mut data, fields);
     json!({
@@ -87,16 +144,34 @@ pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Val
 
 /// The fields of a kind that say who it is about.
 pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
-    let Child { pgn, voornamen, achternaam, geboortedatum, postcode, huisnummer, geheim_adres } = child;
+    let Child {
+        pgn,
+        voornamen,
+        achternaam,
+        geboortedatum,
+        postcode,
+        huisnummer,
+        geheim_adres,
+    } = child;
     // not every kind has a place to say so, and a secret address is not matched on
-    let (postcode, huisnummer) = if *geheim_adres { (&None, &None) } else { (postcode, huisnummer) };
+    let (postcode, huisnummer) = if *geheim_adres {
+        (&None, &None)
+    } else {
+        (postcode, huisnummer)
+    };
     let mut data = Map::new();
     let fields = [
         (Meaning::Pgn, pgn.as_ref().map(|pgn| json!(pgn))),
-        (Meaning::FirstNames, voornamen.as_ref().map(|names| json!(names))),
+        (
+            Meaning::FirstNames,
+            voornamen.as_ref().map(|names| json!(names)),
+        ),
         (Meaning::Surname, Some(json!(achternaam))),
         (Meaning::BirthDate, Some(json!(geboortedatum))),
-        (Meaning::Postcode, postcode.as_ref().map(|postcode| json!(postcode))),
+        (
+            Meaning::Postcode,
+            postcode.as_ref().map(|postcode| json!(postcode)),
+        ),
         (Meaning::HouseNumber, huisnummer.map(|number| json!(number))),
         (Meaning::SecretAddress, geheim_adres.then(|| json!(true))),
     ];
@@ -104,10 +179,18 @@ pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
     data
 }
 
-fn fill<const N: usize>(kind: &Kind, data: &mut Map<String, Value>, fields: [(Meaning, Option<Value>); N]) {
+fn fill<const N: usize>(
+    kind: &Kind,
+    data: &mut Map<String, Value>,
+    fields: [(Meaning, Option<Value>); N],
+) {
     for (meaning, value) in fields {
         if let (Some(pointer), Some(value)) = (kind.meanings.get(&meaning), value) {
-            put(data, &pointer.trim_start_matches('/').replace('/', "."), value);
+            put(
+                data,
+                &pointer.trim_start_matches('/').replace('/', "."),
+                value,
+            );
         }
     }
 }

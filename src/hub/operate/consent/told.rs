@@ -16,49 +16,113 @@ struct Sent {
     document: StoredDocument,
 }
 
-pub(super) async fn show(hub: &Operated<'_>, file: &File, act: &Act, tell: &Tell) -> Result<(), StoreError> {
+pub(super) async fn show(
+    hub: &Operated<'_>,
+    file: &File,
+    act: &Act,
+    tell: &Tell,
+) -> Result<(), StoreError> {
     looked(hub, file, act, "record.told.shown").await?;
     let warnings = file.warnings();
     if file.subjects.is_empty() {
-        let so = if warnings.is_empty() { ": er is niets over verteld." } else { "." };
-        tell.line(format!("Met deze gegevens is dit kind niet bekend bij {}{so}", file.source.controller)).await;
+        let so = if warnings.is_empty() {
+            ": er is niets over verteld."
+        } else {
+            "."
+        };
+        tell.line(format!(
+            "Met deze gegevens is dit kind niet bekend bij {}{so}",
+            file.source.controller
+        ))
+        .await;
         return all_lines(tell, warnings).await;
     }
     let subjects = file.subjects.clone();
-    let all =
-        hub.hub.store.read(move |store| subjects.iter().map(|subject| store.told_about(*subject, MOST)).collect::<Result<Vec<_>, _>>());
+    let all = hub.hub.store.read(move |store| {
+        subjects
+            .iter()
+            .map(|subject| store.told_about(*subject, MOST))
+            .collect::<Result<Vec<_>, _>>()
+    });
     let found = all.await?.concat();
     let more = found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
-    let gone = found.iter().any(|(_, document)| !file.catalog.sources.contains_key(&document.source));
-    let own = found.into_iter().filter(|(_, document)| belongs(file, document));
-    let (mut told, mut stopped, mut going, mut waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let gone = found
+        .iter()
+        .any(|(_, document)| !file.catalog.sources.contains_key(&document.source));
+    let own = found
+        .into_iter()
+        .filter(|(_, document)| belongs(file, document));
+    let (mut told, mut stopped, mut going, mut waiting) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (dispatch, document) in own {
         match (dispatch.state, dispatch.code) {
             (State::Delivered, _) => told.push(Sent { dispatch, document }),
             (State::Due | State::Parked, _) => waiting.push(Sent { dispatch, document }),
-            (State::Dropped, Some(Code::Refused | Code::NoConsent)) => stopped.push(Sent { dispatch, document }),
+            (State::Dropped, Some(Code::Refused | Code::NoConsent)) => {
+                stopped.push(Sent { dispatch, document })
+            }
             (State::Dropped | State::Superseded, _) => {}
         }
     }
     let due = waiting.iter().map(|sent| sent.dispatch.clone()).collect();
-    let asked = prepare::prepare(&hub.hub.store, Arc::clone(&file.catalog), due, hub.hub.now()).await?;
+    let asked = prepare::prepare(
+        &hub.hub.store,
+        Arc::clone(&file.catalog),
+        due,
+        hub.hub.now(),
+    )
+    .await?;
     for (sent, Prepared { event, .. }) in waiting.into_iter().zip(asked) {
-        if event.is_ok() { &mut going } else { &mut stopped }.push(sent);
+        if event.is_ok() {
+            &mut going
+        } else {
+            &mut stopped
+        }
+        .push(sent);
     }
-    part(file, tell, "Dit is al verteld over dit kind:", "Over dit kind is nog niets verteld.", &told).await;
-    part(file, tell, "Dit stond klaar en gaat niet meer weg:", "", &stopped).await;
+    part(
+        file,
+        tell,
+        "Dit is al verteld over dit kind:",
+        "Over dit kind is nog niets verteld.",
+        &told,
+    )
+    .await;
+    part(
+        file,
+        tell,
+        "Dit stond klaar en gaat niet meer weg:",
+        "",
+        &stopped,
+    )
+    .await;
     if stopped.iter().any(|sent| sent.dispatch.state == State::Due) {
-        tell.line("Wat daarvan op dit moment al onderweg is, kan nog aankomen.").await;
+        tell.line("Wat daarvan op dit moment al onderweg is, kan nog aankomen.")
+            .await;
     }
-    part(file, tell, "Dit staat klaar en gaat nog wel weg:", "", &going).await;
+    part(
+        file,
+        tell,
+        "Dit staat klaar en gaat nog wel weg:",
+        "",
+        &going,
+    )
+    .await;
     if file.secret && !(told.is_empty() && stopped.is_empty() && going.is_empty()) {
-        tell.line("Wie het kreeg staat hier niet, want het adres is geheim. Vraag het privacyteam.").await;
+        tell.line(
+            "Wie het kreeg staat hier niet, want het adres is geheim. Vraag het privacyteam.",
+        )
+        .await;
     }
     if gone {
-        tell.line("Er is meer, van een bron die niet meer is aangesloten. Vraag het privacyteam.").await;
+        tell.line("Er is meer, van een bron die niet meer is aangesloten. Vraag het privacyteam.")
+            .await;
     }
     if more {
-        tell.line(format!("Dit zijn de laatste {MOST}. Er is meer: vraag het privacyteam.")).await;
+        tell.line(format!(
+            "Dit zijn de laatste {MOST}. Er is meer: vraag het privacyteam."
+        ))
+        .await;
     }
     all_lines(tell, warnings).await
 }
@@ -72,7 +136,10 @@ async fn all_lines(tell: &Tell, lines: Vec<String>) -> Result<(), StoreError> {
 
 /// Told by this discloser. Of a source that is gone nobody can tell what it told as: another role of the organisation may not see it.
 fn belongs(file: &File, document: &StoredDocument) -> bool {
-    file.catalog.sources.get(&document.source).is_some_and(|source| source.party() == file.source.party())
+    file.catalog
+        .sources
+        .get(&document.source)
+        .is_some_and(|source| source.party() == file.source.party())
 }
 
 async fn part(file: &File, tell: &Tell, head: &str, none: &str, sent: &[Sent]) {
@@ -90,18 +157,35 @@ fn lines(file: &File, Sent { dispatch, document }: &Sent) -> Vec<String> {
     let catalog = &file.catalog;
     let day = clock::day(dispatch.ended.unwrap_or(dispatch.recorded)).strftime("%d-%m-%Y");
     let kind = document.kind.as_deref().unwrap_or_default();
-    let kind = catalog.kinds.get(kind).map_or(kind, |kind| kind.title.as_str());
-    let what: Vec<&str> = dispatch.categories.split(' ').map(|code| catalog.terms.plain(code)).collect();
+    let kind = catalog
+        .kinds
+        .get(kind)
+        .map_or(kind, |kind| kind.title.as_str());
+    let what: Vec<&str> = dispatch
+        .categories
+        .split(' ')
+        .map(|code| catalog.terms.plain(code))
+        .collect();
     let what = format!("    wat: {}", what.join("; "));
     if file.secret {
         return vec![format!("  {day}: {kind}"), what];
     }
     let (party, role) = (&dispatch.partner, dispatch.partner.role.as_str());
-    let partner = catalog.partner(party).map_or(party.oin.as_str(), |partner| partner.name.as_str());
-    let mut lines = vec![format!("  {day}: {kind}, aan {partner} ({})", catalog.terms.role_name(role)), what];
+    let partner = catalog
+        .partner(party)
+        .map_or(party.oin.as_str(), |partner| partner.name.as_str());
+    let mut lines = vec![
+        format!(
+            "  {day}: {kind}, aan {partner} ({})",
+            catalog.terms.role_name(role)
+        ),
+        what,
+    ];
     for id in dispatch.rows.split(' ') {
         let row = catalog.rows.values().flatten().find(|row| row.id == id);
-        let ground = row.map(|row| format!(" ({})", row.grounds.verstrekken)).unwrap_or_default();
+        let ground = row
+            .map(|row| format!(" ({})", row.grounds.verstrekken))
+            .unwrap_or_default();
         lines.push(format!("    waarom: rij {id}{ground}"));
     }
     lines

@@ -31,8 +31,20 @@ pub(super) struct Paper {
 
 impl fmt::Debug for Paper {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { child, sort, pgn, first_name, surname, born, home, .. } = self;
-        write!(out, "child {child} {sort:?}: {pgn:?} {first_name:?} {surname:?} {born} {home:?}")
+        let Self {
+            child,
+            sort,
+            pgn,
+            first_name,
+            surname,
+            born,
+            home,
+            ..
+        } = self;
+        write!(
+            out,
+            "child {child} {sort:?}: {pgn:?} {first_name:?} {surname:?} {born} {home:?}"
+        )
     }
 }
 
@@ -40,24 +52,48 @@ impl Paper {
     pub(super) fn about(dice: &mut Dice, children: &[Child], particles: &Particles) -> Paper {
         let at = dice.below(children.len());
         let child = &children[at];
-        let sort = if dice.chance(50) { Sort::Statement } else { Sort::Report };
+        let sort = if dice.chance(50) {
+            Sort::Statement
+        } else {
+            Sort::Report
+        };
         let pgn = dice.chance(45).then_some(child.pgn);
         let first_name = dice.chance(65).then(|| first_name(dice, child.first_name));
         let mistaken = dice.chance(8);
-        let surname = if mistaken { "Vergissing".to_owned() } else { surname(dice, child) };
+        let surname = if mistaken {
+            "Vergissing".to_owned()
+        } else {
+            surname(dice, child)
+        };
         let home = dice.chance(85).then(|| *dice.one(&child.homes));
         let marks = Marks {
             key: 1,
             pgn: pgn.map(|pgn| mark(&pgn.to_string())),
             surname: fold::surname(&surname, particles, date(2026, 11, 29)).map(|name| mark(&name)),
-            first_name: first_name.as_ref().and_then(|name| fold::first_name(name)).map(|name| mark(&name)),
+            first_name: first_name
+                .as_ref()
+                .and_then(|name| fold::first_name(name))
+                .map(|name| mark(&name)),
             birth_date: Some(mark(child.born)),
             address: home.map(mark),
         };
         let rough = |known: usize| mark(&child.born[..known]);
-        let asked = Asked { marks: vec![marks], roughly: vec![[rough(7), rough(4)]] };
+        let asked = Asked {
+            marks: vec![marks],
+            roughly: vec![[rough(7), rough(4)]],
+        };
         let name = (!mistaken).then_some(child.surname);
-        Paper { child: at, sort, pgn, first_name, surname, name, born: child.born, home, asked }
+        Paper {
+            child: at,
+            sort,
+            pgn,
+            first_name,
+            surname,
+            name,
+            born: child.born,
+            home,
+            asked,
+        }
     }
 
     /// By its number or first name it is told apart from a twin's.
@@ -81,7 +117,10 @@ impl Paper {
     /// Both tell the number; or not both do, and both tell the first name, the surname and the home alike.
     pub(super) fn is_enough_for(&self, other: &Paper) -> bool {
         let number = self.pgn.is_some() && self.pgn == other.pgn;
-        let both = self.first_name.is_some() && other.first_name.is_some() && self.words().is_some() && self.words() == other.words();
+        let both = self.first_name.is_some()
+            && other.first_name.is_some()
+            && self.words().is_some()
+            && self.words() == other.words();
         number || both && !(self.pgn.is_some() && other.pgn.is_some())
     }
 }
@@ -106,7 +145,9 @@ fn first_name(dice: &mut Dice, name: &str) -> String {
 
 /// The particle in front, behind, shortened, or in a field of its own and so not here.
 fn surname(dice: &mut Dice, child: &Child) -> String {
-    let Child { particle, surname, .. } = child;
+    let Child {
+        particle, surname, ..
+    } = child;
     let spelled = match dice.below(4) {
         0 => surname.to_uppercase(),
         1 => apart(surname),
@@ -123,7 +164,11 @@ fn surname(dice: &mut Dice, child: &Child) -> String {
 
 /// Letters and their accents apart, as some systems store them.
 fn apart(text: &str) -> String {
-    text.replace('é', "e\u{301}").replace('ë', "e\u{308}").replace('Ç', "C\u{327}").replace('ü', "u\u{308}").replace('ĳ', "ij")
+    text.replace('é', "e\u{301}")
+        .replace('ë', "e\u{308}")
+        .replace('Ç', "C\u{327}")
+        .replace('ü', "u\u{308}")
+        .replace('ĳ', "ij")
 }
 
 /// Without accents, as some keyboards have it.
