@@ -1,4 +1,4 @@
-//! `deploy/demo --once` does what README.md shows, to the byte, and leaves nothing behind.
+//! `deploy/demo --once` does what docs/demo.md shows, to the byte, and leaves nothing behind.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,15 +42,15 @@ fn newest(path: &Path) -> SystemTime {
     inside.unwrap_or_else(|| fs::metadata(path).unwrap().modified().unwrap())
 }
 
-/// What README.md shows between its demo marks.
+/// What docs/demo.md shows between its demo marks.
 fn shown() -> String {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, after) = readme
+    let page = fs::read_to_string(root().join("docs/demo.md")).unwrap();
+    let (_, after) = page
         .split_once("<!-- demo -->\n")
-        .expect("a line <!-- demo --> in README.md");
+        .expect("a line <!-- demo --> in docs/demo.md");
     let (block, _) = after
         .split_once("<!-- /demo -->")
-        .expect("a line <!-- /demo --> in README.md");
+        .expect("a line <!-- /demo --> in docs/demo.md");
     let inside = block
         .trim()
         .strip_prefix("```")
@@ -132,7 +132,7 @@ fn the_demo_says_what_the_readme_shows_and_leaves_nothing_behind() {
     assert!(story.contains("\nhet logboek is heel\n"), "{story}");
     assert!(
         story == shown(),
-        "README.md shows another day: run tests/refresh-readme\n{story}"
+        "docs/demo.md shows another day: run tests/refresh-demo\n{story}"
     );
 
     assert_eq!(living(scratch.path()), Vec::<String>::new());
