@@ -72,6 +72,14 @@ fn what_lacks_the_first_name_has_that_of_the_same_subject() {
         "perhaps 1 Twins",
     );
     check("2 Vierman Anna 2013-01-20 home", &moved, &[], "");
+    let renamed = [known(
+        1,
+        &[
+            told("- Vierman Anna 2013-01-20 away"),
+            told("- Vierman Bram 2013-01-20 home"),
+        ],
+    )];
+    check(ANNA, &renamed, &[], "perhaps 1 Twins");
 }
 
 #[test]
