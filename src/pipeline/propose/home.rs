@@ -62,10 +62,14 @@ fn found(
     {
         return unknown(Meaning::Postcode, "buitenland");
     }
-    let code = kind
-        .text(meaning, body)
-        .and_then(|code| code.parse::<Municipality>().ok());
-    match code.map(|code| catalog.places.on(&code, on)) {
+    let meant = |meaning| {
+        let code = kind.text(meaning, body)?.parse::<Municipality>().ok()?;
+        Some(catalog.places.on(&code, on))
+    };
+    if meaning != Meaning::Home && matches!(meant(Meaning::Home), Some(Meant::Nowhere)) {
+        return unknown(Meaning::Home, "buitenland");
+    }
+    match meant(meaning) {
         Some(Meant::One(code)) => Ok(code),
         Some(Meant::Divided) => unknown(meaning, "verdeeld"),
         Some(Meant::Nowhere) => unknown(meaning, "buitenland"),

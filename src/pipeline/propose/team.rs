@@ -39,7 +39,12 @@ pub(super) fn district(
     home: Option<&Municipality>,
     helps: Option<&Municipality>,
 ) -> Option<District> {
-    if home.is_some_and(|home| helps.is_some_and(|helps| helps != home)) {
+    // also a home that was divided is told, and is not the municipality that is to help
+    let elsewhere = match home {
+        Some(home) => helps.is_some_and(|helps| helps != home),
+        None => kind.text(Meaning::Home, body).is_some(),
+    };
+    if elsewhere {
         return None;
     }
     let told = kind.text(Meaning::District, body).map(District::of);

@@ -292,3 +292,26 @@ fn the_table_of_postcodes_is_proven() {
         ]
     );
 }
+
+#[test]
+fn no_resident_is_abroad_wherever_help_would_come_from_and_the_wijk_of_a_divided_home_says_nothing()
+{
+    let abroad = |child: &mut Value| {
+        child["woongemeente"] = json!("1999");
+        child["woonplaatsJeugdwet"] = json!("0193");
+    };
+    assert_eq!(
+        asked(abroad),
+        "stop propose.no_residence /data/jeugdige/woongemeente buitenland"
+    );
+    let divided = |child: &mut Value| {
+        child["woongemeente"] = json!("0788");
+        child["woonplaatsJeugdwet"] = json!("0193");
+        child["woonwijk"] = json!("Holtenbroek");
+    };
+    let told = asked(divided);
+    assert!(
+        told.starts_with("give Wijkteam Zwolle 11-inwoner"),
+        "{told}"
+    );
+}
