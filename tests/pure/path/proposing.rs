@@ -127,7 +127,7 @@ fn a_duty_waits_for_a_person_though_somebody_else_may_be_told() {
         "verzuimmelding/1",
         "school",
         "wijkteam",
-        "woonplaats",
+        "woonwijk",
         "SCHOOL",
         "",
     );
