@@ -290,7 +290,9 @@ impl Order {
 impl Kind {
     /// The value in a body that has this meaning.
     pub fn find<'v>(&self, meaning: Meaning, body: &'v Value) -> Option<&'v Value> {
-        body.get("data")?.pointer(self.meanings.get(&meaning)?)
+        // names of fields hold neither `/` nor `~`: nothing of a pointer is escaped
+        let mut names = self.meanings.get(&meaning)?.split('/').skip(1);
+        names.try_fold(body.get("data")?, |at, name| at.get(name))
     }
 
     /// The same, where it is a text.
