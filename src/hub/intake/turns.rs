@@ -127,10 +127,12 @@ impl Turns {
         self.lines.entry(source).or_default().begun = Some(begun);
     }
 
-    /// What was begun of a source is not recorded any further.
+    /// What was begun of a source is not recorded any further, and comes again.
     pub(super) fn abandon(&mut self, source: &str) {
         if let Some(line) = self.lines.get_mut(source) {
-            line.begun = None;
+            if let Some(begun) = line.begun.take() {
+                begun.receipt.give(Settlement::Redeliver);
+            }
             if line.waiting.is_empty() {
                 self.lines.remove(source);
             }

@@ -74,6 +74,7 @@ fn the_pure_middle_does_no_io_and_knows_no_clock_and_no_dice() {
             "src/catalog",
             "src/report",
             "src/outcome.rs",
+            "src/party.rs",
             "src/message.rs",
         ]),
         &rule,
