@@ -1,13 +1,14 @@
 //! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
 
 use super::chosen;
-use super::conditions::{Circumstances, Shown, age, judge};
+use super::conditions::{Circumstances, Shown, age, judge, unmet};
 use super::consent::{Recipient, Voices};
-use super::disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
+use super::disclosure::{Asked, Grant, Judgement, Ruling, Share, Verdict};
+use super::facts::Facts;
 use super::free_text;
+use super::held::Had;
 use super::propose::{Candidate, Triaged, fits};
-use super::sent::{self, Had};
-use super::unmet::unmet;
+use super::sent;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row, State};

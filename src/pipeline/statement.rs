@@ -4,6 +4,7 @@
 //! no row asks, or because its recipient is not connected today: what it withdraws must end, also for who is connected again tomorrow. One that
 //! nobody would ever hear is sent back: it names neither who discloses, nor its sender as the recipient, and its sender asks no consent.
 
+use super::asks::asked_about;
 use super::conditions::age;
 use super::consent::{Authority, Said, Standing, Statement};
 use super::door::Door;
@@ -11,7 +12,6 @@ use crate::catalog::Catalog;
 use crate::catalog::format::birth;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
-use crate::catalog::term::Categories;
 use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -94,36 +94,6 @@ pub(super) fn read(
             total: problems.len(),
             problems,
         })
-    }
-}
-
-/// The categories that a role needs consent for to tell one organisation, for one purpose; all, where a no there would be an objection.
-pub(crate) fn asked_about(
-    catalog: &Catalog,
-    giver: &str,
-    recipient: &str,
-    purpose: &str,
-) -> Categories {
-    let roles: Vec<&str> = catalog
-        .of_organisation(recipient)
-        .map(|partner| partner.role.as_str())
-        .collect();
-    let rows = catalog
-        .rows
-        .values()
-        .flatten()
-        .filter(|row| row.from == giver && roles.contains(&row.to.as_str()));
-    let (mut asked, mut objection) = (Categories::default(), false);
-    for row in rows.filter(|row| catalog.uses(row)) {
-        if row.consent.as_deref() == Some(purpose) {
-            asked = asked.with(row.categories);
-        }
-        objection |= row.objections.iter().any(|one| one == purpose);
-    }
-    if asked.is_empty() && objection {
-        catalog.terms.all()
-    } else {
-        asked
     }
 }
 
