@@ -1,6 +1,8 @@
 //! A document -> the partners in a role that a row names which are no candidate for it, each with the reason; for who wants to know why.
 
-use super::{Triaged, home, participants, team};
+use super::matter::participants;
+use super::triaged::Triaged;
+use super::{home, team};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::place::Municipality;
