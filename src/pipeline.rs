@@ -1,13 +1,16 @@
 //! The path of one message, without I/O: `triage` until a question is left, `rule` once it is answered.
 
 pub mod adapt;
+mod asks;
 mod chosen;
 pub mod conditions;
 pub mod consent;
 pub mod decode;
 pub mod disclosure;
 pub mod door;
+pub mod facts;
 pub mod free_text;
+mod held;
 pub mod identity;
 mod label;
 pub mod minimise;
@@ -21,13 +24,15 @@ mod statement;
 mod unmet;
 pub mod validate;
 
-pub use disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
+pub(crate) use asks::asked_about;
+pub use disclosure::{Asked, Grant, Judgement, Ruling, Share, Verdict};
+pub use facts::Facts;
+pub use held::Sent;
 pub use identity::identity;
 pub use minimise::{Minimised, minimise};
 pub use propose::{Candidate, Question, Triaged};
 pub use rule::{explain, rule};
-pub use sent::{Sent, to_choose_from};
-pub(crate) use statement::asked_about;
+pub use sent::to_choose_from;
 pub use unmet::Unmet;
 
 use crate::catalog::partner::Source;

@@ -4,6 +4,7 @@
 
 mod block;
 mod cases;
+mod choice;
 mod entry;
 mod html;
 mod markdown;

@@ -224,6 +224,11 @@ pub(crate) fn line_at(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
 }
 
+/// What is right; of anything else the complaints are added to what is wrong.
+pub(super) fn keep<T>(result: Result<T, Vec<Complaint>>, wrong: &mut Vec<Complaint>) -> Option<T> {
+    result.map_err(|complaints| wrong.extend(complaints)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{Error, ErrorKind};

@@ -89,34 +89,7 @@ impl ConsentTable {
                     .any(|capacity| capacity.counts_as == *who)
             })
         };
-        let mut expected = Some(0);
-        let mut steps = Vec::new();
-        for age in spec.leeftijd {
-            if Some(age.van) != expected
-                || age.wie.is_empty()
-                || !known(&age.wie)
-                || age.bron.is_empty()
-            {
-                let needle = format!("van = {}", age.van);
-                complaints.push(text.complain(
-                    &["[[leeftijd]]", &needle],
-                    format!("leeftijd vanaf {}: sluit niet aan op de vorige, of `wie` noemt niemand of een onbekende groep", age.van),
-                ));
-            }
-            expected = age.tot.map(|last| last + 1);
-            steps.push(Step {
-                from: age.van,
-                to: age.tot,
-                groups: age.wie,
-                source: age.bron,
-            });
-        }
-        if expected.is_some() {
-            complaints.push(text.complain(
-                &["[[leeftijd]]"],
-                "de laatste leeftijd heeft een `tot`: wie ouder is, heeft zo niemand",
-            ));
-        }
+        let steps = steps(text, spec.leeftijd, known, &mut complaints);
         let incapable = spec.wilsonbekwaam;
         if incapable.wie.is_empty() || !known(&incapable.wie) || incapable.bron.is_empty() {
             complaints.push(text.complain(
@@ -172,4 +145,42 @@ impl ConsentTable {
     pub fn capacity(&self, code: &str) -> Option<&Capacity> {
         self.capacities.get(code)
     }
+}
+
+/// Each age follows the one before, and the last has no end.
+fn steps(
+    text: &Text,
+    ages: Vec<AgeSpec>,
+    known: impl Fn(&[String]) -> bool,
+    complaints: &mut Vec<Complaint>,
+) -> Vec<Step> {
+    let mut expected = Some(0);
+    let mut steps = Vec::new();
+    for age in ages {
+        let sound = Some(age.van) == expected
+            && !age.wie.is_empty()
+            && known(&age.wie)
+            && !age.bron.is_empty();
+        if !sound {
+            let needle = format!("van = {}", age.van);
+            complaints.push(text.complain(
+                &["[[leeftijd]]", &needle],
+                format!("leeftijd vanaf {}: sluit niet aan op de vorige, of `wie` noemt niemand of een onbekende groep", age.van),
+            ));
+        }
+        expected = age.tot.map(|last| last + 1);
+        steps.push(Step {
+            from: age.van,
+            to: age.tot,
+            groups: age.wie,
+            source: age.bron,
+        });
+    }
+    if expected.is_some() {
+        complaints.push(text.complain(
+            &["[[leeftijd]]"],
+            "de laatste leeftijd heeft een `tot`: wie ouder is, heeft zo niemand",
+        ));
+    }
+    steps
 }

@@ -1,6 +1,7 @@
 //! `policies/*.toml` -> the rows of the decision table and the cases that prove them.
 
 mod compile;
+mod conditions;
 pub mod school_year;
 mod sense;
 
@@ -172,7 +173,7 @@ pub struct Ages {
 }
 
 /// What must hold, all of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Conditions {
     /// The subject's age.
     pub ages: Option<Ages>,

@@ -112,6 +112,55 @@ impl Agreement {
     }
 }
 
+/// The municipalities of these codes; one that is in no list is a complaint.
+fn municipalities<'c, All: FromIterator<Municipality>>(
+    text: &Text,
+    places: &Municipalities,
+    codes: impl Iterator<Item = &'c String>,
+    complaints: &mut Vec<Complaint>,
+) -> All {
+    codes
+        .filter_map(|code| {
+            let code_known = code.parse::<Municipality>().ok();
+            let found = code_known.filter(|known| places.exists(known));
+            if found.is_none() {
+                complaints.push(text.complain(
+                    &[&format!("\"{code}\"")],
+                    format!("gemeentecode `{code}` staat niet in de gemeentelijst"),
+                ));
+            }
+            found
+        })
+        .collect()
+}
+
+/// Lets a partner serve the residents of others; not where nobody is that partner, or nobody can tell from when.
+fn stands_in(spec: &StandInSpec, codes: Vec<Municipality>, partners: &mut [Partner]) -> bool {
+    let partner = partners
+        .iter_mut()
+        .find(|p| p.oin == spec.partner && p.role == spec.role);
+    match (partner, day(&spec.from)) {
+        (Some(partner), Some(from)) => {
+            let codes = codes.into_iter();
+            partner.residents_of.extend(codes.map(|code| (code, from)));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The municipalities of a partner that this region does not serve.
+fn unserved(partner: &Partner, serves: &BTreeSet<Municipality>) -> impl Iterator<Item = String> {
+    let codes = partner.residents_of.keys();
+    codes.filter(|code| !serves.contains(*code)).map(|code| {
+        format!(
+            "partner `{}` bedient {}, maar dat staat niet in `serves` of `guests`",
+            partner.name,
+            code.as_str()
+        )
+    })
+}
+
 /// Compiles `region.toml`; a stand-in widens its partner's area. Without partners, since theirs is wrong, nobody is looked for.
 pub fn region(
     text: &Text,
@@ -123,60 +172,28 @@ pub fn region(
     if !format::oin(&spec.oin) {
         complaints.push(text.complain(&["oin"], "`oin` van de hub is geen OIN"));
     }
-    let mut municipality = |code: &str| match code.parse::<Municipality>() {
-        Ok(known) if places.exists(&known) => Some(known),
-        _ => {
-            complaints.push(text.complain(
-                &[&format!("\"{code}\"")],
-                format!("gemeentecode `{code}` staat niet in de gemeentelijst"),
-            ));
-            None
-        }
-    };
-    let serves: BTreeSet<Municipality> = spec
-        .serves
-        .iter()
-        .chain(&spec.guests)
-        .filter_map(|code| municipality(code))
-        .collect();
-    let (mut missing, mut unserved) = (Vec::new(), Vec::new());
+    let listed = spec.serves.iter().chain(&spec.guests);
+    let serves: BTreeSet<Municipality> = municipalities(text, places, listed, &mut complaints);
+    let mut missing = Vec::new();
     for stand_in in &spec.stand_in {
-        let codes: Vec<Municipality> = stand_in
-            .municipalities
-            .iter()
-            .filter_map(|code| municipality(code))
-            .collect();
-        let Some(partners) = partners.as_deref_mut() else {
-            continue;
-        };
-        let partner = partners
-            .iter_mut()
-            .find(|p| p.oin == stand_in.partner && p.role == stand_in.role);
-        match (partner, day(&stand_in.from)) {
-            (Some(partner), Some(from)) => partner
-                .residents_of
-                .extend(codes.into_iter().map(|code| (code, from))),
-            _ => missing.push(stand_in),
-        }
-    }
-    for partner in partners.as_deref().into_iter().flatten() {
-        for code in partner
-            .residents_of
-            .keys()
-            .filter(|code| !serves.contains(*code))
+        let listed = stand_in.municipalities.iter();
+        let codes: Vec<_> = municipalities(text, places, listed, &mut complaints);
+        if let Some(partners) = partners.as_deref_mut()
+            && !stands_in(stand_in, codes, partners)
         {
-            unserved.push(format!(
-                "partner `{}` bedient {}, maar dat staat niet in `serves` of `guests`",
-                partner.name,
-                code.as_str()
-            ));
+            missing.push(stand_in);
         }
     }
-    let partners = partners.as_deref().into_iter().flatten();
-    unserved.extend(partners.flat_map(|partner| outlived(partner, places)));
+    let partners = partners.as_deref().unwrap_or_default();
+    let unserved = partners
+        .iter()
+        .flat_map(|partner| unserved(partner, &serves));
+    let outlived = partners
+        .iter()
+        .flat_map(|partner| outlived(partner, places));
     complaints.extend(
         unserved
-            .into_iter()
+            .chain(outlived)
             .map(|complaint| text.complain(&["serves"], complaint)),
     );
     for stand_in in missing {

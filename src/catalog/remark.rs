@@ -130,23 +130,7 @@ fn one(spec: RemarkSpec, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Arc<Rema
         wrong.push("`pad` ontbreekt: om welk getal gaat het?".to_owned());
     }
     for name in &spec.bericht {
-        let Some(kind) = kinds.get(name) else {
-            wrong.push(format!("bericht `{name}` bestaat niet"));
-            continue;
-        };
-        if kind.absence != Some(Absence::Past) && !matches!(figure, Some(Figure::Less(_)) | None) {
-            wrong.push(format!(
-                "`{name}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)"
-            ));
-        }
-        for field in spec
-            .pad
-            .iter()
-            .chain(spec.veld.keys())
-            .filter(|field| !matches!(kind.at(field), Some(Shape::Leaf(_))))
-        {
-            wrong.push(format!("`data.{field}` is geen veld van `{name}`"));
-        }
+        wrong.extend(against(&spec, figure, name, kinds));
     }
     let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
     if days.is_none() {
@@ -168,4 +152,29 @@ fn one(spec: RemarkSpec, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Arc<Rema
         })),
         _ => Err(wrong),
     }
+}
+
+/// What is wrong with a remark about a kind.
+fn against(
+    spec: &RemarkSpec,
+    figure: Option<Figure>,
+    name: &str,
+    kinds: &BTreeMap<String, Arc<Kind>>,
+) -> Vec<String> {
+    let Some(kind) = kinds.get(name) else {
+        return vec![format!("bericht `{name}` bestaat niet")];
+    };
+    let mut wrong = Vec::new();
+    if kind.absence != Some(Absence::Past) && !matches!(figure, Some(Figure::Less(_)) | None) {
+        wrong.push(format!(
+            "`{name}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)"
+        ));
+    }
+    let fields = spec.pad.iter().chain(spec.veld.keys());
+    wrong.extend(
+        fields
+            .filter(|field| !matches!(kind.at(field), Some(Shape::Leaf(_))))
+            .map(|field| format!("`data.{field}` is geen veld van `{name}`")),
+    );
+    wrong
 }

@@ -1,8 +1,12 @@
 //! `schemas/<kind>/v<major>.json` -> a kind: its validator, the category of every leaf, and what the hub must know of it.
 
+mod fields;
 mod read;
+mod validator;
 
-pub use read::{Shared, compile, envelope};
+pub use fields::Shared;
+pub use read::compile;
+pub use validator::envelope;
 
 use super::term::Categories;
 use jsonschema::Validator;

@@ -1,11 +1,11 @@
 //! All files of rows and cases -> the decision table, or what does not fit together: orphans, lonely rows, contradictions.
 
 use super::case::Case;
-use super::complaint::{Complaint, Text};
+use super::complaint::{Complaint, Text, keep};
 use super::policy::{self, Place, Row, State};
 use super::schema::Kind;
 use super::term::Terms;
-use super::{Texts, keep};
+use super::texts::Texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -132,78 +132,79 @@ impl Terms {
         let mut terms = Self::default();
         let mut complaints = Vec::new();
         terms.particles = Particles::compile(text, &spec.voorvoegsels, &mut complaints);
+        let mut wrong = |code: &str, found: Result<(), String>| {
+            complaints.extend(found.err().map(|wrong| text.complain(&[code], wrong)));
+        };
         for role in spec.rol {
-            if role.meer {
-                terms.several.insert(role.code.clone());
-            }
-            if terms.roles.insert(role.code.clone(), role.naam).is_some() {
-                complaints.push(text.complain(
-                    &[&role.code],
-                    format!("rol `{}` staat er twee keer", role.code),
-                ));
-            }
+            let code = role.code.clone();
+            wrong(&code, terms.add_role(role));
         }
         for purpose in spec.doel {
-            terms.plain.insert(
-                purpose.code.clone(),
-                purpose.gewoon.unwrap_or_else(|| purpose.naam.clone()),
-            );
-            terms
-                .names
-                .insert(purpose.code.clone(), purpose.naam.clone());
-            if purpose.naam.is_empty() || !terms.purposes.insert(purpose.code.clone()) {
-                complaints.push(text.complain(
-                    &[&purpose.code],
-                    format!(
-                        "doel `{}` staat er twee keer of heeft geen naam",
-                        purpose.code
-                    ),
-                ));
-            }
+            let code = purpose.code.clone();
+            wrong(&code, terms.add_purpose(purpose));
         }
         for category in spec.categorie {
-            if category.naam.is_empty()
-                || terms.codes.contains(&category.code)
-                || terms.codes.len() == 64
-            {
-                complaints.push(text.complain(
-                    &[&category.code],
-                    format!(
-                        "categorie `{}`: twee keer, zonder naam, of de 65e",
-                        category.code
-                    ),
-                ));
-                continue;
-            }
-            let bit = Categories(1 << terms.codes.len());
-            terms
-                .names
-                .insert(category.code.clone(), category.naam.clone());
-            terms.plain.insert(
-                category.code.clone(),
-                category.gewoon.unwrap_or(category.naam),
-            );
-            terms.codes.push(category.code);
-            match category.delen {
-                Sharing::Altijd => terms.always = terms.always.with(bit),
-                Sharing::Nooit => terms.never = terms.never.with(bit),
-                Sharing::Rij => {}
-            }
-            if category.bij_geheim_adres == WhenSecret::Weg {
-                terms.secret = terms.secret.with(bit);
-            }
-            if category.begeleidend {
-                terms.accompanying = terms.accompanying.with(bit);
-            }
-            if category.over_wie {
-                terms.naming = terms.naming.with(bit);
-            }
+            let code = category.code.clone();
+            wrong(&code, terms.add_category(category));
         }
         if complaints.is_empty() {
             Ok(terms)
         } else {
             Err(complaints)
         }
+    }
+
+    fn add_role(&mut self, role: RoleSpec) -> Result<(), String> {
+        if role.meer {
+            self.several.insert(role.code.clone());
+        }
+        match self.roles.insert(role.code.clone(), role.naam) {
+            None => Ok(()),
+            Some(_) => Err(format!("rol `{}` staat er twee keer", role.code)),
+        }
+    }
+
+    fn add_purpose(&mut self, purpose: NamedSpec) -> Result<(), String> {
+        let NamedSpec { code, naam, gewoon } = purpose;
+        let plain = gewoon.unwrap_or_else(|| naam.clone());
+        self.plain.insert(code.clone(), plain);
+        let named = !naam.is_empty();
+        self.names.insert(code.clone(), naam);
+        if named && self.purposes.insert(code.clone()) {
+            Ok(())
+        } else {
+            Err(format!(
+                "doel `{code}` staat er twee keer of heeft geen naam"
+            ))
+        }
+    }
+
+    fn add_category(&mut self, category: CategorySpec) -> Result<(), String> {
+        let code = &category.code;
+        if category.naam.is_empty() || self.codes.contains(code) || self.codes.len() == 64 {
+            return Err(format!(
+                "categorie `{code}`: twee keer, zonder naam, of de 65e"
+            ));
+        }
+        let bit = Categories(1 << self.codes.len());
+        let put = |into: &mut Categories, holds: bool| {
+            if holds {
+                *into = into.with(bit);
+            }
+        };
+        put(&mut self.always, category.delen == Sharing::Altijd);
+        put(&mut self.never, category.delen == Sharing::Nooit);
+        put(
+            &mut self.secret,
+            category.bij_geheim_adres == WhenSecret::Weg,
+        );
+        put(&mut self.accompanying, category.begeleidend);
+        put(&mut self.naming, category.over_wie);
+        self.names.insert(code.clone(), category.naam.clone());
+        let plain = category.gewoon.unwrap_or(category.naam);
+        self.plain.insert(code.clone(), plain);
+        self.codes.push(category.code);
+        Ok(())
     }
 
     /// The set that holds just this category.

@@ -1,7 +1,8 @@
 //! What each of several teams would get + what was said about consent -> the one that may have it; the others nothing.
 
 use super::consent::{Recipient, Said, Statement};
-use super::disclosure::{Asked, Facts, Judgement, Verdict};
+use super::disclosure::{Asked, Judgement, Verdict};
+use super::facts::Facts;
 use super::propose::Choice;
 use super::unmet::Unmet;
 use crate::catalog::policy::Row;

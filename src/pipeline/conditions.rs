@@ -1,8 +1,12 @@
 //! One row + what is given -> the categories that it lets through, or why none. Cases of the table and real documents come through here alike.
 
+mod unmet;
+
+pub(super) use unmet::unmet;
+
 use super::consent::{Missing, Recipient, Voices};
 use super::disclosure::Asked;
-use super::sent::Had;
+use super::held::Had;
 use super::span::Span;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{
@@ -109,7 +113,7 @@ fn open(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), C
 }
 
 /// Is the recipient where the row looks, as far as a message alone does not tell?
-pub(super) fn is_there(row: &Row, given: &Circumstances<'_>) -> bool {
+fn is_there(row: &Row, given: &Circumstances<'_>) -> bool {
     match row.place {
         Place::EigenMelding => given.own_report,
         Place::EerderGekregen => given.had.is_some(),
@@ -211,7 +215,7 @@ pub fn applies(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
 }
 
 /// One report goes to one office: the row that was named goes first.
-pub(super) fn stands_back(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
+fn stands_back(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
     let first = |other: &&Arc<Row>| {
         row.conditions.stands_back_for.contains(&other.id)
             && catalog.uses(other)
@@ -252,7 +256,7 @@ pub(super) fn without_ages(row: &Row, shown: &Shown<'_>) -> bool {
 }
 
 /// Does the day of sending lie in the period that the row looks at?
-pub(super) fn period_holds(row: &Row, shown: &Shown<'_>) -> bool {
+fn period_holds(row: &Row, shown: &Shown<'_>) -> bool {
     let day =
         |field: &str| (shown.field)(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
     let within = |first: &str, last: &str| match (day(first), shown.sending_day, day(last)) {
@@ -316,7 +320,7 @@ fn consented(
 }
 
 /// On any of the days that count.
-pub(super) fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
+fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
     let Some((born, days, from)) = asked(ages, shown) else {
         return false;
     };

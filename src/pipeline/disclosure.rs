@@ -1,109 +1,18 @@
-//! What is known when the table is asked, and what it answers: of each candidate a verdict, with the row that said so.
+//! What the table answers: of each candidate a verdict, with the row that said so.
 
-use super::consent::{Missing, Standing, Statement};
-use super::identity::sighting::{Basis, Why};
-use super::remarks;
-use super::sent::Sent;
+pub use super::facts::{Doubtful, Facts, Perhaps};
+
+use super::consent::Missing;
+use super::remarks::rules;
 use super::unmet::Unmet;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row};
 use crate::catalog::term::Categories;
-use crate::message::SubjectId;
 use crate::outcome::Code;
 use crate::party::Party;
 use jiff::civil::Date;
 use std::sync::Arc;
-
-/// The answer to a question, as of one moment.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// The day of sending, in the Netherlands.
-    pub today: Date,
-    /// What was sent under the number that this answers or corrects, in the order of recording.
-    pub sent: Vec<Sent>,
-    /// Key of the one reporter whom a person chose for this document, where several used its number.
-    pub chosen_reporter: Option<Party>,
-    /// What was said about consent for this subject, to this discloser.
-    pub statements: Vec<Statement>,
-    /// What was established about who may decide for this subject.
-    pub standings: Vec<Standing>,
-    /// A no was said that may be about this subject, and no person has looked yet.
-    pub doubt: bool,
-    /// Everything that was said of whom this subject may be, and no person has looked yet.
-    pub perhaps: Perhaps,
-    /// What the answer rests on; when it is another, it must be asked again.
-    pub basis: Basis,
-    /// Some document has said that the address of this subject is secret, whether or not this one says so.
-    pub secret_address: bool,
-}
-
-/// Statements and findings that may be about the subject, or about another.
-#[derive(Debug, Clone, Default)]
-pub struct Perhaps {
-    /// What was said about consent.
-    pub statements: Vec<Statement>,
-    /// What was established about who may decide.
-    pub standings: Vec<Standing>,
-    /// Who else it may be, of whom anything of this was told, or may be meant.
-    pub matches: Vec<Doubtful>,
-}
-
-/// A possible match about whom something was said to the discloser, for certain or perhaps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Doubtful {
-    /// Who.
-    pub subject: SubjectId,
-    /// Why it may be the same.
-    pub why: Why,
-    /// Any of it may take away what another statement gave.
-    pub withholds: bool,
-}
-
-impl Perhaps {
-    /// Whom a person is asked about. `yes`: a yes would have decided, were the subject whom it may be.
-    pub fn asked(&self, yes: bool) -> impl Iterator<Item = (SubjectId, Why)> {
-        self.matches
-            .iter()
-            .filter(move |possible| possible.withholds || yes)
-            .map(|possible| (possible.subject, possible.why))
-    }
-}
-
-impl Facts {
-    /// Nothing is known, or nothing was asked.
-    pub const fn none(today: Date) -> Self {
-        Self {
-            today,
-            sent: Vec::new(),
-            chosen_reporter: None,
-            statements: Vec::new(),
-            standings: Vec::new(),
-            doubt: false,
-            perhaps: Perhaps {
-                statements: Vec::new(),
-                standings: Vec::new(),
-                matches: Vec::new(),
-            },
-            basis: Basis {
-                own: Vec::new(),
-                perhaps: Vec::new(),
-                unsure: Vec::new(),
-            },
-            secret_address: false,
-        }
-    }
-}
-
-impl Facts {
-    /// The lane in which somebody has, or waits for, what a source sent under this number.
-    pub fn lane(&self, reporter: &Party, to: &Party) -> Option<SubjectId> {
-        self.sent
-            .iter()
-            .filter(|sent| sent.reporter == *reporter && sent.to == *to)
-            .find_map(|sent| sent.lane)
-    }
-}
 
 /// What one candidate may have.
 #[derive(Debug, Clone)]
@@ -239,7 +148,7 @@ impl Ruling {
         let unit = all
             .flat_map(|asked| &asked.missing)
             .any(|(_, missing)| missing.unit);
-        if unit { remarks::NO_UNIT } else { "mens" }
+        if unit { rules::NO_UNIT } else { "mens" }
     }
 
     /// Somebody would have something, or something more, were the subject whom it may be.

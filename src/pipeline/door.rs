@@ -1,6 +1,6 @@
 //! A no and who sent it -> at whose register it counts. Who says no need not know which of two organisations asked for the yes.
 
-use super::statement::asked_about;
+use super::asks::asked_about;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::party::Party;

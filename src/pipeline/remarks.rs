@@ -1,5 +1,9 @@
 //! A document that goes on -> what its sender should know of it: what its own figures contradict, and an age for which there is no row.
 
+pub mod rules;
+
+pub use rules::{IN_PART, NO_UNIT, TOO_OLD, TOO_YOUNG};
+
 use super::conditions::{Shown, reached, without_ages};
 use super::span::Span;
 use super::validate::Valid;
@@ -10,15 +14,6 @@ use crate::catalog::{Catalog, is_duty};
 use crate::outcome::Problem;
 use jiff::ToSpan;
 use std::sync::Arc;
-
-/// On the days of the child, all rows that make this kind a duty are still to come.
-pub const TOO_YOUNG: &str = "te-jong";
-/// They are over.
-pub const TOO_OLD: &str = "te-oud";
-/// The birth date is known in part: a yes for who it may be is no yes.
-pub const IN_PART: &str = "onvolledig";
-/// A yes names no unit, where its recipient has several: it counts for none.
-pub const NO_UNIT: &str = "onderdeel";
 
 /// By path and rule, never by value. `rows` are those of its kind and giver.
 pub(super) fn of(

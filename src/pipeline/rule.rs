@@ -1,18 +1,20 @@
 //! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
 
 use super::chosen;
-use super::conditions::{Circumstances, Shown, age, judge};
+use super::conditions::{Circumstances, Shown, age, judge, unmet};
 use super::consent::{Recipient, Voices};
-use super::disclosure::{Asked, Facts, Grant, Judgement, Ruling, Share, Verdict};
+use super::disclosure::{Asked, Grant, Judgement, Ruling, Share, Verdict};
+use super::facts::Facts;
 use super::free_text;
+use super::held::Had;
 use super::propose::{Candidate, Triaged, fits};
-use super::sent::{self, Had};
-use super::unmet::unmet;
+use super::sent;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row, State};
 use crate::outcome::Code;
 use crate::party::Party;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Asks the table for every candidate, and for whoever has the report that this corrects.
@@ -55,28 +57,7 @@ fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) ->
         explains,
     };
     let sent::Follows { had, stray } = sent::follows(catalog, triaged, facts);
-    let mut judgements: Vec<Judgement> = Vec::new();
-    for candidate in &triaged.candidates {
-        let has_it = candidate
-            .party()
-            .and_then(|party| had.get_key_value(&party));
-        match has_it {
-            Some((party, had)) => judgements.push(known.follow(party, Some(candidate), had)),
-            // what stops it leaves only who has it already
-            None if triaged.otherwise().is_some() => {}
-            None => judgements.push(known.ask(candidate, None)),
-        }
-    }
-    let proposed: Vec<Party> = triaged
-        .candidates
-        .iter()
-        .filter_map(Candidate::party)
-        .collect();
-    judgements.extend(
-        had.iter()
-            .filter(|(party, _)| !proposed.contains(party))
-            .map(|(party, had)| known.follow(party, None, had)),
-    );
+    let mut judgements = known.judgements(&had);
     for choice in &triaged.choices {
         for judgement in chosen::settle(choice, facts, &mut judgements) {
             judgement.verdict = verdict(triaged, facts, &judgement.asked);
@@ -126,6 +107,34 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
+    /// One for every candidate, and for whoever has what this corrects and is no candidate by an address of today.
+    fn judgements(&self, had: &BTreeMap<Party, Had>) -> Vec<Judgement> {
+        let mut judgements: Vec<Judgement> = Vec::new();
+        for candidate in &self.triaged.candidates {
+            let has_it = candidate
+                .party()
+                .and_then(|party| had.get_key_value(&party));
+            match has_it {
+                Some((party, had)) => judgements.push(self.follow(party, Some(candidate), had)),
+                // what stops it leaves only who has it already
+                None if self.triaged.otherwise().is_some() => {}
+                None => judgements.push(self.ask(candidate, None)),
+            }
+        }
+        let proposed: Vec<Party> = self
+            .triaged
+            .candidates
+            .iter()
+            .filter_map(Candidate::party)
+            .collect();
+        judgements.extend(
+            had.iter()
+                .filter(|(party, _)| !proposed.contains(party))
+                .map(|(party, had)| self.follow(party, None, had)),
+        );
+        judgements
+    }
+
     fn ask(&self, candidate: &Candidate, had: Option<&Had>) -> Judgement {
         let Self {
             catalog,

@@ -4,6 +4,7 @@
 //! no row asks, or because its recipient is not connected today: what it withdraws must end, also for who is connected again tomorrow. One that
 //! nobody would ever hear is sent back: it names neither who discloses, nor its sender as the recipient, and its sender asks no consent.
 
+use super::asks::asked_about;
 use super::conditions::age;
 use super::consent::{Authority, Said, Standing, Statement};
 use super::door::Door;
@@ -11,7 +12,6 @@ use crate::catalog::Catalog;
 use crate::catalog::format::birth;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::schema::{Kind, Meaning, StatementSort};
-use crate::catalog::term::Categories;
 use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -76,7 +76,14 @@ pub(super) fn read(
             Door::of_sender(),
         ),
     };
-    let problems = form.problems;
+    match stopped(form.problems) {
+        None => Ok(read),
+        Some(stop) => Err(stop),
+    }
+}
+
+/// All that is wrong with it, where anything is.
+fn stopped(problems: Vec<Problem>) -> Option<Stop> {
     // what is written as it should be, and still is no yes
     let code = if problems
         .iter()
@@ -86,49 +93,28 @@ pub(super) fn read(
     } else {
         Code::Invalid
     };
-    if problems.is_empty() {
-        Ok(read)
-    } else {
-        Err(Stop {
-            code,
-            total: problems.len(),
-            problems,
-        })
-    }
+    (!problems.is_empty()).then(|| Stop {
+        code,
+        total: problems.len(),
+        problems,
+    })
 }
 
-/// The categories that a role needs consent for to tell one organisation, for one purpose; all, where a no there would be an objection.
-pub(crate) fn asked_about(
-    catalog: &Catalog,
-    giver: &str,
-    recipient: &str,
-    purpose: &str,
-) -> Categories {
-    let roles: Vec<&str> = catalog
-        .of_organisation(recipient)
-        .map(|partner| partner.role.as_str())
-        .collect();
-    let rows = catalog
-        .rows
-        .values()
-        .flatten()
-        .filter(|row| row.from == giver && roles.contains(&row.to.as_str()));
-    let (mut asked, mut objection) = (Categories::default(), false);
-    for row in rows.filter(|row| catalog.uses(row)) {
-        if row.consent.as_deref() == Some(purpose) {
-            asked = asked.with(row.categories);
-        }
-        objection |= row.objections.iter().any(|one| one == purpose);
-    }
-    if asked.is_empty() && objection {
-        catalog.terms.all()
-    } else {
-        asked
-    }
+/// Whom and what the fields of a statement name.
+struct Named<'a> {
+    recipient: &'a str,
+    unit: Option<&'a str>,
+    purpose: &'a str,
+    capacity: &'a str,
+    listed: Vec<&'a str>,
+    /// The recipient is connected, in some role.
+    connected: bool,
+    /// It has that unit, as far as anybody can tell.
+    unit_known: bool,
 }
 
-impl Form<'_> {
-    fn text(&self, meaning: Meaning) -> &str {
+impl<'a> Form<'a> {
+    fn text(&self, meaning: Meaning) -> &'a str {
         self.kind.text(meaning, self.body).unwrap_or_default()
     }
 
@@ -172,6 +158,30 @@ impl Form<'_> {
         }
     }
 
+    fn named(&self, catalog: &Catalog) -> Named<'a> {
+        let list = self
+            .kind
+            .find(Meaning::CategoryList, self.body)
+            .and_then(Value::as_array);
+        let recipient = self.text(Meaning::Recipient);
+        let unit = Some(self.text(Meaning::RecipientUnit)).filter(|unit| !unit.is_empty());
+        let connected = catalog.of_organisation(recipient).next().is_some();
+        let of_unit = |partner: &Arc<Partner>| unit.is_none() || partner.unit.as_deref() == unit;
+        Named {
+            recipient,
+            unit,
+            purpose: self.text(Meaning::Purpose),
+            capacity: self.text(Meaning::Capacity),
+            listed: list
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect(),
+            connected,
+            unit_known: !connected || catalog.of_organisation(recipient).any(of_unit),
+        }
+    }
+
     fn statements(
         &mut self,
         catalog: &Catalog,
@@ -179,80 +189,21 @@ impl Form<'_> {
         sort: StatementSort,
         day: Date,
     ) -> Vec<Statement> {
-        let text = |meaning| self.text(meaning).to_owned();
-        let [recipient, purpose, capacity, giver] = [
-            text(Meaning::Recipient),
-            text(Meaning::Purpose),
-            text(Meaning::Capacity),
-            text(Meaning::Giver),
-        ];
-        let list = self
-            .kind
-            .find(Meaning::CategoryList, self.body)
-            .and_then(Value::as_array);
-        let listed: Vec<&str> = list
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
-        let says_something = !listed.is_empty() || sort == StatementSort::Change;
-        let unit = Some(text(Meaning::RecipientUnit)).filter(|unit| !unit.is_empty());
-        let connected = catalog.of_organisation(&recipient).next().is_some();
-        let of_unit = |partner: &Arc<Partner>| unit.is_none() || partner.unit == unit;
-        let unit_known = !connected || catalog.of_organisation(&recipient).any(of_unit);
-        let known = [
-            (Meaning::Recipient, connected || sort != StatementSort::Yes),
-            (
-                Meaning::RecipientUnit,
-                unit_known || sort != StatementSort::Yes,
-            ),
-            (Meaning::Purpose, catalog.terms.is_purpose(&purpose)),
-            (
-                Meaning::Capacity,
-                catalog.consent.capacity(&capacity).is_some(),
-            ),
-            (
-                Meaning::CategoryList,
-                says_something
-                    && listed
-                        .iter()
-                        .all(|code| catalog.terms.category(code).is_some()),
-            ),
-        ];
-        known
-            .iter()
-            .filter(|(_, known)| !known)
-            .for_each(|(meaning, _)| self.wrong(*meaning, "bekend"));
-        let yes = catalog.terms.set(listed.iter().copied());
-        if sort == StatementSort::Yes && known.iter().all(|(_, known)| *known) {
-            self.can_count(catalog, &capacity, day);
-            if !asked_about(catalog, &source.role, &recipient, &purpose).contains(yes) {
+        let named = self.named(catalog);
+        let all_known = self.all_known(catalog, sort, &named);
+        if sort == StatementSort::Yes && all_known {
+            self.can_count(catalog, named.capacity, day);
+            let asked = asked_about(catalog, &source.role, named.recipient, named.purpose);
+            if !asked.contains(catalog.terms.set(named.listed.iter().copied())) {
                 self.wrong(Meaning::CategoryList, "geen-rij");
             }
         }
-        let gives = matches!(sort, StatementSort::Yes | StatementSort::Change);
-        let about = if sort == StatementSort::Change {
-            catalog.terms.all().without(catalog.terms.never)
-        } else {
-            yes
-        };
-        let one = |category: &str| Statement {
-            recipient: recipient.clone(),
-            unit: unit.clone(),
-            purpose: purpose.clone(),
-            category: category.to_owned(),
-            giver: giver.clone(),
-            capacity: capacity.clone(),
-            authority: self.known(Meaning::Authority),
-            said: if gives && listed.contains(&category) {
-                Said::Yes
-            } else {
-                Said::No
-            },
-            day,
-            until: self.day(Meaning::ValidUntil),
-        };
-        let mut said: Vec<Statement> = catalog.terms.codes(about).into_iter().map(one).collect();
+        let mut said = self.of_each(catalog, sort, &named, day);
+        let Named {
+            connected,
+            unit_known,
+            ..
+        } = named;
         if !connected || !unit_known || birth::incomplete(self.text(Meaning::BirthDate)) {
             // of a change the no is kept, for whoever it names and whoever it may be about
             said.retain(|statement| statement.said == Said::No);
@@ -268,6 +219,63 @@ impl Form<'_> {
             }
         }
         said
+    }
+
+    /// What it names is known; whom a no names may be anybody.
+    fn all_known(&mut self, catalog: &Catalog, sort: StatementSort, named: &Named<'_>) -> bool {
+        let (terms, yes) = (&catalog.terms, sort == StatementSort::Yes);
+        let says_something = !named.listed.is_empty() || sort == StatementSort::Change;
+        let mut listed = named.listed.iter();
+        let known = [
+            (Meaning::Recipient, named.connected || !yes),
+            (Meaning::RecipientUnit, named.unit_known || !yes),
+            (Meaning::Purpose, terms.is_purpose(named.purpose)),
+            (
+                Meaning::Capacity,
+                catalog.consent.capacity(named.capacity).is_some(),
+            ),
+            (
+                Meaning::CategoryList,
+                says_something && listed.all(|code| terms.category(code).is_some()),
+            ),
+        ];
+        for (meaning, _) in known.iter().filter(|(_, known)| !known) {
+            self.wrong(*meaning, "bekend");
+        }
+        known.iter().all(|(_, known)| *known)
+    }
+
+    /// One for each category that it is about: all that may be shared, where it says what changes.
+    fn of_each(
+        &self,
+        catalog: &Catalog,
+        sort: StatementSort,
+        named: &Named<'_>,
+        day: Date,
+    ) -> Vec<Statement> {
+        let gives = matches!(sort, StatementSort::Yes | StatementSort::Change);
+        let about = if sort == StatementSort::Change {
+            catalog.terms.all().without(catalog.terms.never)
+        } else {
+            catalog.terms.set(named.listed.iter().copied())
+        };
+        let one = |category: &str| Statement {
+            recipient: named.recipient.to_owned(),
+            unit: named.unit.map(str::to_owned),
+            purpose: named.purpose.to_owned(),
+            category: category.to_owned(),
+            giver: self.text(Meaning::Giver).to_owned(),
+            capacity: named.capacity.to_owned(),
+            authority: self.known(Meaning::Authority),
+            said: if gives && named.listed.contains(&category) {
+                Said::Yes
+            } else {
+                Said::No
+            },
+            day,
+            until: self.day(Meaning::ValidUntil),
+        };
+        catalog.terms.codes(about).into_iter().map(one).collect()
     }
 
     /// Where it counts, and what of it; a no that can count nowhere is sent back, for whoever sent it believes that it was heard.

@@ -23,10 +23,7 @@ pub(super) fn sentence(terms: &Terms, case: &Case) -> String {
 
 fn says(terms: &Terms, case: &Case) -> String {
     match (&case.deel, case.onthoud.as_deref()) {
-        (Some(codes), _) => format!(
-            "deelt {}",
-            categories(terms, terms.set(codes.iter().map(String::as_str)))
-        ),
+        (Some(codes), _) => format!("deelt {}", named(terms, codes)),
         (None, Some(code)) => {
             let reason = code
                 .parse()
@@ -39,108 +36,110 @@ fn says(terms: &Terms, case: &Case) -> String {
 
 /// Every fact in words.
 fn given(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
-    let CaseFacts {
-        leeftijd,
-        geboren,
-        gebeurtenis,
-        verzending,
-        velden,
-        afspraken,
-        ja,
-        ja_voor,
-        nee,
-        nee_voor,
-        ..
-    } = facts;
-    let CaseFacts {
-        gezag_onbekend,
-        wilsonbekwaam,
-        eigen_melding,
-        deelnemer,
-        ingeschakeld,
-        twijfel,
-        ..
-    } = facts;
+    let mut given = shown(facts);
+    given.extend(said(terms, facts));
+    given.extend(of_recipient(terms, facts));
+    given
+}
+
+/// What the message shows, and what was agreed.
+fn shown(facts: &CaseFacts) -> Vec<String> {
     let date = |datetime: &toml::value::Datetime| {
         days::day(datetime).map_or_else(|| datetime.to_string(), day)
     };
     let mut given = Vec::new();
-    given.extend(leeftijd.map(|years| format!("{years} jaar")));
+    given.extend(facts.leeftijd.map(|years| format!("{years} jaar")));
+    let born = facts.geboren.as_ref();
+    given.extend(born.map(|born| format!("geboren op {}", date(born))));
+    let happened = facts.gebeurtenis.as_ref();
+    given.extend(happened.map(|on| format!("het gebeurde op {}", date(on))));
+    let sent = facts.verzending.as_ref();
+    given.extend(sent.map(|on| format!("het wordt verzonden op {}", date(on))));
     given.extend(
-        geboren
-            .as_ref()
-            .map(|born| format!("geboren op {}", date(born))),
-    );
-    given.extend(
-        gebeurtenis
-            .as_ref()
-            .map(|on| format!("het gebeurde op {}", date(on))),
-    );
-    given.extend(
-        verzending
-            .as_ref()
-            .map(|on| format!("het wordt verzonden op {}", date(on))),
-    );
-    given.extend(
-        velden
+        facts
+            .velden
             .iter()
             .map(|(field, what)| format!("`{field}` is {}", value(what))),
     );
     given.extend(
-        afspraken
+        facts
+            .afspraken
             .iter()
             .map(|name| format!("de afspraak `{name}` loopt tussen beide")),
     );
+    given
+}
+
+/// What was said about consent, and what is known of those who said so.
+fn said(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
     let about = |listed: &Option<Vec<String>>| {
-        let listed = listed
-            .as_ref()
-            .map(|codes| categories(terms, terms.set(codes.iter().map(String::as_str))));
+        let listed = listed.as_ref().map(|codes| named(terms, codes));
         listed
             .map(|listed| format!(" voor {listed}"))
             .unwrap_or_default()
     };
+    let mut given = Vec::new();
     given.extend(
-        ja.iter()
-            .map(|who| format!("{who} zei ja{}", about(ja_voor))),
+        facts
+            .ja
+            .iter()
+            .map(|who| format!("{who} zei ja{}", about(&facts.ja_voor))),
     );
     given.extend(
-        nee.iter()
-            .map(|who| format!("{who} zei nee{}", about(nee_voor))),
+        facts
+            .nee
+            .iter()
+            .map(|who| format!("{who} zei nee{}", about(&facts.nee_voor))),
     );
-    given.extend(gezag_onbekend.then(|| "of zij gezag hebben is niet bekend".to_owned()));
-    given.extend(
-        wilsonbekwaam
-            .then(|| "vastgesteld is dat de jeugdige dit niet zelf kan beslissen".to_owned()),
-    );
-    given.extend(
-        twijfel
-            .then(|| "een nee gaat misschien over deze jeugdige, en dat is niet zeker".to_owned()),
-    );
-    given.extend(ingeschakeld.then(|| "de regio heeft deze rij aangezet".to_owned()));
-    given.extend(deelnemer.map(|takes_part| {
-        if takes_part {
-            "de gever doet mee"
-        } else {
-            "de gever doet niet mee"
-        }
-        .to_owned()
-    }));
-    given.extend(eigen_melding.then(|| "de ontvanger deed zelf de melding".to_owned()));
-    given.extend(facts.melding_ingetrokken.then(|| {
-        "de toestemming waarop de melding ging is geweigerd, ingetrokken of verlopen".to_owned()
-    }));
+    let known = [
+        (facts.gezag_onbekend, "of zij gezag hebben is niet bekend"),
+        (
+            facts.wilsonbekwaam,
+            "vastgesteld is dat de jeugdige dit niet zelf kan beslissen",
+        ),
+        (
+            facts.twijfel,
+            "een nee gaat misschien over deze jeugdige, en dat is niet zeker",
+        ),
+    ];
+    given.extend(so(known));
+    given
+}
+
+/// What the region, the giver and the recipient have to do with it.
+fn of_recipient(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
+    let known = [
+        (facts.ingeschakeld, "de regio heeft deze rij aangezet"),
+        (facts.deelnemer == Some(true), "de gever doet mee"),
+        (facts.deelnemer == Some(false), "de gever doet niet mee"),
+        (facts.eigen_melding, "de ontvanger deed zelf de melding"),
+        (
+            facts.melding_ingetrokken,
+            "de toestemming waarop de melding ging is geweigerd, ingetrokken of verlopen",
+        ),
+    ];
+    let mut given: Vec<String> = so(known).collect();
     given.extend(facts.gekregen.as_ref().map(|codes| {
         let by = facts
             .gekregen_doel
             .as_ref()
             .map(|purpose| format!(" met toestemming voor `{purpose}`"))
             .unwrap_or_default();
-        format!(
-            "de ontvanger kreeg eerder {}{by}",
-            categories(terms, terms.set(codes.iter().map(String::as_str)))
-        )
+        format!("de ontvanger kreeg eerder {}{by}", named(terms, codes))
     }));
     given
+}
+
+fn named(terms: &Terms, codes: &[String]) -> String {
+    categories(terms, terms.set(codes.iter().map(String::as_str)))
+}
+
+/// The words of what is so.
+fn so<const N: usize>(known: [(bool, &'static str); N]) -> impl Iterator<Item = String> {
+    known
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, words)| words.to_owned())
 }
 
 fn capital(text: &str) -> String {

@@ -119,15 +119,41 @@ fn titles(catalog: &Catalog, entry: &Entry) -> String {
 }
 
 fn row(catalog: &Catalog, entry: &Entry) -> Vec<Block> {
+    let terms = &catalog.terms;
+    let mut facts = when(catalog, entry);
+    facts.extend(what(catalog, entry));
+    facts.extend(why(entry));
+    let cases = entry
+        .cases
+        .iter()
+        .map(|case| sentence(terms, case))
+        .collect();
+    vec![
+        Block::Heading(3, row_heading(&entry.row.id)),
+        Block::Text(format!(
+            "{}: {}",
+            titles(catalog, entry),
+            words::direction(terms, entry)
+        )),
+        Block::Facts(facts),
+        Block::List(cases),
+    ]
+}
+
+type Fact = (&'static str, Cell);
+
+fn or_none(said: String) -> Cell {
+    cell(if said.is_empty() {
+        "geen".to_owned()
+    } else {
+        said
+    })
+}
+
+/// When a row is asked, and about whom.
+fn when(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
     let (terms, row) = (&catalog.terms, entry.row);
-    let or_none = |said: String| {
-        cell(if said.is_empty() {
-            "geen".to_owned()
-        } else {
-            said
-        })
-    };
-    let facts: Vec<(&str, Cell)> = vec![
+    vec![
         (
             "Stand",
             cell(format!(
@@ -140,6 +166,13 @@ fn row(catalog: &Catalog, entry: &Entry) -> Vec<Block> {
         ("Van → naar", cell(words::direction(terms, entry))),
         ("Wie precies", cell(words::place(row.place))),
         ("Voorwaarden", or_none(words::conditions(entry).join("; "))),
+    ]
+}
+
+/// What it lets through, and what somebody has to say about that.
+fn what(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
+    let (terms, row) = (&catalog.terms, entry.row);
+    vec![
         ("Toestemming", cell(words::consent(terms, entry))),
         ("Bij een weigering", cell(words::objection(terms, entry))),
         (
@@ -163,6 +196,13 @@ fn row(catalog: &Catalog, entry: &Entry) -> Vec<Block> {
                 "gaat niet mee"
             }),
         ),
+    ]
+}
+
+/// What it rests on.
+fn why(entry: &Entry) -> Vec<Fact> {
+    let row = entry.row;
+    vec![
         ("Grond om te geven", cell(&row.grounds.verstrekken)),
         ("Grond om te ontvangen", cell(&row.grounds.ontvangen)),
         ("Bron", cell(&row.source)),
@@ -176,21 +216,6 @@ fn row(catalog: &Catalog, entry: &Entry) -> Vec<Block> {
         ),
         ("Strengere lezing", cell(words::strict(entry))),
         ("Geldig", cell(words::in_force(entry))),
-    ];
-    let cases = entry
-        .cases
-        .iter()
-        .map(|case| sentence(terms, case))
-        .collect();
-    vec![
-        Block::Heading(3, row_heading(&row.id)),
-        Block::Text(format!(
-            "{}: {}",
-            titles(catalog, entry),
-            words::direction(terms, entry)
-        )),
-        Block::Facts(facts),
-        Block::List(cases),
     ]
 }
 

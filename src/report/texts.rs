@@ -1,8 +1,8 @@
 //! The files of `policies/teksten` -> texts that can be filled, each checked before it is used.
 
-use super::entry::entries;
-use super::traits::{self, Choice, first};
-use crate::catalog::Catalog;
+mod gaps;
+
+use super::choice::{self, Choice, first};
 use crate::catalog::complaint::refused;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -144,7 +144,7 @@ impl Texts {
         wrong.extend(unknown.iter().map(|word| {
             format!(
                 "teksten: `{word}` in `als` is onbekend; kies uit {}",
-                traits::ALL.join(", ")
+                choice::ALL.join(", ")
             )
         }));
         match (avg, dpia, informing) {
@@ -156,77 +156,6 @@ impl Texts {
             }),
             _ => Err(wrong),
         }
-    }
-
-    /// What a catalog has that no text speaks of.
-    pub(super) fn gaps(&self, catalog: &Catalog) -> Vec<String> {
-        let mut gaps = BTreeSet::new();
-        let Avg {
-            bijzonder,
-            persoonsnummer,
-            woonadres,
-            betrokkenen,
-            ..
-        } = &self.avg;
-        let named = [bijzonder, persoonsnummer, woonadres]
-            .into_iter()
-            .chain(betrokkenen.iter().map(|persons| &persons.categorieen))
-            .flatten();
-        gaps.extend(
-            named
-                .filter(|code| catalog.terms.category(code).is_none())
-                .map(|code| format!("avg.toml: categorie `{code}` bestaat niet")),
-        );
-        let asking = self
-            .avg
-            .zelf_gevraagd
-            .iter()
-            .filter(|role| !catalog.terms.is_role(role));
-        gaps.extend(asking.map(|role| format!("avg.toml: rol `{role}` bestaat niet")));
-        let kinds = catalog
-            .kinds
-            .keys()
-            .filter(|kind| self.told(kind).is_none());
-        gaps.extend(kinds.map(|kind| {
-            format!("informatie.toml: er is geen `[[bericht]]` met soort = \"{kind}\"")
-        }));
-        let groups = catalog
-            .consent
-            .steps()
-            .iter()
-            .flat_map(|step| &step.groups)
-            .chain(catalog.consent.incapable())
-            .filter(|group| self.group(group).is_none());
-        gaps.extend(groups.map(|group| {
-            format!("informatie.toml: er is geen `[[groep]]` met code = \"{group}\"")
-        }));
-        for entry in entries(catalog) {
-            let roles = entry
-                .givers()
-                .into_iter()
-                .chain(entry.recipients())
-                .filter(|role| self.role(role).is_none());
-            gaps.extend(roles.map(|role| {
-                format!("informatie.toml: er is geen `[[rol]]` met code = \"{role}\"")
-            }));
-            let traits = traits::of(catalog, self, &entry);
-            let questions = self
-                .questions()
-                .iter()
-                .map(|question| (question.vraag.as_str(), &question.antwoord));
-            for (what, choices) in questions.chain([
-                ("mag", &self.informing.mag),
-                ("tegenhouden", &self.informing.tegenhouden),
-            ]) {
-                if first(choices, &traits).is_none() {
-                    gaps.insert(format!(
-                        "teksten: `{what}` heeft geen antwoord dat past bij rij `{}`",
-                        entry.row.id
-                    ));
-                }
-            }
-        }
-        gaps.into_iter().collect()
     }
 
     /// A page without places.

@@ -1,72 +1,10 @@
-//! An entry of the table -> what is true of it, in words that the texts can ask for; and the first text that fits.
+//! An entry of the table -> what is true of it, in words that the texts can ask for.
 
 use super::entry::Entry;
 use super::texts::Texts;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Certainty, FreeText, Place, Refusal, State};
-use serde::Deserialize;
 use std::collections::BTreeSet;
-
-/// Everything that a text can ask for; with `niet ` before it, that it is not so.
-pub(super) const ALL: [&str; 26] = [
-    "toestemming",
-    "bezwaar",
-    "plicht",
-    "blokkeert",
-    "mens",
-    "bijzonder",
-    "pgn",
-    "adres",
-    "vrije tekst",
-    "tekst eruit",
-    "tekst gemeld",
-    "informeren",
-    "afspraak",
-    "voorwaarde",
-    "leeftijd",
-    "gelezen",
-    "eigen melding",
-    "eerder gekregen",
-    "geadresseerde",
-    "deelnemer",
-    "register",
-    "over een kind",
-    "zelf gevraagd",
-    "uit",
-    "verboden",
-    "handmatig",
-];
-
-/// A text, and when it fits.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Choice {
-    #[serde(default)]
-    als: Vec<String>,
-    pub(super) tekst: String,
-}
-
-impl Choice {
-    /// What it asks for that nobody knows.
-    pub(super) fn unknown(&self) -> impl Iterator<Item = &str> {
-        self.als
-            .iter()
-            .map(String::as_str)
-            .filter(|word| !ALL.contains(&word.trim_start_matches("niet ")))
-    }
-}
-
-/// The first that fits.
-pub(super) fn first<'t>(choices: &'t [Choice], traits: &BTreeSet<&str>) -> Option<&'t str> {
-    let holds = |word: &String| match word.strip_prefix("niet ") {
-        Some(other) => !traits.contains(other),
-        None => traits.contains(word.as_str()),
-    };
-    choices
-        .iter()
-        .find(|choice| choice.als.iter().all(holds))
-        .map(|choice| choice.tekst.as_str())
-}
 
 /// What is true of an entry.
 pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'static str> {

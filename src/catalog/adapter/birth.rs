@@ -1,6 +1,6 @@
 //! How a payload says that a birth date is known in part: beside the date stands a code for what of it is made up.
 
-use super::{OneOrMore, Path, list, path};
+use super::path::{OneOrMore, Path, list, path};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]

@@ -54,9 +54,7 @@ pub(super) fn read(existing: &Text, merged: &Text, abroad: &Text) -> Result<Line
             ["gemeente", code, _] if code.parse::<Municipality>().is_ok() => {
                 lines.nowhere.extend(code.parse())
             }
-            ["nederland", word, _] if !word.is_empty() => {
-                drop(lines.here.insert(word.to_uppercase()))
-            }
+            ["nederland", word, _] if !word.is_empty() => lines.here.extend([word.to_uppercase()]),
             _ => wrong.push(bad_line(
                 abroad,
                 at,

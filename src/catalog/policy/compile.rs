@@ -1,10 +1,7 @@
 //! One file of rows and cases -> compiled rows, or everything that is wrong with them.
 
-use super::school_year::SchoolYearSpec;
-use super::{
-    AgeStart, Ages, Certainty, Clock, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row,
-    State, sense,
-};
+use super::conditions::ConditionSpec;
+use super::{Certainty, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, State, sense};
 use crate::catalog::case::Case;
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::days::Days;
@@ -53,28 +50,6 @@ struct RowSpec {
     geldig_tot: Option<toml::value::Datetime>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ConditionSpec {
-    leeftijd: Option<String>,
-    ingang: Option<AgeStart>,
-    klok: Option<Clock>,
-    einde_schooljaar: Option<SchoolYearSpec>,
-    #[serde(default)]
-    veld: BTreeMap<String, Vec<Value>>,
-    #[serde(default)]
-    behalve: BTreeMap<String, Vec<Value>>,
-    periode: Option<(String, String)>,
-    afspraak: Option<String>,
-    #[serde(default)]
-    toestemming_melding: bool,
-    laatste_dagen: Option<i32>,
-    #[serde(default)]
-    alle_dagen: BTreeMap<String, Vec<Value>>,
-    #[serde(default)]
-    wijkt_voor: Vec<String>,
-}
-
 /// A name, or a list of names.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -91,9 +66,6 @@ impl OneOrMore {
         }
     }
 }
-
-/// A row that counts more days than these counts them all.
-const MOST_DAYS: i32 = 366;
 
 /// Compiles one file.
 pub fn compile(
@@ -139,7 +111,7 @@ pub fn compile(
 
 /// One line of the table: a row for each combination of kind, giver and recipient that it names.
 fn compile_row(
-    spec: RowSpec,
+    mut spec: RowSpec,
     terms: &Terms,
     kinds: &BTreeMap<String, Arc<Kind>>,
 ) -> Result<Vec<Row>, (String, Vec<String>)> {
@@ -154,7 +126,55 @@ fn compile_row(
     if spec.zekerheid != Certainty::H && spec.strenge_lezing.is_none() {
         wrong.push("zekerheid onder H zonder `strenge_lezing`".to_owned());
     }
-    let conditions = compile_conditions(spec.als, &mut wrong);
+    let conditions = std::mem::take(&mut spec.als).compile(&mut wrong);
+    let known = compile_kinds(&spec, kinds, &mut wrong);
+    let withdrawn_as = compile_withdrawn(&spec, kinds, &mut wrong);
+    let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
+    if days.is_none() {
+        wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste: zo geldt de rij nooit".to_owned());
+    }
+    let combinations = combinations(&spec);
+    if combinations.is_empty() {
+        wrong.push("`bericht`, `van` en `naar` noemen elk ten minste één naam".to_owned());
+    }
+    let Some(days) = days else {
+        return Err((spec.id, wrong));
+    };
+    let base = Row {
+        conditions,
+        consent,
+        categories,
+        withdrawn_as,
+        ..spec.without_names(days)
+    };
+    wrong.extend(sense::never_applies(&base, &known, terms));
+    if !wrong.is_empty() {
+        return Err((base.id, wrong));
+    }
+    let row = |(kind, from, to)| Row {
+        kind,
+        from,
+        to,
+        ..base.clone()
+    };
+    Ok(combinations.into_iter().map(row).collect())
+}
+
+/// Kind, giver and recipient.
+fn combinations(spec: &RowSpec) -> Vec<(String, String, String)> {
+    (spec.bericht.names().iter())
+        .flat_map(|kind| spec.van.names().iter().map(move |from| (kind, from)))
+        .flat_map(|(kind, from)| spec.naar.names().iter().map(move |to| (kind, from, to)))
+        .map(|(kind, from, to)| (kind.clone(), from.clone(), to.clone()))
+        .collect()
+}
+
+/// The kinds that it names; one about somebody may not be called about nobody.
+fn compile_kinds<'k>(
+    spec: &RowSpec,
+    kinds: &'k BTreeMap<String, Arc<Kind>>,
+    wrong: &mut Vec<String>,
+) -> Vec<&'k Kind> {
     let mut known: Vec<&Kind> = Vec::new();
     for name in spec.bericht.names() {
         match kinds.get(name) {
@@ -169,78 +189,62 @@ fn compile_row(
     {
         wrong.extend(sense::about_somebody(&known));
     }
-    let withdrawn_as = match spec
-        .ingetrokken_als
-        .as_deref()
-        .map(|name| (name, kinds.get(name)))
-    {
-        Some((name, None)) => {
-            wrong.push(format!("`ingetrokken_als`: bericht `{name}` bestaat niet"));
-            None
-        }
-        named => named.and_then(|(name, kind)| Some((name.to_owned(), kind?.event_type.clone()))),
-    };
+    known
+}
+
+/// The kind under which a recipient hears that what it has no longer holds, and the type of its event.
+fn compile_withdrawn(
+    spec: &RowSpec,
+    kinds: &BTreeMap<String, Arc<Kind>>,
+    wrong: &mut Vec<String>,
+) -> Option<(String, String)> {
+    let named = spec.ingetrokken_als.as_deref();
+    let kind = named.and_then(|name| kinds.get(name));
+    if let (Some(name), None) = (named, kind) {
+        wrong.push(format!("`ingetrokken_als`: bericht `{name}` bestaat niet"));
+    }
     if spec.plaats == Place::EerderGekregen
         && (spec.ingetrokken_als.is_none() || spec.weigering != Refusal::Nee)
     {
         wrong.push("`plaats = \"eerder-gekregen\"` is een plicht: `weigering = \"nee\"`, en `ingetrokken_als` noemt het bericht dat overblijft als de toestemming weg is".to_owned());
     }
-    let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
-    if days.is_none() {
-        wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste: zo geldt de rij nooit".to_owned());
+    Some((named?.to_owned(), kind?.event_type.clone()))
+}
+
+impl RowSpec {
+    /// The row, as far as it is taken as it is written; for no kind, giver and recipient yet.
+    fn without_names(self, days: Days) -> Row {
+        let free_text = if self.weigering == Refusal::Nee {
+            FreeText::Verwijderen
+        } else {
+            FreeText::Weigeren
+        };
+        Row {
+            id: self.id,
+            state: self.stand,
+            kind: String::new(),
+            from: String::new(),
+            to: String::new(),
+            place: self.plaats,
+            conditions: Conditions::default(),
+            consent: None,
+            objections: self
+                .bezwaar
+                .map(|purposes| purposes.names().to_vec())
+                .unwrap_or_default(),
+            refusal: self.weigering,
+            inform: self.informeren,
+            categories: Categories::default(),
+            withdrawn_as: None,
+            values: self.waarden,
+            free_text: self.vrije_tekst.unwrap_or(free_text),
+            grounds: self.grondslag,
+            source: self.bron,
+            certainty: self.zekerheid,
+            strict: self.strenge_lezing,
+            days,
+        }
     }
-    let combinations: Vec<(&String, &String, &String)> = (spec.bericht.names().iter())
-        .flat_map(|kind| spec.van.names().iter().map(move |from| (kind, from)))
-        .flat_map(|(kind, from)| spec.naar.names().iter().map(move |to| (kind, from, to)))
-        .collect();
-    if combinations.is_empty() {
-        wrong.push("`bericht`, `van` en `naar` noemen elk ten minste één naam".to_owned());
-    }
-    let Some(days) = days else {
-        return Err((spec.id, wrong));
-    };
-    let base = Row {
-        id: spec.id,
-        state: spec.stand,
-        kind: String::new(),
-        from: String::new(),
-        to: String::new(),
-        place: spec.plaats,
-        conditions,
-        consent,
-        objections: spec
-            .bezwaar
-            .map(|purposes| purposes.names().to_vec())
-            .unwrap_or_default(),
-        refusal: spec.weigering,
-        inform: spec.informeren,
-        categories,
-        withdrawn_as,
-        values: spec.waarden,
-        free_text: spec
-            .vrije_tekst
-            .unwrap_or(if spec.weigering == Refusal::Nee {
-                FreeText::Verwijderen
-            } else {
-                FreeText::Weigeren
-            }),
-        grounds: spec.grondslag,
-        source: spec.bron,
-        certainty: spec.zekerheid,
-        strict: spec.strenge_lezing,
-        days,
-    };
-    wrong.extend(sense::never_applies(&base, &known, terms));
-    if !wrong.is_empty() {
-        return Err((base.id, wrong));
-    }
-    let row = |(kind, from, to): (&String, &String, &String)| Row {
-        kind: kind.clone(),
-        from: from.clone(),
-        to: to.clone(),
-        ..base.clone()
-    };
-    Ok(combinations.into_iter().map(row).collect())
 }
 
 fn compile_categories(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) -> Categories {
@@ -296,78 +300,4 @@ fn compile_consent(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) -> Op
         );
     }
     consent
-}
-
-fn compile_conditions(spec: ConditionSpec, wrong: &mut Vec<String>) -> Conditions {
-    if spec
-        .laatste_dagen
-        .is_some_and(|days| !(1..=MOST_DAYS).contains(&days))
-    {
-        wrong.push(format!(
-            "`laatste_dagen` is een aantal dagen, van 1 tot en met {MOST_DAYS}"
-        ));
-    }
-    if spec.laatste_dagen.is_some() && spec.klok != Some(Clock::Gebeurtenis) {
-        wrong.push("`laatste_dagen` hoort bij `klok = \"gebeurtenis\"`".to_owned());
-    }
-    if spec.laatste_dagen.is_none() && !spec.alle_dagen.is_empty() {
-        wrong.push(
-            "`alle_dagen` zegt waarbij `laatste_dagen` niet geldt, en hoort daar dus bij"
-                .to_owned(),
-        );
-    }
-    let ends = spec
-        .einde_schooljaar
-        .map(SchoolYearSpec::compile)
-        .transpose()
-        .map_err(|text| wrong.push(text))
-        .ok()
-        .flatten();
-    if ends.is_some() && spec.leeftijd.is_none() {
-        wrong.push("`einde_schooljaar` hoort bij `leeftijd`".to_owned());
-    }
-    let ages = match (spec.leeftijd, spec.klok) {
-        (None, None) => None,
-        (Some(range), Some(clock)) => {
-            let parsed = range
-                .split_once("..")
-                .and_then(|(from, to)| Some((from.parse::<i16>().ok()?, to.parse::<i16>().ok()?)));
-            if !parsed.is_some_and(|(from, to)| 0 <= from && from <= to) {
-                wrong.push("`leeftijd` is geen bereik als \"5..17\"".to_owned());
-            }
-            let every_day = spec.alle_dagen.into_iter().collect();
-            let start = spec.ingang.unwrap_or_default();
-            parsed.map(|(from, to)| Ages {
-                from,
-                to,
-                start,
-                clock,
-                last_days: spec.laatste_dagen,
-                every_day,
-                ends,
-            })
-        }
-        _ => {
-            wrong.push("`leeftijd` en `klok` horen bij elkaar".to_owned());
-            None
-        }
-    };
-    if spec.ingang.is_some() && ages.is_none() {
-        wrong.push("`ingang` hoort bij `leeftijd`".to_owned());
-    }
-    let (fields, except) = (
-        spec.veld.into_iter().collect(),
-        spec.behalve.into_iter().collect(),
-    );
-    let (agreement, carried, stands_back_for) =
-        (spec.afspraak, spec.toestemming_melding, spec.wijkt_voor);
-    Conditions {
-        ages,
-        fields,
-        except,
-        period: spec.periode,
-        agreement,
-        carried,
-        stands_back_for,
-    }
 }

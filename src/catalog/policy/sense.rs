@@ -10,77 +10,10 @@ use std::sync::Arc;
 pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<String> {
     let mut wrong = Vec::new();
     for kind in kinds {
-        let mut needs = |meaning: Meaning, why: &str| {
-            if !kind.meanings.contains_key(&meaning) {
-                wrong.push(format!(
-                    "{why}, maar `{}` heeft geen veld met de betekenis `{}`: zo geldt de rij nooit",
-                    kind.name,
-                    meaning.word()
-                ));
-            }
-        };
-        if let Some(meaning) = row.place.needs() {
-            needs(meaning, "`plaats`");
-        }
-        if let Some(ages) = &row.conditions.ages {
-            needs(Meaning::BirthDate, "`leeftijd`");
-            if ages.clock == Clock::Gebeurtenis {
-                needs(Meaning::EventDay, "`klok = \"gebeurtenis\"`");
-            }
-            if ages.last_days.is_some() && kind.absence != Some(Absence::Past) {
-                wrong.push(format!("`laatste_dagen`, maar `{}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)", kind.name));
-            }
-            for (field, values) in &ages.every_day {
-                check_field(kind, field, values, &mut wrong);
-            }
-        }
-        wrong.extend(
-            row.conditions
-                .ages
-                .iter()
-                .filter_map(|ages| ages.ends.as_ref()?.unknown(kind)),
-        );
-        if row.heeds() && !tells_who(kind) {
-            wrong.push(format!(
-                "`toestemming` of `bezwaar`, maar `{}` heeft geen achternaam en geboortedatum: niemands verklaring wordt zo gevonden. \
-                 Zet erin over wie het gaat (bouwsteen `overWie`, die naar niemand gaat); gaat het over niemand, schrijf dan `bezwaar = []`",
-                kind.name
-            ));
-        }
-        if row.place != Place::Hub && row.consent.is_some() && kind.statement.is_some() {
-            wrong.push(format!(
-                "`{}` is zelf een verklaring over toestemming",
-                kind.name
-            ));
-        }
-        for (field, values) in row.conditions.fields.iter().chain(&row.conditions.except) {
-            check_field(kind, field, values, &mut wrong);
-        }
-        for (field, values) in &row.values {
-            check_field(kind, field, values, &mut wrong);
-        }
-        for field in row
-            .conditions
-            .period
-            .iter()
-            .flat_map(|(first, last)| [first, last])
-        {
-            if !matches!(kind.at(field), Some(Shape::Leaf(_))) {
-                wrong.push(format!("`data.{field}` is geen veld van `{}`", kind.name));
-            }
-        }
-        for (field, barred) in &row.conditions.except {
-            if let Some(Shape::Leaf(leaf)) = kind.at(field)
-                && leaf
-                    .choices
-                    .as_ref()
-                    .is_some_and(|choices| choices.iter().all(|choice| barred.contains(choice)))
-            {
-                wrong.push(format!(
-                    "`behalve` sluit elke waarde van `{field}` uit: zo geldt de rij nooit"
-                ));
-            }
-        }
+        needs(row, kind, &mut wrong);
+        ages(row, kind, &mut wrong);
+        consent(row, kind, &mut wrong);
+        fields(row, kind, &mut wrong);
     }
     if row.refusal == Refusal::Nee && row.free_text == FreeText::Weigeren {
         wrong.push("een plicht wordt nooit geweigerd om vrije tekst: `vrije_tekst` is \"verwijderen\" of \"markeren\"".to_owned());
@@ -94,6 +27,90 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
         }
     }
     wrong
+}
+
+/// The meanings without which it finds nobody, or knows no age.
+fn needs(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
+    let ages = row.conditions.ages.as_ref();
+    let on_event = ages.filter(|ages| ages.clock == Clock::Gebeurtenis);
+    let needed = [
+        row.place.needs().map(|meaning| (meaning, "`plaats`")),
+        ages.map(|_| (Meaning::BirthDate, "`leeftijd`")),
+        on_event.map(|_| (Meaning::EventDay, "`klok = \"gebeurtenis\"`")),
+    ];
+    for (meaning, why) in needed.into_iter().flatten() {
+        if !kind.meanings.contains_key(&meaning) {
+            wrong.push(format!(
+                "{why}, maar `{}` heeft geen veld met de betekenis `{}`: zo geldt de rij nooit",
+                kind.name,
+                meaning.word()
+            ));
+        }
+    }
+}
+
+fn ages(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
+    let Some(ages) = &row.conditions.ages else {
+        return;
+    };
+    if ages.last_days.is_some() && kind.absence != Some(Absence::Past) {
+        wrong.push(format!(
+            "`laatste_dagen`, maar `{}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)",
+            kind.name
+        ));
+    }
+    for (field, values) in &ages.every_day {
+        check_field(kind, field, values, wrong);
+    }
+    wrong.extend(ages.ends.as_ref().and_then(|ends| ends.unknown(kind)));
+}
+
+fn consent(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
+    if row.heeds() && !tells_who(kind) {
+        wrong.push(format!(
+            "`toestemming` of `bezwaar`, maar `{}` heeft geen achternaam en geboortedatum: niemands verklaring wordt zo gevonden. \
+             Zet erin over wie het gaat (bouwsteen `overWie`, die naar niemand gaat); gaat het over niemand, schrijf dan `bezwaar = []`",
+            kind.name
+        ));
+    }
+    if row.place != Place::Hub && row.consent.is_some() && kind.statement.is_some() {
+        wrong.push(format!(
+            "`{}` is zelf een verklaring over toestemming",
+            kind.name
+        ));
+    }
+}
+
+/// The fields that it looks at are there, and may have the values that it looks for.
+fn fields(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
+    let conditions = &row.conditions;
+    for (field, values) in conditions.fields.iter().chain(&conditions.except) {
+        check_field(kind, field, values, wrong);
+    }
+    for (field, values) in &row.values {
+        check_field(kind, field, values, wrong);
+    }
+    for field in conditions
+        .period
+        .iter()
+        .flat_map(|(first, last)| [first, last])
+    {
+        if !matches!(kind.at(field), Some(Shape::Leaf(_))) {
+            wrong.push(format!("`data.{field}` is geen veld van `{}`", kind.name));
+        }
+    }
+    for (field, barred) in &conditions.except {
+        if let Some(Shape::Leaf(leaf)) = kind.at(field)
+            && leaf
+                .choices
+                .as_ref()
+                .is_some_and(|choices| choices.iter().all(|choice| barred.contains(choice)))
+        {
+            wrong.push(format!(
+                "`behalve` sluit elke waarde van `{field}` uit: zo geldt de rij nooit"
+            ));
+        }
+    }
 }
 
 /// Why a row of these kinds may not say that it is about nobody.

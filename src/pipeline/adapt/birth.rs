@@ -1,6 +1,7 @@
 //! A birth date in one of the notations of an adapter -> that day; or `2012-05-00`, where the payload says that the BRP knows no more.
 
-use super::{day, found, joined};
+use super::joined::joined;
+use super::{day, found};
 use crate::catalog::adapter::{Incomplete, Rule};
 use jiff::civil::Date;
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! A payload -> its parts: what stands where a message of the adapter says, each taken once, and what nothing takes.
 
-use super::{found, shown};
+use super::found;
+use super::problems::shown;
 use crate::catalog::adapter::{Adapter, Format, MessageMap, Path};
 use crate::message::Inbound;
 use crate::outcome::{Code, Stop};

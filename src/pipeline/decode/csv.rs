@@ -29,17 +29,7 @@ pub(super) fn read(
         ),
         None => return Err(Stop::at(Code::Malformed, "line 1", "csv:header")),
     };
-    if columns.len() > MOST_COLUMNS {
-        return Err(Stop::at(
-            Code::TooDeep,
-            "line 1",
-            format!("maxColumns:{MOST_COLUMNS}"),
-        ));
-    }
-    let named: Vec<&str> = columns.iter().filter(|name| !name.is_empty()).collect();
-    if named.iter().collect::<BTreeSet<_>>().len() < named.len() {
-        return Err(Stop::at(Code::Malformed, "line 1", "csv:column-twice"));
-    }
+    sensible(&columns)?;
     let (mut lines, mut bad) = (Vec::new(), Vec::new());
     for record in records {
         let at = lines.len() + bad.len();
@@ -61,21 +51,40 @@ pub(super) fn read(
             }),
         }
     }
-    match bad.first() {
-        // nothing fits: it is the header that is wrong, or the separator, or the whole file
-        Some(first) if lines.is_empty() => Err(Stop {
-            code: first.stop.code,
-            problems: bad
-                .iter()
-                .flat_map(|bad| bad.stop.problems.clone())
-                .take(Stop::MOST_PROBLEMS)
-                .collect(),
-            total: bad.len(),
-        }),
-        _ => Ok(Payload {
-            value: json!({ "rij": lines }),
-            bad,
-        }),
+    if lines.is_empty()
+        && let Some(first) = bad.first()
+    {
+        return Err(nothing_fits(first.stop.code, &bad));
+    }
+    Ok(Payload {
+        value: json!({ "rij": lines }),
+        bad,
+    })
+}
+
+/// A header names each column once, and not too many.
+fn sensible(columns: &StringRecord) -> Result<(), Stop> {
+    if columns.len() > MOST_COLUMNS {
+        return Err(Stop::at(
+            Code::TooDeep,
+            "line 1",
+            format!("maxColumns:{MOST_COLUMNS}"),
+        ));
+    }
+    let named: Vec<&str> = columns.iter().filter(|name| !name.is_empty()).collect();
+    if named.iter().collect::<BTreeSet<_>>().len() < named.len() {
+        return Err(Stop::at(Code::Malformed, "line 1", "csv:column-twice"));
+    }
+    Ok(())
+}
+
+/// It is the header that is wrong, or the separator, or the whole file.
+fn nothing_fits(code: Code, bad: &[Bad]) -> Stop {
+    let problems = bad.iter().flat_map(|bad| bad.stop.problems.clone());
+    Stop {
+        code,
+        problems: problems.take(Stop::MOST_PROBLEMS).collect(),
+        total: bad.len(),
     }
 }
 

@@ -9,10 +9,23 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use serde_json::{Map, Value};
 
 /// An element that is still open.
+#[derive(Default)]
 struct Open {
     name: String,
     text: String,
     inner: Map<String, Value>,
+}
+
+impl Open {
+    /// Its name, and what is in it: elements, else its text.
+    fn into_value(self) -> (String, Value) {
+        let value = if self.inner.is_empty() {
+            Value::String(self.text.trim().to_owned())
+        } else {
+            Value::Object(self.inner)
+        };
+        (self.name, value)
+    }
 }
 
 /// The encodings left once the document itself has declared one.
@@ -67,69 +80,83 @@ pub(super) fn read(text: &str) -> Result<Value, Stop> {
             "xml:character",
         ));
     }
-    let mut reader = Reader::from_str(text);
-    let mut open = vec![Open {
-        name: String::new(),
-        text: String::new(),
-        inner: Map::new(),
-    }];
-    let mut parts = 0;
-    loop {
-        let event = reader.read_event().map_err(|_| malformed(&reader, "xml"))?;
-        match event {
+    let mut tree = Tree {
+        reader: Reader::from_str(text),
+        open: vec![Open::default()],
+        parts: 0,
+    };
+    while tree.step()? {}
+    tree.root()
+}
+
+/// What was read so far.
+struct Tree<'t> {
+    reader: Reader<&'t [u8]>,
+    /// The outermost is the document.
+    open: Vec<Open>,
+    parts: usize,
+}
+
+impl Tree<'_> {
+    /// Reads one thing more; false at the end.
+    fn step(&mut self) -> Result<bool, Stop> {
+        let event = self.reader.read_event();
+        match event.map_err(|_| self.malformed("xml"))? {
             Event::Start(start) => {
-                parts += 1;
-                if open.len() > DEEPEST || parts > MOST_PARTS {
-                    return Err(Stop::at(
-                        Code::TooDeep,
-                        place(&reader),
-                        format!("maxDepth:{DEEPEST},maxParts:{MOST_PARTS}"),
-                    ));
+                self.parts += 1;
+                if self.open.len() > DEEPEST || self.parts > MOST_PARTS {
+                    return Err(self.too_deep(format!("maxDepth:{DEEPEST},maxParts:{MOST_PARTS}")));
                 }
-                open.push(Open {
+                self.open.push(Open {
                     name: local(&start),
-                    text: String::new(),
-                    inner: Map::new(),
+                    ..Open::default()
                 });
             }
             Event::Empty(start) => {
-                parts += 1;
-                if parts > MOST_PARTS {
-                    return Err(Stop::at(
-                        Code::TooDeep,
-                        place(&reader),
-                        format!("maxParts:{MOST_PARTS}"),
-                    ));
+                self.parts += 1;
+                if self.parts > MOST_PARTS {
+                    return Err(self.too_deep(format!("maxParts:{MOST_PARTS}")));
                 }
-                add(&mut open, local(&start), Value::String(String::new()));
+                add(&mut self.open, local(&start), Value::String(String::new()));
             }
             Event::End(_) => {
-                let Some(done) = open.pop() else {
-                    return Err(malformed(&reader, "xml"));
-                };
-                let value = if done.inner.is_empty() {
-                    Value::String(done.text.trim().to_owned())
-                } else {
-                    Value::Object(done.inner)
-                };
-                add(&mut open, done.name, value);
+                let done = self.open.pop().ok_or_else(|| self.malformed("xml"))?;
+                let (name, value) = done.into_value();
+                add(&mut self.open, name, value);
             }
-            Event::Text(piece) => append(&mut open, &piece.xml10_content()),
-            Event::CData(piece) => append(&mut open, &piece.xml10_content()),
+            Event::Text(piece) => append(&mut self.open, &piece.xml10_content()),
+            Event::CData(piece) => append(&mut self.open, &piece.xml10_content()),
             Event::GeneralRef(entity) => match character(&entity) {
-                Some(c) if !is_character(c) => return Err(malformed(&reader, "xml:character")),
-                Some(c) => append(&mut open, c.encode_utf8(&mut [0; 4])),
-                None => return Err(malformed(&reader, "xml:entity")),
+                Some(c) if !is_character(c) => return Err(self.malformed("xml:character")),
+                Some(c) => append(&mut self.open, c.encode_utf8(&mut [0; 4])),
+                None => return Err(self.malformed("xml:entity")),
             },
-            Event::DocType(_) => return Err(malformed(&reader, "xml:doctype")),
-            Event::Eof => break,
+            Event::DocType(_) => return Err(self.malformed("xml:doctype")),
+            Event::Eof => return Ok(false),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
         }
+        Ok(true)
     }
-    match (open.pop(), open.is_empty()) {
-        (Some(root), true) if is_one(&root) => Ok(Value::Object(root.inner)),
-        (Some(_), false) => Err(malformed(&reader, "xml:truncated")),
-        _ => Err(malformed(&reader, "xml:root")),
+
+    /// The whole, once everything is closed.
+    fn root(mut self) -> Result<Value, Stop> {
+        match (self.open.pop(), self.open.is_empty()) {
+            (Some(root), true) if is_one(&root) => Ok(Value::Object(root.inner)),
+            (Some(_), false) => Err(self.malformed("xml:truncated")),
+            _ => Err(self.malformed("xml:root")),
+        }
+    }
+
+    fn place(&self) -> String {
+        format!("byte {}", self.reader.buffer_position())
+    }
+
+    fn malformed(&self, rule: &str) -> Stop {
+        Stop::at(Code::Malformed, self.place(), rule)
+    }
+
+    fn too_deep(&self, rule: String) -> Stop {
+        Stop::at(Code::TooDeep, self.place(), rule)
     }
 }
 
@@ -178,12 +205,4 @@ fn character(entity: &BytesRef<'_>) -> Option<char> {
         "apos" => Some('\''),
         _ => None,
     }
-}
-
-fn place(reader: &Reader<&[u8]>) -> String {
-    format!("byte {}", reader.buffer_position())
-}
-
-fn malformed(reader: &Reader<&[u8]>, rule: &str) -> Stop {
-    Stop::at(Code::Malformed, place(reader), rule)
 }

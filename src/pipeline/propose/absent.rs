@@ -1,14 +1,18 @@
 //! A document -> the partners in a role that a row names which are no candidate for it, each with the reason; for who wants to know why.
 
-use super::{Triaged, home, participants, team};
+use super::matter::participants;
+use super::triaged::Triaged;
+use super::{home, team};
 use crate::catalog::Catalog;
+use crate::catalog::district::District;
 use crate::catalog::partner::Partner;
 use crate::catalog::place::Municipality;
 use crate::catalog::policy::{Place, Row};
-use crate::catalog::schema::Meaning;
+use crate::catalog::schema::{Kind, Meaning};
 use crate::party::Party;
 use crate::pipeline::span::Span;
 use jiff::civil::Date;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -29,6 +33,69 @@ pub enum Absence {
     Unnamed,
 }
 
+/// What a document tells of where its subject lives, and whom it names.
+struct Addresses<'a> {
+    today: Date,
+    lives: Option<Municipality>,
+    helped: Option<Municipality>,
+    district: Option<District>,
+    brin: Option<&'a str>,
+    addressee: Option<&'a str>,
+    participants: Vec<&'a str>,
+}
+
+impl<'a> Addresses<'a> {
+    fn of(catalog: &Catalog, kind: &Kind, body: &'a Value, today: Date) -> Self {
+        let lives = home::home(catalog, kind, body, today).ok();
+        let helped = home::of_youth_care(catalog, kind, body, today).ok();
+        Self {
+            today,
+            district: team::district(catalog, kind, body, lives.as_ref(), helped.as_ref()),
+            lives,
+            helped,
+            brin: kind.text(Meaning::Brin, body),
+            addressee: kind.text(Meaning::Addressee, body),
+            participants: participants(kind, body),
+        }
+    }
+
+    fn serves(&self, partner: &Partner, home: Option<&Municipality>) -> bool {
+        home.is_some_and(|home| partner.serves(home, self.today))
+    }
+
+    /// None where the place is no address; else whether the partner is found by it, or why not.
+    fn found(&self, partner: &Partner, place: Place) -> Option<Result<(), Absence>> {
+        let lives = || self.serves(partner, self.lives.as_ref());
+        let helped = || self.serves(partner, self.helped.as_ref());
+        let home = self.district.as_ref();
+        let (found, absence) = match place {
+            Place::Woonplaats => (lives(), Absence::Municipality),
+            Place::WoonplaatsJeugdwet => (helped(), Absence::Municipality),
+            Place::Woonwijk if !helped() => (false, Absence::Municipality),
+            Place::Woonwijk => (
+                home.is_some_and(|home| partner.serves_district(home)),
+                Absence::District,
+            ),
+            Place::Schoolvestiging => (
+                self.brin.is_some_and(|brin| partner.schools.contains(brin)),
+                Absence::School,
+            ),
+            Place::Geadresseerde => (
+                self.addressee == Some(partner.oin.as_str()),
+                Absence::Unnamed,
+            ),
+            Place::Deelnemer => (
+                self.participants.contains(&partner.oin.as_str()),
+                Absence::Unnamed,
+            ),
+            Place::EigenMelding | Place::EerderGekregen | Place::Hub | Place::Handmatig => {
+                return None;
+            }
+        };
+        Some(if found { Ok(()) } else { Err(absence) })
+    }
+}
+
 /// All of them, in the order of the file. `asked`: those about whom the table was asked.
 pub fn absent(
     catalog: &Catalog,
@@ -41,48 +108,12 @@ pub fn absent(
         .rows_for(&kind.name, &triaged.source.role, today)
         .filter(|row| catalog.uses(row))
         .collect();
-    let lives = home::home(catalog, kind, body, today).ok();
-    let helped = home::of_youth_care(catalog, kind, body, today).ok();
-    let district = team::district(catalog, kind, body, lives.as_ref(), helped.as_ref());
-    let (brin, addressee) = (
-        kind.text(Meaning::Brin, body),
-        kind.text(Meaning::Addressee, body),
-    );
-    let participants = participants(kind, body);
-    let serves = |partner: &Partner, home: &Option<Municipality>| {
-        home.as_ref()
-            .is_some_and(|home| partner.serves(home, today))
-    };
-    // none where the place is no address; then whether it is found by it, or why not
-    let found = |partner: &Partner, place: Place| {
-        let or = |found: bool, absence| Some(if found { Ok(()) } else { Err(absence) });
-        match place {
-            Place::Woonplaats => or(serves(partner, &lives), Absence::Municipality),
-            Place::WoonplaatsJeugdwet => or(serves(partner, &helped), Absence::Municipality),
-            Place::Woonwijk if !serves(partner, &helped) => Some(Err(Absence::Municipality)),
-            Place::Woonwijk => or(
-                district
-                    .as_ref()
-                    .is_some_and(|home| partner.serves_district(home)),
-                Absence::District,
-            ),
-            Place::Schoolvestiging => or(
-                brin.is_some_and(|brin| partner.schools.contains(brin)),
-                Absence::School,
-            ),
-            Place::Geadresseerde => or(addressee == Some(partner.oin.as_str()), Absence::Unnamed),
-            Place::Deelnemer => or(
-                participants.contains(&partner.oin.as_str()),
-                Absence::Unnamed,
-            ),
-            Place::EigenMelding | Place::EerderGekregen | Place::Hub | Place::Handmatig => None,
-        }
-    };
+    let addresses = Addresses::of(catalog, kind, body, today);
     let why = |partner: &Partner| {
         let places = rows
             .iter()
             .filter(|row| row.to == partner.role)
-            .filter_map(|row| found(partner, row.place));
+            .filter_map(|row| addresses.found(partner, row.place));
         // the nearest counts: who is found by one address, or misses one by the neighbourhood alone
         let nearest = places.min()?.err().unwrap_or(Absence::District);
         Some(match nearest {

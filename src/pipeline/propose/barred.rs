@@ -1,19 +1,31 @@
 //! A document that names organisations -> to which of them a law forbids it, connected or not: that is told before anything else.
 
-use super::{Candidate, fits};
+use super::candidate::{Candidate, fits};
+use super::matter::Matter;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Place, Row, State};
 use crate::pipeline::conditions::{Shown, applies};
 use std::sync::Arc;
 
 /// Who is named and is not among the candidates, where a prohibition is about its role. An organisation that only sends has a role too.
-pub(super) fn barred(
-    catalog: &Catalog,
-    rows: &[&Arc<Row>],
-    named: &[(Place, &str)],
-    shown: &Shown<'_>,
-    found: &[Candidate],
-) -> Vec<Candidate> {
+pub(super) fn barred(matter: &Matter<'_>, found: &[Candidate]) -> Vec<Candidate> {
+    let Matter {
+        catalog,
+        source,
+        rows,
+        shown,
+        ..
+    } = matter;
+    let takers = matter
+        .participants
+        .iter()
+        .filter(|oin| **oin != source.oin)
+        .map(|oin| (Place::Deelnemer, *oin));
+    let named = matter
+        .addressee
+        .map(|oin| (Place::Geadresseerde, oin))
+        .into_iter()
+        .chain(takers);
     let mut barred: Vec<Candidate> = Vec::new();
     for (place, oin) in named {
         let receives = catalog
@@ -22,11 +34,11 @@ pub(super) fn barred(
         let sends = catalog
             .sources
             .values()
-            .filter(|source| source.oin == *oin)
+            .filter(|source| source.oin == oin)
             .map(|source| source.role.as_str());
         let roles: Vec<&str> = receives.chain(sends).collect();
         for ban in rows.iter().filter(|row| {
-            row.place == *place && roles.contains(&row.to.as_str()) && forbids(catalog, row, shown)
+            row.place == place && roles.contains(&row.to.as_str()) && forbids(catalog, row, shown)
         }) {
             if !found
                 .iter()

@@ -1,13 +1,78 @@
 //! A document -> the municipality where its subject lives on a day, or the one that is to help; or why a person must find out.
 
-use super::pointer;
+use super::candidate::Candidate;
+use super::matter::{Matter, pointer};
+use super::otherwise::Otherwise;
 use crate::catalog::Catalog;
 use crate::catalog::format;
 use crate::catalog::place::{Meant, Municipality};
+use crate::catalog::policy::{Place, Row};
 use crate::catalog::schema::{Kind, Meaning};
 use crate::outcome::{Code, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
+use std::sync::Arc;
+
+/// The places that follow who is to help.
+pub(super) const HELP: [Place; 2] = [Place::WoonplaatsJeugdwet, Place::Woonwijk];
+
+/// The municipalities of a subject, each as far as it is known.
+pub(super) struct Homes {
+    /// Where it lives.
+    pub(super) lives: Option<Municipality>,
+    /// Which is to help.
+    pub(super) helps: Option<Municipality>,
+    /// Of whom must be found out which municipality it is.
+    pub(super) unplaced: Vec<Candidate>,
+}
+
+/// Stops where a row that goes by law needs a municipality that is not known.
+pub(super) fn homes(matter: &Matter<'_>, otherwise: &mut Otherwise) -> Result<Homes, Stop> {
+    let Matter {
+        catalog,
+        kind,
+        body,
+        today,
+        ..
+    } = *matter;
+    let lives = match home(catalog, kind, body, today) {
+        Ok(home) => Some(home),
+        Err(stop) => {
+            if matter.found_by(&[Place::Woonplaats]) {
+                otherwise.stop(stop)?;
+            }
+            None
+        }
+    };
+    let (helps, unplaced) = match of_youth_care(catalog, kind, body, today) {
+        Ok(home) => (Some(home), Vec::new()),
+        Err(stop) if matter.found_by(&HELP) && must_be_helped(matter) => {
+            otherwise.stop(stop)?;
+            (None, Vec::new())
+        }
+        Err(_) => (None, unplaced(matter)),
+    };
+    Ok(Homes {
+        lives,
+        helps,
+        unplaced,
+    })
+}
+
+/// Somebody must help by law, or nobody else is looked for.
+fn must_be_helped(matter: &Matter<'_>) -> bool {
+    let helps_by_law = |row: &&Arc<Row>| HELP.contains(&row.place) && matter.by_law(row);
+    !matter.found_by(&[Place::Woonplaats]) || matter.rows.iter().any(helps_by_law)
+}
+
+fn unplaced(matter: &Matter<'_>) -> Vec<Candidate> {
+    let helping = matter.rows.iter().filter(|row| HELP.contains(&row.place));
+    helping
+        .map(|row| Candidate::Unplaced {
+            row: Arc::clone(row),
+        })
+        .collect()
+}
 
 /// The municipality that is to help: that of Jeugdwet 1.1, which is where the subject lives unless it says otherwise or stays elsewhere.
 pub(super) fn of_youth_care(

@@ -1,6 +1,7 @@
 //! What a document about consent says, and at whose register that counts.
 
-use super::{Triaged, pointer};
+use super::matter::pointer;
+use super::triaged::Triaged;
 use crate::catalog::schema::{Meaning, StatementSort};
 use crate::message::Private;
 use crate::pipeline::consent::{Evidence, Standing, Statement};

@@ -3,7 +3,9 @@
 //! The team of the neighbourhood goes first. Where nobody serves it, or it is not known, a valid yes may name a team, and that is seen
 //! only when the statements are there; else it is the team that is the access of that municipality.
 
-use super::{Candidate, fits, pointer};
+use super::candidate::{Candidate, fits};
+use super::home::Homes;
+use super::matter::Matter;
 use crate::catalog::Catalog;
 use crate::catalog::district::District;
 use crate::catalog::partner::Partner;
@@ -57,15 +59,26 @@ pub(super) fn district(
 }
 
 /// Leaves of each role that is found by its neighbourhood the team of that, or a choice; stops where there is none to choose.
-/// `by_law` says of a row that it asks nobody and applies to this document.
 pub(super) fn choose(
-    catalog: &Catalog,
-    kind: &Kind,
-    rows: &[&Arc<Row>],
-    home: Option<&District>,
+    matter: &Matter<'_>,
+    homes: &Homes,
     candidates: &mut Vec<Candidate>,
-    by_law: &dyn Fn(&Row) -> bool,
 ) -> Result<Vec<Choice>, Stop> {
+    let Matter {
+        catalog,
+        kind,
+        body,
+        ref rows,
+        ..
+    } = *matter;
+    let home = district(
+        catalog,
+        kind,
+        body,
+        homes.lives.as_ref(),
+        homes.helps.as_ref(),
+    );
+    let home = home.as_ref();
     let by_district = || rows.iter().filter(|row| row.place == Place::Woonwijk);
     let mut choices = Vec::new();
     for role in by_district()
@@ -90,10 +103,10 @@ pub(super) fn choose(
         match (own, access) {
             (Some(own), _) => keep(candidates, rows, role, own),
             (None, Some(access)) if !asks() => keep(candidates, rows, role, access),
-            (None, None) if by_district().any(|row| row.to == role && by_law(row)) => {
+            (None, None) if by_district().any(|row| row.to == role && matter.by_law(row)) => {
                 return Err(Stop::at(
                     Code::NoWijk,
-                    pointer(kind, Meaning::District),
+                    matter.pointer(Meaning::District),
                     format!("role:{role}"),
                 ));
             }

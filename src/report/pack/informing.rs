@@ -2,9 +2,10 @@
 
 use super::shared;
 use crate::catalog::Catalog;
+use crate::report::choice::first;
 use crate::report::entry::{Entry, title};
 use crate::report::texts::Texts;
-use crate::report::traits::{self, first};
+use crate::report::traits;
 use crate::report::words;
 use std::collections::BTreeSet;
 

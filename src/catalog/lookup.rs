@@ -1,0 +1,109 @@
+//! What others ask of a compiled catalog.
+
+use super::Catalog;
+use super::partner::Partner;
+use super::place::Municipality;
+use super::policy::{Place, Row, State};
+use super::region::Agreement;
+use super::schema::{ATTRIBUTES, Kind};
+use crate::party::Party;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+impl Catalog {
+    /// The rows for a kind that a giver may use on a day.
+    pub fn rows_for<'a>(
+        &'a self,
+        kind: &str,
+        giver: &'a str,
+        on: Date,
+    ) -> impl Iterator<Item = &'a Arc<Row>> {
+        self.rows
+            .get(kind)
+            .into_iter()
+            .flatten()
+            .filter(move |row| row.from == giver && row.in_force(on))
+    }
+
+    /// Does this region use the row to let something pass?
+    pub fn uses(&self, row: &Row) -> bool {
+        match row.state {
+            State::Aan => true,
+            State::Uit => self.region.rows_on.contains(&row.id),
+            State::Geblokkeerd => false,
+        }
+    }
+
+    /// Does a document of this kind stay out of the hub, for a person to bring by telephone? Then nothing of it is kept.
+    pub fn by_hand(&self, kind: &str) -> bool {
+        self.rows
+            .get(kind)
+            .into_iter()
+            .flatten()
+            .any(|row| row.place == Place::Handmatig)
+    }
+
+    /// Does an agreement of this name hold between two organisations on a day?
+    pub fn agreed(&self, name: &str, giver: &str, recipient: &str, on: Date) -> bool {
+        self.agreements
+            .iter()
+            .any(|agreement| agreement.binds(name, giver, recipient, on))
+    }
+
+    /// What the organisations of this region agreed, in the order of the file.
+    pub fn agreements(&self) -> &[Agreement] {
+        &self.agreements
+    }
+
+    /// The partner with this OIN and role.
+    pub fn partner(&self, party: &Party) -> Option<&Arc<Partner>> {
+        self.of_organisation(&party.oin)
+            .find(|partner| partner.role == party.role && partner.unit == party.unit)
+    }
+
+    /// Has the organisation several units in this role, on this day?
+    pub fn is_divided(&self, party: &Party, on: Date) -> bool {
+        self.of_organisation(&party.oin)
+            .filter(|partner| partner.role == party.role && partner.in_force(on))
+            .nth(1)
+            .is_some()
+    }
+
+    /// Has the organisation several units in any role, on this day?
+    pub fn has_units(&self, oin: &str, on: Date) -> bool {
+        self.of_organisation(oin)
+            .any(|partner| self.is_divided(&partner.party(), on))
+    }
+
+    /// The partners that one organisation is, one for each role and unit.
+    pub fn of_organisation(&self, oin: &str) -> impl Iterator<Item = &Arc<Partner>> {
+        self.areas
+            .of_organisation(oin)
+            .iter()
+            .filter_map(|at| self.partners.get(*at))
+    }
+
+    /// The partners that serve this home, on some day, or this school; in the order of the file.
+    pub fn near(
+        &self,
+        home: Option<&Municipality>,
+        school: Option<&str>,
+    ) -> impl Iterator<Item = &Arc<Partner>> {
+        self.areas
+            .near(home, school)
+            .into_iter()
+            .filter_map(|at| self.partners.get(at))
+    }
+
+    /// Is this a name that a CloudEvent of these kinds may have somewhere? Any other may be shown to nobody.
+    pub fn names(&self, name: &str) -> bool {
+        ATTRIBUTES.contains(&name) || self.kinds.values().any(|kind| kind.shape.names(name))
+    }
+
+    /// The kind that a CloudEvents type names.
+    pub fn kind_of_type(&self, event_type: &str) -> Option<&Arc<Kind>> {
+        self.kinds
+            .values()
+            .find(|kind| kind.event_type == event_type)
+    }
+}

@@ -1,0 +1,87 @@
+//! What `sources.toml` and `partners.toml` are both checked against.
+
+use crate::catalog::adapter::Adapter;
+use crate::catalog::complaint::{Complaint, Text};
+use crate::catalog::format;
+use crate::catalog::label::Labels;
+use crate::catalog::place::Municipalities;
+use crate::catalog::schema::Kind;
+use crate::catalog::term::Terms;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What is wrong with the days of an entry.
+pub(super) const NO_DAYS: &str = "`from` en `until` zijn datums, de eerste niet na de laatste";
+
+/// What both files are checked against.
+pub struct Known<'a> {
+    /// Roles.
+    pub terms: &'a Terms,
+    /// Kinds by name.
+    pub kinds: &'a BTreeMap<String, Arc<Kind>>,
+    /// Municipalities.
+    pub places: &'a Municipalities,
+    /// Adapters by name.
+    pub adapters: &'a BTreeMap<String, Arc<Adapter>>,
+    /// What documents may be counted under.
+    pub labels: &'a Labels,
+}
+
+impl Known<'_> {
+    /// What is wrong with an organisation, whether it sends or receives.
+    pub(super) fn party(
+        &self,
+        oin: &str,
+        role: &str,
+        kinds: &[String],
+        brin: &BTreeSet<String>,
+    ) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if !format::oin(oin) {
+            wrong.push("`oin` is geen OIN: acht cijfers van een bekende soort en twaalf cijfers of hoofdletters".to_owned());
+        }
+        if !self.terms.is_role(role) {
+            wrong.push(format!("rol `{role}` staat niet in termen.toml"));
+        }
+        wrong.extend(
+            kinds
+                .iter()
+                .filter(|kind| !self.kinds.contains_key(*kind))
+                .map(|kind| format!("berichtsoort `{kind}` bestaat niet")),
+        );
+        wrong.extend(
+            brin.iter()
+                .filter(|brin| !format::brin(brin))
+                .map(|brin| format!("`{brin}` is geen BRIN")),
+        );
+        wrong
+    }
+}
+
+/// All that is wrong with one entry of a file.
+pub(super) fn complain(
+    text: &Text,
+    table: &str,
+    name: &str,
+    wrong: Vec<String>,
+    to: &mut Vec<Complaint>,
+) {
+    let (header, quoted) = (format!("[[{table}]]"), format!("\"{name}\""));
+    to.extend(
+        wrong
+            .into_iter()
+            .map(|wrong| text.complain(&[&header, &quoted], format!("{table} `{name}`: {wrong}"))),
+    );
+}
+
+pub(super) fn no_unit(unit: Option<&str>) -> Option<String> {
+    let wrong = unit.is_some_and(|unit| !plain_name(unit));
+    wrong.then(|| "`onderdeel` bestaat uit kleine letters, cijfers en koppeltekens".to_owned())
+}
+
+pub(super) fn plain_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}

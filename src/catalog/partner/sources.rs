@@ -1,0 +1,126 @@
+//! `sources.toml` of a region -> who may send.
+
+use super::known::{Known, NO_DAYS, complain, no_unit, plain_name};
+use super::{Reading, Source};
+use crate::catalog::complaint::{Complaint, Text};
+use crate::catalog::days::Days;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourcesSpec {
+    source: Vec<SourceSpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceSpec {
+    name: String,
+    oin: String,
+    role: String,
+    onderdeel: Option<String>,
+    controller: String,
+    adapter: String,
+    user: String,
+    kinds: Vec<String>,
+    #[serde(default)]
+    brin: BTreeSet<String>,
+    #[serde(default)]
+    labels: BTreeSet<String>,
+    nummers: Option<NumbersSpec>,
+    from: toml::value::Datetime,
+    until: Option<toml::value::Datetime>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum NumbersSpec {
+    EigenReeks,
+}
+
+/// Compiles `sources.toml`.
+pub fn sources(
+    text: &Text,
+    known: &Known<'_>,
+) -> Result<BTreeMap<String, Arc<Source>>, Vec<Complaint>> {
+    let spec: SourcesSpec = text.toml().map_err(|complaint| vec![complaint])?;
+    let mut found: BTreeMap<String, Arc<Source>> = BTreeMap::new();
+    let mut complaints = Vec::new();
+    for source in spec.source {
+        let name = source.name.clone();
+        let wrong = wrong(&source, known, &found);
+        match compiled(source, known, wrong) {
+            Ok(source) => drop(found.insert(name, Arc::new(source))),
+            Err(wrong) => complain(text, "source", &name, wrong, &mut complaints),
+        }
+    }
+    if complaints.is_empty() {
+        Ok(found)
+    } else {
+        Err(complaints)
+    }
+}
+
+/// What is wrong with a source, beside those that were found before it.
+fn wrong(
+    source: &SourceSpec,
+    known: &Known<'_>,
+    found: &BTreeMap<String, Arc<Source>>,
+) -> Vec<String> {
+    let mut wrong = known.party(&source.oin, &source.role, &source.kinds, &source.brin);
+    wrong.extend(no_unit(source.onderdeel.as_deref()));
+    let unknown = source
+        .labels
+        .iter()
+        .filter(|code| known.labels.get(code).is_none());
+    wrong.extend(unknown.map(|code| format!("label `{code}` staat niet in policies/labels.toml")));
+    if !plain_name(&source.name) {
+        wrong.push("`name` bestaat uit kleine letters, cijfers en koppeltekens: het wordt de naam van een wachtrij".to_owned());
+    }
+    if found.contains_key(&source.name) || found.values().any(|other| other.user == source.user) {
+        wrong.push("`name` of `user` komt twee keer voor".to_owned());
+    }
+    wrong
+}
+
+/// The source, where nothing is wrong with it.
+fn compiled(
+    source: SourceSpec,
+    known: &Known<'_>,
+    mut wrong: Vec<String>,
+) -> Result<Source, Vec<String>> {
+    let reading = match source.adapter.as_str() {
+        "cloudevents" => Some(Reading::CloudEvents),
+        name => known
+            .adapters
+            .get(name)
+            .map(|adapter| Reading::Adapter(Arc::clone(adapter))),
+    };
+    if reading.is_none() {
+        wrong.push(format!(
+            "adapter `{}` bestaat niet; `cloudevents` is er altijd",
+            source.adapter
+        ));
+    }
+    let days = Days::in_order(&source.from, source.until.as_ref());
+    match (reading, days) {
+        (Some(reading), Some(days)) if wrong.is_empty() => Ok(Source {
+            name: source.name,
+            oin: source.oin,
+            role: source.role,
+            unit: source.onderdeel,
+            controller: source.controller,
+            reading,
+            user: source.user,
+            kinds: source.kinds.into_iter().collect(),
+            brin: source.brin,
+            labels: source.labels,
+            own_series: source.nummers.is_some(),
+            days,
+        }),
+        _ if wrong.is_empty() => Err(vec![NO_DAYS.to_owned()]),
+        _ => Err(wrong),
+    }
+}

@@ -1,0 +1,129 @@
+//! A subject, part for part held against who is asked about.
+
+use crate::message::SubjectId;
+use crate::pipeline::identity::sighting::{Asked, Known, Mark, Marks, Sighting};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Same,
+    Other,
+    /// One of the two does not tell it.
+    Untold,
+}
+
+/// A sighting held against who is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Compared {
+    pub(super) pgn: Part,
+    pub(super) surname: Part,
+    pub(super) first_name: Part,
+    pub(super) birth_date: Part,
+    pub(super) address: Part,
+    /// The birth date may be the same.
+    pub(super) born_perhaps: bool,
+    /// Neither tells a part that the other does not.
+    pub(super) in_same_words: bool,
+}
+
+impl Compared {
+    fn of(asked: &Asked, sighting: &Sighting) -> Self {
+        let seen = &sighting.marks;
+        let nothing = Marks {
+            key: seen.key,
+            ..Marks::default()
+        };
+        let at = asked.marks.iter().position(|marks| marks.key == seen.key);
+        let told = at.and_then(|at| asked.marks.get(at)).unwrap_or(&nothing);
+        let part = |told: Option<Mark>, seen: Option<Mark>| match (told, seen) {
+            (Some(told), Some(seen)) if told == seen => Part::Same,
+            (Some(_), Some(_)) => Part::Other,
+            _ => Part::Untold,
+        };
+        let birth_date = part(told.birth_date, seen.birth_date);
+        let roughly = at.and_then(|at| asked.roughly.get(at));
+        let rough = seen
+            .birth_date
+            .is_some_and(|seen| roughly.is_some_and(|roughly| roughly.contains(&seen)));
+        Self {
+            pgn: part(told.pgn, seen.pgn),
+            surname: part(told.surname, seen.surname),
+            first_name: part(told.first_name, seen.first_name),
+            birth_date,
+            address: part(told.address, seen.address),
+            born_perhaps: birth_date == Part::Same || rough,
+            in_same_words: told == seen,
+        }
+    }
+
+    /// The same surname, birth date and address.
+    pub(super) fn is_triple(&self) -> bool {
+        self.surname == Part::Same && self.birth_date == Part::Same && self.address == Part::Same
+    }
+}
+
+/// The surname, birth date and address that a sighting tells.
+pub(super) fn triple(marks: &Marks) -> Option<(u32, Mark, Mark, Mark)> {
+    Some((marks.key, marks.surname?, marks.birth_date?, marks.address?))
+}
+
+/// Neither number nor first name, and no person said whose it is: one of twins might be meant as well as the other.
+const fn is_weak(sighting: &Sighting) -> bool {
+    sighting.marks.pgn.is_none() && sighting.marks.first_name.is_none() && !sighting.settled
+}
+
+/// A subject, held against who is asked about.
+pub(super) struct Candidate<'a> {
+    pub(super) known: &'a Known,
+    pub(super) compared: Vec<Compared>,
+}
+
+impl<'a> Candidate<'a> {
+    pub(super) fn of(known: &'a Known, asked: &Asked) -> Self {
+        let compared = known
+            .sightings
+            .iter()
+            .map(|sighting| Compared::of(asked, sighting))
+            .collect();
+        Self { known, compared }
+    }
+
+    pub(super) fn any(&self, holds: impl Fn(&Compared) -> bool) -> bool {
+        self.compared.iter().any(holds)
+    }
+
+    pub(super) fn subject(&self) -> SubjectId {
+        self.known.subject
+    }
+
+    /// Something tells this child apart from others: a number or a first name.
+    pub(super) fn is_a_child(&self) -> bool {
+        self.known.numbered
+            || self
+                .known
+                .sightings
+                .iter()
+                .any(|sighting| sighting.marks.first_name.is_some())
+    }
+
+    pub(super) fn is_all_in_same_words(&self) -> bool {
+        self.compared.iter().all(|seen| seen.in_same_words)
+    }
+
+    pub(super) fn has_triple(&self, wanted: (u32, Mark, Mark, Mark)) -> bool {
+        self.known
+            .sightings
+            .iter()
+            .any(|sighting| triple(&sighting.marks) == Some(wanted))
+    }
+
+    /// The statements of which only other sightings of the subject say whose they are.
+    pub(super) fn weak_statements(&self) -> impl Iterator<Item = (i64, &Sighting, &Compared)> {
+        let weak = self
+            .known
+            .sightings
+            .iter()
+            .zip(&self.compared)
+            .filter(|(sighting, _)| is_weak(sighting));
+        weak.filter_map(|(sighting, compared)| Some((sighting.statement?, sighting, compared)))
+    }
+}
