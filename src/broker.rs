@@ -6,6 +6,7 @@
 mod backoff;
 mod connect;
 mod consume;
+mod feed;
 mod guard;
 mod inbound;
 mod link;
@@ -21,7 +22,8 @@ use crate::message::Private;
 use std::time::Duration;
 
 pub use connect::{ConnectError, try_connect, user_and_vhost};
-pub use consume::{ASIDE, Feed, Reader, consume};
+pub use consume::{ASIDE, Reader, consume};
+pub use feed::Feed;
 pub use link::Link;
 pub use message::{Failure, Message};
 pub use publish::{Mailbox, Publisher, Request};

@@ -1,9 +1,13 @@
 //! The hub at work: arrivals in, dispatches and answers out, everything on record first.
 
-pub mod again;
+mod act;
+mod again;
 pub mod answer;
 pub mod answers;
+mod batch;
 pub mod choice;
+mod decide;
+pub mod errand;
 pub mod incoming;
 pub mod intake;
 mod later;
@@ -13,7 +17,7 @@ mod prepare;
 mod reach;
 mod receipts;
 pub mod record;
-pub mod spoken;
+mod spoken;
 pub mod timely;
 pub mod troubles;
 pub mod watch;

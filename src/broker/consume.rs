@@ -2,6 +2,7 @@
 
 use super::backoff::Backoff;
 use super::connect::{Connected, kind};
+use super::feed::Feed;
 use super::inbound::inbound;
 use super::link::{Link, NotConnected};
 use super::settle::{Batch, InFlight};
@@ -10,7 +11,6 @@ use crate::arrival::Arrival;
 use crate::health::{Health, Weight};
 use crate::outcome::Code;
 use crate::stopping::Stopping;
-use crate::topology;
 use futures_util::StreamExt;
 use lapin::options::{BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::FieldTable;
@@ -31,49 +31,6 @@ const NOT_FOUND: u16 = 404;
 const AT_ONCE: Duration = Duration::from_secs(2);
 /// A queue that was set aside is tried again after this long.
 pub const ASIDE: Duration = Duration::from_secs(3600);
-
-/// One queue to read, and the source that its messages count as.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feed {
-    /// Name of the queue.
-    pub queue: String,
-    /// Name of the source.
-    pub source: String,
-    /// No more bytes of a message are kept than this.
-    pub most_bytes: usize,
-}
-
-impl Feed {
-    /// What a source sends.
-    pub fn source(source: &str) -> Self {
-        Self {
-            queue: topology::in_queue(source),
-            source: source.to_owned(),
-            most_bytes: usize::MAX,
-        }
-    }
-
-    /// What of a source's messages was delivered too often without being settled.
-    pub fn dead_letters(source: &str) -> Self {
-        Self {
-            queue: topology::dead_letter_queue(source),
-            source: source.to_owned(),
-            most_bytes: usize::MAX,
-        }
-    }
-
-    /// Of a message that is larger than this hub takes, just enough is kept to see that it is.
-    pub fn of_at_most(self, bytes: usize) -> Self {
-        Self {
-            most_bytes: bytes.saturating_add(1),
-            ..self
-        }
-    }
-
-    pub(super) fn is_dead_letters(&self) -> bool {
-        self.queue == topology::dead_letter_queue(&self.source)
-    }
-}
 
 /// How one channel generation ended.
 enum End {

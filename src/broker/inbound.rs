@@ -1,6 +1,6 @@
 //! A delivery -> `Inbound`, free of the library's types.
 
-use super::consume::Feed;
+use super::feed::Feed;
 use super::guard;
 use super::typed;
 use crate::message::{Inbound, Private};

@@ -1,10 +1,10 @@
 //! Documents that were stopped and are still kept -> judged anew by the catalog of today, past the duplicate check that lets stopped ones through.
 
 use super::Hub;
-use super::answers::Answers;
-use super::intake::{self, Decide};
-use super::operate::Act;
-use super::outgoing::Outgoing;
+use super::act::Act;
+use super::batch::{Recorder, record_in_order};
+use super::decide::{Decide, Message, decided};
+use super::errand::{Again, Judged};
 use super::record::Document;
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
@@ -17,24 +17,6 @@ use jiff::civil::Date;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::oneshot;
-
-/// Documents to be judged again.
-pub struct Again {
-    pub(super) documents: Vec<i64>,
-    /// Who asked, and why.
-    pub(super) act: Act,
-    pub(super) reply: oneshot::Sender<Result<Judged, StoreError>>,
-}
-
-/// What came of them.
-#[derive(Debug, Default)]
-pub(super) struct Judged {
-    /// Number and outcome of every document; a payload that could not be read before may turn out to hold several.
-    pub(super) ends: Vec<(i64, Outcome)>,
-    /// Those that cannot be judged again, each with why.
-    pub(super) refused: Vec<(i64, &'static str)>,
-}
 
 /// What is kept of a document.
 struct Kept {
@@ -42,26 +24,19 @@ struct Kept {
     payload: Vec<u8>,
 }
 
-pub(super) async fn judge(
-    hub: &Arc<Hub>,
-    again: Again,
-    decide: &Decide,
-    outgoing: &Outgoing,
-    answers: &Answers,
-) {
-    let judged = all(hub, again.documents, again.act, decide, outgoing, answers).await;
+pub(super) async fn judge(recorder: Recorder<'_>, again: Again, decide: &Decide) {
+    let judged = all(recorder, again.documents, again.act, decide).await;
     // whoever asked may have gone; what was done is on record
     drop(again.reply.send(judged));
 }
 
 async fn all(
-    hub: &Arc<Hub>,
+    recorder: Recorder<'_>,
     documents: Vec<i64>,
     act: Act,
     decide: &Decide,
-    outgoing: &Outgoing,
-    answers: &Answers,
 ) -> Result<Judged, StoreError> {
+    let hub = recorder.hub;
     let (catalog, now) = (hub.catalog.load_full(), hub.now());
     let mut judged = Judged::default();
     let (mut read, mut unread, mut ordered) = (Vec::new(), Vec::new(), Vec::new());
@@ -90,7 +65,7 @@ async fn all(
         })
     };
     hub.store.write(job).await?;
-    judged.ends = intake::record_in_order(hub, &catalog, read, now, outgoing, answers).await?;
+    judged.ends = record_in_order(recorder, &catalog, read, now).await?;
     // a payload that can be read at last lives on in its documents
     unread.retain(|n| judged.ends.iter().all(|(ended, _)| ended != n));
     hub.store
@@ -163,14 +138,18 @@ fn one(
     let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
     let inbound = as_it_came(source, document, payload.clone());
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
-    intake::decided(hub, catalog, &inbound, id, digest, || {
-        match (&document.kind, &source.reading) {
-            (Some(kind), Reading::Adapter(_)) => {
-                pipeline::again(catalog, source, kind, payload, id, arrived, today)
-                    .map(|judged| vec![judged])
-            }
-            _ => decide(catalog, hub.limits, &inbound, id, today),
+    let message = Message {
+        catalog,
+        inbound: &inbound,
+        fingerprint: id,
+        digest,
+    };
+    decided(hub, &message, || match (&document.kind, &source.reading) {
+        (Some(kind), Reading::Adapter(_)) => {
+            pipeline::again(catalog, source, kind, payload, id, arrived, today)
+                .map(|judged| vec![judged])
         }
+        _ => decide(catalog, hub.limits, &inbound, id, today),
     })
 }
 

@@ -15,52 +15,52 @@ pub const TYPE: &str = "nl.onderwijsjeugdhulp.antwoorden.v1";
 /// Names the answers of this hub; the value has no meaning of its own.
 const ANSWERS: Uuid = Uuid::from_u128(0x2f0d_7c1e_3b5a_4c8e_8a59_1d7e_60c2_41f3);
 
+/// What an answer is about, and when it is given.
+#[derive(Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) catalog: &'a Catalog,
+    /// The source that is told.
+    pub(super) source: &'a str,
+    /// The id of the document.
+    pub(super) id: &'a str,
+    /// Of its content; or what else tells this answer from all others about the id.
+    pub(super) digest: &'a [u8],
+    pub(super) now: i64,
+}
+
 /// To the sender of a document that was stopped. Who sent what never goes through the hub hears whom to call.
-pub(super) fn stopped(
-    catalog: &Catalog,
-    source: &str,
-    id: &str,
-    digest: &[u8; 32],
-    stop: &Stop,
-    by_hand: bool,
-    now: i64,
-) -> Vec<u8> {
+pub(super) fn stopped(about: About<'_>, stop: &Stop, by_hand: bool) -> Vec<u8> {
     let words = if by_hand {
-        catalog.steps.in_short()
+        about.catalog.steps.in_short()
     } else {
         stop.code.in_dutch().to_owned()
     };
     let data = json!({
-        "document": id,
+        "document": about.id,
         "uitkomst": stop.outcome().as_str(),
         "code": stop.code.as_str(),
         "toelichting": words,
         "problemen": problems(&stop.problems),
         "aantalProblemen": stop.total,
     });
-    event(catalog, source, id, digest, &data, now)
+    event(about, &data)
 }
 
 /// To the sender of a document that was ruled on. Whom it went to is left out where the address is secret.
-#[expect(clippy::too_many_arguments, reason = "all that an answer is made of")]
 pub(super) fn ruled(
-    catalog: &Catalog,
-    source: &str,
-    id: &str,
-    digest: &[u8; 32],
+    about: About<'_>,
     triaged: &Triaged,
-    secret: bool,
     ruling: &Ruling,
     outcome: Outcome,
+    secret: bool,
     unique: bool,
-    now: i64,
 ) -> Vec<u8> {
     let shares = ruling
         .judgements
         .iter()
         .filter(|judgement| matches!(judgement.verdict, Verdict::Share(_)));
     let roles: BTreeSet<&str> = shares.map(|judgement| judgement.role.as_str()).collect();
-    let mut data = json!({ "document": id, "uitkomst": outcome.as_str() });
+    let mut data = json!({ "document": about.id, "uitkomst": outcome.as_str() });
     if let Value::Object(data) = &mut data {
         if !secret {
             data.insert("ontvangers".to_owned(), json!(roles));
@@ -101,9 +101,9 @@ pub(super) fn ruled(
                 "wat er bij `nietGelezen` staat klopt niet en is niet doorgegeven; de rest wel";
             data.entry("toelichting").or_insert_with(|| json!(words));
         }
-        remark(catalog, triaged, data);
+        remark(about.catalog, triaged, data);
     }
-    event(catalog, source, id, digest, &data, now)
+    event(about, &data)
 }
 
 /// What the sender should know, though it went on.
@@ -186,22 +186,24 @@ pub(super) fn later(
     data: &Value,
     now: i64,
 ) -> Vec<u8> {
-    event(catalog, source, id, &n.to_be_bytes(), data, now)
+    let about = About {
+        catalog,
+        source,
+        id,
+        digest: &n.to_be_bytes(),
+        now,
+    };
+    event(about, data)
 }
 
 /// To the sender of a document that came before: what it heard last, once more, and what there was to remark.
-#[expect(clippy::too_many_arguments, reason = "all that an answer is made of")]
 pub(super) fn repeated(
-    catalog: &Catalog,
-    source: &str,
-    id: &str,
-    digest: &[u8; 32],
+    about: About<'_>,
     triaged: Option<&Triaged>,
     first: Outcome,
     last: Option<&str>,
-    now: i64,
 ) -> Vec<u8> {
-    let mut data = json!({ "document": id, "uitkomst": Outcome::Duplicate.as_str(), "eerder": first.as_str() });
+    let mut data = json!({ "document": about.id, "uitkomst": Outcome::Duplicate.as_str(), "eerder": first.as_str() });
     let last = last.and_then(|last| serde_json::from_str::<Map<String, Value>>(last).ok());
     if let Value::Object(data) = &mut data {
         if let Some(triaged) = triaged {
@@ -211,7 +213,7 @@ pub(super) fn repeated(
                     json!(problems(triaged.left_out())),
                 );
             }
-            remark(catalog, triaged, data);
+            remark(about.catalog, triaged, data);
         }
         if let Some(mut last) = last {
             data.extend(
@@ -221,29 +223,21 @@ pub(super) fn repeated(
             data.extend(last);
         }
     }
-    event(catalog, source, id, digest, &data, now)
+    event(about, &data)
 }
 
 /// To the sender of a statement that is now in the register.
-pub(super) fn kept(
-    catalog: &Catalog,
-    source: &str,
-    id: &str,
-    digest: &[u8; 32],
-    triaged: &Triaged,
-    contradicts: bool,
-    now: i64,
-) -> Vec<u8> {
-    let mut data = json!({ "document": id, "uitkomst": Outcome::Register.as_str() });
+pub(super) fn kept(about: About<'_>, triaged: &Triaged, contradicts: bool) -> Vec<u8> {
+    let mut data = json!({ "document": about.id, "uitkomst": Outcome::Register.as_str() });
     if let Value::Object(data) = &mut data {
-        remark(catalog, triaged, data);
+        remark(about.catalog, triaged, data);
     }
     if let (Value::Object(data), true) = (&mut data, contradicts) {
         let words = "over het gezag van de gever is iets anders vastgesteld dan hier staat: wat is vastgesteld gaat voor, en een mens kijkt ernaar";
         data.insert("code".to_owned(), json!(Code::Contradiction.as_str()));
         data.insert("toelichting".to_owned(), json!(words));
     }
-    event(catalog, source, id, digest, &data, now)
+    event(about, &data)
 }
 
 /// To a source of who discloses, of whose pupil or client a no came in by another door: that, and not by which. `n` is its number in the store.
@@ -252,17 +246,17 @@ pub(super) fn no_elsewhere(catalog: &Catalog, source: &str, id: &str, n: i64, no
                  meer weg; wie mag kijken ziet bij `schakel toestemming lijst` waar het over gaat";
     let data =
         json!({ "document": id, "uitkomst": Outcome::Register.as_str(), "toelichting": words });
-    event(catalog, source, id, &n.to_be_bytes(), &data, now)
+    later(catalog, source, id, n, &data, now)
 }
 
-fn event(
-    catalog: &Catalog,
-    source: &str,
-    id: &str,
-    digest: &[u8],
-    data: &Value,
-    now: i64,
-) -> Vec<u8> {
+fn event(about: About<'_>, data: &Value) -> Vec<u8> {
+    let About {
+        catalog,
+        source,
+        id,
+        digest,
+        now,
+    } = about;
     // what it says is part of its name: a document and its repeat may be told of in the same millisecond
     let (mut name, said) = (Vec::new(), data.to_string());
     for part in [

@@ -3,40 +3,31 @@
 //! after the last. If the hub ends in between it comes again, and what is on record already is a duplicate.
 
 use super::Hub;
-use super::again::{self, Again};
 use super::answers::Answers;
+use super::batch::{Recorder, patiently, record_in_order};
+use super::decide::{Message, decided};
+use super::errand::Errand;
 use super::outgoing::Outgoing;
-use super::record::{self, Document, Recorded};
-use super::spoken::{self, Spoken};
-use super::timely;
+use super::record::{self, Document};
+use super::{again, spoken, timely};
 use crate::arrival::{Arrival, Settlement};
 use crate::catalog::Catalog;
 use crate::clock;
-use crate::facts;
 use crate::message::Inbound;
-use crate::outcome::{Code, Outcome, Stop};
-use crate::pipeline::{Judged, Limits};
-use crate::store::{Deaths, Mark, StoreError, Writing};
+use crate::outcome::{Code, Stop};
+use crate::store::{Deaths, Mark, StoreError};
 use jiff::civil::Date;
-use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep};
-use tracing::{error, info, warn};
+use tokio::time::Instant;
+use tracing::{error, warn};
 use turns::{Begun, Next, Receipt, Turns};
 
 mod turns;
 
-/// How an arrival becomes documents: `pipeline::triage`, or in a test something that breaks.
-pub type Decide =
-    dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<Judged>, Stop> + Send + Sync;
+pub use super::decide::Decide;
 
-/// A store that stalls is asked again after this long, doubling.
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// So many documents of one message are recorded before it is somebody else's turn.
 const TURN: usize = 16;
 /// For so long messages are judged before what was judged is recorded.
@@ -45,14 +36,6 @@ const MOMENT: Duration = Duration::from_millis(50);
 const MOST_DEATHS_READING: i64 = 2;
 /// So often it may end while its outcome goes to disk, where a kill from outside meets it easily.
 const MOST_DEATHS_RECORDING: i64 = 10;
-
-/// What operators have the intake do, between two batches, so that every lane keeps its order.
-pub enum Errand {
-    /// Judge again what was stopped.
-    Again(Again),
-    /// Record what was said at a desk.
-    Spoken(Spoken),
-}
 
 /// Runs until no arrivals can come any more.
 pub async fn run(
@@ -63,6 +46,11 @@ pub async fn run(
     outgoing: &Outgoing,
     answers: &Answers,
 ) {
+    let recorder = Recorder {
+        hub,
+        outgoing,
+        answers,
+    };
     let mut turns = Turns::default();
     loop {
         while let Ok(arrival) = arrivals.try_recv() {
@@ -86,9 +74,9 @@ pub async fn run(
             },
         };
         match errand {
-            Some(Errand::Again(again)) => again::judge(hub, again, decide, outgoing, answers).await,
-            Some(Errand::Spoken(spoken)) => spoken::take(hub, spoken, outgoing, answers).await,
-            None => take(hub, &mut turns, decide, outgoing, answers).await,
+            Some(Errand::Again(again)) => again::judge(recorder, again, decide).await,
+            Some(Errand::Spoken(spoken)) => spoken::take(recorder, spoken).await,
+            None => take(recorder, &mut turns, decide).await,
         }
     }
 }
@@ -105,13 +93,8 @@ struct Batch<'a> {
     mark: Option<Mark<'a>>,
 }
 
-async fn take(
-    hub: &Arc<Hub>,
-    turns: &mut Turns,
-    decide: &Decide,
-    outgoing: &Outgoing,
-    answers: &Answers,
-) {
+async fn take(recorder: Recorder<'_>, turns: &mut Turns, decide: &Decide) {
+    let hub = recorder.hub;
     if !timely::possible(hub).await {
         *turns = Turns::default(); // whoever loses its receipt gets its message back
         return;
@@ -126,7 +109,7 @@ async fn take(
     } = gather(hub, turns, now, decide).await;
     mark.iter().for_each(Mark::recording);
     let recorded = match catalog {
-        Some(catalog) => record_in_order(hub, &catalog, documents, now, outgoing, answers)
+        Some(catalog) => record_in_order(recorder, &catalog, documents, now)
             .await
             .map(drop),
         None => Ok(()),
@@ -202,147 +185,6 @@ async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) 
     batch
 }
 
-/// Records documents part by part, and announces what is on record. Each document's number and how it ended.
-pub(super) async fn record_in_order(
-    hub: &Arc<Hub>,
-    catalog: &Arc<Catalog>,
-    documents: Vec<Document>,
-    now: i64,
-    outgoing: &Outgoing,
-    answers: &Answers,
-) -> Result<Vec<(i64, Outcome)>, StoreError> {
-    let mut ends = Vec::new();
-    for part in parts(documents) {
-        let part = Arc::new(part);
-        let mut some = 0..part.len();
-        while some.start < part.len() {
-            let recorded = patiently(hub, async || {
-                rule_and_record(hub, catalog, &part, some.clone(), now).await
-            })
-            .await;
-            match recorded {
-                // an earlier one of the part told more about the subject of a later one: from here on one at a time
-                Err(StoreError::Outdated(_)) if some.len() > 1 => some = some.start..some.start + 1,
-                Err(error) => return Err(error),
-                Ok(recorded) => {
-                    ends.extend(&recorded.ends);
-                    let counted = part.iter().skip(some.start).zip(&recorded.ends);
-                    hub.metrics.recorded(
-                        catalog,
-                        counted.map(|(document, (_, outcome))| {
-                            (document.source.as_str(), document.labels.as_str(), *outcome)
-                        }),
-                    );
-                    announce(recorded, outgoing, answers);
-                    some = some.end..(some.end + some.len()).min(part.len());
-                }
-            }
-        }
-    }
-    Ok(ends)
-}
-
-/// What is on record may be told, and sent.
-fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
-    for (document, outcome) in &recorded.ends {
-        let word = outcome.as_str();
-        match outcome {
-            Outcome::Stopped(code) if code.needs_person() => {
-                error!(
-                    document,
-                    outcome = word,
-                    code = code.as_str(),
-                    "recorded, a person must look"
-                );
-            }
-            Outcome::Stopped(code) => {
-                info!(document, outcome = word, code = code.as_str(), "recorded")
-            }
-            _ => info!(document, outcome = word, code = "", "recorded"),
-        }
-    }
-    outgoing.hand_over(recorded.ready);
-    answers.wake(&recorded.sources);
-}
-
-/// A store that stalls is asked again. Messages are held back rather than given back: each time round would bring them nearer to the dead letters.
-async fn patiently<T>(
-    hub: &Hub,
-    job: impl AsyncFn() -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let mut pause = FIRST_PAUSE;
-    loop {
-        match job().await {
-            Err(error) if error.is_stall() && !hub.stopping.is_requested() => {
-                hub.metrics.stalled();
-                error!(%error, "cannot record, nothing is acknowledged, trying again");
-                sleep(pause).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
-            result => return result,
-        }
-    }
-}
-
-/// Up to and including each run of statements.
-fn parts(documents: Vec<Document>) -> Vec<Vec<Document>> {
-    let mut parts: Vec<Vec<Document>> = Vec::new();
-    for document in documents {
-        match parts.last_mut() {
-            Some(part)
-                if document.is_statement() || !part.last().is_some_and(Document::is_statement) =>
-            {
-                part.push(document)
-            }
-            _ => parts.push(vec![document]),
-        }
-    }
-    parts
-}
-
-/// Asks for the facts of some documents, rules and records. Outdated when several rested on consents that changed meanwhile; one alone asks again.
-async fn rule_and_record(
-    hub: &Arc<Hub>,
-    catalog: &Arc<Catalog>,
-    documents: &Arc<Vec<Document>>,
-    some: Range<usize>,
-    now: i64,
-) -> Result<Recorded, StoreError> {
-    let alone = some.len() == 1;
-    loop {
-        let (epoch, ruled) = (hub.consent_epoch.load(Ordering::SeqCst), Instant::now());
-        let today = clock::day(hub.now());
-        let questions = documents
-            .get(some.clone())
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Document::question)
-            .collect();
-        let facts = facts::answer(&hub.store, questions, today).await?;
-        let (own, by) = (Arc::clone(documents), Arc::clone(catalog));
-        let some = some.clone();
-        let job = move |store: &Writing<'_>| {
-            record::batch(store, &by, own.get(some).unwrap_or_default(), &facts, now)
-        };
-        let asked = Instant::now();
-        match hub.store.write(job).await {
-            Err(StoreError::Outdated(_)) if alone => {}
-            Err(error) => return Err(error),
-            Ok(mut recorded) => {
-                hub.metrics.committed(asked.elapsed());
-                if recorded.consents_changed {
-                    hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-                }
-                for ready in &mut recorded.ready {
-                    (ready.epoch, ready.ruled) = (epoch, Some(ruled));
-                    ready.catalog = Some(Arc::clone(catalog));
-                }
-                return Ok(recorded);
-            }
-        }
-    }
-}
-
 /// One arrival's documents. A decision that panics would panic again: the message is set aside at once, its neighbours go on.
 /// One that came back is alone, and has a mark from here on: if the process ends meanwhile, the next one knows at which message.
 async fn judge<'a>(
@@ -358,6 +200,12 @@ async fn judge<'a>(
         .digest
         .digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
     let fingerprint = record::hex(digest.get(..16).unwrap_or_default());
+    let message = Message {
+        catalog: &catalog,
+        inbound,
+        fingerprint: &fingerprint,
+        digest,
+    };
     let alone = inbound.redelivered.then_some(digest);
     if inbound.redelivered {
         let deaths = patiently(hub, async || {
@@ -373,13 +221,7 @@ async fn judge<'a>(
                 recording,
                 "a message broke the hub again and again and is set aside unread"
             );
-            let mut unread = Document::unread(
-                &catalog,
-                inbound,
-                &fingerprint,
-                digest,
-                Stop::bare(Code::Poison),
-            );
+            let mut unread = message.unread(Stop::bare(Code::Poison));
             unread.suspect = Some(digest);
             return Ok(Begun {
                 catalog,
@@ -391,7 +233,7 @@ async fn judge<'a>(
         *mark = Some(hub.store.mark(digest));
     }
     let decision = || decide(&catalog, hub.limits, inbound, &fingerprint, today);
-    let mut documents = decided(hub, &catalog, inbound, &fingerprint, digest, decision);
+    let mut documents = decided(hub, &message, decision);
     if let Some(last) = documents.last_mut() {
         last.suspect = alone;
     }
@@ -401,41 +243,4 @@ async fn judge<'a>(
         alone,
         receipt,
     })
-}
-
-/// What a decision makes of a message, whose `digest` is that of the whole of it. One that panics sets the message aside.
-pub(super) fn decided(
-    hub: &Hub,
-    catalog: &Catalog,
-    inbound: &Inbound,
-    fingerprint: &str,
-    digest: [u8; 32],
-    decision: impl FnOnce() -> Result<Vec<Judged>, Stop>,
-) -> Vec<Document> {
-    match catch_unwind(AssertUnwindSafe(decision)) {
-        Ok(Ok(judged)) => judged
-            .into_iter()
-            .map(|judged| Document::read(catalog, inbound, fingerprint, &hub.digest, judged))
-            .collect(),
-        Ok(Err(stop)) => vec![Document::unread(
-            catalog,
-            inbound,
-            fingerprint,
-            digest,
-            stop,
-        )],
-        Err(_) => {
-            warn!(
-                source = inbound.source,
-                fingerprint, "a message broke the decision and is set aside"
-            );
-            vec![Document::unread(
-                catalog,
-                inbound,
-                fingerprint,
-                digest,
-                Stop::bare(Code::Poison),
-            )]
-        }
-    }
 }

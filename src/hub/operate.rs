@@ -11,21 +11,21 @@ mod resume;
 mod subjects;
 
 use super::answers::Answers;
+use super::errand::Errand;
 use super::incoming::Incoming;
-use super::intake::Errand;
 use super::outgoing::Outgoing;
 use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::catalog::format::without_personal_data;
-use crate::store::{LogSort, StoreError, Writing};
+use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::info;
 
+pub use super::act::Act;
 pub use alerts::{Group, How};
 pub use consent::{Child, Look, Note, Verb};
 pub use replay::Which;
@@ -117,17 +117,6 @@ pub enum Order {
         /// Whom it is about.
         child: Child,
     },
-}
-
-/// Who asks, and why. It goes on record.
-#[derive(Debug, Clone)]
-pub struct Act {
-    /// The name that was given.
-    pub actor: String,
-    /// The user of the system that asked; the same as `actor` when no other name was given.
-    pub user: String,
-    /// Why.
-    pub reason: String,
 }
 
 /// What the operator sees, piece by piece.
@@ -338,31 +327,6 @@ impl Tell {
     async fn no(&self, line: impl Into<String>) -> bool {
         self.line(line).await;
         false
-    }
-}
-
-impl Act {
-    /// A line of the log: what was done, by whom and why.
-    pub(super) fn record(
-        &self,
-        store: &Writing<'_>,
-        now: i64,
-        controller: &str,
-        action: &str,
-        about: &Value,
-    ) -> Result<(), StoreError> {
-        let Self {
-            actor,
-            user,
-            reason,
-        } = self;
-        let mut body = json!({ "action": action, "actor": actor, "user": user, "reason": reason });
-        if let (Value::Object(body), Value::Object(about)) = (&mut body, about) {
-            body.extend(about.clone());
-        }
-        store
-            .append_log(now, LogSort::Action, controller, &body)
-            .map(std::mem::drop)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Recorded dispatches -> one worker per partner. What is handed over in memory is only a hint: the store knows what is due.
 
 use super::record::Ready;
-use super::worker::{self, First, Order, Worker};
+use super::worker::{self, First, Inbox, Order, Worker};
 use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
@@ -186,13 +186,16 @@ fn way(
     let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
     let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left was not handed over
+    let inbox = Inbox {
+        ready: handed_over,
+        orders: ordered,
+        missed: Arc::clone(&missed),
+    };
     let own = Worker::new(
         Arc::clone(hub),
         partner.party(),
         channel(partner, mailboxes),
-        handed_over,
-        ordered,
-        Arc::clone(&missed),
+        inbox,
         first,
     );
     let mut worker = JoinSet::new();

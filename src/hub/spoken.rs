@@ -1,40 +1,21 @@
 //! What was said about consent at a desk -> documents of the source whose desk it is, judged and recorded like any message of it.
 
 use super::Hub;
-use super::answers::Answers;
-use super::intake;
-use super::operate::Act;
-use super::outgoing::Outgoing;
+use super::batch::{Recorder, record_in_order};
+use super::decide::{Message, decided};
+use super::errand::Spoken;
 use super::record::{self, Document};
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::message::{Inbound, Private};
-use crate::outcome::Outcome;
 use crate::pipeline;
-use crate::store::{StoreError, Writing};
+use crate::store::Writing;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
-/// Statements that one person took down for one source.
-pub struct Spoken {
-    /// Name of the source.
-    pub(super) source: String,
-    /// Name of their kind.
-    pub(super) kind: String,
-    /// What was said, one event without an id for each recipient and purpose.
-    pub(super) events: Vec<Private<Value>>,
-    /// As the log names it.
-    pub(super) action: &'static str,
-    /// Who took it down.
-    pub(super) act: Act,
-    /// The number and outcome of each, once they are on record.
-    pub(super) reply: oneshot::Sender<Result<Vec<(i64, Outcome)>, StoreError>>,
-}
-
-pub(super) async fn take(hub: &Arc<Hub>, spoken: Spoken, outgoing: &Outgoing, answers: &Answers) {
+pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken) {
+    let hub = recorder.hub;
     let Spoken {
         source,
         kind,
@@ -57,7 +38,7 @@ pub(super) async fn take(hub: &Arc<Hub>, spoken: Spoken, outgoing: &Outgoing, an
         .unwrap_or_default();
     let job = move |store: &Writing<'_>| act.record(store, now, &controller, action, &about);
     let recorded = match hub.store.write(job).await {
-        Ok(()) => intake::record_in_order(hub, &catalog, documents, now, outgoing, answers).await,
+        Ok(()) => record_in_order(recorder, &catalog, documents, now).await,
         Err(error) => Err(error),
     };
     // whoever asked may have gone; what was done is on record
@@ -95,7 +76,13 @@ fn document(
         unreadable: None,
     };
     let fingerprint = record::hex(head);
-    intake::decided(hub, catalog, &inbound, &fingerprint, digest, || {
+    let message = Message {
+        catalog,
+        inbound: &inbound,
+        fingerprint: &fingerprint,
+        digest,
+    };
+    decided(hub, &message, || {
         pipeline::written_down(catalog, source, kind, event, &id, clock::day(now))
             .map(|judged| vec![judged])
     })

@@ -1,41 +1,37 @@
 //! One partner's dispatches -> attempts, within one window and in the order of each lane. Another partner's trouble is never felt here.
 
+mod flight;
+mod pace;
+
 use super::Hub;
 use super::prepare::{self, Prepared, Stays};
 use super::reach::Reach;
 use super::receipts::{self, Attempt, Dispatched, Tried};
 use super::record::Ready;
 use super::timely;
+use crate::catalog::Catalog;
 use crate::channel::Channel;
 use crate::clock;
 use crate::health::Weight;
-use crate::message::SubjectId;
 use crate::outcome::Code;
 use crate::party::Party;
 use crate::pipeline::{Minimised, minimise};
 use crate::stopping::Stopping;
 use crate::store::{Dispatch, StoreError};
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
-use futures_util::stream::{FuturesUnordered, StreamExt};
-use std::collections::BTreeSet;
+use flight::Flight;
+use futures_util::future::{BoxFuture, ready};
+use pace::{Event, FIRST_PAUSE, IDLE_LOOK, Next, Pace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{error, warn};
 
 /// A ruling older than this is asked again before it is acted on.
 const FRESH: Duration = Duration::from_secs(1);
-/// After trouble the partner is left alone this long, doubling.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// How soon it is seen that a queue can be relied on again.
 const UNSAFE_LOOK: Duration = Duration::from_secs(5);
-/// How often the store is looked at when nothing says when.
-const IDLE_LOOK: Duration = Duration::from_secs(30);
-
 /// What an operator, or a change of the catalog, has a worker do.
 pub(super) enum Order {
     /// Look into the store at once.
@@ -55,26 +51,25 @@ pub(super) enum First {
     InTurn,
 }
 
+/// What a worker is given.
+pub(super) struct Inbox {
+    /// Dispatches that were just recorded.
+    pub(super) ready: mpsc::Receiver<Ready>,
+    pub(super) orders: mpsc::Receiver<Order>,
+    /// Something was recorded that did not fit in `ready`.
+    pub(super) missed: Arc<AtomicBool>,
+}
+
 /// What one partner's loop holds.
 pub(super) struct Worker {
     hub: Arc<Hub>,
     partner: Party,
     channel: Channel,
-    handed_over: mpsc::Receiver<Ready>,
-    orders: mpsc::Receiver<Order>,
+    inbox: Inbox,
     /// Orders about dispatches that are in flight.
     held: Vec<(i64, BoxFuture<'static, ()>)>,
-    missed: Arc<AtomicBool>,
-    flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
-    lanes: BTreeSet<SubjectId>,
-    seqs: BTreeSet<i64>,
-    /// The latest that was taken off.
-    last: i64,
-    /// Everything that is due for this partner was handed over or is in flight, and nothing is parked: no lane can be overtaken.
-    clear: bool,
-    pause: Duration,
-    look_at: Instant,
-    quiet_until: Instant,
+    flight: Flight,
+    pace: Pace,
     reach: Reach,
     ended: bool,
 }
@@ -84,39 +79,32 @@ impl Worker {
         hub: Arc<Hub>,
         partner: Party,
         channel: Channel,
-        handed_over: mpsc::Receiver<Ready>,
-        orders: mpsc::Receiver<Order>,
-        missed: Arc<AtomicBool>,
+        inbox: Inbox,
         first: First,
     ) -> Self {
-        let now = Instant::now();
-        let look_at = match first {
-            First::AtOnce => now,
-            First::InTurn => now + IDLE_LOOK * (hub.dice)().min(1000) / 1000,
+        let first = match first {
+            First::AtOnce => Duration::ZERO,
+            First::InTurn => IDLE_LOOK * (hub.dice)().min(1000) / 1000,
         };
         Self {
             reach: Reach::new(hub.health.clone(), &partner),
             hub,
             partner,
             channel,
-            handed_over,
-            orders,
+            inbox,
             held: Vec::new(),
-            missed,
-            flying: FuturesUnordered::new(),
-            lanes: BTreeSet::new(),
-            seqs: BTreeSet::new(),
-            last: 0,
-            clear: false,
-            pause: FIRST_PAUSE,
-            look_at,
-            quiet_until: now,
+            flight: Flight::default(),
+            pace: Pace::new(Instant::now(), first),
             ended: false,
         }
     }
 
+    fn heard(&mut self, event: Event) {
+        self.pace.heard(event, Instant::now());
+    }
+
     fn room(&self) -> usize {
-        self.hub.window.saturating_sub(self.flying.len())
+        self.hub.window.saturating_sub(self.flight.len())
     }
 
     /// What the partner's queue confirms now may be gone a moment later, and would be on record as delivered: it stays due.
@@ -127,16 +115,9 @@ impl Worker {
             .is_wrong(Code::Unsafe, exchange, Weight::NotReady)
     }
 
-    fn take(&mut self, seq: i64, subject: Option<SubjectId>) {
-        self.lanes.extend(subject);
-        self.seqs.insert(seq);
-        self.last = self.last.max(seq);
-    }
-
     fn take_off(&mut self, about: Dispatched, event: Minimised, fewer: Option<String>) {
-        self.take(about.seq, about.subject);
         let channel = self.channel.clone();
-        let flight = async move {
+        self.flight.take_off(about, async move {
             let tried = channel
                 .send(&event)
                 .await
@@ -147,8 +128,7 @@ impl Worker {
                 fewer,
                 whom: Vec::new(),
             }
-        };
-        self.flying.push(flight.boxed());
+        });
     }
 
     /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way it is left to the store.
@@ -166,23 +146,22 @@ impl Worker {
             ..
         } = ready;
         let catalog = self.hub.catalog.load_full();
-        let busy = subject.is_some_and(|subject| self.lanes.contains(&subject));
+        let busy = self.flight.is_busy(subject);
         let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(&ruled_by, &catalog));
         let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
         let fresh = ruled.is_some_and(|ruled| ruled.elapsed() <= FRESH);
         let stale =
-            changed || !fresh || Instant::now() < self.quiet_until || self.cannot_be_relied_on();
+            changed || !fresh || self.pace.is_quiet(Instant::now()) || self.cannot_be_relied_on();
         // a look may have found it before it was handed over, and it may be with the partner already
-        let late = seq <= self.last;
-        if !self.clear
-            || self.missed.load(Ordering::SeqCst)
+        let late = self.flight.is_past(seq);
+        if !self.pace.is_clear()
+            || self.inbox.missed.load(Ordering::SeqCst)
             || busy
             || stale
             || late
             || self.room() == 0
         {
-            self.clear = false;
-            self.look_at = Instant::now();
+            self.heard(Event::LeftToStore);
             return;
         }
         let event = minimise(
@@ -207,9 +186,9 @@ impl Worker {
 
     /// Takes from the store what is due and not in flight, asks the table again, and sends what may still go.
     async fn look(&mut self) {
-        self.missed.store(false, Ordering::SeqCst);
+        self.inbox.missed.store(false, Ordering::SeqCst);
         let (hub, partner) = (Arc::clone(&self.hub), self.partner.clone());
-        let limit = u32::try_from(self.room() + self.flying.len()).unwrap_or(u32::MAX);
+        let limit = u32::try_from(self.room() + self.flight.len()).unwrap_or(u32::MAX);
         let now = hub.due_now();
         let asked = hub.store.read(move |store| {
             let due = store.due_dispatches(&partner, now, limit)?;
@@ -224,7 +203,7 @@ impl Worker {
             Err(error) => {
                 warn!(%error, partner = %self.partner, "the store does not answer, nothing is sent");
                 self.reach.store_fails();
-                self.rest();
+                self.heard(Event::Failed);
                 return;
             }
         };
@@ -232,47 +211,41 @@ impl Worker {
         let full = due.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
         let fresh: Vec<Dispatch> = due
             .into_iter()
-            .filter(|dispatch| self.may_start(dispatch))
+            .filter(|dispatch| self.flight.may_start(dispatch))
             .collect();
         let started = fresh.len();
         if !fresh.is_empty() && !self.start(fresh).await {
             return;
         }
-        self.clear = open <= self.flying.len() as u64;
-        self.look_at = match next {
-            _ if full && started > 0 => Instant::now(),
-            Some(due) if due > now => {
-                Instant::now()
-                    + Duration::from_millis(u64::try_from(due - now).unwrap_or(0)).min(IDLE_LOOK)
-            }
-            _ => Instant::now() + IDLE_LOOK,
+        self.pace.set_clear(open <= self.flight.len() as u64);
+        let wait = match next {
+            _ if full && started > 0 => Duration::ZERO,
+            Some(due) if due > now => Duration::from_millis(u64::try_from(due - now).unwrap_or(0)),
+            _ => IDLE_LOOK,
         };
+        self.heard(Event::Looked(wait));
     }
 
-    fn may_start(&self, dispatch: &Dispatch) -> bool {
-        !self.seqs.contains(&dispatch.seq)
-            && !dispatch
-                .subject
-                .is_some_and(|subject| self.lanes.contains(&subject))
+    /// Nothing can start now, and when it is worth to look again.
+    fn held_up(&self, catalog: &Catalog) -> Option<Duration> {
+        if timely::is_impossible(&self.hub) {
+            // asked for such a day the table would refuse it, and it would be gone
+            Some(FIRST_PAUSE)
+        } else if catalog.partner(&self.partner).is_none() {
+            // taken out while it was connected: what is due stays due
+            Some(IDLE_LOOK)
+        } else {
+            self.cannot_be_relied_on().then_some(UNSAFE_LOOK)
+        }
     }
 
     async fn start(&mut self, mut due: Vec<Dispatch>) -> bool {
-        if timely::is_impossible(&self.hub) {
-            // asked for such a day the table would refuse it, and it would be gone
-            self.look_at = Instant::now() + FIRST_PAUSE;
+        let catalog = self.hub.catalog.load_full();
+        if let Some(wait) = self.held_up(&catalog) {
+            self.heard(Event::Wait(wait));
             return false;
         }
         due.truncate(self.room());
-        let catalog = self.hub.catalog.load_full();
-        if catalog.partner(&self.partner).is_none() {
-            // taken out while it was connected: what is due stays due
-            self.look_at = Instant::now() + IDLE_LOOK;
-            return false;
-        }
-        if self.cannot_be_relied_on() {
-            self.look_at = Instant::now() + UNSAFE_LOOK;
-            return false;
-        }
         let epoch = self.hub.consent_epoch.load(Ordering::SeqCst);
         let prepared = match prepare::prepare(
             &self.hub.store,
@@ -286,88 +259,73 @@ impl Worker {
             Err(error) => {
                 warn!(%error, partner = %self.partner, "the store does not answer, nothing is sent");
                 self.reach.store_fails();
-                self.rest();
+                self.heard(Event::Failed);
                 return false;
             }
         };
         let other_rules = !Arc::ptr_eq(&catalog, &self.hub.catalog.load());
         if other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch {
             // the rules or somebody's consents changed while we asked: ask again
-            self.look_at = Instant::now();
+            self.heard(Event::Wait(Duration::ZERO));
             return false;
         }
-        for Prepared {
-            dispatch,
-            event,
-            fewer,
-            whom,
-        } in prepared
-        {
-            let Dispatch {
-                seq,
-                document,
-                subject,
-                attempts,
-                recorded,
-                ..
-            } = dispatch;
-            let about = Dispatched {
-                seq,
-                document,
-                subject,
-                attempts,
-                recorded,
-            };
-            match event {
-                Ok(event) => self.take_off(about, event, fewer),
-                Err(stays) => {
-                    self.take(seq, subject);
-                    self.flying.push(
-                        std::future::ready(Attempt {
-                            about,
-                            tried: Tried::NotMade(stays),
-                            fewer: None,
-                            whom,
-                        })
-                        .boxed(),
-                    );
-                }
-            }
+        for prepared in prepared {
+            self.send(prepared);
         }
         true
     }
 
-    /// Leaves the partner alone for a while. What was in flight together and fails is one trouble, however often it lands.
-    fn rest(&mut self) {
-        self.clear = false;
-        if Instant::now() >= self.quiet_until {
-            self.quiet_until = Instant::now() + self.pause;
-            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+    /// What may still go takes off; what may not lands at once.
+    fn send(&mut self, prepared: Prepared) {
+        let Prepared {
+            dispatch,
+            event,
+            fewer,
+            whom,
+        } = prepared;
+        let Dispatch {
+            seq,
+            document,
+            subject,
+            attempts,
+            recorded,
+            ..
+        } = dispatch;
+        let about = Dispatched {
+            seq,
+            document,
+            subject,
+            attempts,
+            recorded,
+        };
+        match event {
+            Ok(event) => self.take_off(about, event, fewer),
+            Err(stays) => {
+                let attempt = Attempt {
+                    about,
+                    tried: Tried::NotMade(stays),
+                    fewer: None,
+                    whom,
+                };
+                self.flight.take_off(about, ready(attempt));
+            }
         }
-        self.look_at = self.quiet_until;
     }
 
     /// Records everything that has landed. Until that has worked its lane stays closed.
     async fn land(&mut self, first: Attempt) {
         let mut landed = vec![first];
-        while let Some(Some(next)) = self.flying.next().now_or_never() {
-            landed.push(next);
-        }
-        if landed
-            .iter()
-            .all(|attempt| matches!(attempt.tried, Tried::Delivered))
-        {
-            self.pause = FIRST_PAUSE;
-        } else if landed
-            .iter()
-            .any(|attempt| matches!(attempt.tried, Tried::Failed(_)))
-        {
-            self.rest();
+        landed.extend(self.flight.landed());
+        let any = |so: fn(&Tried) -> bool| landed.iter().any(|attempt| so(&attempt.tried));
+        if !any(|tried| !matches!(tried, Tried::Delivered)) {
+            self.heard(Event::Delivered);
+        } else if any(|tried| matches!(tried, Tried::Failed(_))) {
+            self.heard(Event::Failed);
         }
         // what is parked now was still counted as in flight when the store was looked at
-        self.clear &= !landed
-            .iter()
-            .any(|attempt| matches!(attempt.tried, Tried::NotMade(Stays::Undecided(_))));
+        if any(|tried| matches!(tried, Tried::NotMade(Stays::Undecided(_)))) {
+            self.pace.set_clear(false);
+        }
         let landed = Arc::new(landed);
         while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
             error!(%error, partner = %self.partner, attempts = landed.len(), "cannot record what was sent, trying again");
@@ -376,33 +334,20 @@ impl Worker {
                 return;
             }
             self.reach.store_fails();
-            tokio::time::sleep(self.pause).await;
-            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+            sleep(self.pace.longer()).await;
         }
         self.reach.landed(&landed);
-        for attempt in landed.iter() {
-            self.seqs.remove(&attempt.about.seq);
-            if let Some(subject) = attempt.about.subject {
-                self.lanes.remove(&subject);
-            }
-        }
-        if !self.clear && Instant::now() >= self.quiet_until {
-            self.look_at = Instant::now();
-        }
+        self.flight.ended(&landed);
+        self.heard(Event::Landed);
         self.carry_out_held().await;
     }
 
     async fn obey(&mut self, order: Order) {
         match order {
-            Order::Look => {
-                (self.pause, self.quiet_until) = (FIRST_PAUSE, Instant::now());
-                self.clear = false;
-                self.look_at = self.quiet_until;
-            }
+            Order::Look => self.heard(Event::Woken),
             Order::Channel(channel) => {
                 self.channel = channel;
-                (self.pause, self.quiet_until) = (FIRST_PAUSE, Instant::now());
-                self.look_at = self.quiet_until;
+                self.heard(Event::Rerouted);
             }
             Order::Alone(seq, job) => {
                 self.held.push((seq, job));
@@ -415,13 +360,12 @@ impl Worker {
     async fn carry_out_held(&mut self) {
         let (free, held) = std::mem::take(&mut self.held)
             .into_iter()
-            .partition(|(seq, _)| !self.seqs.contains(seq));
+            .partition(|(seq, _)| !self.flight.has(*seq));
         self.held = held;
         let free: Vec<(i64, BoxFuture<'static, ()>)> = free;
         for (_, job) in free {
             job.await;
-            self.clear = false;
-            self.look_at = Instant::now();
+            self.heard(Event::LeftToStore);
         }
     }
 }
@@ -429,24 +373,23 @@ impl Worker {
 /// Runs until the hub stops; then ends what is in flight. What is due stays due.
 pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
     while !worker.ended && !stopping.is_requested() {
-        let now = Instant::now();
-        if now >= worker.look_at && now >= worker.quiet_until && worker.room() > 0 {
+        if worker.room() > 0 && worker.pace.next(Instant::now()) == Next::Look {
             worker.look().await;
         }
-        let (look_at, room) = (worker.look_at.max(worker.quiet_until), worker.room() > 0);
+        let (look_at, room) = (worker.pace.look_at(), worker.room() > 0);
         tokio::select! {
-            Some(landed) = worker.flying.next() => worker.land(landed).await,
-            ready = worker.handed_over.recv(), if room => match ready {
+            Some(landed) = worker.flight.next() => worker.land(landed).await,
+            ready = worker.inbox.ready.recv(), if room => match ready {
                 Some(ready) => worker.fast(ready),
                 None => break,
             },
-            Some(order) = worker.orders.recv() => worker.obey(order).await,
+            Some(order) = worker.inbox.orders.recv() => worker.obey(order).await,
             () = sleep_until(look_at), if room => {}
             () = stopping.requested() => break,
         }
     }
     while !worker.ended
-        && let Some(landed) = worker.flying.next().await
+        && let Some(landed) = worker.flight.next().await
     {
         worker.land(landed).await;
     }

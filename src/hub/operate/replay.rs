@@ -2,8 +2,7 @@
 
 use super::{Act, Operated, Tell, controller, drop::ended};
 use crate::catalog::Catalog;
-use crate::hub::again::{Again, Judged};
-use crate::hub::intake::Errand;
+use crate::hub::errand::{Again, Errand, Judged};
 use crate::outcome::{Code, Outcome};
 use crate::party::Party;
 use crate::store::{Dispatch, Filter, Reading, State, StoreError, Writing};

@@ -3,14 +3,17 @@
 //! It is kept as a document of the discloser's own, under a name that the hub gives it: nothing that the discloser can look at leads to the
 //! one who sent it, which may be the very help that the child asked for.
 
-use super::{Document, answer, hex, person, repeat};
-use crate::catalog::Catalog;
+use super::step::Step;
+use super::{Document, hex, lost, person};
+use crate::catalog::partner::Source;
 use crate::clock;
+use crate::hub::answer;
+use crate::message::SubjectId;
 use crate::outcome::Outcome;
 use crate::pipeline::consent::{Said, Statement};
 use crate::pipeline::door::Discloser;
 use crate::pipeline::{Question, Triaged};
-use crate::store::{Known, LogSort, NewDocument, StoreError, Writing};
+use crate::store::{Known, LogSort, NewDocument, StoreError};
 use serde_json::json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -20,13 +23,11 @@ const NOES: Uuid = Uuid::from_u128(0x8d1e_5b90_47c2_4f0b_9a36_c05d_2f71_e8a4);
 
 /// Keeps the noes of a document at everybody else at whom they count. `told` gets the sources that have an answer waiting.
 pub(super) fn kept(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    document: &Document,
+    step: Step<'_>,
     triaged: &Triaged,
-    now: i64,
     told: &mut BTreeSet<String>,
 ) -> Result<(), StoreError> {
+    let store = step.store;
     let door = triaged.door();
     let noes: Vec<Statement> = triaged
         .statements()
@@ -50,28 +51,26 @@ pub(super) fn kept(
         {
             continue;
         }
-        at(
-            store, catalog, document, triaged, discloser, &question, &noes, now, told,
-        )?;
+        at(step, triaged, discloser, &question, &noes, told)?;
     }
     Ok(())
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the whole of one discloser's record, in one place"
-)]
 fn at(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    document: &Document,
+    step: Step<'_>,
     triaged: &Triaged,
     discloser: &Discloser,
     question: &Question,
     noes: &[Statement],
-    now: i64,
     told: &mut BTreeSet<String>,
 ) -> Result<(), StoreError> {
+    let Step {
+        store,
+        catalog,
+        document,
+        now,
+        ..
+    } = step;
     let Some(source) = discloser.sources.first() else {
         return Ok(());
     };
@@ -105,10 +104,8 @@ fn at(
     }
     // where the evidence of it lies would tell who has it
     store.keep_statements(subject, &discloser.party, n, noes, &[])?;
-    person.record_statement(store, question, n, now, true, triaged.withdraws())?;
-    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
-    let line = json!({ "document": n, "source": source.name, "id": id, "kind": document.kind, "decision": said });
-    store.append_log(now, LogSort::Decision, &discloser.controller, &line)?;
+    person.record_statement(store, n, now, true, triaged.withdraws())?;
+    log(step, discloser, source, (n, &id), subject)?;
     for source in discloser
         .sources
         .iter()
@@ -121,6 +118,21 @@ fn at(
         told.insert(source.name.clone());
     }
     Ok(())
+}
+
+/// The line in the log of the discloser.
+fn log(
+    step: Step<'_>,
+    discloser: &Discloser,
+    source: &Source,
+    (n, id): (i64, &str),
+    subject: SubjectId,
+) -> Result<(), StoreError> {
+    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": step.catalog.version, "subject": hex(&subject.0) });
+    let line = json!({ "document": n, "source": source.name, "id": id, "kind": step.document.kind, "decision": said });
+    step.store
+        .append_log(step.now, LogSort::Decision, &discloser.controller, &line)
+        .map(drop)
 }
 
 /// The digest has a key: nobody finds the name by trying all senders.
@@ -141,13 +153,13 @@ fn id(document: &Document, discloser: &Discloser) -> String {
 /// The document came again: what was kept of it elsewhere is looked up anew like its own, and kept once more where nobody is found any more.
 /// True when rulings that were made before must be asked again.
 pub(super) fn kept_again(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    document: &Document,
+    step: Step<'_>,
     triaged: &Triaged,
     noes: &[Statement],
-    now: i64,
 ) -> Result<bool, StoreError> {
+    let Step {
+        store, document, ..
+    } = step;
     let mut changed = false;
     for discloser in &triaged.door().others {
         let Some(source) = discloser.sources.first().filter(|_| !noes.is_empty()) else {
@@ -161,19 +173,10 @@ pub(super) fn kept_again(
             controller: discloser.controller.clone(),
             ..triaged.question().clone()
         };
-        let (subject, kept) = repeat::known_again(
-            store,
-            triaged,
-            (&question, &discloser.party),
-            n,
-            noes,
-            &[],
-            now,
-        )?;
+        let (subject, kept) =
+            lost::known_again(step, triaged, (&question, &discloser.party), n, noes, &[])?;
         if let Some(subject) = subject {
-            let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
-            let line = json!({ "document": n, "source": source.name, "id": id, "kind": document.kind, "decision": said });
-            store.append_log(now, LogSort::Decision, &discloser.controller, &line)?;
+            log(step, discloser, source, (n, &id), subject)?;
         }
         changed |= kept;
     }

@@ -1,8 +1,10 @@
 //! A statement about consent -> rows of the hub's own register, given to nobody.
 
-use super::{Document, answer, described, elsewhere, hex, insert, log, person, stopped};
-use crate::catalog::Catalog;
+use super::step::Step;
+use super::stopped::stopped;
+use super::{elsewhere, hex, person};
 use crate::clock;
+use crate::hub::answer;
 use crate::message::SubjectId;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::party::Party;
@@ -14,14 +16,11 @@ use std::collections::BTreeSet;
 
 /// Keeps it, unless it cannot be about whom or what it says. `told` gets the sources that have an answer waiting, beside its own.
 pub(super) fn kept(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    document: &Document,
-    before: Option<i64>,
+    step: Step<'_>,
     triaged: &Triaged,
-    now: i64,
     told: &mut BTreeSet<String>,
 ) -> Result<(i64, Outcome), StoreError> {
+    let Step { store, now, .. } = step;
     let (question, discloser) = (triaged.question(), triaged.source().party());
     if let Some((number, path)) = triaged.claimed_report()
         && store
@@ -30,108 +29,61 @@ pub(super) fn kept(
             .all(|(reporter, _)| *reporter != discloser)
     {
         // the same answer for a number of somebody else: a guess tells nothing
-        return stopped(
-            store,
-            catalog,
-            document,
-            before,
-            &Stop::at(Code::Invalid, path, "bekend"),
-            now,
-        );
+        return stopped(step, &Stop::at(Code::Invalid, path, "bekend"));
     }
     let (statements, standings) = (triaged.statements(), triaged.standings());
     if !triaged.door().own {
-        return passed_on(store, catalog, document, before, triaged, now, told);
+        return passed_on(step, triaged, told);
     }
     let restricts = statements.iter().any(Statement::may_withhold)
         || standings.iter().any(Standing::may_withhold);
     let person = person::of_statement(store, question, restricts)?;
     let Some(subject) = person.subject() else {
         // nobody to keep it for: a person must find out who this is about
-        return stopped(
-            store,
-            catalog,
-            document,
-            before,
-            &Stop::at(Code::Manual, "/data", "subject"),
-            now,
-        );
+        return stopped(step, &Stop::at(Code::Manual, "/data", "subject"));
     };
     let new = NewDocument {
         subject: Some(subject),
-        ..described(document, catalog, Outcome::Register, now)
+        ..step.described(Outcome::Register)
     };
-    let n = insert(store, before, &new)?;
-    if before.is_some() {
-        store.drop_payload(n)?;
+    let n = step.insert(&new)?;
+    if step.before.is_some() {
+        step.store.drop_payload(n)?;
     }
     if triaged.secret_address() {
         store.keep_secret(subject)?;
     }
     store.keep_statements(subject, &discloser, n, statements, standings)?;
     store.keep_evidence(n, &triaged.evidence())?;
-    person.record_statement(store, question, n, now, restricts, triaged.withdraws())?;
-    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version, "subject": hex(&subject.0) });
-    log(store, document, n, now, &said)?;
+    person.record_statement(store, n, now, restricts, triaged.withdraws())?;
+    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": step.catalog.version, "subject": hex(&subject.0) });
+    step.log(n, &said)?;
     let contradicts = contradicts(store, subject, &discloser, n, now)?;
     if contradicts {
         store.raise_alert(now, Code::Contradiction, Some(n), None)?;
     }
-    let body = answer::kept(
-        catalog,
-        &document.source,
-        &document.id,
-        &document.digest,
-        triaged,
-        contradicts,
-        now,
-    );
-    store.put_answer(&document.source, &body)?;
-    elsewhere::kept(store, catalog, document, triaged, now, told)?;
+    step.answer(&answer::kept(step.about(), triaged, contradicts))?;
+    elsewhere::kept(step, triaged, told)?;
     Ok((n, Outcome::Register))
 }
 
 /// It counts at others only: its own source knows nobody by it, and hears the same whether they do or not.
 fn passed_on(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    document: &Document,
-    before: Option<i64>,
+    step: Step<'_>,
     triaged: &Triaged,
-    now: i64,
     told: &mut BTreeSet<String>,
 ) -> Result<(i64, Outcome), StoreError> {
     if triaged.question().identity.is_nobody() {
-        return stopped(
-            store,
-            catalog,
-            document,
-            before,
-            &Stop::at(Code::Manual, "/data", "subject"),
-            now,
-        );
+        return stopped(step, &Stop::at(Code::Manual, "/data", "subject"));
     }
-    let n = insert(
-        store,
-        before,
-        &described(document, catalog, Outcome::Register, now),
-    )?;
-    if before.is_some() {
-        store.drop_payload(n)?;
+    let n = step.insert(&step.described(Outcome::Register))?;
+    if step.before.is_some() {
+        step.store.drop_payload(n)?;
     }
-    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": catalog.version });
-    log(store, document, n, now, &said)?;
-    let body = answer::kept(
-        catalog,
-        &document.source,
-        &document.id,
-        &document.digest,
-        triaged,
-        false,
-        now,
-    );
-    store.put_answer(&document.source, &body)?;
-    elsewhere::kept(store, catalog, document, triaged, now, told)?;
+    let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": step.catalog.version });
+    step.log(n, &said)?;
+    step.answer(&answer::kept(step.about(), triaged, false))?;
+    elsewhere::kept(step, triaged, told)?;
     Ok((n, Outcome::Register))
 }
 

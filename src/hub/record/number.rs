@@ -1,24 +1,28 @@
 //! A report number -> what goes under it: reports, corrections, and matters that are handed over by one who had them.
 
-use crate::catalog::Catalog;
+use super::step::Step;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
 use crate::hub::later;
 use crate::party::Party;
 use crate::pipeline::{Judgement, Ruling, Triaged, Verdict};
-use crate::store::{Numbered, StoreError, Writing};
+use crate::store::{Numbered, StoreError};
 use std::collections::BTreeSet;
 
 /// Remembers under which number a document goes, so that what comes back finds the reporter and a correction whoever has the report. A kind
 /// that is itself an answer is no report, and neither is what goes to the one who used the number before. False when another reporter uses the number: each of them is told just that, at once.
 pub(super) fn register(
-    store: &Writing<'_>,
-    catalog: &Catalog,
+    step: Step<'_>,
     triaged: &Triaged,
     ruling: &Ruling,
     document: i64,
-    now: i64,
 ) -> Result<bool, StoreError> {
+    let Step {
+        store,
+        catalog,
+        now,
+        ..
+    } = step;
     let (kind, body, own) = (
         triaged.valid().kind(),
         triaged.valid().body().expose(),

@@ -10,7 +10,8 @@ use crate::store::{LogSort, Place, Settled, StoreError, Writing};
 use serde_json::json;
 
 /// Who a document is about, and who else it may be about.
-pub struct Person {
+pub struct Person<'a> {
+    question: &'a Question,
     settled: Settled,
     matched: Matched,
     /// Nobody may learn where the subject lives: some document said so, this one or another.
@@ -19,14 +20,24 @@ pub struct Person {
     asked: Vec<(SubjectId, Why)>,
 }
 
+/// What a document showed of somebody.
+struct Shown {
+    /// It is a statement, which is kept for the subject.
+    statement: bool,
+    /// A statement that takes back what nobody on record can have said.
+    alone: bool,
+    /// Whom a person is to be asked about.
+    others: Vec<(SubjectId, Why)>,
+}
+
 /// For a document that was ruled on. Facts that changed since they were read make the ruling worthless. `secret`: this document says that
 /// the address is.
-pub fn of_ruling(
+pub fn of_ruling<'a>(
     store: &Writing<'_>,
-    question: &Question,
+    question: &'a Question,
     known: &Facts,
     secret: bool,
-) -> Result<Person, StoreError> {
+) -> Result<Person<'a>, StoreError> {
     let Question {
         controller,
         identity,
@@ -48,6 +59,7 @@ pub fn of_ruling(
         }
     }
     Ok(Person {
+        question,
         settled,
         matched,
         secret: known.secret_address || secret,
@@ -56,11 +68,11 @@ pub fn of_ruling(
 }
 
 /// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
-pub fn of_statement(
+pub fn of_statement<'a>(
     store: &Writing<'_>,
-    question: &Question,
+    question: &'a Question,
     restricts: bool,
-) -> Result<Person, StoreError> {
+) -> Result<Person<'a>, StoreError> {
     let Question {
         controller,
         identity,
@@ -69,6 +81,7 @@ pub fn of_statement(
     let matched = store.matched(controller, identity, true)?;
     let settled = store.settle(controller, identity, &matched, restricts, true)?;
     Ok(Person {
+        question,
         settled,
         matched,
         secret: false,
@@ -112,7 +125,7 @@ pub fn unsure(
         .map(drop)
 }
 
-impl Person {
+impl Person<'_> {
     /// The subject on record; none when there is nothing to know anybody by.
     pub const fn subject(&self) -> Option<SubjectId> {
         self.settled.subject
@@ -136,7 +149,6 @@ impl Person {
     pub fn record(
         &self,
         store: &Writing<'_>,
-        question: &Question,
         facts: &Facts,
         n: i64,
         now: i64,
@@ -144,10 +156,15 @@ impl Person {
     ) -> Result<bool, StoreError> {
         let others: Vec<(SubjectId, Why)> =
             facts.perhaps.asked(yes).chain(self.asked.clone()).collect();
-        if let Some(number) = &question.report_number {
+        if let Some(number) = &self.question.report_number {
             store.renew_number(number.expose())?;
         }
-        self.keep(store, question, n, now, None, false, &others)
+        let shown = Shown {
+            statement: false,
+            alone: false,
+            others,
+        };
+        self.keep(store, n, now, &shown)
     }
 
     /// The same, for a statement that has been kept. Whoever one that may withhold may also be about waits for a person; and so does one that
@@ -155,13 +172,12 @@ impl Person {
     pub fn record_statement(
         &self,
         store: &Writing<'_>,
-        question: &Question,
         n: i64,
         now: i64,
         restricts: bool,
         withdraws: bool,
     ) -> Result<(), StoreError> {
-        if question.identity.pgn.is_none() {
+        if self.question.identity.pgn.is_none() {
             store.was_without_number(n)?;
         }
         // who spoke in the very same words before is no more known than this: there is nothing to compare
@@ -175,8 +191,13 @@ impl Person {
             .map(|possible| (possible.subject, possible.why))
             .collect();
         let alone = withdraws && self.matched.own.is_empty() && others.is_empty();
-        let wonders = self.keep(store, question, n, now, Some(n), alone, &others)?;
-        let stranger = restricts && !question.identity.is_somebody();
+        let shown = Shown {
+            statement: true,
+            alone,
+            others,
+        };
+        let wonders = self.keep(store, n, now, &shown)?;
+        let stranger = restricts && !self.question.identity.is_somebody();
         let waits = self
             .matched
             .perhaps
@@ -188,44 +209,39 @@ impl Person {
         Ok(())
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what a document and what a statement showed, in one place"
-    )]
     fn keep(
         &self,
         store: &Writing<'_>,
-        question: &Question,
         n: i64,
         now: i64,
-        statement: Option<i64>,
-        alone: bool,
-        others: &[(SubjectId, Why)],
+        shown: &Shown,
     ) -> Result<bool, StoreError> {
         let Question {
             controller,
             identity,
             ..
-        } = question;
+        } = self.question;
         let Settled {
             subject: Some(subject),
             merged,
         } = &self.settled
         else {
             // there is no pair to ask a person about, only a document
-            if !others.is_empty() {
+            if !shown.others.is_empty() {
                 store.raise_alert(now, Code::Manual, Some(n), None)?;
             }
             return Ok(false);
         };
-        store.sighted(controller, identity, *subject, statement, alone)?;
+        let statement = shown.statement.then_some(n);
+        store.sighted(controller, identity, *subject, statement, shown.alone)?;
         for from in merged {
             let told = json!({
                 "action": "subject.merged", "actor": "hub", "subject": hex(&from.0), "into": hex(&subject.0), "document": n,
             });
             store.append_log(now, LogSort::Action, controller, &told)?;
         }
-        let others: Vec<(SubjectId, Why)> = others
+        let others: Vec<(SubjectId, Why)> = shown
+            .others
             .iter()
             .copied()
             .filter(|(other, _)| other != subject && !merged.contains(other))

@@ -112,7 +112,7 @@ pub(super) fn report(store: &Writing<'_>, controller: &str, says: Says) -> Resul
         subject: person.subject(),
         ..document(&next(store), 1, Outcome::Nothing)
     })?;
-    person.record(store, &question, &facts, n, 1, false)?;
+    person.record(store, &facts, n, 1, false)?;
     Ok(n)
 }
 
@@ -172,7 +172,7 @@ fn comes(
     };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
     store.keep_statements(subject, &SCHOOL.parse().unwrap(), n, said, established)?;
-    person.record_statement(store, &question, n, 1, restricts, false)
+    person.record_statement(store, n, 1, restricts, false)
 }
 
 /// Days and words of what counts for somebody, and whether a person must look.

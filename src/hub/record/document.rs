@@ -1,0 +1,164 @@
+//! What was judged -> one document on its way to the record, and what it has to ask.
+
+use super::name;
+use crate::catalog::Catalog;
+use crate::facts::Asking;
+use crate::keys::DigestKey;
+use crate::message::{Identity, Inbound, Private};
+use crate::outcome::{Code, Stop};
+use crate::pipeline::{Judged, Triaged};
+use std::sync::Arc;
+
+/// One document on its way to the record.
+pub struct Document {
+    pub(in crate::hub) source: String,
+    pub(super) controller: String,
+    pub(super) id: String,
+    pub(super) digest: [u8; 32],
+    pub(super) kind: Option<String>,
+    /// What it is counted under, with blanks between.
+    pub(in crate::hub) labels: String,
+    pub(super) content: Private<Vec<u8>>,
+    pub(super) end: End,
+    /// Whose address it says is secret, when it was stopped.
+    hidden: Option<Identity>,
+    /// Set when its message had come back: it did not break anything this time.
+    pub(in crate::hub) suspect: Option<[u8; 32]>,
+    /// Set when a person had this document judged again: what was asked about it is handled.
+    pub(in crate::hub) handles: Option<i64>,
+    /// When it came, if that was before now.
+    pub(in crate::hub) arrived: Option<i64>,
+}
+
+/// How far it came.
+pub enum End {
+    /// Waits for its facts.
+    Triaged(Arc<Triaged>),
+    /// Ended before that.
+    Stopped(Stop),
+}
+
+impl Document {
+    /// A document that was told apart.
+    pub fn read(
+        catalog: &Catalog,
+        inbound: &Inbound,
+        fingerprint: &str,
+        digest: &DigestKey,
+        judged: Judged,
+    ) -> Self {
+        let end = match judged.result {
+            Ok(triaged) => End::Triaged(Arc::new(triaged)),
+            Err(stop) => End::Stopped(stop),
+        };
+        let content_digest = digest.digest(&[inbound.source.as_bytes(), judged.content.expose()]);
+        let kind = judged.kind.map(|kind| kind.name.clone());
+        let stop = match &end {
+            End::Triaged(_) => None,
+            End::Stopped(stop) => Some(stop),
+        };
+        let id = name::of(judged.id, fingerprint, stop);
+        let by_hand = kind.as_deref().is_some_and(|kind| catalog.by_hand(kind));
+        let content = if by_hand {
+            Private::new(Vec::new())
+        } else {
+            judged.content
+        };
+        let (labels, hidden) = (judged.labels.join(" "), judged.hidden);
+        Self {
+            kind,
+            labels,
+            content,
+            hidden,
+            ..Self::bare(catalog, inbound, id, content_digest, end)
+        }
+    }
+
+    /// A message that was not read, or not to the end.
+    pub(in crate::hub) fn unread(
+        catalog: &Catalog,
+        inbound: &Inbound,
+        fingerprint: &str,
+        digest: [u8; 32],
+        stop: Stop,
+    ) -> Self {
+        let id = name::sayable(
+            inbound.message_id.as_deref().unwrap_or(fingerprint),
+            fingerprint,
+        );
+        let content = match stop.code {
+            // the sender still has it; the hub would only fill its disk with it
+            Code::TooLarge | Code::Unreadable => Private::new(Vec::new()),
+            _ => inbound.body.clone(),
+        };
+        Self {
+            content,
+            ..Self::bare(catalog, inbound, id, digest, End::Stopped(stop))
+        }
+    }
+
+    fn bare(catalog: &Catalog, inbound: &Inbound, id: String, digest: [u8; 32], end: End) -> Self {
+        let controller = catalog
+            .sources
+            .get(&inbound.source)
+            .map_or("", |source| source.controller.as_str())
+            .to_owned();
+        let (source, content) = (inbound.source.clone(), Private::new(Vec::new()));
+        let (kind, labels, hidden, suspect, handles, arrived) = Default::default();
+        Self {
+            source,
+            controller,
+            id,
+            digest,
+            kind,
+            labels,
+            content,
+            end,
+            hidden,
+            suspect,
+            handles,
+            arrived,
+        }
+    }
+
+    /// The id within its source.
+    pub(in crate::hub) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// It is to be ruled on.
+    pub(super) fn is_question(&self) -> bool {
+        matches!(self.end, End::Triaged(_))
+    }
+
+    /// It says something about consent: what comes after it must know.
+    pub(in crate::hub) fn is_statement(&self) -> bool {
+        matches!(&self.end, End::Triaged(triaged) if triaged.is_statement())
+    }
+
+    /// Whose address it says is secret.
+    pub(super) fn hidden(&self) -> Option<&Identity> {
+        match &self.end {
+            End::Triaged(triaged) => triaged
+                .secret_address()
+                .then(|| &triaged.question().identity),
+            End::Stopped(_) => self.hidden.as_ref(),
+        }
+    }
+
+    /// What must be known before it can be ruled on.
+    pub fn question(&self) -> Option<Asking> {
+        let Self {
+            source, id, digest, ..
+        } = self;
+        match &self.end {
+            End::Triaged(triaged) => Some(Asking {
+                question: triaged.question().clone(),
+                source: source.clone(),
+                id: id.clone(),
+                digest: *digest,
+            }),
+            End::Stopped(_) => None,
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! A document and its facts -> a ruling, and what that leads to: verdicts, dispatches, a report number, an answer; or a stop, until a person has looked.
+
+use super::person::{self, Person};
+use super::step::Step;
+use super::stopped::stopped;
+use super::{Ready, Recorded, hex, number, verdict};
+use crate::hub::answer;
+use crate::outcome::{Code, Outcome, Stop};
+use crate::party::Party;
+use crate::pipeline::{self, Facts, Ruling, Share, Triaged, Verdict, minimise};
+use crate::store::{NewDispatch, NewDocument, StoreError, StoredVerdict};
+use serde_json::json;
+use std::sync::Arc;
+
+/// A document that was ruled on.
+struct Ruled<'a> {
+    triaged: &'a Arc<Triaged>,
+    facts: &'a Facts,
+    person: Person<'a>,
+    ruling: Ruling,
+}
+
+/// Rules on it, and records what comes of that.
+pub(super) fn rule(
+    step: Step<'_>,
+    triaged: &Arc<Triaged>,
+    facts: &Facts,
+    recorded: &mut Recorded,
+) -> Result<(i64, Outcome), StoreError> {
+    let Step { store, now, .. } = step;
+    let person = person::of_ruling(store, triaged.question(), facts, triaged.secret_address())?;
+    if triaged.secret_address() {
+        recorded.consents_changed |= person.keep_secret(store)?;
+    }
+    let ruling = pipeline::rule(step.catalog, triaged, facts);
+    let ruled = Ruled {
+        triaged,
+        facts,
+        person,
+        ruling,
+    };
+    let end = match stop_of(step, &ruled)? {
+        Some(stop) => stopped(step, &stop)?,
+        None => pass(step, &ruled, &mut recorded.ready)?,
+    };
+    alert(step, &ruled, end)?;
+    let yes = ruled.ruling.more_perhaps();
+    recorded.consents_changed |= ruled.person.record(store, facts, end.0, now, yes)?;
+    Ok(end)
+}
+
+/// Why it goes no further, if it does not.
+fn stop_of(step: Step<'_>, ruled: &Ruled<'_>) -> Result<Option<Stop>, StoreError> {
+    let Ruled {
+        triaged, ruling, ..
+    } = ruled;
+    let waits = ruling.asks_a_person() && !ruling.shares();
+    Ok(if event_taken(step, triaged, ruling)? {
+        Some(id_conflict())
+    } else if let Some(stop) = triaged
+        .otherwise()
+        .filter(|_| !ruling.shares() && !ruling.asks_a_person())
+    {
+        Some(stop.clone())
+    } else if waits {
+        // nobody gets anything before a person has looked: it is kept, to be judged again after that
+        Some(Stop::at(
+            ruling.for_a_person().unwrap_or(Code::Manual),
+            "/data",
+            ruling.asks_about(),
+        ))
+    } else {
+        None
+    })
+}
+
+/// The id is that of another document.
+pub(super) fn id_conflict() -> Stop {
+    Stop::at(Code::IdConflict, "/id", "unique")
+}
+
+/// What a person must look at, though it went on.
+fn alert(step: Step<'_>, ruled: &Ruled<'_>, end: (i64, Outcome)) -> Result<(), StoreError> {
+    let Step { store, now, .. } = step;
+    let Ruled {
+        triaged,
+        facts,
+        ruling,
+        ..
+    } = ruled;
+    let (n, outcome) = end;
+    let told = facts.doubt || ruling.more_perhaps(); // with the pair that a person is asked about
+    if let Some(code) = ruling.for_a_person().filter(|_| ruling.shares() && !told) {
+        store.raise_alert(now, code, Some(n), None)?;
+    }
+    if let Some(stop) = triaged.otherwise().filter(|_| outcome == Outcome::Routed) {
+        store.raise_alert(now, stop.code, Some(n), None)?;
+    }
+    Ok(())
+}
+
+/// Another source of the organisation used the id before: a partner would take the one document for the other.
+fn event_taken(step: Step<'_>, triaged: &Triaged, ruling: &Ruling) -> Result<bool, StoreError> {
+    for judgement in &ruling.judgements {
+        if let (Some(partner), Verdict::Share(_)) = (&judgement.partner, &judgement.verdict) {
+            let event = minimise::event_id(triaged.valid(), &partner.party());
+            if step
+                .store
+                .document_of_event(event)?
+                .is_some_and(|other| Some(other) != step.before)
+            {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// It goes on to those to whom something of it may go, and is done when that is nobody.
+fn pass(
+    step: Step<'_>,
+    ruled: &Ruled<'_>,
+    ready: &mut Vec<Ready>,
+) -> Result<(i64, Outcome), StoreError> {
+    let Step {
+        store, document, ..
+    } = step;
+    let Ruled {
+        triaged,
+        person,
+        ruling,
+        ..
+    } = ruled;
+    let (subject, outcome) = (
+        person.subject(),
+        if ruling.shares() {
+            Outcome::Routed
+        } else {
+            Outcome::Nothing
+        },
+    );
+    let n = step.insert(&NewDocument {
+        subject,
+        ..step.described(outcome)
+    })?;
+    if step.before.is_some() {
+        store.drop_payload(n)?;
+    }
+    let mut unique = true;
+    if outcome == Outcome::Routed {
+        let body = triaged.valid().body().expose().to_string();
+        store.put_payload(n, &document.source, &document.id, body.as_bytes())?;
+        unique = number::register(step, triaged, ruling, n)?;
+    }
+    let mut verdicts = Vec::new();
+    for judgement in &ruling.judgements {
+        let verdict = verdict::of(step.catalog, judgement);
+        store.put_verdict(n, &verdict)?;
+        verdicts.push(verdict::shown(&verdict));
+        if let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) {
+            let dispatch = Dispatch {
+                document: n,
+                partner: partner.party(),
+                share,
+                verdict: &verdict,
+            };
+            ready.extend(place(step, ruled, dispatch)?);
+        }
+    }
+    let subject_hex = subject.map(|subject| hex(&subject.0));
+    let said = json!({ "outcome": outcome.as_str(), "catalog": step.catalog.version, "subject": subject_hex, "verdicts": verdicts });
+    step.log(n, &said)?;
+    let secret = person.has_secret_address();
+    let body = answer::ruled(step.about(), triaged, ruling, outcome, secret, unique);
+    step.answer(&body)?;
+    Ok((n, outcome))
+}
+
+/// What goes to one partner.
+struct Dispatch<'a> {
+    document: i64,
+    partner: Party,
+    share: &'a Share,
+    verdict: &'a StoredVerdict,
+}
+
+/// Puts a dispatch on record, due at once. None when it was there.
+fn place(
+    step: Step<'_>,
+    ruled: &Ruled<'_>,
+    dispatch: Dispatch<'_>,
+) -> Result<Option<Ready>, StoreError> {
+    let Ruled {
+        triaged,
+        facts,
+        person,
+        ..
+    } = ruled;
+    let Dispatch {
+        document,
+        partner,
+        share,
+        verdict,
+    } = dispatch;
+    // a correction may not overtake what it corrects
+    let lane = facts
+        .lane(&triaged.source().party(), &partner)
+        .filter(|_| share.follows())
+        .or(person.subject());
+    let placed = step.store.insert_dispatch(&NewDispatch {
+        event: minimise::event_id(triaged.valid(), &partner),
+        document,
+        partner: &partner,
+        subject: lane,
+        rows: &verdict.rows,
+        categories: &verdict.categories,
+        recorded: step.now,
+        due: step.now,
+    })?;
+    Ok(placed.new.then(|| Ready {
+        seq: placed.seq,
+        document,
+        partner,
+        triaged: Arc::clone(triaged),
+        share: share.clone(),
+        recorded: step.now,
+        ruled: None,
+        epoch: 0,
+        catalog: None,
+        subject: lane,
+    }))
+}

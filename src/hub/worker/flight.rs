@@ -1,0 +1,82 @@
+//! What of one partner is in flight: the attempts, their numbers and the lanes that they keep closed until their end is on record.
+
+use crate::hub::receipts::{Attempt, Dispatched};
+use crate::message::SubjectId;
+use crate::store::Dispatch;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::collections::BTreeSet;
+
+/// The attempts of one partner.
+#[derive(Default)]
+pub(super) struct Flight {
+    flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
+    lanes: BTreeSet<SubjectId>,
+    seqs: BTreeSet<i64>,
+    /// The latest that was taken off.
+    last: i64,
+}
+
+impl Flight {
+    /// So many attempts have not landed.
+    pub(super) fn len(&self) -> usize {
+        self.flying.len()
+    }
+
+    /// Another dispatch of this lane has not ended.
+    pub(super) fn is_busy(&self, lane: Option<SubjectId>) -> bool {
+        lane.is_some_and(|subject| self.lanes.contains(&subject))
+    }
+
+    /// This dispatch has not ended.
+    pub(super) fn has(&self, seq: i64) -> bool {
+        self.seqs.contains(&seq)
+    }
+
+    /// A later dispatch has taken off, or this one.
+    pub(super) const fn is_past(&self, seq: i64) -> bool {
+        seq <= self.last
+    }
+
+    /// Neither this dispatch nor another of its lane is in flight.
+    pub(super) fn may_start(&self, dispatch: &Dispatch) -> bool {
+        !self.has(dispatch.seq) && !self.is_busy(dispatch.subject)
+    }
+
+    /// An attempt takes off, and closes its lane.
+    pub(super) fn take_off(
+        &mut self,
+        about: Dispatched,
+        attempt: impl Future<Output = Attempt> + Send + 'static,
+    ) {
+        self.lanes.extend(about.subject);
+        self.seqs.insert(about.seq);
+        self.last = self.last.max(about.seq);
+        self.flying.push(attempt.boxed());
+    }
+
+    /// The next that lands; none when nothing is in flight.
+    pub(super) async fn next(&mut self) -> Option<Attempt> {
+        self.flying.next().await
+    }
+
+    /// Those that have landed and were not waited for.
+    pub(super) fn landed(&mut self) -> Vec<Attempt> {
+        let mut landed = Vec::new();
+        while let Some(Some(next)) = self.flying.next().now_or_never() {
+            landed.push(next);
+        }
+        landed
+    }
+
+    /// How these ended is on record: their lanes are open.
+    pub(super) fn ended(&mut self, landed: &[Attempt]) {
+        for attempt in landed {
+            self.seqs.remove(&attempt.about.seq);
+            if let Some(subject) = attempt.about.subject {
+                self.lanes.remove(&subject);
+            }
+        }
+    }
+}

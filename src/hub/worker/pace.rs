@@ -1,0 +1,178 @@
+//! What happened, and the state -> look into the store, leave the partner alone, or go on. Pure: the time is an argument.
+
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// After trouble the partner is left alone this long, doubling.
+pub(super) const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How often the store is looked at when nothing says when.
+pub(super) const IDLE_LOOK: Duration = Duration::from_secs(30);
+
+/// What matters for the pace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    /// All that landed was delivered.
+    Delivered,
+    /// The partner's queue did not take something, or the store did not answer.
+    Failed,
+    /// Something is due that was not handed over, or could not go at once.
+    LeftToStore,
+    /// A lane may have opened.
+    Landed,
+    /// Nothing can start before so much later.
+    Wait(Duration),
+    /// The store was looked at; something is due again so much later.
+    Looked(Duration),
+    /// An operator, or a new catalog: what went wrong before counts no more.
+    Woken,
+    /// The same, for another way to the partner; what is in flight goes on.
+    Rerouted,
+}
+
+/// What a worker is to do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Look into the store.
+    Look,
+    /// Look later.
+    Rest,
+}
+
+/// The pace of one worker.
+#[derive(Debug)]
+pub(super) struct Pace {
+    pause: Duration,
+    look_at: Instant,
+    quiet_until: Instant,
+    /// Everything that is due for this partner was handed over or is in flight, and nothing is parked: no lane can be overtaken.
+    clear: bool,
+}
+
+impl Pace {
+    /// With a first look so much later.
+    pub(super) fn new(now: Instant, first: Duration) -> Self {
+        Self {
+            pause: FIRST_PAUSE,
+            look_at: now + first,
+            quiet_until: now,
+            clear: false,
+        }
+    }
+
+    /// When to look into the store.
+    pub(super) fn look_at(&self) -> Instant {
+        self.look_at.max(self.quiet_until)
+    }
+
+    pub(super) fn next(&self, now: Instant) -> Next {
+        if now >= self.look_at() {
+            Next::Look
+        } else {
+            Next::Rest
+        }
+    }
+
+    /// The partner is left alone.
+    pub(super) fn is_quiet(&self, now: Instant) -> bool {
+        now < self.quiet_until
+    }
+
+    /// No lane can be overtaken.
+    pub(super) const fn is_clear(&self) -> bool {
+        self.clear
+    }
+
+    /// Whether a lane can be overtaken, as the store was seen.
+    pub(super) const fn set_clear(&mut self, clear: bool) {
+        self.clear = clear;
+    }
+
+    pub(super) fn heard(&mut self, event: Event, now: Instant) {
+        match event {
+            Event::Delivered => self.pause = FIRST_PAUSE,
+            Event::Failed => {
+                self.clear = false;
+                // what was in flight together and fails is one trouble, however often it lands
+                if !self.is_quiet(now) {
+                    self.quiet_until = now + self.longer();
+                }
+                self.look_at = self.quiet_until;
+            }
+            Event::LeftToStore => {
+                self.clear = false;
+                self.look_at = now;
+            }
+            Event::Landed if self.clear || self.is_quiet(now) => {}
+            Event::Landed => self.look_at = now,
+            Event::Wait(wait) | Event::Looked(wait) => self.look_at = now + wait.min(IDLE_LOOK),
+            Event::Woken => {
+                self.clear = false;
+                self.heard(Event::Rerouted, now);
+            }
+            Event::Rerouted => {
+                (self.pause, self.quiet_until) = (FIRST_PAUSE, now);
+                self.look_at = now;
+            }
+        }
+    }
+
+    /// The pause of now; the next one is twice as long.
+    pub(super) fn longer(&mut self) -> Duration {
+        let longer = (self.pause * 2).min(LONGEST_PAUSE);
+        std::mem::replace(&mut self.pause, longer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When the next look is, in milliseconds from the start, after these events, each at so many milliseconds from the start.
+    #[track_caller]
+    fn check(events: &[(u64, Event)], millis: u64) {
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+        let mut pace = Pace::new(start, IDLE_LOOK);
+        for (millis, event) in events {
+            pace.heard(*event, at(*millis));
+        }
+        assert_eq!(pace.look_at(), at(millis), "{pace:?}");
+        assert_eq!(
+            (pace.next(at(millis - 1)), pace.next(at(millis))),
+            (Next::Rest, Next::Look)
+        );
+    }
+
+    #[test]
+    fn trouble_is_left_alone_longer_each_time_and_what_fails_together_is_one_trouble() {
+        check(&[(0, Event::Failed)], 500);
+        check(&[(0, Event::Failed), (400, Event::Failed)], 500);
+        check(&[(0, Event::Failed), (500, Event::Failed)], 1500);
+        let many: Vec<(u64, Event)> = (0..9).map(|n| (n * 30_000, Event::Failed)).collect();
+        check(&many, 270_000);
+    }
+
+    #[test]
+    fn a_delivery_makes_the_next_pause_short_again() {
+        let events = [
+            (0, Event::Failed),
+            (600, Event::Delivered),
+            (700, Event::Failed),
+        ];
+        check(&events, 1200);
+    }
+
+    #[test]
+    fn what_lands_does_not_end_a_pause_and_an_operator_does() {
+        check(&[(0, Event::Failed), (100, Event::Landed)], 500);
+        check(&[(0, Event::Failed), (100, Event::LeftToStore)], 500);
+        check(&[(0, Event::Failed), (100, Event::Woken)], 100);
+    }
+
+    #[test]
+    fn a_look_is_never_further_away_than_an_idle_one() {
+        check(&[(0, Event::Looked(Duration::from_secs(7)))], 7_000);
+        check(&[(0, Event::Looked(Duration::from_secs(7000)))], 30_000);
+    }
+}
