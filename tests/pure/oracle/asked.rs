@@ -7,13 +7,14 @@ use super::{
     dice::Dice,
     sent::{BY, Sent, Who},
     table::Place,
+    units::named,
     world::World,
 };
 
 pub(super) fn sent(world: &World, dice: &mut Dice, case: &Case) -> Vec<Sent> {
     let rows = world.rows_of(&case.kind, &case.giver_role);
     let to: BTreeSet<&str> = rows.iter().flat_map(|row| row.to.iter().copied()).collect();
-    let giver = (case.giver_oin.clone(), case.giver_role.clone());
+    let giver = Who { oin: case.giver_oin.clone(), role: case.giver_role.clone(), unit: case.giver_unit.clone() };
     if rows.iter().any(|row| row.place == Place::OwnReport) {
         // answers: mostly one reporter, in a role that may hear, whose report was sent to the one who answers
         let reporters: Vec<Who> = (0..[1, 1, 1, 1, 2, 2, 0][dice.below(7)]).map(|_| anybody(world, dice, &to)).collect();
@@ -38,13 +39,15 @@ pub(super) fn sent(world: &World, dice: &mut Dice, case: &Case) -> Vec<Sent> {
 
 /// Mostly somebody in one of these roles.
 fn anybody(world: &World, dice: &mut Dice, roles: &BTreeSet<&str>) -> Who {
-    let named: Vec<_> = world.partners.iter().filter(|partner| roles.contains(&*partner.role)).collect();
-    if named.is_empty() || dice.chance(10) {
+    let there: Vec<_> = world.partners.iter().filter(|partner| roles.contains(&*partner.role)).collect();
+    if there.is_empty() || dice.chance(10) {
         let (any, other) = (dice.one(&world.partners), dice.one(&world.partners));
-        return (any.oin.clone(), other.role.clone());
+        return Who { role: other.role.clone(), ..any.who() };
     }
-    let one = dice.one(&named);
-    (one.oin.clone(), one.role.clone())
+    let one = dice.one(&there);
+    // now and then it went before the organisation was divided
+    let unit = one.unit.clone().filter(|_| !dice.chance(5));
+    Who { unit, ..one.who() }
 }
 
 /// One or two reports of a reporter to somebody.
@@ -57,14 +60,16 @@ fn some(dice: &mut Dice, case: &Case, reporter: &Who, to: &Who) -> Vec<Sent> {
             if dice.chance(80) {
                 let day = dice.near(case.today, 4, 0);
                 let until = dice.chance(25).then(|| dice.near(case.today, 3, 3)).filter(|until| *until >= day);
-                most.split(' ').for_each(|code| said.push(saying(to, purpose, code, who, Said::Yes, day, until)));
+                let unit = named(dice, to.unit.as_deref());
+                most.split(' ').for_each(|code| said.push(saying(to, &unit, purpose, code, who, Said::Yes, day, until)));
             }
         }
         if row == "10" && dice.chance(40) {
             let who = *dice.one(&["ouder-1", "ouder-2", "jeugdige", "vertegenwoordiger"]);
             let day = dice.near(case.today, 3, 1);
             let word = if dice.chance(75) { Said::No } else { Said::Yes };
-            most.split(' ').filter(|_| dice.chance(50)).for_each(|code| said.push(saying(to, purpose, code, who, word, day, None)));
+            let unit = named(dice, to.unit.as_deref());
+            most.split(' ').filter(|_| dice.chance(50)).for_each(|code| said.push(saying(to, &unit, purpose, code, who, word, day, None)));
         }
     }
     if dice.chance(12) {
@@ -84,8 +89,10 @@ fn some(dice: &mut Dice, case: &Case, reporter: &Who, to: &Who) -> Vec<Sent> {
     (0..several).map(one).collect()
 }
 
+#[expect(clippy::too_many_arguments, reason = "one statement has as many parts")]
 fn saying(
     to: &Who,
+    unit: &Option<String>,
     purpose: &str,
     category: &str,
     who: &str,
@@ -94,7 +101,8 @@ fn saying(
     until: Option<jiff::civil::Date>,
 ) -> Statement {
     Statement {
-        recipient: to.0.clone(),
+        recipient: to.oin.clone(),
+        unit: unit.clone(),
         purpose: purpose.to_owned(),
         category: category.to_owned(),
         giver: who.to_owned(),
