@@ -50,7 +50,11 @@ pub(super) fn places(world: &World, dice: &mut Dice, kind: &str, data: &mut Valu
     let leaf = |path: &str| leaf(&world.kind(kind).shape, path);
     for child in ["leerling", "jeugdige"] {
         if leaf(&format!("{child}.woonwijk")).is_some() && dice.chance(60) {
-            set(data, &format!("{child}.woonwijk"), json!(*dice.one(&["WK019301", "WK014801", "WK014802", "WK019302", "WK019309"])));
+            set(
+                data,
+                &format!("{child}.woonwijk"),
+                json!(*dice.one(&["WK019301", "WK014801", "WK014802", "WK019302", "WK016602", "WK019309"])),
+            );
         }
         if leaf(&format!("{child}.woonplaatsJeugdwet")).is_some() && dice.chance(15) {
             set(data, &format!("{child}.woonplaatsJeugdwet"), json!(*dice.one(&["0193", "0148", "0166", "0788"])));

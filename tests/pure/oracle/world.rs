@@ -165,7 +165,8 @@ fn partners(roles: &[&str]) -> Vec<Partner> {
             all.push(made(at, role, 3, 0, &["WK019301"]));
             all.push(made(at, role, 4, 1, &["WK014802"]));
             all.push(made(at, role, 5, 0, &["WK019302"]));
-            all.push(made(at, role, 6, 2, &[]));
+            all[first + 2].wijken = vec!["WK016601".to_owned()];
+            all.push(made(at, role, 6, 2, &["WK016602"]));
         }
         if *role == "jeugdhulpaanbieder" {
             all.push(made(at, role, 3, 0, &[]));
