@@ -29,5 +29,6 @@ mod schooling;
 mod sent;
 mod stops;
 mod table;
+mod units;
 mod who;
 mod world;

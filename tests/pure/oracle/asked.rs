@@ -7,13 +7,18 @@ use super::{
     dice::Dice,
     sent::{BY, Sent, Who},
     table::Place,
+    units::named,
     world::World,
 };
 
 pub(super) fn sent(world: &World, dice: &mut Dice, case: &Case) -> Vec<Sent> {
     let rows = world.rows_of(&case.kind, &case.giver_role);
     let to: BTreeSet<&str> = rows.iter().flat_map(|row| row.to.iter().copied()).collect();
-    let giver = (case.giver_oin.clone(), case.giver_role.clone());
+    let giver = Who {
+        oin: case.giver_oin.clone(),
+        role: case.giver_role.clone(),
+        unit: case.giver_unit.clone(),
+    };
     if rows.iter().any(|row| row.place == Place::OwnReport) {
         // answers: mostly one reporter, in a role that may hear, whose report was sent to the one who answers
         let reporters: Vec<Who> = (0..[1, 1, 1, 1, 2, 2, 0][dice.below(7)])
@@ -48,17 +53,22 @@ pub(super) fn sent(world: &World, dice: &mut Dice, case: &Case) -> Vec<Sent> {
 
 /// Mostly somebody in one of these roles.
 fn anybody(world: &World, dice: &mut Dice, roles: &BTreeSet<&str>) -> Who {
-    let named: Vec<_> = world
+    let there: Vec<_> = world
         .partners
         .iter()
         .filter(|partner| roles.contains(&*partner.role))
         .collect();
-    if named.is_empty() || dice.chance(10) {
+    if there.is_empty() || dice.chance(10) {
         let (any, other) = (dice.one(&world.partners), dice.one(&world.partners));
-        return (any.oin.clone(), other.role.clone());
+        return Who {
+            role: other.role.clone(),
+            ..any.who()
+        };
     }
-    let one = dice.one(&named);
-    (one.oin.clone(), one.role.clone())
+    let one = dice.one(&there);
+    // now and then it went before the organisation was divided
+    let unit = one.unit.clone().filter(|_| !dice.chance(5));
+    Who { unit, ..one.who() }
 }
 
 /// One or two reports of a reporter to somebody.
@@ -74,8 +84,9 @@ fn some(dice: &mut Dice, case: &Case, reporter: &Who, to: &Who) -> Vec<Sent> {
                     .chance(25)
                     .then(|| dice.near(case.today, 3, 3))
                     .filter(|until| *until >= day);
+                let unit = named(dice, to.unit.as_deref());
                 most.split(' ').for_each(|code| {
-                    said.push(saying(to, purpose, code, who, Said::Yes, day, until))
+                    said.push(saying(to, &unit, purpose, code, who, Said::Yes, day, until))
                 });
             }
         }
@@ -83,9 +94,10 @@ fn some(dice: &mut Dice, case: &Case, reporter: &Who, to: &Who) -> Vec<Sent> {
             let who = *dice.one(&["ouder-1", "ouder-2", "jeugdige", "vertegenwoordiger"]);
             let day = dice.near(case.today, 3, 1);
             let word = if dice.chance(75) { Said::No } else { Said::Yes };
+            let unit = named(dice, to.unit.as_deref());
             most.split(' ')
                 .filter(|_| dice.chance(50))
-                .for_each(|code| said.push(saying(to, purpose, code, who, word, day, None)));
+                .for_each(|code| said.push(saying(to, &unit, purpose, code, who, word, day, None)));
         }
     }
     if dice.chance(12) {
@@ -127,8 +139,10 @@ fn some(dice: &mut Dice, case: &Case, reporter: &Who, to: &Who) -> Vec<Sent> {
     (0..several).map(one).collect()
 }
 
+#[expect(clippy::too_many_arguments, reason = "one statement has as many parts")]
 fn saying(
     to: &Who,
+    unit: &Option<String>,
     purpose: &str,
     category: &str,
     who: &str,
@@ -137,7 +151,8 @@ fn saying(
     until: Option<jiff::civil::Date>,
 ) -> Statement {
     Statement {
-        recipient: to.0.clone(),
+        recipient: to.oin.clone(),
+        unit: unit.clone(),
         purpose: purpose.to_owned(),
         category: category.to_owned(),
         giver: who.to_owned(),

@@ -22,8 +22,8 @@ use super::{case, case::Case, judge::Why, sent, world::World};
 /// What the hub makes of a document, before anybody is asked anything.
 pub(super) type Document = Result<Triaged, Code>;
 
-/// By OIN and role: what is shared, or why not. Who is not in it is nobody's candidate.
-pub(super) type Found = BTreeMap<(String, String), Result<BTreeSet<String>, Option<Why>>>;
+/// By OIN, role and unit: what is shared, or why not. Who is not in it is nobody's candidate.
+pub(super) type Found = BTreeMap<sent::Who, Result<BTreeSet<String>, Option<Why>>>;
 
 pub(super) fn document(
     world: &World,
@@ -69,7 +69,11 @@ pub(super) fn facts(case: &Case) -> Facts {
 }
 
 fn sent((one, seq): (&sent::Sent, i64)) -> Sent {
-    let party = |(oin, role): &sent::Who| Party::new(oin, role);
+    let party = |who: &sent::Who| Party {
+        oin: who.oin.clone(),
+        role: who.role.clone(),
+        unit: who.unit.clone(),
+    };
     Sent {
         seq,
         reporter: party(&one.reporter),
@@ -88,7 +92,7 @@ fn sent((one, seq): (&sent::Sent, i64)) -> Sent {
 fn statement(one: &case::Statement) -> Statement {
     Statement {
         recipient: one.recipient.clone(),
-        unit: None,
+        unit: one.unit.clone(),
         purpose: one.purpose.clone(),
         category: one.category.clone(),
         giver: one.giver.clone(),
@@ -137,7 +141,8 @@ pub(super) fn rule(world: &World, all_on: bool, triaged: &Triaged, case: &Case) 
             }
             Verdict::Withhold { code, .. } => Err(why(*code)),
         };
-        found.insert((partner.oin.clone(), partner.role.clone()), answer);
+        let Party { oin, role, unit } = partner.party();
+        found.insert(sent::Who { oin, role, unit }, answer);
     }
     found
 }

@@ -7,12 +7,14 @@ use serde_json::Value;
 
 use super::sent::Sent;
 
-/// Who receives: one organisation in one role.
+/// Who receives: one organisation in one role, or one of its units.
 #[derive(Clone, Debug)]
 pub(super) struct Partner {
     pub(super) name: String,
     pub(super) oin: String,
     pub(super) role: String,
+    /// Which of the teams that have this OIN and role.
+    pub(super) unit: Option<String>,
     /// The municipalities that it serves, for places that follow the home.
     pub(super) municipality: String,
     /// The schools that it serves, for places that follow the school.
@@ -39,6 +41,7 @@ pub(super) enum Authority {
 #[derive(Clone, Debug)]
 pub(super) struct Statement {
     pub(super) recipient: String,
+    pub(super) unit: Option<String>,
     pub(super) purpose: String,
     pub(super) category: String,
     pub(super) giver: String,
@@ -61,6 +64,7 @@ pub(super) struct Case {
     pub(super) kind: String,
     pub(super) giver_role: String,
     pub(super) giver_oin: String,
+    pub(super) giver_unit: Option<String>,
     /// The day of sending.
     pub(super) today: Date,
     /// The day on which the report came; it may have waited since.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::case::{Authority, Case, Said, Statement, age};
+use super::{
+    case::{Authority, Case, Said, Statement, age},
+    units::{Meant, Whom},
+};
 
 /// Who decides on the day of sending (domain 2.2, last column).
 #[derive(Debug, PartialEq, Eq)]
@@ -118,16 +121,34 @@ fn latest_of(case: &Case, told: &[(Date, Authority)]) -> Option<Authority> {
     latest
 }
 
+/// What somebody's statements come to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word<'a> {
+    said: Said,
+    until: Option<Date>,
+    capacity: &'a str,
+    /// A yes to the whole of which the recipient is one of several is a yes to none of them.
+    meant: Meant,
+}
+
+impl Word<'_> {
+    fn is_a_yes_on(&self, day: Date) -> bool {
+        self.said == Said::Yes && self.until.is_none_or(|until| until >= day)
+    }
+}
+
 /// Ruling 1: per giver the latest statement counts, by its own date; on equal dates the stricter wins:
 /// no before yes, and of two times yes the one that ends first.
-pub(super) fn latest<'a>(
+/// Of one of several units: a no ends every yes, whoever of them it was to; a yes to this one ends every no; and a yes to the whole ends a
+/// no to the whole, but nothing that was said of this one.
+pub(super) fn word<'a>(
     case: &'a Case,
     giver: &str,
-    recipient: &str,
+    recipient: Whom,
     purpose: &str,
     category: &str,
-) -> Option<&'a Statement> {
-    let mut of_key: Vec<&Statement> = Vec::new();
+) -> Option<Word<'a>> {
+    let mut of_key: Vec<(&Statement, Meant)> = Vec::new();
     for statement in &case.statements {
         let key = (
             &*statement.category,
@@ -135,40 +156,63 @@ pub(super) fn latest<'a>(
             &*statement.recipient,
             &*statement.purpose,
         );
-        if key == (category, giver, recipient, purpose) && statement.day <= case.today {
-            of_key.push(statement);
+        if key == (category, giver, recipient.oin, purpose)
+            && statement.day <= case.today
+            && let Some(meant) = recipient.meant(statement)
+        {
+            of_key.push((statement, meant));
         }
     }
-    let days: BTreeSet<Date> = of_key.iter().map(|statement| statement.day).collect();
-    let mut latest: Option<&Statement> = None;
+    let days: BTreeSet<Date> = of_key.iter().map(|(statement, _)| statement.day).collect();
+    let mut stands: Vec<Word> = Vec::new();
     for day in days {
-        let of_day: Vec<&Statement> = of_key
-            .iter()
-            .filter(|statement| statement.day == day)
-            .copied()
+        let of_day = of_key.iter().filter(|(statement, _)| statement.day == day);
+        let of_day: Vec<Word> = of_day
+            .map(|(statement, meant)| {
+                let Statement {
+                    said,
+                    until,
+                    capacity,
+                    ..
+                } = *statement;
+                Word {
+                    said: *said,
+                    until: *until,
+                    capacity,
+                    meant: *meant,
+                }
+            })
             .collect();
-        for statement in &of_day {
-            if statement.said == Said::Yes
-                && (latest.is_none_or(|l| l.day < day) || ends_before(statement, latest))
-            {
-                latest = Some(statement);
-            }
+        if of_day
+            .iter()
+            .any(|word| word.said == Said::Yes && word.meant == Meant::This)
+        {
+            stands.clear();
         }
-        for statement in &of_day {
-            if statement.said == Said::No {
-                latest = Some(statement);
-            }
+        if of_day
+            .iter()
+            .any(|word| word.said == Said::Yes && word.meant == Meant::Whole)
+        {
+            stands.retain(|word| word.meant == Meant::This);
+        }
+        stands.extend(&of_day);
+        if of_day.iter().any(|word| word.said == Said::No) {
+            stands.retain(|word| word.said == Said::No);
         }
     }
-    latest
-}
-
-fn ends_before(one: &Statement, other: Option<&Statement>) -> bool {
-    match (one.until, other.and_then(|other| other.until)) {
-        (Some(one), Some(other)) => one < other,
-        (Some(_), None) => true,
-        (None, _) => false,
-    }
+    let no = stands.iter().find(|word| word.said == Said::No);
+    let first_to_end = |meant: Meant| {
+        stands
+            .iter()
+            .filter(|word| word.meant == meant)
+            .min_by_key(|word| word.until.unwrap_or(Date::MAX))
+    };
+    let (this, whole) = (first_to_end(Meant::This), first_to_end(Meant::Whole));
+    // a yes to this one that is over does not make clearer whom a later yes to the whole is for
+    let now = this
+        .filter(|word| word.is_a_yes_on(case.today))
+        .or(whole.filter(|word| word.is_a_yes_on(case.today)));
+    no.or(now).or(this).or(whole).copied()
 }
 
 fn givers(case: &Case) -> BTreeSet<&str> {
@@ -179,10 +223,10 @@ fn givers(case: &Case) -> BTreeSet<&str> {
 }
 
 /// Whether a refusal or a withdrawal stands in the way (rulings 1 and 8).
-pub(super) fn refused(case: &Case, recipient: &str, purpose: &str, category: &str) -> bool {
+pub(super) fn refused(case: &Case, recipient: Whom, purpose: &str, category: &str) -> bool {
     let deciders = deciders(case);
     for giver in givers(case) {
-        let Some(word) = latest(case, giver, recipient, purpose, category) else {
+        let Some(word) = word(case, giver, recipient, purpose, category) else {
             continue;
         };
         if word.said != Said::No {
@@ -193,13 +237,13 @@ pub(super) fn refused(case: &Case, recipient: &str, purpose: &str, category: &st
             Deciders::Groups(groups) => groups,
             Deciders::Nobody => return true, // nobody can tell whose no it is: any no withholds
         };
-        let decides = groups.iter().any(|group| group.contains(&&*word.capacity));
+        let decides = groups.iter().any(|group| group.contains(&word.capacity));
         // whoever would decide at this age may still refuse what a representative allows
         let own = match by_age(case) {
-            Deciders::Groups(groups) => groups.iter().any(|group| group.contains(&&*word.capacity)),
+            Deciders::Groups(groups) => groups.iter().any(|group| group.contains(&word.capacity)),
             Deciders::Nobody => false,
         };
-        if (decides || own) && gezag(case, giver, &word.capacity) != Authority::No {
+        if (decides || own) && gezag(case, giver, word.capacity) != Authority::No {
             return true;
         }
         // ruling 1: where gezag is unknown, any refusal by anyone withholds
@@ -213,9 +257,9 @@ pub(super) fn refused(case: &Case, recipient: &str, purpose: &str, category: &st
 }
 
 /// Somebody's last word was a yes, and its time is over.
-pub(super) fn expired(case: &Case, recipient: &str, purpose: &str, category: &str) -> bool {
+pub(super) fn expired(case: &Case, recipient: Whom, purpose: &str, category: &str) -> bool {
     givers(case).into_iter().any(|giver| {
-        let word = latest(case, giver, recipient, purpose, category);
+        let word = word(case, giver, recipient, purpose, category);
         word.is_some_and(|word| {
             word.said == Said::Yes && word.until.is_some_and(|until| until < case.today)
         })
@@ -239,8 +283,35 @@ fn somebody_has_gezag(case: &Case, group: &[&str]) -> bool {
     })
 }
 
+/// There is consent to this recipient.
+pub(super) fn consented(case: &Case, recipient: Whom, purpose: &str, category: &str) -> bool {
+    everybody_says_yes(case, recipient, purpose, category, &[Meant::This])
+}
+
+/// There would be, if everybody who named none of several had named this one.
+pub(super) fn consented_to_some(
+    case: &Case,
+    recipient: Whom,
+    purpose: &str,
+    category: &str,
+) -> bool {
+    everybody_says_yes(
+        case,
+        recipient,
+        purpose,
+        category,
+        &[Meant::This, Meant::Whole],
+    )
+}
+
 /// Domain 2.2: at least one valid yes of each group that decides, by somebody with gezag, and no refusal.
-pub(super) fn consented(case: &Case, recipient: &str, purpose: &str, category: &str) -> bool {
+fn everybody_says_yes(
+    case: &Case,
+    recipient: Whom,
+    purpose: &str,
+    category: &str,
+    meant: &[Meant],
+) -> bool {
     if refused(case, recipient, purpose, category) {
         return false;
     }
@@ -250,13 +321,12 @@ pub(super) fn consented(case: &Case, recipient: &str, purpose: &str, category: &
     for group in groups {
         let mut somebody = false;
         for giver in givers(case) {
-            let Some(word) = latest(case, giver, recipient, purpose, category) else {
+            let Some(word) = word(case, giver, recipient, purpose, category) else {
                 continue;
             };
-            let valid =
-                word.said == Said::Yes && word.until.is_none_or(|until| until >= case.today);
-            let may = group.contains(&&*word.capacity)
-                && gezag(case, giver, &word.capacity) == Authority::Yes;
+            let valid = word.is_a_yes_on(case.today) && meant.contains(&word.meant);
+            let may = group.contains(&word.capacity)
+                && gezag(case, giver, word.capacity) == Authority::Yes;
             somebody = somebody || (valid && may);
         }
         if !somebody {
@@ -267,7 +337,7 @@ pub(super) fn consented(case: &Case, recipient: &str, purpose: &str, category: &
 }
 
 /// A refusal in this purpose to this recipient, of whatever category.
-pub(super) fn objected(case: &Case, recipient: &str, purpose: &str) -> bool {
+pub(super) fn objected(case: &Case, recipient: Whom, purpose: &str) -> bool {
     let categories: BTreeSet<&str> = case
         .statements
         .iter()

@@ -76,7 +76,7 @@ pub(super) fn is_the_team(rows: &[Row], case: &Case, partner: &Partner) -> bool 
             access(&teams)
         }
     });
-    chosen.is_some_and(|team| team.oin == partner.oin)
+    chosen.is_some_and(|team| team.name == partner.name)
 }
 
 /// What asks nobody has teams to go to, and none of them is the one.

@@ -87,7 +87,9 @@ pub(super) fn places(world: &World, dice: &mut Dice, kind: &str, data: &mut Valu
             set(
                 data,
                 &format!("{child}.woonwijk"),
-                json!(*dice.one(&["WK019301", "WK014801", "WK014802", "WK019309"])),
+                json!(*dice.one(&[
+                    "WK019301", "WK014801", "WK014802", "WK019302", "WK016602", "WK019309"
+                ])),
             );
         }
         if leaf(&format!("{child}.woonplaatsJeugdwet")).is_some() && dice.chance(15) {

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::{
     case::{Case, Partner},
-    consent::{consented, objected, refused},
+    consent::{consented, consented_to_some, objected, refused},
     district::{is_the_team, no_team_is_the_one},
     nameless::lacks_its_name,
     stops::home_is_for_a_person,
     table::{Place, Refusal, Row, Stand},
+    units::{Whom, at_a_named_oin},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,11 +51,12 @@ pub(super) fn judge(table: &[Row], case: &Case, partner: &Partner) -> Answer {
     }
     for row in &rows {
         let there = row.place != Place::Wijk || is_the_team(table, case, partner);
-        match if there {
+        let found = if there {
             one(row, case, partner)
         } else {
             Err(Why::Place)
-        } {
+        };
+        match at_a_named_oin(table, case, partner, row, found) {
             Ok((may, open)) => {
                 answer.follows |= row.place == Place::Had;
                 answer.may.extend(may);
@@ -118,7 +120,7 @@ pub(super) fn says_something(code: &str) -> bool {
     !["ID", "ADRES", "PGN", "SCHOOL", "CONT_MELDER", "CONT_OUDER"].contains(&code)
 }
 
-type Check = fn(&Case, &str, &str, &str) -> bool;
+pub(super) type Check = fn(&Case, Whom, &str, &str) -> bool;
 type Categories = BTreeSet<String>;
 
 pub(super) fn one(
@@ -156,21 +158,19 @@ pub(super) fn one(
         hide(case, &mut may);
         return Ok((may, Categories::new()));
     }
+    let whom = case.whom(partner);
     // ruling 2: what a refusal or an objection does
     match row.refusal {
         Refusal::Nothing => (),
-        Refusal::Person if objected(case, &partner.oin, "wettelijke-taak") => {
-            return Err(Why::Manual);
-        }
+        Refusal::Person if objected(case, whom, "wettelijke-taak") => return Err(Why::Manual),
         Refusal::Blocks(purpose)
-            if (row.consent.is_none() || row.as_a_whole)
-                && objected(case, &partner.oin, purpose) =>
+            if (row.consent.is_none() || row.as_a_whole) && objected(case, whom, purpose) =>
         {
             return Err(Why::Refused);
         }
         // disputed: feedback on progress heeds a refusal of feedback (ruling 8); an objection stops the receipt, so it stops the progress too
         Refusal::Blocks("terugkoppeling-hulp")
-            if row.consent.is_none() && objected(case, &partner.oin, "wettelijke-taak") =>
+            if row.consent.is_none() && objected(case, whom, "wettelijke-taak") =>
         {
             return Err(Why::Refused);
         }
@@ -182,17 +182,15 @@ pub(super) fn one(
         // a no that is known for sure is still a no
         let purpose = row.consent.unwrap_or_default();
         let any = |codes: &[&str], check: Check| {
-            codes
-                .iter()
-                .any(|code| check(case, &partner.oin, purpose, code))
+            codes.iter().any(|code| check(case, whom, purpose, code))
         };
         let (certain, perhaps) = (any(&row.most, refused), any(&row.open, refused));
         let telling = |codes: &[&str]| {
             codes
                 .iter()
-                .any(|code| says_something(code) && consented(case, &partner.oin, purpose, code))
+                .any(|code| says_something(code) && consented(case, whom, purpose, code))
         };
-        let nameless = lacks_its_name(row, case, partner);
+        let nameless = lacks_its_name(row, case, partner, consented);
         let (granted, perhaps_granted) = (
             !nameless && telling(&row.most),
             !nameless && telling(&row.open),
@@ -208,24 +206,31 @@ pub(super) fn one(
     let mut may: Categories = row.most.iter().map(|code| code.to_string()).collect();
     let mut open: Categories = row.open.iter().map(|code| code.to_string()).collect();
     if let Some(purpose) = row.consent {
-        let no = |codes: &Categories| {
-            codes
-                .iter()
-                .any(|code| refused(case, &partner.oin, purpose, code))
-        };
+        let no = |codes: &Categories| codes.iter().any(|code| refused(case, whom, purpose, code));
         let (certain, perhaps) = (no(&may), no(&open));
-        may.retain(|code| consented(case, &partner.oin, purpose, code));
-        open.retain(|code| consented(case, &partner.oin, purpose, code));
-        let nameless = lacks_its_name(row, case, partner);
+        may.retain(|code| consented(case, whom, purpose, code));
+        open.retain(|code| consented(case, whom, purpose, code));
+        let nameless = lacks_its_name(row, case, partner, consented);
         let telling =
             |codes: &Categories| !nameless && codes.iter().any(|code| says_something(code));
         if !telling(&may) && telling(&open) {
             open.append(&mut may); // all of it goes with a category of which nobody knows whether the row has it
         }
         if !telling(&may) && !telling(&open) {
+            // ruling 21: a yes that names none of several, and that nothing else refuses, is for a person
+            let some = |codes: &[&str]| {
+                codes.iter().any(|code| {
+                    says_something(code) && consented_to_some(case, whom, purpose, code)
+                })
+            };
+            let unnamed = |codes: &[&str]| {
+                some(codes) && !lacks_its_name(row, case, partner, consented_to_some)
+            };
             return Err(match (certain, perhaps) {
                 (true, _) => Why::Refused,
                 (false, true) => Why::Either,
+                (false, false) if unnamed(&row.most) => Why::Manual,
+                (false, false) if unnamed(&row.open) => Why::Either,
                 (false, false) => Why::Consent,
             });
         }

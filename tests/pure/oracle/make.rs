@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 
 use super::{
     asked, bridge,
-    case::{Authority, Case, Said, Standing, Statement},
+    case::{Authority, Case, Partner, Said, Standing, Statement},
     dice::Dice,
     elsewhere::{abroad, places, taught},
     fields::{at, leaf, remove, set},
     table::Refusal,
+    units::named,
     world::{HOMES, World},
 };
 
@@ -81,7 +82,8 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
     let mut event = dice.one(examples).clone();
     let giver_role = giver(world, dice, kind);
     let all_on = dice.chance(50);
-    let giver_oin = world.source(all_on, &giver_role).oin.clone();
+    let source = world.source(all_on, &giver_role);
+    let (giver_oin, giver_unit) = (source.oin.clone(), source.unit.clone());
     event["source"] = json!(format!("urn:nld:oin:{giver_oin}:systeem:proef"));
     let today = today(dice);
     let data = &mut event["data"];
@@ -217,6 +219,7 @@ pub(super) fn make(world: &World, dice: &mut Dice) -> Made {
         kind: kind.clone(),
         giver_role,
         giver_oin,
+        giver_unit,
         today,
         arrival,
         data: event["data"].clone(),
@@ -355,25 +358,25 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
         purposes.insert("aanmelding-hulp");
     }
     let purposes: Vec<&str> = purposes.into_iter().collect();
-    let there: Vec<String> = (world.partners.iter())
+    let there: Vec<&Partner> = (world.partners.iter())
         .filter(|partner| {
             rows.iter()
                 .any(|row| row.to.contains(&&*partner.role) && row.place.holds(case, partner))
         })
-        .map(|partner| partner.oin.clone())
         .collect();
     if purposes.is_empty() || there.is_empty() {
         return;
     }
-    let focus = dice.one(&there).clone();
+    let focus = *dice.one(&there);
     let purpose = *dice.one(&purposes);
     if dice.chance(60) {
+        let unit = named(dice, focus.unit.as_deref());
         for who in ["ouder-1", "jeugdige", "vertegenwoordiger"] {
             let day = dice.near(case.today, 3, 0);
             add(
                 dice,
                 case,
-                &focus,
+                (&focus.oin, &unit),
                 purpose,
                 who,
                 Said::Yes,
@@ -385,10 +388,11 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
     }
     for _ in 0..dice.below(7) {
         let recipient = if dice.chance(85) {
-            focus.clone()
+            focus
         } else {
-            dice.one(&world.partners).oin.clone()
+            dice.one(&world.partners)
         };
+        let unit = named(dice, recipient.unit.as_deref());
         let about = if dice.chance(85) {
             purpose
         } else {
@@ -415,7 +419,17 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
             6..8 => dice.some(&categories, 50),
             _ => dice.some(&categories, 15),
         };
-        add(dice, case, &recipient, about, who, said, day, &of, until);
+        add(
+            dice,
+            case,
+            (&recipient.oin, &unit),
+            about,
+            who,
+            said,
+            day,
+            &of,
+            until,
+        );
     }
     for _ in 0..[0, 0, 1, 1, 2, 3][dice.below(6)] {
         let giver = match dice.below(6) {
@@ -448,7 +462,7 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
 fn add(
     dice: &mut Dice,
     case: &mut Case,
-    to: &str,
+    (to, unit): (&str, &Option<String>),
     purpose: &str,
     who: &str,
     said: Said,
@@ -464,6 +478,7 @@ fn add(
     for category in of {
         case.statements.push(Statement {
             recipient: to.to_owned(),
+            unit: unit.clone(),
             purpose: purpose.to_owned(),
             category: category.clone(),
             giver: who.to_owned(),

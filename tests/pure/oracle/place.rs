@@ -26,7 +26,7 @@ impl Place {
                     && partner.oin != case.giver_oin
             }
             // rulings 8 and 23: who reported this number, in that role, to the one who answers
-            Place::OwnReport => case.asked_by() == Ok((partner.oin.clone(), partner.role.clone())),
+            Place::OwnReport => case.asked_by() == Ok(partner.who()),
             // ruling 20: who had the report
             Place::Had => case.had(partner),
             Place::Register => false,

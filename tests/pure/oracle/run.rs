@@ -19,6 +19,7 @@ use super::{
     make::{FLAGGED, make, say},
     stops,
     table::{Place, Refusal},
+    units::Mattered,
     world::World,
 };
 
@@ -32,6 +33,7 @@ struct Tally {
     asked: u64,
     shared: u64,
     invalid: u64,
+    units: Mattered,
     by_kind: BTreeMap<String, (u64, u64)>,
     differences: Vec<String>,
 }
@@ -140,6 +142,9 @@ fn document(world: &World, seed: u64, number: u64, tally: &mut Tally) {
             tally.shared += 1;
             counts.1 += 1;
         }
+        tally
+            .units
+            .count(world.rows_of(&case.kind, &case.giver_role), &case);
         let mut differs = compare(world, &case, &found);
         if let Ok(triaged) = &triaged {
             differs.extend(leaks(world, all_on, triaged, &case));
@@ -180,7 +185,7 @@ fn compare(world: &World, case: &Case, found: &Found) -> Vec<(String, String)> {
             continue; // nobody gives it anything
         }
         let expected = judge(rows, case, partner);
-        let answer = found.get(&(partner.oin.clone(), partner.role.clone()));
+        let answer = found.get(&partner.who());
         if KINDS_TO_COME.contains(&&*case.kind)
             || PAIRS_TO_COME.contains(&(&case.kind, &case.giver_role, &partner.role))
         {
@@ -355,7 +360,7 @@ fn describe(case: &Case) -> String {
     let _ = writeln!(text, "  data {}", case.data);
     for sent in sent {
         let (to, row, purpose, categories, said) = (
-            &sent.to.0,
+            called(&sent.to.oin, &sent.to.unit),
             sent.row,
             sent.purpose,
             &sent.categories,
@@ -368,13 +373,18 @@ fn describe(case: &Case) -> String {
         let _ = writeln!(
             text,
             "  sent under its number: {} to {to} by row {row} {purpose:?} of {categories:?}, {how}",
-            sent.reporter.0
+            called(&sent.reporter.oin, &sent.reporter.unit)
         );
     }
     for one in &case.statements {
         let (said, giver, authority, day, until) =
             (one.said, &one.giver, one.authority, one.day, one.until);
-        let about = format!("{} {} to {}", one.purpose, one.category, one.recipient);
+        let about = format!(
+            "{} {} to {}",
+            one.purpose,
+            one.category,
+            called(&one.recipient, &one.unit)
+        );
         let _ = writeln!(
             text,
             "  {day} {giver} ({}, gezag {authority:?}) says {said:?} until {until:?}: {about}",
@@ -389,6 +399,12 @@ fn describe(case: &Case) -> String {
         );
     }
     text
+}
+
+/// An organisation, and its unit.
+fn called(oin: &str, unit: &Option<String>) -> String {
+    unit.as_ref()
+        .map_or_else(|| oin.to_owned(), |unit| format!("{oin}/{unit}"))
 }
 
 fn report(world: &World, tallies: &[Tally], seed: u64, took: Duration) {
@@ -429,6 +445,14 @@ fn report(world: &World, tallies: &[Tally], seed: u64, took: Duration) {
         "oracle: {shared} cases shared something, {invalid} documents were not valid and made again; {} s",
         took.as_secs()
     );
+    let units = [
+        sum(|tally| tally.units.named),
+        sum(|tally| tally.units.another),
+        sum(|tally| tally.units.none),
+    ];
+    println!(
+        "oracle: a unit got something for it was named, less for another was, a person decides for none was: {units:?}"
+    );
     println!(
         "oracle: {asked} cases, seed {seed}, {} differences",
         differences.len()
@@ -442,6 +466,11 @@ fn report(world: &World, tallies: &[Tally], seed: u64, took: Duration) {
         invalid * SAID < asked,
         "too many documents are not valid: {invalid} beside {}",
         asked / SAID
+    );
+    let few = units.iter().any(|count| *count < asked / 1000);
+    assert!(
+        !few || asked <= 10_000,
+        "the dice do not tell units apart: {units:?}"
     );
     let untested = asked > 10_000 && never.iter().any(|kind| may_share(kind));
     assert!(!untested, "no document was made of {never:?}");

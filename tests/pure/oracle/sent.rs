@@ -5,12 +5,17 @@ use std::collections::BTreeSet;
 
 use super::{
     case::{Case, Partner, Standing, Statement},
-    consent::{consented, expired, refused},
-    judge::Why,
+    consent::{consented, consented_to_some, expired, refused},
+    judge::{Check, Why, says_something},
 };
 
-/// OIN and role.
-pub(super) type Who = (String, String);
+/// An organisation in one role, or one of its units.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Who {
+    pub(super) oin: String,
+    pub(super) role: String,
+    pub(super) unit: Option<String>,
+}
 
 /// One report, or one matter that was handed over, that went to somebody.
 #[derive(Clone, Debug)]
@@ -53,7 +58,11 @@ pub(super) const BY: [(&str, Option<&str>, &str); 6] = [
 
 impl Case {
     fn giver(&self) -> Who {
-        (self.giver_oin.clone(), self.giver_role.clone())
+        Who {
+            oin: self.giver_oin.clone(),
+            role: self.giver_role.clone(),
+            unit: self.giver_unit.clone(),
+        }
     }
 
     /// Ruling 23: whose report was sent to the one who answers now. Nobody's: nothing to answer. Of two: a person chooses.
@@ -84,7 +93,7 @@ impl Case {
                 let mut there = self.clone();
                 there.statements.clone_from(&sent.said);
                 there.standings.clone_from(&sent.established);
-                let recipient = &self.giver_oin;
+                let recipient = self.whom_of_giver();
                 let gone = |category: &String| {
                     refused(&there, recipient, purpose, category)
                         || !consented(&there, recipient, purpose, category)
@@ -108,18 +117,14 @@ impl Case {
 
     /// Did this partner get the report that is corrected?
     pub(super) fn had(&self, partner: &Partner) -> bool {
-        self.own()
-            .any(|sent| sent.to == (partner.oin.clone(), partner.role.clone()))
+        self.own().any(|sent| sent.to == partner.who())
     }
 
     /// Ruling 20: what follows to a partner that had the report. What went by law, and of what went by consent what there is consent for
     /// today; who it is about goes with what is said. Nothing at all: the partner hears that the report is withdrawn, and no more.
     pub(super) fn follows(&self, partner: &Partner) -> Result<BTreeSet<String>, Why> {
         let mut may = BTreeSet::new();
-        for sent in self
-            .own()
-            .filter(|sent| sent.to == (partner.oin.clone(), partner.role.clone()))
-        {
+        for sent in self.own().filter(|sent| sent.to == partner.who()) {
             let Some(purpose) = sent.purpose else {
                 may.extend(sent.categories.iter().cloned());
                 continue;
@@ -127,10 +132,18 @@ impl Case {
             if self.doubt || (self.secret_address() && !self.has_pgn()) {
                 return Err(Why::Manual);
             }
-            let still = |category: &&String| consented(self, &partner.oin, purpose, category);
-            let still: BTreeSet<String> = sent.categories.iter().filter(still).cloned().collect();
-            if still.iter().any(|code| super::judge::says_something(code)) {
-                may.extend(still);
+            let still = |heard: Check| -> BTreeSet<String> {
+                sent.categories
+                    .iter()
+                    .filter(|category| heard(self, self.whom(partner), purpose, category))
+                    .cloned()
+                    .collect()
+            };
+            let tells = |codes: &BTreeSet<String>| codes.iter().any(|code| says_something(code));
+            if tells(&still(consented)) {
+                may.extend(still(consented));
+            } else if tells(&still(consented_to_some)) {
+                return Err(Why::Manual);
             }
         }
         Ok(may)

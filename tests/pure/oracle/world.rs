@@ -92,7 +92,8 @@ impl World {
         let first = partners
             .iter()
             .filter(|partner| partner.municipality != HOMES[1].0);
-        let parties: Vec<String> = first.map(|partner| partner.oin.clone()).collect();
+        let parties: BTreeSet<String> = first.map(|partner| partner.oin.clone()).collect();
+        let parties: Vec<String> = parties.into_iter().collect();
         let agreement = |name: String| Agreement {
             name,
             from: AGREED.0,
@@ -178,12 +179,25 @@ pub(super) fn oin(role: usize, organisation: usize) -> String {
     format!("00000099{:04}{:04}0000", role + 1, organisation + 1)
 }
 
-/// One for each home; of the wijkteams there are two in the first home, one of which is for whoever has no wijk of its own, and two in the
-/// second, of which none is.
+/// One for each home; of the wijkteams there are three in the first home, one of which is for whoever has no wijk of its own, and two in the
+/// second and the third, of which none is.
+///
+/// Some have their OIN together: two wijkteams of the first home, that have it together with its cjg too, the two of the third, and two
+/// providers. One wijkteam has a name as a unit, and is alone.
 fn partners(roles: &[&str]) -> Vec<Partner> {
+    let wijkteam = roles
+        .iter()
+        .position(|role| *role == "wijkteam")
+        .expect("a role");
     let made = |at: usize, role: &str, which: usize, home: usize, wijken: &[&str]| Partner {
         name: format!("{role} {which}"),
-        oin: oin(at, which),
+        oin: match (role, which) {
+            ("wijkteam" | "jeugdhulpaanbieder", 3) => oin(at, 0),
+            ("wijkteam", 6) => oin(at, 2),
+            ("cjg", 0) => oin(wijkteam, 0),
+            _ => oin(at, which),
+        },
+        unit: units(role, which).map(str::to_owned),
         role: role.to_owned(),
         municipality: HOMES[home].0.to_owned(),
         brins: if which < HOMES.len() {
@@ -203,9 +217,31 @@ fn partners(roles: &[&str]) -> Vec<Partner> {
             all[first + 1].wijken = vec!["WK014801".to_owned()];
             all.push(made(at, role, 3, 0, &["WK019301"]));
             all.push(made(at, role, 4, 1, &["WK014802"]));
+            all.push(made(at, role, 5, 0, &["WK019302"]));
+            all[first + 2].wijken = vec!["WK016601".to_owned()];
+            all.push(made(at, role, 6, 2, &["WK016602"]));
+        }
+        if *role == "jeugdhulpaanbieder" {
+            all.push(made(at, role, 3, 0, &[]));
         }
     }
     all
+}
+
+fn units(role: &str, which: usize) -> Option<&'static str> {
+    match (role, which) {
+        ("wijkteam" | "jeugdhulpaanbieder", 0) => Some("stad"),
+        ("wijkteam" | "jeugdhulpaanbieder", 3) => Some("noord"),
+        ("wijkteam", 2) => Some("oost"),
+        ("wijkteam", 5) => Some("zuid"),
+        ("wijkteam", 6) => Some("west"),
+        _ => None,
+    }
+}
+
+fn unit_toml(unit: Option<&str>) -> String {
+    unit.map(|unit| format!("onderdeel = \"{unit}\"\n"))
+        .unwrap_or_default()
 }
 
 fn quoted(list: &[String]) -> String {
@@ -217,15 +253,17 @@ fn partner_toml(partner: &Partner, kinds: &[String]) -> String {
         name,
         oin,
         role,
+        unit,
         municipality,
         brins,
         wijken,
         access,
     } = partner;
+    let unit = unit_toml(unit.as_deref());
     let mark = if *access { "toegang = true\n" } else { "" };
     let exchange = name.replace(' ', "-");
     format!(
-        "[[partner]]\noin = \"{oin}\"\nname = \"{name}\"\nrole = \"{role}\"\ncontroller = \"{name}\"\n\
+        "[[partner]]\noin = \"{oin}\"\nname = \"{name}\"\n{unit}role = \"{role}\"\ncontroller = \"{name}\"\n\
          area = {{ gemeente = [\"{municipality}\"], brin = [{}], wijk = [{}] }}\n{mark}kinds = [{}]\n\
          channel = {{ amqp = {{ exchange = \"to.{exchange}\" }} }}\nuser = \"{exchange}\"\nfrom = 2015-01-01\n",
         quoted(brins),
@@ -235,9 +273,9 @@ fn partner_toml(partner: &Partner, kinds: &[String]) -> String {
 }
 
 fn source_toml(at: usize, role: &str, kinds: &[String]) -> String {
-    let oin = oin(at, 2);
+    let (oin, unit) = (oin(at, 2), unit_toml(units(role, 2)));
     format!(
-        "[[source]]\nname = \"{role}\"\noin = \"{oin}\"\nrole = \"{role}\"\ncontroller = \"{role}\"\nadapter = \"cloudevents\"\n\
+        "[[source]]\nname = \"{role}\"\noin = \"{oin}\"\n{unit}role = \"{role}\"\ncontroller = \"{role}\"\nadapter = \"cloudevents\"\n\
          user = \"{role}\"\nkinds = [{}]\nfrom = 2015-01-01\n",
         quoted(kinds)
     )
