@@ -81,26 +81,25 @@ pub fn propose(
     let flagged = data.map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data));
     let unmatched = secret_address && question.identity.pgn.is_none();
     let takes_part = matter.participants.contains(&source.oin.as_str());
-    let (born, days, follows) = (shown.born, shown.days, matter.follows);
     Ok(Triaged {
-        valid,
         source: Arc::clone(source),
         candidates,
         choices,
         question,
-        born,
-        days,
+        born: shown.born,
+        days: shown.days,
         secret_address,
         unmatched,
         takes_part,
         flagged: flagged.unwrap_or_default(),
-        follows,
+        follows: matter.follows,
         otherwise: otherwise.into_first(),
         left_out: Vec::new(),
         remarks,
         statements,
         standings,
         door,
+        valid,
     })
 }
 
