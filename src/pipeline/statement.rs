@@ -93,7 +93,7 @@ fn stopped(problems: Vec<Problem>) -> Option<Stop> {
     } else {
         Code::Invalid
     };
-    (!problems.is_empty()).then(|| Stop {
+    (!problems.is_empty()).then_some(Stop {
         code,
         total: problems.len(),
         problems,
