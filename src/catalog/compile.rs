@@ -144,12 +144,12 @@ fn adapters(
     kinds: &BTreeMap<String, Arc<Kind>>,
     wrong: &mut Vec<Complaint>,
 ) -> BTreeMap<String, Arc<Adapter>> {
-    let mut one = |text: &Text| {
+    let one = |text: &Text| {
         let name = text.place.split('/').next().unwrap_or_default();
         let adapter = keep(adapter::compile(text, name, kinds), wrong)?;
         Some((name.to_owned(), Arc::new(adapter)))
     };
-    texts.adapters.iter().filter_map(|text| one(text)).collect()
+    texts.adapters.iter().filter_map(one).collect()
 }
 
 /// Who takes part in a region; none of what could not be read.

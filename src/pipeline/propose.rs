@@ -59,7 +59,7 @@ pub fn propose(
                 .cloned()
         },
     };
-    let matter = Matter::of(catalog, source, kind, body, shown, today);
+    let matter = Matter::of(catalog, source, &valid, shown, today);
     matter.is_of_its_school()?;
     matter.goes_through_the_hub()?;
     matter.tells_the_age()?;
@@ -69,44 +69,37 @@ pub fn propose(
     let bans = arrives::bans(&matter, &candidates);
     arrives::addressee_is_known(&matter, &bans)?;
     let mut remarks = remarks::of(catalog, &valid, &matter.rows, &shown);
-    if let Some(stop) = arrives::missed(&matter, &candidates, &bans) {
-        match otherwise.stop(stop) {
-            Ok(()) => {}
-            Err(stop) => return Err(stop.and(remarks)),
-        }
+    if let Some(stop) = arrives::missed(&matter, &candidates, &bans)
+        && let Err(stop) = otherwise.stop(stop)
+    {
+        return Err(stop.and(remarks));
     }
     let secret_address = says_secret(kind, body);
     let question = question(&matter, &candidates, secret_address);
-    let (statements, standings, door) = match kind.statement {
-        Some(sort) => statement::read(catalog, source, kind, body, sort, today)?,
-        None => (Vec::new(), Vec::new(), Door::of_sender()),
-    };
+    let (statements, standings, door) = said(&matter)?;
     remarks.extend(of_consent(&matter, &statements));
-    let flagged = data
-        .map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data))
-        .unwrap_or_default();
+    let flagged = data.map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data));
     let unmatched = secret_address && question.identity.pgn.is_none();
     let takes_part = matter.participants.contains(&source.oin.as_str());
-    let (born, days, follows) = (shown.born, shown.days, matter.follows);
     Ok(Triaged {
-        valid,
         source: Arc::clone(source),
         candidates,
         choices,
         question,
-        born,
-        days,
+        born: shown.born,
+        days: shown.days,
         secret_address,
         unmatched,
         takes_part,
-        flagged,
-        follows,
+        flagged: flagged.unwrap_or_default(),
+        follows: matter.follows,
         otherwise: otherwise.into_first(),
         left_out: Vec::new(),
         remarks,
         statements,
         standings,
         door,
+        valid,
     })
 }
 
@@ -156,6 +149,22 @@ fn question(matter: &Matter<'_>, candidates: &[Candidate], secret_address: bool)
             .map(|number| Private::new(number.to_owned())),
         consents_of: heeds.then(|| source.party()),
         consents_behind: rows().any(|row| row.conditions.carried),
+    }
+}
+
+/// What it says about consent, if that is what it is for.
+fn said(matter: &Matter<'_>) -> Result<statement::Read, Stop> {
+    let Matter {
+        catalog,
+        source,
+        kind,
+        body,
+        today,
+        ..
+    } = *matter;
+    match kind.statement {
+        Some(sort) => statement::read(catalog, source, kind, body, sort, today),
+        None => Ok((Vec::new(), Vec::new(), Door::of_sender())),
     }
 }
 

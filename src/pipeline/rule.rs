@@ -1,9 +1,11 @@
 //! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
 
+mod verdict;
+
 use super::chosen;
 use super::conditions::{Circumstances, Shown, age, judge, unmet};
 use super::consent::{Recipient, Voices};
-use super::disclosure::{Asked, Grant, Judgement, Ruling, Share, Verdict};
+use super::disclosure::{Asked, Judgement, Ruling, Verdict};
 use super::facts::Facts;
 use super::free_text;
 use super::held::Had;
@@ -11,11 +13,12 @@ use super::propose::{Candidate, Triaged, fits};
 use super::sent;
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
-use crate::catalog::policy::{Place, Row, State};
+use crate::catalog::policy::{Place, Row};
 use crate::outcome::Code;
 use crate::party::Party;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use verdict::verdict;
 
 /// Asks the table for every candidate, and for whoever has the report that this corrects.
 pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
@@ -67,28 +70,6 @@ fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) ->
         judgements.iter_mut().for_each(Judgement::waits);
     }
     Ruling { judgements, stray }
-}
-
-impl Judgement {
-    /// Whatever the rows say, a person must look first.
-    fn waits(&mut self) {
-        self.asked
-            .iter_mut()
-            .filter(|asked| asked.said.is_ok())
-            .for_each(|asked| asked.said = Err(Code::Manual));
-        let row = match &self.verdict {
-            Verdict::Withhold {
-                code: Code::Prohibited,
-                ..
-            } => return,
-            Verdict::Withhold { row, .. } => row.clone(),
-            Verdict::Share(share) => share.grants.first().map(|grant| Arc::clone(&grant.row)),
-        };
-        self.verdict = Verdict::Withhold {
-            row,
-            code: Code::Manual,
-        };
-    }
 }
 
 /// What is known when the table is asked.
@@ -333,74 +314,4 @@ fn reporter<'c>(
         .partner(party)
         .filter(|_| party.role == role)
         .filter(connected)
-}
-
-fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verdict {
-    let banned = |asked: &&Asked| {
-        asked.row.state == State::Geblokkeerd && asked.said == Err(Code::Prohibited)
-    };
-    if let Some(ban) = asked.iter().find(banned) {
-        return Verdict::Withhold {
-            row: Some(Arc::clone(&ban.row)),
-            code: Code::Prohibited,
-        };
-    }
-    let grants: Vec<Grant> = asked
-        .iter()
-        .filter_map(|a| {
-            Some(Grant {
-                row: Arc::clone(&a.row),
-                categories: a.said.ok()?,
-            })
-        })
-        .collect();
-    if !grants.is_empty() {
-        let without = free_text::taken_out(&triaged.flagged, &grants);
-        return Verdict::Share(Share {
-            grants,
-            without,
-            secret_address: triaged.secret_address || facts.secret_address,
-        });
-    }
-    let reasons = asked
-        .iter()
-        .filter_map(|asked| Some((&asked.row, asked.said.err()?)));
-    match reasons.max_by_key(|(_, code)| weight(*code)) {
-        Some((row, code)) => Verdict::Withhold {
-            row: Some(Arc::clone(row)),
-            code,
-        },
-        None => Verdict::Withhold {
-            row: None,
-            code: Code::NoRow,
-        },
-    }
-}
-
-/// Which of several reasons is told: the one that a person could least do something about.
-fn weight(code: Code) -> u8 {
-    match code {
-        Code::Prohibited => 5,
-        Code::Refused => 4,
-        Code::Manual | Code::NoWijk | Code::NoResidence => 3,
-        Code::NoConsent => 2,
-        _ => 1,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Code, weight};
-
-    #[test]
-    fn the_reason_that_a_person_could_least_do_something_about_is_the_one_that_is_told() {
-        let codes = [
-            Code::Condition,
-            Code::NoConsent,
-            Code::Manual,
-            Code::Refused,
-            Code::Prohibited,
-        ];
-        assert!(codes.is_sorted_by(|one, other| weight(*one) < weight(*other)));
-    }
 }

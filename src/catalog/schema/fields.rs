@@ -78,6 +78,19 @@ impl Reader<'_> {
         );
     }
 
+    /// The shape of the whole message.
+    pub(super) fn data(&mut self) -> Shape {
+        match self.root.pointer("/properties/data") {
+            Some(data) => self.shape(data, "", None, 0),
+            None => {
+                let missing = "`properties.data` ontbreekt";
+                let complaint = self.text.complain(&["\"properties\""], missing);
+                self.complaints.push(complaint);
+                Shape::Object(BTreeMap::new())
+            }
+        }
+    }
+
     /// Follows references within the schema and to the shared blocks; anything else is left to the validator to refuse.
     fn resolve<'v>(&'v self, mut schema: &'v Value) -> &'v Value {
         for _ in 0..16 {
@@ -98,7 +111,7 @@ impl Reader<'_> {
         schema
     }
 
-    pub(super) fn shape(
+    fn shape(
         &mut self,
         schema: &Value,
         pointer: &str,

@@ -2,7 +2,7 @@
 
 use super::fields::{Reader, Shared, misspelt};
 use super::validator::{build, unusable};
-use super::{Kind, Meaning, Shape, StatementSort};
+use super::{Kind, Meaning, StatementSort};
 use crate::catalog::complaint::{Complaint, Text};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -35,15 +35,7 @@ pub fn compile(
         absence: None,
         complaints,
     };
-    let shape = match root.pointer("/properties/data") {
-        Some(data) => reader.shape(data, "", None, 0),
-        None => {
-            reader
-                .complaints
-                .push(text.complain(&["\"properties\""], "`properties.data` ontbreekt"));
-            Shape::Object(BTreeMap::new())
-        }
-    };
+    let shape = reader.data();
     let Reader {
         meanings,
         orders,

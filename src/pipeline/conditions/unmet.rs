@@ -1,6 +1,7 @@
 //! A row that was closed for a condition -> which conditions did not hold, for who wants to know why.
 
-use super::{Circumstances, in_range, is_there, period_holds, stands_back};
+use super::ages::in_range;
+use super::{Circumstances, is_there, period_holds, stands_back};
 use crate::catalog::Catalog;
 use crate::catalog::policy::Row;
 use crate::pipeline::unmet::Unmet;

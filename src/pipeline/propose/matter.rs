@@ -7,6 +7,7 @@ use crate::catalog::schema::{Kind, Meaning, StatementSort};
 use crate::catalog::{Catalog, is_duty};
 use crate::outcome::{Code, Stop};
 use crate::pipeline::conditions::{Shown, applies};
+use crate::pipeline::validate::Valid;
 use jiff::civil::Date;
 use serde_json::Value;
 use std::sync::Arc;
@@ -35,11 +36,11 @@ impl<'a> Matter<'a> {
     pub(super) fn of(
         catalog: &'a Catalog,
         source: &'a Arc<Source>,
-        kind: &'a Kind,
-        body: &'a Value,
+        valid: &'a Valid,
         shown: Shown<'a>,
         today: Date,
     ) -> Self {
+        let (kind, body) = (valid.kind(), valid.body().expose());
         let rows: Vec<&Arc<Row>> = catalog.rows_for(&kind.name, &source.role, today).collect();
         let follows = rows
             .iter()

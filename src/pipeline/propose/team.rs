@@ -64,20 +64,9 @@ pub(super) fn choose(
     homes: &Homes,
     candidates: &mut Vec<Candidate>,
 ) -> Result<Vec<Choice>, Stop> {
-    let Matter {
-        catalog,
-        kind,
-        body,
-        ref rows,
-        ..
-    } = *matter;
-    let home = district(
-        catalog,
-        kind,
-        body,
-        homes.lives.as_ref(),
-        homes.helps.as_ref(),
-    );
+    let Matter { catalog, rows, .. } = matter;
+    let (lives, helps) = (homes.lives.as_ref(), homes.helps.as_ref());
+    let home = district(catalog, matter.kind, matter.body, lives, helps);
     let home = home.as_ref();
     let by_district = || rows.iter().filter(|row| row.place == Place::Woonwijk);
     let mut choices = Vec::new();
