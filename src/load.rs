@@ -62,94 +62,85 @@ pub fn load(folders: &Folders) -> Result<Loaded, Vec<Complaint>> {
     let schemas = tree(&folders.schemas, &mut wrong);
     let adapters = tree(&folders.adapters, &mut wrong);
     let policies = tree(&folders.policies, &mut wrong);
-    let is_example = |example: &&Example| example.place.contains("/examples/");
-    let mut one = |folder: &Path, name: &str| file(folder, name, &mut wrong);
-    let (envelope, blocks) = (
-        one(&folders.schemas, ENVELOPE),
-        one(&folders.schemas, BLOCKS),
-    );
-    let terms = one(&folders.policies, "termen.toml");
-    let (consent, words) = (
-        one(&folders.policies, "toestemming.toml"),
-        one(&folders.policies, "woorden.toml"),
-    );
-    let (labels, steps) = (
-        one(&folders.policies, "labels.toml"),
-        one(&folders.policies, STEPS),
-    );
-    let remarks = one(&folders.policies, "opmerkingen.toml");
-    let (sources, partners) = (
-        one(&folders.region, "sources.toml"),
-        one(&folders.region, "partners.toml"),
-    );
-    let region = one(&folders.region, "region.toml");
-    let (municipalities, merged) = (
-        one(&folders.reference, "gemeenten.csv"),
-        one(&folders.reference, "gemeenten-opgegaan.csv"),
-    );
-    let mut if_there = |folder: &Path, name: &str| {
-        if folder.join(name).exists() {
-            one(folder, name)
-        } else {
-            empty(folder, name)
-        }
-    };
-    let (districts, agreements, abroad) = (
-        if_there(&folders.region, "wijken.csv"),
-        if_there(&folders.region, "agreements.toml"),
-        if_there(&folders.reference, "buitenland.csv"),
-    );
-    let mut texts = |examples: &[Example], keep: &dyn Fn(&Example) -> bool| -> Vec<Text> {
-        examples
-            .iter()
-            .filter(|example| !is_example(example) && keep(example))
-            .filter_map(|example| text(example, &mut wrong))
-            .collect()
-    };
-    let kinds = texts(&schemas, &|file| {
-        ![ENVELOPE, BLOCKS].contains(&file.place.as_str()) && file.place.ends_with(".json")
-    });
-    let adapter_texts = texts(&adapters, &|file| file.place.ends_with("/adapter.toml"));
-    let policy_texts = texts(&policies, &|file| {
-        // what stands deeper are texts for people, not rows
-        let rows = !OTHER_POLICIES.contains(&file.place.as_str()) && !file.place.contains('/');
-        rows && file.place.ends_with(".toml")
-    });
+    let texts = texts(folders, &schemas, &adapters, &policies, &mut wrong);
     if !wrong.is_empty() {
         wrong.sort();
         return Err(wrong);
     }
+    let examples = |all: Vec<Example>| all.into_iter().filter(is_example).collect();
     Ok(Loaded {
-        texts: Texts {
-            envelope,
-            blocks,
-            schemas: kinds,
-            adapters: adapter_texts,
-            terms,
-            consent,
-            words,
-            labels,
-            remarks,
-            steps,
-            policies: policy_texts,
-            sources,
-            partners,
-            region,
-            agreements,
-            districts,
-            municipalities,
-            merged,
-            abroad,
-        },
-        schema_examples: schemas
-            .into_iter()
-            .filter(|example| is_example(&example))
-            .collect(),
-        adapter_examples: adapters
-            .into_iter()
-            .filter(|example| is_example(&example))
-            .collect(),
+        texts,
+        schema_examples: examples(schemas),
+        adapter_examples: examples(adapters),
     })
+}
+
+fn is_example(example: &Example) -> bool {
+    example.place.contains("/examples/")
+}
+
+/// All that is not an example. What has a fixed name may be somewhere else than in the tree that is its own.
+fn texts(
+    folders: &Folders,
+    schemas: &[Example],
+    adapters: &[Example],
+    policies: &[Example],
+    wrong: &mut Vec<Complaint>,
+) -> Texts {
+    let Folders {
+        schemas: of_schemas,
+        policies: of_policies,
+        region,
+        reference,
+        ..
+    } = folders;
+    Texts {
+        envelope: file(of_schemas, ENVELOPE, wrong),
+        blocks: file(of_schemas, BLOCKS, wrong),
+        schemas: chosen(schemas, wrong, |place| {
+            ![ENVELOPE, BLOCKS].contains(&place) && place.ends_with(".json")
+        }),
+        adapters: chosen(adapters, wrong, |place| place.ends_with("/adapter.toml")),
+        terms: file(of_policies, "termen.toml", wrong),
+        consent: file(of_policies, "toestemming.toml", wrong),
+        words: file(of_policies, "woorden.toml", wrong),
+        labels: file(of_policies, "labels.toml", wrong),
+        remarks: file(of_policies, "opmerkingen.toml", wrong),
+        steps: file(of_policies, STEPS, wrong),
+        policies: chosen(policies, wrong, |place| {
+            // what stands deeper are texts for people, not rows
+            let rows = !OTHER_POLICIES.contains(&place) && !place.contains('/');
+            rows && place.ends_with(".toml")
+        }),
+        sources: file(region, "sources.toml", wrong),
+        partners: file(region, "partners.toml", wrong),
+        region: file(region, "region.toml", wrong),
+        agreements: if_there(region, "agreements.toml", wrong),
+        districts: if_there(region, "wijken.csv", wrong),
+        municipalities: file(reference, "gemeenten.csv", wrong),
+        merged: file(reference, "gemeenten-opgegaan.csv", wrong),
+        abroad: if_there(reference, "buitenland.csv", wrong),
+    }
+}
+
+/// The texts of a tree whose place is meant.
+fn chosen(
+    tree: &[Example],
+    wrong: &mut Vec<Complaint>,
+    is_meant: impl Fn(&str) -> bool,
+) -> Vec<Text> {
+    tree.iter()
+        .filter(|example| !is_example(example) && is_meant(&example.place))
+        .filter_map(|example| text(example, wrong))
+        .collect()
+}
+
+fn if_there(folder: &Path, name: &str, wrong: &mut Vec<Complaint>) -> Text {
+    if folder.join(name).exists() {
+        file(folder, name, wrong)
+    } else {
+        empty(folder, name)
+    }
 }
 
 /// The steps of the meldcode alone, from `policies/`: they must be there also when something else is wrong.

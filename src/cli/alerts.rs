@@ -191,6 +191,60 @@ struct Sum {
     more: bool,
 }
 
+impl Sum {
+    const fn new(first: &Alert) -> Self {
+        Self {
+            count: 0,
+            oldest: first.at,
+            first: first.n,
+            last: first.n,
+            documents: Vec::new(),
+            names: Vec::new(),
+            more: false,
+        }
+    }
+
+    /// One more, of or about this.
+    fn add(&mut self, alert: &Alert, of: &str) {
+        self.count += 1;
+        (self.oldest, self.last) = (self.oldest.min(alert.at), alert.n);
+        if !self.names.iter().any(|name| name == of) {
+            if self.names.len() < NAMED {
+                self.names.push(of.to_owned());
+            } else {
+                self.more = true;
+            }
+        }
+        self.documents.extend(
+            alert.document.filter(|document| {
+                self.documents.len() < NAMED && !self.documents.contains(document)
+            }),
+        );
+    }
+
+    /// Of or about what, which numbers and which documents.
+    fn told(&self) -> String {
+        let of = self.names.join(", ") + if self.more { ", …" } else { "" };
+        let numbers = if self.count == 1 {
+            format!("melding {}", self.first)
+        } else {
+            format!("meldingen {} t/m {}", self.first, self.last)
+        };
+        let documents: Vec<String> = self.documents.iter().map(ToString::to_string).collect();
+        let more = if self.count > documents.len() {
+            ", …"
+        } else {
+            ""
+        };
+        let documents = if documents.is_empty() {
+            String::new()
+        } else {
+            format!(", document {}{more}", documents.join(", "))
+        };
+        format!("{of}: {numbers}{documents}")
+    }
+}
+
 /// By code, and by source; what is wrong with the hub or the broker by code alone, for one cause is often seen at many queues; the cause with the oldest alert first.
 fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let (now, mut count) = (clock::now_ms(), 0);
@@ -201,68 +255,23 @@ fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
             .into_iter()
             .flatten()
             .find(|of| !of.is_empty())
-            .map_or("-", String::as_str)
-            .to_owned();
-        let new = Sum {
-            count: 0,
-            oldest: alert.at,
-            first: alert.n,
-            last: alert.n,
-            documents: Vec::new(),
-            names: Vec::new(),
-            more: false,
-        };
-        let sum = sums
-            .entry((
-                alert.code,
-                if alert.code.is_of_the_hub() {
-                    String::new()
-                } else {
-                    of.clone()
-                },
-            ))
-            .or_insert(new);
-        (sum.count, sum.oldest, sum.last) = (sum.count + 1, sum.oldest.min(alert.at), alert.n);
-        match sum.names.contains(&of) {
-            true => {}
-            false if sum.names.len() < NAMED => sum.names.push(of),
-            false => sum.more = true,
-        }
-        sum.documents.extend(
-            alert.document.filter(|document| {
-                sum.documents.len() < NAMED && !sum.documents.contains(document)
-            }),
-        );
+            .map_or("-", String::as_str);
+        let cause = if alert.code.is_of_the_hub() { "" } else { of };
+        sums.entry((alert.code, cause.to_owned()))
+            .or_insert_with(|| Sum::new(alert))
+            .add(alert, of);
         Ok(())
     })?;
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(_, sum)| sum.first);
     for ((code, _), sum) in &sums {
-        let (of, age) = (
-            sum.names.join(", ") + if sum.more { ", …" } else { "" },
-            age(now - sum.oldest),
-        );
-        let numbers = if sum.count == 1 {
-            format!("melding {}", sum.first)
-        } else {
-            format!("meldingen {} t/m {}", sum.first, sum.last)
-        };
-        let documents: Vec<String> = sum.documents.iter().map(ToString::to_string).collect();
-        let more = if sum.count > documents.len() {
-            ", …"
-        } else {
-            ""
-        };
-        let documents = if documents.is_empty() {
-            String::new()
-        } else {
-            format!(", document {}{more}", documents.join(", "))
-        };
+        let age = age(now - sum.oldest);
         writeln!(
             out,
-            "{:>6}x {age:>9}  {:<24} {of}: {numbers}{documents}: {}",
+            "{:>6}x {age:>9}  {:<24} {}: {}",
             sum.count,
             code.as_str(),
+            sum.told(),
             code.in_dutch()
         )?;
     }

@@ -3,7 +3,7 @@
 use super::{Settings, run::keys};
 use crate::clock;
 use crate::hub::record::hex;
-use crate::store::{Store, Verified};
+use crate::store::{Broken, Store, Verified};
 use anyhow::Result;
 use clap::Subcommand;
 use std::io::{IsTerminal, Write};
@@ -86,31 +86,12 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
     let whole = match verdict? {
         Ok(whole) => whole,
         Err(broken) => {
-            writeln!(
-                out,
-                "het logboek is NIET heel, regel {}: {}",
-                broken.line, broken.what
-            )?;
-            if let Some((lines, head)) = runtime.block_on(store.read(|store| store.signed_end()))? {
-                writeln!(out, "Getekend is voor {lines} regels, kop {}.", hex(&head))?;
-            }
-            writeln!(
-                out,
-                "Bewaar een kopie van het bestand zoals het nu is en waarschuw de FG; zie docs/operating.md."
-            )?;
-            return Ok(false);
+            let end = runtime.block_on(store.read(|store| store.signed_end()))?;
+            return not_whole(&broken, end, out);
         }
     };
     if whole.lines == 0 {
-        writeln!(
-            out,
-            "het logboek is LEEG: 0 regels, terwijl een hub bij haar eerste start al een regel schrijft"
-        )?;
-        writeln!(
-            out,
-            "Is dit een kopie zonder de `-wal` die ernaast stond? Leg die ernaast, of neem een hele kopie (schakel backup)."
-        )?;
-        return Ok(false);
+        return empty(out);
     }
     let found = match expected {
         Some(Expected { lines, .. }) if whole.lines >= lines => runtime
@@ -119,13 +100,51 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
             .map(|line| line.hash),
         _ => None,
     };
+    compared(&whole, expected, found, out)
+}
+
+fn not_whole(broken: &Broken, end: Option<(i64, [u8; 32])>, out: &mut dyn Write) -> Result<bool> {
+    writeln!(
+        out,
+        "het logboek is NIET heel, regel {}: {}",
+        broken.line, broken.what
+    )?;
+    if let Some((lines, head)) = end {
+        writeln!(out, "Getekend is voor {lines} regels, kop {}.", hex(&head))?;
+    }
+    writeln!(
+        out,
+        "Bewaar een kopie van het bestand zoals het nu is en waarschuw de FG; zie docs/operating.md."
+    )?;
+    Ok(false)
+}
+
+fn empty(out: &mut dyn Write) -> Result<bool> {
+    writeln!(
+        out,
+        "het logboek is LEEG: 0 regels, terwijl een hub bij haar eerste start al een regel schrijft"
+    )?;
+    writeln!(
+        out,
+        "Is dit een kopie zonder de `-wal` die ernaast stond? Leg die ernaast, of neem een hele kopie (schakel backup)."
+    )?;
+    Ok(false)
+}
+
+/// A whole log, beside what is expected of it; `found` is the head of the last line that is expected.
+fn compared(
+    whole: &Verified,
+    expected: Option<Expected>,
+    found: Option<[u8; 32]>,
+    out: &mut dyn Write,
+) -> Result<bool> {
     match (expected, found) {
         (None, _) => {
-            writeln!(out, "het logboek is heel: {}", known_by(&whole))?;
+            writeln!(out, "het logboek is heel: {}", known_by(whole))?;
             Ok(true)
         }
         (Some(Expected { lines, head }), Some(found)) if found == head => {
-            writeln!(out, "het logboek is heel: {}", known_by(&whole))?;
+            writeln!(out, "het logboek is heel: {}", known_by(whole))?;
             writeln!(out, "regel {lines} is die van de kop die verwacht werd")?;
             Ok(true)
         }
@@ -133,7 +152,7 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
             writeln!(
                 out,
                 "het logboek is OUDER dan verwacht: {}",
-                known_by(&whole)
+                known_by(whole)
             )?;
             writeln!(
                 out,
@@ -145,7 +164,7 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
             writeln!(
                 out,
                 "het logboek is een ANDER dan verwacht: {}",
-                known_by(&whole)
+                known_by(whole)
             )?;
             writeln!(
                 out,

@@ -67,53 +67,8 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let broker = broker_settings(settings);
     try_connect(&broker).await?;
     let watch = watcher(settings, &broker)?;
-    let keys = keys(settings)?;
-    let digest = keys.digest().clone();
-    if !store_is_there(&settings.store.path)? {
-        fit(None)?; // before a file is made that the next start would find empty
-    }
-    let store = Store::open(&settings.store.path, keys)?;
-    fit_to_start(&store).await?;
-    let hub = Arc::new(Hub {
-        catalog: ArcSwap::from_pointee(catalog),
-        store,
-        digest,
-        limits: settings.limits(),
-        batch: settings.limits.batch,
-        window: settings.limits.window,
-        consent_epoch: AtomicU64::new(0),
-        stopping: asked,
-        schedule: settings.schedule(),
-        metrics: Metrics::default(),
-        health: <_>::default(),
-        clock: Arc::new(clock::now_ms),
-        steady: <_>::default(),
-        dice: Arc::new(throw),
-    });
-    if hub.store.is_made_now() {
-        warn!(store = %settings.store.path.display(), "a new store was made: it knows of no consent, no refusal and no document");
-        hub.record_action("made").await?; // from here on a log without a line is not a log
-    }
-    let web = match &settings.web {
-        Some(WebSettings {
-            listen,
-            store_seconds,
-        }) => {
-            let started = Web::start(
-                Arc::clone(&hub),
-                *listen,
-                Duration::from_secs(*store_seconds),
-            )
-            .await;
-            Some(started.map_err(|error| {
-                anyhow!(
-                    "web.listen: op `{listen}` kan niet geluisterd worden: {}",
-                    no_place(error.kind())
-                )
-            })?)
-        }
-        None => None,
-    };
+    let hub = hub(settings, catalog, asked).await?;
+    let web = web(settings, &hub).await?;
     let folders = settings.folders();
     let (desk, requests) = operate::desk(Arc::new(move || prove::proven(&folders)));
     let key_file = settings.keys.clone();
@@ -143,6 +98,62 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let own = Arc::clone(&hub);
     drop(tokio::task::spawn_blocking(move || own.store.close()).await); // a panic has said so itself
     Ok(ran?)
+}
+
+/// The hub, with the store that it goes on with.
+async fn hub(settings: &Settings, catalog: Catalog, asked: Stopping) -> Result<Arc<Hub>> {
+    let keys = keys(settings)?;
+    let digest = keys.digest().clone();
+    if !store_is_there(&settings.store.path)? {
+        fit(None)?; // before a file is made that the next start would find empty
+    }
+    let store = Store::open(&settings.store.path, keys)?;
+    fit_to_start(&store).await?;
+    let hub = Arc::new(Hub {
+        catalog: ArcSwap::from_pointee(catalog),
+        store,
+        digest,
+        limits: settings.limits(),
+        batch: settings.limits.batch,
+        window: settings.limits.window,
+        consent_epoch: AtomicU64::new(0),
+        stopping: asked,
+        schedule: settings.schedule(),
+        metrics: Metrics::default(),
+        health: <_>::default(),
+        clock: Arc::new(clock::now_ms),
+        steady: <_>::default(),
+        dice: Arc::new(throw),
+    });
+    if hub.store.is_made_now() {
+        warn!(store = %settings.store.path.display(), "a new store was made: it knows of no consent, no refusal and no document");
+        hub.record_action("made").await?; // from here on a log without a line is not a log
+    }
+    Ok(hub)
+}
+
+/// What Prometheus and who looks after the hub may ask, when that was asked for.
+async fn web(settings: &Settings, hub: &Arc<Hub>) -> Result<Option<Web>> {
+    match &settings.web {
+        Some(WebSettings {
+            listen,
+            store_seconds,
+        }) => {
+            let started = Web::start(
+                Arc::clone(hub),
+                *listen,
+                Duration::from_secs(*store_seconds),
+            )
+            .await;
+            Ok(Some(started.map_err(|error| {
+                anyhow!(
+                    "web.listen: op `{listen}` kan niet geluisterd worden: {}",
+                    no_place(error.kind())
+                )
+            })?))
+        }
+        None => Ok(None),
+    }
 }
 
 /// Is there a store to go on with? A hub that began anew beside a store that was lost would know of no refusal any more.

@@ -1,7 +1,7 @@
 //! The catalog -> exchanges, queues, users and rights on the broker, or the difference with what is there.
 
 use super::{Settings, run};
-use crate::broker::{self, BrokerSettings};
+use crate::broker::{self, Applied, BrokerSettings};
 use crate::catalog::Catalog;
 use crate::management::Management;
 use crate::tls;
@@ -69,23 +69,7 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     }
     let mut passwords = words.passwords.as_ref().map(new_file).transpose()?;
     let applied = runtime.block_on(broker::apply(&broker, management.as_ref(), &wanted))?;
-    for object in &applied.made {
-        writeln!(out, "gemaakt: {object}")?;
-    }
-    for change in &applied.differs {
-        match change.state {
-            State::Unsafe(_) => writeln!(out, "{}: {}", change.object, change.state)?,
-            _ => writeln!(
-                out,
-                "VERSCHILT, niets veranderd: {}: {}",
-                change.object, change.state
-            )?,
-        };
-    }
-    unsupported(applied.unsupported.len(), out)?;
-    for (object, why) in &applied.failed {
-        writeln!(out, "MISLUKT: {object}: {why}")?;
-    }
+    said(&applied, out)?;
     for (user, password) in &applied.passwords {
         if let Some(file) = &mut passwords {
             writeln!(file, "{user} {}", password.expose())?;
@@ -104,6 +88,28 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
         writeln!(out, "alles stond er al")?;
     }
     Ok(applied.differs.is_empty() && applied.failed.is_empty())
+}
+
+/// What was made, what was left as it is, and what could not be made.
+fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
+    for object in &applied.made {
+        writeln!(out, "gemaakt: {object}")?;
+    }
+    for change in &applied.differs {
+        match change.state {
+            State::Unsafe(_) => writeln!(out, "{}: {}", change.object, change.state)?,
+            _ => writeln!(
+                out,
+                "VERSCHILT, niets veranderd: {}: {}",
+                change.object, change.state
+            )?,
+        };
+    }
+    unsupported(applied.unsupported.len(), out)?;
+    for (object, why) in &applied.failed {
+        writeln!(out, "MISLUKT: {object}: {why}")?;
+    }
+    Ok(())
 }
 
 /// Shows what is not as it should be, or everything. True when there is nothing to do, as far as can be seen.

@@ -8,6 +8,7 @@ use crate::broker::Failure;
 use crate::catalog::Catalog;
 use crate::message::SubjectId;
 use crate::metrics::End;
+use crate::outcome::Code;
 use crate::party::Party;
 use crate::pipeline::identity::sighting::Why;
 use crate::pipeline::retry;
@@ -114,7 +115,16 @@ async fn on_record(
         attempts
             .iter()
             .zip(dice)
-            .map(|(attempt, dice)| one(store, &catalog, &partner, attempt, &schedule, dice, now))
+            .map(|(attempt, dice)| {
+                let step = Step {
+                    store,
+                    catalog: &catalog,
+                    attempt,
+                    now,
+                };
+                let retry = |attempts| retry::after_failure(attempts, &schedule, dice);
+                one(step, &partner, retry)
+            })
             .collect()
     };
     hub.store.write(job).await
@@ -127,16 +137,27 @@ struct Now {
     due: i64,
 }
 
+/// The recording of one attempt.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    store: &'a Writing<'a>,
+    catalog: &'a Catalog,
+    attempt: &'a Attempt,
+    now: Now,
+}
+
 /// None when nothing changed: our own connection fell away, or the dispatch had ended already.
 fn one(
-    store: &Writing<'_>,
-    catalog: &Catalog,
+    step: Step<'_>,
     partner: &Party,
-    attempt: &Attempt,
-    schedule: &[Duration],
-    dice: u32,
-    Now { wall: now, due }: Now,
+    retry: impl FnOnce(usize) -> retry::Next,
 ) -> Result<Option<End>, StoreError> {
+    let Step {
+        store,
+        attempt,
+        now: Now { wall: now, .. },
+        ..
+    } = step;
     let Dispatched {
         seq,
         document,
@@ -174,22 +195,7 @@ fn one(
             let Some(code) = failure.code() else {
                 return Ok(None);
             };
-            let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
-            let next = match retry::after_failure(tries, schedule, dice) {
-                retry::Next::RetryAfter(wait) => Next::Retry {
-                    due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
-                },
-                retry::Next::Park => Next::Park,
-            };
-            let changed = store.failed(seq, code, attempts.saturating_add(1), next)?;
-            if changed && next == Next::Park {
-                store.raise_alert(now, code, Some(document), Some(seq))?;
-            }
-            let end = if next == Next::Park {
-                End::Parked(code)
-            } else {
-                End::Failed(code)
-            };
+            let (changed, end) = failed(step, code, retry)?;
             (
                 changed,
                 json!({ "failed": code.as_str(), "attempt": attempts.saturating_add(1) }),
@@ -198,7 +204,7 @@ fn one(
         }
     };
     if changed {
-        settle(store, catalog, attempt, end, now)?;
+        settle(step, end)?;
         let controller = store.controller_of(document)?.unwrap_or_default();
         let body = json!({ "dispatch": seq, "document": document, "partner": partner.to_string(), "processing": said });
         store.append_log(now, LogSort::Processing, &controller, &body)?;
@@ -206,14 +212,51 @@ fn one(
     Ok(changed.then_some(end))
 }
 
+/// It is tried again, or parked when its tries have ended. Whether that changed anything, and which.
+fn failed(
+    step: Step<'_>,
+    code: Code,
+    retry: impl FnOnce(usize) -> retry::Next,
+) -> Result<(bool, End), StoreError> {
+    let Step {
+        store,
+        attempt,
+        now: Now { wall: now, due },
+        ..
+    } = step;
+    let Dispatched {
+        seq,
+        document,
+        attempts,
+        ..
+    } = attempt.about;
+    let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
+    let next = match retry(tries) {
+        retry::Next::RetryAfter(wait) => Next::Retry {
+            due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
+        },
+        retry::Next::Park => Next::Park,
+    };
+    let changed = store.failed(seq, code, attempts.saturating_add(1), next)?;
+    if changed && next == Next::Park {
+        store.raise_alert(now, code, Some(document), Some(seq))?;
+    }
+    let end = if next == Next::Park {
+        End::Parked(code)
+    } else {
+        End::Failed(code)
+    };
+    Ok((changed, end))
+}
+
 /// What the sender was told may no longer be so.
-fn settle(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    attempt: &Attempt,
-    end: End,
-    now: i64,
-) -> Result<(), StoreError> {
+fn settle(step: Step<'_>, end: End) -> Result<(), StoreError> {
+    let Step {
+        store,
+        catalog,
+        attempt,
+        now: Now { wall: now, .. },
+    } = step;
     let Dispatched { seq, document, .. } = attempt.about;
     match end {
         End::Delivered(_) => {

@@ -4,7 +4,7 @@ use super::Known;
 use crate::catalog::schema::Meaning;
 use crate::pipeline::conditions::age;
 use crate::pipeline::consent::Said;
-use crate::pipeline::{Ruling, Triaged};
+use crate::pipeline::{Facts, Ruling, Triaged};
 use anyhow::Result;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -18,23 +18,20 @@ pub(super) fn shown(
     let (kind, body) = (triaged.valid().kind(), triaged.valid().body().expose());
     let today = known.facts.today;
     writeln!(out, "  waarden")?;
-    let mut say = |name: &str, value: &str| {
-        // a terminal would obey what else may hide in a text
-        let value: String = value
-            .chars()
-            .filter(|letter| !letter.is_control())
-            .collect();
-        writeln!(out, "    {name}: {value}")
-    };
     match triaged.born() {
         Some(born) => say(
+            out,
             "geboren",
             &format!("{born}, {} jaar op {today}", age(born, today)),
         )?,
-        None => say("geboren", "niet of niet helemaal bekend")?,
+        None => say(out, "geboren", "niet of niet helemaal bekend")?,
     }
     if let Some(days) = triaged.days() {
-        say("dagen", &format!("{} tot en met {}", days.first, days.last))?;
+        say(
+            out,
+            "dagen",
+            &format!("{} tot en met {}", days.first, days.last),
+        )?;
     }
     for (name, meaning) in [
         ("gemeente", Meaning::Home),
@@ -43,15 +40,30 @@ pub(super) fn shown(
         ("school", Meaning::Brin),
     ] {
         if let Some(value) = kind.text(meaning, body) {
-            say(name, value)?;
+            say(out, name, value)?;
         }
     }
+    for field in asked_for(ruling) {
+        let value = body
+            .get("data")
+            .and_then(|data| field.split('.').try_fold(data, |at, name| at.get(name)));
+        say(
+            out,
+            field,
+            &value.map_or_else(|| "staat er niet".to_owned(), ToString::to_string),
+        )?;
+    }
+    register(&known.facts, out)
+}
+
+/// The fields that a row looks at which was asked.
+fn asked_for(ruling: &Ruling) -> BTreeSet<&str> {
     let asked = ruling
         .judgements
         .iter()
         .flat_map(|judgement| &judgement.asked);
     let conditions = asked.map(|asked| &asked.row.conditions);
-    let fields: BTreeSet<&str> = conditions
+    conditions
         .flat_map(|conditions| {
             let period = conditions
                 .period
@@ -64,17 +76,12 @@ pub(super) fn shown(
                 .map(|(field, _)| field.as_str())
                 .chain(period)
         })
-        .collect();
-    for field in fields {
-        let value = body
-            .get("data")
-            .and_then(|data| field.split('.').try_fold(data, |at, name| at.get(name)));
-        say(
-            field,
-            &value.map_or_else(|| "staat er niet".to_owned(), ToString::to_string),
-        )?;
-    }
-    for one in &known.facts.statements {
+        .collect()
+}
+
+/// What the register says.
+fn register(facts: &Facts, out: &mut dyn Write) -> Result<()> {
+    for one in &facts.statements {
         let said = if one.said == Said::Yes { "ja" } else { "nee" };
         let until = one
             .until
@@ -85,6 +92,7 @@ pub(super) fn shown(
             one.authority.as_str(),
         );
         say(
+            out,
             "verklaring",
             &format!(
                 "{said}{until} van {who}, gezag {gezag}, op {} aan {} voor {} ({})",
@@ -92,18 +100,20 @@ pub(super) fn shown(
             ),
         )?;
     }
-    for one in &known.facts.standings {
+    for one in &facts.standings {
         let what = one.giver.as_ref().map_or_else(
             || "wilsbekwaam".to_owned(),
             |giver| format!("gezag van {giver}"),
         );
         say(
+            out,
             "vastgesteld",
             &format!("{what}: {} sinds {}", one.known.as_str(), one.day),
         )?;
     }
-    for sent in &known.facts.sent {
+    for sent in &facts.sent {
         say(
+            out,
             "gekregen",
             &format!(
                 "{} van {}: rij {} ({})",
@@ -114,5 +124,15 @@ pub(super) fn shown(
             ),
         )?;
     }
+    Ok(())
+}
+
+fn say(out: &mut dyn Write, name: &str, value: &str) -> Result<()> {
+    // a terminal would obey what else may hide in a text
+    let value: String = value
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .collect();
+    writeln!(out, "    {name}: {value}")?;
     Ok(())
 }

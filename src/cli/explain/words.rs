@@ -1,5 +1,10 @@
 //! A facts file -> what it says, with every word known; or a complaint that names what is known.
 
+mod named;
+mod spec;
+
+pub(super) use named::Named;
+
 use crate::catalog::Catalog;
 use crate::catalog::complaint::refused;
 use crate::catalog::days::day;
@@ -8,90 +13,12 @@ use crate::party::Party;
 use crate::pipeline::consent::{Authority, Said, Standing, Statement};
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
-use serde::Deserialize;
+use spec::{AuthoritySpec, CapabilitySpec, Datetime, FactsSpec, HadSpec, StatementSpec};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 const NAMES: &str = "`verzending`, `aankomst`, `melder`, `geheim_adres`, `[[gekregen]]`, `[[toestemming]]`, `[[gezag]]`, \
                      `[[wilsbekwaamheid]]` en `[misschien]` met `toestemming`, `gezag` en `wilsbekwaamheid`";
-
-type Datetime = toml::value::Datetime;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FactsSpec {
-    verzending: Option<Datetime>,
-    aankomst: Option<Datetime>,
-    melder: Option<String>,
-    geheim_adres: Option<bool>,
-    gekregen: Option<Vec<HadSpec>>,
-    toestemming: Option<Vec<StatementSpec>>,
-    gezag: Option<Vec<AuthoritySpec>>,
-    wilsbekwaamheid: Option<Vec<CapabilitySpec>>,
-    misschien: Option<PerhapsSpec>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct PerhapsSpec {
-    toestemming: Vec<StatementSpec>,
-    gezag: Vec<AuthoritySpec>,
-    wilsbekwaamheid: Vec<CapabilitySpec>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HadSpec {
-    wie: String,
-    rij: String,
-    categorieen: Vec<String>,
-    melder: Option<String>,
-    #[serde(default)]
-    doorgegeven: bool,
-    zelfde_kind: Option<bool>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StatementSpec {
-    verstrekker: Option<String>,
-    ontvanger: String,
-    doel: String,
-    categorieen: Vec<String>,
-    gever: String,
-    hoedanigheid: String,
-    gezag: Option<String>,
-    besluit: String,
-    dag: Datetime,
-    tot: Option<Datetime>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AuthoritySpec {
-    verstrekker: Option<String>,
-    gever: String,
-    gezag: String,
-    dag: Datetime,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CapabilitySpec {
-    verstrekker: Option<String>,
-    wilsbekwaam: String,
-    dag: Datetime,
-}
-
-/// An organisation, as the file names it: an OIN, with `/` and a role or without, and a unit after that.
-#[derive(Debug, Clone)]
-pub(super) struct Named {
-    oin: String,
-    role: Option<String>,
-    unit: Option<String>,
-    /// All that are connected under this OIN.
-    parties: BTreeSet<Party>,
-}
 
 /// Something that was said, and to whom: none stands for the source of the message.
 pub(super) type Told<T> = Vec<(Option<Named>, T)>;
@@ -375,34 +302,5 @@ impl Words<'_> {
                 day,
             },
         ))
-    }
-}
-
-impl Named {
-    /// Is it this one, whichever of its roles it then has?
-    pub(super) fn is(&self, party: &Party) -> bool {
-        let unit = self.unit.is_none() || self.unit == party.unit;
-        self.oin == party.oin && self.role.as_ref().is_none_or(|role| *role == party.role) && unit
-    }
-
-    /// The one that is meant, where one is: the one that is named, the only one there is, or the only one of the `expected` roles.
-    pub(super) fn meant(&self, name: &str, expected: &BTreeSet<&str>) -> Result<Party> {
-        let named: Vec<&Party> = self.parties.iter().filter(|party| self.is(party)).collect();
-        let fitting: Vec<&Party> = named
-            .iter()
-            .copied()
-            .filter(|party| expected.contains(party.role.as_str()))
-            .collect();
-        match (fitting.as_slice(), named.as_slice()) {
-            ([only], _) | (_, [only]) => Ok((*only).clone()),
-            (_, all) => {
-                let all: Vec<String> = all.iter().map(|party| format!("`{party}`")).collect();
-                bail!(
-                    "`{name} = \"{}\"` is er in meer dan één rol of onderdeel: schrijf {}",
-                    self.oin,
-                    all.join(" of ")
-                )
-            }
-        }
     }
 }

@@ -112,29 +112,52 @@ pub(super) async fn handle_all(
             ))
             .await);
     }
+    if let Some(done) = answered(how, &cause, count, tell).await {
+        return Ok(done);
+    }
+    let done = close(hub, &cause, count, act, tell).await?;
+    tell.line(format!(
+        "{done} meldingen `{code}` zijn afgehandeld, tot en met nummer {up_to}"
+    ))
+    .await;
+    Ok(done == count)
+}
+
+/// Says what there is to say before anything is closed. Whether that was what was asked for, when nothing is to be closed.
+async fn answered(how: How, cause: &Cause, count: usize, tell: &Tell) -> Option<bool> {
+    let (code, up_to) = (cause.code, cause.last);
     match how {
-        _ if count == 0 => {
-            return Ok(tell
-                .no(format!(
-                    "er staan geen meldingen `{code}` open: kijk met `schakel alerts`"
-                ))
-                .await);
-        }
+        _ if count == 0 => Some(
+            tell.no(format!(
+                "er staan geen meldingen `{code}` open: kijk met `schakel alerts`"
+            ))
+            .await,
+        ),
         How::DryRun => {
             tell.line(format!(
                 "{count} meldingen `{code}`, tot en met nummer {up_to}; er is niets gedaan"
             ))
             .await;
-            return Ok(true);
+            Some(true)
         }
         How::Few if count > MANY => {
             let ask = format!(
                 "het zijn {count} meldingen `{code}`, tot en met nummer {up_to}; wie ze alle afmeldt geeft `--yes`"
             );
-            return Ok(tell.no(ask).await);
+            Some(tell.no(ask).await)
         }
-        How::Few | How::All => {}
+        How::Few | How::All => None,
     }
+}
+
+/// Closes them, some at a time. How many were closed.
+async fn close(
+    hub: &Arc<Hub>,
+    cause: &Cause,
+    count: usize,
+    act: &Act,
+    tell: &Tell,
+) -> Result<usize, StoreError> {
     let (mut after, mut done) = (0, 0);
     loop {
         let (own, act, now, region) = (
@@ -153,11 +176,7 @@ pub(super) async fn handle_all(
             break; // nobody listens any more; what is closed is on record
         }
     }
-    tell.line(format!(
-        "{done} meldingen `{code}` zijn afgehandeld, tot en met nummer {up_to}"
-    ))
-    .await;
-    Ok(done == count)
+    Ok(done)
 }
 
 /// Something that an alert can be of or about.

@@ -3,7 +3,7 @@
 use super::replay::{self, Found};
 use super::{Act, Operated, Tell, controller};
 use crate::clock;
-use crate::hub::choice;
+use crate::hub::choice::{self, Waiting};
 use crate::party::Party;
 use crate::store::{StoreError, Writing};
 use serde_json::json;
@@ -25,38 +25,10 @@ pub(super) async fn choose(
     let Some(waiting) = waiting else {
         return Ok(tell.no(format!("document {document} wacht niet op een keuze tussen melders: kijk met `schakel melder`")).await);
     };
-    let Some(chosen) = waiting
-        .reporters
-        .iter()
-        .find(|one| one.to_string() == reporter)
-        .cloned()
-    else {
-        let reporters = waiting
-            .reporters
-            .iter()
-            .map(Party::to_string)
-            .collect::<Vec<_>>()
-            .join(", ");
-        return Ok(tell
-            .no(format!(
-                "`{reporter}` is geen melder van wie dit document kan zijn; dat zijn: {reporters}"
-            ))
-            .await);
+    let chosen = match chosen(&waiting, document, &reporter) {
+        Ok(chosen) => chosen,
+        Err(why) => return Ok(tell.no(why).await),
     };
-    // what was ruled on goes to whom it was recorded for, or to nobody
-    if let Some((seq, partner)) = waiting
-        .parked
-        .iter()
-        .find(|(_, partner)| *partner != chosen)
-    {
-        let why = format!(
-            "bezorging {seq} van document {document} staat klaar voor {partner}, en kan niet naar een ander"
-        );
-        let how = format!(
-            "trek haar in met `schakel drop {seq}` en laat de bron het onder een nieuw id sturen: daarover kunt u kiezen"
-        );
-        return Ok(tell.no(format!("{why}; {how}")).await);
-    }
     let dispatches: Vec<i64> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
     let own = act.clone();
     let job = move |store: &Writing<'_>| {
@@ -92,4 +64,29 @@ pub(super) async fn choose(
         tell,
     )
     .await
+}
+
+/// The reporter that is meant, or why it cannot be that one.
+fn chosen(waiting: &Waiting, document: i64, reporter: &str) -> Result<Party, String> {
+    let reporters = &waiting.reporters;
+    let Some(chosen) = reporters.iter().find(|one| one.to_string() == reporter) else {
+        let reporters: Vec<String> = reporters.iter().map(Party::to_string).collect();
+        return Err(format!(
+            "`{reporter}` is geen melder van wie dit document kan zijn; dat zijn: {}",
+            reporters.join(", ")
+        ));
+    };
+    // what was ruled on goes to whom it was recorded for, or to nobody
+    match waiting.parked.iter().find(|(_, partner)| partner != chosen) {
+        None => Ok(chosen.clone()),
+        Some((seq, partner)) => {
+            let why = format!(
+                "bezorging {seq} van document {document} staat klaar voor {partner}, en kan niet naar een ander"
+            );
+            let how = format!(
+                "trek haar in met `schakel drop {seq}` en laat de bron het onder een nieuw id sturen: daarover kunt u kiezen"
+            );
+            Err(format!("{why}; {how}"))
+        }
+    }
 }

@@ -2,281 +2,26 @@
 
 mod born;
 mod event;
+mod fields;
+mod file;
 mod list;
+mod note;
 mod told;
 
+pub use note::{Child, Look, Note, Verb};
+
 use super::{Act, Operated, Tell};
-use crate::catalog::Catalog;
-use crate::catalog::partner::Source;
-use crate::catalog::schema::{Kind, Meaning};
-use crate::clock;
-use crate::facts;
 use crate::hub::errand::{Errand, Spoken};
 use crate::hub::record::hex;
-use crate::message::{Identity, Private, SubjectId};
+use crate::message::Private;
 use crate::outcome::{Outcome, Problem};
-use crate::pipeline;
-use crate::pipeline::consent::{Evidence, Standing, Statement};
-use crate::pipeline::identity::sighting::Why;
-use crate::store::{Reading, StoreError, Writing};
-use born::Born;
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use crate::store::{StoreError, Writing};
+use file::{File, open};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// So many statements are on record in one go; between two goes the hub does its other work.
 const AT_ONCE: usize = 100;
-
-/// What was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verb {
-    /// Yes.
-    Give,
-    /// No.
-    Refuse,
-    /// No more.
-    Withdraw,
-}
-
-/// What is looked at in the record of a child.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Look {
-    /// What was said about consent, and what that comes to today.
-    Statements,
-    /// What was told to whom, and what still waits.
-    Told,
-}
-
-/// Who it is about, in the words of the file that the desk wrote: personal data, which cannot be printed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Child {
-    pgn: Option<String>,
-    voornamen: Option<String>,
-    achternaam: String,
-    geboortedatum: Born,
-    postcode: Option<String>,
-    huisnummer: Option<u32>,
-    #[serde(default, rename = "geheimAdres")]
-    geheim_adres: bool,
-}
-
-/// What somebody said, as the person at the desk took it down.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Note {
-    /// Yes or no.
-    pub verb: Verb,
-    /// Name of the source whose desk it is.
-    pub source: String,
-    /// Whom it is about.
-    pub child: Child,
-    /// What tells the givers of one child apart.
-    pub giver: String,
-    /// In what capacity.
-    pub capacity: String,
-    /// Whether the giver has gezag: `ja`, `nee`, `onbekend`.
-    pub authority: String,
-    /// OIN of who may not or may receive; none: everybody.
-    pub recipient: Option<String>,
-    /// Which of its units; none: whichever it has.
-    pub unit: Option<String>,
-    /// What for; none: every purpose.
-    pub purpose: Option<String>,
-    /// Which categories; none: all.
-    pub categories: Vec<String>,
-    /// The day on which it was said; none: today.
-    pub day: Option<Date>,
-    /// The last day of a yes.
-    pub until: Option<Date>,
-    /// Where the evidence lies.
-    pub evidence: Option<String>,
-    /// Version of the text that the giver read.
-    pub wording: Option<String>,
-}
-
-impl fmt::Debug for Child {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(private)")
-    }
-}
-
-impl fmt::Debug for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} at {}", self.verb, self.source)
-    }
-}
-
-impl Verb {
-    /// The kind of message that says the same.
-    const fn kind(self) -> &'static str {
-        match self {
-            Verb::Give => "toestemming.verleend/1",
-            Verb::Refuse => "toestemming.geweigerd/1",
-            Verb::Withdraw => "toestemming.ingetrokken/1",
-        }
-    }
-
-    const fn action(self) -> &'static str {
-        match self {
-            Verb::Give => "consent.given",
-            Verb::Refuse => "consent.refused",
-            Verb::Withdraw => "consent.withdrawn",
-        }
-    }
-
-    const fn in_dutch(self) -> &'static str {
-        match self {
-            Verb::Give => "gegeven",
-            Verb::Refuse => "geweigerd",
-            Verb::Withdraw => "ingetrokken",
-        }
-    }
-}
-
-/// A child as one discloser knows it.
-struct File {
-    catalog: Arc<Catalog>,
-    source: Arc<Source>,
-    born: Born,
-    today: Date,
-    /// Whom the register knows by it; two, when these are one but nothing has said so on record.
-    subjects: Vec<SubjectId>,
-    /// Neither gemeente nor partner may be named.
-    secret: bool,
-    /// What was said, and what was established, each with its document.
-    said: Vec<(i64, Statement)>,
-    established: Vec<(i64, Standing)>,
-    /// What these documents rest on, where they say so.
-    evidence: BTreeMap<i64, Evidence>,
-    /// It is not certain that this is all that was said.
-    doubt: bool,
-    /// The number is known, with another birth date.
-    born_another_day: bool,
-}
-
-impl File {
-    fn read(&mut self, register: &Reading<'_>, identity: &Identity) -> Result<(), StoreError> {
-        let (controller, discloser) = (&self.source.controller, self.source.party());
-        let matched = register.matched(controller, identity, true)?;
-        for subject in matched.own.iter().copied() {
-            self.subjects.push(subject);
-            self.said.extend(register.sayings(subject, &discloser)?);
-            self.established
-                .extend(register.findings(subject, &discloser)?);
-        }
-        for document in self
-            .said
-            .iter()
-            .map(|(document, _)| document)
-            .chain(self.established.iter().map(|(document, _)| document))
-        {
-            if let Some(evidence) = register.evidence(*document)? {
-                self.evidence.insert(*document, evidence);
-            }
-        }
-        self.secret |= facts::is_secret(register, &matched)?;
-        self.doubt = facts::is_doubtful(register, &matched, &discloser)?;
-        self.born_another_day = matched
-            .perhaps
-            .iter()
-            .any(|possible| possible.why == Why::BirthDate);
-        Ok(())
-    }
-
-    /// Why what is shown may not be all that there is.
-    fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
-        if self.born_another_day {
-            let known = &self.source.controller;
-            warnings.push(format!(
-                "Let op: dit nummer is bij {known} bekend met een andere geboortedatum. Klopt het bestand? Vraag het privacyteam."
-            ));
-        }
-        if self.doubt {
-            let unsure = "Let op: het is niet zeker dat alles over dit kind hier staat. Wat toestemming vraagt, gaat niet weg tot een mens heeft gekeken.";
-            warnings.push(unsure.to_owned());
-        }
-        warnings
-    }
-
-    /// The organisation behind an OIN, unless that tells where the child lives.
-    fn organisation(&self, oin: &str) -> String {
-        if self.secret {
-            return "een ontvanger die hier niet staat".to_owned();
-        }
-        self.catalog
-            .of_organisation(oin)
-            .next()
-            .map_or_else(|| oin.to_owned(), |partner| partner.controller.clone())
-    }
-}
-
-/// Opens the file of a child, or says why there is none.
-async fn open(
-    hub: &Operated<'_>,
-    source: &str,
-    child: &Child,
-) -> Result<Result<File, String>, StoreError> {
-    let (catalog, now) = (hub.hub.catalog.load_full(), hub.hub.now());
-    let today = clock::day(now);
-    let Some(source) = catalog
-        .sources
-        .get(source)
-        .filter(|source| source.in_force(today))
-        .map(Arc::clone)
-    else {
-        return Ok(Err(format!(
-            "bron `{source}` staat niet in sources.toml, of is vandaag niet aangesloten"
-        )));
-    };
-    let Some(kind) = catalog.kinds.get(Verb::Refuse.kind()) else {
-        return Ok(Err(format!(
-            "deze catalogus kent geen `{}`",
-            Verb::Refuse.kind()
-        )));
-    };
-    let identity = identity(&catalog, kind, child, today);
-    if !identity.is_somebody() {
-        return Ok(Err("het bestand heeft een `pgn` nodig, of `postcode` en `huisnummer`; bij een geheim adres een `pgn`".to_owned()));
-    }
-    let mut file = File {
-        catalog,
-        source,
-        born: child.geboortedatum.clone(),
-        today,
-        subjects: Vec::new(),
-        secret: child.geheim_adres,
-        said: Vec::new(),
-        established: Vec::new(),
-        evidence: BTreeMap::new(),
-        doubt: false,
-        born_another_day: false,
-    };
-    Ok(Ok(hub
-        .hub
-        .store
-        .read(move |register| file.read(register, &identity).map(|()| file))
-        .await?))
-}
-
-/// Who it is about, as a message about the same child would say it.
-fn identity(catalog: &Catalog, kind: &Kind, child: &Child, today: Date) -> Identity {
-    let event = json!({ "data": event::child(kind, child) });
-    pipeline::identity(
-        kind,
-        &event,
-        child.geheim_adres,
-        &catalog.terms.particles,
-        today,
-    )
-}
 
 /// Has the intake record what was said, and tells what came of it. Every answer comes after the commit.
 pub(super) async fn register(
@@ -300,34 +45,21 @@ pub(super) async fn register(
     };
     let mut all = true;
     for some in about.chunks(AT_ONCE) {
-        let events: Vec<Private<Value>> = some
+        let events = some
             .iter()
             .map(|about| Private::new(event::event(&file, kind, &note, about)))
             .collect();
-        let (reply, recorded) = oneshot::channel();
-        let (source, kind, action) = (
-            file.source.name.clone(),
-            kind.name.clone(),
-            note.verb.action(),
-        );
-        let spoken = Spoken {
-            source,
-            kind,
-            events,
-            action,
-            act: act.clone(),
-            reply,
-        };
         // whether or not it was taken: what is in the register is what counts
-        let recorded = match hub.errands.send(Errand::Spoken(spoken)).await {
-            Ok(()) => recorded.await.ok(),
-            Err(_) => None,
-        };
-        let Some(recorded) = recorded else {
+        let Some(recorded) = record(hub, &file, note.verb, events, &act).await else {
             return Ok(tell.no("de hub stopt: kijk na de volgende start met `schakel toestemming lijst` of het is vastgelegd").await);
         };
-        for (about, (document, outcome)) in some.iter().zip(recorded?) {
-            all &= ended(hub, &file, &note, about, document, outcome, tell).await?;
+        for (about, end) in some.iter().zip(recorded?) {
+            let said = Said {
+                file: &file,
+                note: &note,
+                about,
+            };
+            all &= ended(hub, said, end, tell).await?;
         }
     }
     if note.verb == Verb::Withdraw && file.subjects.is_empty() {
@@ -347,16 +79,42 @@ pub(super) async fn register(
     Ok(all)
 }
 
-/// True when it is in the register.
-async fn ended(
+/// Has the intake record these events. None when the hub is stopping.
+async fn record(
     hub: &Operated<'_>,
     file: &File,
-    note: &Note,
-    about: &event::About,
-    document: i64,
-    outcome: Outcome,
+    verb: Verb,
+    events: Vec<Private<Value>>,
+    act: &Act,
+) -> Option<Result<Vec<(i64, Outcome)>, StoreError>> {
+    let (reply, recorded) = oneshot::channel();
+    let spoken = Spoken {
+        source: file.source.name.clone(),
+        kind: verb.kind().to_owned(),
+        events,
+        action: verb.action(),
+        act: act.clone(),
+        reply,
+    };
+    hub.errands.send(Errand::Spoken(spoken)).await.ok()?;
+    recorded.await.ok()
+}
+
+/// One thing that was said, of which file.
+struct Said<'a> {
+    file: &'a File,
+    note: &'a Note,
+    about: &'a event::About,
+}
+
+/// Tells how one document ended. True when it is in the register.
+async fn ended(
+    hub: &Operated<'_>,
+    said: Said<'_>,
+    (document, outcome): (i64, Outcome),
     tell: &Tell,
 ) -> Result<bool, StoreError> {
+    let Said { file, note, about } = said;
     let what = format!(
         "{}, {}",
         file.organisation(&about.recipient),

@@ -2,6 +2,7 @@
 
 use super::{Act, Catalogs, Operated, Tell};
 use crate::catalog::Catalog;
+use crate::catalog::complaint::Complaint;
 use crate::hub::tell_of_orphans;
 use crate::store::{StoreError, Writing};
 use crate::topology::{AccountLimits, Wanted};
@@ -22,35 +23,7 @@ pub(super) async fn reload(
     let read = tokio::task::spawn_blocking(move || catalogs()).await;
     let new = match read {
         Ok(Ok(new)) => Arc::new(new),
-        Ok(Err(complaints)) => {
-            for complaint in &complaints {
-                tell.line(complaint.to_string()).await;
-            }
-            let count = complaints.len();
-            error!(
-                complaints = count,
-                catalog = old.version,
-                "the new catalog is refused, the old one stays"
-            );
-            let (region, version) = (old.region.name.clone(), old.version.clone());
-            let job = move |store: &Writing<'_>| {
-                act.record(
-                    store,
-                    now,
-                    &region,
-                    "reload.refused",
-                    &json!({ "complaints": count, "catalog": version }),
-                )
-            };
-            hub.store.write(job).await?;
-            let faults = if count == 1 { "fout" } else { "fouten" };
-            return Ok(tell
-                .no(format!(
-                    "{count} {faults}: de catalogus blijft {}",
-                    old.version
-                ))
-                .await);
-        }
+        Ok(Err(complaints)) => return refuse(operated, &old, complaints, act, tell).await,
         Err(_) => {
             return Ok(tell
                 .no("het lezen is afgebroken: er is niets veranderd; zie het log van de hub")
@@ -97,6 +70,44 @@ pub(super) async fn reload(
         tell.line(line).await;
     }
     Ok(true)
+}
+
+/// The old catalog stays, and every complaint is told.
+async fn refuse(
+    operated: &Operated<'_>,
+    old: &Catalog,
+    complaints: Vec<Complaint>,
+    act: Act,
+    tell: &Tell,
+) -> Result<bool, StoreError> {
+    for complaint in &complaints {
+        tell.line(complaint.to_string()).await;
+    }
+    let count = complaints.len();
+    error!(
+        complaints = count,
+        catalog = old.version,
+        "the new catalog is refused, the old one stays"
+    );
+    let (region, version) = (old.region.name.clone(), old.version.clone());
+    let now = operated.hub.now();
+    let job = move |store: &Writing<'_>| {
+        act.record(
+            store,
+            now,
+            &region,
+            "reload.refused",
+            &json!({ "complaints": count, "catalog": version }),
+        )
+    };
+    operated.hub.store.write(job).await?;
+    let faults = if count == 1 { "fout" } else { "fouten" };
+    Ok(tell
+        .no(format!(
+            "{count} {faults}: de catalogus blijft {}",
+            old.version
+        ))
+        .await)
 }
 
 /// From here on nothing can be refused. What is read of sources that are gone is settled by the old rules first.

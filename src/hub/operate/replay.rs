@@ -1,12 +1,16 @@
 //! Which dispatches and documents -> due again, or judged again, each on record; or only shown.
 
-use super::{Act, Operated, Tell, controller, drop::ended};
+mod shown;
+mod which;
+
+pub(super) use which::Found;
+pub use which::Which;
+
+use super::{Act, Operated, Said, Tell, controller, drop::ended};
 use crate::catalog::Catalog;
 use crate::hub::errand::{Again, Errand, Judged};
-use crate::outcome::{Code, Outcome};
 use crate::party::Party;
-use crate::store::{Dispatch, Filter, Reading, State, StoreError, Writing};
-use serde::{Deserialize, Serialize};
+use crate::store::{State, StoreError, Writing};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::oneshot;
@@ -15,46 +19,6 @@ use tokio::sync::oneshot;
 const CHUNK: usize = 100;
 /// More than this are counted, not named.
 const NAMED: usize = 20;
-const PAGE: u32 = 1000;
-
-/// Which dispatches and documents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Which {
-    /// One dispatch, by its number.
-    Dispatch(i64),
-    /// One document, by its number.
-    Document(i64),
-    /// What a source sent under an id.
-    Sent {
-        /// Name of the source.
-        source: String,
-        /// The id.
-        id: String,
-    },
-    /// Parked dispatches, and stopped documents unless a partner is named.
-    Filter {
-        /// OIN, with or without `/role`.
-        partner: Option<String>,
-        /// An outcome code.
-        code: Option<String>,
-        /// A kind, with or without `/major`.
-        kind: Option<String>,
-        /// From this moment, in milliseconds since 1970.
-        since: Option<i64>,
-        /// Before this moment.
-        until: Option<i64>,
-        /// Parked dispatches only.
-        parked: bool,
-    },
-}
-
-/// What was found.
-#[derive(Default)]
-pub(super) struct Found {
-    pub(super) dispatches: Vec<i64>,
-    pub(super) documents: Vec<i64>,
-}
 
 /// What was done.
 #[derive(Default)]
@@ -71,12 +35,12 @@ pub(super) async fn replay(
     act: &Act,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
-    let found = match find(hub, which).await? {
+    let found = match which::find(hub, which).await? {
         Ok(found) => found,
         Err(why) => return Ok(tell.no(why).await),
     };
     if dry_run {
-        show(hub, &found, tell).await?;
+        shown::show(hub, &found, tell).await?;
         return Ok(true);
     }
     carry_out(hub, found, act, tell).await
@@ -97,7 +61,7 @@ pub(super) async fn carry_out(
     for chunk in found.dispatches.chunks(CHUNK) {
         send_again(hub, chunk.to_vec(), act, &mut done).await?;
         so_far += chunk.len();
-        heard = tell.say(super::Said::Progress { done: so_far, of }).await;
+        heard = tell.say(Said::Progress { done: so_far, of }).await;
         if !heard {
             break;
         }
@@ -109,8 +73,14 @@ pub(super) async fn carry_out(
                 .await);
         }
         so_far += chunk.len();
-        heard = tell.say(super::Said::Progress { done: so_far, of }).await;
+        heard = tell.say(Said::Progress { done: so_far, of }).await;
     }
+    report(&done, tell).await;
+    Ok(done.refused.is_empty())
+}
+
+/// Says what was done, and what could not be.
+async fn report(done: &Done, tell: &Tell) {
     for why in done.refused.iter().take(NAMED) {
         tell.line(why).await;
     }
@@ -136,212 +106,6 @@ pub(super) async fn carry_out(
         done.due
     ))
     .await;
-    Ok(done.refused.is_empty())
-}
-
-async fn find(hub: &Operated<'_>, which: Which) -> Result<Result<Found, String>, StoreError> {
-    let store = &hub.hub.store;
-    let numbers = match which {
-        Which::Dispatch(seq) => {
-            let known = store
-                .read(move |store| Ok(store.dispatch(seq)?.is_some()))
-                .await?;
-            let found = Found {
-                dispatches: vec![seq],
-                ..Found::default()
-            };
-            return Ok(if known {
-                Ok(found)
-            } else {
-                Err(format!("bezorging {seq} bestaat niet"))
-            });
-        }
-        Which::Document(n) => match store
-            .read(move |store| Ok(store.document(n)?.is_some()))
-            .await?
-        {
-            true => vec![n],
-            false => return Ok(Err(format!("document {n} bestaat niet"))),
-        },
-        Which::Sent { source, id } => {
-            let numbers = store
-                .read(move |store| store.documents_of(&source, &id))
-                .await?;
-            if numbers.is_empty() {
-                return Ok(Err("deze bron stuurde niets onder dit id".to_owned()));
-            }
-            numbers
-        }
-        Which::Filter {
-            partner,
-            code,
-            kind,
-            since,
-            until,
-            parked,
-        } => {
-            let code = match code.map(|code| code.parse::<Code>()).transpose() {
-                Ok(code) => code,
-                Err(_) => {
-                    return Ok(Err(
-                        "deze code bestaat niet: zie docs/operating.md".to_owned()
-                    ));
-                }
-            };
-            let filter = Filter {
-                partner,
-                code,
-                kind,
-                since,
-                until,
-            };
-            if filter == Filter::default() && !parked {
-                return Ok(Err(
-                    "geef een nummer of een filter; alles wat geparkeerd is: `--parked`".to_owned(),
-                ));
-            }
-            let dispatches = pages(hub, &filter, |store, filter, after| {
-                store.parked(filter, after, PAGE)
-            })
-            .await?;
-            let documents = match parked {
-                true => Vec::new(),
-                false => {
-                    pages(hub, &filter, |store, filter, after| {
-                        store.stopped(filter, after, PAGE)
-                    })
-                    .await?
-                }
-            };
-            if dispatches.is_empty() && documents.is_empty() {
-                return Ok(known(&hub.hub.catalog.load(), &filter).map(|()| Found::default()));
-            }
-            return Ok(Ok(Found {
-                dispatches,
-                documents,
-            }));
-        }
-    };
-    // a document that was ruled on: what of it can be sent again
-    let mut found = Found::default();
-    for n in numbers {
-        let (stopped, dispatches) = store
-            .read(move |store| {
-                let stopped = store
-                    .document(n)?
-                    .is_some_and(|document| matches!(document.outcome, Outcome::Stopped(_)));
-                Ok((stopped, store.dispatches(n)?))
-            })
-            .await?;
-        if stopped || dispatches.is_empty() {
-            found.documents.push(n);
-        }
-        found
-            .dispatches
-            .extend(dispatches.iter().map(|dispatch| dispatch.seq));
-    }
-    Ok(Ok(found))
-}
-
-/// What nobody has ever heard of is a mistake in writing, and not a filter that nothing fits.
-fn known(catalog: &Catalog, filter: &Filter) -> Result<(), String> {
-    let fits = |whole: &str, wanted: &str| {
-        whole
-            .strip_prefix(wanted)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    match (&filter.partner, &filter.kind) {
-        (Some(partner), _)
-            if !catalog
-                .partners
-                .iter()
-                .any(|known| fits(&known.party().to_string(), partner)) =>
-        {
-            Err("deze partner bestaat niet: zie partners.toml".to_owned())
-        }
-        (_, Some(kind)) if !catalog.kinds.keys().any(|known| fits(known, kind)) => {
-            Err("deze soort bestaat niet: zie schemas".to_owned())
-        }
-        _ => Ok(()),
-    }
-}
-
-async fn pages(
-    hub: &Operated<'_>,
-    filter: &Filter,
-    page: fn(&Reading<'_>, &Filter, i64) -> Result<Vec<i64>, StoreError>,
-) -> Result<Vec<i64>, StoreError> {
-    let mut all: Vec<i64> = Vec::new();
-    loop {
-        let (filter, after) = (filter.clone(), all.last().copied().unwrap_or(0));
-        let more = hub
-            .hub
-            .store
-            .read(move |store| page(store, &filter, after))
-            .await?;
-        if more.is_empty() {
-            return Ok(all);
-        }
-        all.extend(more);
-    }
-}
-
-async fn show(hub: &Operated<'_>, found: &Found, tell: &Tell) -> Result<(), StoreError> {
-    let named = |numbers: &[i64]| numbers.iter().take(NAMED).copied().collect::<Vec<_>>();
-    let (dispatches, documents) = (named(&found.dispatches), named(&found.documents));
-    let lines = hub.hub.store.read(move |store| {
-        let mut lines = Vec::new();
-        for dispatch in dispatches
-            .iter()
-            .filter_map(|seq| store.dispatch(*seq).transpose())
-        {
-            let Dispatch {
-                seq,
-                document,
-                partner,
-                state,
-                code,
-                ..
-            } = dispatch?;
-            let code = code.map(|code| format!(": {code}")).unwrap_or_default();
-            lines.push(format!(
-                "bezorging {seq} van document {document} aan {partner}, {}{code}",
-                in_dutch(state)
-            ));
-        }
-        for document in documents
-            .iter()
-            .filter_map(|n| store.document(*n).transpose())
-        {
-            let document = document?;
-            lines.push(format!(
-                "document {} van {}: {}",
-                document.n,
-                document.source,
-                document.outcome.word()
-            ));
-        }
-        Ok(lines)
-    });
-    for line in lines.await? {
-        tell.line(line).await;
-    }
-    let (dispatches, documents) = (found.dispatches.len(), found.documents.len());
-    tell.line(format!(
-        "{dispatches} bezorgingen, {documents} documenten; er is niets gedaan"
-    ))
-    .await;
-    Ok(())
-}
-
-const fn in_dutch(state: State) -> &'static str {
-    match state {
-        State::Due => "aan de beurt",
-        State::Delivered => "bezorgd",
-        State::Parked => "geparkeerd",
-        State::Dropped => "ingetrokken",
-        State::Superseded => "vervangen",
-    }
 }
 
 /// Makes them due; before anything is sent the worker has the table asked again.

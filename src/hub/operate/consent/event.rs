@@ -1,9 +1,11 @@
 //! A note of the desk -> the events that a system of the same organisation would have sent: one for each recipient and purpose.
 
-use super::{Child, File, Kind, Meaning, Note, Verb};
-use crate::catalog::schema::put;
+use super::fields::{child, fill};
+use super::file::File;
+use super::note::{Note, Verb};
+use crate::catalog::schema::{Kind, Meaning};
 use crate::pipeline::asked_about;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Whom and what one statement is about.
@@ -140,57 +142,4 @@ pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Val
         "datacontenttype": "application/json",
         "data": data,
     })
-}
-
-/// The fields of a kind that say who it is about.
-pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
-    let Child {
-        pgn,
-        voornamen,
-        achternaam,
-        geboortedatum,
-        postcode,
-        huisnummer,
-        geheim_adres,
-    } = child;
-    // not every kind has a place to say so, and a secret address is not matched on
-    let (postcode, huisnummer) = if *geheim_adres {
-        (&None, &None)
-    } else {
-        (postcode, huisnummer)
-    };
-    let mut data = Map::new();
-    let fields = [
-        (Meaning::Pgn, pgn.as_ref().map(|pgn| json!(pgn))),
-        (
-            Meaning::FirstNames,
-            voornamen.as_ref().map(|names| json!(names)),
-        ),
-        (Meaning::Surname, Some(json!(achternaam))),
-        (Meaning::BirthDate, Some(json!(geboortedatum))),
-        (
-            Meaning::Postcode,
-            postcode.as_ref().map(|postcode| json!(postcode)),
-        ),
-        (Meaning::HouseNumber, huisnummer.map(|number| json!(number))),
-        (Meaning::SecretAddress, geheim_adres.then(|| json!(true))),
-    ];
-    fill(kind, &mut data, fields);
-    data
-}
-
-fn fill<const N: usize>(
-    kind: &Kind,
-    data: &mut Map<String, Value>,
-    fields: [(Meaning, Option<Value>); N],
-) {
-    for (meaning, value) in fields {
-        if let (Some(pointer), Some(value)) = (kind.meanings.get(&meaning), value) {
-            put(
-                data,
-                &pointer.trim_start_matches('/').replace('/', "."),
-                value,
-            );
-        }
-    }
 }

@@ -45,18 +45,7 @@ fn lines(file: &File) -> Vec<String> {
         .chain(standings.iter().filter_map(|s| s.giver.as_deref()));
     let givers: BTreeSet<&str> = givers.collect();
     let number = |giver: &str| givers.iter().take_while(|other| **other < giver).count() + 1;
-    for (document, standing) in &file.established {
-        let known = standing.known.as_str();
-        let whom = match &standing.giver {
-            Some(giver) => format!("gever {} heeft gezag", number(giver)),
-            None => "het kind kan zelf beslissen".to_owned(),
-        };
-        lines.push(format!(
-            "Vastgesteld op {}: {whom}: {known}.{}",
-            day(standing.day),
-            rests_on(file, *document)
-        ));
-    }
+    lines.extend(established(file, number));
     let years = file.born.whole().map(|born| age(born, file.today));
     let voices = Voices::new(
         &file.catalog.consent,
@@ -65,18 +54,7 @@ fn lines(file: &File) -> Vec<String> {
         years,
         file.today,
     );
-    let mut about: BTreeMap<(&str, Option<&str>, &str), Vec<&Saying>> = BTreeMap::new();
-    for saying in &file.said {
-        about
-            .entry((
-                &saying.1.recipient,
-                saying.1.unit.as_deref(),
-                &saying.1.purpose,
-            ))
-            .or_default()
-            .push(saying);
-    }
-    for ((oin, unit, purpose), sayings) in about {
+    for ((oin, unit, purpose), sayings) in about(file) {
         let of_unit = unit
             .map(|unit| format!(", onderdeel {unit}"))
             .unwrap_or_default();
@@ -95,6 +73,40 @@ fn lines(file: &File) -> Vec<String> {
     }
     lines.extend(file.warnings());
     lines
+}
+
+/// What was established, and on what that rests.
+fn established(file: &File, number: impl Fn(&str) -> usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (document, standing) in &file.established {
+        let known = standing.known.as_str();
+        let whom = match &standing.giver {
+            Some(giver) => format!("gever {} heeft gezag", number(giver)),
+            None => "het kind kan zelf beslissen".to_owned(),
+        };
+        lines.push(format!(
+            "Vastgesteld op {}: {whom}: {known}.{}",
+            day(standing.day),
+            rests_on(file, *document)
+        ));
+    }
+    lines
+}
+
+/// Everything that was said, by recipient, unit and purpose.
+fn about(file: &File) -> BTreeMap<(&str, Option<&str>, &str), Vec<&Saying>> {
+    let mut about: BTreeMap<(&str, Option<&str>, &str), Vec<&Saying>> = BTreeMap::new();
+    for saying in &file.said {
+        about
+            .entry((
+                &saying.1.recipient,
+                saying.1.unit.as_deref(),
+                &saying.1.purpose,
+            ))
+            .or_default()
+            .push(saying);
+    }
+    about
 }
 
 /// A statement and its document.

@@ -37,6 +37,25 @@ pub(super) async fn show(
         .await;
         return all_lines(tell, warnings).await;
     }
+    let told = look_up(hub, file).await?;
+    say(file, &told, tell).await;
+    all_lines(tell, warnings).await
+}
+
+/// What became of the dispatches about a child.
+#[derive(Default)]
+struct Told {
+    told: Vec<Sent>,
+    stopped: Vec<Sent>,
+    going: Vec<Sent>,
+    /// Some are of a source that is gone.
+    gone: bool,
+    /// These are not all.
+    more: bool,
+}
+
+/// What still waits is asked about anew, by the rules and facts of now.
+async fn look_up(hub: &Operated<'_>, file: &File) -> Result<Told, StoreError> {
     let subjects = file.subjects.clone();
     let all = hub.hub.store.read(move |store| {
         subjects
@@ -45,21 +64,23 @@ pub(super) async fn show(
             .collect::<Result<Vec<_>, _>>()
     });
     let found = all.await?.concat();
-    let more = found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX);
-    let gone = found
-        .iter()
-        .any(|(_, document)| !file.catalog.sources.contains_key(&document.source));
+    let mut all = Told {
+        more: found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX),
+        gone: found
+            .iter()
+            .any(|(_, document)| !file.catalog.sources.contains_key(&document.source)),
+        ..Told::default()
+    };
     let own = found
         .into_iter()
         .filter(|(_, document)| belongs(file, document));
-    let (mut told, mut stopped, mut going, mut waiting) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut waiting = Vec::new();
     for (dispatch, document) in own {
         match (dispatch.state, dispatch.code) {
-            (State::Delivered, _) => told.push(Sent { dispatch, document }),
+            (State::Delivered, _) => all.told.push(Sent { dispatch, document }),
             (State::Due | State::Parked, _) => waiting.push(Sent { dispatch, document }),
             (State::Dropped, Some(Code::Refused | Code::NoConsent)) => {
-                stopped.push(Sent { dispatch, document })
+                all.stopped.push(Sent { dispatch, document })
             }
             (State::Dropped | State::Superseded, _) => {}
         }
@@ -74,18 +95,29 @@ pub(super) async fn show(
     .await?;
     for (sent, Prepared { event, .. }) in waiting.into_iter().zip(asked) {
         if event.is_ok() {
-            &mut going
+            &mut all.going
         } else {
-            &mut stopped
+            &mut all.stopped
         }
         .push(sent);
     }
+    Ok(all)
+}
+
+async fn say(file: &File, all: &Told, tell: &Tell) {
+    let Told {
+        told,
+        stopped,
+        going,
+        gone,
+        more,
+    } = all;
     part(
         file,
         tell,
         "Dit is al verteld over dit kind:",
         "Over dit kind is nog niets verteld.",
-        &told,
+        told,
     )
     .await;
     part(
@@ -93,7 +125,7 @@ pub(super) async fn show(
         tell,
         "Dit stond klaar en gaat niet meer weg:",
         "",
-        &stopped,
+        stopped,
     )
     .await;
     if stopped.iter().any(|sent| sent.dispatch.state == State::Due) {
@@ -105,7 +137,7 @@ pub(super) async fn show(
         tell,
         "Dit staat klaar en gaat nog wel weg:",
         "",
-        &going,
+        going,
     )
     .await;
     if file.secret && !(told.is_empty() && stopped.is_empty() && going.is_empty()) {
@@ -114,17 +146,16 @@ pub(super) async fn show(
         )
         .await;
     }
-    if gone {
+    if *gone {
         tell.line("Er is meer, van een bron die niet meer is aangesloten. Vraag het privacyteam.")
             .await;
     }
-    if more {
+    if *more {
         tell.line(format!(
             "Dit zijn de laatste {MOST}. Er is meer: vraag het privacyteam."
         ))
         .await;
     }
-    all_lines(tell, warnings).await
 }
 
 async fn all_lines(tell: &Tell, lines: Vec<String>) -> Result<(), StoreError> {
