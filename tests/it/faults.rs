@@ -1,5 +1,6 @@
 //! What goes wrong in practice, on the real program: afterwards everything that was sent has had its one end.
 
+mod alone;
 mod blocked;
 mod broker;
 mod bytes;
@@ -10,6 +11,7 @@ mod flood;
 mod full;
 mod hang;
 mod input;
+mod intake;
 mod kept;
 mod last;
 mod long;

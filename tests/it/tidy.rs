@@ -2,9 +2,11 @@
 //!
 //! Each rule is a function from a path and a text to complaints, so that each also has a case that shows it complain.
 
+mod circles;
 mod data;
 mod habits;
 mod order;
+mod paths;
 mod programs;
 mod prose;
 mod reading;

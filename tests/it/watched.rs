@@ -1,20 +1,16 @@
-//! What machines see of a running hub: counts without anything of a person, whether it lives, whether it is ready; and that its stop has a bound.
+//! What machines see of a running hub: counts without anything of a person, whether it lives, and whether it is ready.
+
+mod metrics;
+mod ready;
 
 use crate::faults::Report;
-use crate::given::catalog;
 use crate::node::until;
-use crate::shared::own_node;
 use crate::world::World;
-use rusqlite::Connection;
-use schakel::health::{Health, Weight};
-use schakel::metrics::{End, Metrics};
-use schakel::outcome::{Code, Outcome};
-use schakel::store::{PartnerWaiting, Sizes, Waiting};
+use schakel::outcome::Code;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub(crate) fn with_web(folder: &Path) {
     let path = folder.join("schakel.toml");
@@ -144,109 +140,6 @@ pub(crate) async fn misses(world: &World, what: &str) {
     );
 }
 
-/// Holds back every write of the hub for as long as it lives.
-fn stall(world: &World) -> Connection {
-    let db = Connection::open(world.path("schakel.sqlite")).unwrap();
-    db.busy_timeout(Duration::from_secs(30)).unwrap();
-    db.execute_batch("BEGIN IMMEDIATE").unwrap();
-    db
-}
-
-/// Counts of everything, also of what the catalog does not know.
-fn filled() -> Metrics {
-    let (catalog, metrics) = (catalog(), Metrics::default());
-    let person = "999900031 Noor";
-    metrics.recorded(
-        catalog,
-        [
-            (person, "proeftuin-wijk", Outcome::Routed),
-            ("meander", person, Outcome::Stopped(Code::Invalid)),
-            (person, "", Outcome::Routed),
-        ]
-        .into_iter(),
-    );
-    metrics.tried(catalog, person, End::Failed(Code::Timeout));
-    metrics.tried(
-        catalog,
-        "00000099000000001100/leerplicht",
-        End::Delivered(Duration::from_secs(2)),
-    );
-    let waits = PartnerWaiting {
-        due: 3,
-        parked: 1,
-        oldest: Some(0),
-    };
-    let partners = [person, "0/other"]
-        .map(|partner| (partner.to_owned(), waits))
-        .into();
-    metrics.waiting(
-        catalog,
-        Some(&Waiting {
-            partners,
-            alerts: [(Code::Timeout, 2)].into(),
-            oldest_alert: Some(4000),
-        }),
-        9000,
-    );
-    metrics.watch_connection("consuming", || true);
-    metrics.sizes(Sizes {
-        wal_bytes: 4096,
-        disk_free_bytes: Some(7 << 30),
-    });
-    metrics
-}
-
-#[test]
-fn what_the_catalog_does_not_know_is_no_label() {
-    let (catalog, metrics) = (catalog(), filled());
-    let page = metrics.render(catalog).unwrap();
-    for line in [
-        "schakel_documents_total{source=\"other\",outcome=\"routed\",code=\"\"} 2",
-        "schakel_documents_total{source=\"meander\",outcome=\"stopped\",code=\"validate.invalid\"} 1",
-        "schakel_labelled_documents_total{label=\"proeftuin-wijk\",outcome=\"routed\"} 1",
-        "schakel_dispatches_total{partner=\"other\",end=\"failed\",code=\"send.timeout\"} 1",
-        "schakel_dispatches_total{partner=\"00000099000000001100/leerplicht\",end=\"delivered\",code=\"\"} 1",
-        "schakel_dispatches_due{partner=\"other\"} 6",
-        "schakel_dispatches_due{partner=\"00000099000000001100/leerplicht\"} 0",
-        "schakel_dispatches_oldest_due_seconds{partner=\"other\"} 9",
-        "schakel_alerts_open{code=\"send.timeout\"} 2",
-        "schakel_alerts_oldest_seconds 5",
-        "schakel_batch_documents_sum 3.0",
-        "schakel_store_answers 1",
-        "schakel_store_wal_bytes 4096",
-        "schakel_store_disk_free_bytes 7516192768",
-    ] {
-        assert!(page.lines().any(|own| own == line), "`{line}` in {page}");
-    }
-    assert!(!page.contains("9999") && !page.contains("Noor"), "{page}");
-    metrics.waiting(catalog, None, 9000);
-    let page = metrics.render(catalog).unwrap();
-    assert!(
-        page.contains("schakel_store_answers 0")
-            && page.contains("schakel_dispatches_due{partner=\"other\"} 6"),
-        "{page}"
-    );
-}
-
-/// Every metric that can be read is in the table for who operates it.
-#[test]
-fn the_night_watch_knows_every_metric() {
-    let page = filled().render(catalog()).unwrap();
-    let told = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md"))
-        .unwrap();
-    let names: Vec<&str> = page
-        .lines()
-        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
-        .collect();
-    assert!(names.len() >= 16, "{page}");
-    for name in names {
-        assert!(
-            told.contains(name),
-            "docs/operating.md does not tell of `{name}`"
-        );
-    }
-}
-
 #[tokio::test]
 async fn everything_that_happened_is_counted_and_nothing_of_a_person_can_be_read() {
     let mut world = World::with("metrics", with_web).await;
@@ -343,129 +236,4 @@ async fn everything_that_happened_is_counted_and_nothing_of_a_person_can_be_read
     assert_eq!(get(&world, "/leeft").await.unwrap().0, 200);
     ready(&world).await;
     world.stop().await;
-}
-
-#[tokio::test]
-async fn a_hub_without_its_broker_lives_and_is_not_ready() {
-    let mut world = World::on(own_node("not-ready").await, with_web).await;
-    world.start();
-    ready(&world).await;
-    world.vhost.node.own().kill().await;
-    misses(&world, "broker.consuming").await;
-    misses(&world, "broker.publishing").await;
-    assert_eq!(get(&world, "/leeft").await.unwrap().0, 200);
-    assert!(
-        get(&world, "/metrics")
-            .await
-            .unwrap()
-            .1
-            .contains("schakel_broker_connected{connection=\"publishing\"} 0")
-    );
-    world.vhost.node.own().restart().await.unwrap();
-    ready(&world).await;
-    world.stop().await;
-}
-
-#[tokio::test]
-async fn a_hub_whose_store_stalls_lives_and_is_not_ready_until_it_goes_on() {
-    let mut world = World::with("stalled", with_web).await;
-    world.start();
-    ready(&world).await;
-    let stalled = stall(&world);
-    misses(&world, "store").await;
-    assert_eq!(get(&world, "/leeft").await.unwrap().0, 200);
-    assert!(
-        get(&world, "/metrics")
-            .await
-            .unwrap()
-            .1
-            .contains("schakel_store_answers 1"),
-        "it can still be read"
-    );
-    drop(stalled);
-    ready(&world).await;
-    world.stop().await;
-}
-
-#[tokio::test]
-async fn a_stop_has_an_end_also_when_the_store_does_not_answer_and_nothing_is_lost_by_it() {
-    let mut world = World::with("bounded", with_web).await;
-    world.start_with(&[("SCHAKEL__LIMITS__STOP_SECONDS", "3")]);
-    ready(&world).await;
-    let stalled = stall(&world);
-    let reports = Report::stream(0, 8);
-    let own: Vec<_> = reports
-        .iter()
-        .filter(|report| report.source == "meander")
-        .map(|report| report.sent.clone())
-        .collect();
-    world.send("meander", &own).await;
-    misses(&world, "store").await;
-    world.ask_to_stop();
-    misses(&world, "hub").await;
-    let status = world.ended().await;
-    assert_eq!(status.code(), Some(1), "{}", world.last_log());
-    let log = world.log();
-    let said = log
-        .lines()
-        .find(|line| line.contains("did not stop in time"))
-        .unwrap_or_else(|| panic!("{log}"));
-    assert!(
-        said.contains("ERROR") && said.contains("waits_for=") && said.contains("seconds=3"),
-        "{said}"
-    );
-    drop(stalled);
-    world.start();
-    let seen = world.settled(i64::try_from(own.len()).unwrap()).await;
-    assert_eq!(
-        crate::world::total(&seen),
-        i64::try_from(own.len()).unwrap()
-    );
-    world.stop().await;
-    world.log_is_whole();
-}
-
-#[tokio::test]
-async fn a_broker_that_is_frozen_makes_the_hub_not_ready_within_a_quarter_of_a_minute_or_so() {
-    let mut world = World::on(own_node("frozen").await, with_web).await;
-    world.start();
-    ready(&world).await;
-    let broker = world.vhost.node.pids()[0].to_string();
-    let signal = |name: &str| {
-        assert!(
-            Command::new("kill")
-                .args([name, &broker])
-                .status()
-                .unwrap()
-                .success()
-        )
-    };
-    signal("-STOP");
-    let since = Instant::now();
-    misses(&world, "broker.consuming").await;
-    let took = since.elapsed();
-    signal("-CONT");
-    assert!(took < Duration::from_secs(18), "{took:?}");
-    ready(&world).await;
-    world.stop().await;
-}
-
-#[test]
-fn what_is_wrong_has_a_series_while_it_lasts_and_names_only_what_the_catalog_knows() {
-    let (metrics, health) = (Metrics::default(), Health::default());
-    let own = health.clone();
-    metrics.watch_troubles(move || own.troubles());
-    health.wrong(Code::QueueUnread, "in.meander", Weight::Degraded, "een");
-    health.wrong(Code::Blocked, "", Weight::NotReady, "twee");
-    health.wrong(Code::Unsafe, "jan@voorbeeld.nl", Weight::NotReady, "drie");
-    let page = metrics.render(catalog()).unwrap();
-    for line in [
-        "schakel_trouble{code=\"hub.queue_unread\",about=\"in.meander\"} 1",
-        "schakel_trouble{code=\"hub.blocked\",about=\"\"} 1",
-        "schakel_trouble{code=\"broker.unsafe\",about=\"other\"} 1",
-    ] {
-        assert!(page.contains(line), "{line}: {page}");
-    }
-    health.right(Code::QueueUnread, "in.meander");
-    assert!(!metrics.render(catalog()).unwrap().contains("in.meander"));
 }

@@ -1,6 +1,6 @@
 //! The intake alone, without a broker: what one source sends holds up no other.
 
-use super::poison::{Alone, again, breaking, message};
+use super::alone::{Alone, again, breaking, message};
 use schakel::arrival::Settlement;
 use schakel::message::Inbound;
 use std::sync::atomic::Ordering;

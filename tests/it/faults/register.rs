@@ -1,7 +1,7 @@
 //! The register of consents does not answer, or changes between the question and the record.
 
 use super::Report;
-use super::poison::Alone;
+use super::alone::Alone;
 use super::reports::signals;
 use schakel::arrival::Settlement;
 use schakel::message::Inbound;

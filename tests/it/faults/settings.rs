@@ -1,9 +1,9 @@
 //! Settings and surroundings that cannot work: one clear sentence, an exit code, and nothing half started.
 
-use crate::node::until;
+mod files;
+
 use crate::world::World;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -153,30 +153,6 @@ async fn a_setting_that_is_wrong_is_named() {
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_used_is_named() {
-    let world = World::new("wrong-key").await;
-    let right = fs::read(world.path("hub.key")).unwrap();
-    fs::remove_file(world.path("hub.key")).unwrap();
-    refuses(
-        &world,
-        &["keys.file", "hub.key", "zet de kopie terug", "schakel key"],
-    );
-    fs::write(world.path("hub.key"), "geheim").unwrap();
-    refuses(&world, &["keys.file", "hub.key", "64 hexadecimale cijfers"]);
-    no_store(&world);
-    fs::write(world.path("hub.key"), &right).unwrap();
-    let mut world = world;
-    world.start();
-    world.settled(0).await;
-    world.stop().await;
-    fs::remove_file(world.path("hub.key")).unwrap();
-    world.schakel_ok(&["key", &world.path("hub.key")]);
-    refuses(&world, &["schakel.sqlite", "andere sleutel", "keys.file"]);
-    fs::write(world.path("hub.key"), &right).unwrap();
-    world.log_is_whole();
-}
-
-#[tokio::test]
 async fn a_broker_that_cannot_be_used_is_named_without_its_password() {
     let world = World::new("wrong-broker").await;
     let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
@@ -291,81 +267,6 @@ async fn what_cannot_be_made_is_told_in_dutch() {
 }
 
 #[tokio::test]
-async fn a_second_hub_on_the_same_store_is_refused_and_the_first_goes_on() {
-    let mut world = World::new("second").await;
-    world.start();
-    world.settled(0).await;
-    refuses(&world, &["schakel.sqlite", "andere hub"]);
-    assert!(world.running());
-    let reports = super::Report::stream(0, 12);
-    for source in super::kept::SOURCES {
-        world
-            .send(source, &super::kept::messages(&reports, source))
-            .await;
-    }
-    super::assert_kept(&world, &reports).await;
-    world.stop().await;
-}
-
-#[tokio::test]
-async fn a_store_that_cannot_be_made_is_named_and_nothing_is_taken_from_a_queue() {
-    let world = World::new("no-store").await;
-    world
-        .send(
-            "meander",
-            &super::kept::messages(&super::Report::stream(0, 4), "meander"),
-        )
-        .await;
-    let right = fs::read_to_string(world.path("schakel.toml")).unwrap();
-    edit(
-        &world,
-        "[keys]",
-        "[store]\npath = \"nergens/schakel.sqlite\"\n[keys]",
-    );
-    refuses(&world, &["nergens/schakel.sqlite", "map"]);
-    fs::write(world.path("schakel.toml"), &right).unwrap();
-    edit(&world, "[keys]", "[store]\npath = \"hub.key\"\n[keys]");
-    refuses(&world, &["hub.key"]);
-    fs::write(world.path("schakel.toml"), &right).unwrap();
-    let full = Command::new("sh")
-        .args([
-            "-c",
-            "ulimit -f 8; exec \"$0\" --settings \"$1\" run",
-            env!("CARGO_BIN_EXE_schakel"),
-            &world.path("schakel.toml"),
-        ])
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    check(&complaint(&full), &["schakel.sqlite", "schijf"]);
-    until("nothing was taken", async || {
-        world.vhost.queue_depth("in.meander").await == 2
-    })
-    .await
-    .unwrap();
-}
-
-#[tokio::test]
-async fn a_folder_that_may_not_be_written_is_named() {
-    let world = World::new("read-only").await;
-    let folder = world.folder.path().join("dicht");
-    fs::create_dir(&folder).unwrap();
-    edit(
-        &world,
-        "[keys]",
-        "[store]\npath = \"dicht/schakel.sqlite\"\n[keys]",
-    );
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
-    if fs::write(folder.join("try"), "").is_ok() {
-        fs::remove_file(folder.join("try")).unwrap();
-        // root may write anywhere: a file in the place of the folder stops root too
-        fs::remove_dir(&folder).unwrap();
-        fs::write(&folder, "").unwrap();
-    }
-    refuses(&world, &["dicht/schakel.sqlite", "map"]);
-}
-
-#[tokio::test]
 async fn a_catalog_with_mistakes_is_told_all_of_them_by_file_and_line() {
     let world = World::new("bad-catalog").await;
     let file = world.folder.path().join("region/partners.toml");
@@ -386,43 +287,4 @@ async fn a_catalog_with_mistakes_is_told_all_of_them_by_file_and_line() {
         ],
     );
     no_store(&world);
-}
-
-#[test]
-fn a_key_is_there_whole_or_not_at_all() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("hub.key");
-    let full = "ulimit -f 0; exec \"$0\" key \"$1\"";
-    let output = Command::new("sh")
-        .args(["-c", full, env!("CARGO_BIN_EXE_schakel")])
-        .arg(&file)
-        .output()
-        .unwrap();
-    assert!(
-        complaint(&output).contains("is niet te schrijven"),
-        "{output:?}"
-    );
-    assert_eq!(
-        fs::read_dir(folder.path()).unwrap().count(),
-        0,
-        "half a key"
-    );
-    let made = || {
-        Command::new(env!("CARGO_BIN_EXE_schakel"))
-            .arg("key")
-            .arg(&file)
-            .output()
-            .unwrap()
-    };
-    assert!(made().status.success());
-    let key = fs::read_to_string(&file).unwrap();
-    check(&complaint(&made()), &["is niet te maken", "bestaat al"]);
-    assert_eq!(
-        (
-            fs::read_to_string(&file).unwrap(),
-            fs::metadata(&file).unwrap().permissions().mode() & 0o777
-        ),
-        (key, 0o600)
-    );
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

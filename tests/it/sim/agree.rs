@@ -1,12 +1,14 @@
 //! The list against what the hub has on record: what must have happened did, and nothing else.
 
-use super::ground::{Said, days, fields, may};
-use super::list::{Delivery, List, Message, What};
+mod arrived;
+mod told;
+
+use super::ground::{Said, days, may};
+use super::list::{List, Message, What};
 use super::op::Sort;
 use super::place::{PARTNERS, SOURCES};
 use schakel::store::{Dispatch, State, StoredDocument};
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A ruling this old may still be acted on, in milliseconds, while no rule and no consent has changed.
 const FRESH: i64 = 1000;
@@ -171,130 +173,6 @@ impl<'a> Check<'a> {
         self.could(document, partner, handed.ms, known.ms, said)
     }
 
-    fn one_outcome_each(&self, source: usize, id: &str) -> Agreed {
-        let messages = self.of(source, id);
-        let of_it = |document: &&(StoredDocument, Vec<Dispatch>)| {
-            document.0.source == SOURCES[source].name && document.0.id == id
-        };
-        let stored: Vec<&(StoredDocument, Vec<Dispatch>)> =
-            self.record.documents.iter().filter(of_it).collect();
-        if messages.iter().any(|message| message.redelivered >= POISON) {
-            return hold(!stored.is_empty(), || format!("{id} is not on record"));
-        }
-        hold(stored.len() == messages.len(), || {
-            format!("{id}: {} on record, {} sent", stored.len(), messages.len())
-        })?;
-        let mut outcomes: Vec<String> = stored
-            .iter()
-            .map(|(document, _)| outcome(document))
-            .collect();
-        let told: BTreeSet<String> = self
-            .told(source, id)
-            .filter(|told| !is_later(told))
-            .map(told)
-            .collect();
-        for outcome in &outcomes {
-            hold(told.contains(outcome), || {
-                format!("{id}: its sender was not told {outcome}, but {told:?}")
-            })?;
-        }
-        let acknowledged: usize = messages.iter().map(|message| message.acknowledged).sum();
-        let answers = self.told(source, id).count();
-        hold(answers >= acknowledged, || {
-            format!("{id}: acknowledged {acknowledged} times, {answers} answers")
-        })?;
-        let right = told
-            .iter()
-            .all(|told| outcomes.contains(told) || told == "duplicate");
-        hold(right, || {
-            format!("{id}: its sender was told {told:?}, on record is {outcomes:?}")
-        })?;
-        if let [(document, dispatches)] = &stored[..] {
-            self.told_last(source, document, dispatches)?;
-        }
-        outcomes.retain(|outcome| outcome != "routed" && outcome != "nothing");
-        outcomes.sort();
-        outcomes.dedup();
-        let documents = messages
-            .iter()
-            .filter(|message| matches!(message.what, What::Document { .. }))
-            .count();
-        // a yes that is written as it should be, of who does not decide, is not wrong by the schema
-        let said = String::from_utf8_lossy(&messages[0].body).contains(".toestemmingen.");
-        let wrong = if said {
-            "stopped register.cannot_count"
-        } else {
-            "stopped validate.invalid"
-        };
-        let expected: Vec<&str> = match messages[0].what {
-            What::Said(_) => vec!["register"],
-            _ => [
-                (documents > 1, "stopped intake.id_conflict"),
-                (documents < messages.len(), wrong),
-            ]
-            .into_iter()
-            .filter_map(|(so, outcome)| so.then_some(outcome))
-            .collect(),
-        };
-        hold(outcomes == expected, || {
-            format!("{id}: {outcomes:?} instead of {expected:?}")
-        })?;
-        self.ruling(&messages, &stored)
-    }
-
-    fn told(&self, source: usize, id: &str) -> impl Iterator<Item = &'a Value> {
-        self.list
-            .told
-            .iter()
-            .filter(move |(to, told)| *to == source && told["document"] == id)
-            .map(|(_, told)| told)
-    }
-
-    /// What the sender of a document heard last is what is on record: who did not get it after all, and why.
-    fn told_last(
-        &self,
-        source: usize,
-        document: &StoredDocument,
-        dispatches: &[Dispatch],
-    ) -> Agreed {
-        let (id, all) = (
-            &document.id,
-            self.told(source, &document.id).collect::<Vec<_>>(),
-        );
-        let Some(last) = all.last().filter(|_| !dispatches.is_empty()) else {
-            return Ok(());
-        };
-        let said = if last["uitkomst"] == "duplicate" {
-            &last["eerder"]
-        } else {
-            &last["uitkomst"]
-        };
-        let dropped = dispatches
-            .iter()
-            .filter(|dispatch| dispatch.state == State::Dropped);
-        let dropped: BTreeSet<(&str, &str)> = dropped
-            .map(|d| {
-                (
-                    d.partner.role.as_str(),
-                    d.code.map_or("", |code| code.as_str()),
-                )
-            })
-            .collect();
-        let ended = last["nietBezorgd"].as_array().into_iter().flatten();
-        let ended: BTreeSet<(&str, &str)> = ended
-            .map(|one| (one["rol"].as_str().unwrap(), one["code"].as_str().unwrap()))
-            .collect();
-        let nobody = dispatches
-            .iter()
-            .all(|dispatch| dispatch.state == State::Dropped);
-        let holds = ended == dropped && *said == if nobody { "nothing" } else { "routed" };
-        hold(holds, || {
-            format!(
-                "{id}: its sender heard last {last}, on record is {dropped:?} (all it heard: {all:?})"
-            )
-        })
-    }
-
     /// The one that was ruled on, of those with its id: the first that came in.
     fn ruling(&self, messages: &[&Message], stored: &[&(StoredDocument, Vec<Dispatch>)]) -> Agreed {
         let documents = messages.iter().filter_map(|message| match message.what {
@@ -396,121 +274,9 @@ impl<'a> Check<'a> {
                 _ => None,
             })
     }
-
-    fn on_record(&self, delivery: &Delivery) -> Result<(&'a StoredDocument, &'a Dispatch), String> {
-        let all = self
-            .record
-            .documents
-            .iter()
-            .flat_map(|(document, dispatches)| dispatches.iter().map(move |d| (document, d)));
-        let mut of_it = all.filter(|(_, dispatch)| dispatch.event.to_string() == delivery.event);
-        of_it.next().ok_or_else(|| {
-            format!(
-                "{} reached {} without a record",
-                delivery.event, PARTNERS[delivery.partner].exchange
-            )
-        })
-    }
-
-    /// What arrived was for this partner, held what it should, and there was a ground for it at that moment.
-    fn delivery(&self, delivery: &Delivery) -> Agreed {
-        let (document, dispatch) = self.on_record(delivery)?;
-        let Delivery {
-            partner, event, at, ..
-        } = delivery;
-        let who = format!(
-            "{}: {event} to {}",
-            document.id, PARTNERS[*partner].exchange
-        );
-        hold(dispatch.partner.to_string() == key(*partner), || {
-            format!("{who} is for {}", dispatch.partner)
-        })?;
-        let body: Value = serde_json::from_slice(&delivery.body).unwrap();
-        let names: BTreeSet<&str> = body["data"]
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
-        hold(names == fields(*partner).iter().copied().collect(), || {
-            format!("{who} holds {names:?}")
-        })?;
-        hold(
-            body["id"] == event.as_str() && body["data"]["nummer"] == document.id.as_str(),
-            || format!("{who} is {body}"),
-        )?;
-        let same = self
-            .list
-            .deliveries
-            .iter()
-            .filter(|other| other.event == *event);
-        hold(
-            same.clone().all(|other| other.body == delivery.body),
-            || format!("{who} came with two bodies"),
-        )?;
-        let (times, excused) = (
-            same.clone().count(),
-            same.filter(|other| !other.confirmed).count(),
-        );
-        hold(times <= 1 + excused + self.list.crashes, || {
-            format!("{who} came {times} times")
-        })?;
-        let grounds = self.documents(document).map(|(message, sort)| {
-            let sure = |other: &Message| other.known.is_some_and(|other| other < *at);
-            let said = self.said(message.source, sure, |other| {
-                other.handed.is_some_and(|other| other < *at)
-            });
-            self.could(sort, *partner, at.ms, at.ms, said).go
-        });
-        hold(grounds.into_iter().any(|go| go), || {
-            format!("{who} went without a ground")
-        })
-    }
-
-    /// Of one partner and pupil nothing later arrives before what is earlier has ended.
-    fn lanes(&self) -> Agreed {
-        let mut last: BTreeMap<(usize, &str, usize), i64> = BTreeMap::new();
-        for delivery in &self.list.deliveries {
-            let (document, dispatch) = self.on_record(delivery)?;
-            let Some((_, (pupil, _))) = self.documents(document).next() else {
-                continue;
-            };
-            let lane = last
-                .entry((delivery.partner, &document.source, pupil))
-                .or_default();
-            hold(*lane <= dispatch.seq, || {
-                format!(
-                    "{} overtaken at {} by a later one",
-                    document.id, PARTNERS[delivery.partner].exchange
-                )
-            })?;
-            *lane = dispatch.seq;
-        }
-        Ok(())
-    }
 }
 
 /// How the hub knows a partner.
 pub(super) fn key(partner: usize) -> String {
     format!("{}/{}", PARTNERS[partner].oin, PARTNERS[partner].role)
-}
-
-/// It corrects an earlier answer.
-fn is_later(told: &Value) -> bool {
-    told["uitkomst"] != "duplicate"
-        && !(told["nietBezorgd"].is_null() && told["minderBezorgd"].is_null())
-}
-
-fn outcome(document: &StoredDocument) -> String {
-    match document.outcome {
-        schakel::outcome::Outcome::Stopped(code) => format!("stopped {code}"),
-        other => other.as_str().to_owned(),
-    }
-}
-
-fn told(told: &Value) -> String {
-    match told["code"].as_str() {
-        Some(code) => format!("stopped {code}"),
-        None => told["uitkomst"].as_str().unwrap_or_default().to_owned(),
-    }
 }
