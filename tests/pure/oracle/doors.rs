@@ -25,9 +25,12 @@ fn hears(table: &[Row], world: &World, giver_role: &str, recipient: &str, purpos
     })
 }
 
-/// Where it counts, as `OIN/role` with a star for those who must know the child for certain; or why nowhere.
+/// Where it counts, as `OIN/role`, and its unit, with a star for those who must know the child for certain; or why nowhere.
 fn counts(world: &World, sources: &[&Source], sender: &Source, recipient: &str, purpose: &str, names: Option<&str>) -> Vec<String> {
-    let key = |source: &Source| format!("{}/{}", source.oin, source.role);
+    let key = |source: &Source| {
+        let unit = source.unit.as_ref().map(|unit| format!("/{unit}"));
+        format!("{}/{}{}", source.oin, source.role, unit.unwrap_or_default())
+    };
     if let Some(oin) = names.filter(|oin| *oin != sender.oin) {
         let there: Vec<String> = sources.iter().filter(|source| source.oin == oin).map(|source| key(source)).collect();
         return if there.is_empty() { vec!["validate.invalid".to_owned()] } else { there };
@@ -78,7 +81,7 @@ fn a_no_counts_where_the_ruling_says() {
                             let door = triaged.door();
                             let star = if door.certain_only { "*" } else { "" };
                             let others = door.others.iter().map(|other| format!("{}{star}", other.party));
-                            others.chain(door.own.then(|| format!("{}/{}", sender.oin, sender.role))).collect()
+                            others.chain(door.own.then(|| sender.party().to_string())).collect()
                         }
                     };
                     found.sort();

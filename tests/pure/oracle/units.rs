@@ -80,7 +80,8 @@ pub(super) fn at_a_named_oin<T>(table: &[Row], case: &Case, partner: &Partner, r
         [only] if only.unit == partner.unit => found,
         [_] => Err(Why::Place),
         _ => match found {
-            Ok(_) | Err(Why::Consent) => Err(Why::Manual),
+            // where nothing may go to any of them there is nothing to decide
+            Ok(_) => Err(Why::Manual),
             Err(why) => Err(why),
         },
     }
