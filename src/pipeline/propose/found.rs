@@ -58,7 +58,7 @@ fn addresses(matter: &Matter<'_>, homes: &Homes, partner: &Partner) -> Vec<Place
         places.push(Place::Geadresseerde);
     }
     if matter.participants.contains(&partner.oin.as_str())
-        && partner.party() != matter.source.party()
+        && (&partner.oin, &partner.role) != (&matter.source.oin, &matter.source.role)
     {
         places.push(Place::Deelnemer);
     }

@@ -31,7 +31,7 @@ fn hears(table: &[Row], world: &World, giver_role: &str, recipient: &str, purpos
     })
 }
 
-/// Where it counts, as `OIN/role` with a star for those who must know the child for certain; or why nowhere.
+/// Where it counts, as `OIN/role`, and its unit, with a star for those who must know the child for certain; or why nowhere.
 fn counts(
     world: &World,
     sources: &[&Source],
@@ -40,7 +40,10 @@ fn counts(
     purpose: &str,
     names: Option<&str>,
 ) -> Vec<String> {
-    let key = |source: &Source| format!("{}/{}", source.oin, source.role);
+    let key = |source: &Source| {
+        let unit = source.unit.as_ref().map(|unit| format!("/{unit}"));
+        format!("{}/{}{}", source.oin, source.role, unit.unwrap_or_default())
+    };
     if let Some(oin) = names.filter(|oin| *oin != sender.oin) {
         let there: Vec<String> = sources
             .iter()
@@ -115,7 +118,7 @@ fn a_no_counts_where_the_ruling_says() {
                                 .iter()
                                 .map(|other| format!("{}{star}", other.party));
                             others
-                                .chain(door.own.then(|| format!("{}/{}", sender.oin, sender.role)))
+                                .chain(door.own.then(|| sender.party().to_string()))
                                 .collect()
                         }
                     };

@@ -217,14 +217,13 @@ pub(super) fn one(
             open.append(&mut may); // all of it goes with a category of which nobody knows whether the row has it
         }
         if !telling(&may) && !telling(&open) {
-            // ruling 21: a yes that names none of several, and that nothing else refuses, is for a person
-            let some = |codes: &[&str]| {
-                codes.iter().any(|code| {
-                    says_something(code) && consented_to_some(case, whom, purpose, code)
-                })
-            };
+            // ruling 21: a yes that names none of several, and that nothing else refuses, is for a person, whatever may come of it
             let unnamed = |codes: &[&str]| {
-                some(codes) && !lacks_its_name(row, case, partner, consented_to_some)
+                let only_so = |code: &&&str| {
+                    consented_to_some(case, whom, purpose, code)
+                        && !consented(case, whom, purpose, code)
+                };
+                codes.iter().any(|code| only_so(&code))
             };
             return Err(match (certain, perhaps) {
                 (true, _) => Why::Refused,

@@ -367,7 +367,17 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
     if purposes.is_empty() || there.is_empty() {
         return;
     }
-    let focus = *dice.one(&there);
+    let several: Vec<&Partner> = there
+        .iter()
+        .copied()
+        .filter(|partner| case.whom(partner).several)
+        .collect();
+    let among = if several.is_empty() || dice.chance(60) {
+        &there
+    } else {
+        &several
+    };
+    let focus = *dice.one(among);
     let purpose = *dice.one(&purposes);
     if dice.chance(60) {
         let unit = named(dice, focus.unit.as_deref());

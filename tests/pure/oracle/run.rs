@@ -11,7 +11,7 @@ use schakel::pipeline::Triaged;
 
 use super::{
     bridge::{self, Found},
-    case::{Case, Partner},
+    case::{Case, Partner, Statement},
     dice::Dice,
     fields::at,
     judge::{Answer, Why, judge},
@@ -375,22 +375,13 @@ fn describe(case: &Case) -> String {
             "  sent under its number: {} to {to} by row {row} {purpose:?} of {categories:?}, {how}",
             called(&sent.reporter.oin, &sent.reporter.unit)
         );
+        sent.said
+            .iter()
+            .for_each(|one| tell(&mut text, "  there", one));
     }
-    for one in &case.statements {
-        let (said, giver, authority, day, until) =
-            (one.said, &one.giver, one.authority, one.day, one.until);
-        let about = format!(
-            "{} {} to {}",
-            one.purpose,
-            one.category,
-            called(&one.recipient, &one.unit)
-        );
-        let _ = writeln!(
-            text,
-            "  {day} {giver} ({}, gezag {authority:?}) says {said:?} until {until:?}: {about}",
-            one.capacity
-        );
-    }
+    case.statements
+        .iter()
+        .for_each(|one| tell(&mut text, "", one));
     for one in &case.standings {
         let _ = writeln!(
             text,
@@ -399,6 +390,22 @@ fn describe(case: &Case) -> String {
         );
     }
     text
+}
+
+fn tell(text: &mut String, start: &str, one: &Statement) {
+    let (said, giver, authority, day, until) =
+        (one.said, &one.giver, one.authority, one.day, one.until);
+    let about = format!(
+        "{} {} to {}",
+        one.purpose,
+        one.category,
+        called(&one.recipient, &one.unit)
+    );
+    let _ = writeln!(
+        text,
+        "{start}  {day} {giver} ({}, gezag {authority:?}) says {said:?} until {until:?}: {about}",
+        one.capacity
+    );
 }
 
 /// An organisation, and its unit.

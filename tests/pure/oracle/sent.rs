@@ -78,7 +78,8 @@ impl Case {
         }
     }
 
-    /// Ruling 23: the consent on which the report went was refused, withdrawn or has expired at the one who told.
+    /// Ruling 23: the consent on which the report went was refused, withdrawn or has expired at the one who told. A yes that names none of
+    /// several is none of these: the report may have gone before there were several.
     pub(super) fn consent_behind_is_gone(&self) -> bool {
         let Ok(reporter) = self.asked_by() else {
             return false;
@@ -96,7 +97,7 @@ impl Case {
                 let recipient = self.whom_of_giver();
                 let gone = |category: &String| {
                     refused(&there, recipient, purpose, category)
-                        || !consented(&there, recipient, purpose, category)
+                        || !consented_to_some(&there, recipient, purpose, category)
                             && expired(&there, recipient, purpose, category)
                 };
                 sent.categories.iter().any(gone)

@@ -106,7 +106,8 @@ pub(super) fn at_a_named_oin<T>(
         [only] if only.unit == partner.unit => found,
         [_] => Err(Why::Place),
         _ => match found {
-            Ok(_) | Err(Why::Consent) => Err(Why::Manual),
+            // where nothing may go to any of them there is nothing to decide
+            Ok(_) => Err(Why::Manual),
             Err(why) => Err(why),
         },
     }
