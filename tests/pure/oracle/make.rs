@@ -326,8 +326,6 @@ fn born(dice: &mut Dice, clocks: &[Date]) -> Date {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one statement has as many parts")]
-
 /// Fields that a valid document of this kind may do without.
 pub(super) fn removable(world: &World) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();

@@ -153,6 +153,7 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "one statement has as many parts")]
 fn add(
     dice: &mut Dice,
     case: &mut Case,
