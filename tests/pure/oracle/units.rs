@@ -2,6 +2,8 @@
 //! Consent is specific (AVG 4 lid 11): a yes that names none of several is for none of them. What is not said of one in particular is
 //! refused to all, for nobody has to know how an organisation is divided to say no to it.
 
+use std::collections::BTreeSet;
+
 use super::{
     case::{Case, Partner, Said, Statement},
     dice::Dice,
@@ -79,14 +81,17 @@ impl Case {
     }
 }
 
+/// What a row gives one partner: for certain, and what no source decides.
+type Found = Result<(BTreeSet<String>, BTreeSet<String>), Why>;
+
 /// Where a document names an OIN only, of several units the one that a valid yes names, and else a person decides.
-pub(super) fn at_a_named_oin<T>(
+pub(super) fn at_a_named_oin(
     table: &[Row],
     case: &Case,
     partner: &Partner,
     row: &Row,
-    found: Result<T, Why>,
-) -> Result<T, Why> {
+    found: Found,
+) -> Found {
     let beside = case.beside(&partner.oin, &partner.role);
     if beside.len() < 2 || ![Place::Addressee, Place::Participants].contains(&row.place) {
         return found;
@@ -95,21 +100,32 @@ pub(super) fn at_a_named_oin<T>(
         let named = [Place::Addressee, Place::Participants].contains(&row.place);
         named && row.consent.is_some() && row.to.contains(&&*partner.role) && row.is_of(case)
     };
-    let yes = |unit: &&&Partner| {
+    let given = |unit: &Partner| -> Vec<_> {
         table
             .iter()
             .filter(asks)
-            .any(|row| one(row, case, unit).is_ok())
+            .filter_map(|row| one(row, case, unit).ok())
+            .collect()
     };
-    let named: Vec<&&Partner> = beside.iter().filter(yes).collect();
-    match &*named {
+    let certain: Vec<&&Partner> = beside
+        .iter()
+        .filter(|unit| given(unit).iter().any(|(may, _)| !may.is_empty()))
+        .collect();
+    let perhaps: Vec<&&Partner> = beside
+        .iter()
+        .filter(|unit| !given(unit).is_empty())
+        .collect();
+    if certain.len() != perhaps.len() {
+        // named for a category of which nobody knows whether the row has it: then nobody knows who is the one
+        return found
+            .map(|(may, open)| (BTreeSet::new(), may.into_iter().chain(open).collect()))
+            .map_err(|_| Why::Either);
+    }
+    match &*certain {
         [only] if only.unit == partner.unit => found,
         [_] => Err(Why::Place),
-        _ => match found {
-            // where nothing may go to any of them there is nothing to decide
-            Ok(_) => Err(Why::Manual),
-            Err(why) => Err(why),
-        },
+        // where nothing may go to any of them there is nothing to decide
+        _ => found.and(Err(Why::Manual)),
     }
 }
 
