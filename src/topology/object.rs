@@ -34,7 +34,7 @@ pub enum Object {
     User {
         /// Its name.
         name: String,
-        /// What it may do in the management API: [`MONITORING`] or nothing.
+        /// What it may do in the management API: `monitoring` or nothing.
         tag: &'static str,
     },
     /// What a user may do in this virtual host.
