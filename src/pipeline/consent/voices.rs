@@ -220,10 +220,14 @@ impl<'a> Voices<'a> {
         let mut last: BTreeMap<(&str, Option<&str>), &Statement> = BTreeMap::new();
         for statement in all {
             let giver = (statement.giver.as_str(), self.counts_as(statement));
-            // a yes to no unit in particular takes back nothing that was said of this one
+            // a yes to no unit in particular takes back nothing that still stands of this one
             let names_none =
                 recipient.divided && statement.said == Said::Yes && statement.unit.is_none();
-            if !(names_none && last.get(&giver).is_some_and(|other| other.unit.is_some())) {
+            let ended = |other: &Statement| {
+                other.said == Said::Yes && other.until.is_some_and(|last| last < self.today)
+            };
+            let stands = |other: &&Statement| other.unit.is_some() && !ended(other);
+            if !(names_none && last.get(&giver).is_some_and(stands)) {
                 last.insert(giver, statement);
             }
         }

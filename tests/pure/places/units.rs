@@ -175,6 +175,20 @@ fn a_yes_for_a_unit_that_is_not_there_is_told_and_one_without_a_unit_is_remarked
 }
 
 #[test]
+fn a_yes_to_no_unit_is_for_a_person_once_the_yes_to_this_one_has_ended() {
+    let ended = Statement {
+        until: Some(jiff::civil::date(2026, 11, 5)),
+        ..said(Some("stad"), Said::Yes, 1)
+    };
+    assert_eq!(
+        heard(std::slice::from_ref(&ended))[0],
+        "disclosure.no_consent"
+    );
+    let later = [ended, said(None, Said::Yes, 6)];
+    assert_eq!(heard(&later)[0], "disclosure.manual");
+}
+
+#[test]
 fn each_unit_has_events_of_its_own() {
     let judged = judged(
         region(),
