@@ -81,8 +81,8 @@ pub(super) fn consent_stands(
         return true;
     };
     let answers = triaged.source().party();
-    // a consent that names no unit stands until somebody takes it back
-    let recipient = Recipient::of(&answers, false);
+    // a yes that names no unit (`disclosure.manual`) stands here until it ends or somebody takes it back: on it the report went
+    let recipient = Recipient::of(&answers, catalog.is_divided(&answers, facts.today));
     facts
         .sent
         .iter()
@@ -100,7 +100,7 @@ pub(super) fn consent_stands(
                 .iter()
                 .all(|(purpose, categories)| {
                     let stands = |code: &&str| match voices.consent(recipient, purpose, code) {
-                        Ok(()) => true,
+                        Ok(()) | Err((Code::Manual, _)) => true,
                         Err((Code::Refused, _)) => false,
                         Err(_) => !voices.expired(recipient, purpose, code),
                     };

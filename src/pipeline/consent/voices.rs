@@ -220,14 +220,15 @@ impl<'a> Voices<'a> {
         let mut last: BTreeMap<(&str, Option<&str>), &Statement> = BTreeMap::new();
         for statement in all {
             let giver = (statement.giver.as_str(), self.counts_as(statement));
-            // a yes to no unit in particular takes back nothing that still stands of this one
-            let names_none =
-                recipient.divided && statement.said == Said::Yes && statement.unit.is_none();
-            let ended = |other: &Statement| {
-                other.said == Said::Yes && other.until.is_some_and(|last| last < self.today)
+            // a yes to no unit in particular takes back nothing that still stands of this one; a no does not hide an earlier no to it
+            let names_none = recipient.divided && statement.unit.is_none();
+            let stays = |other: &&Statement| match (other.said, statement.said) {
+                (Said::No, _) => true,
+                (Said::Yes, Said::No) => false,
+                (Said::Yes, Said::Yes) => other.until.is_none_or(|last| self.today <= last),
             };
-            let stands = |other: &&Statement| other.unit.is_some() && !ended(other);
-            if !(names_none && last.get(&giver).is_some_and(stands)) {
+            let named = last.get(&giver).filter(|other| other.unit.is_some());
+            if !(names_none && named.is_some_and(stays)) {
                 last.insert(giver, statement);
             }
         }

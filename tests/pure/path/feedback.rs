@@ -235,3 +235,66 @@ fn after_a_refusal_nobody_reads_how_often_something_was_told() {
         serde_json::json!({ "meldingsnummer": "02CD-Z-2026-0002", "ontvangenOp": "2026-03-16" })
     );
 }
+
+/// The wijkteam that answers is one of two under its OIN.
+fn divided() -> Catalog {
+    let mut texts = super::texts();
+    let name = "name       = \"Sociaal wijkteam Zwolle\"\n";
+    let (before, after) = texts.partners.text.split_once(name).unwrap();
+    let before = before.rsplit_once("[[partner]]").unwrap();
+    let (team, rest) = after.split_once("\n[[partner]]").unwrap();
+    let unit = |unit: &str, wijk: &str| {
+        let team = team
+            .replace("[\"0193\"]", &format!("[\"0193\"], wijk = [\"{wijk}\"]"))
+            .replace("to.wijkteam-zwolle", &format!("to.wijkteam-{unit}"));
+        format!(
+            "[[partner]]{}{name}onderdeel = \"{unit}\"\n{team}\n",
+            before.1
+        )
+    };
+    let both = unit("stad", "Assendorp") + &unit("noord", "Holtenbroek");
+    texts.partners.text = format!("{}{both}[[partner]]{rest}", before.0);
+    let source = "name       = \"wijkteam-zwolle\"\n";
+    let named = format!("{source}onderdeel = \"stad\"\n");
+    assert!(texts.sources.text.contains(source));
+    texts.sources.text = texts.sources.text.replace(source, &named);
+    Catalog::compile(&texts).unwrap()
+}
+
+#[test]
+fn a_yes_to_no_unit_takes_back_no_refusal_to_the_one_that_answers() {
+    let catalog = divided();
+    let text = include_str!("../../../adapters/wijkteam-ggm/examples/02.in.json");
+    let inbound = inbound("wijkteam-zwolle", text);
+    let judged = pipeline::triage(&catalog, super::LIMITS, &inbound, "x", super::TODAY).unwrap();
+    let triaged = judged[1].result.as_ref().unwrap();
+    let answers = |statements: &[Statement]| {
+        let mut report = sent(&format!("{MEANDER}/school"));
+        report.to = triaged.source().party();
+        report.rows = vec!["10".to_owned()];
+        report.categories = vec!["ID".to_owned(), "ZORG".to_owned()];
+        report.statements = statements.to_vec();
+        let facts = Facts {
+            sent: vec![report],
+            ..super::facts()
+        };
+        let ruling = pipeline::rule(&catalog, triaged, &facts);
+        let of_school = ruling.judgements.iter().find(|one| one.role == "school");
+        match &of_school.unwrap().verdict {
+            Verdict::Share(share) => catalog.terms.codes(share.categories(&catalog)).join(" "),
+            Verdict::Withhold { code, .. } => code.as_str().to_owned(),
+        }
+    };
+    let both = |unit: Option<&str>, word: Said, day: i8| {
+        ["ID", "ZORG"].map(|category| Statement {
+            unit: unit.map(str::to_owned),
+            purpose: "hulp-aan-school".to_owned(),
+            day: date(2026, 3, day),
+            ..said(ZWOLLE, category, word)
+        })
+    };
+    let stands = both(None, Said::Yes, 2);
+    assert_eq!(answers(&stands), STAND);
+    let refused = [both(Some("stad"), Said::No, 1), stands].concat();
+    assert_eq!(answers(&refused), "PROC_ONTVANGST REF");
+}

@@ -142,6 +142,22 @@ fn a_no_is_heard_whether_or_not_it_names_the_unit_and_a_yes_only_for_the_one_tha
             vec![said(None, no, 1), said(None, yes, 2)],
             ["disclosure.manual", "yes"],
         ),
+        (
+            vec![
+                said(Some("stad"), no, 1),
+                said(None, no, 2),
+                said(None, yes, 3),
+            ],
+            ["disclosure.refused", "yes"],
+        ),
+        (
+            vec![
+                said(Some("stad"), yes, 1),
+                said(None, no, 2),
+                said(None, yes, 3),
+            ],
+            ["disclosure.manual", "yes"],
+        ),
     ];
     for (statements, expected) in cases {
         assert_eq!(heard(&statements), expected, "{statements:?}");
