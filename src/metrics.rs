@@ -10,6 +10,7 @@ mod windows;
 use crate::catalog::Catalog;
 use crate::log;
 use crate::outcome::{Code, Outcome};
+use crate::party::Party;
 use crate::store::{Sizes, Waiting};
 use families::{
     CatalogLabel, CodeLabel, ConnectionLabel, Counted, DispatchLabels, DocumentLabels,
@@ -139,7 +140,7 @@ impl Metrics {
     }
 
     /// An attempt that is on record.
-    pub fn tried(&self, catalog: &Catalog, partner: &str, end: End) {
+    pub fn tried(&self, catalog: &Catalog, partner: &Party, end: End) {
         let (word, code) = match end {
             End::Delivered(took) => {
                 self.counted.delivered.observe(took.as_secs_f64());
@@ -149,7 +150,10 @@ impl Metrics {
             End::Withdrawn(code) => ("withdrawn", code.as_str()),
             End::Parked(code) => ("parked", code.as_str()),
         };
-        let partner = known(catalog, partner).to_owned();
+        let partner = match catalog.partner(partner) {
+            Some(_) => partner.to_string(),
+            None => OTHER.to_owned(),
+        };
         self.counted
             .dispatches
             .get_or_create(&DispatchLabels {

@@ -55,16 +55,16 @@ impl Catalog {
         &self.agreements
     }
 
-    /// The partner with this OIN and role.
+    /// The partner with this OIN, role and unit.
     pub fn partner(&self, party: &Party) -> Option<&Arc<Partner>> {
         self.of_organisation(&party.oin)
             .find(|partner| partner.role == party.role && partner.unit == party.unit)
     }
 
     /// Has the organisation several units in this role, on this day?
-    pub fn is_divided(&self, party: &Party, on: Date) -> bool {
-        self.of_organisation(&party.oin)
-            .filter(|partner| partner.role == party.role && partner.in_force(on))
+    pub fn is_divided(&self, oin: &str, role: &str, on: Date) -> bool {
+        self.of_organisation(oin)
+            .filter(|partner| partner.role == role && partner.in_force(on))
             .nth(1)
             .is_some()
     }
@@ -72,7 +72,7 @@ impl Catalog {
     /// Has the organisation several units in any role, on this day?
     pub fn has_units(&self, oin: &str, on: Date) -> bool {
         self.of_organisation(oin)
-            .any(|partner| self.is_divided(&partner.party(), on))
+            .any(|partner| self.is_divided(oin, &partner.role, on))
     }
 
     /// The partners that one organisation is, one for each role and unit.

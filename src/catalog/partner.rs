@@ -115,6 +115,11 @@ impl Source {
         }
     }
 
+    /// Is the partner the same organisation in the same role? Then it said itself what this source sends, in whichever of its units.
+    pub fn speaks_for(&self, partner: &Partner) -> bool {
+        self.oin == partner.oin && self.role == partner.role
+    }
+
     /// Is it connected on this day?
     pub fn in_force(&self, on: Date) -> bool {
         self.days.hold(on)

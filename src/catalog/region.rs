@@ -27,6 +27,7 @@ struct RegionSpec {
 #[serde(deny_unknown_fields)]
 struct StandInSpec {
     role: String,
+    onderdeel: Option<String>,
     #[serde(rename = "for")]
     municipalities: BTreeSet<String>,
     partner: String,
@@ -138,7 +139,7 @@ fn municipalities<'c, All: FromIterator<Municipality>>(
 fn stands_in(spec: &StandInSpec, codes: Vec<Municipality>, partners: &mut [Partner]) -> bool {
     let partner = partners
         .iter_mut()
-        .find(|p| p.oin == spec.partner && p.role == spec.role);
+        .find(|p| (&p.oin, &p.role, &p.unit) == (&spec.partner, &spec.role, &spec.onderdeel));
     match (partner, day(&spec.from)) {
         (Some(partner), Some(from)) => {
             let codes = codes.into_iter();
@@ -197,9 +198,13 @@ pub fn region(
             .map(|complaint| text.complain(&["serves"], complaint)),
     );
     for stand_in in missing {
+        let unit = match &stand_in.onderdeel {
+            Some(unit) => format!(" en onderdeel `{unit}`"),
+            None => String::new(),
+        };
         let complaint = format!(
-            "stand_in: geen partner met OIN `{}` en rol `{}`, of `from` is geen datum",
-            stand_in.partner, stand_in.role
+            "stand_in: geen partner met OIN `{}` en rol `{}`{}, of `from` is geen datum",
+            stand_in.partner, stand_in.role, unit
         );
         complaints.push(text.complain(&["[[stand_in]]", &stand_in.partner], complaint));
     }

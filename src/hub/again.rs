@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
 use crate::clock;
 use crate::message::{Inbound, Private};
-use crate::outcome::{Code, Outcome};
+use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline;
 use crate::store::{StoreError, StoredDocument, Writing};
 use jiff::civil::Date;
@@ -135,7 +135,7 @@ fn one(
     decide: &Decide,
 ) -> Vec<Document> {
     let Kept { document, payload } = kept;
-    let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
+    let id = document.id.as_str();
     let inbound = as_it_came(source, document, payload.clone());
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
     let message = Message {
@@ -144,13 +144,30 @@ fn one(
         fingerprint: id,
         digest,
     };
-    decided(hub, &message, || match (&document.kind, &source.reading) {
+    decided(hub, &message, || {
+        anew(catalog, source, document, payload, today, || {
+            decide(catalog, hub.limits, &inbound, id, today)
+        })
+    })
+}
+
+/// What a catalog makes of a document that is on record: what was told apart is judged by itself, all else `as_it_came`.
+pub(super) fn anew(
+    catalog: &Catalog,
+    source: &Arc<Source>,
+    document: &StoredDocument,
+    payload: &[u8],
+    today: Date,
+    as_it_came: impl FnOnce() -> Result<Vec<pipeline::Judged>, Stop>,
+) -> Result<Vec<pipeline::Judged>, Stop> {
+    let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
+    match (&document.kind, &source.reading) {
         (Some(kind), Reading::Adapter(_)) => {
             pipeline::again(catalog, source, kind, payload, id, arrived, today)
                 .map(|judged| vec![judged])
         }
-        _ => decide(catalog, hub.limits, &inbound, id, today),
-    })
+        _ => as_it_came(),
+    }
 }
 
 /// What was kept of a document, as a message of its source.

@@ -4,8 +4,6 @@
 
 use super::{again, prepare};
 use crate::catalog::Catalog;
-use crate::catalog::partner::Reading as Reads;
-use crate::clock;
 use crate::facts;
 use crate::outcome::{Code, Outcome};
 use crate::party::Party;
@@ -127,21 +125,14 @@ fn stopped(
     let (Some(source), Some(payload)) = (source, register.payload(document.n)?) else {
         return Ok(None);
     };
-    let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
-    let judged = match (&document.kind, &source.reading) {
-        (Some(kind), Reads::Adapter(_)) => {
-            pipeline::again(catalog, source, kind, &payload, id, arrived, today)
-        }
-        _ => {
-            let inbound = again::as_it_came(source, document, payload);
-            match pipeline::triage(catalog, limits, &inbound, id, today)
-                .map(|mut judged| (judged.len(), judged.pop()))
-            {
-                Ok((1, Some(judged))) => Ok(judged),
-                Ok(_) => return Ok(None),
-                Err(stop) => Err(stop),
-            }
-        }
-    };
-    Ok(judged.ok().and_then(|judged| judged.result.ok()))
+    let judged = again::anew(catalog, source, document, &payload, today, || {
+        let inbound = again::as_it_came(source, document, payload.clone());
+        pipeline::triage(catalog, limits, &inbound, &document.id, today)
+    });
+    // several are of a message that could not be told apart
+    let only = judged
+        .ok()
+        .filter(|judged| judged.len() == 1)
+        .and_then(|mut judged| judged.pop());
+    Ok(only.and_then(|judged| judged.result.ok()))
 }

@@ -81,7 +81,7 @@ pub enum Order {
     Choose {
         /// The number of the document.
         document: i64,
-        /// Key (OIN and role) of the reporter.
+        /// The reporter, as `OIN/role` or `OIN/role/unit`.
         reporter: String,
     },
     /// Write aliases with a new key from now on.

@@ -64,7 +64,7 @@ pub(super) async fn record(
     let catalog = hub.catalog.load();
     for (about, end) in attempts.iter().map(|attempt| attempt.about).zip(ended) {
         let Some(end) = end else { continue };
-        hub.metrics.tried(&catalog, &partner.to_string(), end);
+        hub.metrics.tried(&catalog, partner, end);
         tell(about, partner, end);
     }
     Ok(())

@@ -14,7 +14,7 @@ pub struct Facts {
     pub today: Date,
     /// What was sent under the number that this answers or corrects, in the order of recording.
     pub sent: Vec<Sent>,
-    /// Key of the one reporter whom a person chose for this document, where several used its number.
+    /// The one reporter whom a person chose for this document, where several used its number.
     pub chosen_reporter: Option<Party>,
     /// What was said about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,

@@ -91,28 +91,19 @@ impl Known<'_> {
     /// One for every candidate, and for whoever has what this corrects and is no candidate by an address of today.
     fn judgements(&self, had: &BTreeMap<Party, Had>) -> Vec<Judgement> {
         let mut judgements: Vec<Judgement> = Vec::new();
+        let mut elsewhere: BTreeMap<&Party, &Had> = had.iter().collect();
         for candidate in &self.triaged.candidates {
-            let has_it = candidate
-                .party()
-                .and_then(|party| had.get_key_value(&party));
-            match has_it {
+            // nearly always nobody has anything that is corrected
+            let party = candidate.party().filter(|_| !had.is_empty());
+            match party.and_then(|party| elsewhere.remove_entry(&party)) {
                 Some((party, had)) => judgements.push(self.follow(party, Some(candidate), had)),
                 // what stops it leaves only who has it already
                 None if self.triaged.otherwise().is_some() => {}
                 None => judgements.push(self.ask(candidate, None)),
             }
         }
-        let proposed: Vec<Party> = self
-            .triaged
-            .candidates
-            .iter()
-            .filter_map(Candidate::party)
-            .collect();
-        judgements.extend(
-            had.iter()
-                .filter(|(party, _)| !proposed.contains(party))
-                .map(|(party, had)| self.follow(party, None, had)),
-        );
+        let elsewhere = elsewhere.into_iter();
+        judgements.extend(elsewhere.map(|(party, had)| self.follow(party, None, had)));
         judgements
     }
 
@@ -240,7 +231,6 @@ impl Known<'_> {
             explains,
         } = *self;
         let data = triaged.valid.body().expose().get("data");
-        let party = partner.party();
         let given = Circumstances {
             shown: Shown {
                 born: triaged.born,
@@ -263,7 +253,11 @@ impl Known<'_> {
             voices,
             perhaps,
             doubt: facts.doubt || triaged.unmatched,
-            recipient: Recipient::of(&party, catalog.is_divided(&party, facts.today)),
+            recipient: Recipient {
+                oin: &partner.oin,
+                unit: partner.unit.as_deref(),
+                divided: catalog.is_divided(&partner.oin, &partner.role, facts.today),
+            },
         };
         let follows = |row: &Row| {
             had.is_some() && row.place == Place::EerderGekregen && row.to == partner.role

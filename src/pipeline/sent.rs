@@ -80,9 +80,14 @@ pub(super) fn consent_stands(
     let Asked::By(reporter) = asked(triaged, facts) else {
         return true;
     };
-    let answers = triaged.source().party();
+    let source = triaged.source();
+    let answers = source.party();
     // a yes that names no unit (`disclosure.manual`) stands here until it ends or somebody takes it back: on it the report went
-    let recipient = Recipient::of(&answers, catalog.is_divided(&answers, facts.today));
+    let recipient = Recipient {
+        oin: &source.oin,
+        unit: source.unit.as_deref(),
+        divided: catalog.is_divided(&source.oin, &source.role, facts.today),
+    };
     facts
         .sent
         .iter()

@@ -122,9 +122,10 @@ pub fn absent(
             nearest => nearest,
         })
     };
-    let others = catalog.partners.iter().filter(|partner| {
-        !asked.contains(&partner.party()) && partner.party() != triaged.source.party()
-    });
+    let others = catalog
+        .partners
+        .iter()
+        .filter(|partner| !asked.contains(&partner.party()) && !triaged.source.speaks_for(partner));
     others
         .filter_map(|partner| Some((Arc::clone(partner), why(partner)?)))
         .collect()

@@ -57,9 +57,7 @@ fn addresses(matter: &Matter<'_>, homes: &Homes, partner: &Partner) -> Vec<Place
     if matter.addressee == Some(partner.oin.as_str()) {
         places.push(Place::Geadresseerde);
     }
-    if matter.participants.contains(&partner.oin.as_str())
-        && (&partner.oin, &partner.role) != (&matter.source.oin, &matter.source.role)
-    {
+    if matter.participants.contains(&partner.oin.as_str()) && !matter.source.speaks_for(partner) {
         places.push(Place::Deelnemer);
     }
     places

@@ -4,6 +4,7 @@ use crate::given::catalog;
 use schakel::health::{Health, Weight};
 use schakel::metrics::{End, Metrics};
 use schakel::outcome::{Code, Outcome};
+use schakel::party::Party;
 use schakel::store::{PartnerWaiting, Sizes, Waiting};
 use std::fs;
 use std::path::Path;
@@ -22,10 +23,14 @@ fn filled() -> Metrics {
         ]
         .into_iter(),
     );
-    metrics.tried(catalog, person, End::Failed(Code::Timeout));
     metrics.tried(
         catalog,
-        "00000099000000001100/leerplicht",
+        &Party::new(person, "school"),
+        End::Failed(Code::Timeout),
+    );
+    metrics.tried(
+        catalog,
+        &Party::new("00000099000000001100", "leerplicht"),
         End::Delivered(Duration::from_secs(2)),
     );
     let waits = PartnerWaiting {

@@ -51,6 +51,26 @@ fn a_stand_in_widens_its_partner_from_its_own_day() {
 }
 
 #[test]
+fn a_stand_in_that_is_one_of_several_units_names_the_one() {
+    let unit = |name: &str| {
+        let named = format!("onderdeel = \"{name}\"\nrole =");
+        changed(PARTNER, &[("role =", &named), ("\"Leerplicht\"", name)])
+            .replace(&format!("name = {name}"), &format!("name = \"{name}\""))
+    };
+    let both = format!("{}{}", unit("noord"), unit("zuid"));
+    let mut partners = receiving(&both).unwrap();
+    let none = "6: stand_in: geen partner met OIN `00000099000000001000` en rol `leerplicht`, of `from` is geen datum";
+    assert_eq!(told(compiled(REGION, Some(&mut partners))), [none]);
+    let zuid = changed(REGION, &[("role =", "onderdeel = \"zuid\"\nrole =")]);
+    assert!(compiled(&zuid, Some(&mut partners)).is_ok());
+    let dalfsen = "0148".parse().unwrap();
+    let serves: Vec<bool> = (partners.iter())
+        .map(|partner| partner.serves(&dalfsen, date(2026, 7, 1)))
+        .collect();
+    assert_eq!(serves, [false, true]);
+}
+
+#[test]
 fn everything_that_is_wrong_with_a_region_is_told() {
     wrong(&[], &[]);
     wrong(
