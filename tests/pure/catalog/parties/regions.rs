@@ -59,7 +59,7 @@ fn a_stand_in_that_is_one_of_several_units_names_the_one() {
     };
     let both = format!("{}{}", unit("noord"), unit("zuid"));
     let mut partners = receiving(&both).unwrap();
-    let none = "6: stand_in: geen partner met OIN `00000099000000001000` en rol `leerplicht`, of `from` is geen datum";
+    let none = "8: stand_in: geen partner met OIN `00000099000000001000` en rol `leerplicht`, of `from` is geen datum";
     assert_eq!(told(compiled(REGION, Some(&mut partners))), [none]);
     let zuid = changed(REGION, &[("role =", "onderdeel = \"zuid\"\nrole =")]);
     assert!(compiled(&zuid, Some(&mut partners)).is_ok());
