@@ -11,7 +11,7 @@
 use jiff::civil::date;
 use schakel::catalog::Catalog;
 use schakel::load::{Folders, load};
-use schakel::message::{Inbound, Private};
+use schakel::message::{Content, Inbound, Private, Proof};
 use schakel::pipeline::consent::{Authority, Said, Statement};
 use schakel::pipeline::{self, Facts, Limits, Verdict, minimise};
 use std::collections::BTreeMap;
@@ -164,7 +164,8 @@ fn yes(category: &str, who: &str) -> Statement {
 fn inbound(source: &str, text: &str) -> Inbound {
     Inbound {
         source: source.to_owned(),
-        user_id: Some(source.to_owned()),
+        proof: Proof::AmqpUser(source.to_owned()),
+        content: Content::Payload,
         message_id: Some("m1".to_owned()),
         content_type: (source == "json").then(|| "application/cloudevents+json".to_owned()),
         headers: BTreeMap::new(),

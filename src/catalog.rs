@@ -24,6 +24,7 @@ mod table;
 pub mod term;
 mod texts;
 pub mod unique;
+pub mod way;
 pub mod words;
 
 pub use texts::Texts;

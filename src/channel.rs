@@ -1,21 +1,25 @@
 //! A minimised event -> known to be with the partner, or why not. To add a way out: a variant here and a file in `channel/`.
 
-use crate::broker::{Failure, Mailbox, Message};
+mod amqp;
+mod answer;
+mod failure;
+mod ways;
+
 use crate::pipeline::Minimised;
+
+pub use amqp::Amqp;
+pub use answer::{Answer, AnswerChannel};
+pub use failure::Failure;
+pub use ways::Ways;
 
 /// The ways out of the hub.
 #[derive(Debug, Clone)]
 pub enum Channel {
     /// An exchange of our own broker, read by the partner.
-    Amqp {
-        /// Its name.
-        exchange: String,
-        /// The way to it.
-        mailbox: Mailbox,
-    },
+    Amqp(Amqp),
 }
 
-/// The partner's queue holds it.
+/// The partner holds it: what was sent needs no other try.
 #[derive(Debug, Clone, Copy)]
 pub struct Receipt;
 
@@ -23,18 +27,14 @@ impl Channel {
     /// Sends; a repeat carries the same id.
     pub async fn send(&self, event: &Minimised) -> Result<Receipt, Failure> {
         match self {
-            Channel::Amqp { exchange, mailbox } => {
-                let message = Message {
-                    exchange,
-                    routing_key: "",
-                    message_id: &event.event().to_string(),
-                    kind: event.event_type(),
-                    content_type: "application/cloudevents+json; charset=utf-8",
-                    headers: &[],
-                    body: event.body().expose(),
-                };
-                mailbox.publish(message).await.map(|()| Receipt)
-            }
+            Channel::Amqp(amqp) => amqp.send(event).await,
+        }
+    }
+
+    /// The name of what a receipt of this channel rests on, as the health of the hub knows it; while that is unsafe, nothing is sent.
+    pub fn rests_on(&self) -> Option<&str> {
+        match self {
+            Channel::Amqp(amqp) => Some(amqp.exchange()),
         }
     }
 }

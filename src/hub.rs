@@ -24,8 +24,9 @@ pub mod watch;
 mod worker;
 
 use crate::arrival::Arrival;
-use crate::broker::{BrokerSettings, Mailbox, Publisher};
+use crate::broker::{BrokerSettings, Publisher};
 use crate::catalog::Catalog;
+use crate::channel::Ways;
 use crate::clock::{Clock, Steady};
 use crate::health::Health;
 use crate::keys::DigestKey;
@@ -49,8 +50,6 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
 
-/// The way out to a partner's exchange or to a source's answers, by its name: `Publisher::mailbox`, or in a test a broker in memory.
-pub type Mailboxes = dyn Fn(&str) -> Mailbox + Send + Sync;
 /// Spreads the retries: 0..=1000.
 pub type Dice = dyn Fn() -> u32 + Send + Sync;
 
@@ -155,7 +154,7 @@ pub async fn run(
         &hub,
         arrivals,
         &pipeline::triage,
-        &move |name| publisher.mailbox(name),
+        &Ways::over(move |name| publisher.mailbox(name)),
         requests,
         Some(&incoming),
     )
@@ -173,7 +172,7 @@ pub async fn work(
     hub: &Arc<Hub>,
     arrivals: mpsc::Receiver<Arrival>,
     decide: &Decide,
-    mailboxes: &Mailboxes,
+    ways: &Ways,
     requests: Requests,
     incoming: Option<&Incoming>,
 ) -> Result<(), StoreError> {
@@ -181,8 +180,8 @@ pub async fn work(
     hub.record_action("start").await?;
     bound_waits(hub).await?;
     let due = tell_of_orphans(hub).await?;
-    let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping, &due);
-    let answers = Answers::start(hub, mailboxes);
+    let outgoing = Outgoing::start(hub, ways, &hub.stopping, &due);
+    let answers = Answers::start(hub, ways);
     let (errands, waiting) = mpsc::channel(1);
     info!(
         catalog = hub.catalog.load().version,
@@ -194,7 +193,7 @@ pub async fn work(
         hub,
         outgoing: &outgoing,
         answers: &answers,
-        mailboxes,
+        ways,
         incoming,
         errands,
     };

@@ -31,13 +31,43 @@ impl<T> fmt::Debug for Private<T> {
     }
 }
 
-/// Bytes and headers as they came from a source's queue, free of any broker library's type.
+/// How it is known who sent a message. The way in makes it; `WayIn::accepts` judges it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// By nothing.
+    Nothing,
+    /// The broker says that this user published it.
+    AmqpUser(String),
+    /// It is on record as the source's: it was proven when it came.
+    OnRecord,
+    /// A person at the desk of the source's organisation took it down; the log says who.
+    Desk,
+}
+
+/// What the body of a message is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// What the source sent.
+    Payload,
+    /// One document of a payload, in the words of its source, as it is kept once it was told apart.
+    Document {
+        /// Name of its kind.
+        kind: String,
+    },
+    /// A statement in canonical field names.
+    Statement {
+        /// Name of its kind.
+        kind: String,
+    },
+}
+
+/// Bytes and headers as they came from a source, free of any type of the way in.
 #[derive(Debug, Clone)]
 pub struct Inbound {
     /// Name of the source whose queue it came from.
     pub source: String,
-    /// The AMQP user that published it, as validated by the broker.
-    pub user_id: Option<String>,
+    /// How that is known.
+    pub proof: Proof,
     /// The publisher's own message id.
     pub message_id: Option<String>,
     /// The MIME type that the publisher gave, parameters included.
@@ -46,6 +76,8 @@ pub struct Inbound {
     pub content_encoding: Option<String>,
     /// Application headers; only scalars, as text.
     pub headers: BTreeMap<String, String>,
+    /// What the body is.
+    pub content: Content,
     /// The payload.
     pub body: Private<Vec<u8>>,
     /// It was handed out before and never acknowledged.

@@ -38,7 +38,7 @@ pub use unmet::Unmet;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Kind;
 use crate::catalog::{Catalog, is_duty};
-use crate::message::{Identity, Inbound, Private};
+use crate::message::{Content, Identity, Inbound, Private, Proof};
 use crate::outcome::{Code, Stop};
 use adapt::Mapped;
 use jiff::civil::Date;
@@ -85,69 +85,24 @@ pub fn triage(
         return Err(Stop::at(Code::Unreadable, "headers", rule)); // whoever it claims to be from: it stays with the owner of the queue
     }
     let source = prove(catalog, inbound, today)?;
-    let payload = decode::decode(catalog, source, limits, inbound)?;
-    let documents = adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?;
+    let name = inbound.message_id.as_deref().unwrap_or(fingerprint);
+    let documents = match &inbound.content {
+        Content::Payload => {
+            let payload = decode::decode(catalog, source, limits, inbound)?;
+            adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?
+        }
+        Content::Document { kind } => {
+            vec![adapt::again(catalog, source, kind, json(inbound)?, name)?]
+        }
+        Content::Statement { kind } => {
+            vec![adapt::taken_down(catalog, kind, json(inbound)?, name)?]
+        }
+    };
     let arrived = inbound.arrived.unwrap_or(today);
     Ok(documents
         .into_iter()
         .map(|document| judge(catalog, source, document, arrived, today))
         .collect())
-}
-
-/// A document of this kind that was stopped, as it is kept -> the same document, judged by the catalog of today.
-/// `id` is the one that it has; it counts where the content names none. `arrived` is the day on which it came.
-pub fn again(
-    catalog: &Catalog,
-    source: &Arc<Source>,
-    kind: &str,
-    content: &[u8],
-    id: &str,
-    arrived: Date,
-    today: Date,
-) -> Result<Judged, Stop> {
-    let item = serde_json::from_slice(content).map_err(|_| Stop::bare(Code::Malformed))?;
-    Ok(judge(
-        catalog,
-        source,
-        adapt::again(catalog, source, kind, item, id)?,
-        arrived,
-        today,
-    ))
-}
-
-/// What a person at the desk of a source's organisation took down, of this kind -> the same document as if its system had sent it.
-pub fn written_down(
-    catalog: &Catalog,
-    source: &str,
-    kind: &str,
-    event: Value,
-    id: &str,
-    today: Date,
-) -> Result<Judged, Stop> {
-    let source = catalog
-        .sources
-        .get(source)
-        .filter(|source| source.in_force(today));
-    let source = source.ok_or_else(|| Stop::at(Code::SenderUnproven, "user_id", "source"))?;
-    let kind = catalog
-        .kinds
-        .get(kind)
-        .filter(|kind| kind.statement.is_some());
-    let kind = kind.ok_or_else(|| Stop::at(Code::UnknownKind, "/type", "known"))?;
-    let content = Private::new(event.to_string().into_bytes());
-    let mapped = Ok(Mapped::stored(Arc::clone(kind), event));
-    Ok(judge(
-        catalog,
-        source,
-        adapt::Document {
-            id: id.to_owned(),
-            kind: Some(Arc::clone(kind)),
-            content,
-            mapped,
-        },
-        today,
-        today,
-    ))
 }
 
 fn judge(
@@ -201,20 +156,20 @@ pub fn candidates(
     propose::propose(catalog, source, valid, today)
 }
 
-/// The sender is who the broker says it is, and the queue is its own.
+/// What the hub itself wrote.
+fn json(inbound: &Inbound) -> Result<Value, Stop> {
+    serde_json::from_slice(inbound.body.expose()).map_err(|_| Stop::bare(Code::Malformed))
+}
+
+/// The source of a message, where it is known who sent that: the way of the source says which proof counts.
 fn prove<'a>(
     catalog: &'a Catalog,
     inbound: &Inbound,
     today: Date,
 ) -> Result<&'a Arc<Source>, Stop> {
     match catalog.sources.get(&inbound.source) {
-        Some(source)
-            if source.in_force(today)
-                && inbound.user_id.as_deref() == Some(source.user.as_str()) =>
-        {
-            Ok(source)
-        }
-        Some(_) if inbound.user_id.is_none() => {
+        Some(source) if source.in_force(today) && source.way.accepts(&inbound.proof) => Ok(source),
+        Some(_) if inbound.proof == Proof::Nothing => {
             Err(Stop::at(Code::SenderUnproven, "user_id", "required"))
         }
         _ => Err(Stop::at(Code::SenderUnproven, "user_id", "source")),

@@ -8,6 +8,7 @@ mod objects;
 mod rights;
 
 use crate::catalog::partner::{Partner, Source};
+use crate::catalog::way::{WayIn, WayOut};
 
 pub use danger::Danger;
 pub use difference::{
@@ -61,20 +62,26 @@ pub struct WantedPartner {
     pub user: Option<String>,
 }
 
-impl From<&Source> for WantedSource {
-    fn from(source: &Source) -> Self {
-        Self {
-            name: source.name.clone(),
-            user: source.user.clone(),
+impl WantedSource {
+    /// What a source needs of our broker, where it sends over that.
+    pub fn of(source: &Source) -> Option<Self> {
+        match &source.way {
+            WayIn::Amqp { user } => Some(Self {
+                name: source.name.clone(),
+                user: user.clone(),
+            }),
         }
     }
 }
 
-impl From<&Partner> for WantedPartner {
-    fn from(partner: &Partner) -> Self {
-        Self {
-            exchange: partner.exchange.clone(),
-            user: partner.user.clone(),
+impl WantedPartner {
+    /// What a partner needs of our broker, where it is reached over that.
+    pub fn of(partner: &Partner) -> Option<Self> {
+        match &partner.way {
+            WayOut::Amqp { exchange, reader } => Some(Self {
+                exchange: exchange.clone(),
+                user: reader.clone(),
+            }),
         }
     }
 }

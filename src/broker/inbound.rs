@@ -3,7 +3,7 @@
 use super::feed::Feed;
 use super::guard;
 use super::typed;
-use crate::message::{Inbound, Private};
+use crate::message::{Content, Inbound, Private, Proof};
 use lapin::message::Delivery;
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 use std::collections::BTreeMap;
@@ -23,7 +23,8 @@ pub(super) fn inbound(feed: &Feed, delivery: Delivery) -> Inbound {
         .is_some_and(|count| count != "0");
     Inbound {
         source: feed.source.clone(),
-        user_id: text(properties.user_id()),
+        proof: text(properties.user_id()).map_or(Proof::Nothing, Proof::AmqpUser),
+        content: Content::Payload,
         message_id: text(properties.message_id()),
         content_type: text(properties.content_type()),
         content_encoding: text(properties.content_encoding()),
@@ -121,7 +122,7 @@ mod tests {
         let inbound = inbound(&Feed::source("school"), delivery(headers, false));
         assert_eq!(inbound.headers.len(), 2);
         assert_eq!(inbound.headers["versie"], "2");
-        assert_eq!(inbound.user_id.as_deref(), Some("school"));
+        assert_eq!(inbound.proof, Proof::AmqpUser("school".to_owned()));
         assert_eq!(inbound.message_id.as_deref(), Some("m1"));
         assert_eq!(inbound.content_type, None);
         assert!(!inbound.redelivered);

@@ -1,6 +1,5 @@
 //! What is published, and how that can fail.
 
-use crate::outcome::Code;
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
 
@@ -36,22 +35,12 @@ pub enum Failure {
     Unroutable,
     /// The broker said no.
     Rejected,
+    /// AMQP cannot write it, whenever it is tried.
+    Unwritable,
     /// The broker did not say anything in time.
     Timeout,
     /// Our own connection was not there or fell away: no fault of the partner, and no attempt.
     Interrupted,
-}
-
-impl Failure {
-    /// The stable code; an interruption has none, since nothing was attempted.
-    pub const fn code(self) -> Option<Code> {
-        match self {
-            Failure::Unroutable => Some(Code::Unroutable),
-            Failure::Rejected => Some(Code::Rejected),
-            Failure::Timeout => Some(Code::Timeout),
-            Failure::Interrupted => None,
-        }
-    }
 }
 
 /// A message on its way to the task that publishes: its own copy, in the library's types.
@@ -83,7 +72,7 @@ impl Parcel {
             || !headers.iter().all(|(name, _)| short(name))
             || header_bytes > MOST_HEADER_BYTES
         {
-            return Err(Failure::Rejected);
+            return Err(Failure::Unwritable);
         }
         let mut table = FieldTable::default();
         for (name, value) in headers {
@@ -121,10 +110,11 @@ mod tests {
     }
 
     #[test]
-    fn what_amqp_cannot_write_is_rejected_before_it_reaches_the_connection() {
+    fn what_amqp_cannot_write_is_refused_before_it_reaches_the_connection() {
         let long = "x".repeat(256);
         let large = "x".repeat(MOST_HEADER_BYTES);
-        let refused = |message: Message<'_>| Parcel::pack(message).err() == Some(Failure::Rejected);
+        let refused =
+            |message: Message<'_>| Parcel::pack(message).err() == Some(Failure::Unwritable);
         assert!(refused(message(&long, &[])));
         assert!(refused(message("", &[(&long, "value")])));
         assert!(refused(message("", &[("name", &large)])));

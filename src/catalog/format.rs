@@ -142,6 +142,12 @@ fn groups_hold_pgn(groups: &[&str]) -> bool {
     })
 }
 
+/// A name of which the name of a queue can be made: small letters, digits and hyphens.
+pub fn plain_name(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !text.is_empty() && text.bytes().all(plain)
+}
+
 /// Does a text hold a mail address, also where `@` is written out?
 pub fn holds_email(text: &str) -> bool {
     if !text.contains(['@', '(', '[']) {

@@ -12,6 +12,7 @@ use super::adapter::Adapter;
 use super::days::Days;
 use super::district::District;
 use super::place::Municipality;
+use super::way::{WayIn, WayOut};
 use crate::party::Party;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,8 +42,8 @@ pub struct Source {
     pub controller: String,
     /// How its payloads are read.
     pub reading: Reading,
-    /// The broker's user that it must publish as.
-    pub user: String,
+    /// How it sends.
+    pub way: WayIn,
     /// What it may send.
     pub kinds: BTreeSet<String>,
     /// The schools it may speak for; empty: any.
@@ -77,10 +78,8 @@ pub struct Partner {
     pub access: bool,
     /// What it is connected for.
     pub kinds: BTreeSet<String>,
-    /// The exchange of its mailbox.
-    pub exchange: String,
-    /// The broker's user that may read its mailbox.
-    pub user: Option<String>,
+    /// How it is reached.
+    pub way: WayOut,
     days: Days,
 }
 
@@ -94,7 +93,9 @@ impl Source {
             unit: None,
             controller: "voorbeeld".to_owned(),
             reading,
-            user: "voorbeeld".to_owned(),
+            way: WayIn::Amqp {
+                user: "voorbeeld".to_owned(),
+            },
             kinds,
             brin: BTreeSet::new(),
             labels: BTreeSet::new(),
@@ -144,6 +145,11 @@ impl Partner {
     /// Is it connected on this day, or only later?
     pub fn outlasts(&self, day: Date) -> bool {
         self.days.until.is_none_or(|last| day <= last)
+    }
+
+    /// Does this name it, as the health of the hub and the alerts do: by who it is, or by its way?
+    pub fn is_named(&self, name: &str) -> bool {
+        self.way.name().is_some_and(|way| way == name) || self.party().to_string() == name
     }
 
     /// Is there a day on which both are connected?

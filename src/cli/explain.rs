@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
 use crate::clock;
 use crate::facts::{Asking, answer};
-use crate::message::{Inbound, Private};
+use crate::message::{Content, Inbound, Private, Proof};
 use crate::outcome::Stop;
 use crate::pipeline::{self, Facts, Judged, Limits, Ruling, Triaged};
 use crate::store::Store;
@@ -144,7 +144,8 @@ async fn explain(
     }
     let inbound = Inbound {
         source: source.name.clone(),
-        user_id: Some(source.user.clone()),
+        proof: Proof::OnRecord, // taken for granted: the question is what the table says
+        content: Content::Payload,
         message_id: None,
         content_type: matches!(source.reading, Reading::CloudEvents)
             .then(|| "application/cloudevents+json".to_owned()),

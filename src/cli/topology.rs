@@ -5,7 +5,7 @@ use crate::broker::{self, Applied, BrokerSettings};
 use crate::catalog::Catalog;
 use crate::management::Management;
 use crate::tls;
-use crate::topology::{Change, State, Wanted};
+use crate::topology::{Change, State, Wanted, WantedPartner, WantedSource};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use std::fs::OpenOptions;
@@ -175,12 +175,12 @@ fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Re
     let sources = catalog
         .sources
         .values()
-        .map(|source| source.as_ref().into())
+        .filter_map(|source| WantedSource::of(source))
         .collect();
     let partners = catalog
         .partners
         .iter()
-        .map(|partner| partner.as_ref().into())
+        .filter_map(|partner| WantedPartner::of(partner))
         .collect();
     let watch = settings
         .broker

@@ -9,9 +9,8 @@ use super::record::Document;
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
 use crate::clock;
-use crate::message::{Inbound, Private};
-use crate::outcome::{Code, Outcome, Stop};
-use crate::pipeline;
+use crate::message::{Content, Inbound, Private, Proof};
+use crate::outcome::{Code, Outcome};
 use crate::store::{StoreError, StoredDocument, Writing};
 use jiff::civil::Date;
 use serde_json::json;
@@ -129,7 +128,7 @@ async fn kept(
 fn one(
     hub: &Hub,
     catalog: &Catalog,
-    source: &Arc<Source>,
+    source: &Source,
     kept: &Kept,
     today: Date,
     decide: &Decide,
@@ -144,37 +143,19 @@ fn one(
         fingerprint: id,
         digest,
     };
-    decided(hub, &message, || {
-        anew(catalog, source, document, payload, today, || {
-            decide(catalog, hub.limits, &inbound, id, today)
-        })
-    })
+    decided(hub, &message, decide, today)
 }
 
-/// What a catalog makes of a document that is on record: what was told apart is judged by itself, all else `as_it_came`.
-pub(super) fn anew(
-    catalog: &Catalog,
-    source: &Arc<Source>,
-    document: &StoredDocument,
-    payload: &[u8],
-    today: Date,
-    as_it_came: impl FnOnce() -> Result<Vec<pipeline::Judged>, Stop>,
-) -> Result<Vec<pipeline::Judged>, Stop> {
-    let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
-    match (&document.kind, &source.reading) {
-        (Some(kind), Reading::Adapter(_)) => {
-            pipeline::again(catalog, source, kind, payload, id, arrived, today)
-                .map(|judged| vec![judged])
-        }
-        _ => as_it_came(),
-    }
-}
-
-/// What was kept of a document, as a message of its source.
+/// What was kept of a document, as a message of its source: what was told apart is a document by itself, all else is as it came.
 pub(super) fn as_it_came(source: &Source, document: &StoredDocument, payload: Vec<u8>) -> Inbound {
+    let content = match (&document.kind, &source.reading) {
+        (Some(kind), Reading::Adapter(_)) => Content::Document { kind: kind.clone() },
+        _ => Content::Payload,
+    };
     Inbound {
         source: source.name.clone(),
-        user_id: Some(source.user.clone()), // was proven when it came, or it would not be here
+        proof: Proof::OnRecord,
+        content,
         message_id: Some(document.id.clone()),
         content_type: matches!(source.reading, Reading::CloudEvents)
             .then(|| "application/cloudevents+json".to_owned()),

@@ -1,14 +1,14 @@
 //! Recorded answers -> each source's own answer queue, and nowhere else.
 
+use super::Hub;
 use super::answer::TYPE;
-use super::{Hub, Mailboxes};
-use crate::broker::{Failure, Mailbox, Message};
 use crate::catalog::Catalog;
+use crate::catalog::way::WayIn;
+use crate::channel::{Answer, AnswerChannel, Failure, Ways};
 use crate::health::Weight;
 use crate::outcome::Code;
 use crate::stopping::{Stop, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
-use crate::topology;
 use futures_util::future::{join, join_all};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,12 +27,11 @@ const WINDOW: u32 = 128;
 /// The way back to all sources.
 pub struct Answers {
     hub: Arc<Hub>,
-    /// One channel for all: an answer that finds no queue comes back, and the channel stays.
-    mailbox: Mailbox,
     tellers: Mutex<BTreeMap<String, Teller>>,
 }
 
 struct Teller {
+    way: WayIn,
     waiting: Arc<Notify>,
     stop: Stop,
     task: JoinSet<()>,
@@ -40,13 +39,12 @@ struct Teller {
 
 impl Answers {
     /// Starts a teller for every source of the catalog.
-    pub fn start(hub: &Arc<Hub>, mailboxes: &Mailboxes) -> Self {
+    pub fn start(hub: &Arc<Hub>, ways: &Ways) -> Self {
         let own = Self {
             hub: Arc::clone(hub),
-            mailbox: mailboxes(topology::ANSWERS),
             tellers: Mutex::default(),
         };
-        own.begin(&hub.catalog.load());
+        own.begin(&hub.catalog.load(), ways);
         own
     }
 
@@ -54,28 +52,25 @@ impl Answers {
         self.tellers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn begin(&self, catalog: &Catalog) {
+    fn begin(&self, catalog: &Catalog, ways: &Ways) {
         let mut tellers = self.tellers();
-        for source in catalog
-            .sources
-            .keys()
-            .filter(|source| !tellers.contains_key(*source))
-            .cloned()
-            .collect::<Vec<_>>()
-        {
+        for (name, source) in &catalog.sources {
+            if tellers.contains_key(name) {
+                continue;
+            }
             let (waiting, (stop, stopping)) = (Arc::new(Notify::new()), stopping());
-            let mailbox = self.mailbox.clone();
             let mut task = JoinSet::new();
             task.spawn(tell(
                 Arc::clone(&self.hub),
-                source.clone(),
-                mailbox,
+                name.clone(),
+                ways.answers(&source.way),
                 Arc::clone(&waiting),
                 stopping,
             ));
             tellers.insert(
-                source,
+                name.clone(),
                 Teller {
+                    way: source.way.clone(),
                     waiting,
                     stop,
                     task,
@@ -92,14 +87,18 @@ impl Answers {
         }
     }
 
-    /// After a change of the catalog: new sources get a teller, those of sources that are gone tell once more and end.
-    pub(super) async fn follow(&self, catalog: &Catalog) {
+    /// After a change of the catalog: new sources and those with another way get a teller, those of before tell once more and end.
+    pub(super) async fn follow(&self, catalog: &Catalog, ways: &Ways) {
         let gone: Vec<Teller> = {
             let mut tellers = self.tellers();
+            let stays = |name: &str, teller: &Teller| {
+                let source = catalog.sources.get(name);
+                source.is_some_and(|source| source.way == teller.way)
+            };
             let names: Vec<String> = tellers
-                .keys()
-                .filter(|name| !catalog.sources.contains_key(*name))
-                .cloned()
+                .iter()
+                .filter(|(name, teller)| !stays(name, teller))
+                .map(|(name, _)| name.clone())
                 .collect();
             names
                 .iter()
@@ -107,7 +106,7 @@ impl Answers {
                 .collect()
         };
         end(gone).await;
-        self.begin(catalog);
+        self.begin(catalog, ways);
     }
 
     /// Tells what is still to be told, once, and ends.
@@ -123,6 +122,7 @@ async fn end(tellers: impl IntoIterator<Item = Teller>) {
              waiting,
              stop,
              task,
+             ..
          }| {
             stop.request();
             waiting.notify_one();
@@ -137,14 +137,14 @@ async fn end(tellers: impl IntoIterator<Item = Teller>) {
 async fn tell(
     hub: Arc<Hub>,
     source: String,
-    mailbox: Mailbox,
+    channel: AnswerChannel,
     waiting: Arc<Notify>,
     stopping: Stopping,
 ) {
     let mut pause = FIRST_PAUSE;
     loop {
         let last = stopping.is_requested();
-        match tell_all(&hub, &source, &mailbox).await {
+        match tell_all(&hub, &source, &channel).await {
             Ok(()) => pause = FIRST_PAUSE,
             Err(trouble) => {
                 warn!(source, %trouble, "answers wait in the store");
@@ -163,22 +163,22 @@ async fn tell(
 enum Trouble {
     #[error("{0}")]
     Store(#[from] StoreError),
-    #[error("publishing failed: {0:?}")]
-    Broker(Failure),
+    #[error("sending failed: {0:?}")]
+    Channel(Failure),
 }
 
-/// What the source's queue confirms now may be gone a moment later, and would be off the record: it stays due.
-fn cannot_be_relied_on(hub: &Hub, source: &str) -> bool {
-    let is_unsafe = |name: &str| hub.health.is_wrong(Code::Unsafe, name, Weight::NotReady);
-    is_unsafe(topology::ANSWERS) || is_unsafe(&topology::answer_queue(source))
+/// What the source's side confirms now may be gone a moment later, and would be off the record: it stays due.
+fn cannot_be_relied_on(hub: &Hub, source: &str, channel: &AnswerChannel) -> bool {
+    let is_unsafe = |name: &String| hub.health.is_wrong(Code::Unsafe, name, Weight::NotReady);
+    channel.rests_on(source).iter().any(is_unsafe)
 }
 
 /// Page after page; while one page is being sent, the one before is taken off the record.
-async fn tell_all(hub: &Arc<Hub>, source: &str, mailbox: &Mailbox) -> Result<(), Trouble> {
+async fn tell_all(hub: &Arc<Hub>, source: &str, channel: &AnswerChannel) -> Result<(), Trouble> {
     let (mut after, mut told) = (0, Vec::new());
-    while !cannot_be_relied_on(hub, source) {
+    while !cannot_be_relied_on(hub, source, channel) {
         let (page, forgotten) = join(
-            tell_page(hub, source, mailbox, after),
+            tell_page(hub, source, channel, after),
             forget(hub, std::mem::take(&mut told)),
         )
         .await;
@@ -188,7 +188,7 @@ async fn tell_all(hub: &Arc<Hub>, source: &str, mailbox: &Mailbox) -> Result<(),
         match (last, failure) {
             (_, Some(failure)) => {
                 forget(hub, told).await?;
-                return Err(Trouble::Broker(failure));
+                return Err(Trouble::Channel(failure));
             }
             (None, None) => return Ok(()),
             (Some(last), None) => after = last,
@@ -197,7 +197,7 @@ async fn tell_all(hub: &Arc<Hub>, source: &str, mailbox: &Mailbox) -> Result<(),
     Ok(forget(hub, told).await?)
 }
 
-/// Answers that the broker has are no longer due.
+/// Answers that the source has are no longer due.
 async fn forget(hub: &Hub, told: Vec<i64>) -> Result<(), StoreError> {
     if told.is_empty() {
         return Ok(());
@@ -207,11 +207,11 @@ async fn forget(hub: &Hub, told: Vec<i64>) -> Result<(), StoreError> {
         .await
 }
 
-/// Sends the answers after number `after`: the last that was found, those that the broker has, and what went wrong with another.
+/// Sends the answers after number `after`: the last that was found, those that the source has, and what went wrong with another.
 async fn tell_page(
     hub: &Hub,
     source: &str,
-    mailbox: &Mailbox,
+    channel: &AnswerChannel,
     after: i64,
 ) -> Result<(Option<i64>, Vec<i64>, Option<Failure>), StoreError> {
     let name = source.to_owned();
@@ -222,7 +222,7 @@ async fn tell_page(
     let told = join_all(
         by_document(&due)
             .into_iter()
-            .map(|answers| send_in_order(source, mailbox, answers)),
+            .map(|answers| send_in_order(source, channel, answers)),
     )
     .await;
     let failure = told.iter().find_map(|(_, failure)| *failure);
@@ -253,38 +253,25 @@ fn by_document(due: &[DueAnswer]) -> Vec<Vec<Told<'_>>> {
     documents
 }
 
-/// What is told last is what holds: a later answer about a document waits for the one before it. Those that the broker has, and what went
+/// What is told last is what holds: a later answer about a document waits for the one before it. Those that the source has, and what went
 /// wrong with the next.
 async fn send_in_order(
     source: &str,
-    mailbox: &Mailbox,
+    channel: &AnswerChannel,
     answers: Vec<Told<'_>>,
 ) -> (Vec<i64>, Option<Failure>) {
     let mut done = Vec::with_capacity(answers.len());
     for (answer, event) in answers {
-        match send(source, mailbox, answer, &event).await {
-            Ok(()) => done.push(answer.n),
+        let id = event.get("id").and_then(Value::as_str).unwrap_or_default();
+        let told = Answer {
+            id,
+            event_type: TYPE,
+            body: &answer.body,
+        };
+        match channel.send(source, told).await {
+            Ok(_) => done.push(answer.n),
             Err(failure) => return (done, Some(failure)),
         }
     }
     (done, None)
-}
-
-async fn send(
-    source: &str,
-    mailbox: &Mailbox,
-    answer: &DueAnswer,
-    event: &Value,
-) -> Result<(), Failure> {
-    let id = event.get("id").and_then(Value::as_str).unwrap_or_default();
-    let message = Message {
-        exchange: topology::ANSWERS,
-        routing_key: source,
-        message_id: id,
-        kind: TYPE,
-        content_type: "application/cloudevents+json; charset=utf-8",
-        headers: &[],
-        body: &answer.body,
-    };
-    mailbox.publish(message).await
 }

@@ -125,10 +125,8 @@ fn stopped(
     let (Some(source), Some(payload)) = (source, register.payload(document.n)?) else {
         return Ok(None);
     };
-    let judged = again::anew(catalog, source, document, &payload, today, || {
-        let inbound = again::as_it_came(source, document, payload.clone());
-        pipeline::triage(catalog, limits, &inbound, &document.id, today)
-    });
+    let inbound = again::as_it_came(source, document, payload);
+    let judged = pipeline::triage(catalog, limits, &inbound, &document.id, today);
     // several are of a message that could not be told apart
     let only = judged
         .ok()

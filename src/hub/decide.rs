@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tracing::warn;
 
-/// How an arrival becomes documents: `pipeline::triage`, or in a test something that breaks.
+/// How a message becomes documents: `pipeline::triage`, or in a test something that breaks.
 pub type Decide =
     dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<Judged>, Stop> + Send + Sync;
 
@@ -37,11 +37,13 @@ impl Message<'_> {
     }
 }
 
-/// What a decision makes of a message. One that panics sets the message aside.
+/// What a decision makes of a message, whichever way that came: the one door for arrivals, second judgings and what was said at a desk.
+/// A decision that panics sets the message aside.
 pub(super) fn decided(
     hub: &Hub,
     message: &Message<'_>,
-    decision: impl FnOnce() -> Result<Vec<Judged>, Stop>,
+    decide: &Decide,
+    today: Date,
 ) -> Vec<Document> {
     let Message {
         catalog,
@@ -49,6 +51,7 @@ pub(super) fn decided(
         fingerprint,
         ..
     } = *message;
+    let decision = || decide(catalog, hub.limits, inbound, fingerprint, today);
     match catch_unwind(AssertUnwindSafe(decision)) {
         Ok(Ok(judged)) => judged
             .into_iter()

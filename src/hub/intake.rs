@@ -75,7 +75,7 @@ pub async fn run(
         };
         match errand {
             Some(Errand::Again(again)) => again::judge(recorder, again, decide).await,
-            Some(Errand::Spoken(spoken)) => spoken::take(recorder, spoken).await,
+            Some(Errand::Spoken(spoken)) => spoken::take(recorder, spoken, decide).await,
             None => take(recorder, &mut turns, decide).await,
         }
     }
@@ -232,8 +232,7 @@ async fn judge<'a>(
         }
         *mark = Some(hub.store.mark(digest));
     }
-    let decision = || decide(&catalog, hub.limits, inbound, &fingerprint, today);
-    let mut documents = decided(hub, &message, decision);
+    let mut documents = decided(hub, &message, decide, today);
     if let Some(last) = documents.last_mut() {
         last.suspect = alone;
     }

@@ -10,14 +10,15 @@ mod replay;
 mod resume;
 mod subjects;
 
+use super::Hub;
 use super::answers::Answers;
 use super::errand::Errand;
 use super::incoming::Incoming;
 use super::outgoing::Outgoing;
-use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::catalog::format::without_personal_data;
+use crate::channel::Ways;
 use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -201,7 +202,7 @@ pub struct Operated<'a> {
     pub(super) hub: &'a Arc<Hub>,
     pub(super) outgoing: &'a Outgoing,
     pub(super) answers: &'a Answers,
-    pub(super) mailboxes: &'a Mailboxes,
+    pub(super) ways: &'a Ways,
     pub(super) incoming: Option<&'a Incoming>,
     pub(super) errands: mpsc::Sender<Errand>,
 }

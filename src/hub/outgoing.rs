@@ -1,11 +1,12 @@
 //! Recorded dispatches -> one worker per partner. What is handed over in memory is only a hint: the store knows what is due.
 
+use super::Hub;
 use super::record::Ready;
 use super::worker::{self, First, Inbox, Order, Worker};
-use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
-use crate::channel::Channel;
+use crate::catalog::way::WayOut;
+use crate::channel::Ways;
 use crate::party::Party;
 use crate::stopping::Stopping;
 use futures_util::future::{BoxFuture, join_all};
@@ -23,18 +24,19 @@ pub struct Outgoing {
     hub: Arc<Hub>,
     stopping: Stopping,
     /// None once the hub is stopping.
-    ways: Mutex<Option<BTreeMap<Party, Way>>>,
+    lines: Mutex<Option<BTreeMap<Party, Line>>>,
 }
 
-struct Way {
-    exchange: String,
+/// The way to one partner, and who works there.
+struct Line {
+    way: WayOut,
     ready: mpsc::Sender<Ready>,
     missed: Arc<AtomicBool>,
     orders: mpsc::Sender<Order>,
     worker: JoinSet<()>,
 }
 
-impl Way {
+impl Line {
     /// Waits until nothing is in flight.
     async fn end(self) {
         let Self {
@@ -61,12 +63,7 @@ pub(super) enum Ordered {
 impl Outgoing {
     /// Starts a worker for every partner of the catalog. Those with something `due` look in the store at once; thousands that all look
     /// would keep the first messages waiting.
-    pub fn start(
-        hub: &Arc<Hub>,
-        mailboxes: &Mailboxes,
-        stopping: &Stopping,
-        due: &BTreeSet<Party>,
-    ) -> Self {
+    pub fn start(hub: &Arc<Hub>, ways: &Ways, stopping: &Stopping, due: &BTreeSet<Party>) -> Self {
         let partners = hub.catalog.load();
         let started = |partner: &Arc<Partner>| {
             let party = partner.party();
@@ -75,39 +72,39 @@ impl Outgoing {
             } else {
                 First::InTurn
             };
-            (party, way(hub, partner, mailboxes, stopping, look))
+            (party, line(hub, partner, ways, stopping, look))
         };
-        let ways = partners.partners.iter().map(started).collect();
+        let lines = partners.partners.iter().map(started).collect();
         Self {
             hub: Arc::clone(hub),
             stopping: stopping.clone(),
-            ways: Mutex::new(Some(ways)),
+            lines: Mutex::new(Some(lines)),
         }
     }
 
-    fn ways(&self) -> MutexGuard<'_, Option<BTreeMap<Party, Way>>> {
-        self.ways.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lines(&self) -> MutexGuard<'_, Option<BTreeMap<Party, Line>>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Hands over what was just recorded. What does not fit stays due in the store, and its worker is told to look there.
     pub(super) fn hand_over(&self, ready: Vec<Ready>) {
-        let ways = self.ways();
-        let Some(ways) = ways.as_ref() else { return };
+        let lines = self.lines();
+        let Some(lines) = lines.as_ref() else { return };
         for dispatch in ready {
-            if let Some(way) = ways.get(&dispatch.partner)
-                && way.ready.try_send(dispatch).is_err()
+            if let Some(line) = lines.get(&dispatch.partner)
+                && line.ready.try_send(dispatch).is_err()
             {
-                way.missed.store(true, Ordering::SeqCst);
+                line.missed.store(true, Ordering::SeqCst);
             }
         }
     }
 
     /// There is something new in the store for this partner: its worker looks at once, whatever pause it was in.
     pub(super) fn wake(&self, partner: &Party) {
-        if let Some(way) = self.ways().as_ref().and_then(|ways| ways.get(partner)) {
-            way.missed.store(true, Ordering::SeqCst);
+        if let Some(line) = self.lines().as_ref().and_then(|lines| lines.get(partner)) {
+            line.missed.store(true, Ordering::SeqCst);
             // full: the orders that stand before it make it look as well
-            drop(way.orders.try_send(Order::Look));
+            drop(line.orders.try_send(Order::Look));
         }
     }
 
@@ -118,9 +115,9 @@ impl Outgoing {
         seq: i64,
         job: BoxFuture<'static, ()>,
     ) -> Ordered {
-        let orders = match self.ways().as_ref() {
+        let orders = match self.lines().as_ref() {
             None => return Ordered::Stopping,
-            Some(ways) => ways.get(partner).map(|way| way.orders.clone()),
+            Some(lines) => lines.get(partner).map(|line| line.orders.clone()),
         };
         let Some(orders) = orders else {
             return Ordered::Nobody(job);
@@ -131,13 +128,13 @@ impl Outgoing {
         }
     }
 
-    /// After a change of the catalog: new partners get a worker, a changed exchange is the way from now on, and workers of partners
+    /// After a change of the catalog: new partners get a worker, a changed way is the way from now on, and workers of partners
     /// that are gone end what is in flight. Returns once those have ended.
-    pub(super) async fn follow(&self, catalog: &Catalog, mailboxes: &Mailboxes) {
+    pub(super) async fn follow(&self, catalog: &Catalog, ways: &Ways) {
         let mut leaving = Vec::new();
         let mut rerouted = Vec::new();
-        if let Some(ways) = self.ways().as_mut() {
-            let gone: Vec<Party> = ways
+        if let Some(lines) = self.lines().as_mut() {
+            let gone: Vec<Party> = lines
                 .keys()
                 .filter(|key| {
                     !catalog
@@ -147,17 +144,17 @@ impl Outgoing {
                 })
                 .cloned()
                 .collect();
-            leaving.extend(gone.iter().filter_map(|key| ways.remove(key)));
+            leaving.extend(gone.iter().filter_map(|key| lines.remove(key)));
             for partner in &catalog.partners {
-                match ways.get_mut(&partner.party()) {
-                    Some(way) if way.exchange == partner.exchange => {}
-                    Some(way) => {
-                        way.exchange.clone_from(&partner.exchange);
-                        rerouted.push((way.orders.clone(), channel(partner, mailboxes)));
+                match lines.get_mut(&partner.party()) {
+                    Some(line) if line.way == partner.way => {}
+                    Some(line) => {
+                        line.way.clone_from(&partner.way);
+                        rerouted.push((line.orders.clone(), ways.channel(&partner.way)));
                     }
-                    None => drop(ways.insert(
+                    None => drop(lines.insert(
                         partner.party(),
-                        way(&self.hub, partner, mailboxes, &self.stopping, First::AtOnce),
+                        line(&self.hub, partner, ways, &self.stopping, First::AtOnce),
                     )),
                 }
             }
@@ -165,23 +162,17 @@ impl Outgoing {
         for (orders, channel) in rerouted {
             drop(orders.send(Order::Channel(channel)).await); // gone only when the hub stops
         }
-        join_all(leaving.into_iter().map(Way::end)).await;
+        join_all(leaving.into_iter().map(Line::end)).await;
     }
 
     /// Waits until nothing is in flight.
     pub async fn finish(self) {
-        let ways = self.ways().take().unwrap_or_default();
-        join_all(ways.into_values().map(Way::end)).await;
+        let lines = self.lines().take().unwrap_or_default();
+        join_all(lines.into_values().map(Line::end)).await;
     }
 }
 
-fn way(
-    hub: &Arc<Hub>,
-    partner: &Partner,
-    mailboxes: &Mailboxes,
-    stopping: &Stopping,
-    first: First,
-) -> Way {
+fn line(hub: &Arc<Hub>, partner: &Partner, ways: &Ways, stopping: &Stopping, first: First) -> Line {
     // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
     let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
@@ -194,24 +185,17 @@ fn way(
     let own = Worker::new(
         Arc::clone(hub),
         partner.party(),
-        channel(partner, mailboxes),
+        ways.channel(&partner.way),
         inbox,
         first,
     );
     let mut worker = JoinSet::new();
     worker.spawn(worker::run(own, stopping.clone()));
-    Way {
-        exchange: partner.exchange.clone(),
+    Line {
+        way: partner.way.clone(),
         ready,
         missed,
         orders,
         worker,
-    }
-}
-
-fn channel(partner: &Partner, mailboxes: &Mailboxes) -> Channel {
-    Channel::Amqp {
-        exchange: partner.exchange.clone(),
-        mailbox: mailboxes(&partner.exchange),
     }
 }

@@ -1,7 +1,7 @@
 //! What came of the tries for one partner -> whether anything can be sent to it, in the health of the hub.
 
 use super::receipts::{Attempt, Tried};
-use crate::broker::Failure;
+use crate::channel::Failure;
 use crate::health::{Health, Weight};
 use crate::outcome::Code;
 use crate::party::Party;
@@ -57,12 +57,12 @@ impl Reach {
         {
             self.refusals = 0;
             self.right();
-        } else if let Some(failure) = failures().find(|failure| *failure != Failure::Rejected) {
+        } else if let Some(failure) = failures().find(|failure| !failure.is_refusal()) {
             self.wrong(Now::Unreached, words(failure));
-        } else if failures().next().is_some() {
+        } else if let Some(refusal) = failures().next() {
             self.refusals = self.refusals.saturating_add(1);
             if self.refusals >= REFUSALS || self.now == Now::Unreached {
-                self.wrong(Now::Unreached, words(Failure::Rejected));
+                self.wrong(Now::Unreached, words(refusal));
             }
         }
     }
@@ -114,15 +114,17 @@ impl Drop for Reach {
 }
 
 const fn words(failure: Failure) -> &'static str {
-    match failure {
-        Failure::Unroutable => "de postbus van de partner bestaat niet: draai `schakel topology`",
-        Failure::Rejected => {
-            "de broker weigert wat voor deze partner is: leest de partner zijn wachtrij, heeft de hub zijn rechten nog?"
+    match failure.code() {
+        Some(Code::Unroutable) => {
+            "de postbus van de partner bestaat niet: draai `schakel topology`"
         }
-        Failure::Timeout => {
+        Some(Code::Timeout) => {
             "de broker bevestigt niets voor deze partner: kijk naar zijn wachtrij en naar de broker"
         }
-        Failure::Interrupted => {
+        Some(_) => {
+            "de broker weigert wat voor deze partner is: leest de partner zijn wachtrij, heeft de hub zijn rechten nog?"
+        }
+        None => {
             "er is geen verbinding of kanaal om op te bezorgen: kijk naar de broker, en naar `channel_max` en de grenzen van zijn gebruiker"
         }
     }
@@ -148,6 +150,12 @@ mod tests {
         }
     }
 
+    const REFUSED: Failure = again(Code::Rejected);
+
+    const fn again(code: Code) -> Failure {
+        Failure::Retry { code, after: None }
+    }
+
     fn failed(failure: Failure) -> Vec<Attempt> {
         vec![ended(Tried::Failed(failure))]
     }
@@ -162,7 +170,11 @@ mod tests {
     fn the_first_failure_of_any_sort_says_so_and_the_first_success_that_it_is_over() {
         let health = Health::default();
         let mut reach = Reach::new(health.clone(), &Party::new("1", "leerplicht"));
-        for failure in [Failure::Unroutable, Failure::Timeout, Failure::Interrupted] {
+        for failure in [
+            again(Code::Unroutable),
+            again(Code::Timeout),
+            Failure::NotTried,
+        ] {
             reach.landed(&failed(failure));
             assert!(is_wrong(&health), "{failure:?}");
             reach.landed(&[failed(failure).remove(0), ended(Tried::Delivered)]);
@@ -175,12 +187,12 @@ mod tests {
         let health = Health::default();
         let mut reach = Reach::new(health.clone(), &Party::new("1", "leerplicht"));
         for _ in 0..2 {
-            reach.landed(&failed(Failure::Rejected));
+            reach.landed(&failed(REFUSED));
             assert!(!is_wrong(&health));
             reach.landed(&[ended(Tried::Delivered)]);
         }
-        reach.landed(&failed(Failure::Rejected));
-        reach.landed(&failed(Failure::Rejected));
+        reach.landed(&failed(REFUSED));
+        reach.landed(&failed(REFUSED));
         assert!(is_wrong(&health));
     }
 
@@ -193,7 +205,7 @@ mod tests {
         assert!(is_wrong(&health));
         reach.looked(1);
         assert!(!is_wrong(&health));
-        reach.landed(&failed(Failure::Unroutable));
+        reach.landed(&failed(again(Code::Unroutable)));
         reach.looked(1);
         assert!(
             is_wrong(&health),
@@ -201,7 +213,7 @@ mod tests {
         );
         reach.looked(0);
         assert!(!is_wrong(&health));
-        reach.landed(&failed(Failure::Unroutable));
+        reach.landed(&failed(again(Code::Unroutable)));
         drop(reach);
         assert!(!is_wrong(&health), "the partner is gone");
     }

@@ -4,8 +4,8 @@ use super::Hub;
 use super::later;
 use super::prepare::Stays;
 use super::record::person;
-use crate::broker::Failure;
 use crate::catalog::Catalog;
+use crate::channel::Failure;
 use crate::message::SubjectId;
 use crate::metrics::End;
 use crate::outcome::Code;
@@ -42,12 +42,21 @@ pub(super) struct Dispatched {
 
 /// How an attempt ended.
 pub(super) enum Tried {
-    /// The partner's queue holds it.
+    /// The partner holds it.
     Delivered,
     /// It does not, as far as we know.
     Failed(Failure),
     /// There was none: the table was asked again just before.
     NotMade(Stays),
+}
+
+/// For how long the partner asks to be left alone, if it does.
+pub(super) fn longest_asked(attempts: &[Attempt]) -> Option<Duration> {
+    let asked = attempts.iter().filter_map(|attempt| match attempt.tried {
+        Tried::Failed(Failure::Retry { after, .. }) => after,
+        _ => None,
+    });
+    asked.max()
 }
 
 /// Records a batch of attempts; once that is on disk, tells of each.
@@ -122,7 +131,7 @@ async fn on_record(
                     attempt,
                     now,
                 };
-                let retry = |attempts| retry::after_failure(attempts, &schedule, dice);
+                let retry = |tries, asked| retry::after_failure(tries, &schedule, dice, asked);
                 one(step, &partner, retry)
             })
             .collect()
@@ -146,11 +155,11 @@ struct Step<'a> {
     now: Now,
 }
 
-/// None when nothing changed: our own connection fell away, or the dispatch had ended already.
+/// None when nothing changed: our own side could not try, or the dispatch had ended already.
 fn one(
     step: Step<'_>,
     partner: &Party,
-    retry: impl FnOnce(usize) -> retry::Next,
+    retry: impl FnOnce(usize, Option<Duration>) -> retry::Next,
 ) -> Result<Option<End>, StoreError> {
     let Step {
         store,
@@ -191,11 +200,13 @@ fn one(
             )
         }
         Tried::Failed(failure) => {
-            // our own connection fell away: no attempt was made, it stays due
-            let Some(code) = failure.code() else {
-                return Ok(None);
+            let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
+            let (code, next) = match failure {
+                Failure::NotTried => return Ok(None), // it stays due
+                Failure::Never { code } => (code, retry::Next::Park),
+                Failure::Retry { code, after } => (code, retry(tries, after)),
             };
-            let (changed, end) = failed(step, code, retry)?;
+            let (changed, end) = failed(step, code, next)?;
             (
                 changed,
                 json!({ "failed": code.as_str(), "attempt": attempts.saturating_add(1) }),
@@ -213,11 +224,7 @@ fn one(
 }
 
 /// It is tried again, or parked when its tries have ended. Whether that changed anything, and which.
-fn failed(
-    step: Step<'_>,
-    code: Code,
-    retry: impl FnOnce(usize) -> retry::Next,
-) -> Result<(bool, End), StoreError> {
+fn failed(step: Step<'_>, code: Code, next: retry::Next) -> Result<(bool, End), StoreError> {
     let Step {
         store,
         attempt,
@@ -230,8 +237,7 @@ fn failed(
         attempts,
         ..
     } = attempt.about;
-    let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
-    let next = match retry(tries) {
+    let next = match next {
         retry::Next::RetryAfter(wait) => Next::Retry {
             due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
         },

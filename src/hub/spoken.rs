@@ -2,19 +2,17 @@
 
 use super::Hub;
 use super::batch::{Recorder, record_in_order};
-use super::decide::{Message, decided};
+use super::decide::{Decide, Message, decided};
 use super::errand::Spoken;
 use super::record::{self, Document};
-use crate::catalog::Catalog;
 use crate::clock;
-use crate::message::{Inbound, Private};
-use crate::pipeline;
+use crate::message::{Content, Inbound, Private, Proof};
 use crate::store::Writing;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken) {
+pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken, decide: &Decide) {
     let hub = recorder.hub;
     let Spoken {
         source,
@@ -27,7 +25,16 @@ pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken) {
     let (catalog, now) = (hub.catalog.load_full(), hub.now());
     let documents: Vec<Document> = events
         .into_iter()
-        .flat_map(|event| document(hub, &catalog, &source, &kind, event, now))
+        .flat_map(|event| {
+            let (inbound, digest) = inbound(hub, &source, &kind, event);
+            let message = Message {
+                catalog: &catalog,
+                inbound: &inbound,
+                fingerprint: &record::hex(digest.get(..16).unwrap_or_default()),
+                digest,
+            };
+            decided(hub, &message, decide, clock::day(now))
+        })
         .collect();
     let ids: Vec<&str> = documents.iter().map(Document::id).collect();
     let about = json!({ "source": source, "documents": ids });
@@ -46,14 +53,7 @@ pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken) {
 }
 
 /// The same words on the same day are the same document: who asks again after a broken connection says nothing new.
-fn document(
-    hub: &Hub,
-    catalog: &Catalog,
-    source: &str,
-    kind: &str,
-    event: Private<Value>,
-    now: i64,
-) -> Vec<Document> {
+fn inbound(hub: &Hub, source: &str, kind: &str, event: Private<Value>) -> (Inbound, [u8; 32]) {
     let mut event = event.into_exposed();
     let digest = hub
         .digest
@@ -65,25 +65,18 @@ fn document(
     }
     let inbound = Inbound {
         source: source.to_owned(),
-        user_id: None,
-        message_id: Some(id.clone()),
+        proof: Proof::Desk,
+        message_id: Some(id),
         content_type: None,
         headers: BTreeMap::new(),
+        content: Content::Statement {
+            kind: kind.to_owned(),
+        },
         body: Private::new(event.to_string().into_bytes()),
         redelivered: false,
         arrived: None,
         content_encoding: None,
         unreadable: None,
     };
-    let fingerprint = record::hex(head);
-    let message = Message {
-        catalog,
-        inbound: &inbound,
-        fingerprint: &fingerprint,
-        digest,
-    };
-    decided(hub, &message, || {
-        pipeline::written_down(catalog, source, kind, event, &id, clock::day(now))
-            .map(|judged| vec![judged])
-    })
+    (inbound, digest)
 }

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::health::Weight;
 use crate::management::{Management, ManagementError};
 use crate::outcome::Code;
-use crate::topology::{AccountLimits, Danger, Wanted};
+use crate::topology::{AccountLimits, Danger, Wanted, WantedPartner, WantedSource};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,12 +85,12 @@ impl Watch {
             sources: catalog
                 .sources
                 .values()
-                .map(|source| source.as_ref().into())
+                .filter_map(|source| WantedSource::of(source))
                 .collect(),
             partners: catalog
                 .partners
                 .iter()
-                .map(|partner| partner.as_ref().into())
+                .filter_map(|partner| WantedPartner::of(partner))
                 .collect(),
             hub_user: self.hub_user.clone(),
             watcher: Some(watcher.to_owned()),

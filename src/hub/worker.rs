@@ -107,12 +107,12 @@ impl Worker {
         self.hub.window.saturating_sub(self.flight.len())
     }
 
-    /// What the partner's queue confirms now may be gone a moment later, and would be on record as delivered: it stays due.
+    /// What the partner's side confirms now may be gone a moment later, and would be on record as delivered: it stays due.
     fn cannot_be_relied_on(&self) -> bool {
-        let Channel::Amqp { exchange, .. } = &self.channel;
-        self.hub
-            .health
-            .is_wrong(Code::Unsafe, exchange, Weight::NotReady)
+        let health = &self.hub.health;
+        self.channel
+            .rests_on()
+            .is_some_and(|name| health.is_wrong(Code::Unsafe, name, Weight::NotReady))
     }
 
     fn take_off(&mut self, about: Dispatched, event: Minimised, fewer: Option<String>) {
@@ -321,6 +321,9 @@ impl Worker {
             self.heard(Event::Delivered);
         } else if any(|tried| matches!(tried, Tried::Failed(_))) {
             self.heard(Event::Failed);
+        }
+        if let Some(longest) = receipts::longest_asked(&landed) {
+            self.heard(Event::AskedToWait(longest));
         }
         // what is parked now was still counted as in flight when the store was looked at
         if any(|tried| matches!(tried, Tried::NotMade(Stays::Undecided(_)))) {

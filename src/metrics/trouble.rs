@@ -45,7 +45,7 @@ fn known<'k>(catalog: &Catalog, about: &'k str) -> &'k str {
         catalog
             .partners
             .iter()
-            .any(|partner| partner.party().to_string() == about || partner.exchange == about)
+            .any(|partner| partner.is_named(about))
     };
     if about.is_empty()
         || OWN.contains(&about)

@@ -153,7 +153,8 @@ fn unread(bad: Bad, id: String) -> Document {
     }
 }
 
-/// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind.
+/// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind. `id` is the one that it
+/// has; it counts where the content names none.
 pub fn again(
     catalog: &Catalog,
     source: &Source,
@@ -172,6 +173,21 @@ pub fn again(
             None => Err(Stop::at(Code::UnknownKind, "", "known")),
         },
     }
+}
+
+/// A statement about consent that a person took down: it is in canonical field names already.
+pub fn taken_down(catalog: &Catalog, kind: &str, event: Value, id: &str) -> Result<Document, Stop> {
+    let kind = catalog
+        .kinds
+        .get(kind)
+        .filter(|kind| kind.statement.is_some())
+        .ok_or_else(|| Stop::at(Code::UnknownKind, "/type", "known"))?;
+    Ok(Document {
+        id: id.to_owned(),
+        kind: Some(Arc::clone(kind)),
+        content: Private::new(event.to_string().into_bytes()),
+        mapped: Ok(Mapped::stored(Arc::clone(kind), event)),
+    })
 }
 
 fn document(source: &Source, message: &MessageMap, item: &Value, whole_id: &str) -> Document {

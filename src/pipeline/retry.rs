@@ -11,12 +11,22 @@ pub enum Next {
     Park,
 }
 
-/// `failures` so far, this one not counted. `dice` is 0..=1000, thrown by the caller: up to a quarter is added.
-pub fn after_failure(failures: usize, schedule: &[Duration], dice: u32) -> Next {
-    match schedule.get(failures) {
-        Some(wait) => Next::RetryAfter(*wait + *wait * dice.min(1000) / 4000),
-        None => Next::Park,
-    }
+/// No partner is left alone longer because it asks for that.
+const LONGEST_ASKED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// `failures` so far, this one not counted. `dice` is 0..=1000, thrown by the caller: up to a quarter is added. `asked` is how long the
+/// partner asks to be left alone; that makes a wait longer, never shorter.
+pub fn after_failure(
+    failures: usize,
+    schedule: &[Duration],
+    dice: u32,
+    asked: Option<Duration>,
+) -> Next {
+    let Some(wait) = schedule.get(failures) else {
+        return Next::Park;
+    };
+    let wait = *wait + *wait * dice.min(1000) / 4000;
+    Next::RetryAfter(wait.max(asked.unwrap_or_default().min(LONGEST_ASKED)))
 }
 
 /// The longest that may be waited after so many failures: what the schedule says, with all that is added by chance.
@@ -41,7 +51,7 @@ mod tests {
             [0, 5, 50, 0]
         );
         assert_eq!(
-            after_failure(1, &schedule, 1000),
+            after_failure(1, &schedule, 1000, None),
             Next::RetryAfter(longest_wait(2, &schedule))
         );
     }
@@ -50,13 +60,25 @@ mod tests {
     fn the_schedule_is_walked_and_then_a_person_is_needed() {
         let schedule = [Duration::from_secs(4), Duration::from_secs(40)];
         assert_eq!(
-            after_failure(0, &schedule, 0),
+            after_failure(0, &schedule, 0, None),
             Next::RetryAfter(Duration::from_secs(4))
         );
         assert_eq!(
-            after_failure(1, &schedule, 1000),
+            after_failure(1, &schedule, 1000, None),
             Next::RetryAfter(Duration::from_secs(50))
         );
-        assert_eq!(after_failure(2, &schedule, 0), Next::Park);
+        assert_eq!(after_failure(2, &schedule, 0, None), Next::Park);
+    }
+
+    #[test]
+    fn a_partner_may_ask_for_a_longer_wait_and_not_for_a_shorter_or_an_endless_one() {
+        let schedule = [Duration::from_secs(40)];
+        let waits = |asked| after_failure(0, &schedule, 0, Some(Duration::from_secs(asked)));
+        let seconds = |seconds| Next::RetryAfter(Duration::from_secs(seconds));
+        assert_eq!([4, 41, u64::MAX].map(waits), [40, 41, 86_400].map(seconds));
+        assert_eq!(
+            after_failure(1, &schedule, 0, Some(Duration::from_secs(4))),
+            Next::Park
+        );
     }
 }

@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::catalog::partner::{Reading, Source};
 use crate::load::Example;
-use crate::message::{Inbound, Private};
+use crate::message::{Content, Inbound, Private, Proof};
 use crate::outcome::Stop;
 use crate::pipeline::{Limits, adapt, decode, validate};
 use serde_json::{Value, json};
@@ -68,7 +68,8 @@ pub fn adapted(catalog: &Catalog, reading: Reading, bytes: &[u8]) -> Value {
     let source = Source::for_example(reading, catalog.kinds.keys().cloned().collect());
     let inbound = Inbound {
         source: source.name.clone(),
-        user_id: None,
+        proof: Proof::Nothing,
+        content: Content::Payload,
         message_id: Some("voorbeeld".to_owned()),
         content_type: None,
         headers: BTreeMap::new(),

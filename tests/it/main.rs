@@ -35,5 +35,6 @@ mod store;
 mod tidy;
 mod veiligthuis;
 mod watched;
+mod wayout;
 mod wire;
 mod world;

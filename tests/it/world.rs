@@ -27,6 +27,7 @@ pub(crate) struct World {
     pub(crate) vhost: Vhost,
     pub(crate) folder: tempfile::TempDir,
     passwords: BTreeMap<String, String>,
+    program: PathBuf,
     hub: Option<Child>,
 }
 
@@ -43,6 +44,11 @@ impl World {
 
     /// The same, on a vhost that is there already.
     pub(crate) async fn on(vhost: Vhost, change: impl FnOnce(&Path)) -> Self {
+        Self::of(Path::new(env!("CARGO_BIN_EXE_schakel")), vhost, change).await
+    }
+
+    /// The same, with another program.
+    pub(crate) async fn of(program: &Path, vhost: Vhost, change: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         for part in ["schemas", "adapters", "policies", "deploy/reference"] {
@@ -82,6 +88,7 @@ impl World {
             vhost,
             folder,
             passwords: BTreeMap::new(),
+            program: program.to_owned(),
             hub: None,
         };
         world.schakel_ok(&["key", &world.path("hub.key")]);
@@ -108,7 +115,7 @@ impl World {
     /// Runs a command of the program to its end.
     pub(crate) fn schakel(&self, words: &[&str]) -> Output {
         let settings = self.path("schakel.toml");
-        Command::new(env!("CARGO_BIN_EXE_schakel"))
+        Command::new(&self.program)
             .arg("--settings")
             .arg(settings)
             .args(words)

@@ -3,7 +3,7 @@
 use schakel::catalog::complaint::Complaint;
 use schakel::catalog::{Catalog, Texts};
 use schakel::load::{Folders, load};
-use schakel::message::{Inbound, Private};
+use schakel::message::{Content, Inbound, Private, Proof};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -48,7 +48,8 @@ pub(crate) fn folders(region: &str) -> Folders {
 pub(crate) fn inbound(source: &str, body: impl Into<Vec<u8>>) -> Inbound {
     Inbound {
         source: source.to_owned(),
-        user_id: Some(source.to_owned()),
+        proof: Proof::AmqpUser(source.to_owned()),
+        content: Content::Payload,
         message_id: None,
         content_type: (source == "meander").then(|| "application/cloudevents+json".to_owned()),
         headers: BTreeMap::new(),

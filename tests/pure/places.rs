@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 use schakel::catalog::complaint::Complaint;
 use schakel::catalog::{Catalog, Texts};
 use schakel::load::load;
-use schakel::message::Inbound;
+use schakel::message::{Content, Inbound, Proof};
 use schakel::outcome::Stop;
 use schakel::pipeline::{self, Facts, Limits, Triaged, Verdict};
 use serde_json::Value;
@@ -54,7 +54,8 @@ fn event(text: &str, change: impl FnOnce(&mut Value)) -> Value {
 fn inbound(source: &str, event: &Value) -> Inbound {
     let content_type = Some("application/cloudevents+json".to_owned());
     Inbound {
-        user_id: Some(format!("sit-{source}")),
+        proof: Proof::AmqpUser(format!("sit-{source}")),
+        content: Content::Payload,
         content_type,
         ..crate::given::inbound(source, event.to_string())
     }

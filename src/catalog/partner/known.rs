@@ -75,13 +75,6 @@ pub(super) fn complain(
 }
 
 pub(super) fn no_unit(unit: Option<&str>) -> Option<String> {
-    let wrong = unit.is_some_and(|unit| !plain_name(unit));
+    let wrong = unit.is_some_and(|unit| !format::plain_name(unit));
     wrong.then(|| "`onderdeel` bestaat uit kleine letters, cijfers en koppeltekens".to_owned())
-}
-
-pub(super) fn plain_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -1,11 +1,12 @@
 //! `partners.toml` of a region -> who may receive.
 
 use super::Partner;
-use super::known::{Known, NO_DAYS, complain, no_unit, plain_name};
+use super::known::{Known, NO_DAYS, complain, no_unit};
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::days::Days;
 use crate::catalog::district::District;
 use crate::catalog::place::Municipality;
+use crate::catalog::way::WayOut;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +29,7 @@ struct PartnerSpec {
     #[serde(default)]
     toegang: bool,
     kinds: Vec<String>,
-    channel: ChannelSpec,
+    channel: WayOut,
     user: Option<String>,
     from: toml::value::Datetime,
     until: Option<toml::value::Datetime>,
@@ -43,12 +44,6 @@ struct AreaSpec {
     brin: BTreeSet<String>,
     #[serde(default)]
     wijk: BTreeSet<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "lowercase")]
-enum ChannelSpec {
-    Amqp { exchange: String },
 }
 
 /// Compiles `partners.toml`.
@@ -84,10 +79,7 @@ fn wrong(partner: &PartnerSpec, known: &Known<'_>, found: &[Partner]) -> Vec<Str
     if partner.area.gemeente.is_empty() && (partner.toegang || !partner.area.wijk.is_empty()) {
         wrong.push("`wijk` en `toegang` gelden binnen een gemeente: zet die in `area`".to_owned());
     }
-    let ChannelSpec::Amqp { exchange } = &partner.channel;
-    if !exchange.strip_prefix("to.").is_some_and(plain_name) {
-        wrong.push("`exchange` is `to.` met kleine letters, cijfers en koppeltekens".to_owned());
-    }
+    wrong.extend(partner.channel.wrong());
     wrong
 }
 
@@ -132,7 +124,6 @@ fn compiled(
 ) -> Result<Partner, Vec<String>> {
     let days = Days::in_order(&partner.from, partner.until.as_ref());
     let residents_of = residents_of(&partner, known, days, &mut wrong);
-    let ChannelSpec::Amqp { exchange } = partner.channel;
     match days {
         Some(days) if wrong.is_empty() => Ok(Partner {
             oin: partner.oin,
@@ -150,8 +141,7 @@ fn compiled(
                 .collect(),
             access: partner.toegang,
             kinds: partner.kinds.into_iter().collect(),
-            exchange,
-            user: partner.user,
+            way: partner.channel.read_by(partner.user),
             days,
         }),
         None if wrong.is_empty() => Err(vec![NO_DAYS.to_owned()]),

@@ -1,9 +1,11 @@
 //! `sources.toml` of a region -> who may send.
 
-use super::known::{Known, NO_DAYS, complain, no_unit, plain_name};
+use super::known::{Known, NO_DAYS, complain, no_unit};
 use super::{Reading, Source};
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::days::Days;
+use crate::catalog::format::plain_name;
+use crate::catalog::way::WayIn;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -79,10 +81,16 @@ fn wrong(
     if !plain_name(&source.name) {
         wrong.push("`name` bestaat uit kleine letters, cijfers en koppeltekens: het wordt de naam van een wachtrij".to_owned());
     }
-    if found.contains_key(&source.name) || found.values().any(|other| other.user == source.user) {
+    if found.contains_key(&source.name) || found.values().any(|other| other.way == way(source)) {
         wrong.push("`name` of `user` komt twee keer voor".to_owned());
     }
     wrong
+}
+
+fn way(source: &SourceSpec) -> WayIn {
+    WayIn::Amqp {
+        user: source.user.clone(),
+    }
 }
 
 /// The source, where nothing is wrong with it.
@@ -107,13 +115,13 @@ fn compiled(
     let days = Days::in_order(&source.from, source.until.as_ref());
     match (reading, days) {
         (Some(reading), Some(days)) if wrong.is_empty() => Ok(Source {
+            way: way(&source),
             name: source.name,
             oin: source.oin,
             role: source.role,
             unit: source.onderdeel,
             controller: source.controller,
             reading,
-            user: source.user,
             kinds: source.kinds.into_iter().collect(),
             brin: source.brin,
             labels: source.labels,

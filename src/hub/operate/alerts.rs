@@ -186,10 +186,7 @@ fn can_be(catalog: &Catalog, of: &str) -> bool {
     });
     queue
         || catalog.sources.contains_key(of)
-        || catalog
-            .partners
-            .iter()
-            .any(|partner| partner.party().to_string() == of || partner.exchange == of)
+        || catalog.partners.iter().any(|partner| partner.is_named(of))
 }
 
 fn count(store: &Reading<'_>, cause: &Cause) -> Result<usize, StoreError> {

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::hub::tell_of_orphans;
 use crate::store::{StoreError, Writing};
-use crate::topology::{AccountLimits, Wanted};
+use crate::topology::{AccountLimits, Wanted, WantedPartner, WantedSource};
 use serde_json::json;
 use std::sync::Arc;
 use tracing::{error, info};
@@ -116,8 +116,8 @@ async fn take_over(operated: &Operated<'_>, new: &Arc<Catalog>) {
         incoming.end_gone(new).await;
     }
     operated.hub.catalog.store(Arc::clone(new));
-    operated.outgoing.follow(new, operated.mailboxes).await;
-    operated.answers.follow(new).await;
+    operated.outgoing.follow(new, operated.ways).await;
+    operated.answers.follow(new, operated.ways).await;
     if let Some(incoming) = operated.incoming {
         incoming.begin(new);
     }
@@ -132,20 +132,19 @@ async fn missing(operated: &Operated<'_>, old: &Catalog, new: &Catalog) -> Vec<S
         .sources
         .values()
         .filter(|source| !old.sources.contains_key(&source.name));
-    let known = |exchange: &str| {
-        old.partners
-            .iter()
-            .any(|partner| partner.exchange == exchange)
-    };
     let partners = new
         .partners
         .iter()
-        .filter(|partner| !known(&partner.exchange));
+        .filter(|partner| old.partners.iter().all(|known| known.way != partner.way));
     let wanted = Wanted {
         watcher: None,
         limits: AccountLimits::default(),
-        sources: sources.map(|source| source.as_ref().into()).collect(),
-        partners: partners.map(|partner| partner.as_ref().into()).collect(),
+        sources: sources
+            .filter_map(|source| WantedSource::of(source))
+            .collect(),
+        partners: partners
+            .filter_map(|partner| WantedPartner::of(partner))
+            .collect(),
         hub_user: String::new(),
     };
     if wanted.sources.is_empty() && wanted.partners.is_empty() {

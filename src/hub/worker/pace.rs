@@ -6,6 +6,8 @@ use tokio::time::Instant;
 /// After trouble the partner is left alone this long, doubling.
 pub(super) const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// The partner is not left alone longer because it asks for that; what waits has its own schedule.
+const LONGEST_ASKED: Duration = Duration::from_secs(60 * 60);
 /// How often the store is looked at when nothing says when.
 pub(super) const IDLE_LOOK: Duration = Duration::from_secs(30);
 
@@ -16,6 +18,8 @@ pub(super) enum Event {
     Delivered,
     /// The partner's queue did not take something, or the store did not answer.
     Failed,
+    /// The partner asks to be left alone for so long.
+    AskedToWait(Duration),
     /// Something is due that was not handed over, or could not go at once.
     LeftToStore,
     /// A lane may have opened.
@@ -99,6 +103,10 @@ impl Pace {
                 }
                 self.look_at = self.quiet_until;
             }
+            Event::AskedToWait(asked) => {
+                self.clear = false;
+                self.quiet_until = self.quiet_until.max(now + asked.min(LONGEST_ASKED));
+            }
             Event::LeftToStore => {
                 self.clear = false;
                 self.look_at = now;
@@ -168,6 +176,16 @@ mod tests {
         check(&[(0, Event::Failed), (100, Event::Landed)], 500);
         check(&[(0, Event::Failed), (100, Event::LeftToStore)], 500);
         check(&[(0, Event::Failed), (100, Event::Woken)], 100);
+    }
+
+    #[test]
+    fn a_partner_that_asks_for_it_is_left_alone_until_an_operator_says_otherwise() {
+        let asked = |seconds| (0, Event::AskedToWait(Duration::from_secs(seconds)));
+        check(&[(0, Event::Failed), asked(90)], 90_000);
+        check(&[(0, Event::Failed), asked(90), (5, Event::Landed)], 90_000);
+        check(&[(0, Event::Failed), asked(0)], 500);
+        check(&[(0, Event::Failed), asked(u64::MAX / 2)], 3_600_000);
+        check(&[(0, Event::Failed), asked(90), (700, Event::Woken)], 700);
     }
 
     #[test]

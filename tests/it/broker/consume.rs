@@ -4,6 +4,7 @@ use super::{GLANCE, Hub, PATIENCE, id, laid_out, lay_out, ready, send, settings,
 use crate::node::until;
 use crate::shared::{Vhost, vhost_for};
 use schakel::broker::{Feed, Publisher};
+use schakel::message::Proof;
 use std::collections::BTreeSet;
 use tokio::time::timeout;
 
@@ -45,7 +46,7 @@ async fn an_arrival_holds_what_was_sent() {
     let mut hub = Hub::consuming(vhost.amqp(), school());
     let inbound = hub.next().await.inbound;
     assert_eq!(inbound.source, "school");
-    assert_eq!(inbound.user_id, None);
+    assert_eq!(inbound.proof, Proof::Nothing);
     assert_eq!(inbound.message_id.as_deref(), Some("0"));
     assert_eq!(inbound.content_type.as_deref(), Some("application/json"));
     assert_eq!(inbound.headers["versie"], "1");

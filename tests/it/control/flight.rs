@@ -4,6 +4,7 @@ use crate::given::{TODAY, inbound, texts, xml};
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Failure, Mailbox, Request};
 use schakel::catalog::Catalog;
+use schakel::channel::Ways;
 use schakel::clock;
 use schakel::hub::operate::{self, Act, Desk, Order, Said};
 use schakel::hub::{self, Hub};
@@ -130,7 +131,7 @@ impl Memory {
                     &own,
                     arrivals,
                     &pipeline::triage,
-                    &mailboxes,
+                    &Ways::over(mailboxes),
                     requests,
                     None,
                 ))
@@ -349,5 +350,23 @@ async fn a_ruling_by_an_older_catalog_is_asked_again_before_it_is_acted_on() {
         memory.zwolle.try_recv().is_err(),
         "nothing was sent by the old rules"
     );
+    memory.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_can_never_arrive_is_parked_at_the_first_try_and_what_may_is_tried_again() {
+    let mut memory = Memory::start(|| Catalog::compile(&texts()).unwrap());
+    memory.arrives(1, "999900031").await;
+    memory.sent().await.answer(Err(Failure::Unwritable));
+    memory.becomes(1, State::Parked).await;
+    let parked = memory.dispatch(1).await;
+    assert_eq!((parked.attempts, parked.code), (1, Some(Code::Rejected)));
+    memory.arrives(2, "999900110").await;
+    memory.sent().await.answer(Err(Failure::Rejected));
+    let tried = async || memory.dispatch(2).await.attempts == 1;
+    crate::node::until("the try is on record", tried)
+        .await
+        .unwrap();
+    assert_eq!(memory.dispatch(2).await.state, State::Due);
     memory.stops().await;
 }

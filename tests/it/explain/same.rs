@@ -8,7 +8,7 @@ use schakel::facts;
 use schakel::hub::record::{self, Document};
 use schakel::keys::Keys;
 use schakel::load::load;
-use schakel::message::{Inbound, Private};
+use schakel::message::{Content, Inbound, Private, Proof};
 use schakel::outcome::{Outcome, Stop};
 use schakel::pipeline::{self, Limits, Ruling, Triaged, Verdict};
 use schakel::store::Store;
@@ -250,7 +250,8 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
         );
         let inbound = Inbound {
             source: name.to_owned(),
-            user_id: Some(source.user.clone()),
+            proof: Proof::AmqpUser(source.way.amqp_user().unwrap().clone()),
+            content: Content::Payload,
             message_id: None,
             content_type: Some("application/cloudevents+json".to_owned()),
             headers: BTreeMap::new(),

@@ -5,6 +5,7 @@ use crate::node::until;
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{BrokerSettings, Publisher};
 use schakel::catalog::Catalog;
+use schakel::channel::Ways;
 use schakel::hub::Hub;
 use schakel::hub::answers::Answers;
 use schakel::hub::intake::{self, Decide};
@@ -106,7 +107,7 @@ impl Alone {
             connect_timeout: Duration::from_secs(1),
         };
         let publisher = Publisher::new(settings);
-        let mailboxes = move |name: &str| publisher.mailbox(name);
+        let ways = Ways::over(move |name: &str| publisher.mailbox(name));
         let all = self
             .hub
             .catalog
@@ -116,8 +117,8 @@ impl Alone {
             .map(|partner| partner.party())
             .collect(); // all look at once
         (
-            Outgoing::start(&self.hub, &mailboxes, stopping, &all),
-            Answers::start(&self.hub, &mailboxes),
+            Outgoing::start(&self.hub, &ways, stopping, &all),
+            Answers::start(&self.hub, &ways),
         )
     }
 

@@ -5,7 +5,7 @@ use super::op::Way;
 use super::place::{PARTNERS, SOURCES};
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Failure, Mailbox, Request};
-use schakel::message::{Inbound, Private};
+use schakel::message::{Content, Inbound, Private, Proof};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
@@ -224,7 +224,8 @@ impl Queue {
 fn inbound(copy: &Copy, source: usize) -> Inbound {
     Inbound {
         source: SOURCES[source].name.to_owned(),
-        user_id: Some(SOURCES[source].name.to_owned()),
+        proof: Proof::AmqpUser(SOURCES[source].name.to_owned()),
+        content: Content::Payload,
         message_id: Some(copy.id.clone()),
         content_type: Some("application/cloudevents+json".to_owned()),
         headers: BTreeMap::new(),

@@ -6,6 +6,7 @@ use super::place::{START, texts};
 use arc_swap::ArcSwap;
 use rusqlite::Connection;
 use schakel::catalog::{Catalog, Texts};
+use schakel::channel::Ways;
 use schakel::hub::operate::{self, Act, Desk, Order, Said, Which};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
@@ -148,7 +149,7 @@ impl Hubs {
                 &own,
                 arrivals,
                 &pipeline::triage,
-                &mailboxes,
+                &Ways::over(mailboxes),
                 requests,
                 None,
             )

@@ -14,7 +14,7 @@ impl World {
 
     /// The same, with settings from the environment.
     pub(crate) fn start_with(&mut self, environment: &[(&str, &str)]) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_schakel"));
+        let mut command = Command::new(&self.program);
         command
             .args(["--settings", &self.path("schakel.toml"), "run"])
             .envs(environment.iter().copied());

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 use schakel::{
     catalog::partner::Source,
+    message::Proof,
     pipeline::{Limits, triage},
 };
 use serde_json::json;
@@ -100,7 +101,7 @@ fn a_no_counts_where_the_ruling_says() {
                     }
                     let mut message = inbound(&sender.name, event.to_string());
                     message.content_type = Some("application/cloudevents+json".to_owned());
-                    message.user_id = Some(sender.user.clone());
+                    message.proof = Proof::AmqpUser(sender.way.amqp_user().unwrap().clone());
                     let limits = Limits {
                         message_bytes: 1 << 20,
                         documents: 1,

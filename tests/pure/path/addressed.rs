@@ -3,7 +3,7 @@
 use super::{LIMITS, TODAY, texts};
 use schakel::catalog::complaint::Text;
 use schakel::catalog::{Catalog, Texts};
-use schakel::message::{Inbound, Private};
+use schakel::message::{Content, Inbound, Private, Proof};
 use schakel::pipeline::{self, Facts, Verdict};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -85,7 +85,8 @@ fn told(
     change(&mut event);
     let inbound = Inbound {
         source: from.to_owned(),
-        user_id: Some(from.to_owned()),
+        proof: Proof::AmqpUser(from.to_owned()),
+        content: Content::Payload,
         message_id: None,
         content_type: Some("application/cloudevents+json".to_owned()),
         headers: BTreeMap::new(),

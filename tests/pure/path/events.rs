@@ -1,7 +1,7 @@
 //! NL GOV CloudEvents without an adapter: structured, and binary in three spellings of the headers.
 
 use super::{check, event, inbound};
-use schakel::message::{Inbound, Private};
+use schakel::message::{Content, Inbound, Private, Proof};
 use serde_json::{Value, json};
 
 const GIVEN: &str = "give leerplicht 1 | hold doorstroompunt disclosure.condition";
@@ -283,12 +283,14 @@ fn a_byte_order_mark_is_no_part_of_an_event() {
 #[test]
 fn only_the_user_that_the_broker_vouches_for_is_believed() {
     let nobody = Inbound {
-        user_id: None,
+        proof: Proof::Nothing,
+        content: Content::Payload,
         ..event(|_| {})
     };
     check(&nobody, &["stop intake.sender_unproven user_id required"]);
     let other = Inbound {
-        user_id: Some("thorbecke".to_owned()),
+        proof: Proof::AmqpUser("thorbecke".to_owned()),
+        content: Content::Payload,
         ..event(|_| {})
     };
     check(&other, &["stop intake.sender_unproven user_id source"]);
