@@ -26,8 +26,8 @@ const ALWAYS: &[(&str, &[&str])] = &[
 ];
 const COREUTILS: &[&str] = &[
     "basename", "chmod", "chown", "chroot", "comm", "cp", "cat", "date", "dirname", "env", "fold",
-    "install", "ln", "mkdir", "mktemp", "nice", "rm", "sleep", "sort", "stat", "tail", "tee",
-    "touch", "timeout", "wc",
+    "install", "ln", "mkdir", "mktemp", "rm", "sleep", "sort", "stat", "tail", "tee", "touch",
+    "timeout", "wc",
 ];
 /// README.md asks for it: who has Rust has these.
 const RUST: &[&str] = &["cargo", "rustc"];
