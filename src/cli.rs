@@ -18,7 +18,7 @@ mod veiligthuis;
 
 use crate::catalog::{Catalog, complaint};
 use crate::config::{self, Origin, Settings};
-use crate::hub::operate::Order;
+use crate::desk::Order;
 use crate::prove;
 use crate::stopping;
 use anyhow::{Context, Result, anyhow};

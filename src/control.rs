@@ -3,7 +3,7 @@
 //! Only the user that the hub runs as, and root, are heard; the system itself says who asks.
 
 use crate::catalog::complaint;
-use crate::hub::operate::{Act, Desk, Order, Said};
+use crate::desk::{Act, Desk, Order, Said};
 use crate::stopping::Stopping;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, Permissions};

@@ -5,7 +5,7 @@ use crate::catalog::complaint;
 use crate::catalog::format::without_personal_data;
 use crate::clock;
 use crate::control::Request;
-use crate::hub::operate::{Order, Said, Which};
+use crate::desk::{Order, Said, Which};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use jiff::civil::Date;

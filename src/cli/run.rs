@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, complaint};
 use crate::clock;
 use crate::config::WebSettings;
 use crate::control::Control;
-use crate::hub::operate::{self, Act, Desk, Order, Said};
+use crate::desk::{self, Act, Desk, Order, Said};
 use crate::hub::watch::{self, Watch};
 use crate::hub::{self, Hub, timely};
 use crate::keys::{FIRST_VERSION, Keys};
@@ -70,7 +70,7 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let hub = hub(settings, catalog, asked).await?;
     let web = web(settings, &hub).await?;
     let folders = settings.folders();
-    let (desk, requests) = operate::desk(Arc::new(move || prove::proven(&folders)));
+    let (desk, requests) = desk::desk(Arc::new(move || prove::proven(&folders)));
     let key_file = settings.keys.clone();
     let requests = requests.with_keys(Arc::new(move |version| {
         read_key(&key_file.alias_file(version))
@@ -83,7 +83,7 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let ran = hub::run(
         Arc::clone(&hub),
         broker,
-        requests,
+        requests.served(),
         Duration::from_secs(settings.alerts.after_seconds),
     )
     .await;

@@ -93,7 +93,7 @@ impl Answers {
     }
 
     /// After a change of the catalog: new sources get a teller, those of sources that are gone tell once more and end.
-    pub(super) async fn follow(&self, catalog: &Catalog) {
+    pub(crate) async fn follow(&self, catalog: &Catalog) {
         let gone: Vec<Teller> = {
             let mut tellers = self.tellers();
             let names: Vec<String> = tellers

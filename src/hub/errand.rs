@@ -17,33 +17,33 @@ pub enum Errand {
 
 /// Documents to be judged again.
 pub struct Again {
-    pub(super) documents: Vec<i64>,
+    pub(crate) documents: Vec<i64>,
     /// Who asked, and why.
-    pub(super) act: Act,
-    pub(super) reply: oneshot::Sender<Result<Judged, StoreError>>,
+    pub(crate) act: Act,
+    pub(crate) reply: oneshot::Sender<Result<Judged, StoreError>>,
 }
 
 /// What came of them.
 #[derive(Debug, Default)]
-pub(super) struct Judged {
+pub(crate) struct Judged {
     /// Number and outcome of every document; a payload that could not be read before may turn out to hold several.
-    pub(super) ends: Vec<(i64, Outcome)>,
+    pub(crate) ends: Vec<(i64, Outcome)>,
     /// Those that cannot be judged again, each with why.
-    pub(super) refused: Vec<(i64, &'static str)>,
+    pub(crate) refused: Vec<(i64, &'static str)>,
 }
 
 /// Statements that one person took down for one source.
 pub struct Spoken {
     /// Name of the source.
-    pub(super) source: String,
+    pub(crate) source: String,
     /// Name of their kind.
-    pub(super) kind: String,
+    pub(crate) kind: String,
     /// What was said, one event without an id for each recipient and purpose.
-    pub(super) events: Vec<Private<Value>>,
+    pub(crate) events: Vec<Private<Value>>,
     /// As the log names it.
-    pub(super) action: &'static str,
+    pub(crate) action: &'static str,
     /// Who took it down.
-    pub(super) act: Act,
+    pub(crate) act: Act,
     /// The number and outcome of each, once they are on record.
-    pub(super) reply: oneshot::Sender<Result<Vec<(i64, Outcome)>, StoreError>>,
+    pub(crate) reply: oneshot::Sender<Result<Vec<(i64, Outcome)>, StoreError>>,
 }

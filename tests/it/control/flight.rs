@@ -5,7 +5,7 @@ use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Failure, Mailbox, Request};
 use schakel::catalog::Catalog;
 use schakel::clock;
-use schakel::hub::operate::{self, Act, Desk, Order, Said};
+use schakel::desk::{self, Act, Desk, Order, Said};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::message::Inbound;
@@ -119,7 +119,7 @@ impl Memory {
                 Mailbox::to(to)
             }
         };
-        let (desk, requests) = operate::desk(Arc::new(move || Ok(next())));
+        let (desk, requests) = desk::desk(Arc::new(move || Ok(next())));
         let (to, arrivals) = mpsc::channel(64);
         let own = Arc::clone(&hub);
         // on a thread of its own: the compiler does not see that this future may move between threads
@@ -131,7 +131,7 @@ impl Memory {
                     arrivals,
                     &pipeline::triage,
                     &mailboxes,
-                    requests,
+                    requests.served(),
                     None,
                 ))
                 .unwrap();

@@ -6,7 +6,7 @@ use super::place::{START, texts};
 use arc_swap::ArcSwap;
 use rusqlite::Connection;
 use schakel::catalog::{Catalog, Texts};
-use schakel::hub::operate::{self, Act, Desk, Order, Said, Which};
+use schakel::desk::{self, Act, Desk, Order, Said, Which};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::pipeline::{self, Limits};
@@ -139,7 +139,7 @@ impl Hubs {
         let (arrivals, mailboxes) = broker.connect();
         let new = Arc::new(Mutex::new(None));
         let folders = Arc::clone(&new);
-        let (desk, requests) = operate::desk(Arc::new(move || {
+        let (desk, requests) = desk::desk(Arc::new(move || {
             folders.lock().unwrap().take().ok_or_else(Vec::new)
         }));
         let own = Arc::clone(&hub);
@@ -149,7 +149,7 @@ impl Hubs {
                 arrivals,
                 &pipeline::triage,
                 &mailboxes,
-                requests,
+                requests.served(),
                 None,
             )
             .await

@@ -1,10 +1,11 @@
 //! A child's file -> in plain Dutch: who said what about consent, and what that comes to today.
 
-use super::{Act, File, Operated, StoreError, Tell, looked};
+use super::{Act, File, Operated, Tell, looked};
 use crate::message::Private;
 use crate::outcome::Code;
 use crate::pipeline::conditions::age;
 use crate::pipeline::consent::{Evidence, Recipient, Said, Standing, Statement, Voices};
+use crate::store::StoreError;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 

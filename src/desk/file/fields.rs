@@ -1,11 +1,11 @@
 //! What the desk took down -> the fields of a kind that mean the same.
 
-use super::note::Child;
 use crate::catalog::schema::{Kind, Meaning, put};
+use crate::desk::note::Child;
 use serde_json::{Map, Value, json};
 
 /// The fields of a kind that say who it is about.
-pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
+pub(in crate::desk) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
     let Child {
         pgn,
         voornamen,
@@ -42,7 +42,7 @@ pub(super) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
 }
 
 /// Puts each value in the field that has this meaning; a kind need not have all.
-pub(super) fn fill<const N: usize>(
+pub(in crate::desk) fn fill<const N: usize>(
     kind: &Kind,
     data: &mut Map<String, Value>,
     fields: [(Meaning, Option<Value>); N],

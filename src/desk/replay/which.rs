@@ -1,7 +1,7 @@
 //! What an operator names -> the numbers of dispatches and documents; or why there are none.
 
 use crate::catalog::Catalog;
-use crate::hub::operate::Operated;
+use crate::desk::Operated;
 use crate::outcome::{Code, Outcome};
 use crate::store::{Filter, Reading, Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -42,9 +42,9 @@ pub enum Which {
 
 /// What was found.
 #[derive(Default)]
-pub(in crate::hub::operate) struct Found {
-    pub(in crate::hub::operate) dispatches: Vec<i64>,
-    pub(in crate::hub::operate) documents: Vec<i64>,
+pub(in crate::desk) struct Found {
+    pub(in crate::desk) dispatches: Vec<i64>,
+    pub(in crate::desk) documents: Vec<i64>,
 }
 
 pub(super) async fn find(

@@ -1,6 +1,6 @@
 //! What the desk took down: who said what about which child, and what is asked about it.
 
-use super::born::Born;
+use super::file::Born;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use super::NAMED;
 use super::which::Found;
-use crate::hub::operate::{Operated, Tell};
+use crate::desk::{Operated, Tell};
 use crate::store::{Dispatch, State, StoreError};
 
 pub(super) async fn show(hub: &Operated<'_>, found: &Found, tell: &Tell) -> Result<(), StoreError> {

@@ -1,9 +1,9 @@
 //! A note of the desk -> the events that a system of the same organisation would have sent: one for each recipient and purpose.
 
-use super::fields::{child, fill};
-use super::file::File;
-use super::note::{Note, Verb};
 use crate::catalog::schema::{Kind, Meaning};
+use crate::desk::file::File;
+use crate::desk::file::fields::{child, fill};
+use crate::desk::note::{Note, Verb};
 use crate::pipeline::asked_about;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

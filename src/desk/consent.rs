@@ -1,23 +1,16 @@
 //! What somebody says at the desk of who discloses -> on record by the one way in, and told back: what was sent already and what is stopped.
 
-mod born;
 mod event;
-mod fields;
-mod file;
-mod list;
-mod note;
-mod told;
 
-pub use note::{Child, Look, Note, Verb};
-
+use super::file::{File, open};
+use super::look::told;
+use super::note::{Note, Verb};
 use super::{Act, Operated, Tell};
 use crate::hub::errand::{Errand, Spoken};
-use crate::hub::record::hex;
 use crate::message::Private;
 use crate::outcome::{Outcome, Problem};
-use crate::store::{StoreError, Writing};
-use file::{File, open};
-use serde_json::{Value, json};
+use crate::store::StoreError;
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 /// So many statements are on record in one go; between two goes the hub does its other work.
@@ -164,40 +157,4 @@ fn why(problem: &Problem) -> &str {
         "subject" => "met deze gegevens is niet te zien om wie het gaat",
         other => other,
     }
-}
-
-/// Shows what is on record. Who looked is on record before anything is shown.
-pub(super) async fn look(
-    hub: &Operated<'_>,
-    what: Look,
-    source: &str,
-    child: &Child,
-    act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
-    match open(hub, source, child).await? {
-        Err(why) => Ok(tell.no(why).await),
-        Ok(file) => {
-            match what {
-                Look::Statements => list::show(hub, &file, &act, tell).await?,
-                Look::Told => told::show(hub, &file, &act, tell).await?,
-            }
-            Ok(true)
-        }
-    }
-}
-
-/// A look into somebody's record is itself on record (AVG 5 lid 2).
-async fn looked(
-    hub: &Operated<'_>,
-    file: &File,
-    act: &Act,
-    action: &'static str,
-) -> Result<(), StoreError> {
-    let (act, now, controller) = (act.clone(), hub.hub.now(), file.source.controller.clone());
-    let about = json!({ "source": file.source.name, "subjects": file.subjects.iter().map(|subject| hex(&subject.0)).collect::<Vec<_>>() });
-    hub.hub
-        .store
-        .write(move |store: &Writing<'_>| act.record(store, now, &controller, action, &about))
-        .await
 }

@@ -1,14 +1,17 @@
 //! A child -> its file at one discloser: what was said and established, and why that may not be all.
 
-use super::born::Born;
-use super::fields;
+mod born;
+pub(super) mod fields;
+
+pub(super) use born::Born;
+
+use super::Operated;
 use super::note::{Child, Verb};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Kind;
 use crate::clock;
 use crate::facts;
-use crate::hub::operate::Operated;
 use crate::message::{Identity, SubjectId};
 use crate::pipeline;
 use crate::pipeline::consent::{Evidence, Standing, Statement};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// As a message spells it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Born(String);
+pub(in crate::desk) struct Born(String);
 
 impl TryFrom<String> for Born {
     type Error = &'static str;
@@ -24,7 +24,7 @@ impl TryFrom<String> for Born {
 
 impl Born {
     /// The day; none where only a part is known.
-    pub(super) fn whole(&self) -> Option<Date> {
+    pub(in crate::desk) fn whole(&self) -> Option<Date> {
         self.0.parse().ok()
     }
 }

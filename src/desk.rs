@@ -4,20 +4,19 @@ mod alerts;
 mod choice;
 mod consent;
 mod drop;
+mod file;
 mod keys;
+mod look;
+mod matches;
+mod note;
 mod reload;
 mod replay;
 mod resume;
-mod subjects;
 
-use super::answers::Answers;
-use super::errand::Errand;
-use super::incoming::Incoming;
-use super::outgoing::Outgoing;
-use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::catalog::format::without_personal_data;
+use crate::hub::Operated;
 use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -25,9 +24,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::info;
 
-pub use super::act::Act;
+pub use crate::hub::act::Act;
 pub use alerts::{Group, How};
-pub use consent::{Child, Look, Note, Verb};
+pub use note::{Child, Look, Note, Verb};
 pub use replay::Which;
 
 /// Requests that may stand before the hub.
@@ -163,6 +162,11 @@ impl Requests {
             ..self
         }
     }
+
+    /// What serves them, for the hub.
+    pub fn served(self) -> impl AsyncFnOnce(Operated<'_>) -> Infallible {
+        async move |operated: Operated<'_>| serve(self, operated).await
+    }
 }
 
 /// A desk, and what the hub needs to serve it.
@@ -196,18 +200,8 @@ impl Desk {
     }
 }
 
-/// Everything of the hub that operators can change.
-pub struct Operated<'a> {
-    pub(super) hub: &'a Arc<Hub>,
-    pub(super) outgoing: &'a Outgoing,
-    pub(super) answers: &'a Answers,
-    pub(super) mailboxes: &'a Mailboxes,
-    pub(super) incoming: Option<&'a Incoming>,
-    pub(super) errands: mpsc::Sender<Errand>,
-}
-
 /// Serves the desk for ever.
-pub(super) async fn run(mut requests: Requests, operated: Operated<'_>) -> Infallible {
+async fn serve(mut requests: Requests, operated: Operated<'_>) -> Infallible {
     loop {
         let Some(Request { order, act, tell }) = requests.waiting.recv().await else {
             // nobody can ask any more, and the hub goes on
@@ -246,7 +240,7 @@ async fn carry_out(
         Order::HandleAll { group, how } => {
             alerts::handle_all(hub.hub, group, how, &act, tell).await
         }
-        Order::Doubt { doubt, same } => subjects::answer(hub.hub, doubt, same, act, tell).await,
+        Order::Doubt { doubt, same } => matches::answer(hub.hub, doubt, same, act, tell).await,
         Order::Choose { document, reporter } => {
             choice::choose(hub, document, reporter, act, tell).await
         }
@@ -263,7 +257,7 @@ async fn carry_out(
             what,
             source,
             child,
-        } => consent::look(hub, what, &source, &child, act, tell).await,
+        } => look::look(hub, what, &source, &child, act, tell).await,
     }
 }
 

@@ -1,10 +1,10 @@
 //! A child's file -> in plain Dutch: what was told to whom, what waited and is stopped, and what still goes.
 
-use super::{Act, File, Operated, StoreError, Tell, looked};
+use super::{Act, File, Operated, Tell, looked};
 use crate::clock;
 use crate::hub::prepare::{self, Prepared};
 use crate::outcome::Code;
-use crate::store::{Dispatch, State, StoredDocument};
+use crate::store::{Dispatch, State, StoreError, StoredDocument};
 use std::sync::Arc;
 
 /// More than this is for who has the whole record.
@@ -16,7 +16,7 @@ struct Sent {
     document: StoredDocument,
 }
 
-pub(super) async fn show(
+pub(in crate::desk) async fn show(
     hub: &Operated<'_>,
     file: &File,
     act: &Act,

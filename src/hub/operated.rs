@@ -1,0 +1,20 @@
+//! Everything of a running hub that the desk can change.
+
+use super::answers::Answers;
+use super::errand::Errand;
+use super::incoming::Incoming;
+use super::outgoing::Outgoing;
+use super::{Hub, Mailboxes};
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// The hub, its ways in and out, and the way to its intake.
+pub struct Operated<'a> {
+    pub(crate) hub: &'a Arc<Hub>,
+    pub(crate) outgoing: &'a Outgoing,
+    pub(crate) answers: &'a Answers,
+    pub(crate) mailboxes: &'a Mailboxes,
+    /// None where nothing is read from a broker.
+    pub(crate) incoming: Option<&'a Incoming>,
+    pub(crate) errands: mpsc::Sender<Errand>,
+}
