@@ -1,4 +1,4 @@
-//! What an operator asks of a running hub -> done, on record, and told in Dutch. One request at a time.
+//! What an operator asks of a running hub -> done, on record, and told in Dutch. One order waits for another only where it must: see [`office`].
 
 mod alerts;
 mod choice;
@@ -9,6 +9,7 @@ mod keys;
 mod look;
 mod matches;
 mod note;
+mod office;
 mod reload;
 mod replay;
 mod resume;
@@ -18,6 +19,9 @@ use crate::catalog::complaint::Complaint;
 use crate::catalog::format::without_personal_data;
 use crate::hub::Operated;
 use crate::store::{StoreError, Writing};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use office::Office;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -31,6 +35,8 @@ pub use replay::Which;
 
 /// Requests that may stand before the hub.
 const BACKLOG: usize = 16;
+/// Requests that are served at the same time.
+const AT_ONCE: usize = 32;
 /// Longer than any reason; a log line is not the place for a story.
 const LONGEST_REASON: usize = 300;
 const LONGEST_NAME: usize = 60;
@@ -201,63 +207,75 @@ impl Desk {
 }
 
 /// Serves the desk for ever.
-async fn serve(mut requests: Requests, operated: Operated<'_>) -> Infallible {
+async fn serve(requests: Requests, operated: Operated<'_>) -> Infallible {
+    let Requests {
+        mut waiting,
+        catalogs,
+        keys,
+    } = requests;
+    let office = Office::new(operated, catalogs, keys);
+    let mut serving = FuturesUnordered::new();
     loop {
-        let Some(Request { order, act, tell }) = requests.waiting.recv().await else {
-            // nobody can ask any more, and the hub goes on
-            std::future::pending::<()>().await;
-            continue;
-        };
-        let done = match checked(&order, act) {
-            Err(complaint) => tell.no(complaint).await,
-            Ok(act) => {
-                info!(
-                    order = sayable(&order),
-                    actor = act.actor,
-                    "an operator asks"
-                );
-                match carry_out(order, act, &requests, &operated, &tell).await {
-                    Ok(done) => done,
-                    Err(error) => tell.no(format!("de opslag: {error}")).await,
-                }
+        tokio::select! {
+            Some(request) = waiting.recv(), if serving.len() < AT_ONCE => {
+                serving.push(answer(&office, request));
             }
-        };
-        tell.say(Said::End(done)).await;
+            Some(()) = serving.next() => {}
+            // nobody can ask any more, and the hub goes on
+            else => std::future::pending::<()>().await,
+        }
     }
 }
 
+async fn answer(office: &Office<'_>, request: Request) {
+    let Request { order, act, tell } = request;
+    let done = match checked(&order, act) {
+        Err(complaint) => tell.no(complaint).await,
+        Ok(act) => {
+            info!(
+                order = sayable(&order),
+                actor = act.actor,
+                "an operator asks"
+            );
+            match carry_out(office, order, act, &tell).await {
+                Ok(done) => done,
+                Err(error) => tell.no(format!("de opslag: {error}")).await,
+            }
+        }
+    };
+    tell.say(Said::End(done)).await;
+}
+
 async fn carry_out(
+    office: &Office<'_>,
     order: Order,
     act: Act,
-    requests: &Requests,
-    hub: &Operated<'_>,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
+    let hub = office.hub;
     match order {
-        Order::Replay { which, dry_run } => replay::replay(hub, which, dry_run, &act, tell).await,
-        Order::Drop { dispatch } => drop::end(hub, dispatch, act, tell).await,
-        Order::Handle { alert } => alerts::handle(hub.hub, alert, act, tell).await,
-        Order::HandleAll { group, how } => {
-            alerts::handle_all(hub.hub, group, how, &act, tell).await
+        Order::Replay { which, dry_run } => {
+            replay::replay(office, which, dry_run, &act, tell).await
         }
-        Order::Doubt { doubt, same } => matches::answer(hub.hub, doubt, same, act, tell).await,
+        Order::Drop { dispatch } => drop::end(office, dispatch, act, tell).await,
+        Order::Handle { alert } => alerts::handle(hub, alert, act, tell).await,
+        Order::HandleAll { group, how } => alerts::handle_all(hub, group, how, &act, tell).await,
+        Order::Doubt { doubt, same } => matches::answer(hub, doubt, same, act, tell).await,
         Order::Choose { document, reporter } => {
-            choice::choose(hub, document, reporter, act, tell).await
+            choice::choose(office, document, reporter, act, tell).await
         }
-        Order::RotateKey { version } => {
-            keys::rotate(hub.hub, version, requests.keys.as_deref(), act, tell).await
-        }
+        Order::RotateKey { version } => keys::rotate(office, version, act, tell).await,
         Order::RetireKey { version, accept } => {
-            keys::retire(hub.hub, version, accept, act, tell).await
+            keys::retire(office, version, accept, act, tell).await
         }
-        Order::Resume { queue } => resume::resume(hub, queue, act, tell).await,
-        Order::Reload => reload::reload(hub, &requests.catalogs, act, tell).await,
-        Order::Consent { note } => consent::register(hub, *note, act, tell).await,
+        Order::Resume { queue } => resume::resume(office, queue, act, tell).await,
+        Order::Reload => reload::reload(office, act, tell).await,
+        Order::Consent { note } => consent::register(office, *note, act, tell).await,
         Order::Look {
             what,
             source,
             child,
-        } => look::look(hub, what, &source, &child, act, tell).await,
+        } => look::look(office, what, &source, &child, act, tell).await,
     }
 }
 

@@ -185,7 +185,7 @@ pub async fn work(
     let due = tell_of_orphans(hub).await?;
     let outgoing = Outgoing::start(hub, mailboxes, &hub.stopping, &due);
     let answers = Answers::start(hub, mailboxes);
-    let (errands, waiting) = mpsc::channel(1);
+    let (intake, waiting) = errand::errands();
     info!(
         catalog = hub.catalog.load().version,
         region = hub.catalog.load().region.name,
@@ -198,7 +198,7 @@ pub async fn work(
         answers: &answers,
         mailboxes,
         incoming,
-        errands,
+        intake,
     };
     tokio::select! {
         () = intake::run(hub, arrivals, waiting, decide, &outgoing, &answers) => {}

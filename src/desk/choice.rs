@@ -1,7 +1,7 @@
 //! Whose report a document answers, as a person says -> on record, and the document judged or sent again by that.
 
 use super::replay::{self, Found};
-use super::{Act, Operated, Tell, controller};
+use super::{Act, Office, Tell, controller};
 use crate::clock;
 use crate::hub::choice::{self, Waiting};
 use crate::party::Party;
@@ -10,14 +10,20 @@ use serde_json::json;
 use std::sync::atomic::Ordering;
 
 pub(super) async fn choose(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     document: i64,
     reporter: String,
     act: Act,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
-    let (catalog, limits, now) = (hub.hub.catalog.load_full(), hub.hub.limits, hub.hub.now());
-    let waiting = hub
+    let _turn = office.replaying.lock().await;
+    let connected = office.connected.read().await;
+    let (catalog, limits, now) = (
+        office.hub.catalog.load_full(),
+        office.hub.limits,
+        office.hub.now(),
+    );
+    let waiting = office
         .hub
         .store
         .read(move |register| choice::one(register, &catalog, limits, document, clock::day(now)))
@@ -43,8 +49,9 @@ pub(super) async fn choose(
             &about,
         )
     };
-    hub.hub.store.write(job).await?;
-    hub.hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
+    office.hub.store.write(job).await?;
+    drop(connected); // each chunk of the replay asks anew
+    office.hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
     tell.line(format!(
         "document {document} is een antwoord op de melding van {reporter}"
     ))
@@ -55,7 +62,7 @@ pub(super) async fn choose(
         Vec::new()
     };
     replay::carry_out(
-        hub,
+        office,
         Found {
             dispatches,
             documents,

@@ -5,25 +5,24 @@ mod event;
 use super::file::{File, open};
 use super::look::told;
 use super::note::{Note, Verb};
-use super::{Act, Operated, Tell};
-use crate::hub::errand::{Errand, Spoken};
+use super::{Act, Office, Tell};
+use crate::hub::errand::SaidAtDesk;
 use crate::message::Private;
 use crate::outcome::{Outcome, Problem};
 use crate::store::StoreError;
 use serde_json::Value;
-use tokio::sync::oneshot;
 
 /// So many statements are on record in one go; between two goes the hub does its other work.
 const AT_ONCE: usize = 100;
 
 /// Has the intake record what was said, and tells what came of it. Every answer comes after the commit.
 pub(super) async fn register(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     note: Note,
     act: Act,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
-    let file = match open(hub, &note.source, &note.child).await? {
+    let file = match open(office, &note.source, &note.child).await? {
         Ok(file) => file,
         Err(why) => return Ok(tell.no(why).await),
     };
@@ -43,7 +42,7 @@ pub(super) async fn register(
             .map(|about| Private::new(event::event(&file, kind, &note, about)))
             .collect();
         // whether or not it was taken: what is in the register is what counts
-        let Some(recorded) = record(hub, &file, note.verb, events, &act).await else {
+        let Some(recorded) = record(office, &file, note.verb, events, &act).await else {
             return Ok(tell.no("de hub stopt: kijk na de volgende start met `schakel toestemming lijst` of het is vastgelegd").await);
         };
         for (about, end) in some.iter().zip(recorded?) {
@@ -52,7 +51,7 @@ pub(super) async fn register(
                 note: &note,
                 about,
             };
-            all &= ended(hub, said, end, tell).await?;
+            all &= ended(office, said, end, tell).await?;
         }
     }
     if note.verb == Verb::Withdraw && file.subjects.is_empty() {
@@ -64,8 +63,8 @@ pub(super) async fn register(
     }
     if note.verb != Verb::Give {
         // the child may be known only since this moment
-        match open(hub, &note.source, &note.child).await? {
-            Ok(file) => told::show(hub, &file, &act, tell).await?,
+        match open(office, &note.source, &note.child).await? {
+            Ok(file) => told::show(office, &file, &act, tell).await?,
             Err(why) => return Ok(tell.no(why).await),
         }
     }
@@ -74,23 +73,20 @@ pub(super) async fn register(
 
 /// Has the intake record these events. None when the hub is stopping.
 async fn record(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     file: &File,
     verb: Verb,
     events: Vec<Private<Value>>,
     act: &Act,
 ) -> Option<Result<Vec<(i64, Outcome)>, StoreError>> {
-    let (reply, recorded) = oneshot::channel();
-    let spoken = Spoken {
+    let said = SaidAtDesk {
         source: file.source.name.clone(),
         kind: verb.kind().to_owned(),
         events,
         action: verb.action(),
         act: act.clone(),
-        reply,
     };
-    hub.errands.send(Errand::Spoken(spoken)).await.ok()?;
-    recorded.await.ok()
+    office.intake.speak(said).await
 }
 
 /// One thing that was said, of which file.
@@ -102,7 +98,7 @@ struct Said<'a> {
 
 /// Tells how one document ended. True when it is in the register.
 async fn ended(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     said: Said<'_>,
     (document, outcome): (i64, Outcome),
     tell: &Tell,
@@ -126,7 +122,7 @@ async fn ended(
         Outcome::Stopped(code) => {
             tell.line(format!("NIET vastgelegd: {what}: {}", code.in_dutch()))
                 .await;
-            let stored = hub
+            let stored = office
                 .hub
                 .store
                 .read(move |store| store.document(document))

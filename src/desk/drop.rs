@@ -1,6 +1,6 @@
 //! A dispatch that must not go -> dropped, at a moment when it is not in flight; its lane opens.
 
-use super::{Act, Operated, Tell, controller};
+use super::{Act, Office, Tell, controller};
 use crate::clock;
 use crate::hub::Hub;
 use crate::hub::later;
@@ -18,12 +18,13 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) async fn end(
-    operated: &Operated<'_>,
+    office: &Office<'_>,
     seq: i64,
     act: Act,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
-    let Some(dispatch) = operated
+    let _connected = office.connected.read().await;
+    let Some(dispatch) = office
         .hub
         .store
         .read(move |store| store.dispatch(seq))
@@ -35,14 +36,14 @@ pub(super) async fn end(
         return Ok(tell.no(format!("bezorging {seq} {why}")).await);
     }
     let (reply, dropped) = oneshot::channel();
-    let hub = Arc::clone(operated.hub);
+    let hub = Arc::clone(office.hub);
     let job = async move {
         // whoever asked has stopped waiting: nothing may happen behind their back
         if !reply.is_closed() {
             drop(reply.send(write(&hub, seq, act).await));
         }
     };
-    match operated
+    match office
         .outgoing
         .alone(&dispatch.partner, seq, job.boxed())
         .await

@@ -5,7 +5,7 @@ pub(super) mod fields;
 
 pub(super) use born::Born;
 
-use super::Operated;
+use super::Office;
 use super::note::{Child, Verb};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
@@ -102,11 +102,11 @@ impl File {
 
 /// Opens the file of a child, or says why there is none.
 pub(super) async fn open(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     source: &str,
     child: &Child,
 ) -> Result<Result<File, String>, StoreError> {
-    let (catalog, now) = (hub.hub.catalog.load_full(), hub.hub.now());
+    let (catalog, now) = (office.hub.catalog.load_full(), office.hub.now());
     let today = clock::day(now);
     let Some(source) = catalog
         .sources
@@ -141,7 +141,7 @@ pub(super) async fn open(
         doubt: false,
         born_another_day: false,
     };
-    Ok(Ok(hub
+    Ok(Ok(office
         .hub
         .store
         .read(move |register| file.read(register, &identity).map(|()| file))

@@ -1,20 +1,18 @@
 //! A new key for aliases -> in use; an old one -> out of use, once the operator knows whom that costs.
 
-use super::{Act, AliasKeys, Tell};
-use crate::hub::Hub;
+use super::{Act, Office, Tell};
 use crate::store::{StoreError, Unmatched, Writing};
 use serde_json::json;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 pub(super) async fn rotate(
-    hub: &Arc<Hub>,
+    office: &Office<'_>,
     version: u32,
-    keys: Option<&AliasKeys>,
     act: Act,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
-    let key = match keys.map(|read| read(version)) {
+    let (hub, _alone) = (office.hub, office.connected.write().await);
+    let key = match office.keys.as_ref().map(|read| read(version)) {
         None => return Ok(tell.no("deze hub heeft geen plek voor sleutels").await),
         Some(Err(why)) => return Ok(tell.no(why).await),
         Some(Ok(key)) => key,
@@ -55,12 +53,13 @@ enum Retired {
 }
 
 pub(super) async fn retire(
-    hub: &Arc<Hub>,
+    office: &Office<'_>,
     version: u32,
     accept: bool,
     act: Act,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
+    let (hub, _alone) = (office.hub, office.connected.write().await);
     let (now, region) = (hub.now(), hub.catalog.load().region.name.clone());
     let job = move |store: &Writing<'_>| {
         let versions = store.key_versions()?;

@@ -1,6 +1,6 @@
 //! The folders of the catalog -> the catalog of the running hub, whole; or every complaint, and nothing has changed.
 
-use super::{Act, Catalogs, Operated, Tell};
+use super::{Act, Office, Tell};
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::hub::tell_of_orphans;
@@ -10,20 +10,15 @@ use serde_json::json;
 use std::sync::Arc;
 use tracing::{error, info};
 
-pub(super) async fn reload(
-    operated: &Operated<'_>,
-    catalogs: &Arc<Catalogs>,
-    act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
-    let hub = operated.hub;
+pub(super) async fn reload(office: &Office<'_>, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+    let (hub, _alone) = (office.hub, office.connected.write().await);
     let old = hub.catalog.load_full();
-    let (now, catalogs) = (hub.now(), Arc::clone(catalogs));
+    let (now, catalogs) = (hub.now(), Arc::clone(&office.catalogs));
     // the hub goes on while it is read, compiled and proven
     let read = tokio::task::spawn_blocking(move || catalogs()).await;
     let new = match read {
         Ok(Ok(new)) => Arc::new(new),
-        Ok(Err(complaints)) => return refuse(operated, &old, complaints, act, tell).await,
+        Ok(Err(complaints)) => return refuse(office, &old, complaints, act, tell).await,
         Err(_) => {
             return Ok(tell
                 .no("het lezen is afgebroken: er is niets veranderd; zie het log van de hub")
@@ -54,7 +49,7 @@ pub(super) async fn reload(
         .map(drop)
     };
     hub.store.write(job).await?;
-    take_over(operated, &new).await;
+    take_over(office, &new).await;
     info!(
         catalog = new.version,
         before = old.version,
@@ -66,7 +61,7 @@ pub(super) async fn reload(
         new.version, old.version
     ))
     .await;
-    for line in missing(operated, &old, &new).await {
+    for line in missing(office, &old, &new).await {
         tell.line(line).await;
     }
     Ok(true)
@@ -74,7 +69,7 @@ pub(super) async fn reload(
 
 /// The old catalog stays, and every complaint is told.
 async fn refuse(
-    operated: &Operated<'_>,
+    office: &Office<'_>,
     old: &Catalog,
     complaints: Vec<Complaint>,
     act: Act,
@@ -90,7 +85,7 @@ async fn refuse(
         "the new catalog is refused, the old one stays"
     );
     let (region, version) = (old.region.name.clone(), old.version.clone());
-    let now = operated.hub.now();
+    let now = office.hub.now();
     let job = move |store: &Writing<'_>| {
         act.record(
             store,
@@ -100,7 +95,7 @@ async fn refuse(
             &json!({ "complaints": count, "catalog": version }),
         )
     };
-    operated.hub.store.write(job).await?;
+    office.hub.store.write(job).await?;
     let faults = if count == 1 { "fout" } else { "fouten" };
     Ok(tell
         .no(format!(
@@ -111,21 +106,21 @@ async fn refuse(
 }
 
 /// From here on nothing can be refused. What is read of sources that are gone is settled by the old rules first.
-async fn take_over(operated: &Operated<'_>, new: &Arc<Catalog>) {
-    if let Some(incoming) = operated.incoming {
+async fn take_over(office: &Office<'_>, new: &Arc<Catalog>) {
+    if let Some(incoming) = office.incoming {
         incoming.end_gone(new).await;
     }
-    operated.hub.catalog.store(Arc::clone(new));
-    operated.outgoing.follow(new, operated.mailboxes).await;
-    operated.answers.follow(new).await;
-    if let Some(incoming) = operated.incoming {
+    office.hub.catalog.store(Arc::clone(new));
+    office.outgoing.follow(new, office.mailboxes).await;
+    office.answers.follow(new).await;
+    if let Some(incoming) = office.incoming {
         incoming.begin(new);
     }
 }
 
 /// What the broker lacks of what is new, and what to do about it.
-async fn missing(operated: &Operated<'_>, old: &Catalog, new: &Catalog) -> Vec<String> {
-    let Some(incoming) = operated.incoming else {
+async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Vec<String> {
+    let Some(incoming) = office.incoming else {
         return Vec::new();
     };
     let sources = new

@@ -6,17 +6,18 @@ mod which;
 pub(super) use which::Found;
 pub use which::Which;
 
-use super::{Act, Operated, Said, Tell, controller, drop::ended};
+use super::{Act, Office, Said, Tell, controller, drop::ended};
 use crate::catalog::Catalog;
-use crate::hub::errand::{Again, Errand, Judged};
+use crate::hub::errand::Judged;
 use crate::party::Party;
 use crate::store::{State, StoreError, Writing};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use tokio::sync::oneshot;
 
-/// Numbers in one transaction, and between two words of progress.
-const CHUNK: usize = 100;
+/// Dispatches in one transaction, and between two words of progress.
+const DISPATCHES: usize = 100;
+/// Documents that the intake judges in one go: whoever comes meanwhile, with a message or with a withdrawal, waits for no more than these.
+const DOCUMENTS: usize = 16;
 /// More than this are counted, not named.
 const NAMED: usize = 20;
 
@@ -29,26 +30,31 @@ struct Done {
 }
 
 pub(super) async fn replay(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     which: Which,
     dry_run: bool,
     act: &Act,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
-    let found = match which::find(hub, which).await? {
+    let turn = if dry_run {
+        None
+    } else {
+        Some(office.replaying.lock().await)
+    };
+    let found = match which::find(office, which).await? {
         Ok(found) => found,
         Err(why) => return Ok(tell.no(why).await),
     };
-    if dry_run {
-        shown::show(hub, &found, tell).await?;
+    if turn.is_none() {
+        shown::show(office, &found, tell).await?;
         return Ok(true);
     }
-    carry_out(hub, found, act, tell).await
+    carry_out(office, found, act, tell).await
 }
 
-/// Sends and judges these again, and says what came of it.
+/// Sends and judges these again, and says what came of it. The caller holds the turn to replay.
 pub(super) async fn carry_out(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     found: Found,
     act: &Act,
     tell: &Tell,
@@ -58,16 +64,16 @@ pub(super) async fn carry_out(
         Done::default(),
     );
     let (mut so_far, mut heard) = (0, true);
-    for chunk in found.dispatches.chunks(CHUNK) {
-        send_again(hub, chunk.to_vec(), act, &mut done).await?;
+    for chunk in found.dispatches.chunks(DISPATCHES) {
+        send_again(office, chunk.to_vec(), act, &mut done).await?;
         so_far += chunk.len();
         heard = tell.say(Said::Progress { done: so_far, of }).await;
         if !heard {
             break;
         }
     }
-    for chunk in found.documents.chunks(CHUNK) {
-        if !heard || !judge_again(hub, chunk.to_vec(), act, &mut done).await? {
+    for chunk in found.documents.chunks(DOCUMENTS) {
+        if !heard || !judge_again(office, chunk.to_vec(), act, &mut done).await? {
             return Ok(tell
                 .no("niet alles is gedaan: de hub stopt of niemand luistert meer")
                 .await);
@@ -110,12 +116,17 @@ async fn report(done: &Done, tell: &Tell) {
 
 /// Makes them due; before anything is sent the worker has the table asked again.
 async fn send_again(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     seqs: Vec<i64>,
     act: &Act,
     done: &mut Done,
 ) -> Result<(), StoreError> {
-    let (now, act, catalog) = (hub.hub.now(), act.clone(), hub.hub.catalog.load_full());
+    let _connected = office.connected.read().await;
+    let (now, act, catalog) = (
+        office.hub.now(),
+        act.clone(),
+        office.hub.catalog.load_full(),
+    );
     let job = move |store: &Writing<'_>| {
         let mut said = Vec::new();
         for seq in seqs {
@@ -124,7 +135,7 @@ async fn send_again(
         Ok(said)
     };
     let mut partners = BTreeSet::new();
-    for (seq, said) in hub.hub.store.write(job).await? {
+    for (seq, said) in office.hub.store.write(job).await? {
         match said {
             Ok(partner) => {
                 done.due += 1;
@@ -134,7 +145,7 @@ async fn send_again(
         }
     }
     for partner in &partners {
-        hub.outgoing.wake(partner);
+        office.outgoing.wake(partner);
     }
     Ok(())
 }
@@ -171,25 +182,13 @@ fn one(
 
 /// Has intake judge them again. False when the hub is stopping.
 async fn judge_again(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     documents: Vec<i64>,
     act: &Act,
     done: &mut Done,
 ) -> Result<bool, StoreError> {
-    let (reply, judged) = oneshot::channel();
-    if hub
-        .errands
-        .send(Errand::Again(Again {
-            documents,
-            act: act.clone(),
-            reply,
-        }))
-        .await
-        .is_err()
-    {
-        return Ok(false);
-    }
-    let Ok(judged) = judged.await else {
+    let _connected = office.connected.read().await;
+    let Some(judged) = office.intake.judge_again(documents, act.clone()).await else {
         return Ok(false);
     };
     let Judged { ends, refused } = judged?;

@@ -1,16 +1,17 @@
 //! A queue that was set aside -> read again, on record.
 
-use super::{Act, Operated, Tell};
+use super::{Act, Office, Tell};
 use crate::store::{StoreError, Writing};
 use serde_json::json;
 
 pub(super) async fn resume(
-    operated: &Operated<'_>,
+    office: &Office<'_>,
     queue: String,
     act: Act,
     tell: &Tell,
 ) -> Result<bool, StoreError> {
-    let aside = operated
+    let _connected = office.connected.read().await;
+    let aside = office
         .incoming
         .map(|incoming| incoming.aside())
         .unwrap_or_default();
@@ -23,7 +24,7 @@ pub(super) async fn resume(
             .no(format!("`{queue}` is niet apart gezet; {which}"))
             .await);
     }
-    let hub = operated.hub;
+    let hub = office.hub;
     let (now, region, about) = (
         hub.now(),
         hub.catalog.load().region.name.clone(),
@@ -33,7 +34,7 @@ pub(super) async fn resume(
     hub.store
         .write(move |store: &Writing<'_>| act.record(store, now, &region, "queue.resumed", &about))
         .await?;
-    if let Some(incoming) = operated.incoming {
+    if let Some(incoming) = office.incoming {
         incoming.resume(&queue);
     }
     tell.line(format!("`{queue}` wordt weer gelezen")).await;

@@ -1,14 +1,16 @@
 //! What the desk has the intake do, between two batches, so that every lane keeps its order.
+//!
+//! What people say about consent goes before every second judging: a withdrawal waits for one chunk of a replay at most.
 
 use super::act::Act;
 use crate::message::Private;
 use crate::outcome::Outcome;
 use crate::store::StoreError;
 use serde_json::Value;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 /// One such thing.
-pub enum Errand {
+pub(super) enum Errand {
     /// Judge again what was stopped.
     Again(Again),
     /// Record what was said at a desk.
@@ -16,11 +18,11 @@ pub enum Errand {
 }
 
 /// Documents to be judged again.
-pub struct Again {
-    pub(crate) documents: Vec<i64>,
+pub(super) struct Again {
+    pub(super) documents: Vec<i64>,
     /// Who asked, and why.
-    pub(crate) act: Act,
-    pub(crate) reply: oneshot::Sender<Result<Judged, StoreError>>,
+    pub(super) act: Act,
+    pub(super) reply: oneshot::Sender<Result<Judged, StoreError>>,
 }
 
 /// What came of them.
@@ -32,8 +34,15 @@ pub(crate) struct Judged {
     pub(crate) refused: Vec<(i64, &'static str)>,
 }
 
+/// Statements to be recorded.
+pub(super) struct Spoken {
+    pub(super) said: SaidAtDesk,
+    /// The number and outcome of each, once they are on record.
+    pub(super) reply: oneshot::Sender<Result<Vec<(i64, Outcome)>, StoreError>>,
+}
+
 /// Statements that one person took down for one source.
-pub struct Spoken {
+pub(crate) struct SaidAtDesk {
     /// Name of the source.
     pub(crate) source: String,
     /// Name of their kind.
@@ -44,6 +53,76 @@ pub struct Spoken {
     pub(crate) action: &'static str,
     /// Who took it down.
     pub(crate) act: Act,
-    /// The number and outcome of each, once they are on record.
-    pub(crate) reply: oneshot::Sender<Result<Vec<(i64, Outcome)>, StoreError>>,
+}
+
+/// The way of the desk to the intake.
+#[derive(Clone)]
+pub struct ToIntake {
+    spoken: mpsc::Sender<Spoken>,
+    again: mpsc::Sender<Again>,
+}
+
+/// The intake's end of that way.
+pub struct Errands {
+    spoken: mpsc::Receiver<Spoken>,
+    again: mpsc::Receiver<Again>,
+}
+
+/// Both ends of the way from the desk to the intake.
+pub fn errands() -> (ToIntake, Errands) {
+    let (to_speak, spoken) = mpsc::channel(1);
+    let (to_judge, again) = mpsc::channel(1);
+    let desk = ToIntake {
+        spoken: to_speak,
+        again: to_judge,
+    };
+    (desk, Errands { spoken, again })
+}
+
+impl ToIntake {
+    /// Has these documents judged again. None when the hub is stopping.
+    pub(crate) async fn judge_again(
+        &self,
+        documents: Vec<i64>,
+        act: Act,
+    ) -> Option<Result<Judged, StoreError>> {
+        let (reply, judged) = oneshot::channel();
+        let again = Again {
+            documents,
+            act,
+            reply,
+        };
+        self.again.send(again).await.ok()?;
+        judged.await.ok()
+    }
+
+    /// Has recorded what was said at a desk. None when the hub is stopping.
+    pub(crate) async fn speak(
+        &self,
+        said: SaidAtDesk,
+    ) -> Option<Result<Vec<(i64, Outcome)>, StoreError>> {
+        let (reply, recorded) = oneshot::channel();
+        self.spoken.send(Spoken { said, reply }).await.ok()?;
+        recorded.await.ok()
+    }
+}
+
+impl Errands {
+    /// What there is to do at this moment.
+    pub(super) fn waiting(&mut self) -> Option<Errand> {
+        let spoken = self.spoken.try_recv().map(Errand::Spoken);
+        spoken
+            .or_else(|_| self.again.try_recv().map(Errand::Again))
+            .ok()
+    }
+
+    /// What there is to do next; none when the desk is closed.
+    pub(super) async fn next(&mut self) -> Option<Errand> {
+        tokio::select! {
+            biased;
+            Some(spoken) = self.spoken.recv() => Some(Errand::Spoken(spoken)),
+            Some(again) = self.again.recv() => Some(Errand::Again(again)),
+            else => None,
+        }
+    }
 }

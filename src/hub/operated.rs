@@ -1,12 +1,11 @@
 //! Everything of a running hub that the desk can change.
 
 use super::answers::Answers;
-use super::errand::Errand;
+use super::errand::ToIntake;
 use super::incoming::Incoming;
 use super::outgoing::Outgoing;
 use super::{Hub, Mailboxes};
 use std::sync::Arc;
-use tokio::sync::mpsc;
 
 /// The hub, its ways in and out, and the way to its intake.
 pub struct Operated<'a> {
@@ -16,5 +15,5 @@ pub struct Operated<'a> {
     pub(crate) mailboxes: &'a Mailboxes,
     /// None where nothing is read from a broker.
     pub(crate) incoming: Option<&'a Incoming>,
-    pub(crate) errands: mpsc::Sender<Errand>,
+    pub(crate) intake: ToIntake,
 }

@@ -9,6 +9,7 @@ mod drop;
 mod flight;
 mod follows;
 mod late;
+mod meanwhile;
 mod melder;
 mod reload;
 mod replay;

@@ -1,6 +1,6 @@
 //! A child's file -> in plain Dutch: who said what about consent, and what that comes to today.
 
-use super::{Act, File, Operated, Tell, looked};
+use super::{Act, File, Office, Tell, looked};
 use crate::message::Private;
 use crate::outcome::Code;
 use crate::pipeline::conditions::age;
@@ -10,12 +10,12 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) async fn show(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     file: &File,
     act: &Act,
     tell: &Tell,
 ) -> Result<(), StoreError> {
-    looked(hub, file, act, "record.consent.shown").await?;
+    looked(office, file, act, "record.consent.shown").await?;
     for line in lines(file) {
         tell.line(line).await;
     }

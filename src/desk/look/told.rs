@@ -1,6 +1,6 @@
 //! A child's file -> in plain Dutch: what was told to whom, what waited and is stopped, and what still goes.
 
-use super::{Act, File, Operated, Tell, looked};
+use super::{Act, File, Office, Tell, looked};
 use crate::clock;
 use crate::hub::prepare::{self, Prepared};
 use crate::outcome::Code;
@@ -17,12 +17,12 @@ struct Sent {
 }
 
 pub(in crate::desk) async fn show(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     file: &File,
     act: &Act,
     tell: &Tell,
 ) -> Result<(), StoreError> {
-    looked(hub, file, act, "record.told.shown").await?;
+    looked(office, file, act, "record.told.shown").await?;
     let warnings = file.warnings();
     if file.subjects.is_empty() {
         let so = if warnings.is_empty() {
@@ -37,7 +37,7 @@ pub(in crate::desk) async fn show(
         .await;
         return all_lines(tell, warnings).await;
     }
-    let told = look_up(hub, file).await?;
+    let told = look_up(office, file).await?;
     say(file, &told, tell).await;
     all_lines(tell, warnings).await
 }
@@ -55,9 +55,9 @@ struct Told {
 }
 
 /// What still waits is asked about anew, by the rules and facts of now.
-async fn look_up(hub: &Operated<'_>, file: &File) -> Result<Told, StoreError> {
+async fn look_up(office: &Office<'_>, file: &File) -> Result<Told, StoreError> {
     let subjects = file.subjects.clone();
-    let all = hub.hub.store.read(move |store| {
+    let all = office.hub.store.read(move |store| {
         subjects
             .iter()
             .map(|subject| store.told_about(*subject, MOST))
@@ -87,10 +87,10 @@ async fn look_up(hub: &Operated<'_>, file: &File) -> Result<Told, StoreError> {
     }
     let due = waiting.iter().map(|sent| sent.dispatch.clone()).collect();
     let asked = prepare::prepare(
-        &hub.hub.store,
+        &office.hub.store,
         Arc::clone(&file.catalog),
         due,
-        hub.hub.now(),
+        office.hub.now(),
     )
     .await?;
     for (sent, Prepared { event, .. }) in waiting.into_iter().zip(asked) {

@@ -2,13 +2,17 @@
 
 use super::NAMED;
 use super::which::Found;
-use crate::desk::{Operated, Tell};
+use crate::desk::{Office, Tell};
 use crate::store::{Dispatch, State, StoreError};
 
-pub(super) async fn show(hub: &Operated<'_>, found: &Found, tell: &Tell) -> Result<(), StoreError> {
+pub(super) async fn show(
+    office: &Office<'_>,
+    found: &Found,
+    tell: &Tell,
+) -> Result<(), StoreError> {
     let named = |numbers: &[i64]| numbers.iter().take(NAMED).copied().collect::<Vec<_>>();
     let (dispatches, documents) = (named(&found.dispatches), named(&found.documents));
-    let lines = hub.hub.store.read(move |store| {
+    let lines = office.hub.store.read(move |store| {
         let mut lines = Vec::new();
         for dispatch in dispatches
             .iter()

@@ -1,7 +1,7 @@
 //! What an operator names -> the numbers of dispatches and documents; or why there are none.
 
 use crate::catalog::Catalog;
-use crate::desk::Operated;
+use crate::desk::Office;
 use crate::outcome::{Code, Outcome};
 use crate::store::{Filter, Reading, Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -48,10 +48,10 @@ pub(in crate::desk) struct Found {
 }
 
 pub(super) async fn find(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     which: Which,
 ) -> Result<Result<Found, String>, StoreError> {
-    let store = &hub.hub.store;
+    let store = &office.hub.store;
     match which {
         Which::Dispatch(seq) => {
             let known = store
@@ -103,18 +103,18 @@ pub(super) async fn find(
                 since,
                 until,
             };
-            filtered(hub, filter, parked).await
+            filtered(office, filter, parked).await
         }
     }
 }
 
 /// Parked dispatches, and stopped documents unless only what is `parked` was asked for.
 async fn filtered(
-    hub: &Operated<'_>,
+    office: &Office<'_>,
     filter: Filter,
     parked: bool,
 ) -> Result<Result<Found, String>, StoreError> {
-    let store = &hub.hub.store;
+    let store = &office.hub.store;
     if filter == Filter::default() && !parked {
         return Ok(Err(
             "geef een nummer of een filter; alles wat geparkeerd is: `--parked`".to_owned(),
@@ -134,7 +134,7 @@ async fn filtered(
         }
     };
     if dispatches.is_empty() && documents.is_empty() {
-        return Ok(known(&hub.hub.catalog.load(), &filter).map(|()| Found::default()));
+        return Ok(known(&office.hub.catalog.load(), &filter).map(|()| Found::default()));
     }
     Ok(Ok(Found {
         dispatches,
