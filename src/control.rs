@@ -3,7 +3,7 @@
 //! Only the user that the hub runs as, and root, are heard; the system itself says who asks.
 
 use crate::catalog::complaint;
-use crate::desk::{Act, Desk, Order, Said};
+use crate::desk::{Actor, Desk, Order, Said};
 use crate::stopping::Stopping;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, Permissions};
@@ -152,13 +152,8 @@ async fn client(stream: UnixStream, owner: u32, desk: Desk) {
         .await;
         return;
     };
-    let user = user_name(peer.uid());
-    let act = Act {
-        actor: actor.unwrap_or_else(|| user.clone()),
-        user,
-        reason: reason.unwrap_or_default(),
-    };
-    let mut answers = desk.ask(order, act).await;
+    let actor = Actor::operator(actor, user_name(peer.uid()));
+    let mut answers = desk.ask(order, actor, reason.unwrap_or_default()).await;
     while let Some(said) = answers.recv().await {
         if !tell(&mut write, &said).await {
             return;

@@ -1,5 +1,6 @@
 //! What an operator asks of a running hub -> done, on record, and told in Dutch. One order waits for another only where it must: see [`office`].
 
+mod actor;
 mod alerts;
 mod choice;
 mod consent;
@@ -18,6 +19,7 @@ use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::catalog::format::without_personal_data;
 use crate::hub::Operated;
+use crate::hub::act::Act;
 use crate::store::{StoreError, Writing};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -26,9 +28,9 @@ use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::mpsc;
-use tracing::info;
+use tracing::{info, warn};
 
-pub use crate::hub::act::Act;
+pub use actor::{Actor, Proof, Right};
 pub use alerts::{Group, How};
 pub use note::{Child, Look, Note, Verb};
 pub use replay::Which;
@@ -124,6 +126,24 @@ pub enum Order {
     },
 }
 
+impl Order {
+    /// What is demanded of whoever gives this order.
+    pub const fn right(&self) -> Right {
+        match self {
+            Self::Replay { .. } => Right::Replay,
+            Self::Drop { .. } => Right::Drop,
+            Self::Handle { .. } | Self::HandleAll { .. } => Right::Alerts,
+            Self::Doubt { .. } => Right::Matches,
+            Self::Choose { .. } => Right::Choice,
+            Self::RotateKey { .. } | Self::RetireKey { .. } => Right::Keys,
+            Self::Resume { .. } => Right::Resume,
+            Self::Reload => Right::Reload,
+            Self::Consent { .. } => Right::Consent,
+            Self::Look { .. } => Right::Look,
+        }
+    }
+}
+
 /// What the operator sees, piece by piece.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,7 +164,8 @@ pub enum Said {
 /// A request, and where the answers go.
 struct Request {
     order: Order,
-    act: Act,
+    actor: Actor,
+    reason: String,
     tell: Tell,
 }
 
@@ -190,14 +211,15 @@ pub fn desk(catalogs: Arc<Catalogs>) -> (Desk, Requests) {
 
 impl Desk {
     /// Asks. The answers come until [`Said::End`]; when they end without it the hub has stopped.
-    pub async fn ask(&self, order: Order, act: Act) -> mpsc::Receiver<Said> {
+    pub async fn ask(&self, order: Order, actor: Actor, reason: String) -> mpsc::Receiver<Said> {
         let (tell, answers) = mpsc::channel(BACKLOG);
         // a hub that has stopped drops the request, and with it the way to answer
         drop(
             self.0
                 .send(Request {
                     order,
-                    act,
+                    actor,
+                    reason,
                     tell: Tell(tell),
                 })
                 .await,
@@ -228,8 +250,13 @@ async fn serve(requests: Requests, operated: Operated<'_>) -> Infallible {
 }
 
 async fn answer(office: &Office<'_>, request: Request) {
-    let Request { order, act, tell } = request;
-    let done = match checked(&order, act) {
+    let Request {
+        order,
+        actor,
+        reason,
+        tell,
+    } = request;
+    let done = match checked(&order, &actor, reason) {
         Err(complaint) => tell.no(complaint).await,
         Ok(act) => {
             info!(
@@ -289,8 +316,16 @@ fn sayable(order: &Order) -> String {
     }
 }
 
-/// Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
-fn checked(order: &Order, act: Act) -> Result<Act, String> {
+/// The act that goes on record. Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
+fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, String> {
+    let right = order.right();
+    let Some(act) = actor.act(right, reason) else {
+        warn!(right = ?right, "an order without the right to it was refused");
+        return Err(format!(
+            "dit vraagt een recht dat `{}` niet heeft",
+            actor.name
+        ));
+    };
     // nobody has to say why consent is given or withdrawn (AVG 7 lid 3)
     let looks = matches!(
         order,

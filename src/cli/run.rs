@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, complaint};
 use crate::clock;
 use crate::config::WebSettings;
 use crate::control::Control;
-use crate::desk::{self, Act, Desk, Order, Said};
+use crate::desk::{self, Actor, Desk, Order, Said};
 use crate::hub::watch::{self, Watch};
 use crate::hub::{self, Hub, timely};
 use crate::keys::{FIRST_VERSION, Keys};
@@ -219,12 +219,9 @@ async fn reload_on(mut hang_up: Signal, desk: Desk, mut stopping: Stopping) {
             () = stopping.requested() => return,
             _ = hang_up.recv() => {}
         }
-        let act = Act {
-            actor: "SIGHUP".to_owned(),
-            user: "hub".to_owned(),
-            reason: String::new(),
-        };
-        let mut answers = desk.ask(Order::Reload, act).await;
+        let mut answers = desk
+            .ask(Order::Reload, Actor::signal(), String::new())
+            .await;
         while let Some(said) = answers.recv().await {
             if let Said::Line(line) = said {
                 tracing::info!(line, "reload");

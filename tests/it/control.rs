@@ -14,6 +14,7 @@ mod melder;
 mod reload;
 mod replay;
 mod retold;
+mod rights;
 mod secret;
 mod socket;
 mod subjects;

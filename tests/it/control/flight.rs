@@ -5,7 +5,7 @@ use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Failure, Mailbox, Request};
 use schakel::catalog::Catalog;
 use schakel::clock;
-use schakel::desk::{self, Act, Desk, Order, Said};
+use schakel::desk::{self, Actor, Desk, Order, Said};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::message::Inbound;
@@ -210,17 +210,12 @@ impl Memory {
     }
 
     pub(super) async fn ask(&self, order: Order) -> mpsc::Receiver<Said> {
-        let name = || "test".to_owned();
-        self.desk
-            .ask(
-                order,
-                Act {
-                    actor: name(),
-                    user: name(),
-                    reason: name(),
-                },
-            )
-            .await
+        let actor = Actor::operator(None, "test".to_owned());
+        self.ask_as(order, actor).await
+    }
+
+    pub(super) async fn ask_as(&self, order: Order, actor: Actor) -> mpsc::Receiver<Said> {
+        self.desk.ask(order, actor, "test".to_owned()).await
     }
 
     pub(super) async fn dispatch(&self, seq: i64) -> Dispatch {

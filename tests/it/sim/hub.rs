@@ -6,7 +6,7 @@ use super::place::{START, texts};
 use arc_swap::ArcSwap;
 use rusqlite::Connection;
 use schakel::catalog::{Catalog, Texts};
-use schakel::desk::{self, Act, Desk, Order, Said, Which};
+use schakel::desk::{self, Actor, Desk, Order, Said, Which};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::pipeline::{self, Limits};
@@ -290,12 +290,9 @@ impl Running {
     }
 
     async fn ask(&mut self, order: Order) {
-        let act = Act {
-            actor: "wacht".to_owned(),
-            user: "wacht".to_owned(),
-            reason: "een proef".to_owned(),
-        };
-        self.asked.push(self.desk.ask(order, act).await);
+        let actor = Actor::operator(None, "wacht".to_owned());
+        let answers = self.desk.ask(order, actor, "een proef".to_owned()).await;
+        self.asked.push(answers);
     }
 
     /// Hears the operator's answers; true while some are still to come.
