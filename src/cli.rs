@@ -11,6 +11,7 @@ mod log;
 mod melder;
 mod overview;
 mod run;
+pub mod said;
 mod subjects;
 mod toestemming;
 mod topology;

@@ -1,7 +1,10 @@
-//! What an operator asks of a running hub -> done, on record, and told in Dutch. One order waits for another only where it must: see [`office`].
+//! What a person asks of a running hub -> done, on record, and answered with a value: a file for each act, and no word of what people read.
+//!
+//! Each act demands a right of its [`Actor`]. One act waits for another only where it must: `office.rs` says which do, and why.
 
 mod actor;
 mod alerts;
+mod answer;
 mod choice;
 mod consent;
 mod drop;
@@ -11,9 +14,25 @@ mod look;
 mod matches;
 mod note;
 mod office;
+mod order;
 mod reload;
 mod replay;
 mod resume;
+
+/// What came of a look into a record, and of what was said at the desk.
+pub mod record {
+    pub use super::consent::{Broken, Entry, NoStatement, Recorded, Registered};
+    pub use super::file::{NoFile, Warning};
+    pub use super::look::Looked;
+    pub use super::look::list::{About, Established, RestsOn, Saying, Statements, Today};
+    pub use super::look::told::{Sent, To, Told};
+}
+
+/// What came of sending and judging again.
+pub mod again {
+    pub use super::replay::{Document, NotFound, NotSent, Refused, Replayed, Sent, Shown, Tally};
+    pub use crate::hub::errand::NotJudged;
+}
 
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
@@ -31,9 +50,17 @@ use tokio::sync::mpsc;
 use tracing::{info, warn};
 
 pub use actor::{Actor, Proof, Right};
-pub use alerts::{Group, How};
+pub use alerts::{Group, Handled, How, Sum};
+pub use answer::{Answer, Refusal};
+pub use choice::Chosen;
+pub use drop::{Dropped, Ended};
+pub use keys::{Retired, Rotated};
+pub use matches::Matched;
 pub use note::{Child, Look, Note, Verb};
+pub use order::Order;
+pub use reload::{Missing, Reloaded};
 pub use replay::Which;
+pub use resume::Resumed;
 
 /// Requests that may stand before the hub.
 const BACKLOG: usize = 16;
@@ -49,107 +76,10 @@ pub type Catalogs = dyn Fn() -> Result<Catalog, Vec<Complaint>> + Send + Sync;
 /// The key of a version of the aliases, or why it cannot be read.
 pub type AliasKeys = dyn Fn(u32) -> Result<[u8; 32], String> + Send + Sync;
 
-/// What can be asked of a running hub.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Order {
-    /// Send again what was parked or delivered, and judge again what was stopped.
-    Replay {
-        /// Which.
-        which: Which,
-        /// Only show which.
-        dry_run: bool,
-    },
-    /// End a dispatch without sending it.
-    Drop {
-        /// Its number.
-        dispatch: i64,
-    },
-    /// An alert has been handled.
-    Handle {
-        /// Its number.
-        alert: i64,
-    },
-    /// All open alerts of one cause have been handled.
-    HandleAll {
-        /// Which.
-        group: Group,
-        /// Or only count them.
-        how: How,
-    },
-    /// Two subjects are one, or are two.
-    Doubt {
-        /// The number of the doubt.
-        doubt: i64,
-        /// They are one.
-        same: bool,
-    },
-    /// Whose report a document answers, where several reporters used one number.
-    Choose {
-        /// The number of the document.
-        document: i64,
-        /// The reporter, as `OIN/role` or `OIN/role/unit`.
-        reporter: String,
-    },
-    /// Write aliases with a new key from now on.
-    RotateKey {
-        /// Its version.
-        version: u32,
-    },
-    /// Take an old key of aliases out of use.
-    RetireKey {
-        /// Its version.
-        version: u32,
-        /// Also when somebody is known by it alone.
-        accept: bool,
-    },
-    /// Read a queue again that was set aside.
-    Resume {
-        /// Its name.
-        queue: String,
-    },
-    /// Read the catalog again.
-    Reload,
-    /// Register what somebody said about consent, at the desk of who discloses.
-    Consent {
-        /// What was said.
-        note: Box<Note>,
-    },
-    /// Look into the record of one child, at the desk of who discloses.
-    Look {
-        /// At what.
-        what: Look,
-        /// Name of the source whose desk it is.
-        source: String,
-        /// Whom it is about.
-        child: Child,
-    },
-}
-
-impl Order {
-    /// What is demanded of whoever gives this order.
-    pub const fn right(&self) -> Right {
-        match self {
-            Self::Replay { .. } => Right::Replay,
-            Self::Drop { .. } => Right::Drop,
-            Self::Handle { .. } | Self::HandleAll { .. } => Right::Alerts,
-            Self::Doubt { .. } => Right::Matches,
-            Self::Choose { .. } => Right::Choice,
-            Self::RotateKey { .. } | Self::RetireKey { .. } => Right::Keys,
-            Self::Resume { .. } => Right::Resume,
-            Self::Reload => Right::Reload,
-            Self::Consent { .. } => Right::Consent,
-            Self::Look { .. } => Right::Look,
-        }
-    }
-}
-
-/// What the operator sees, piece by piece.
+/// What the operator hears, piece by piece.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {
-    /// A line.
-    Line(String),
     /// How far it is.
     Progress {
         /// So many are done.
@@ -157,8 +87,8 @@ pub enum Said {
         /// Of so many.
         of: usize,
     },
-    /// The last piece: whether everything asked for was done.
-    End(bool),
+    /// The last piece: what came of it.
+    Answer(Box<Answer>),
 }
 
 /// A request, and where the answers go.
@@ -166,7 +96,7 @@ struct Request {
     order: Order,
     actor: Actor,
     reason: String,
-    tell: Tell,
+    to: mpsc::Sender<Said>,
 }
 
 /// Where operators come with what they ask. Cheap to clone.
@@ -210,9 +140,9 @@ pub fn desk(catalogs: Arc<Catalogs>) -> (Desk, Requests) {
 }
 
 impl Desk {
-    /// Asks. The answers come until [`Said::End`]; when they end without it the hub has stopped.
+    /// Asks. What is heard ends with [`Said::Answer`]; when it ends without the hub has stopped.
     pub async fn ask(&self, order: Order, actor: Actor, reason: String) -> mpsc::Receiver<Said> {
-        let (tell, answers) = mpsc::channel(BACKLOG);
+        let (to, answers) = mpsc::channel(BACKLOG);
         // a hub that has stopped drops the request, and with it the way to answer
         drop(
             self.0
@@ -220,7 +150,7 @@ impl Desk {
                     order,
                     actor,
                     reason,
-                    tell: Tell(tell),
+                    to,
                 })
                 .await,
         );
@@ -254,126 +184,110 @@ async fn answer(office: &Office<'_>, request: Request) {
         order,
         actor,
         reason,
-        tell,
+        to,
     } = request;
-    let done = match checked(&order, &actor, reason) {
-        Err(complaint) => tell.no(complaint).await,
+    let progress = Progress(to);
+    let answer = match checked(&order, &actor, reason) {
+        Err(refusal) => Answer::Refused(refusal),
         Ok(act) => {
             info!(
-                order = sayable(&order),
+                order = order.sayable(),
                 actor = act.actor,
                 "an operator asks"
             );
-            match carry_out(office, order, act, &tell).await {
-                Ok(done) => done,
-                Err(error) => tell.no(format!("de opslag: {error}")).await,
-            }
+            carry_out(office, order, act, &progress)
+                .await
+                .unwrap_or_else(|error| Answer::Store(error.to_string()))
         }
     };
-    tell.say(Said::End(done)).await;
+    // whoever asked may have gone; what was done is on record
+    std::mem::drop(progress.0.send(Said::Answer(Box::new(answer))).await);
 }
 
 async fn carry_out(
     office: &Office<'_>,
     order: Order,
     act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+    progress: &Progress,
+) -> Result<Answer, StoreError> {
     let hub = office.hub;
-    match order {
+    Ok(match order {
         Order::Replay { which, dry_run } => {
-            replay::replay(office, which, dry_run, &act, tell).await
+            Answer::Replay(replay::replay(office, which, dry_run, &act, progress).await?)
         }
-        Order::Drop { dispatch } => drop::end(office, dispatch, act, tell).await,
-        Order::Handle { alert } => alerts::handle(hub, alert, act, tell).await,
-        Order::HandleAll { group, how } => alerts::handle_all(hub, group, how, &act, tell).await,
-        Order::Doubt { doubt, same } => matches::answer(hub, doubt, same, act, tell).await,
+        Order::Drop { dispatch } => Answer::Drop(dispatch, drop::end(office, dispatch, act).await?),
+        Order::Handle { alert } => Answer::Alerts(alerts::handle(hub, alert, act).await?),
+        Order::HandleAll { group, how } => {
+            Answer::Alerts(alerts::handle_all(hub, group, how, &act, progress).await?)
+        }
+        Order::Doubt { doubt, same } => {
+            Answer::Match(doubt, matches::answer(hub, doubt, same, act).await?)
+        }
         Order::Choose { document, reporter } => {
-            choice::choose(office, document, reporter, act, tell).await
+            let chosen = choice::choose(office, document, &reporter, act, progress).await?;
+            Answer::Choice {
+                document,
+                reporter,
+                chosen,
+            }
         }
-        Order::RotateKey { version } => keys::rotate(office, version, act, tell).await,
+        Order::RotateKey { version } => {
+            Answer::Rotate(version, keys::rotate(office, version, act).await?)
+        }
         Order::RetireKey { version, accept } => {
-            keys::retire(office, version, accept, act, tell).await
+            Answer::Retire(version, keys::retire(office, version, accept, act).await?)
         }
-        Order::Resume { queue } => resume::resume(office, queue, act, tell).await,
-        Order::Reload => reload::reload(office, act, tell).await,
-        Order::Consent { note } => consent::register(office, *note, act, tell).await,
+        Order::Resume { queue } => {
+            let resumed = resume::resume(office, &queue, act).await?;
+            Answer::Resume(queue, resumed)
+        }
+        Order::Reload => Answer::Reload(reload::reload(office, act).await?),
+        Order::Consent { note } => Answer::Consent(consent::register(office, *note, act).await),
         Order::Look {
             what,
             source,
             child,
-        } => look::look(office, what, &source, &child, act, tell).await,
-    }
-}
-
-/// An order may name what a person typed, such as an id: what may be somebody's number stays out of the log.
-fn sayable(order: &Order) -> String {
-    let said = format!("{order:?}");
-    if without_personal_data(&said) {
-        said
-    } else {
-        "(names what may be personal data)".to_owned()
-    }
+        } => Answer::Look(look::look(office, what, &source, &child, &act).await?),
+    })
 }
 
 /// The act that goes on record. Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
-fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, String> {
+fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, Refusal> {
     let right = order.right();
     let Some(act) = actor.act(right, reason) else {
         warn!(right = ?right, "an order without the right to it was refused");
-        return Err(format!(
-            "dit vraagt een recht dat `{}` niet heeft",
-            actor.name
-        ));
+        return Err(Refusal::NoRight {
+            actor: actor.name.clone(),
+            right,
+        });
     };
     // nobody has to say why consent is given or withdrawn (AVG 7 lid 3)
-    let looks = matches!(
-        order,
-        Order::Replay { dry_run: true, .. }
-            | Order::HandleAll {
-                how: How::DryRun,
-                ..
-            }
-    );
-    let needs_reason = !looks && !matches!(order, Order::Reload | Order::Consent { .. });
-    let said = |text: &str, most: usize| {
+    let needs_reason =
+        !order.changes_nothing() && !matches!(order, Order::Reload | Order::Consent { .. });
+    let fit = |text: &str, most: usize| {
         text.chars().count() <= most
             && !text.chars().any(char::is_control)
             && without_personal_data(text)
     };
     if needs_reason && act.reason.trim().is_empty() {
-        return Err("zeg met `--reden` waarom: het komt in het logboek".to_owned());
+        return Err(Refusal::NoReason);
     }
-    if !said(&act.reason, LONGEST_REASON) {
-        return Err(format!(
-            "de reden mag geen persoonsnummer, mailadres of regeleinde bevatten en ten hoogste {LONGEST_REASON} tekens"
-        ));
+    if !fit(&act.reason, LONGEST_REASON) {
+        return Err(Refusal::BadReason(LONGEST_REASON));
     }
-    match said(&act.actor, LONGEST_NAME) && !act.actor.trim().is_empty() {
-        true => Ok(act),
-        false => Err(format!(
-            "de naam achter `--door` heeft 1 tot {LONGEST_NAME} tekens, zonder persoonsnummer of mailadres"
-        )),
+    if !fit(&act.actor, LONGEST_NAME) || act.actor.trim().is_empty() {
+        return Err(Refusal::BadName(LONGEST_NAME));
     }
+    Ok(act)
 }
 
-/// Where the answers to one request go.
-struct Tell(mpsc::Sender<Said>);
+/// Where is told how far an act is.
+struct Progress(mpsc::Sender<Said>);
 
-impl Tell {
+impl Progress {
     /// False when nobody listens any more.
-    async fn say(&self, said: Said) -> bool {
-        self.0.send(said).await.is_ok()
-    }
-
-    async fn line(&self, line: impl Into<String>) {
-        self.say(Said::Line(line.into())).await;
-    }
-
-    /// The line that says why not.
-    async fn no(&self, line: impl Into<String>) -> bool {
-        self.line(line).await;
-        false
+    async fn say(&self, done: usize, of: usize) -> bool {
+        self.0.send(Said::Progress { done, of }).await.is_ok()
     }
 }
 

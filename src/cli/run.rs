@@ -1,6 +1,6 @@
 //! Settings -> a running hub, until it is asked to stop. Everything is checked before anything starts.
 
-use super::Settings;
+use super::{Settings, said};
 use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::{Catalog, complaint};
 use crate::clock;
@@ -222,9 +222,11 @@ async fn reload_on(mut hang_up: Signal, desk: Desk, mut stopping: Stopping) {
         let mut answers = desk
             .ask(Order::Reload, Actor::signal(), String::new())
             .await;
-        while let Some(said) = answers.recv().await {
-            if let Said::Line(line) = said {
-                tracing::info!(line, "reload");
+        while let Some(heard) = answers.recv().await {
+            if let Said::Answer(answer) = heard {
+                for line in said::in_dutch(&answer).lines {
+                    tracing::info!(line, "reload");
+                }
             }
         }
     }

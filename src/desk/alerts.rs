@@ -1,6 +1,6 @@
 //! Alerts that somebody has handled -> closed, on record: one, or all of one cause.
 
-use super::{Act, Said, Tell, controller};
+use super::{Act, Progress, controller};
 use crate::catalog::Catalog;
 use crate::hub::Hub;
 use crate::outcome::Code;
@@ -39,12 +39,45 @@ pub enum How {
     All,
 }
 
-pub(super) async fn handle(
-    hub: &Arc<Hub>,
-    alert: i64,
-    act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handled {
+    /// This one is closed.
+    One(i64),
+    /// This one was not open.
+    NotOpen(i64),
+    /// There is no such code.
+    NoCode,
+    /// There is no source, queue or partner of this name.
+    NoSuch(String),
+    /// None of them are open.
+    NoneOpen(Code),
+    /// Only counted.
+    Counted(Sum),
+    /// They are many, and whoever asked did not say that all are meant.
+    Many(Sum),
+    /// They are closed; all of them, when so many are `done`.
+    All {
+        /// What was to be closed.
+        of: Sum,
+        /// How many are.
+        done: usize,
+    },
+}
+
+/// Open alerts of one cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// The code of all of them.
+    pub code: Code,
+    /// How many.
+    pub count: usize,
+    /// Up to this number.
+    pub last: i64,
+}
+
+pub(super) async fn handle(hub: &Arc<Hub>, alert: i64, act: Act) -> Result<Handled, StoreError> {
     let now = hub.now();
     let region = hub.catalog.load().region.name.clone();
     let job = move |store: &Writing<'_>| {
@@ -60,15 +93,11 @@ pub(super) async fn handle(
         act.record(store, now, &whose, "alert.handled", &about)?;
         Ok(true)
     };
-    if hub.store.write(job).await? {
-        tell.line(format!("melding {alert} is afgehandeld")).await;
-        return Ok(true);
-    }
-    Ok(tell
-        .no(format!(
-            "melding {alert} staat niet open: kijk met `schakel alerts`"
-        ))
-        .await)
+    Ok(if hub.store.write(job).await? {
+        Handled::One(alert)
+    } else {
+        Handled::NotOpen(alert)
+    })
 }
 
 /// All that are open at this moment; what is raised while this goes on stays open.
@@ -77,12 +106,10 @@ pub(super) async fn handle_all(
     group: Group,
     how: How,
     act: &Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+    progress: &Progress,
+) -> Result<Handled, StoreError> {
     let Ok(code) = group.code.parse::<Code>() else {
-        return Ok(tell
-            .no("deze code bestaat niet: zie docs/operating.md")
-            .await);
+        return Ok(Handled::NoCode);
     };
     let (known, of) = (
         hub.store
@@ -100,54 +127,27 @@ pub(super) async fn handle_all(
         .store
         .read(move |store: &Reading<'_>| count(store, &counted))
         .await?;
-    let up_to = cause.last;
     if let Some(of) = cause
         .of
         .as_deref()
         .filter(|of| count == 0 && !can_be(&hub.catalog.load(), of))
     {
-        return Ok(tell
-            .no(format!(
-                "`{of}` is geen bron, wachtrij of partner die er is: kijk met `schakel alerts`"
-            ))
-            .await);
+        return Ok(Handled::NoSuch(of.to_owned()));
     }
-    if let Some(done) = answered(how, &cause, count, tell).await {
-        return Ok(done);
-    }
-    let done = close(hub, &cause, count, act, tell).await?;
-    tell.line(format!(
-        "{done} meldingen `{code}` zijn afgehandeld, tot en met nummer {up_to}"
-    ))
-    .await;
-    Ok(done == count)
-}
-
-/// Says what there is to say before anything is closed. Whether that was what was asked for, when nothing is to be closed.
-async fn answered(how: How, cause: &Cause, count: usize, tell: &Tell) -> Option<bool> {
-    let (code, up_to) = (cause.code, cause.last);
-    match how {
-        _ if count == 0 => Some(
-            tell.no(format!(
-                "er staan geen meldingen `{code}` open: kijk met `schakel alerts`"
-            ))
-            .await,
-        ),
-        How::DryRun => {
-            tell.line(format!(
-                "{count} meldingen `{code}`, tot en met nummer {up_to}; er is niets gedaan"
-            ))
-            .await;
-            Some(true)
-        }
-        How::Few if count > MANY => {
-            let ask = format!(
-                "het zijn {count} meldingen `{code}`, tot en met nummer {up_to}; wie ze alle afmeldt geeft `--yes`"
-            );
-            Some(tell.no(ask).await)
-        }
-        How::Few | How::All => None,
-    }
+    let of = Sum {
+        code,
+        count,
+        last: cause.last,
+    };
+    Ok(match how {
+        _ if count == 0 => Handled::NoneOpen(code),
+        How::DryRun => Handled::Counted(of),
+        How::Few if count > MANY => Handled::Many(of),
+        How::Few | How::All => Handled::All {
+            done: close(hub, &cause, count, act, progress).await?,
+            of,
+        },
+    })
 }
 
 /// Closes them, some at a time. How many were closed.
@@ -156,7 +156,7 @@ async fn close(
     cause: &Cause,
     count: usize,
     act: &Act,
-    tell: &Tell,
+    progress: &Progress,
 ) -> Result<usize, StoreError> {
     let (mut after, mut done) = (0, 0);
     loop {
@@ -172,7 +172,7 @@ async fn close(
             .await?;
         let Some((last, closed)) = closed else { break };
         (after, done) = (last, done + closed);
-        if !tell.say(Said::Progress { done, of: count }).await {
+        if !progress.say(done, count).await {
             break; // nobody listens any more; what is closed is on record
         }
     }

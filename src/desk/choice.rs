@@ -1,21 +1,41 @@
 //! Whose report a document answers, as a person says -> on record, and the document judged or sent again by that.
 
-use super::replay::{self, Found};
-use super::{Act, Office, Tell, controller};
+use super::replay::{self, Found, Replayed};
+use super::{Act, Office, Progress, controller};
 use crate::clock;
 use crate::hub::choice::{self, Waiting};
 use crate::party::Party;
 use crate::store::{StoreError, Writing};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::atomic::Ordering;
+
+/// What came of what a person chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chosen {
+    /// The document does not wait for a choice.
+    NotWaiting,
+    /// This is none of the reporters; these are.
+    NoReporter(Vec<String>),
+    /// A dispatch of it stands ready for another than was chosen.
+    StandsReady {
+        /// The number of the dispatch.
+        dispatch: i64,
+        /// For whom, as `OIN/role` or `OIN/role/unit`.
+        partner: String,
+    },
+    /// The choice is on record, and this came of the document; or what the store said.
+    Done(Result<Replayed, String>),
+}
 
 pub(super) async fn choose(
     office: &Office<'_>,
     document: i64,
-    reporter: String,
+    reporter: &str,
     act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+    progress: &Progress,
+) -> Result<Chosen, StoreError> {
     let _turn = office.replaying.lock().await;
     let connected = office.connected.read().await;
     let (catalog, limits, now) = (
@@ -29,11 +49,11 @@ pub(super) async fn choose(
         .read(move |register| choice::one(register, &catalog, limits, document, clock::day(now)))
         .await?;
     let Some(waiting) = waiting else {
-        return Ok(tell.no(format!("document {document} wacht niet op een keuze tussen melders: kijk met `schakel melder`")).await);
+        return Ok(Chosen::NotWaiting);
     };
-    let chosen = match chosen(&waiting, document, &reporter) {
+    let chosen = match chosen(&waiting, reporter) {
         Ok(chosen) => chosen,
-        Err(why) => return Ok(tell.no(why).await),
+        Err(why) => return Ok(why),
     };
     let dispatches: Vec<i64> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
     let own = act.clone();
@@ -52,48 +72,32 @@ pub(super) async fn choose(
     office.hub.store.write(job).await?;
     drop(connected); // each chunk of the replay asks anew
     office.hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-    tell.line(format!(
-        "document {document} is een antwoord op de melding van {reporter}"
-    ))
-    .await;
     let documents = if dispatches.is_empty() {
         vec![document]
     } else {
         Vec::new()
     };
-    replay::carry_out(
-        office,
-        Found {
-            dispatches,
-            documents,
-        },
-        &act,
-        tell,
-    )
-    .await
+    let found = Found {
+        dispatches,
+        documents,
+    };
+    let replayed = replay::carry_out(office, found, &act, progress).await;
+    Ok(Chosen::Done(replayed.map_err(|error| error.to_string())))
 }
 
 /// The reporter that is meant, or why it cannot be that one.
-fn chosen(waiting: &Waiting, document: i64, reporter: &str) -> Result<Party, String> {
+fn chosen(waiting: &Waiting, reporter: &str) -> Result<Party, Chosen> {
     let reporters = &waiting.reporters;
     let Some(chosen) = reporters.iter().find(|one| one.to_string() == reporter) else {
-        let reporters: Vec<String> = reporters.iter().map(Party::to_string).collect();
-        return Err(format!(
-            "`{reporter}` is geen melder van wie dit document kan zijn; dat zijn: {}",
-            reporters.join(", ")
-        ));
+        let reporters = reporters.iter().map(Party::to_string).collect();
+        return Err(Chosen::NoReporter(reporters));
     };
     // what was ruled on goes to whom it was recorded for, or to nobody
     match waiting.parked.iter().find(|(_, partner)| partner != chosen) {
         None => Ok(chosen.clone()),
-        Some((seq, partner)) => {
-            let why = format!(
-                "bezorging {seq} van document {document} staat klaar voor {partner}, en kan niet naar een ander"
-            );
-            let how = format!(
-                "trek haar in met `schakel drop {seq}` en laat de bron het onder een nieuw id sturen: daarover kunt u kiezen"
-            );
-            Err(format!("{why}; {how}"))
-        }
+        Some((seq, partner)) => Err(Chosen::StandsReady {
+            dispatch: *seq,
+            partner: partner.to_string(),
+        }),
     }
 }

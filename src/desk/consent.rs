@@ -1,74 +1,154 @@
-//! What somebody says at the desk of who discloses -> on record by the one way in, and told back: what was sent already and what is stopped.
+//! What somebody says at the desk of who discloses -> on record by the one way in, and what came of it: what was sent already and what is
+//! stopped.
 
 mod event;
 
-use super::file::{File, open};
-use super::look::told;
+use super::file::{File, NoFile, open};
+use super::look::told::{self, Told};
 use super::note::{Note, Verb};
-use super::{Act, Office, Tell};
+use super::{Act, Office};
 use crate::hub::errand::SaidAtDesk;
 use crate::message::Private;
-use crate::outcome::{Outcome, Problem};
+use crate::outcome::{Code, Outcome, Problem};
 use crate::store::StoreError;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// So many statements are on record in one go; between two goes the hub does its other work.
 const AT_ONCE: usize = 100;
 
-/// Has the intake record what was said, and tells what came of it. Every answer comes after the commit.
-pub(super) async fn register(
+/// What came of a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// What was said.
+    pub verb: Verb,
+    /// Each recipient and purpose, with what came of it.
+    pub entries: Vec<Entry>,
+    /// This controller did not know the child until now.
+    pub unknown_to: Option<String>,
+    /// What was told about the child before, and what still goes.
+    pub told: Option<Told>,
+    /// Why this is not all.
+    pub broken: Option<Broken>,
+}
+
+/// One thing that was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The organisation that receives; none where that tells where the child lives.
+    pub recipient: Option<String>,
+    /// What for, in the words of the catalog.
+    pub purpose: String,
+    /// The day on which it was said.
+    pub day: Date,
+    /// What came of it.
+    pub end: Recorded,
+}
+
+/// How one document of the desk ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recorded {
+    /// It is in the register.
+    Registered,
+    /// It was there already.
+    Known,
+    /// It is not in the register.
+    Stopped(Code, Vec<Problem>),
+    /// As no statement ends.
+    Otherwise,
+}
+
+/// Why nothing, or not everything, was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Broken {
+    /// There is no such child at this desk.
+    NoFile(NoFile),
+    /// This cannot be said.
+    NoStatement(NoStatement),
+    /// The hub is stopping: what is in the register is what counts.
+    Stopping,
+    /// The store did not do it.
+    Store(String),
+}
+
+/// Why nothing can be said as it was taken down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoStatement {
+    /// A yes needs the whole birth date.
+    WholeBirthDate,
+    /// A yes is for one recipient and one purpose.
+    OneRecipient,
+    /// There is nothing that is asked consent for.
+    NothingAsked,
+}
+
+impl From<StoreError> for Broken {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
+impl From<NoFile> for Broken {
+    fn from(none: NoFile) -> Self {
+        Self::NoFile(none)
+    }
+}
+
+/// Has the intake record what was said, and says what came of it. Every answer comes after the commit.
+pub(super) async fn register(office: &Office<'_>, note: Note, act: Act) -> Registered {
+    let mut registered = Registered {
+        verb: note.verb,
+        entries: Vec::new(),
+        unknown_to: None,
+        told: None,
+        broken: None,
+    };
+    registered.broken = all(office, &note, &act, &mut registered).await.err();
+    registered
+}
+
+/// What is done until something breaks stands in `registered` by then.
+async fn all(
     office: &Office<'_>,
-    note: Note,
-    act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
-    let file = match open(office, &note.source, &note.child).await? {
-        Ok(file) => file,
-        Err(why) => return Ok(tell.no(why).await),
+    note: &Note,
+    act: &Act,
+    registered: &mut Registered,
+) -> Result<(), Broken> {
+    let file = open(office, &note.source, &note.child).await??;
+    let about = event::about(&file, note).map_err(Broken::NoStatement)?;
+    let named = note.verb.kind();
+    let Some(kind) = file.catalog.kinds.get(named) else {
+        return Err(NoFile::Kind(named.to_owned()).into());
     };
-    let about = match event::about(&file, &note) {
-        Ok(about) => about,
-        Err(why) => return Ok(tell.no(why).await),
-    };
-    let Some(kind) = file.catalog.kinds.get(note.verb.kind()) else {
-        return Ok(tell
-            .no(format!("deze catalogus kent geen `{}`", note.verb.kind()))
-            .await);
-    };
-    let mut all = true;
     for some in about.chunks(AT_ONCE) {
         let events = some
             .iter()
-            .map(|about| Private::new(event::event(&file, kind, &note, about)))
+            .map(|about| Private::new(event::event(&file, kind, note, about)))
             .collect();
         // whether or not it was taken: what is in the register is what counts
-        let Some(recorded) = record(office, &file, note.verb, events, &act).await else {
-            return Ok(tell.no("de hub stopt: kijk na de volgende start met `schakel toestemming lijst` of het is vastgelegd").await);
-        };
-        for (about, end) in some.iter().zip(recorded?) {
-            let said = Said {
-                file: &file,
-                note: &note,
-                about,
-            };
-            all &= ended(office, said, end, tell).await?;
+        let recorded = record(office, &file, note.verb, events, act).await;
+        for (about, end) in some.iter().zip(recorded.ok_or(Broken::Stopping)??) {
+            registered.entries.push(Entry {
+                recipient: file.organisation(&about.recipient),
+                purpose: file.catalog.terms.plain(&about.purpose).to_owned(),
+                day: note.day.unwrap_or(file.today),
+                end: ended(office, end).await?,
+            });
         }
     }
     if note.verb == Verb::Withdraw && file.subjects.is_empty() {
-        let known = &file.source.controller;
-        tell.line(format!(
-            "Let op: dit kind was tot nu toe niet bekend bij {known}. Klopt het bestand? Voor een mens staat er een melding."
-        ))
-        .await;
+        registered.unknown_to = Some(file.source.controller.clone());
     }
     if note.verb != Verb::Give {
         // the child may be known only since this moment
-        match open(office, &note.source, &note.child).await? {
-            Ok(file) => told::show(office, &file, &act, tell).await?,
-            Err(why) => return Ok(tell.no(why).await),
-        }
+        let file = open(office, &note.source, &note.child).await??;
+        registered.told = Some(told::told(office, &file, act).await?);
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Has the intake record these events. None when the hub is stopping.
@@ -89,68 +169,20 @@ async fn record(
     office.intake.speak(said).await
 }
 
-/// One thing that was said, of which file.
-struct Said<'a> {
-    file: &'a File,
-    note: &'a Note,
-    about: &'a event::About,
-}
-
-/// Tells how one document ended. True when it is in the register.
+/// How one document ended.
 async fn ended(
     office: &Office<'_>,
-    said: Said<'_>,
     (document, outcome): (i64, Outcome),
-    tell: &Tell,
-) -> Result<bool, StoreError> {
-    let Said { file, note, about } = said;
-    let what = format!(
-        "{}, {}",
-        file.organisation(&about.recipient),
-        file.catalog.terms.plain(&about.purpose)
-    );
-    let day = note.day.unwrap_or(file.today).strftime("%d-%m-%Y");
-    match outcome {
-        Outcome::Register => {
-            tell.line(format!("{}: {what} (vanaf {day})", note.verb.in_dutch()))
-                .await
-        }
-        Outcome::Duplicate => {
-            tell.line(format!("stond er al: {what} (vanaf {day})"))
-                .await
-        }
+) -> Result<Recorded, StoreError> {
+    Ok(match outcome {
+        Outcome::Register => Recorded::Registered,
+        Outcome::Duplicate => Recorded::Known,
         Outcome::Stopped(code) => {
-            tell.line(format!("NIET vastgelegd: {what}: {}", code.in_dutch()))
-                .await;
-            let stored = office
-                .hub
-                .store
-                .read(move |store| store.document(document))
-                .await?;
-            for problem in stored.into_iter().flat_map(|document| document.problems) {
-                tell.line(format!("  {}: {}", problem.path, why(&problem)))
-                    .await;
-            }
-            return Ok(false);
+            let look = move |store: &crate::store::Reading<'_>| store.document(document);
+            let stored = office.hub.store.read(look).await?;
+            let problems = stored.map(|document| document.problems);
+            Recorded::Stopped(code, problems.unwrap_or_default())
         }
-        Outcome::Routed | Outcome::Nothing => return Ok(false), // no statement ends like this
-    }
-    Ok(true)
-}
-
-/// What a rule about statements asks, for who is at the desk.
-fn why(problem: &Problem) -> &str {
-    match problem.rule.as_str() {
-        "bekend" => "dit kent de hub niet",
-        "geen-rij" => {
-            "hiervoor wordt van u aan deze ontvanger geen toestemming gevraagd; zo'n ja zou niets openen"
-        }
-        "leeftijd" => "wie dit zegt, beslist hier op deze leeftijd niet over",
-        "gezag" => "wie geen gezag heeft, kan geen toestemming geven",
-        "dag" => "deze dag kan niet: hij moet nog komen, of ligt voor de geboorte",
-        "volgorde" => "de laatste dag ligt voor de eerste",
-        "required" => "dit ontbreekt",
-        "subject" => "met deze gegevens is niet te zien om wie het gaat",
-        other => other,
-    }
+        Outcome::Routed | Outcome::Nothing => Recorded::Otherwise,
+    })
 }

@@ -1,13 +1,13 @@
 //! A dispatch that must not go -> dropped, at a moment when it is not in flight; its lane opens.
 
-use super::{Act, Office, Tell, controller};
-use crate::clock;
+use super::{Act, Office, controller};
 use crate::hub::Hub;
 use crate::hub::later;
 use crate::hub::outgoing::Ordered;
 use crate::outcome::Code;
 use crate::store::{Dispatch, State, StoreError, Writing};
 use futures_util::FutureExt;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +17,35 @@ use tokio::time::timeout;
 /// Longer than any attempt: the broker has confirmed by then, or not.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(super) async fn end(
-    office: &Office<'_>,
-    seq: i64,
-    act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+/// What came of the wish to drop a dispatch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dropped {
+    /// It will not be sent, and what waited behind it goes on.
+    Done,
+    /// There is no such dispatch.
+    Unknown,
+    /// It had ended before.
+    Ended(Ended),
+    /// The hub is stopping, and nothing has changed.
+    Stopping,
+    /// The hub stopped before it could say what became of it.
+    Unsure,
+    /// It is in flight and does not come back.
+    InFlight,
+}
+
+/// How a dispatch ended, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub struct Ended {
+    /// How.
+    pub state: State,
+    /// When, in milliseconds since 1970.
+    pub at: Option<i64>,
+}
+
+pub(super) async fn end(office: &Office<'_>, seq: i64, act: Act) -> Result<Dropped, StoreError> {
     let _connected = office.connected.read().await;
     let Some(dispatch) = office
         .hub
@@ -30,10 +53,10 @@ pub(super) async fn end(
         .read(move |store| store.dispatch(seq))
         .await?
     else {
-        return Ok(tell.no(format!("bezorging {seq} bestaat niet")).await);
+        return Ok(Dropped::Unknown);
     };
-    if let Some(why) = ended(&dispatch) {
-        return Ok(tell.no(format!("bezorging {seq} {why}")).await);
+    if let Some(before) = ended(&dispatch) {
+        return Ok(Dropped::Ended(before));
     }
     let (reply, dropped) = oneshot::channel();
     let hub = Arc::clone(office.hub);
@@ -50,38 +73,24 @@ pub(super) async fn end(
     {
         Ordered::Given => {}
         Ordered::Nobody(job) => job.await,
-        Ordered::Stopping => return Ok(tell.no("de hub stopt: er is niets veranderd").await),
+        Ordered::Stopping => return Ok(Dropped::Stopping),
     }
     match timeout(PATIENCE, dropped).await {
-        Ok(Ok(Ok(None))) => {
-            tell.line(format!(
-                "bezorging {seq} is ingetrokken; wat erachter wachtte gaat verder"
-            ))
-            .await;
-            Ok(true)
-        }
-        Ok(Ok(Ok(Some(why)))) => Ok(tell.no(format!("bezorging {seq} {why}")).await),
-        Ok(Ok(Err(error))) => Err(error),
-        Ok(Err(_)) => Ok(tell
-            .no("de hub stopt: kijk na de volgende start of de bezorging er nog staat")
-            .await),
-        Err(_) => Ok(tell
-            .no(format!(
-                "bezorging {seq} is onderweg en komt niet terug: probeer het straks weer"
-            ))
-            .await),
+        Ok(Ok(done)) => done,
+        Ok(Err(_)) => Ok(Dropped::Unsure),
+        Err(_) => Ok(Dropped::InFlight),
     }
 }
 
-/// Why not, when it has ended meanwhile.
-async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Option<String>, StoreError> {
+/// Drops it, unless it has ended meanwhile.
+async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Dropped, StoreError> {
     let (now, catalog) = (hub.now(), hub.catalog.load_full());
     let job = move |store: &Writing<'_>| {
         let Some(before) = store.dispatch(seq)? else {
-            return Ok(Some("bestaat niet".to_owned()));
+            return Ok(Dropped::Unknown);
         };
         if !store.dropped(seq, now)? {
-            return Ok(ended(&before));
+            return Ok(ended(&before).map_or(Dropped::Done, Dropped::Ended));
         }
         store.handle_alerts_of_dispatch(seq, now)?;
         let whose = controller(store, before.document)?;
@@ -91,22 +100,18 @@ async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Option<String>, StoreErr
         });
         act.record(store, now, &whose, "drop", &about)?;
         later::ended(store, &catalog, &before, Code::Dropped, now)?;
-        Ok(None)
+        Ok(Dropped::Done)
     };
     hub.store.write(job).await
 }
 
 /// What cannot be dropped any more.
-pub(super) fn ended(dispatch: &Dispatch) -> Option<String> {
-    let how = match dispatch.state {
-        State::Due | State::Parked => return None,
-        State::Delivered => "is al bezorgd",
-        State::Dropped => "is al ingetrokken",
-        State::Superseded => "is al vervangen door een latere",
-    };
-    let when = dispatch
-        .ended
-        .map(|at| format!(" op {}", clock::rfc3339(at)))
-        .unwrap_or_default();
-    Some(format!("{how}{when}"))
+pub(super) const fn ended(dispatch: &Dispatch) -> Option<Ended> {
+    match dispatch.state {
+        State::Due | State::Parked => None,
+        State::Delivered | State::Dropped | State::Superseded => Some(Ended {
+            state: dispatch.state,
+            at: dispatch.ended,
+        }),
+    }
 }

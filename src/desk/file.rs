@@ -1,12 +1,9 @@
 //! A child -> its file at one discloser: what was said and established, and why that may not be all.
 
-mod born;
 pub(super) mod fields;
 
-pub(super) use born::Born;
-
 use super::Office;
-use super::note::{Child, Verb};
+use super::note::{Born, Child, Verb};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Kind;
@@ -18,9 +15,32 @@ use crate::pipeline::consent::{Evidence, Standing, Statement};
 use crate::pipeline::identity::sighting::Why;
 use crate::store::{Reading, StoreError};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Why there is no file of a child.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoFile {
+    /// There is no such source today.
+    Source(String),
+    /// The catalog does not have this kind.
+    Kind(String),
+    /// What was written down tells nobody apart.
+    Nobody,
+}
+
+/// Why a file may not be all that there is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Warning {
+    /// This controller knows the number with another birth date.
+    BornAnotherDay(String),
+    /// More may be known of the child under what it may be.
+    Unsure,
+}
 
 /// A child as one discloser knows it.
 pub(super) struct File {
@@ -73,60 +93,50 @@ impl File {
     }
 
     /// Why what is shown may not be all that there is.
-    pub(super) fn warnings(&self) -> Vec<String> {
+    pub(super) fn warnings(&self) -> Vec<Warning> {
         let mut warnings = Vec::new();
         if self.born_another_day {
-            let known = &self.source.controller;
-            warnings.push(format!(
-                "Let op: dit nummer is bij {known} bekend met een andere geboortedatum. Klopt het bestand? Vraag het privacyteam."
-            ));
+            warnings.push(Warning::BornAnotherDay(self.source.controller.clone()));
         }
         if self.doubt {
-            let unsure = "Let op: het is niet zeker dat alles over dit kind hier staat. Wat toestemming vraagt, gaat niet weg tot een mens heeft gekeken.";
-            warnings.push(unsure.to_owned());
+            warnings.push(Warning::Unsure);
         }
         warnings
     }
 
-    /// The organisation behind an OIN, unless that tells where the child lives.
-    pub(super) fn organisation(&self, oin: &str) -> String {
+    /// The organisation behind an OIN; none where that tells where the child lives.
+    pub(super) fn organisation(&self, oin: &str) -> Option<String> {
         if self.secret {
-            return "een ontvanger die hier niet staat".to_owned();
+            return None;
         }
-        self.catalog
-            .of_organisation(oin)
-            .next()
-            .map_or_else(|| oin.to_owned(), |partner| partner.controller.clone())
+        let partner = self.catalog.of_organisation(oin).next();
+        Some(partner.map_or_else(|| oin.to_owned(), |partner| partner.controller.clone()))
     }
 }
 
 /// Opens the file of a child, or says why there is none.
 pub(super) async fn open(
     office: &Office<'_>,
-    source: &str,
+    of: &str,
     child: &Child,
-) -> Result<Result<File, String>, StoreError> {
+) -> Result<Result<File, NoFile>, StoreError> {
     let (catalog, now) = (office.hub.catalog.load_full(), office.hub.now());
     let today = clock::day(now);
     let Some(source) = catalog
         .sources
-        .get(source)
+        .get(of)
         .filter(|source| source.in_force(today))
         .map(Arc::clone)
     else {
-        return Ok(Err(format!(
-            "bron `{source}` staat niet in sources.toml, of is vandaag niet aangesloten"
-        )));
+        return Ok(Err(NoFile::Source(of.to_owned())));
     };
-    let Some(kind) = catalog.kinds.get(Verb::Refuse.kind()) else {
-        return Ok(Err(format!(
-            "deze catalogus kent geen `{}`",
-            Verb::Refuse.kind()
-        )));
+    let named = Verb::Refuse.kind();
+    let Some(kind) = catalog.kinds.get(named) else {
+        return Ok(Err(NoFile::Kind(named.to_owned())));
     };
     let identity = identity(&catalog, kind, child, today);
     if !identity.is_somebody() {
-        return Ok(Err("het bestand heeft een `pgn` nodig, of `postcode` en `huisnummer`; bij een geheim adres een `pgn`".to_owned()));
+        return Ok(Err(NoFile::Nobody));
     }
     let mut file = File {
         catalog,

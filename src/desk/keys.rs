@@ -1,20 +1,34 @@
 //! A new key for aliases -> in use; an old one -> out of use, once the operator knows whom that costs.
 
-use super::{Act, Office, Tell};
+use super::{Act, Office};
 use crate::store::{StoreError, Unmatched, Writing};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::atomic::Ordering;
+
+/// What came of a new key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rotated {
+    /// It is in use from now on.
+    Done,
+    /// This hub has no place to read keys from.
+    NoPlace,
+    /// It cannot be read, and why.
+    Unreadable(String),
+    /// Another version is the next.
+    NotNext,
+}
 
 pub(super) async fn rotate(
     office: &Office<'_>,
     version: u32,
     act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+) -> Result<Rotated, StoreError> {
     let (hub, _alone) = (office.hub, office.connected.write().await);
     let key = match office.keys.as_ref().map(|read| read(version)) {
-        None => return Ok(tell.no("deze hub heeft geen plek voor sleutels").await),
-        Some(Err(why)) => return Ok(tell.no(why).await),
+        None => return Ok(Rotated::NoPlace),
+        Some(Err(why)) => return Ok(Rotated::Unreadable(why)),
         Some(Ok(key)) => key,
     };
     let (now, region) = (hub.now(), hub.catalog.load().region.name.clone());
@@ -32,23 +46,24 @@ pub(super) async fn rotate(
         )?;
         Ok(true)
     };
-    if !hub.store.write(job).await? {
-        return Ok(tell
-            .no(format!(
-                "sleutel {version} is niet de volgende: probeer het opnieuw"
-            ))
-            .await);
-    }
-    tell.line(format!("personen worden voortaan met sleutel {version} vastgelegd; oudere sleutels blijven nodig om hen te herkennen"))
-        .await;
-    Ok(true)
+    Ok(if hub.store.write(job).await? {
+        Rotated::Done
+    } else {
+        Rotated::NotNext
+    })
 }
 
-/// How it went with an old key.
-enum Retired {
+/// What came of the wish to take a key out of use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retired {
+    /// It was not in use.
     NotInUse,
+    /// It is the newest, and another must be made first.
     Newest,
+    /// It is still in use: these would not be known any more.
     Costs(Unmatched),
+    /// It is out of use: these are not known any more.
     Done(Unmatched),
 }
 
@@ -57,8 +72,7 @@ pub(super) async fn retire(
     version: u32,
     accept: bool,
     act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+) -> Result<Retired, StoreError> {
     let (hub, _alone) = (office.hub, office.connected.write().await);
     let (now, region) = (hub.now(), hub.catalog.load().region.name.clone());
     let job = move |store: &Writing<'_>| {
@@ -83,40 +97,9 @@ pub(super) async fn retire(
         act.record(store, now, &region, "key.retired", &about)?;
         Ok(Retired::Done(cost))
     };
-    let costs = |Unmatched {
-                     subjects,
-                     refused,
-                     reports,
-                 }| {
-        format!(
-            "{subjects} personen (van {refused} is een weigering of beperking bekend) en {reports} meldingsnummers"
-        )
-    };
-    match hub.store.write(job).await? {
-        Retired::NotInUse => Ok(tell
-            .no(format!("sleutel {version} is niet in gebruik"))
-            .await),
-        Retired::Newest => Ok(tell
-            .no(format!(
-                "sleutel {version} is de nieuwste: maak eerst een andere met `schakel key rotate`"
-            ))
-            .await),
-        Retired::Costs(cost) => {
-            tell.line(format!(
-                "zonder sleutel {version} worden niet meer herkend: {}",
-                costs(cost)
-            ))
-            .await;
-            Ok(tell.no("wat zij weigerden wordt dan niet meer gevonden; wie dat aanvaardt geeft `--yes`").await)
-        }
-        Retired::Done(cost) => {
-            hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-            tell.line(format!(
-                "sleutel {version} is uit gebruik; niet meer herkend: {}",
-                costs(cost)
-            ))
-            .await;
-            Ok(true)
-        }
+    let retired = hub.store.write(job).await?;
+    if matches!(retired, Retired::Done(_)) {
+        hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
     }
+    Ok(retired)
 }

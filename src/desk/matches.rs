@@ -1,20 +1,32 @@
 //! What a person says about two subjects that may be one -> one subject, or two for good; on record, and every ruling is asked again.
 
-use super::{Act, Tell};
+use super::Act;
 use crate::hub::Hub;
 use crate::hub::record::hex;
 use crate::store::{StoreError, Writing};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+/// What came of what a person said about a pair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matched {
+    /// Nobody asks about this pair.
+    NotOpen,
+    /// The two are one from now on.
+    One,
+    /// They are two for good.
+    Two,
+}
 
 pub(super) async fn answer(
     hub: &Arc<Hub>,
     doubt: i64,
     same: bool,
     act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+) -> Result<Matched, StoreError> {
     let now = hub.now();
     let job = move |store: &Writing<'_>| {
         let Some(open) = store.open_doubt(doubt)? else {
@@ -41,17 +53,8 @@ pub(super) async fn answer(
         Ok(true)
     };
     if !hub.store.write(job).await? {
-        return Ok(tell
-            .no(format!(
-                "nummer {doubt} staat niet open: kijk met `schakel subjects`"
-            ))
-            .await);
+        return Ok(Matched::NotOpen);
     }
     hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-    tell.line(match same {
-        true => format!("nummer {doubt}: het is dezelfde persoon, en wat over de een gezegd is geldt voor beiden"),
-        false => format!("nummer {doubt}: het zijn verschillende personen, en dat blijft zo"),
-    })
-    .await;
-    Ok(true)
+    Ok(if same { Matched::One } else { Matched::Two })
 }

@@ -1,6 +1,9 @@
 //! What the desk took down: who said what about which child, and what is asked about it.
 
-use super::file::Born;
+mod born;
+
+pub(super) use born::Born;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -102,14 +105,6 @@ impl Verb {
             Verb::Give => "consent.given",
             Verb::Refuse => "consent.refused",
             Verb::Withdraw => "consent.withdrawn",
-        }
-    }
-
-    pub(super) const fn in_dutch(self) -> &'static str {
-        match self {
-            Verb::Give => "gegeven",
-            Verb::Refuse => "geweigerd",
-            Verb::Withdraw => "ingetrokken",
         }
     }
 }

@@ -1,16 +1,53 @@
 //! The folders of the catalog -> the catalog of the running hub, whole; or every complaint, and nothing has changed.
 
-use super::{Act, Office, Tell};
+use super::{Act, Office};
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::hub::tell_of_orphans;
 use crate::store::{StoreError, Writing};
 use crate::topology::{AccountLimits, Wanted};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
 use tracing::{error, info};
 
-pub(super) async fn reload(office: &Office<'_>, act: Act, tell: &Tell) -> Result<bool, StoreError> {
+/// What came of the wish to bring a new catalog in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reloaded {
+    /// It is in force.
+    Done {
+        /// Its version.
+        version: String,
+        /// That of the one before.
+        was: String,
+        /// What the broker lacks of what is new.
+        missing: Missing,
+    },
+    /// It is the one that was in force already.
+    Same(String),
+    /// It is refused, and this version stays.
+    Refused {
+        /// Everything that is wrong with it.
+        complaints: Vec<String>,
+        /// The version that stays.
+        stays: String,
+    },
+    /// Reading it was broken off.
+    BrokenOff,
+}
+
+/// What the broker lacks of what is new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// These exchanges and queues.
+    Objects(Vec<String>),
+    /// Nobody can tell, and why.
+    Unseen(String),
+}
+
+pub(super) async fn reload(office: &Office<'_>, act: Act) -> Result<Reloaded, StoreError> {
     let (hub, _alone) = (office.hub, office.connected.write().await);
     let old = hub.catalog.load_full();
     let (now, catalogs) = (hub.now(), Arc::clone(&office.catalogs));
@@ -18,20 +55,11 @@ pub(super) async fn reload(office: &Office<'_>, act: Act, tell: &Tell) -> Result
     let read = tokio::task::spawn_blocking(move || catalogs()).await;
     let new = match read {
         Ok(Ok(new)) => Arc::new(new),
-        Ok(Err(complaints)) => return refuse(office, &old, complaints, act, tell).await,
-        Err(_) => {
-            return Ok(tell
-                .no("het lezen is afgebroken: er is niets veranderd; zie het log van de hub")
-                .await);
-        }
+        Ok(Err(complaints)) => return refuse(office, &old, complaints, act).await,
+        Err(_) => return Ok(Reloaded::BrokenOff),
     };
     if new.version == old.version {
-        tell.line(format!(
-            "er is niets veranderd: de catalogus is {}",
-            old.version
-        ))
-        .await;
-        return Ok(true);
+        return Ok(Reloaded::Same(old.version.clone()));
     }
     let (region, from, to) = (
         new.region.name.clone(),
@@ -56,28 +84,20 @@ pub(super) async fn reload(office: &Office<'_>, act: Act, tell: &Tell) -> Result
         "the catalog was reloaded"
     );
     drop(tell_of_orphans(hub).await?);
-    tell.line(format!(
-        "de catalogus is nu {} (was {})",
-        new.version, old.version
-    ))
-    .await;
-    for line in missing(office, &old, &new).await {
-        tell.line(line).await;
-    }
-    Ok(true)
+    Ok(Reloaded::Done {
+        version: new.version.clone(),
+        was: old.version.clone(),
+        missing: missing(office, &old, &new).await,
+    })
 }
 
-/// The old catalog stays, and every complaint is told.
+/// The old catalog stays.
 async fn refuse(
     office: &Office<'_>,
     old: &Catalog,
     complaints: Vec<Complaint>,
     act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
-    for complaint in &complaints {
-        tell.line(complaint.to_string()).await;
-    }
+) -> Result<Reloaded, StoreError> {
     let count = complaints.len();
     error!(
         complaints = count,
@@ -96,13 +116,10 @@ async fn refuse(
         )
     };
     office.hub.store.write(job).await?;
-    let faults = if count == 1 { "fout" } else { "fouten" };
-    Ok(tell
-        .no(format!(
-            "{count} {faults}: de catalogus blijft {}",
-            old.version
-        ))
-        .await)
+    Ok(Reloaded::Refused {
+        complaints: complaints.iter().map(Complaint::to_string).collect(),
+        stays: old.version.clone(),
+    })
 }
 
 /// From here on nothing can be refused. What is read of sources that are gone is settled by the old rules first.
@@ -118,10 +135,9 @@ async fn take_over(office: &Office<'_>, new: &Arc<Catalog>) {
     }
 }
 
-/// What the broker lacks of what is new, and what to do about it.
-async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Vec<String> {
+async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Missing {
     let Some(incoming) = office.incoming else {
-        return Vec::new();
+        return Missing::Objects(Vec::new());
     };
     let sources = new
         .sources
@@ -144,17 +160,10 @@ async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Vec<Strin
         hub_user: String::new(),
     };
     if wanted.sources.is_empty() && wanted.partners.is_empty() {
-        return Vec::new();
+        return Missing::Objects(Vec::new());
     }
-    let mut lines = match incoming.missing(&wanted).await {
-        Ok(missing) => missing
-            .into_iter()
-            .map(|object| format!("ontbreekt op de broker: {object}"))
-            .collect::<Vec<_>>(),
-        Err(error) => vec![format!("of de broker alles heeft is niet te zien: {error}")],
-    };
-    if !lines.is_empty() {
-        lines.push("draai `schakel topology`: die maakt wat ontbreekt".to_owned());
+    match incoming.missing(&wanted).await {
+        Ok(objects) => Missing::Objects(objects),
+        Err(error) => Missing::Unseen(error.to_string()),
     }
-    lines
 }

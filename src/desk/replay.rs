@@ -6,11 +6,16 @@ mod which;
 pub(super) use which::Found;
 pub use which::Which;
 
-use super::{Act, Office, Said, Tell, controller, drop::ended};
+pub use shown::{Document, Found as Shown, Sent};
+pub use which::NotFound;
+
+use super::drop::{Ended, ended};
+use super::{Act, Office, Progress, controller};
 use crate::catalog::Catalog;
-use crate::hub::errand::Judged;
+use crate::hub::errand::{Judged, NotJudged};
 use crate::party::Party;
 use crate::store::{State, StoreError, Writing};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,12 +26,67 @@ const DOCUMENTS: usize = 16;
 /// More than this are counted, not named.
 const NAMED: usize = 20;
 
-/// What was done.
-#[derive(Default)]
-struct Done {
-    due: usize,
-    ends: BTreeMap<&'static str, usize>,
-    refused: Vec<String>,
+/// What came of a replay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replayed {
+    /// There is nothing to replay, and why.
+    NotFound(NotFound),
+    /// Only shown.
+    Shown(Shown),
+    /// All that could be sent and judged again was.
+    Done(Tally),
+    /// Not all was done: the hub stops, or nobody listens.
+    BrokenOff,
+}
+
+/// What was sent and judged again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Dispatches that are due again.
+    pub due: usize,
+    /// How many documents ended how.
+    pub ends: BTreeMap<String, usize>,
+    /// What could not be done; the first of it.
+    pub refused: Vec<Refused>,
+    /// So much more could not be done.
+    pub unnamed: usize,
+}
+
+/// What could not be sent or judged again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refused {
+    /// A dispatch, by its number.
+    Dispatch(i64, NotSent),
+    /// A document, by its number.
+    Document(i64, NotJudged),
+}
+
+/// Why a dispatch cannot be sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotSent {
+    /// There is no such dispatch.
+    Unknown,
+    /// Its partner is not in the catalog.
+    NoPartner,
+    /// It is due as it is.
+    StillDue,
+    /// It was delivered, and what it said is gone.
+    Gone,
+    /// It ended before.
+    Ended(Ended),
+}
+
+impl Tally {
+    fn refuse(&mut self, refused: Refused) {
+        if self.refused.len() < NAMED {
+            self.refused.push(refused);
+        } else {
+            self.unnamed += 1;
+        }
+    }
 }
 
 pub(super) async fn replay(
@@ -34,8 +94,8 @@ pub(super) async fn replay(
     which: Which,
     dry_run: bool,
     act: &Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+    progress: &Progress,
+) -> Result<Replayed, StoreError> {
     let turn = if dry_run {
         None
     } else {
@@ -43,75 +103,42 @@ pub(super) async fn replay(
     };
     let found = match which::find(office, which).await? {
         Ok(found) => found,
-        Err(why) => return Ok(tell.no(why).await),
+        Err(why) => return Ok(Replayed::NotFound(why)),
     };
     if turn.is_none() {
-        shown::show(office, &found, tell).await?;
-        return Ok(true);
+        return shown::show(office, &found).await.map(Replayed::Shown);
     }
-    carry_out(office, found, act, tell).await
+    carry_out(office, found, act, progress).await
 }
 
-/// Sends and judges these again, and says what came of it. The caller holds the turn to replay.
+/// Sends and judges these again. The caller holds the turn to replay.
 pub(super) async fn carry_out(
     office: &Office<'_>,
     found: Found,
     act: &Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+    progress: &Progress,
+) -> Result<Replayed, StoreError> {
     let (of, mut done) = (
         found.dispatches.len() + found.documents.len(),
-        Done::default(),
+        Tally::default(),
     );
     let (mut so_far, mut heard) = (0, true);
     for chunk in found.dispatches.chunks(DISPATCHES) {
         send_again(office, chunk.to_vec(), act, &mut done).await?;
         so_far += chunk.len();
-        heard = tell.say(Said::Progress { done: so_far, of }).await;
+        heard = progress.say(so_far, of).await;
         if !heard {
             break;
         }
     }
     for chunk in found.documents.chunks(DOCUMENTS) {
         if !heard || !judge_again(office, chunk.to_vec(), act, &mut done).await? {
-            return Ok(tell
-                .no("niet alles is gedaan: de hub stopt of niemand luistert meer")
-                .await);
+            return Ok(Replayed::BrokenOff);
         }
         so_far += chunk.len();
-        heard = tell.say(Said::Progress { done: so_far, of }).await;
+        heard = progress.say(so_far, of).await;
     }
-    report(&done, tell).await;
-    Ok(done.refused.is_empty())
-}
-
-/// Says what was done, and what could not be.
-async fn report(done: &Done, tell: &Tell) {
-    for why in done.refused.iter().take(NAMED) {
-        tell.line(why).await;
-    }
-    if done.refused.len() > NAMED {
-        tell.line(format!(
-            "en nog {} die niet konden",
-            done.refused.len() - NAMED
-        ))
-        .await;
-    }
-    let judged: Vec<String> = done
-        .ends
-        .iter()
-        .map(|(code, count)| format!("{count} {code}"))
-        .collect();
-    let judged = if judged.is_empty() {
-        String::new()
-    } else {
-        format!("; opnieuw beoordeeld: {}", judged.join(", "))
-    };
-    tell.line(format!(
-        "{} bezorgingen opnieuw aan de beurt{judged}",
-        done.due
-    ))
-    .await;
+    Ok(Replayed::Done(done))
 }
 
 /// Makes them due; before anything is sent the worker has the table asked again.
@@ -119,7 +146,7 @@ async fn send_again(
     office: &Office<'_>,
     seqs: Vec<i64>,
     act: &Act,
-    done: &mut Done,
+    done: &mut Tally,
 ) -> Result<(), StoreError> {
     let _connected = office.connected.read().await;
     let (now, act, catalog) = (
@@ -141,7 +168,7 @@ async fn send_again(
                 done.due += 1;
                 partners.insert(partner);
             }
-            Err(why) => done.refused.push(format!("bezorging {seq} {why}")),
+            Err(why) => done.refuse(Refused::Dispatch(seq, why)),
         }
     }
     for partner in &partners {
@@ -157,20 +184,17 @@ fn one(
     seq: i64,
     act: &Act,
     now: i64,
-) -> Result<Result<Party, String>, StoreError> {
+) -> Result<Result<Party, NotSent>, StoreError> {
     let Some(before) = store.dispatch(seq)? else {
-        return Ok(Err("bestaat niet".to_owned()));
+        return Ok(Err(NotSent::Unknown));
     };
     if catalog.partner(&before.partner).is_none() {
-        return Ok(Err(
-            "gaat naar een partner die niet in partners.toml staat".to_owned()
-        ));
+        return Ok(Err(NotSent::NoPartner));
     }
     if !store.replayed(seq, now)? {
         return Ok(Err(match before.state {
-            State::Due => "is nog aan de beurt".to_owned(),
-            State::Delivered => "is bezorgd, en de inhoud is er niet meer: de bron kan het onder een nieuw id sturen".to_owned(),
-            _ => ended(&before).unwrap_or_default(),
+            State::Delivered => NotSent::Gone,
+            _ => ended(&before).map_or(NotSent::StillDue, NotSent::Ended),
         }));
     }
     store.handle_alerts_of_dispatch(seq, now)?;
@@ -185,7 +209,7 @@ async fn judge_again(
     office: &Office<'_>,
     documents: Vec<i64>,
     act: &Act,
-    done: &mut Done,
+    done: &mut Tally,
 ) -> Result<bool, StoreError> {
     let _connected = office.connected.read().await;
     let Some(judged) = office.intake.judge_again(documents, act.clone()).await else {
@@ -193,12 +217,10 @@ async fn judge_again(
     };
     let Judged { ends, refused } = judged?;
     for (_, outcome) in ends {
-        *done.ends.entry(outcome.word()).or_default() += 1;
+        *done.ends.entry(outcome.word().to_owned()).or_default() += 1;
     }
-    done.refused.extend(
-        refused
-            .into_iter()
-            .map(|(n, why)| format!("document {n}: {why}")),
-    );
+    for (n, why) in refused {
+        done.refuse(Refused::Document(n, why));
+    }
     Ok(true)
 }

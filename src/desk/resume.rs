@@ -1,28 +1,32 @@
 //! A queue that was set aside -> read again, on record.
 
-use super::{Act, Office, Tell};
+use super::{Act, Office};
 use crate::store::{StoreError, Writing};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+
+/// What came of the wish to read a queue again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resumed {
+    /// It is read again.
+    Done,
+    /// It was not set aside; these are.
+    NotAside(Vec<String>),
+}
 
 pub(super) async fn resume(
     office: &Office<'_>,
-    queue: String,
+    queue: &str,
     act: Act,
-    tell: &Tell,
-) -> Result<bool, StoreError> {
+) -> Result<Resumed, StoreError> {
     let _connected = office.connected.read().await;
     let aside = office
         .incoming
         .map(|incoming| incoming.aside())
         .unwrap_or_default();
-    if !aside.contains(&queue) {
-        let which = match aside.as_slice() {
-            [] => "er is geen wachtrij apart gezet".to_owned(),
-            some => format!("apart gezet: {}", some.join(", ")),
-        };
-        return Ok(tell
-            .no(format!("`{queue}` is niet apart gezet; {which}"))
-            .await);
+    if !aside.iter().any(|one| one == queue) {
+        return Ok(Resumed::NotAside(aside));
     }
     let hub = office.hub;
     let (now, region, about) = (
@@ -35,8 +39,7 @@ pub(super) async fn resume(
         .write(move |store: &Writing<'_>| act.record(store, now, &region, "queue.resumed", &about))
         .await?;
     if let Some(incoming) = office.incoming {
-        incoming.resume(&queue);
+        incoming.resume(queue);
     }
-    tell.line(format!("`{queue}` wordt weer gelezen")).await;
-    Ok(true)
+    Ok(Resumed::Done)
 }

@@ -6,6 +6,7 @@ use super::act::Act;
 use crate::message::Private;
 use crate::outcome::Outcome;
 use crate::store::StoreError;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
@@ -31,7 +32,31 @@ pub(crate) struct Judged {
     /// Number and outcome of every document; a payload that could not be read before may turn out to hold several.
     pub(crate) ends: Vec<(i64, Outcome)>,
     /// Those that cannot be judged again, each with why.
-    pub(crate) refused: Vec<(i64, &'static str)>,
+    pub(crate) refused: Vec<(i64, NotJudged)>,
+}
+
+/// Why a document cannot be judged again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotJudged {
+    /// There is no such document.
+    Unknown,
+    /// Its sender was not proven.
+    Unproven,
+    /// Its id was that of another message.
+    AnothersId,
+    /// Its headers could not be read, and nothing of it was kept.
+    Unreadable,
+    /// It was larger than what is kept.
+    TooLarge,
+    /// It was not stopped.
+    NotStopped,
+    /// It is of a kind that never goes by the hub.
+    NeverKept,
+    /// What it said is gone.
+    Gone,
+    /// Its source is not connected today.
+    NoSource,
 }
 
 /// Statements to be recorded.

@@ -1,5 +1,6 @@
 //! A note of the desk -> the events that a system of the same organisation would have sent: one for each recipient and purpose.
 
+use super::NoStatement;
 use crate::catalog::schema::{Kind, Meaning};
 use crate::desk::file::File;
 use crate::desk::file::fields::{child, fill};
@@ -18,9 +19,9 @@ pub(super) struct About {
 }
 
 /// Every recipient and purpose that the note is about.
-pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
+pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, NoStatement> {
     if note.verb == Verb::Give && file.born.whole().is_none() {
-        return Err("een ja vraagt de hele geboortedatum: zonder is niet te zeggen voor wie het geldt en wie erover beslist".to_owned());
+        return Err(NoStatement::WholeBirthDate);
     }
     if let (Some(recipient), Some(purpose)) = (&note.recipient, &note.purpose) {
         return Ok(vec![About {
@@ -30,10 +31,7 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
         }]);
     }
     if note.verb == Verb::Give {
-        return Err(
-            "toestemming geldt voor één ontvanger en één doel (AVG 4 lid 11): noem ze allebei"
-                .to_owned(),
-        );
+        return Err(NoStatement::OneRecipient);
     }
     let meant = |about: &About| {
         note.recipient
@@ -58,10 +56,7 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, String> {
         })
         .collect();
     if all.is_empty() {
-        return Err(
-            "er is niets waarvoor hier toestemming gevraagd wordt: klopt de ontvanger of het doel?"
-                .to_owned(),
-        );
+        return Err(NoStatement::NothingAsked);
     }
     Ok(all.into_iter().collect())
 }

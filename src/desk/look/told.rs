@@ -1,57 +1,85 @@
-//! A child's file -> in plain Dutch: what was told to whom, what waited and is stopped, and what still goes.
+//! A child's file -> what was told to whom, what waited and is stopped, and what still goes.
 
-use super::{Act, File, Office, Tell, looked};
+use super::{Act, File, Office, looked};
 use crate::clock;
+use crate::desk::file::Warning;
 use crate::hub::prepare::{self, Prepared};
 use crate::outcome::Code;
 use crate::store::{Dispatch, State, StoreError, StoredDocument};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// More than this is for who has the whole record.
 const MOST: u32 = 500;
 
-/// One dispatch about the child, and what it was made from.
-struct Sent {
-    dispatch: Dispatch,
-    document: StoredDocument,
+/// What became of what there was to tell about a child.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// This controller does not know the child.
+    pub unknown_to: Option<String>,
+    /// What was told.
+    pub told: Vec<Sent>,
+    /// What stood ready and goes no more.
+    pub stopped: Vec<Sent>,
+    /// What stands ready and goes.
+    pub going: Vec<Sent>,
+    /// Some of what is stopped may be on its way at this moment.
+    pub on_its_way: bool,
+    /// Nobody is named, because that would tell where the child lives.
+    pub secret: bool,
+    /// Some are of a source that is gone.
+    pub gone: bool,
+    /// These are the last so many, and there are more.
+    pub more: Option<u32>,
+    /// Why this may not be all.
+    pub warnings: Vec<Warning>,
 }
 
-pub(in crate::desk) async fn show(
+/// One dispatch about the child.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The day on which it ended, or was recorded.
+    pub day: Date,
+    /// What sort of message it is, in the words of the catalog.
+    pub kind: String,
+    /// The categories, in the words of the catalog.
+    pub what: Vec<String>,
+    /// To whom, and why; none where that tells where the child lives.
+    pub to: Option<To>,
+}
+
+/// To whom something was sent, and by which rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct To {
+    /// The partner, by name.
+    pub partner: String,
+    /// Its role, in the words of the catalog.
+    pub role: String,
+    /// The rows, each with its ground where it is still in the table.
+    pub rows: Vec<(String, Option<String>)>,
+}
+
+/// What was told is told by this discloser, and the look is on record.
+pub(in crate::desk) async fn told(
     office: &Office<'_>,
     file: &File,
     act: &Act,
-    tell: &Tell,
-) -> Result<(), StoreError> {
+) -> Result<Told, StoreError> {
     looked(office, file, act, "record.told.shown").await?;
-    let warnings = file.warnings();
-    if file.subjects.is_empty() {
-        let so = if warnings.is_empty() {
-            ": er is niets over verteld."
-        } else {
-            "."
-        };
-        tell.line(format!(
-            "Met deze gegevens is dit kind niet bekend bij {}{so}",
-            file.source.controller
-        ))
-        .await;
-        return all_lines(tell, warnings).await;
-    }
-    let told = look_up(office, file).await?;
-    say(file, &told, tell).await;
-    all_lines(tell, warnings).await
-}
-
-/// What became of the dispatches about a child.
-#[derive(Default)]
-struct Told {
-    told: Vec<Sent>,
-    stopped: Vec<Sent>,
-    going: Vec<Sent>,
-    /// Some are of a source that is gone.
-    gone: bool,
-    /// These are not all.
-    more: bool,
+    let found = if file.subjects.is_empty() {
+        Told {
+            unknown_to: Some(file.source.controller.clone()),
+            ..Told::default()
+        }
+    } else {
+        look_up(office, file).await?
+    };
+    Ok(Told {
+        secret: file.secret,
+        warnings: file.warnings(),
+        ..found
+    })
 }
 
 /// What still waits is asked about anew, by the rules and facts of now.
@@ -65,7 +93,7 @@ async fn look_up(office: &Office<'_>, file: &File) -> Result<Told, StoreError> {
     });
     let found = all.await?.concat();
     let mut all = Told {
-        more: found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX),
+        more: (found.len() >= usize::try_from(MOST).unwrap_or(usize::MAX)).then_some(MOST),
         gone: found
             .iter()
             .any(|(_, document)| !file.catalog.sources.contains_key(&document.source)),
@@ -76,16 +104,18 @@ async fn look_up(office: &Office<'_>, file: &File) -> Result<Told, StoreError> {
         .filter(|(_, document)| belongs(file, document));
     let mut waiting = Vec::new();
     for (dispatch, document) in own {
+        let sent = sent(file, &dispatch, &document);
         match (dispatch.state, dispatch.code) {
-            (State::Delivered, _) => all.told.push(Sent { dispatch, document }),
-            (State::Due | State::Parked, _) => waiting.push(Sent { dispatch, document }),
-            (State::Dropped, Some(Code::Refused | Code::NoConsent)) => {
-                all.stopped.push(Sent { dispatch, document })
-            }
+            (State::Delivered, _) => all.told.push(sent),
+            (State::Due | State::Parked, _) => waiting.push((dispatch, sent)),
+            (State::Dropped, Some(Code::Refused | Code::NoConsent)) => all.stopped.push(sent),
             (State::Dropped | State::Superseded, _) => {}
         }
     }
-    let due = waiting.iter().map(|sent| sent.dispatch.clone()).collect();
+    let due = waiting
+        .iter()
+        .map(|(dispatch, _)| dispatch.clone())
+        .collect();
     let asked = prepare::prepare(
         &office.hub.store,
         Arc::clone(&file.catalog),
@@ -93,76 +123,15 @@ async fn look_up(office: &Office<'_>, file: &File) -> Result<Told, StoreError> {
         office.hub.now(),
     )
     .await?;
-    for (sent, Prepared { event, .. }) in waiting.into_iter().zip(asked) {
+    for ((dispatch, sent), Prepared { event, .. }) in waiting.into_iter().zip(asked) {
         if event.is_ok() {
-            &mut all.going
+            all.going.push(sent);
         } else {
-            &mut all.stopped
+            all.on_its_way |= dispatch.state == State::Due;
+            all.stopped.push(sent);
         }
-        .push(sent);
     }
     Ok(all)
-}
-
-async fn say(file: &File, all: &Told, tell: &Tell) {
-    let Told {
-        told,
-        stopped,
-        going,
-        gone,
-        more,
-    } = all;
-    part(
-        file,
-        tell,
-        "Dit is al verteld over dit kind:",
-        "Over dit kind is nog niets verteld.",
-        told,
-    )
-    .await;
-    part(
-        file,
-        tell,
-        "Dit stond klaar en gaat niet meer weg:",
-        "",
-        stopped,
-    )
-    .await;
-    if stopped.iter().any(|sent| sent.dispatch.state == State::Due) {
-        tell.line("Wat daarvan op dit moment al onderweg is, kan nog aankomen.")
-            .await;
-    }
-    part(
-        file,
-        tell,
-        "Dit staat klaar en gaat nog wel weg:",
-        "",
-        going,
-    )
-    .await;
-    if file.secret && !(told.is_empty() && stopped.is_empty() && going.is_empty()) {
-        tell.line(
-            "Wie het kreeg staat hier niet, want het adres is geheim. Vraag het privacyteam.",
-        )
-        .await;
-    }
-    if *gone {
-        tell.line("Er is meer, van een bron die niet meer is aangesloten. Vraag het privacyteam.")
-            .await;
-    }
-    if *more {
-        tell.line(format!(
-            "Dit zijn de laatste {MOST}. Er is meer: vraag het privacyteam."
-        ))
-        .await;
-    }
-}
-
-async fn all_lines(tell: &Tell, lines: Vec<String>) -> Result<(), StoreError> {
-    for line in lines {
-        tell.line(line).await;
-    }
-    Ok(())
 }
 
 /// Told by this discloser. Of a source that is gone nobody can tell what it told as: another role of the organisation may not see it.
@@ -173,51 +142,37 @@ fn belongs(file: &File, document: &StoredDocument) -> bool {
         .is_some_and(|source| source.party() == file.source.party())
 }
 
-async fn part(file: &File, tell: &Tell, head: &str, none: &str, sent: &[Sent]) {
-    if !(sent.is_empty() && none.is_empty()) {
-        tell.line(if sent.is_empty() { none } else { head }).await;
-    }
-    for sent in sent {
-        for line in lines(file, sent) {
-            tell.line(line).await;
-        }
-    }
-}
-
-fn lines(file: &File, Sent { dispatch, document }: &Sent) -> Vec<String> {
+fn sent(file: &File, dispatch: &Dispatch, document: &StoredDocument) -> Sent {
     let catalog = &file.catalog;
-    let day = clock::day(dispatch.ended.unwrap_or(dispatch.recorded)).strftime("%d-%m-%Y");
     let kind = document.kind.as_deref().unwrap_or_default();
     let kind = catalog
         .kinds
         .get(kind)
         .map_or(kind, |kind| kind.title.as_str());
-    let what: Vec<&str> = dispatch
-        .categories
-        .split(' ')
-        .map(|code| catalog.terms.plain(code))
-        .collect();
-    let what = format!("    wat: {}", what.join("; "));
-    if file.secret {
-        return vec![format!("  {day}: {kind}"), what];
+    let what = dispatch.categories.split(' ');
+    Sent {
+        day: clock::day(dispatch.ended.unwrap_or(dispatch.recorded)),
+        kind: kind.to_owned(),
+        what: what
+            .map(|code| catalog.terms.plain(code).to_owned())
+            .collect(),
+        to: (!file.secret).then(|| to(file, dispatch)),
     }
-    let (party, role) = (&dispatch.partner, dispatch.partner.role.as_str());
+}
+
+fn to(file: &File, dispatch: &Dispatch) -> To {
+    let (catalog, party) = (&file.catalog, &dispatch.partner);
     let partner = catalog
         .partner(party)
         .map_or(party.oin.as_str(), |partner| partner.name.as_str());
-    let mut lines = vec![
-        format!(
-            "  {day}: {kind}, aan {partner} ({})",
-            catalog.terms.role_name(role)
-        ),
-        what,
-    ];
-    for id in dispatch.rows.split(' ') {
+    let ground = |id: &str| {
         let row = catalog.rows.values().flatten().find(|row| row.id == id);
-        let ground = row
-            .map(|row| format!(" ({})", row.grounds.verstrekken))
-            .unwrap_or_default();
-        lines.push(format!("    waarom: rij {id}{ground}"));
+        row.map(|row| row.grounds.verstrekken.to_string())
+    };
+    let rows = dispatch.rows.split(' ');
+    To {
+        partner: partner.to_owned(),
+        role: catalog.terms.role_name(&party.role).to_owned(),
+        rows: rows.map(|id| (id.to_owned(), ground(id))).collect(),
     }
-    lines
 }

@@ -40,6 +40,26 @@ pub enum Which {
     },
 }
 
+/// Why there is nothing to replay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotFound {
+    /// There is no dispatch of this number.
+    Dispatch(i64),
+    /// There is no document of this number.
+    Document(i64),
+    /// The source sent nothing under this id.
+    Sent,
+    /// There is no such code.
+    Code,
+    /// Nothing was named.
+    Nothing,
+    /// There is no such partner.
+    Partner,
+    /// There is no such kind.
+    Kind,
+}
+
 /// What was found.
 #[derive(Default)]
 pub(in crate::desk) struct Found {
@@ -50,7 +70,7 @@ pub(in crate::desk) struct Found {
 pub(super) async fn find(
     office: &Office<'_>,
     which: Which,
-) -> Result<Result<Found, String>, StoreError> {
+) -> Result<Result<Found, NotFound>, StoreError> {
     let store = &office.hub.store;
     match which {
         Which::Dispatch(seq) => {
@@ -64,7 +84,7 @@ pub(super) async fn find(
             Ok(if known {
                 Ok(found)
             } else {
-                Err(format!("bezorging {seq} bestaat niet"))
+                Err(NotFound::Dispatch(seq))
             })
         }
         Which::Document(n) => match store
@@ -72,14 +92,14 @@ pub(super) async fn find(
             .await?
         {
             true => of_documents(store, vec![n]).await.map(Ok),
-            false => Ok(Err(format!("document {n} bestaat niet"))),
+            false => Ok(Err(NotFound::Document(n))),
         },
         Which::Sent { source, id } => {
             let numbers = store
                 .read(move |store| store.documents_of(&source, &id))
                 .await?;
             if numbers.is_empty() {
-                return Ok(Err("deze bron stuurde niets onder dit id".to_owned()));
+                return Ok(Err(NotFound::Sent));
             }
             of_documents(store, numbers).await.map(Ok)
         }
@@ -92,9 +112,7 @@ pub(super) async fn find(
             parked,
         } => {
             let Ok(code) = code.map(|code| code.parse::<Code>()).transpose() else {
-                return Ok(Err(
-                    "deze code bestaat niet: zie docs/operating.md".to_owned()
-                ));
+                return Ok(Err(NotFound::Code));
             };
             let filter = Filter {
                 partner,
@@ -113,12 +131,10 @@ async fn filtered(
     office: &Office<'_>,
     filter: Filter,
     parked: bool,
-) -> Result<Result<Found, String>, StoreError> {
+) -> Result<Result<Found, NotFound>, StoreError> {
     let store = &office.hub.store;
     if filter == Filter::default() && !parked {
-        return Ok(Err(
-            "geef een nummer of een filter; alles wat geparkeerd is: `--parked`".to_owned(),
-        ));
+        return Ok(Err(NotFound::Nothing));
     }
     let dispatches = pages(store, &filter, |store, filter, after| {
         store.parked(filter, after, PAGE)
@@ -165,7 +181,7 @@ async fn of_documents(store: &Store, numbers: Vec<i64>) -> Result<Found, StoreEr
 }
 
 /// What nobody has ever heard of is a mistake in writing, and not a filter that nothing fits.
-fn known(catalog: &Catalog, filter: &Filter) -> Result<(), String> {
+fn known(catalog: &Catalog, filter: &Filter) -> Result<(), NotFound> {
     let fits = |whole: &str, wanted: &str| {
         whole
             .strip_prefix(wanted)
@@ -178,10 +194,10 @@ fn known(catalog: &Catalog, filter: &Filter) -> Result<(), String> {
                 .iter()
                 .any(|known| fits(&known.party().to_string(), partner)) =>
         {
-            Err("deze partner bestaat niet: zie partners.toml".to_owned())
+            Err(NotFound::Partner)
         }
         (_, Some(kind)) if !catalog.kinds.keys().any(|known| fits(known, kind)) => {
-            Err("deze soort bestaat niet: zie schemas".to_owned())
+            Err(NotFound::Kind)
         }
         _ => Ok(()),
     }

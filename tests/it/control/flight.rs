@@ -4,6 +4,7 @@ use crate::given::{TODAY, inbound, texts, xml};
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Failure, Mailbox, Request};
 use schakel::catalog::Catalog;
+use schakel::cli::said::in_dutch;
 use schakel::clock;
 use schakel::desk::{self, Actor, Desk, Order, Said};
 use schakel::hub::{self, Hub};
@@ -265,9 +266,11 @@ pub(super) async fn all(mut answers: mpsc::Receiver<Said>) -> (Vec<String>, Opti
     let (mut lines, mut end) = (Vec::new(), None);
     while let Some(said) = timeout(PATIENCE, answers.recv()).await.expect("an answer") {
         match said {
-            Said::Line(line) => lines.push(line),
             Said::Progress { .. } => {}
-            Said::End(done) => end = Some(done),
+            Said::Answer(answer) => {
+                let said = in_dutch(&answer);
+                (lines, end) = (said.lines, Some(said.done));
+            }
         }
     }
     (lines, end)

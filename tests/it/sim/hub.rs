@@ -300,7 +300,7 @@ impl Running {
         self.asked.retain_mut(|answers| {
             loop {
                 match answers.try_recv() {
-                    Ok(Said::End(_)) | Err(mpsc::error::TryRecvError::Disconnected) => {
+                    Ok(Said::Answer(_)) | Err(mpsc::error::TryRecvError::Disconnected) => {
                         return false;
                     }
                     Ok(_) => {}
