@@ -11,6 +11,7 @@ mod log;
 mod melder;
 mod overview;
 mod run;
+pub mod said;
 mod subjects;
 mod toestemming;
 mod topology;
@@ -18,7 +19,7 @@ mod veiligthuis;
 
 use crate::catalog::{Catalog, complaint};
 use crate::config::{self, Origin, Settings};
-use crate::hub::operate::Order;
+use crate::desk::Order;
 use crate::prove;
 use crate::stopping;
 use anyhow::{Context, Result, anyhow};

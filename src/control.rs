@@ -1,9 +1,10 @@
-//! A Unix domain socket <-> the desk of the running hub: one JSON request in a line, its answers in as many lines as it takes.
+//! A Unix domain socket <-> the desk of the running hub: one JSON request in a line, then a line for each piece of progress, and
+//! one for the answer.
 //!
 //! Only the user that the hub runs as, and root, are heard; the system itself says who asks.
 
 use crate::catalog::complaint;
-use crate::hub::operate::{Act, Desk, Order, Said};
+use crate::desk::{Actor, Answer, Desk, Order, Refusal, Said};
 use crate::stopping::Stopping;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, Permissions};
@@ -131,8 +132,7 @@ async fn client(stream: UnixStream, owner: u32, desk: Desk) {
     let Ok(peer) = stream.peer_cred() else { return };
     let (read, mut write) = stream.into_split();
     if ![owner, ROOT].contains(&peer.uid()) {
-        let complaint = "alleen de gebruiker van de hub en root mogen dit";
-        refuse(&mut write, complaint).await;
+        refuse(&mut write, Refusal::Stranger).await;
         return;
     }
     let mut line = String::new();
@@ -145,20 +145,11 @@ async fn client(stream: UnixStream, owner: u32, desk: Desk) {
         reason,
     }) = serde_json::from_str(&line)
     else {
-        refuse(
-            &mut write,
-            "dit verzoek is niet te lezen: gebruik het programma van dezelfde versie als de hub",
-        )
-        .await;
+        refuse(&mut write, Refusal::Unreadable).await;
         return;
     };
-    let user = user_name(peer.uid());
-    let act = Act {
-        actor: actor.unwrap_or_else(|| user.clone()),
-        user,
-        reason: reason.unwrap_or_default(),
-    };
-    let mut answers = desk.ask(order, act).await;
+    let actor = Actor::operator(actor, user_name(peer.uid()));
+    let mut answers = desk.ask(order, actor, reason.unwrap_or_default()).await;
     while let Some(said) = answers.recv().await {
         if !tell(&mut write, &said).await {
             return;
@@ -166,10 +157,9 @@ async fn client(stream: UnixStream, owner: u32, desk: Desk) {
     }
 }
 
-async fn refuse(write: &mut OwnedWriteHalf, complaint: &str) {
-    if tell(write, &Said::Line(complaint.to_owned())).await {
-        tell(write, &Said::End(false)).await;
-    }
+async fn refuse(write: &mut OwnedWriteHalf, refusal: Refusal) {
+    let answer = Box::new(Answer::Refused(refusal));
+    tell(write, &Said::Answer(answer)).await;
 }
 
 /// False when the client has gone, or does not take it.

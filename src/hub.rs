@@ -1,6 +1,6 @@
 //! The hub at work: arrivals in, dispatches and answers out, everything on record first.
 
-mod act;
+pub mod act;
 mod again;
 pub mod answer;
 pub mod answers;
@@ -10,10 +10,10 @@ mod decide;
 pub mod errand;
 pub mod incoming;
 pub mod intake;
-mod later;
-pub mod operate;
+pub(crate) mod later;
+mod operated;
 pub mod outgoing;
-mod prepare;
+pub(crate) mod prepare;
 mod reach;
 mod receipts;
 pub mod record;
@@ -40,15 +40,17 @@ use answers::Answers;
 use arc_swap::ArcSwap;
 use incoming::Incoming;
 use intake::Decide;
-use operate::{Operated, Requests};
 use outgoing::Outgoing;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
+
+pub use operated::Operated;
 
 /// Spreads the retries: 0..=1000.
 pub type Dice = dyn Fn() -> u32 + Send + Sync;
@@ -86,7 +88,7 @@ pub struct Hub {
 }
 
 impl Hub {
-    fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         let now = (self.clock)();
         self.steady.at(now); // it must know of everything that is recorded as due at this moment
         now
@@ -112,11 +114,11 @@ impl Hub {
     }
 }
 
-/// What is wrong for `alert_after` raises an alert. Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
+/// What is wrong for `alert_after` raises an alert; `desk` serves the operators meanwhile. Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
 pub async fn run(
     hub: Arc<Hub>,
     broker: BrokerSettings,
-    requests: Requests,
+    desk: impl AsyncFnOnce(Operated<'_>) -> Infallible,
     alert_after: Duration,
 ) -> Result<(), StoreError> {
     let publisher = Publisher::new(broker.clone());
@@ -155,7 +157,7 @@ pub async fn run(
         arrivals,
         &pipeline::triage,
         &Ways::over(move |name| publisher.mailbox(name)),
-        requests,
+        desk,
         Some(&incoming),
     )
     .await?;
@@ -173,7 +175,7 @@ pub async fn work(
     arrivals: mpsc::Receiver<Arrival>,
     decide: &Decide,
     ways: &Ways,
-    requests: Requests,
+    desk: impl AsyncFnOnce(Operated<'_>) -> Infallible,
     incoming: Option<&Incoming>,
 ) -> Result<(), StoreError> {
     let clock = timely::Watch::begin(hub).await?;
@@ -182,7 +184,7 @@ pub async fn work(
     let due = tell_of_orphans(hub).await?;
     let outgoing = Outgoing::start(hub, ways, &hub.stopping, &due);
     let answers = Answers::start(hub, ways);
-    let (errands, waiting) = mpsc::channel(1);
+    let (intake, waiting) = errand::errands();
     info!(
         catalog = hub.catalog.load().version,
         region = hub.catalog.load().region.name,
@@ -195,12 +197,11 @@ pub async fn work(
         answers: &answers,
         ways,
         incoming,
-        errands,
+        intake,
     };
-    let operators = operate::run(requests, operated);
     tokio::select! {
         () = intake::run(hub, arrivals, waiting, decide, &outgoing, &answers) => {}
-        never = operators => match never {},
+        never = desk(operated) => match never {},
         never = clock.go_on() => match never {},
     }
     hub.stopping.waits_for("deliveries in flight");
@@ -235,7 +236,7 @@ async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
 
 /// What is due to a partner that is no longer in the catalog stays due: a person must bring the partner back, or drop it.
 /// Gives all partners that have something due.
-async fn tell_of_orphans(hub: &Hub) -> Result<BTreeSet<Party>, StoreError> {
+pub(crate) async fn tell_of_orphans(hub: &Hub) -> Result<BTreeSet<Party>, StoreError> {
     let catalog = hub.catalog.load_full();
     let due: BTreeSet<Party> = hub
         .store

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod control;
+pub mod desk;
 pub mod facts;
 pub mod health;
 pub mod hub;

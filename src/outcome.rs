@@ -7,7 +7,8 @@ use std::fmt;
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $dutch:literal;)*) => {
         /// A reason, `station.reason`. Stable: never renamed, never reused.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(into = "&'static str", try_from = "String")]
         pub enum Code { $($(#[$doc])* $name,)* }
 
         impl Code {
@@ -182,6 +183,20 @@ impl std::str::FromStr for Code {
 #[derive(Debug, thiserror::Error)]
 #[error("not an outcome code: see docs/operating.md")]
 pub struct UnknownCode;
+
+impl From<Code> for &'static str {
+    fn from(code: Code) -> Self {
+        code.as_str()
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = UnknownCode;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
 
 /// One thing that is wrong with a document: where, and which rule. Never the value.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -3,7 +3,7 @@
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
 use crate::clock;
-use crate::hub::operate::{Group, How, Order};
+use crate::desk::{Group, How, Order};
 use crate::outcome::Code;
 use crate::store::{Alert, Store};
 use anyhow::{Result, anyhow};

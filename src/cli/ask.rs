@@ -1,11 +1,12 @@
-//! A request of an operator -> the running hub, and its answers on the screen.
+//! A request of an operator -> the running hub, and its answer on the screen.
 
 use super::Settings;
+use super::said::{self, Words};
 use crate::catalog::complaint;
 use crate::catalog::format::without_personal_data;
 use crate::clock;
 use crate::control::Request;
-use crate::hub::operate::{Order, Said, Which};
+use crate::desk::{Order, Said, Which};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use jiff::civil::Date;
@@ -184,15 +185,18 @@ pub(super) fn ask(
         match serde_json::from_str(&line)
             .context("de hub is van een andere versie dan dit programma")?
         {
-            Said::Line(line) => writeln!(out, "{line}")?,
             // progress is a courtesy; the answer is not
             Said::Progress { done, of } if terminal => {
                 std::mem::drop(write!(screen.lock(), "\r{done} van {of}"))
             }
             Said::Progress { .. } => {}
-            Said::End(done) => {
+            Said::Answer(answer) => {
                 if terminal {
                     std::mem::drop(write!(screen.lock(), "\r"));
+                }
+                let Words { lines, done } = said::in_dutch(&answer);
+                for line in lines {
+                    writeln!(out, "{line}")?;
                 }
                 return Ok(done);
             }

@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn help_says_where_the_hub_asks_for_a_reason_or_a_name_and_the_examples_give_them() {
-        // what `hub/operate.rs` refuses to do without a reason, and the desk without a name
+        // what `desk.rs` refuses to do without a reason, and the desk without a name
         let free = [
             "reload",
             "toestemming intrekken",

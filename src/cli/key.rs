@@ -2,7 +2,7 @@
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
-use crate::hub::operate::Order;
+use crate::desk::Order;
 use crate::store::Store;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};

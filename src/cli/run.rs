@@ -1,12 +1,12 @@
 //! Settings -> a running hub, until it is asked to stop. Everything is checked before anything starts.
 
-use super::Settings;
+use super::{Settings, said};
 use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::{Catalog, complaint};
 use crate::clock;
 use crate::config::WebSettings;
 use crate::control::Control;
-use crate::hub::operate::{self, Act, Desk, Order, Said};
+use crate::desk::{self, Actor, Desk, Order, Said};
 use crate::hub::watch::{self, Watch};
 use crate::hub::{self, Hub, timely};
 use crate::keys::{FIRST_VERSION, Keys};
@@ -70,7 +70,7 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let hub = hub(settings, catalog, asked).await?;
     let web = web(settings, &hub).await?;
     let folders = settings.folders();
-    let (desk, requests) = operate::desk(Arc::new(move || prove::proven(&folders)));
+    let (desk, requests) = desk::desk(Arc::new(move || prove::proven(&folders)));
     let key_file = settings.keys.clone();
     let requests = requests.with_keys(Arc::new(move |version| {
         read_key(&key_file.alias_file(version))
@@ -83,7 +83,7 @@ async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stoppin
     let ran = hub::run(
         Arc::clone(&hub),
         broker,
-        requests,
+        requests.served(),
         Duration::from_secs(settings.alerts.after_seconds),
     )
     .await;
@@ -219,15 +219,14 @@ async fn reload_on(mut hang_up: Signal, desk: Desk, mut stopping: Stopping) {
             () = stopping.requested() => return,
             _ = hang_up.recv() => {}
         }
-        let act = Act {
-            actor: "SIGHUP".to_owned(),
-            user: "hub".to_owned(),
-            reason: String::new(),
-        };
-        let mut answers = desk.ask(Order::Reload, act).await;
-        while let Some(said) = answers.recv().await {
-            if let Said::Line(line) = said {
-                tracing::info!(line, "reload");
+        let mut answers = desk
+            .ask(Order::Reload, Actor::signal(), String::new())
+            .await;
+        while let Some(heard) = answers.recv().await {
+            if let Said::Answer(answer) = heard {
+                for line in said::in_dutch(&answer).lines {
+                    tracing::info!(line, "reload");
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
 use crate::clock;
-use crate::hub::operate::Order;
+use crate::desk::Order;
 use crate::pipeline::identity::sighting::Why as Because;
 use crate::store::{Doubt, Store};
 use anyhow::Result;

@@ -3,7 +3,7 @@
 use super::Settings;
 use super::ask::{self, NAME_IS_NEEDED, REASON_IS_FREE, Why};
 use crate::catalog::format::holds_pgn;
-use crate::hub::operate::{Child, Look, Note, Order, Verb};
+use crate::desk::{Child, Look, Note, Order, Verb};
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;

@@ -16,7 +16,7 @@ pub struct Act {
 
 impl Act {
     /// A line of the log: what was done, by whom and why.
-    pub(super) fn record(
+    pub(crate) fn record(
         &self,
         store: &Writing<'_>,
         now: i64,

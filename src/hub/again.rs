@@ -4,7 +4,7 @@ use super::Hub;
 use super::act::Act;
 use super::batch::{Recorder, record_in_order};
 use super::decide::{Decide, Message, decided};
-use super::errand::{Again, Judged};
+use super::errand::{Again, Judged, NotJudged};
 use super::record::Document;
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
@@ -83,30 +83,22 @@ async fn kept(
     catalog: &Catalog,
     n: i64,
     today: Date,
-) -> Result<Result<(Kept, Arc<Source>), &'static str>, StoreError> {
+) -> Result<Result<(Kept, Arc<Source>), NotJudged>, StoreError> {
     let found = hub
         .store
         .read(move |store| Ok((store.document(n)?, store.payload(n)?)))
         .await?;
     let (Some(document), payload) = found else {
-        return Ok(Err("bestaat niet"));
+        return Ok(Err(NotJudged::Unknown));
     };
     let why = match document.outcome {
-        Outcome::Stopped(Code::SenderUnproven) => {
-            Err("de afzender was niet bewezen: laat de bron het opnieuw sturen")
-        }
-        Outcome::Stopped(Code::IdConflict) => {
-            Err("het id was van een ander bericht: laat de bron het onder een eigen id sturen")
-        }
-        Outcome::Stopped(Code::Unreadable) => Err(
-            "van een bericht met onleesbare koppen is niets bewaard: laat de bron het opnieuw sturen",
-        ),
-        Outcome::Stopped(Code::TooLarge) => {
-            Err("een te groot bericht is niet bewaard: laat de bron het opnieuw sturen")
-        }
+        Outcome::Stopped(Code::SenderUnproven) => Err(NotJudged::Unproven),
+        Outcome::Stopped(Code::IdConflict) => Err(NotJudged::AnothersId),
+        Outcome::Stopped(Code::Unreadable) => Err(NotJudged::Unreadable),
+        Outcome::Stopped(Code::TooLarge) => Err(NotJudged::TooLarge),
         Outcome::Stopped(_) => Ok(()),
         Outcome::Routed | Outcome::Register | Outcome::Nothing | Outcome::Duplicate => {
-            Err("is niet gestopt")
+            Err(NotJudged::NotStopped)
         }
     };
     let source = catalog
@@ -115,11 +107,9 @@ async fn kept(
         .filter(|source| source.in_force(today));
     Ok(match (why, payload, source) {
         (Err(why), ..) => Err(why),
-        (_, Some(payload), _) if payload.is_empty() => {
-            Err("de inhoud is niet bewaard: dit gaat nooit langs de hub")
-        }
-        (_, None, _) => Err("de inhoud is er niet meer: laat de bron het opnieuw sturen"),
-        (_, _, None) => Err("de bron is vandaag niet aangesloten"),
+        (_, Some(payload), _) if payload.is_empty() => Err(NotJudged::NeverKept),
+        (_, None, _) => Err(NotJudged::Gone),
+        (_, _, None) => Err(NotJudged::NoSource),
         (_, Some(payload), Some(source)) => Ok((Kept { document, payload }, Arc::clone(source))),
     })
 }

@@ -88,7 +88,7 @@ impl Answers {
     }
 
     /// After a change of the catalog: new sources and those with another way get a teller, those of before tell once more and end.
-    pub(super) async fn follow(&self, catalog: &Catalog, ways: &Ways) {
+    pub(crate) async fn follow(&self, catalog: &Catalog, ways: &Ways) {
         let gone: Vec<Teller> = {
             let mut tellers = self.tellers();
             let stays = |name: &str, teller: &Teller| {

@@ -113,7 +113,7 @@ impl Incoming {
     }
 
     /// The queues that were set aside.
-    pub(super) fn aside(&self) -> Vec<String> {
+    pub(crate) fn aside(&self) -> Vec<String> {
         let troubles = self.health.troubles().into_iter();
         troubles
             .filter(|trouble| trouble.code == Code::QueueAside && trouble.about != LAST_RESORT)
@@ -122,7 +122,7 @@ impl Incoming {
     }
 
     /// Reads a queue again that was set aside; nothing happens to one that was not.
-    pub(super) fn resume(&self, queue: &str) {
+    pub(crate) fn resume(&self, queue: &str) {
         let open = self.open();
         if let Some(resume) = open
             .as_ref()
@@ -133,7 +133,7 @@ impl Incoming {
     }
 
     /// Starts what is in the catalog and does not run yet.
-    pub(super) fn begin(&self, catalog: &Catalog) {
+    pub(crate) fn begin(&self, catalog: &Catalog) {
         let mut open = self.open();
         let Some(Open {
             to,
@@ -196,7 +196,7 @@ impl Incoming {
     }
 
     /// Ends what is not in the catalog; returns once what they had in the hub is settled.
-    pub(super) async fn end_gone(&self, catalog: &Catalog) {
+    pub(crate) async fn end_gone(&self, catalog: &Catalog) {
         let mut gone = Vec::new();
         if let Some(Open {
             consumers, groups, ..
@@ -218,7 +218,7 @@ impl Incoming {
     }
 
     /// Which of these exchanges and queues the broker does not have.
-    pub(super) async fn missing(&self, wanted: &Wanted) -> Result<Vec<String>, TopologyError> {
+    pub(crate) async fn missing(&self, wanted: &Wanted) -> Result<Vec<String>, TopologyError> {
         let changes = broker::plan(&self.broker, None, wanted).await?;
         Ok(changes
             .into_iter()

@@ -6,7 +6,7 @@ use super::Hub;
 use super::answers::Answers;
 use super::batch::{Recorder, patiently, record_in_order};
 use super::decide::{Message, decided};
-use super::errand::Errand;
+use super::errand::{Errand, Errands};
 use super::outgoing::Outgoing;
 use super::record::{self, Document};
 use super::{again, spoken, timely};
@@ -41,7 +41,7 @@ const MOST_DEATHS_RECORDING: i64 = 10;
 pub async fn run(
     hub: &Arc<Hub>,
     mut arrivals: mpsc::Receiver<Arrival>,
-    mut errands: mpsc::Receiver<Errand>,
+    mut errands: Errands,
     decide: &Decide,
     outgoing: &Outgoing,
     answers: &Answers,
@@ -61,7 +61,7 @@ pub async fn run(
         }
         hub.metrics.in_turn(turns.waiting());
         let errand = match turns.is_empty() {
-            false => errands.try_recv().ok(),
+            false => errands.waiting(),
             true => tokio::select! {
                 first = arrivals.recv() => match first {
                     Some(first) => {
@@ -70,7 +70,7 @@ pub async fn run(
                     }
                     None => return,
                 },
-                Some(errand) = errands.recv() => Some(errand),
+                Some(errand) = errands.next() => Some(errand),
             },
         };
         match errand {

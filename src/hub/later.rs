@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// A dispatch has ended: whoever heard otherwise hears it now, and for a duty that was not done somebody must look.
-pub(super) fn ended(
+pub(crate) fn ended(
     store: &Writing<'_>,
     catalog: &Catalog,
     dispatch: &Dispatch,

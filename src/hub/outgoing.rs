@@ -51,7 +51,7 @@ impl Line {
 }
 
 /// What became of an order about one dispatch.
-pub(super) enum Ordered {
+pub(crate) enum Ordered {
     /// It is with the worker.
     Given,
     /// Nobody sends to this partner: whoever asked may do it.
@@ -100,7 +100,7 @@ impl Outgoing {
     }
 
     /// There is something new in the store for this partner: its worker looks at once, whatever pause it was in.
-    pub(super) fn wake(&self, partner: &Party) {
+    pub(crate) fn wake(&self, partner: &Party) {
         if let Some(line) = self.lines().as_ref().and_then(|lines| lines.get(partner)) {
             line.missed.store(true, Ordering::SeqCst);
             // full: the orders that stand before it make it look as well
@@ -109,7 +109,7 @@ impl Outgoing {
     }
 
     /// Has the partner's worker do something to one dispatch at a moment when that is not in flight and cannot take off.
-    pub(super) async fn alone(
+    pub(crate) async fn alone(
         &self,
         partner: &Party,
         seq: i64,
@@ -130,7 +130,7 @@ impl Outgoing {
 
     /// After a change of the catalog: new partners get a worker, a changed way is the way from now on, and workers of partners
     /// that are gone end what is in flight. Returns once those have ended.
-    pub(super) async fn follow(&self, catalog: &Catalog, ways: &Ways) {
+    pub(crate) async fn follow(&self, catalog: &Catalog, ways: &Ways) {
         let mut leaving = Vec::new();
         let mut rerouted = Vec::new();
         if let Some(lines) = self.lines().as_mut() {

@@ -14,17 +14,17 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// A dispatch, and its event or why it does not go.
-pub(super) struct Prepared {
-    pub(super) dispatch: Dispatch,
-    pub(super) event: Result<Minimised, Stays>,
+pub(crate) struct Prepared {
+    pub(crate) dispatch: Dispatch,
+    pub(crate) event: Result<Minimised, Stays>,
     /// The categories that go, where those are fewer than were recorded.
-    pub(super) fewer: Option<String>,
+    pub(crate) fewer: Option<String>,
     /// Whom it may be about as well, where it stays for that: a person is asked.
-    pub(super) whom: Vec<(SubjectId, Why)>,
+    pub(crate) whom: Vec<(SubjectId, Why)>,
 }
 
 /// Why a dispatch does not go now.
-pub(super) enum Stays {
+pub(crate) enum Stays {
     /// The table refuses it.
     Refused(Code),
     /// The table does not say: a person may still find that it must go.
@@ -32,7 +32,7 @@ pub(super) enum Stays {
 }
 
 /// Prepares a batch in one read of the store.
-pub(super) async fn prepare(
+pub(crate) async fn prepare(
     store: &Store,
     catalog: Arc<Catalog>,
     due: Vec<Dispatch>,

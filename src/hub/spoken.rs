@@ -3,7 +3,7 @@
 use super::Hub;
 use super::batch::{Recorder, record_in_order};
 use super::decide::{Decide, Message, decided};
-use super::errand::Spoken;
+use super::errand::{SaidAtDesk, Spoken};
 use super::record::{self, Document};
 use crate::clock;
 use crate::message::{Content, Inbound, Private, Proof};
@@ -14,14 +14,14 @@ use uuid::Uuid;
 
 pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken, decide: &Decide) {
     let hub = recorder.hub;
-    let Spoken {
+    let Spoken { said, reply } = spoken;
+    let SaidAtDesk {
         source,
         kind,
         events,
         action,
         act,
-        reply,
-    } = spoken;
+    } = said;
     let (catalog, now) = (hub.catalog.load_full(), hub.now());
     let documents: Vec<Document> = events
         .into_iter()

@@ -42,7 +42,8 @@ pub struct Placed {
 }
 
 /// How far a dispatch is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// To be sent.
     Due,

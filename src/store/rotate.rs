@@ -6,7 +6,7 @@ use super::error::StoreError;
 use super::{Reading, Writing};
 
 /// What would no longer be found without a key.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Unmatched {
     /// Subjects of whom an alias was written by that key only.
     pub subjects: i64,

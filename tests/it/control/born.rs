@@ -2,7 +2,7 @@
 
 use super::desk::{ONE, WIJKTEAM, child, documents, memory, order, report, told, yes};
 use crate::given::inbound;
-use schakel::hub::operate::Order;
+use schakel::desk::Order;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,7 +6,7 @@ mod told;
 
 use super::flight::{Memory, all};
 use crate::given::{about, inbound, outspoken};
-use schakel::hub::operate::Order;
+use schakel::desk::Order;
 use schakel::store::{State, StoredDocument};
 use serde_json::{Value, json};
 

@@ -5,8 +5,9 @@ use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Failure, Mailbox, Request};
 use schakel::catalog::Catalog;
 use schakel::channel::Ways;
+use schakel::cli::said::in_dutch;
 use schakel::clock;
-use schakel::hub::operate::{self, Act, Desk, Order, Said};
+use schakel::desk::{self, Actor, Desk, Order, Said};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::message::Inbound;
@@ -120,7 +121,7 @@ impl Memory {
                 Mailbox::to(to)
             }
         };
-        let (desk, requests) = operate::desk(Arc::new(move || Ok(next())));
+        let (desk, requests) = desk::desk(Arc::new(move || Ok(next())));
         let (to, arrivals) = mpsc::channel(64);
         let own = Arc::clone(&hub);
         // on a thread of its own: the compiler does not see that this future may move between threads
@@ -132,7 +133,7 @@ impl Memory {
                     arrivals,
                     &pipeline::triage,
                     &Ways::over(mailboxes),
-                    requests,
+                    requests.served(),
                     None,
                 ))
                 .unwrap();
@@ -211,17 +212,12 @@ impl Memory {
     }
 
     pub(super) async fn ask(&self, order: Order) -> mpsc::Receiver<Said> {
-        let name = || "test".to_owned();
-        self.desk
-            .ask(
-                order,
-                Act {
-                    actor: name(),
-                    user: name(),
-                    reason: name(),
-                },
-            )
-            .await
+        let actor = Actor::operator(None, "test".to_owned());
+        self.ask_as(order, actor).await
+    }
+
+    pub(super) async fn ask_as(&self, order: Order, actor: Actor) -> mpsc::Receiver<Said> {
+        self.desk.ask(order, actor, "test".to_owned()).await
     }
 
     pub(super) async fn dispatch(&self, seq: i64) -> Dispatch {
@@ -271,9 +267,11 @@ pub(super) async fn all(mut answers: mpsc::Receiver<Said>) -> (Vec<String>, Opti
     let (mut lines, mut end) = (Vec::new(), None);
     while let Some(said) = timeout(PATIENCE, answers.recv()).await.expect("an answer") {
         match said {
-            Said::Line(line) => lines.push(line),
             Said::Progress { .. } => {}
-            Said::End(done) => end = Some(done),
+            Said::Answer(answer) => {
+                let said = in_dutch(&answer);
+                (lines, end) = (said.lines, Some(said.done));
+            }
         }
     }
     (lines, end)

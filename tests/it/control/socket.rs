@@ -80,10 +80,10 @@ async fn what_is_no_request_is_refused_and_harms_nobody() {
         let _ = stream.read_to_string(&mut answer);
         answer
     };
-    assert!(said(b"what?\n").contains("niet te lezen"));
+    assert!(said(b"what?\n").contains("unreadable"));
     assert!(
         said(br#"{"order":{"command":"drop","dispatch":1,"all":true},"actor":null,"reason":null}"#)
-            .contains("niet te lezen")
+            .contains("unreadable")
     );
     assert!(
         said(&b"x".repeat(1 << 20)).len() < 300,

@@ -3,7 +3,7 @@
 use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
 use schakel::broker::Failure;
-use schakel::hub::operate::Order;
+use schakel::desk::Order;
 use schakel::outcome::Code;
 use schakel::store::State;
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use super::desk::{ONE, OTHER, WIJKTEAM, child, memory, order, report, told, wijk
 use super::flight::{Memory, all};
 use crate::given::{about, inbound, outspoken, texts};
 use schakel::catalog::Catalog;
-use schakel::hub::operate::Order;
+use schakel::desk::Order;
 use schakel::outcome::{Code, Outcome};
 use schakel::store::State;
 use serde_json::{Value, json};

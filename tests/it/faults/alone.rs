@@ -147,8 +147,8 @@ impl Alone {
             replies.push(settlement);
         }
         drop(to);
-        let (_again, agains) = mpsc::channel(1);
-        intake::run(&self.hub, arrivals, agains, decide, &outgoing, &answers).await;
+        let (_desk, errands) = schakel::hub::errand::errands();
+        intake::run(&self.hub, arrivals, errands, decide, &outgoing, &answers).await;
         let mut settled = Vec::new();
         for reply in replies {
             settled.push(reply.await.expect("every message is answered"));

@@ -7,7 +7,7 @@ use arc_swap::ArcSwap;
 use rusqlite::Connection;
 use schakel::catalog::{Catalog, Texts};
 use schakel::channel::Ways;
-use schakel::hub::operate::{self, Act, Desk, Order, Said, Which};
+use schakel::desk::{self, Actor, Desk, Order, Said, Which};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::pipeline::{self, Limits};
@@ -140,7 +140,7 @@ impl Hubs {
         let (arrivals, mailboxes) = broker.connect();
         let new = Arc::new(Mutex::new(None));
         let folders = Arc::clone(&new);
-        let (desk, requests) = operate::desk(Arc::new(move || {
+        let (desk, requests) = desk::desk(Arc::new(move || {
             folders.lock().unwrap().take().ok_or_else(Vec::new)
         }));
         let own = Arc::clone(&hub);
@@ -150,7 +150,7 @@ impl Hubs {
                 arrivals,
                 &pipeline::triage,
                 &Ways::over(mailboxes),
-                requests,
+                requests.served(),
                 None,
             )
             .await
@@ -291,12 +291,9 @@ impl Running {
     }
 
     async fn ask(&mut self, order: Order) {
-        let act = Act {
-            actor: "wacht".to_owned(),
-            user: "wacht".to_owned(),
-            reason: "een proef".to_owned(),
-        };
-        self.asked.push(self.desk.ask(order, act).await);
+        let actor = Actor::operator(None, "wacht".to_owned());
+        let answers = self.desk.ask(order, actor, "een proef".to_owned()).await;
+        self.asked.push(answers);
     }
 
     /// Hears the operator's answers; true while some are still to come.
@@ -304,7 +301,7 @@ impl Running {
         self.asked.retain_mut(|answers| {
             loop {
                 match answers.try_recv() {
-                    Ok(Said::End(_)) | Err(mpsc::error::TryRecvError::Disconnected) => {
+                    Ok(Said::Answer(_)) | Err(mpsc::error::TryRecvError::Disconnected) => {
                         return false;
                     }
                     Ok(_) => {}

@@ -4,7 +4,7 @@ use super::reading::lines;
 use super::{accepts, check, complains, rust};
 
 /// From low to high. A module may name the lines above its own here, and on its own line itself only.
-const ORDER: [&[&str]; 11] = [
+const ORDER: [&[&str]; 12] = [
     &["clock", "message", "outcome", "party", "tls"],
     &["arrival", "catalog", "health", "keys"],
     &["load", "pipeline", "report", "topology"],
@@ -13,6 +13,7 @@ const ORDER: [&[&str]; 11] = [
     TANGLED,
     &["channel", "metrics"],
     &["hub"],
+    &["desk"],
     &["control", "web"],
     &["cli"],
     &["main", "lib"],

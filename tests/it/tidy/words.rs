@@ -141,6 +141,43 @@ fn only_the_management_client_names_reqwest() {
     check(&rust(&["src"]), &rule);
 }
 
+/// A text that has one of these words in it is Dutch.
+const DUTCH: &[&str] = &[
+    "de", "het", "een", "niet", "geen", "voor", "van", "wordt", "bestaat", "staat", "dit", "er",
+];
+
+/// Texts between quotes, as they stand in the source.
+fn says_dutch(path: &str, text: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (at, line) in super::reading::lines(text) {
+        let said = line.split('"').skip(1).step_by(2);
+        let mut words = said.flat_map(|said| said.split(|c: char| !c.is_alphabetic()));
+        if words.any(|word| DUTCH.contains(&word)) || line.contains("in_dutch") {
+            complaints.push(format!(
+                "{path}:{at}: says Dutch: answer with a value, and tell it in src/cli/said"
+            ));
+        }
+    }
+    complaints
+}
+
+#[test]
+fn the_desk_answers_with_values_and_says_no_dutch() {
+    complains(
+        says_dutch,
+        "src/desk/drop.rs",
+        "let line = format!(\"bezorging {seq} bestaat niet\");",
+        "src/desk/drop.rs:1: says Dutch",
+    );
+    complains(says_dutch, "src/desk.rs", "code.in_dutch()", "says Dutch");
+    accepts(
+        says_dutch,
+        "src/desk/drop.rs",
+        "// bestaat niet\nact.record(store, now, &whose, \"drop\", &about)?;",
+    );
+    check(&rust(&["src/desk"]), says_dutch);
+}
+
 #[test]
 fn only_the_command_line_prints() {
     let rule = only_in(

@@ -1,0 +1,65 @@
+//! What came of an order about one thing - a dispatch, a pair, a queue -> Dutch.
+
+use super::Words;
+use crate::clock;
+use crate::desk::{Dropped, Ended, Matched, Resumed};
+use crate::store::State;
+
+pub(super) fn dropped(seq: i64, dropped: &Dropped) -> Words {
+    match dropped {
+        Dropped::Done => Words::yes(format!(
+            "bezorging {seq} is ingetrokken; wat erachter wachtte gaat verder"
+        )),
+        Dropped::Unknown => Words::no(format!("bezorging {seq} bestaat niet")),
+        Dropped::Ended(ended) => Words::no(format!("bezorging {seq} {}", had_ended(*ended))),
+        Dropped::Stopping => Words::no("de hub stopt: er is niets veranderd"),
+        Dropped::Unsure => {
+            Words::no("de hub stopt: kijk na de volgende start of de bezorging er nog staat")
+        }
+        Dropped::InFlight => Words::no(format!(
+            "bezorging {seq} is onderweg en komt niet terug: probeer het straks weer"
+        )),
+    }
+}
+
+/// How a dispatch ended before, and when.
+pub(super) fn had_ended(ended: Ended) -> String {
+    let how = match ended.state {
+        State::Delivered => "is al bezorgd",
+        State::Dropped => "is al ingetrokken",
+        State::Superseded => "is al vervangen door een latere",
+        State::Due | State::Parked => "", // has not ended
+    };
+    let when = ended
+        .at
+        .map(|at| format!(" op {}", clock::rfc3339(at)))
+        .unwrap_or_default();
+    format!("{how}{when}")
+}
+
+pub(super) fn matched(n: i64, matched: &Matched) -> Words {
+    match matched {
+        Matched::NotOpen => Words::no(format!(
+            "nummer {n} staat niet open: kijk met `schakel subjects`"
+        )),
+        Matched::One => Words::yes(format!(
+            "nummer {n}: het is dezelfde persoon, en wat over de een gezegd is geldt voor beiden"
+        )),
+        Matched::Two => Words::yes(format!(
+            "nummer {n}: het zijn verschillende personen, en dat blijft zo"
+        )),
+    }
+}
+
+pub(super) fn resumed(queue: &str, resumed: &Resumed) -> Words {
+    match resumed {
+        Resumed::Done => Words::yes(format!("`{queue}` wordt weer gelezen")),
+        Resumed::NotAside(aside) => {
+            let which = match aside.as_slice() {
+                [] => "er is geen wachtrij apart gezet".to_owned(),
+                some => format!("apart gezet: {}", some.join(", ")),
+            };
+            Words::no(format!("`{queue}` is niet apart gezet; {which}"))
+        }
+    }
+}

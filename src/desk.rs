@@ -1,0 +1,300 @@
+//! What a person asks of a running hub -> done, on record, and answered with a value: a file for each act, and no word of what people read.
+//!
+//! Each act demands a right of its [`Actor`]. One act waits for another only where it must: `office.rs` says which do, and why.
+
+mod actor;
+mod alerts;
+mod answer;
+mod choice;
+mod consent;
+mod drop;
+mod file;
+mod keys;
+mod look;
+mod matches;
+mod note;
+mod office;
+mod order;
+mod reload;
+mod replay;
+mod resume;
+
+/// What came of a look into a record, and of what was said at the desk.
+pub mod record {
+    pub use super::consent::{Broken, Entry, NoStatement, Recorded, Registered};
+    pub use super::file::{NoFile, Warning};
+    pub use super::look::Looked;
+    pub use super::look::list::{About, Established, RestsOn, Saying, Statements, Today};
+    pub use super::look::told::{Sent, To, Told};
+}
+
+/// What came of sending and judging again.
+pub mod again {
+    pub use super::replay::{Document, NotFound, NotSent, Refused, Replayed, Sent, Shown, Tally};
+    pub use crate::hub::errand::NotJudged;
+}
+
+use crate::catalog::Catalog;
+use crate::catalog::complaint::Complaint;
+use crate::catalog::format::without_personal_data;
+use crate::hub::Operated;
+use crate::hub::act::Act;
+use crate::store::{StoreError, Writing};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use office::Office;
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tracing::{info, warn};
+
+pub use actor::{Actor, Proof, Right};
+pub use alerts::{Group, Handled, How, Sum};
+pub use answer::{Answer, Refusal};
+pub use choice::Chosen;
+pub use drop::{Dropped, Ended};
+pub use keys::{Retired, Rotated};
+pub use matches::Matched;
+pub use note::{Child, Look, Note, Verb};
+pub use order::Order;
+pub use reload::{Missing, Reloaded};
+pub use replay::Which;
+pub use resume::Resumed;
+
+/// Requests that may stand before the hub.
+const BACKLOG: usize = 16;
+/// Requests that are served at the same time.
+const AT_ONCE: usize = 32;
+/// Longer than any reason; a log line is not the place for a story.
+const LONGEST_REASON: usize = 300;
+const LONGEST_NAME: usize = 60;
+
+/// Reads the catalog from its folders as at the start: all of it, or all complaints.
+pub type Catalogs = dyn Fn() -> Result<Catalog, Vec<Complaint>> + Send + Sync;
+
+/// The key of a version of the aliases, or why it cannot be read.
+pub type AliasKeys = dyn Fn(u32) -> Result<[u8; 32], String> + Send + Sync;
+
+/// What the operator hears, piece by piece.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// How far it is.
+    Progress {
+        /// So many are done.
+        done: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// The last piece: what came of it.
+    Answer(Box<Answer>),
+}
+
+/// A request, and where the answers go.
+struct Request {
+    order: Order,
+    actor: Actor,
+    reason: String,
+    to: mpsc::Sender<Said>,
+}
+
+/// Where operators come with what they ask. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk(mpsc::Sender<Request>);
+
+/// What they ask, for the hub.
+pub struct Requests {
+    waiting: mpsc::Receiver<Request>,
+    catalogs: Arc<Catalogs>,
+    keys: Option<Arc<AliasKeys>>,
+}
+
+impl Requests {
+    /// With a place to read new keys from.
+    #[must_use]
+    pub fn with_keys(self, keys: Arc<AliasKeys>) -> Self {
+        Self {
+            keys: Some(keys),
+            ..self
+        }
+    }
+
+    /// What serves them, for the hub.
+    pub fn served(self) -> impl AsyncFnOnce(Operated<'_>) -> Infallible {
+        async move |operated: Operated<'_>| serve(self, operated).await
+    }
+}
+
+/// A desk, and what the hub needs to serve it.
+pub fn desk(catalogs: Arc<Catalogs>) -> (Desk, Requests) {
+    let (desk, waiting) = mpsc::channel(BACKLOG);
+    (
+        Desk(desk),
+        Requests {
+            waiting,
+            catalogs,
+            keys: None,
+        },
+    )
+}
+
+impl Desk {
+    /// Asks. What is heard ends with [`Said::Answer`]; when it ends without the hub has stopped.
+    pub async fn ask(&self, order: Order, actor: Actor, reason: String) -> mpsc::Receiver<Said> {
+        let (to, answers) = mpsc::channel(BACKLOG);
+        // a hub that has stopped drops the request, and with it the way to answer
+        drop(
+            self.0
+                .send(Request {
+                    order,
+                    actor,
+                    reason,
+                    to,
+                })
+                .await,
+        );
+        answers
+    }
+}
+
+/// Serves the desk for ever.
+async fn serve(requests: Requests, operated: Operated<'_>) -> Infallible {
+    let Requests {
+        mut waiting,
+        catalogs,
+        keys,
+    } = requests;
+    let office = Office::new(operated, catalogs, keys);
+    let mut serving = FuturesUnordered::new();
+    loop {
+        tokio::select! {
+            Some(request) = waiting.recv(), if serving.len() < AT_ONCE => {
+                serving.push(answer(&office, request));
+            }
+            Some(()) = serving.next() => {}
+            // nobody can ask any more, and the hub goes on
+            else => std::future::pending::<()>().await,
+        }
+    }
+}
+
+async fn answer(office: &Office<'_>, request: Request) {
+    let Request {
+        order,
+        actor,
+        reason,
+        to,
+    } = request;
+    let progress = Progress(to);
+    let answer = match checked(&order, &actor, reason) {
+        Err(refusal) => Answer::Refused(refusal),
+        Ok(act) => {
+            info!(
+                order = order.sayable(),
+                actor = act.actor,
+                "an operator asks"
+            );
+            carry_out(office, order, act, &progress)
+                .await
+                .unwrap_or_else(|error| Answer::Store(error.to_string()))
+        }
+    };
+    // whoever asked may have gone; what was done is on record
+    std::mem::drop(progress.0.send(Said::Answer(Box::new(answer))).await);
+}
+
+async fn carry_out(
+    office: &Office<'_>,
+    order: Order,
+    act: Act,
+    progress: &Progress,
+) -> Result<Answer, StoreError> {
+    let hub = office.hub;
+    Ok(match order {
+        Order::Replay { which, dry_run } => {
+            Answer::Replay(replay::replay(office, which, dry_run, &act, progress).await?)
+        }
+        Order::Drop { dispatch } => Answer::Drop(dispatch, drop::end(office, dispatch, act).await?),
+        Order::Handle { alert } => Answer::Alerts(alerts::handle(hub, alert, act).await?),
+        Order::HandleAll { group, how } => {
+            Answer::Alerts(alerts::handle_all(hub, group, how, &act, progress).await?)
+        }
+        Order::Doubt { doubt, same } => {
+            Answer::Match(doubt, matches::answer(hub, doubt, same, act).await?)
+        }
+        Order::Choose { document, reporter } => {
+            let chosen = choice::choose(office, document, &reporter, act, progress).await?;
+            Answer::Choice {
+                document,
+                reporter,
+                chosen,
+            }
+        }
+        Order::RotateKey { version } => {
+            Answer::Rotate(version, keys::rotate(office, version, act).await?)
+        }
+        Order::RetireKey { version, accept } => {
+            Answer::Retire(version, keys::retire(office, version, accept, act).await?)
+        }
+        Order::Resume { queue } => {
+            let resumed = resume::resume(office, &queue, act).await?;
+            Answer::Resume(queue, resumed)
+        }
+        Order::Reload => Answer::Reload(reload::reload(office, act).await?),
+        Order::Consent { note } => Answer::Consent(consent::register(office, *note, act).await),
+        Order::Look {
+            what,
+            source,
+            child,
+        } => Answer::Look(look::look(office, what, &source, &child, &act).await?),
+    })
+}
+
+/// The act that goes on record. Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
+fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, Refusal> {
+    let right = order.right();
+    let Some(act) = actor.act(right, reason) else {
+        warn!(right = ?right, "an order without the right to it was refused");
+        return Err(Refusal::NoRight {
+            actor: actor.name.clone(),
+            right,
+        });
+    };
+    // nobody has to say why consent is given or withdrawn (AVG 7 lid 3)
+    let needs_reason =
+        !order.changes_nothing() && !matches!(order, Order::Reload | Order::Consent { .. });
+    let fit = |text: &str, most: usize| {
+        text.chars().count() <= most
+            && !text.chars().any(char::is_control)
+            && without_personal_data(text)
+    };
+    if needs_reason && act.reason.trim().is_empty() {
+        return Err(Refusal::NoReason);
+    }
+    if !fit(&act.reason, LONGEST_REASON) {
+        return Err(Refusal::BadReason(LONGEST_REASON));
+    }
+    if !fit(&act.actor, LONGEST_NAME) || act.actor.trim().is_empty() {
+        return Err(Refusal::BadName(LONGEST_NAME));
+    }
+    Ok(act)
+}
+
+/// Where is told how far an act is.
+struct Progress(mpsc::Sender<Said>);
+
+impl Progress {
+    /// False when nobody listens any more.
+    async fn say(&self, done: usize, of: usize) -> bool {
+        self.0.send(Said::Progress { done, of }).await.is_ok()
+    }
+}
+
+/// To whom a document, and what is done with it, belongs.
+fn controller(store: &Writing<'_>, document: i64) -> Result<String, StoreError> {
+    Ok(store
+        .document(document)?
+        .map(|document| document.controller)
+        .unwrap_or_default())
+}

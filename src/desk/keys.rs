@@ -1,0 +1,105 @@
+//! A new key for aliases -> in use; an old one -> out of use, once the operator knows whom that costs.
+
+use super::{Act, Office};
+use crate::store::{StoreError, Unmatched, Writing};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::sync::atomic::Ordering;
+
+/// What came of a new key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rotated {
+    /// It is in use from now on.
+    Done,
+    /// This hub has no place to read keys from.
+    NoPlace,
+    /// It cannot be read, and why.
+    Unreadable(String),
+    /// Another version is the next.
+    NotNext,
+}
+
+pub(super) async fn rotate(
+    office: &Office<'_>,
+    version: u32,
+    act: Act,
+) -> Result<Rotated, StoreError> {
+    let (hub, _alone) = (office.hub, office.connected.write().await);
+    let key = match office.keys.as_ref().map(|read| read(version)) {
+        None => return Ok(Rotated::NoPlace),
+        Some(Err(why)) => return Ok(Rotated::Unreadable(why)),
+        Some(Ok(key)) => key,
+    };
+    let (now, region) = (hub.now(), hub.catalog.load().region.name.clone());
+    let job = move |store: &Writing<'_>| {
+        if store.next_key_version()? != version {
+            return Ok(false);
+        }
+        store.adopt_key(version, &key)?;
+        act.record(
+            store,
+            now,
+            &region,
+            "key.rotated",
+            &json!({ "version": version }),
+        )?;
+        Ok(true)
+    };
+    Ok(if hub.store.write(job).await? {
+        Rotated::Done
+    } else {
+        Rotated::NotNext
+    })
+}
+
+/// What came of the wish to take a key out of use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retired {
+    /// It was not in use.
+    NotInUse,
+    /// It is the newest, and another must be made first.
+    Newest,
+    /// It is still in use: these would not be known any more.
+    Costs(Unmatched),
+    /// It is out of use: these are not known any more.
+    Done(Unmatched),
+}
+
+pub(super) async fn retire(
+    office: &Office<'_>,
+    version: u32,
+    accept: bool,
+    act: Act,
+) -> Result<Retired, StoreError> {
+    let (hub, _alone) = (office.hub, office.connected.write().await);
+    let (now, region) = (hub.now(), hub.catalog.load().region.name.clone());
+    let job = move |store: &Writing<'_>| {
+        let versions = store.key_versions()?;
+        if !versions.contains(&version) {
+            return Ok(Retired::NotInUse);
+        }
+        if versions.first() == Some(&version) {
+            return Ok(Retired::Newest);
+        }
+        let cost = store.unmatched_without(version)?;
+        if cost != Unmatched::default() && !accept {
+            return Ok(Retired::Costs(cost));
+        }
+        store.retire_key(version, now)?;
+        let Unmatched {
+            subjects,
+            refused,
+            reports,
+        } = cost;
+        let about = json!({ "version": version, "subjects": subjects, "refused": refused, "reports": reports });
+        act.record(store, now, &region, "key.retired", &about)?;
+        Ok(Retired::Done(cost))
+    };
+    let retired = hub.store.write(job).await?;
+    if matches!(retired, Retired::Done(_)) {
+        hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
+    }
+    Ok(retired)
+}

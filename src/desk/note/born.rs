@@ -1,0 +1,30 @@
+//! The birth date in a file of the desk, which the BRP may know in part: `1990-05-00`, `1990-00-00`. A no is heard with what is known; a yes
+//! needs all of it.
+
+use crate::catalog::format::birth;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// As a message spells it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub(in crate::desk) struct Born(String);
+
+impl TryFrom<String> for Born {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if birth::birth_date(&text) {
+            Ok(Self(text))
+        } else {
+            Err("no birth date")
+        }
+    }
+}
+
+impl Born {
+    /// The day; none where only a part is known.
+    pub(in crate::desk) fn whole(&self) -> Option<Date> {
+        self.0.parse().ok()
+    }
+}

@@ -1,0 +1,226 @@
+//! Which dispatches and documents -> due again, or judged again, each on record; or only shown.
+
+mod shown;
+mod which;
+
+pub(super) use which::Found;
+pub use which::Which;
+
+pub use shown::{Document, Found as Shown, Sent};
+pub use which::NotFound;
+
+use super::drop::{Ended, ended};
+use super::{Act, Office, Progress, controller};
+use crate::catalog::Catalog;
+use crate::hub::errand::{Judged, NotJudged};
+use crate::party::Party;
+use crate::store::{State, StoreError, Writing};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Dispatches in one transaction, and between two words of progress.
+const DISPATCHES: usize = 100;
+/// Documents that the intake judges in one go: whoever comes meanwhile, with a message or with a withdrawal, waits for no more than these.
+const DOCUMENTS: usize = 16;
+/// More than this are counted, not named.
+const NAMED: usize = 20;
+
+/// What came of a replay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replayed {
+    /// There is nothing to replay, and why.
+    NotFound(NotFound),
+    /// Only shown.
+    Shown(Shown),
+    /// All that could be sent and judged again was.
+    Done(Tally),
+    /// Not all was done: the hub stops, or nobody listens.
+    BrokenOff,
+}
+
+/// What was sent and judged again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Dispatches that are due again.
+    pub due: usize,
+    /// How many documents ended how.
+    pub ends: BTreeMap<String, usize>,
+    /// What could not be done; the first of it.
+    pub refused: Vec<Refused>,
+    /// So much more could not be done.
+    pub unnamed: usize,
+}
+
+/// What could not be sent or judged again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refused {
+    /// A dispatch, by its number.
+    Dispatch(i64, NotSent),
+    /// A document, by its number.
+    Document(i64, NotJudged),
+}
+
+/// Why a dispatch cannot be sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotSent {
+    /// There is no such dispatch.
+    Unknown,
+    /// Its partner is not in the catalog.
+    NoPartner,
+    /// It is due as it is.
+    StillDue,
+    /// It was delivered, and what it said is gone.
+    Gone,
+    /// It ended before.
+    Ended(Ended),
+}
+
+impl Tally {
+    fn refuse(&mut self, refused: Refused) {
+        if self.refused.len() < NAMED {
+            self.refused.push(refused);
+        } else {
+            self.unnamed += 1;
+        }
+    }
+}
+
+pub(super) async fn replay(
+    office: &Office<'_>,
+    which: Which,
+    dry_run: bool,
+    act: &Act,
+    progress: &Progress,
+) -> Result<Replayed, StoreError> {
+    let turn = if dry_run {
+        None
+    } else {
+        Some(office.replaying.lock().await)
+    };
+    let found = match which::find(office, which).await? {
+        Ok(found) => found,
+        Err(why) => return Ok(Replayed::NotFound(why)),
+    };
+    if turn.is_none() {
+        return shown::show(office, &found).await.map(Replayed::Shown);
+    }
+    carry_out(office, found, act, progress).await
+}
+
+/// Sends and judges these again. The caller holds the turn to replay.
+pub(super) async fn carry_out(
+    office: &Office<'_>,
+    found: Found,
+    act: &Act,
+    progress: &Progress,
+) -> Result<Replayed, StoreError> {
+    let (of, mut done) = (
+        found.dispatches.len() + found.documents.len(),
+        Tally::default(),
+    );
+    let (mut so_far, mut heard) = (0, true);
+    for chunk in found.dispatches.chunks(DISPATCHES) {
+        send_again(office, chunk.to_vec(), act, &mut done).await?;
+        so_far += chunk.len();
+        heard = progress.say(so_far, of).await;
+        if !heard {
+            break;
+        }
+    }
+    for chunk in found.documents.chunks(DOCUMENTS) {
+        if !heard || !judge_again(office, chunk.to_vec(), act, &mut done).await? {
+            return Ok(Replayed::BrokenOff);
+        }
+        so_far += chunk.len();
+        heard = progress.say(so_far, of).await;
+    }
+    Ok(Replayed::Done(done))
+}
+
+/// Makes them due; before anything is sent the worker has the table asked again.
+async fn send_again(
+    office: &Office<'_>,
+    seqs: Vec<i64>,
+    act: &Act,
+    done: &mut Tally,
+) -> Result<(), StoreError> {
+    let _connected = office.connected.read().await;
+    let (now, act, catalog) = (
+        office.hub.now(),
+        act.clone(),
+        office.hub.catalog.load_full(),
+    );
+    let job = move |store: &Writing<'_>| {
+        let mut said = Vec::new();
+        for seq in seqs {
+            said.push((seq, one(store, &catalog, seq, &act, now)?));
+        }
+        Ok(said)
+    };
+    let mut partners = BTreeSet::new();
+    for (seq, said) in office.hub.store.write(job).await? {
+        match said {
+            Ok(partner) => {
+                done.due += 1;
+                partners.insert(partner);
+            }
+            Err(why) => done.refuse(Refused::Dispatch(seq, why)),
+        }
+    }
+    for partner in &partners {
+        office.outgoing.wake(partner);
+    }
+    Ok(())
+}
+
+/// The partner whose worker must look, or why it cannot be sent again.
+fn one(
+    store: &Writing<'_>,
+    catalog: &Catalog,
+    seq: i64,
+    act: &Act,
+    now: i64,
+) -> Result<Result<Party, NotSent>, StoreError> {
+    let Some(before) = store.dispatch(seq)? else {
+        return Ok(Err(NotSent::Unknown));
+    };
+    if catalog.partner(&before.partner).is_none() {
+        return Ok(Err(NotSent::NoPartner));
+    }
+    if !store.replayed(seq, now)? {
+        return Ok(Err(match before.state {
+            State::Delivered => NotSent::Gone,
+            _ => ended(&before).map_or(NotSent::StillDue, NotSent::Ended),
+        }));
+    }
+    store.handle_alerts_of_dispatch(seq, now)?;
+    let whose = controller(store, before.document)?;
+    let about = json!({ "dispatch": seq, "document": before.document, "partner": before.partner.to_string(), "was": before.state.as_str() });
+    act.record(store, now, &whose, "replay", &about)?;
+    Ok(Ok(before.partner))
+}
+
+/// Has intake judge them again. False when the hub is stopping.
+async fn judge_again(
+    office: &Office<'_>,
+    documents: Vec<i64>,
+    act: &Act,
+    done: &mut Tally,
+) -> Result<bool, StoreError> {
+    let _connected = office.connected.read().await;
+    let Some(judged) = office.intake.judge_again(documents, act.clone()).await else {
+        return Ok(false);
+    };
+    let Judged { ends, refused } = judged?;
+    for (_, outcome) in ends {
+        *done.ends.entry(outcome.word().to_owned()).or_default() += 1;
+    }
+    for (n, why) in refused {
+        done.refuse(Refused::Document(n, why));
+    }
+    Ok(true)
+}
