@@ -94,25 +94,35 @@ pub fn triage(
         .collect())
 }
 
-/// A document of this kind that was stopped, as it is kept -> the same document, judged by the catalog of today.
-/// `id` is the one that it has; it counts where the content names none. `arrived` is the day on which it came.
-pub fn again(
+/// A document that was stopped, as the store kept it.
+#[derive(Debug, Clone, Copy)]
+pub struct StoppedDocument<'a> {
+    /// The name of its kind.
+    pub kind: &'a str,
+    /// Its content, as JSON.
+    pub content: &'a [u8],
+    /// Its id on record, which counts where the content names none.
+    pub id: &'a str,
+    /// The day on which it came.
+    pub arrived: Date,
+}
+
+/// Judges a document that was stopped by the catalog of today.
+pub fn rejudge(
     catalog: &Catalog,
     source: &Arc<Source>,
-    kind: &str,
-    content: &[u8],
-    id: &str,
-    arrived: Date,
+    stopped: StoppedDocument<'_>,
     today: Date,
 ) -> Result<Judged, Stop> {
-    let item = serde_json::from_slice(content).map_err(|_| Stop::bare(Code::Malformed))?;
-    Ok(judge(
-        catalog,
-        source,
-        adapt::again(catalog, source, kind, item, id)?,
+    let StoppedDocument {
+        kind,
+        content,
+        id,
         arrived,
-        today,
-    ))
+    } = stopped;
+    let item = serde_json::from_slice(content).map_err(|_| Stop::bare(Code::Malformed))?;
+    let document = adapt::readapt(catalog, source, kind, item, id)?;
+    Ok(judge(catalog, source, document, arrived, today))
 }
 
 /// What a person at the desk of a source's organisation took down, of this kind -> the same document as if its system had sent it.

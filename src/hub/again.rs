@@ -11,7 +11,7 @@ use crate::catalog::partner::{Reading, Source};
 use crate::clock;
 use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Outcome, Stop};
-use crate::pipeline;
+use crate::pipeline::{self, StoppedDocument};
 use crate::store::{StoreError, StoredDocument, Writing};
 use jiff::civil::Date;
 use serde_json::json;
@@ -163,8 +163,13 @@ pub(super) fn anew(
     let (id, arrived) = (document.id.as_str(), clock::day(document.arrived));
     match (&document.kind, &source.reading) {
         (Some(kind), Reading::Adapter(_)) => {
-            pipeline::again(catalog, source, kind, payload, id, arrived, today)
-                .map(|judged| vec![judged])
+            let stopped = StoppedDocument {
+                kind,
+                content: payload,
+                id,
+                arrived,
+            };
+            pipeline::rejudge(catalog, source, stopped, today).map(|judged| vec![judged])
         }
         _ => as_it_came(),
     }

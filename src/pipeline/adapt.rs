@@ -154,7 +154,7 @@ fn unread(bad: Bad, id: String) -> Document {
 }
 
 /// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind.
-pub fn again(
+pub fn readapt(
     catalog: &Catalog,
     source: &Source,
     kind: &str,

@@ -54,6 +54,10 @@ enum Retired {
     Done(Unmatched),
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "half of it is the sentences about each end, which leave with the desk"
+)]
 pub(super) async fn retire(
     hub: &Arc<Hub>,
     version: u32,
