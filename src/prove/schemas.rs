@@ -36,6 +36,7 @@ pub(super) fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint>
             file: example.path.clone(),
             line: None,
             text,
+            missing: None,
         }));
     }
     wrong.extend(unproven(catalog, &seen));
@@ -96,6 +97,7 @@ fn unproven(catalog: &Catalog, seen: &BTreeSet<(&str, bool)>) -> Vec<Complaint> 
                     file: format!("schemas/{name}/examples/{folder}"),
                     line: None,
                     text,
+                    missing: None,
                 });
             }
         }

@@ -82,6 +82,9 @@ impl Reading<'_> {
                 choices.join(", ")
             );
             self.complain(&message.kind, complaint);
+            if let Some(complaint) = self.complaints.last_mut() {
+                complaint.missing = Some(message.kind);
+            }
             return;
         };
         let when: Vec<Path> = list(message.when).iter().map(|w| path(w)).collect();

@@ -2,7 +2,7 @@
 
 use super::known::{Known, NO_DAYS, complain, no_unit, plain_name};
 use super::{Reading, Source};
-use crate::catalog::complaint::{Complaint, Text};
+use crate::catalog::complaint::{Complaint, Fault, Text};
 use crate::catalog::days::Days;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +51,8 @@ pub fn sources(
     for source in spec.source {
         let name = source.name.clone();
         let wrong = wrong(&source, known, &found);
+        let missing = known.missing_kinds(&source.kinds);
+        complain(text, "source", &name, missing, &mut complaints);
         match compiled(source, known, wrong) {
             Ok(source) => drop(found.insert(name, Arc::new(source))),
             Err(wrong) => complain(text, "source", &name, wrong, &mut complaints),
@@ -69,7 +71,7 @@ fn wrong(
     known: &Known<'_>,
     found: &BTreeMap<String, Arc<Source>>,
 ) -> Vec<String> {
-    let mut wrong = known.party(&source.oin, &source.role, &source.kinds, &source.brin);
+    let mut wrong = known.party(&source.oin, &source.role, &source.brin);
     wrong.extend(no_unit(source.onderdeel.as_deref()));
     let unknown = source
         .labels
@@ -89,8 +91,9 @@ fn wrong(
 fn compiled(
     source: SourceSpec,
     known: &Known<'_>,
-    mut wrong: Vec<String>,
-) -> Result<Source, Vec<String>> {
+    wrong: Vec<String>,
+) -> Result<Source, Vec<Fault>> {
+    let mut wrong: Vec<Fault> = wrong.into_iter().map(Into::into).collect();
     let reading = match source.adapter.as_str() {
         "cloudevents" => Some(Reading::CloudEvents),
         name => known
@@ -99,10 +102,11 @@ fn compiled(
             .map(|adapter| Reading::Adapter(Arc::clone(adapter))),
     };
     if reading.is_none() {
-        wrong.push(format!(
+        let text = format!(
             "adapter `{}` bestaat niet; `cloudevents` is er altijd",
             source.adapter
-        ));
+        );
+        wrong.push(Fault::missing(&source.adapter, text));
     }
     let days = Days::in_order(&source.from, source.until.as_ref());
     match (reading, days) {
@@ -120,7 +124,7 @@ fn compiled(
             own_series: source.nummers.is_some(),
             days,
         }),
-        _ if wrong.is_empty() => Err(vec![NO_DAYS.to_owned()]),
+        _ if wrong.is_empty() => Err(vec![NO_DAYS.to_owned().into()]),
         _ => Err(wrong),
     }
 }

@@ -100,6 +100,7 @@ fn header(text: &Text, known: &[&str], wrong: &mut Vec<Complaint>) {
             file: text.path.clone(),
             line: Some(1),
             text: format!("de eerste regel is niet de kop `{expected}`"),
+            missing: None,
         });
     }
 }
@@ -116,5 +117,6 @@ fn bad_line(text: &Text, line: usize, shape: &str) -> Complaint {
         file: text.path.clone(),
         line: Some(line),
         text: format!("verwacht `{shape}`"),
+        missing: None,
     }
 }
