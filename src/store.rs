@@ -51,7 +51,7 @@ pub use disk::Sizes;
 pub use dispatch::{Dispatch, NewDispatch, Next, Placed, State};
 pub use document::{Known, NewDocument, StoredDocument};
 pub use doubt::Doubt;
-pub use error::{Place, StoreError};
+pub use error::{DiskFault, DiskFaultSort, Flaw, Rejection, StoreError, StorePath};
 pub use log::{Line, LogSort};
 pub use open::was_here;
 pub use overview::{Overview, PartnerCounts};
@@ -158,7 +158,7 @@ impl Store {
         let boxed: writer::Job = Box::new(move |writing| {
             let done = match writing {
                 Some(writing) => unbroken(|| job(writing)),
-                None => Err(StoreError::Stopped(Place::default())),
+                None => Err(StoreError::Stopped(StorePath::default())),
             };
             let went = done.as_ref().map(|_| ()).map_err(Clone::clone);
             let tell: writer::Answer =
@@ -200,7 +200,7 @@ impl Store {
     }
 
     fn stopped(&self) -> StoreError {
-        StoreError::Stopped(Place::default()).at(&self.0.path)
+        StoreError::Stopped(StorePath::default()).at(&self.0.path)
     }
 }
 
@@ -213,7 +213,7 @@ impl fmt::Debug for Store {
 fn unbroken<T>(job: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
     // nothing of a broken job lives on: its rows are undone and its counts thrown away
     catch_unwind(AssertUnwindSafe(job))
-        .unwrap_or_else(|_| Err(StoreError::Panicked(Place::default())))
+        .unwrap_or_else(|_| Err(StoreError::Panicked(StorePath::default())))
 }
 
 /// What can be asked. Given to the closure of [`Store::read`].

@@ -22,9 +22,32 @@ pub struct Applied {
     /// What is there but different, and was left as it is.
     pub differs: Vec<Change>,
     /// What could not be made, and why. The rest was made all the same.
-    pub failed: Vec<(String, String)>,
+    pub failed: Vec<(String, NotMade)>,
     /// What this broker is too old to have.
     pub unsupported: Vec<String>,
+}
+
+/// Why an object of the topology was not made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotMade {
+    /// Users, rights and limits are made by the management API alone.
+    #[error("no management API is given")]
+    NoManagement,
+    /// The management API did not make it.
+    #[error(transparent)]
+    Management(#[from] ManagementError),
+    /// The exchange or the queue of a binding is missing.
+    #[error("its exchange or its queue is missing")]
+    EndMissing,
+    /// It is there, with other properties.
+    #[error("it is there with other properties")]
+    Differs,
+    /// The hub's user may not make it.
+    #[error("the user of the hub may not make it")]
+    MayNot,
+    /// The broker does not answer, or not as expected.
+    #[error("the broker does not answer ({0})")]
+    Silent(&'static str),
 }
 
 /// Why the topology cannot be looked at.
@@ -154,12 +177,9 @@ async fn make_user(
     management: Option<&Management>,
     name: &str,
     tag: &str,
-) -> Result<Private<String>, String> {
-    let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management
-        .make_user(name, tag)
-        .await
-        .map_err(|error| error.to_string())
+) -> Result<Private<String>, NotMade> {
+    let management = management.ok_or(NotMade::NoManagement)?;
+    Ok(management.make_user(name, tag).await?)
 }
 
 async fn permit(
@@ -167,12 +187,9 @@ async fn permit(
     vhost: &str,
     user: &str,
     rights: &crate::topology::Rights,
-) -> Result<(), String> {
-    let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management
-        .permit(vhost, user, rights)
-        .await
-        .map_err(|error| error.to_string())
+) -> Result<(), NotMade> {
+    let management = management.ok_or(NotMade::NoManagement)?;
+    Ok(management.permit(vhost, user, rights).await?)
 }
 
 async fn limit(
@@ -180,12 +197,9 @@ async fn limit(
     user: &str,
     name: &str,
     most: u32,
-) -> Result<(), String> {
-    let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management
-        .limit(user, name, most)
-        .await
-        .map_err(|error| error.to_string())
+) -> Result<(), NotMade> {
+    let management = management.ok_or(NotMade::NoManagement)?;
+    Ok(management.limit(user, name, most).await?)
 }
 
 /// A connection for looking and making, each step on a channel of its own: the broker closes a
@@ -221,7 +235,8 @@ impl Broker {
     async fn plan(&self, objects: &[Object]) -> Result<Vec<Change>, TopologyError> {
         let mut changes: Vec<Change> = Vec::with_capacity(objects.len());
         for object in objects {
-            let state = self.state(object, &changes).await;
+            let before: Vec<_> = objects.iter().zip(&changes).collect();
+            let state = self.state(object, &before).await;
             changes.push(Change {
                 object: object.to_string(),
                 state,
@@ -230,7 +245,7 @@ impl Broker {
         Ok(changes)
     }
 
-    async fn state(&self, object: &Object, before: &[Change]) -> State {
+    async fn state(&self, object: &Object, before: &[(&Object, &Change)]) -> State {
         let remake = match object {
             Object::Exchange { .. } => REMAKE_EXCHANGE,
             Object::Queue { .. } => REMAKE_QUEUE,
@@ -238,11 +253,14 @@ impl Broker {
                 exchange, queue, ..
             } => {
                 // bound to what is not there it cannot be; the rest is not to be seen over AMQP
-                let ends = [format!("exchange {exchange}"), format!("queue {queue}")];
-                let missing = |change: &Change| {
-                    change.state == State::Missing && ends.contains(&change.object)
+                let is_end = |object: &Object| match object {
+                    Object::Exchange { name, .. } => name == exchange,
+                    Object::Queue { name, .. } => name == queue,
+                    _ => false,
                 };
-                let gone = before.iter().any(missing);
+                let gone = before
+                    .iter()
+                    .any(|(object, change)| change.state == State::Missing && is_end(object));
                 return if gone { State::Missing } else { State::Unknown };
             }
             Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => {
@@ -261,12 +279,12 @@ impl Broker {
         }
     }
 
-    async fn make(&self, object: &Object) -> Result<(), String> {
+    async fn make(&self, object: &Object) -> Result<(), NotMade> {
         self.declare(object, false).await.map_err(|no| match no {
-            No::NotFound => "de exchange of de queue ontbreekt".to_owned(),
-            No::Other => "bestaat al met andere eigenschappen".to_owned(),
-            No::MayNot => "de gebruiker van de hub mag dit niet maken".to_owned(),
-            No::Silent(why) => format!("de broker antwoordt niet ({why})"),
+            No::NotFound => NotMade::EndMissing,
+            No::Other => NotMade::Differs,
+            No::MayNot => NotMade::MayNot,
+            No::Silent(why) => NotMade::Silent(why),
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::catalog::{Catalog, complaint};
 use crate::clock;
 use crate::config::WebSettings;
 use crate::control::Control;
+use crate::dutch;
 use crate::hub::operate::{self, Act, Desk, Order, Said};
 use crate::hub::watch::{self, Watch};
 use crate::hub::{self, Hub, timely};
@@ -38,6 +39,7 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     stopping::end_within(
         Duration::from_secs(settings.limits.stop_seconds),
         asked.clone(),
+        log::flush,
     )
     .context("geen draad die de stop bewaakt")?;
     let runtime = super::runtime()?;
@@ -202,7 +204,8 @@ fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
         .as_ref()
         .map(|url| Management::at(url.0.expose()))
         .transpose();
-    let management = management.map_err(|error| anyhow!("broker.watch: {error}"))?;
+    let management =
+        management.map_err(|error| anyhow!("broker.watch: {}", dutch::of_management(&error)))?;
     let (hub_user, vhost) = broker::user_and_vhost(broker)?;
     Ok(Watch::new(
         management,

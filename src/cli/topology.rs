@@ -3,9 +3,10 @@
 use super::{Settings, run};
 use crate::broker::{self, Applied, BrokerSettings};
 use crate::catalog::Catalog;
+use crate::dutch;
 use crate::management::Management;
 use crate::tls;
-use crate::topology::{Change, State, Wanted};
+use crate::topology::{Change, Object, State, Wanted};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use std::fs::OpenOptions;
@@ -46,7 +47,7 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     if words.plan && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
         if let Err(error) = &reached {
-            writeln!(out, "`broker.url` werkt niet: {error}")?;
+            writeln!(out, "`broker.url` werkt niet: {}", dutch::of_broker(error))?;
         }
         return Ok(show(&changes, words.all, out)? && reached.is_ok());
     }
@@ -57,10 +58,7 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     }
     if words.passwords.is_none() && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
-        let missing = changes
-            .iter()
-            .filter(|change| change.object.starts_with("user ") && change.state == State::Missing)
-            .count();
+        let missing = missing_users(&wanted, &changes);
         if missing > 0 {
             bail!(
                 "{missing} gebruikers moeten gemaakt worden: geef met `--passwords BESTAND` op waar hun wachtwoorden komen te staan"
@@ -90,6 +88,16 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     Ok(applied.differs.is_empty() && applied.failed.is_empty())
 }
 
+/// How many users must be made. The changes of a plan begin with one for each object that is wanted.
+fn missing_users(wanted: &Wanted, changes: &[Change]) -> usize {
+    let objects = wanted.objects();
+    let all = objects.iter().zip(changes);
+    all.filter(|(object, change)| {
+        matches!(object, Object::User { .. }) && change.state == State::Missing
+    })
+    .count()
+}
+
 /// What was made, what was left as it is, and what could not be made.
 fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
     for object in &applied.made {
@@ -107,7 +115,7 @@ fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
     }
     unsupported(applied.unsupported.len(), out)?;
     for (object, why) in &applied.failed {
-        writeln!(out, "MISLUKT: {object}: {why}")?;
+        writeln!(out, "MISLUKT: {object}: {}", dutch::of_not_made(why))?;
     }
     Ok(())
 }
@@ -167,7 +175,7 @@ fn management(settings: &Settings) -> Result<Option<Management>> {
         .as_ref()
         .map(|url| Management::at(url.0.expose()));
     at.transpose()
-        .map_err(|error| anyhow!("broker.management: {error}"))
+        .map_err(|error| anyhow!("broker.management: {}", dutch::of_management(&error)))
 }
 
 fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Result<Wanted> {
@@ -188,7 +196,7 @@ fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Re
         .as_ref()
         .map(|url| Management::at(url.0.expose()))
         .transpose();
-    let watch = watch.map_err(|error| anyhow!("broker.watch: {error}"))?;
+    let watch = watch.map_err(|error| anyhow!("broker.watch: {}", dutch::of_management(&error)))?;
     let watcher = Some(watch.map_or_else(
         || watcher(&hub_user, &vhost),
         |watch| watch.user().to_owned(),

@@ -1,6 +1,6 @@
 //! `info,lapin=off` -> how much is told, and by which part of the program.
 
-use crate::{broker, management};
+use crate::libraries::WITH_LEVEL;
 use std::str::FromStr;
 use tracing::level_filters::LevelFilter;
 
@@ -30,20 +30,9 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("all", "trace"),
 ];
 
-/// Who else says something than what stands between the hub and the broker.
-const OTHERS: [&str; 7] = [
-    "hickory_net",
-    "hickory_proto",
-    "hickory_resolver",
-    "hyper_util",
-    "jiff",
-    "rustls_platform_verifier",
-    "schakel",
-];
-
-/// All that can say something.
+/// The program itself and its libraries: all that can have a level.
 fn libraries() -> Vec<&'static str> {
-    let mut all = [&broker::LIBRARIES[..], &[management::LIBRARY], &OTHERS].concat();
+    let mut all = [&WITH_LEVEL[..], &["schakel"]].concat();
     all.sort_unstable();
     all
 }

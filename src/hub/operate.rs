@@ -18,6 +18,7 @@ use super::{Hub, Mailboxes};
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::catalog::format::without_personal_data;
+use crate::dutch;
 use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -224,7 +225,10 @@ pub(super) async fn run(mut requests: Requests, operated: Operated<'_>) -> Infal
                 );
                 match carry_out(order, act, &requests, &operated, &tell).await {
                     Ok(done) => done,
-                    Err(error) => tell.no(format!("de opslag: {error}")).await,
+                    Err(error) => {
+                        tell.no(format!("de opslag: {}", dutch::of_store(&error)))
+                            .await
+                    }
                 }
             }
         };

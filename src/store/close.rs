@@ -1,6 +1,6 @@
 //! A store at work -> its threads ended in order, and everything in one file.
 
-use super::error::{Place, StoreError};
+use super::error::{StoreError, StorePath};
 use super::open::OnlyHub;
 use super::{Inner, Store, reader, writer};
 use std::fs::File;
@@ -42,14 +42,14 @@ impl Ends {
 
     pub(super) fn jobs(&self) -> Result<Sender<writer::Job>, StoreError> {
         let open = self.open();
-        open.jobs.clone().ok_or_else(|| if open.readonly { StoreError::ReadOnly } else { StoreError::Stopped }(Place::default()))
+        open.jobs.clone().ok_or_else(|| if open.readonly { StoreError::ReadOnly } else { StoreError::Stopped }(StorePath::default()))
     }
 
     pub(super) fn questions(&self) -> Result<Sender<reader::Question>, StoreError> {
         self.open()
             .questions
             .clone()
-            .ok_or_else(|| StoreError::Stopped(Place::default()))
+            .ok_or_else(|| StoreError::Stopped(StorePath::default()))
     }
 
     /// Does something with the file whose lock says that this hub may write; nothing when it may not.

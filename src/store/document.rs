@@ -1,6 +1,6 @@
 //! A document's identity -> whether it came before; its end -> a row.
 
-use super::error::StoreError;
+use super::error::{Flaw, Rejection, StoreError};
 use super::tally::What;
 use super::values::{code_of, outcome_of};
 use super::{Reading, Writing};
@@ -240,8 +240,9 @@ fn outcome(row: &Row<'_>, at: usize) -> rusqlite::Result<Outcome> {
 
 fn stored(row: &Row<'_>) -> Result<StoredDocument, StoreError> {
     let (total, problems) = match row.get::<_, Option<String>>(8)? {
-        Some(json) => serde_json::from_str(&json)
-            .map_err(|_| StoreError::corrupt("de problemen van een document zijn niet te lezen"))?,
+        Some(json) => {
+            serde_json::from_str(&json).map_err(|_| StoreError::corrupt(Flaw::Problems))?
+        }
         None => (0, Vec::new()),
     };
     Ok(StoredDocument {
@@ -270,7 +271,6 @@ fn problems(new: &NewDocument<'_>) -> Result<Option<String>, StoreError> {
         .get(..Stop::MOST_PROBLEMS)
         .unwrap_or(new.problems);
     let json = serde_json::to_string(&(new.total, kept));
-    json.map(Some).map_err(|_| {
-        StoreError::Refused(Default::default(), "problemen die geen tekst zijn".into())
-    })
+    json.map(Some)
+        .map_err(|_| StoreError::rejected(Rejection::Problems))
 }

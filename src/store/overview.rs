@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::dispatch::State;
-use super::error::StoreError;
+use super::error::{Flaw, StoreError};
 use super::tally::{Tally, What};
 use crate::outcome::Code;
 use std::collections::BTreeMap;
@@ -106,5 +106,5 @@ fn known(code: &str) -> Result<Code, StoreError> {
 }
 
 fn unknown() -> StoreError {
-    StoreError::corrupt("een telling is van iets onbekends")
+    StoreError::corrupt(Flaw::Tally)
 }

@@ -4,7 +4,7 @@
 //!
 //! [`matching`]: crate::pipeline::identity::matching
 
-use super::error::StoreError;
+use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
 use crate::message::{Identity, Private, SubjectId};
 use crate::pipeline::identity::matching::matched;
@@ -223,7 +223,7 @@ impl Writing<'_> {
         }
         let asked = self.asked(controller, identity)?;
         let [newest, older @ ..] = &asked.marks[..] else {
-            return Err(StoreError::corrupt("er is geen sleutel voor aliassen"));
+            return Err(StoreError::corrupt(Flaw::NoAliasKey));
         };
         let own = self.sightings(subject)?;
         let again = |seen: &&Sighting| {

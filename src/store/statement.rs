@@ -2,6 +2,7 @@
 //!
 //! Nothing is ever changed or taken away: of each giver the latest counts.
 
+use super::error::Flaw;
 use super::{Reading, StoreError, Writing};
 use crate::message::SubjectId;
 use crate::party::Party;
@@ -158,5 +159,5 @@ fn mark(hash: &[u8; 32]) -> String {
 
 fn day(text: &str) -> Result<Date, StoreError> {
     text.parse()
-        .map_err(|_| StoreError::corrupt("the day of a statement cannot be read"))
+        .map_err(|_| StoreError::corrupt(Flaw::StatementDay))
 }

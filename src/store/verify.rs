@@ -23,7 +23,7 @@ pub struct Verified {
 
 /// The log is not whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("regel {line} van het logboek: {what}; de regels ervoor zijn zoals ze geschreven zijn")]
+#[error("line {line} of the log: {what}; the lines before it are as they were written")]
 pub struct Broken {
     /// The first line that is not as it was written.
     pub line: i64,
@@ -49,11 +49,11 @@ pub enum Damage {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Changed => "veranderd of verplaatst",
-            Self::Missing => "weg",
-            Self::Truncated => "hier afgebroken",
-            Self::NotSigned => "niet waar de kop voor getekend is",
-            Self::Signature => "de kop is niet met deze sleutel getekend",
+            Self::Changed => "changed or moved",
+            Self::Missing => "gone",
+            Self::Truncated => "cut off here",
+            Self::NotSigned => "not what the head was signed for",
+            Self::Signature => "the head was not signed with this key",
         })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Group commit without a linger timer: whatever waits when a commit has returned goes into the next one.
 
-use super::error::StoreError;
+use super::error::{DiskFaultSort, StoreError};
 use super::log::Head;
 use super::tally::Tally;
 use super::{Reading, Writing};
@@ -120,10 +120,6 @@ fn group(
 }
 
 fn undone(went: Result<(), StoreError>) -> StoreError {
-    went.err().unwrap_or_else(|| {
-        StoreError::Io(
-            Default::default(),
-            "de transactie is ongedaan gemaakt".into(),
-        )
-    })
+    went.err()
+        .unwrap_or_else(|| StoreError::disk(DiskFaultSort::Undone))
 }

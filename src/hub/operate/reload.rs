@@ -3,6 +3,7 @@
 use super::{Act, Catalogs, Operated, Tell};
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
+use crate::dutch;
 use crate::hub::tell_of_orphans;
 use crate::store::{StoreError, Writing};
 use crate::topology::{AccountLimits, Wanted};
@@ -156,7 +157,10 @@ async fn missing(operated: &Operated<'_>, old: &Catalog, new: &Catalog) -> Vec<S
             .into_iter()
             .map(|object| format!("ontbreekt op de broker: {object}"))
             .collect::<Vec<_>>(),
-        Err(error) => vec![format!("of de broker alles heeft is niet te zien: {error}")],
+        Err(error) => vec![format!(
+            "of de broker alles heeft is niet te zien: {}",
+            dutch::of_topology(&error)
+        )],
     };
     if !lines.is_empty() {
         lines.push("draai `schakel topology`: die maakt wat ontbreekt".to_owned());

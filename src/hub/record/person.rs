@@ -6,7 +6,7 @@ use crate::message::{Identity, SubjectId};
 use crate::outcome::Code;
 use crate::pipeline::identity::sighting::{Matched, Why};
 use crate::pipeline::{Facts, Question};
-use crate::store::{LogSort, Place, Settled, StoreError, Writing};
+use crate::store::{LogSort, Settled, StoreError, StorePath, Writing};
 use serde_json::json;
 
 /// Who a document is about, and who else it may be about.
@@ -48,7 +48,7 @@ pub fn of_ruling<'a>(
     let sent = facts::sent(store, question, &matched)? != known.sent;
     let said = question.consents_of.is_some() && store.basis(&matched)? != known.basis;
     if sent || said || facts::is_secret(store, &matched)? != known.secret_address {
-        return Err(StoreError::Outdated(Place::default()));
+        return Err(StoreError::Outdated(StorePath::default()));
     }
     let settled = store.settle(controller, identity, &matched, secret, false)?;
     let mut asked = Vec::new();

@@ -180,7 +180,7 @@ async fn what_an_earlier_copy_left_behind_is_taken_over_and_a_folder_that_is_not
     let refused = scratch.store.backup(&nowhere, |_, _| {}).await.unwrap_err();
     assert!(
         matches!(refused, NoCopy::Unwritable(..))
-            && refused.to_string().contains("de map bestaat niet"),
+            && refused.to_string().contains("the folder does not exist"),
         "{refused}"
     );
 }
