@@ -32,6 +32,6 @@ mod tests {
     fn what_prints_whole_messages_is_never_logged() {
         assert!(!super::may_log("lapin::returned_messages"));
         assert!(!super::may_log("amq_protocol"));
-        assert!(super::may_log("schakel::broker::link"));
+        assert!(super::may_log("hyper_util::client"));
     }
 }

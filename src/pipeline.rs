@@ -149,7 +149,7 @@ pub fn written_down(
     Ok(judge(
         catalog,
         source,
-        adapt::Document {
+        adapt::AdaptedDocument {
             id: id.to_owned(),
             kind: Some(Arc::clone(kind)),
             content,
@@ -163,11 +163,11 @@ pub fn written_down(
 fn judge(
     catalog: &Catalog,
     source: &Arc<Source>,
-    document: adapt::Document,
+    document: adapt::AdaptedDocument,
     arrived: Date,
     today: Date,
 ) -> Judged {
-    let adapt::Document {
+    let adapt::AdaptedDocument {
         id,
         kind,
         content,

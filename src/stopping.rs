@@ -14,24 +14,24 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Whoever holds this can ask the rest to stop. Dropping it asks too.
 #[derive(Debug)]
-pub struct Stop(watch::Sender<bool>);
+pub struct StopSwitch(watch::Sender<bool>);
 
 /// Hears of the wish to stop. Cheap to clone: everyone has their own.
 #[derive(Debug, Clone)]
-pub struct Stopping(watch::Receiver<bool>, Waiting);
+pub struct Stopping(watch::Receiver<bool>, WaitingFor);
 
 /// What the stop waits for now, in words for the log.
 #[derive(Debug, Clone)]
-struct Waiting(Arc<Mutex<&'static str>>);
+struct WaitingFor(Arc<Mutex<&'static str>>);
 
 /// A wish to stop and its listener.
-pub fn stopping() -> (Stop, Stopping) {
+pub fn stopping() -> (StopSwitch, Stopping) {
     let (sender, receiver) = watch::channel(false);
-    let waiting = Waiting(Arc::new(Mutex::new("the hub to begin")));
-    (Stop(sender), Stopping(receiver, waiting))
+    let waiting = WaitingFor(Arc::new(Mutex::new("the hub to begin")));
+    (StopSwitch(sender), Stopping(receiver, waiting))
 }
 
-impl Stop {
+impl StopSwitch {
     /// Asks everyone to stop. Asking twice does no harm.
     pub fn request(&self) {
         self.0.send_replace(true);

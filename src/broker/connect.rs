@@ -1,7 +1,7 @@
 //! Settings -> an open connection, or what the reader of the error must do about it.
 
 use super::BrokerSettings;
-use super::guard::{self, Seen};
+use super::guard::{self, SeenDelivery};
 use lapin::uri::AMQPUri;
 use lapin::{Connection, ConnectionProperties, ErrorKind};
 use std::time::Duration;
@@ -62,7 +62,7 @@ pub async fn try_connect(settings: &BrokerSettings) -> Result<(), ConnectError> 
 /// An open connection, and what its guard has seen.
 pub(super) struct Connected {
     connection: Connection,
-    seen: Seen,
+    seen: SeenDelivery,
 }
 
 impl Connected {
@@ -107,7 +107,7 @@ pub(super) async fn connect(
     uri.query.heartbeat.get_or_insert(HEARTBEAT);
     // the library dials on a thread of its own: this ends that thread when we have stopped waiting
     uri.query.connection_timeout.get_or_insert(millis(patience));
-    let complaint = Complaint::about(&uri);
+    let complaint = AddressParts::about(&uri);
     let properties = ConnectionProperties::default()
         .with_connection_name(format!("schakel {purpose}").as_str().into());
     match timeout(patience, guard::dial(uri, properties)).await {
@@ -131,14 +131,14 @@ fn millis(duration: Duration) -> u64 {
 }
 
 /// What an error text may tell of the address: everything but the password.
-struct Complaint {
+struct AddressParts {
     host: String,
     user: String,
     vhost: String,
     secure: bool,
 }
 
-impl Complaint {
+impl AddressParts {
     fn about(uri: &AMQPUri) -> Self {
         Self {
             host: format!("{}:{}", uri.authority.host, uri.authority.port),

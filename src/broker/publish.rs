@@ -40,7 +40,7 @@ struct Patience {
 #[derive(Debug, Clone)]
 pub struct Mailbox(mpsc::Sender<Request>);
 
-/// A message on its way, and somebody who waits to hear that a queue holds it.
+/// A message on its way, and the caller that waits to hear that a queue holds it.
 pub struct Request {
     parcel: Parcel,
     since: Instant,
@@ -68,7 +68,7 @@ impl Request {
         &self.parcel.body
     }
 
-    /// Tells who waits how it went.
+    /// Tells the caller that waits how publishing went.
     pub fn answer(self, outcome: Result<(), Failure>) {
         // whoever stopped waiting treats it as not sent
         let _ = self.reply.send(outcome);
@@ -120,7 +120,7 @@ impl Publisher {
 }
 
 impl Mailbox {
-    /// A mailbox whose requests somebody else answers: a broker in memory.
+    /// A mailbox whose requests a test answers: a broker in memory.
     pub fn to(requests: mpsc::Sender<Request>) -> Self {
         Self(requests)
     }
@@ -153,7 +153,7 @@ struct Opener {
 }
 
 impl Opener {
-    async fn confirming(&self) -> Result<Open, Failure> {
+    async fn confirming(&self) -> Result<OpenChannel, Failure> {
         let (link, connection, room) = self
             .pool
             .room(RECONNECTING)
@@ -163,7 +163,7 @@ impl Opener {
             .channel(&connection)
             .await
             .map_err(|_| Failure::Interrupted)?;
-        let open = Open {
+        let open = OpenChannel {
             link,
             connection,
             channel,
@@ -214,7 +214,7 @@ impl Opener {
 }
 
 /// A channel, and the connection that it is on.
-struct Open {
+struct OpenChannel {
     link: Link,
     connection: Arc<Connected>,
     channel: Channel,
@@ -234,9 +234,9 @@ fn failure(error: &lapin::Error) -> Failure {
 }
 
 /// The exchange that was not there when it was last asked for. Whoever came before the answer gets the same one.
-struct Missing(Option<(String, Instant)>);
+struct MissingExchange(Option<(String, Instant)>);
 
-impl Missing {
+impl MissingExchange {
     fn knows(&self, request: &Request) -> bool {
         self.0.as_ref().is_some_and(|(exchange, asked)| {
             request.since < *asked && request.parcel.exchange == *exchange
@@ -248,7 +248,7 @@ impl Missing {
 async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) {
     let mut suspect = false;
     let mut told = None;
-    let mut missing = Missing(None);
+    let mut missing = MissingExchange(None);
     while let Some(first) = requests.recv().await {
         if missing.knows(&first) {
             first.answer(Err(Failure::Unroutable));
@@ -271,8 +271,8 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                 }
                 let end = line::serve(&open, opener.patience.confirm, first, &mut requests).await;
                 let broken = match end {
-                    Ok(End::NobodyAsks) => return,
-                    Ok(End::Idle) => {
+                    Ok(PublishingEnd::NobodyAsks) => return,
+                    Ok(PublishingEnd::Idle) => {
                         let _ = timeout(
                             opener.patience.request,
                             open.channel.close(200, "OK".into()),
@@ -293,7 +293,8 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                     warn!(mailbox, ?failure, "cannot publish");
                 }
                 if failure == Failure::Unroutable {
-                    missing = Missing(Some((first.parcel.exchange.clone(), Instant::now())));
+                    missing =
+                        MissingExchange(Some((first.parcel.exchange.clone(), Instant::now())));
                 }
                 first.answer(Err(failure));
                 if matches!(failure, Failure::Interrupted | Failure::Timeout) {
@@ -308,7 +309,7 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
 }
 
 /// Why a channel is not used any longer, though it could be.
-enum End {
+enum PublishingEnd {
     /// The mailbox is gone.
     NobodyAsks,
     /// Nothing was asked for some time: the broker gives only so many channels.
@@ -316,12 +317,12 @@ enum End {
 }
 
 /// Why a channel cannot be used any more.
-struct Broken {
+struct BrokenPublish {
     failure: Failure,
     kind: &'static str,
 }
 
-impl From<&lapin::Error> for Broken {
+impl From<&lapin::Error> for BrokenPublish {
     fn from(error: &lapin::Error) -> Self {
         Self {
             failure: failure(error),

@@ -6,7 +6,7 @@ use super::BrokerSettings;
 use super::connect::{ConnectError, Connected, connect, kind, vhost};
 use crate::management::{Management, ManagementError};
 use crate::message::Private;
-use crate::topology::{Change, Found, Object, REMAKE_EXCHANGE, REMAKE_QUEUE, State, Wanted};
+use crate::topology::{Change, Found, Object, ObjectState, REMAKE_EXCHANGE, REMAKE_QUEUE, Wanted};
 use std::time::Duration;
 use tracing::info;
 
@@ -77,7 +77,7 @@ pub async fn plan(
             Ok(changes)
         }
         None => {
-            let broker = Broker::enter(settings).await?;
+            let broker = DeclaringConnection::enter(settings).await?;
             let changes = broker.plan(&objects).await;
             broker.leave().await;
             changes
@@ -89,9 +89,9 @@ pub async fn plan(
 fn doubts(found: &Found, vhost: &str, wanted: &Wanted) -> Vec<Change> {
     let state = |loses, words| {
         if loses {
-            State::Unsafe(words)
+            ObjectState::Unsafe(words)
         } else {
-            State::Differs(words)
+            ObjectState::Differs(words)
         }
     };
     let dangers = found.dangers(vhost, &wanted.objects());
@@ -114,7 +114,7 @@ pub async fn apply(
     wanted: &Wanted,
 ) -> Result<Applied, TopologyError> {
     let vhost = vhost(settings)?;
-    let broker = Broker::enter(settings).await?;
+    let broker = DeclaringConnection::enter(settings).await?;
     let objects = wanted.objects();
     let changes = match management {
         Some(management) => management.found(&vhost).await?.plan(&objects),
@@ -123,22 +123,24 @@ pub async fn apply(
     let mut applied = Applied::default();
     for (object, change) in objects.iter().zip(changes) {
         let made = match (object, &change.state) {
-            (_, State::Present) => continue,
-            (_, State::Unsupported) => {
+            (_, ObjectState::Present) => continue,
+            (_, ObjectState::Unsupported) => {
                 applied.unsupported.push(change.object);
                 continue;
             }
-            (Object::Permission { user, rights, .. }, State::Missing | State::Differs(_)) => {
-                permit(management, &vhost, user, rights).await
-            }
-            (Object::Limit { user, name, most }, State::Missing | State::Differs(_)) => {
-                limit(management, user, name, *most).await
-            }
-            (_, State::Differs(_) | State::Unsafe(_)) => {
+            (
+                Object::Permission { user, rights, .. },
+                ObjectState::Missing | ObjectState::Differs(_),
+            ) => permit(management, &vhost, user, rights).await,
+            (
+                Object::Limit { user, name, most },
+                ObjectState::Missing | ObjectState::Differs(_),
+            ) => limit(management, user, name, *most).await,
+            (_, ObjectState::Differs(_) | ObjectState::Unsafe(_)) => {
                 applied.differs.push(change);
                 continue;
             }
-            (Object::User { name, tag }, State::Missing) => {
+            (Object::User { name, tag }, ObjectState::Missing) => {
                 match make_user(management, name, tag).await {
                     Ok(password) => {
                         applied.passwords.push((name.clone(), password));
@@ -149,13 +151,13 @@ pub async fn apply(
             }
             (
                 Object::User { .. } | Object::Permission { .. } | Object::Limit { .. },
-                State::Unknown,
+                ObjectState::Unknown,
             ) => continue,
             // a binding cannot be looked at, but binding twice is binding once
-            (_, State::Missing | State::Unknown) => broker.make(object).await,
+            (_, ObjectState::Missing | ObjectState::Unknown) => broker.make(object).await,
         };
         match made {
-            Ok(()) if change.state == State::Unknown => {}
+            Ok(()) if change.state == ObjectState::Unknown => {}
             Ok(()) => {
                 info!(object = change.object, "made");
                 applied.made.push(change.object);
@@ -204,7 +206,7 @@ async fn limit(
 
 /// A connection for looking and making, each step on a channel of its own: the broker closes a
 /// channel for every no.
-struct Broker {
+struct DeclaringConnection {
     connection: Connected,
     patience: Duration,
 }
@@ -218,7 +220,7 @@ enum No {
     Silent(&'static str),
 }
 
-impl Broker {
+impl DeclaringConnection {
     async fn enter(settings: &BrokerSettings) -> Result<Self, ConnectError> {
         let connection = connect(settings, "topology").await?;
         Ok(Self {
@@ -245,7 +247,7 @@ impl Broker {
         Ok(changes)
     }
 
-    async fn state(&self, object: &Object, before: &[(&Object, &Change)]) -> State {
+    async fn state(&self, object: &Object, before: &[(&Object, &Change)]) -> ObjectState {
         let remake = match object {
             Object::Exchange { .. } => REMAKE_EXCHANGE,
             Object::Queue { .. } => REMAKE_QUEUE,
@@ -260,22 +262,26 @@ impl Broker {
                 };
                 let gone = before
                     .iter()
-                    .any(|(object, change)| change.state == State::Missing && is_end(object));
-                return if gone { State::Missing } else { State::Unknown };
+                    .any(|(object, change)| change.state == ObjectState::Missing && is_end(object));
+                return if gone {
+                    ObjectState::Missing
+                } else {
+                    ObjectState::Unknown
+                };
             }
             Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => {
-                return State::Unknown;
+                return ObjectState::Unknown;
             }
         };
         match self.declare(object, true).await {
-            Err(No::NotFound) => State::Missing,
+            Err(No::NotFound) => ObjectState::Missing,
             // it is there: declaring it as wanted changes nothing, and is refused when it differs
             Ok(()) => match self.declare(object, false).await {
-                Ok(()) => State::Present,
-                Err(No::Other) => State::Differs(format!("andere eigenschappen; {remake}")),
-                Err(_) => State::Unknown,
+                Ok(()) => ObjectState::Present,
+                Err(No::Other) => ObjectState::Differs(format!("andere eigenschappen; {remake}")),
+                Err(_) => ObjectState::Unknown,
             },
-            Err(_) => State::Unknown,
+            Err(_) => ObjectState::Unknown,
         }
     }
 

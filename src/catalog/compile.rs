@@ -8,7 +8,7 @@ use super::district::Districts;
 use super::label::Labels;
 use super::partner::{self, Known, Partner, Source};
 use super::place::Municipalities;
-use super::policy::{Row, State};
+use super::policy::{Row, RowState};
 use super::region::{self, Agreement, Region};
 use super::remark::Remarks;
 use super::schema::{self, Kind, Shared};
@@ -219,7 +219,7 @@ fn nowhere_off(texts: &Texts, region: &Region, rows: &Rows) -> Vec<Complaint> {
     let off: BTreeSet<&str> = rows
         .values()
         .flatten()
-        .filter(|row| row.state == State::Uit)
+        .filter(|row| row.state == RowState::Uit)
         .map(|row| row.id.as_str())
         .collect();
     let choices = || {

@@ -27,12 +27,12 @@ impl fmt::Display for Complaint {
 
 /// What is wrong with a part of a file, before it is told with its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct CatalogFault {
     text: String,
     missing: Option<String>,
 }
 
-impl Fault {
+impl CatalogFault {
     /// The file names this kind or adapter, and the catalog has none of that name.
     pub(crate) fn missing(name: &str, text: String) -> Self {
         let missing = Some(name.to_owned());
@@ -40,7 +40,7 @@ impl Fault {
     }
 }
 
-impl From<String> for Fault {
+impl From<String> for CatalogFault {
     fn from(text: String) -> Self {
         let missing = None;
         Self { text, missing }
@@ -217,8 +217,8 @@ impl Text {
     }
 
     /// A complaint about a fault of the part that `about` names, found as [`Self::complain`] finds it.
-    pub(crate) fn blame(&self, needles: &[&str], about: &str, fault: Fault) -> Complaint {
-        let Fault { text, missing } = fault;
+    pub(crate) fn blame(&self, needles: &[&str], about: &str, fault: CatalogFault) -> Complaint {
+        let CatalogFault { text, missing } = fault;
         Complaint {
             missing,
             ..self.complain(needles, format!("{about}: {text}"))
@@ -237,7 +237,7 @@ impl Text {
 
     /// Reads JSON; a syntax error becomes a complaint on its line.
     pub fn json(&self) -> Result<serde_json::Value, Complaint> {
-        let parsed = unique::read(&self.text).map_err(|error| Complaint {
+        let parsed = unique::parse(&self.text).map_err(|error| Complaint {
             file: self.path.clone(),
             line: Some(error.line()),
             text: format!("geen geldige JSON: {}", json_in_dutch(&error)),

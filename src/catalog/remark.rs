@@ -1,6 +1,6 @@
 //! `policies/opmerkingen.toml` -> what a sender hears of a message that goes on all the same: its own figures contradict it.
 
-use super::complaint::{Complaint, Fault, Text};
+use super::complaint::{CatalogFault, Complaint, Text};
 use super::days::Days;
 use super::schema::{Absence, Kind, Shape};
 use serde::Deserialize;
@@ -109,8 +109,8 @@ impl Remarks {
 fn compile_remark(
     spec: RemarkSpec,
     kinds: &BTreeMap<String, Arc<Kind>>,
-) -> Result<Arc<Remark>, Vec<Fault>> {
-    let mut wrong: Vec<Fault> = Vec::new();
+) -> Result<Arc<Remark>, Vec<CatalogFault>> {
+    let mut wrong: Vec<CatalogFault> = Vec::new();
     let figures = [
         spec.minder_dan.map(Figure::Less),
         spec.korter_dan.map(Figure::Shorter),
@@ -168,12 +168,12 @@ fn against(
     figure: Option<Figure>,
     name: &str,
     kinds: &BTreeMap<String, Arc<Kind>>,
-) -> Vec<Fault> {
+) -> Vec<CatalogFault> {
     let Some(kind) = kinds.get(name) else {
         let text = format!("bericht `{name}` bestaat niet");
-        return vec![Fault::missing(name, text)];
+        return vec![CatalogFault::missing(name, text)];
     };
-    let mut wrong: Vec<Fault> = Vec::new();
+    let mut wrong: Vec<CatalogFault> = Vec::new();
     if kind.absence != Some(Absence::Past) && !matches!(figure, Some(Figure::Less(_)) | None) {
         let text = format!("`{name}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)");
         wrong.push(text.into());

@@ -15,7 +15,7 @@ use crate::log;
 use crate::management::Management;
 use crate::metrics::Metrics;
 use crate::prove;
-use crate::stopping::{self, Stop, Stopping, stopping};
+use crate::stopping::{self, StopSwitch, Stopping, stopping};
 use crate::store::{self, Store};
 use crate::tls;
 use crate::web::Web;
@@ -53,7 +53,12 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
 /// How long the runtime may take to end once the hub has ended.
 const LAST_TASKS: Duration = Duration::from_secs(2);
 
-async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stopping) -> Result<()> {
+async fn serve(
+    settings: &Settings,
+    catalog: Catalog,
+    stop: StopSwitch,
+    asked: Stopping,
+) -> Result<()> {
     // before anything is made, so that no moment is left in which a wish to stop breaks something off
     let hang_up = signal(SignalKind::hangup()).context("kan niet naar SIGHUP luisteren")?;
     let mut terminate =

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::dutch;
 use crate::management::Management;
 use crate::tls;
-use crate::topology::{Change, Object, State, Wanted};
+use crate::topology::{Change, Object, ObjectState, Wanted};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use std::fs::OpenOptions;
@@ -93,7 +93,7 @@ fn missing_users(wanted: &Wanted, changes: &[Change]) -> usize {
     let objects = wanted.objects();
     let all = objects.iter().zip(changes);
     all.filter(|(object, change)| {
-        matches!(object, Object::User { .. }) && change.state == State::Missing
+        matches!(object, Object::User { .. }) && change.state == ObjectState::Missing
     })
     .count()
 }
@@ -105,7 +105,7 @@ fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
     }
     for change in &applied.differs {
         match change.state {
-            State::Unsafe(_) => writeln!(out, "{}: {}", change.object, change.state)?,
+            ObjectState::Unsafe(_) => writeln!(out, "{}: {}", change.object, change.state)?,
             _ => writeln!(
                 out,
                 "VERSCHILT, niets veranderd: {}: {}",
@@ -122,25 +122,26 @@ fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
 
 /// Shows what is not as it should be, or everything. True when there is nothing to do, as far as can be seen.
 fn show(changes: &[Change], all: bool, out: &mut dyn Write) -> Result<bool> {
-    let count = |is: fn(&State) -> bool| changes.iter().filter(|change| is(&change.state)).count();
+    let count =
+        |is: fn(&ObjectState) -> bool| changes.iter().filter(|change| is(&change.state)).count();
     for change in changes.iter().filter(|change| {
         all || !matches!(
             change.state,
-            State::Present | State::Unknown | State::Unsupported
+            ObjectState::Present | ObjectState::Unknown | ObjectState::Unsupported
         )
     }) {
         writeln!(out, "{:<44} {}", change.object, change.state)?;
     }
     let (right, missing, unseen) = (
-        count(|state| *state == State::Present),
-        count(|state| *state == State::Missing),
-        count(|state| *state == State::Unknown),
+        count(|state| *state == ObjectState::Present),
+        count(|state| *state == ObjectState::Missing),
+        count(|state| *state == ObjectState::Unknown),
     );
     let (differs, not_safe) = (
-        count(|state| matches!(state, State::Differs(_))),
-        count(|state| matches!(state, State::Unsafe(_))),
+        count(|state| matches!(state, ObjectState::Differs(_))),
+        count(|state| matches!(state, ObjectState::Unsafe(_))),
     );
-    unsupported(count(|state| *state == State::Unsupported), out)?;
+    unsupported(count(|state| *state == ObjectState::Unsupported), out)?;
     writeln!(
         out,
         "{missing} ontbreken, {differs} wijken af, {not_safe} onveilig, {unseen} niet te zien, {right} in orde"

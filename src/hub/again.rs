@@ -3,8 +3,8 @@
 use super::Hub;
 use super::act::Act;
 use super::batch::{Recorder, record_in_order};
-use super::decide::{Decide, Message, decided};
-use super::errand::{Again, Judged};
+use super::decide::{Decide, MessageToJudge, decided};
+use super::errand::{Again, JudgedAnew};
 use super::record::Document;
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is kept of a document.
-struct Kept {
+struct KeptDocument {
     document: StoredDocument,
     payload: Vec<u8>,
 }
@@ -35,10 +35,10 @@ async fn all(
     documents: Vec<i64>,
     act: Act,
     decide: &Decide,
-) -> Result<Judged, StoreError> {
+) -> Result<JudgedAnew, StoreError> {
     let hub = recorder.hub;
     let (catalog, now) = (hub.catalog.load_full(), hub.now());
-    let mut judged = Judged::default();
+    let mut judged = JudgedAnew::default();
     let (mut read, mut unread, mut ordered) = (Vec::new(), Vec::new(), Vec::new());
     for n in documents {
         match kept(hub, &catalog, n, clock::day(now)).await? {
@@ -84,7 +84,7 @@ async fn kept(
     catalog: &Catalog,
     n: i64,
     today: Date,
-) -> Result<Result<(Kept, Arc<Source>), &'static str>, StoreError> {
+) -> Result<Result<(KeptDocument, Arc<Source>), &'static str>, StoreError> {
     let found = hub
         .store
         .read(move |store| Ok((store.document(n)?, store.payload(n)?)))
@@ -121,7 +121,9 @@ async fn kept(
         }
         (_, None, _) => Err("de inhoud is er niet meer: laat de bron het opnieuw sturen"),
         (_, _, None) => Err("de bron is vandaag niet aangesloten"),
-        (_, Some(payload), Some(source)) => Ok((Kept { document, payload }, Arc::clone(source))),
+        (_, Some(payload), Some(source)) => {
+            Ok((KeptDocument { document, payload }, Arc::clone(source)))
+        }
     })
 }
 
@@ -130,15 +132,15 @@ fn one(
     hub: &Hub,
     catalog: &Catalog,
     source: &Arc<Source>,
-    kept: &Kept,
+    kept: &KeptDocument,
     today: Date,
     decide: &Decide,
 ) -> Vec<Document> {
-    let Kept { document, payload } = kept;
+    let KeptDocument { document, payload } = kept;
     let id = document.id.as_str();
     let inbound = as_it_came(source, document, payload.clone());
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
-    let message = Message {
+    let message = MessageToJudge {
         catalog,
         inbound: &inbound,
         fingerprint: id,

@@ -6,7 +6,7 @@ use crate::broker::{Failure, Mailbox, Message};
 use crate::catalog::Catalog;
 use crate::health::Weight;
 use crate::outcome::Code;
-use crate::stopping::{Stop, Stopping, stopping};
+use crate::stopping::{StopSwitch, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
 use crate::topology;
 use futures_util::future::{join, join_all};
@@ -34,7 +34,7 @@ pub struct Answers {
 
 struct Teller {
     waiting: Arc<Notify>,
-    stop: Stop,
+    stop: StopSwitch,
     task: JoinSet<()>,
 }
 

@@ -20,12 +20,12 @@ pub struct Again {
     pub(super) documents: Vec<i64>,
     /// Who asked, and why.
     pub(super) act: Act,
-    pub(super) reply: oneshot::Sender<Result<Judged, StoreError>>,
+    pub(super) reply: oneshot::Sender<Result<JudgedAnew, StoreError>>,
 }
 
 /// What came of them.
 #[derive(Debug, Default)]
-pub(super) struct Judged {
+pub(super) struct JudgedAnew {
     /// Number and outcome of every document; a payload that could not be read before may turn out to hold several.
     pub(super) ends: Vec<(i64, Outcome)>,
     /// Those that cannot be judged again, each with why.

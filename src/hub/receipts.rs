@@ -7,12 +7,12 @@ use super::record::person;
 use crate::broker::Failure;
 use crate::catalog::Catalog;
 use crate::message::SubjectId;
-use crate::metrics::End;
+use crate::metrics::CountedEnd;
 use crate::outcome::Code;
 use crate::party::Party;
 use crate::pipeline::identity::sighting::Why;
 use crate::pipeline::retry;
-use crate::store::{LogSort, Next, StoreError, Writing};
+use crate::store::{AfterFailure, LogSort, StoreError, Writing};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -71,7 +71,7 @@ pub(super) async fn record(
 }
 
 /// One line for each attempt; a second only when a person is needed.
-fn tell(about: Dispatched, partner: &Party, end: End) {
+fn tell(about: Dispatched, partner: &Party, end: CountedEnd) {
     let Dispatched {
         seq: dispatch,
         document,
@@ -80,16 +80,16 @@ fn tell(about: Dispatched, partner: &Party, end: End) {
     } = about;
     let attempt = attempts.saturating_add(1);
     match end {
-        End::Delivered(_) => {
+        CountedEnd::Delivered(_) => {
             info!(dispatch, document, %partner, attempt, outcome = "delivered", "attempt")
         }
-        End::Failed(code) => {
+        CountedEnd::Failed(code) => {
             warn!(dispatch, document, %partner, attempt, outcome = "failed", code = code.as_str(), "attempt")
         }
-        End::Withdrawn(code) => {
+        CountedEnd::Withdrawn(code) => {
             info!(dispatch, document, %partner, outcome = "withdrawn", code = code.as_str(), "attempt")
         }
-        End::Parked(code) => {
+        CountedEnd::Parked(code) => {
             error!(dispatch, document, %partner, attempt, outcome = "parked", code = code.as_str(), "parked, a person must look");
         }
     }
@@ -99,7 +99,7 @@ async fn on_record(
     hub: &Arc<Hub>,
     partner: &Party,
     attempts: &Arc<Vec<Attempt>>,
-) -> Result<Vec<Option<End>>, StoreError> {
+) -> Result<Vec<Option<CountedEnd>>, StoreError> {
     let (schedule, attempts, partner, catalog) = (
         hub.schedule.clone(),
         Arc::clone(attempts),
@@ -107,7 +107,7 @@ async fn on_record(
         hub.catalog.load_full(),
     );
     let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
-    let now = Now {
+    let now = MomentOfLook {
         wall: hub.now(),
         due: hub.due_now(),
     };
@@ -116,7 +116,7 @@ async fn on_record(
             .iter()
             .zip(dice)
             .map(|(attempt, dice)| {
-                let step = Step {
+                let step = ReceiptStep {
                     store,
                     catalog: &catalog,
                     attempt,
@@ -132,30 +132,30 @@ async fn on_record(
 
 /// One moment: as it is recorded, and as what is due counts it.
 #[derive(Clone, Copy)]
-struct Now {
+struct MomentOfLook {
     wall: i64,
     due: i64,
 }
 
 /// The recording of one attempt.
 #[derive(Clone, Copy)]
-struct Step<'a> {
+struct ReceiptStep<'a> {
     store: &'a Writing<'a>,
     catalog: &'a Catalog,
     attempt: &'a Attempt,
-    now: Now,
+    now: MomentOfLook,
 }
 
 /// None when nothing changed: our own connection fell away, or the dispatch had ended already.
 fn one(
-    step: Step<'_>,
+    step: ReceiptStep<'_>,
     partner: &Party,
-    retry: impl FnOnce(usize) -> retry::Next,
-) -> Result<Option<End>, StoreError> {
-    let Step {
+    retry: impl FnOnce(usize) -> retry::NextTry,
+) -> Result<Option<CountedEnd>, StoreError> {
+    let ReceiptStep {
         store,
         attempt,
-        now: Now { wall: now, .. },
+        now: MomentOfLook { wall: now, .. },
         ..
     } = step;
     let Dispatched {
@@ -169,17 +169,17 @@ fn one(
         Tried::Delivered => (
             store.delivered(seq, now)?,
             json!("delivered"),
-            End::Delivered(Duration::from_millis(
+            CountedEnd::Delivered(Duration::from_millis(
                 u64::try_from(now - recorded).unwrap_or(0),
             )),
         ),
         Tried::NotMade(Stays::Refused(code)) => (
             store.withdrawn(seq, code, now)?,
             json!({ "withdrawn": code.as_str() }),
-            End::Withdrawn(code),
+            CountedEnd::Withdrawn(code),
         ),
         Tried::NotMade(Stays::Undecided(code)) => {
-            let changed = store.failed(seq, code, attempts, Next::Park)?;
+            let changed = store.failed(seq, code, attempts, AfterFailure::Park)?;
             if changed {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
                 person::unsure(store, document, &attempt.whom, now)?;
@@ -187,7 +187,7 @@ fn one(
             (
                 changed,
                 json!({ "parked": code.as_str() }),
-                End::Parked(code),
+                CountedEnd::Parked(code),
             )
         }
         Tried::Failed(failure) => {
@@ -214,14 +214,14 @@ fn one(
 
 /// It is tried again, or parked when its tries have ended. Whether that changed anything, and which.
 fn failed(
-    step: Step<'_>,
+    step: ReceiptStep<'_>,
     code: Code,
-    retry: impl FnOnce(usize) -> retry::Next,
-) -> Result<(bool, End), StoreError> {
-    let Step {
+    retry: impl FnOnce(usize) -> retry::NextTry,
+) -> Result<(bool, CountedEnd), StoreError> {
+    let ReceiptStep {
         store,
         attempt,
-        now: Now { wall: now, due },
+        now: MomentOfLook { wall: now, due },
         ..
     } = step;
     let Dispatched {
@@ -232,34 +232,34 @@ fn failed(
     } = attempt.about;
     let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
     let next = match retry(tries) {
-        retry::Next::RetryAfter(wait) => Next::Retry {
+        retry::NextTry::RetryAfter(wait) => AfterFailure::Retry {
             due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
         },
-        retry::Next::Park => Next::Park,
+        retry::NextTry::Park => AfterFailure::Park,
     };
     let changed = store.failed(seq, code, attempts.saturating_add(1), next)?;
-    if changed && next == Next::Park {
+    if changed && next == AfterFailure::Park {
         store.raise_alert(now, code, Some(document), Some(seq))?;
     }
-    let end = if next == Next::Park {
-        End::Parked(code)
+    let end = if next == AfterFailure::Park {
+        CountedEnd::Parked(code)
     } else {
-        End::Failed(code)
+        CountedEnd::Failed(code)
     };
     Ok((changed, end))
 }
 
 /// What the sender was told may no longer be so.
-fn settle(step: Step<'_>, end: End) -> Result<(), StoreError> {
-    let Step {
+fn settle(step: ReceiptStep<'_>, end: CountedEnd) -> Result<(), StoreError> {
+    let ReceiptStep {
         store,
         catalog,
         attempt,
-        now: Now { wall: now, .. },
+        now: MomentOfLook { wall: now, .. },
     } = step;
     let Dispatched { seq, document, .. } = attempt.about;
     match end {
-        End::Delivered(_) => {
+        CountedEnd::Delivered(_) => {
             if let Some(fewer) = &attempt.fewer {
                 store.went_with_fewer(seq, fewer)?;
             }
@@ -267,12 +267,12 @@ fn settle(step: Step<'_>, end: End) -> Result<(), StoreError> {
                 later::tell(store, catalog, document, now)?;
             }
         }
-        End::Withdrawn(code) => {
+        CountedEnd::Withdrawn(code) => {
             if let Some(dispatch) = store.dispatch(seq)? {
                 later::ended(store, catalog, &dispatch, code, now)?;
             }
         }
-        End::Failed(_) | End::Parked(_) => {}
+        CountedEnd::Failed(_) | CountedEnd::Parked(_) => {}
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::batch::{Recorder, record_in_order};
-use super::decide::{Message, decided};
+use super::decide::{MessageToJudge, decided};
 use super::errand::Spoken;
 use super::record::{self, Document};
 use crate::catalog::Catalog;
@@ -76,7 +76,7 @@ fn document(
         unreadable: None,
     };
     let fingerprint = record::hex(head);
-    let message = Message {
+    let message = MessageToJudge {
         catalog,
         inbound: &inbound,
         fingerprint: &fingerprint,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// What comes after a failed try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub enum NextTry {
     /// Try again after this long.
     RetryAfter(Duration),
     /// Park it for a person.
@@ -12,10 +12,10 @@ pub enum Next {
 }
 
 /// `failures` so far, this one not counted. `dice` is 0..=1000, thrown by the caller: up to a quarter is added.
-pub fn after_failure(failures: usize, schedule: &[Duration], dice: u32) -> Next {
+pub fn after_failure(failures: usize, schedule: &[Duration], dice: u32) -> NextTry {
     match schedule.get(failures) {
-        Some(wait) => Next::RetryAfter(*wait + *wait * dice.min(1000) / 4000),
-        None => Next::Park,
+        Some(wait) => NextTry::RetryAfter(*wait + *wait * dice.min(1000) / 4000),
+        None => NextTry::Park,
     }
 }
 
@@ -42,7 +42,7 @@ mod tests {
         );
         assert_eq!(
             after_failure(1, &schedule, 1000),
-            Next::RetryAfter(longest_wait(2, &schedule))
+            NextTry::RetryAfter(longest_wait(2, &schedule))
         );
     }
 
@@ -51,12 +51,12 @@ mod tests {
         let schedule = [Duration::from_secs(4), Duration::from_secs(40)];
         assert_eq!(
             after_failure(0, &schedule, 0),
-            Next::RetryAfter(Duration::from_secs(4))
+            NextTry::RetryAfter(Duration::from_secs(4))
         );
         assert_eq!(
             after_failure(1, &schedule, 1000),
-            Next::RetryAfter(Duration::from_secs(50))
+            NextTry::RetryAfter(Duration::from_secs(50))
         );
-        assert_eq!(after_failure(2, &schedule, 0), Next::Park);
+        assert_eq!(after_failure(2, &schedule, 0), NextTry::Park);
     }
 }

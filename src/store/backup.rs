@@ -80,7 +80,7 @@ impl Store {
             return Err(NoCopy::Exists(to.into()));
         }
         let (from, keys) = (&self.0.path, &self.0.keys);
-        let part = Part::begin(to)?;
+        let part = PartialCopy::begin(to)?;
         let begun = self
             .read(|store| store.signed_end())
             .await?
@@ -147,13 +147,13 @@ fn integrity(store: &Connection) -> Result<(), NoCopy> {
 }
 
 /// A copy that is being made, under a name of its own; gone when it gets no other.
-struct Part {
+struct PartialCopy {
     path: PathBuf,
     file: File,
     named: bool,
 }
 
-impl Part {
+impl PartialCopy {
     fn begin(to: &Path) -> Result<Self, NoCopy> {
         let path = beside(to, ".deel");
         let opened = OpenOptions::new()
@@ -198,7 +198,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for PartialCopy {
     fn drop(&mut self) {
         if !self.named {
             drop(fs::remove_file(&self.path)); // or the next one takes it over

@@ -52,7 +52,7 @@ pub struct Line {
     pub at: i64,
     /// What sort of line.
     pub sort: LogSort,
-    /// To whom it belongs.
+    /// The controller that the line belongs to.
     pub controller: String,
     /// JSON, exactly as it was hashed.
     pub body: String,

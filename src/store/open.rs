@@ -158,7 +158,7 @@ fn right_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     }
 }
 
-/// Every key by which somebody may be known must be here, or refusals would not be found.
+/// Every key by which a subject may be known must be here, or refusals would not be found.
 fn alias_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     let mut all = db.prepare("SELECT version, fingerprint FROM alias_key WHERE retired IS NULL")?;
     let versions = all

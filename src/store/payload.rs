@@ -59,7 +59,7 @@ impl Writing<'_> {
         Ok((nonce, sealed))
     }
 
-    /// Lets the body of a document go, whoever may still need it. False when it had gone.
+    /// Deletes the payload of a document, also when a dispatch still needs it. False when it had gone.
     pub fn drop_payload(&self, document: i64) -> Result<bool, StoreError> {
         Ok(self
             .db

@@ -1,4 +1,4 @@
-//! Statements about consent, and what is established of who may decide -> rows of the register, and back.
+//! Statements and standings -> rows of the register, and back.
 //!
 //! Nothing is ever changed or taken away: of each giver the latest counts.
 
@@ -46,7 +46,7 @@ impl Reading<'_> {
         Ok(any.query_row((subject, document), |row| row.get(0))?)
     }
 
-    /// Everything that was established, to a discloser, of who may decide for a subject.
+    /// All standings of a subject at a discloser.
     pub fn standings(
         &self,
         subject: SubjectId,

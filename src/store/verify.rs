@@ -59,21 +59,21 @@ impl fmt::Display for Damage {
 }
 
 /// A page, and the head of the same moment if the signature is good.
-struct Page {
+struct LogPage {
     lines: Vec<Line>,
     head: Option<Head>,
 }
 
 impl Reading<'_> {
-    fn page(&self, after: i64) -> Result<Page, StoreError> {
+    fn page(&self, after: i64) -> Result<LogPage, StoreError> {
         let head = self.signed_end()?.map(|(n, hash)| Head { n, hash });
-        Ok(Page {
+        Ok(LogPage {
             lines: self.log(after, PAGE)?,
             head,
         })
     }
 
-    /// Where the log should end: how many lines, and the hash of the last. None when nobody signed for it with this key.
+    /// The signed end of the log: how many lines, and the hash of the last. None when the end was not signed with this key.
     pub fn signed_end(&self) -> Result<Option<(i64, [u8; 32])>, StoreError> {
         let signed =
             |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
@@ -100,7 +100,7 @@ impl Store {
         let (mut chain, mut last) = (Head::START, None);
         loop {
             let after = chain.n;
-            let Page { lines, head } = self.read(move |store| store.page(after)).await?;
+            let LogPage { lines, head } = self.read(move |store| store.page(after)).await?;
             let Some(head) = head else {
                 return Ok(Err(Broken {
                     line: after,

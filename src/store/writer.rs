@@ -24,7 +24,7 @@ pub(super) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 pub(super) type Job =
     Box<dyn FnOnce(Option<&Writing<'_>>) -> (Result<(), StoreError>, Answer) + Send>;
 
-/// Works until nobody can send a job any more.
+/// Does jobs until no caller is left.
 pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: Receiver<Job>) {
     while let Some(first) = jobs.blocking_recv() {
         let mut answers = Vec::new();

@@ -9,7 +9,7 @@ use super::{Argument, Found, FoundPolicy, FoundQueue, Object};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something about an exchange or a queue on which nobody can rely.
+/// A setting of an exchange or a queue that cannot be relied on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Danger {
     /// The name of the exchange or the queue.
@@ -22,7 +22,7 @@ pub struct Danger {
     pub words: String,
 }
 
-/// Who set something.
+/// The origin of a setting.
 #[derive(Clone, Copy)]
 enum Setter<'a> {
     Argument,
@@ -31,7 +31,7 @@ enum Setter<'a> {
 }
 
 /// One queue or exchange, with everything that was set for it.
-struct Seen<'a> {
+struct SeenObject<'a> {
     vhost: &'a str,
     name: &'a str,
     remake: &'static str,
@@ -62,7 +62,7 @@ impl Found {
                         .collect(),
                     None => self.operators_of(name, queue),
                 };
-                let mut seen = Seen::new(vhost, name, REMAKE_QUEUE, &queue.arguments);
+                let mut seen = SeenObject::new(vhost, name, REMAKE_QUEUE, &queue.arguments);
                 operator
                     .into_iter()
                     .for_each(|(name, policy)| seen.add(Setter::Operator(name), policy));
@@ -73,7 +73,7 @@ impl Found {
                 seen.found
             }),
             Object::Exchange { name, .. } => self.exchanges.get(name).map(|exchange| {
-                let mut seen = Seen::new(vhost, name, REMAKE_EXCHANGE, &exchange.arguments);
+                let mut seen = SeenObject::new(vhost, name, REMAKE_EXCHANGE, &exchange.arguments);
                 self.policy(exchange.policy.as_deref())
                     .into_iter()
                     .for_each(|(name, policy)| seen.add(Setter::Policy(name), policy));
@@ -180,7 +180,7 @@ fn binding(object: &Object) -> Option<(&str, &str, &str)> {
     }
 }
 
-impl<'a> Seen<'a> {
+impl<'a> SeenObject<'a> {
     fn new(
         vhost: &'a str,
         name: &'a str,

@@ -1,7 +1,7 @@
 //! What `sources.toml` and `partners.toml` are both checked against.
 
 use crate::catalog::adapter::Adapter;
-use crate::catalog::complaint::{Complaint, Fault, Text};
+use crate::catalog::complaint::{CatalogFault, Complaint, Text};
 use crate::catalog::format;
 use crate::catalog::label::Labels;
 use crate::catalog::place::Municipalities;
@@ -46,11 +46,11 @@ impl Known<'_> {
     }
 
     /// The kinds of an organisation that the catalog does not have.
-    pub(super) fn missing_kinds(&self, kinds: &[String]) -> Vec<Fault> {
+    pub(super) fn missing_kinds(&self, kinds: &[String]) -> Vec<CatalogFault> {
         kinds
             .iter()
             .filter(|kind| !self.kinds.contains_key(*kind))
-            .map(|kind| Fault::missing(kind, format!("berichtsoort `{kind}` bestaat niet")))
+            .map(|kind| CatalogFault::missing(kind, format!("berichtsoort `{kind}` bestaat niet")))
             .collect()
     }
 }
@@ -60,7 +60,7 @@ pub(super) fn complain(
     text: &Text,
     table: &str,
     name: &str,
-    wrong: Vec<impl Into<Fault>>,
+    wrong: Vec<impl Into<CatalogFault>>,
     to: &mut Vec<Complaint>,
 ) {
     let (header, quoted) = (format!("[[{table}]]"), format!("\"{name}\""));

@@ -2,7 +2,7 @@
 
 use super::known::{Known, NO_DAYS, complain, no_unit, plain_name};
 use super::{Reading, Source};
-use crate::catalog::complaint::{Complaint, Fault, Text};
+use crate::catalog::complaint::{CatalogFault, Complaint, Text};
 use crate::catalog::days::Days;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,8 +92,8 @@ fn compiled(
     source: SourceSpec,
     known: &Known<'_>,
     wrong: Vec<String>,
-) -> Result<Source, Vec<Fault>> {
-    let mut wrong: Vec<Fault> = wrong.into_iter().map(Into::into).collect();
+) -> Result<Source, Vec<CatalogFault>> {
+    let mut wrong: Vec<CatalogFault> = wrong.into_iter().map(Into::into).collect();
     let reading = match source.adapter.as_str() {
         "cloudevents" => Some(Reading::CloudEvents),
         name => known
@@ -106,7 +106,7 @@ fn compiled(
             "adapter `{}` bestaat niet; `cloudevents` is er altijd",
             source.adapter
         );
-        wrong.push(Fault::missing(&source.adapter, text));
+        wrong.push(CatalogFault::missing(&source.adapter, text));
     }
     let days = Days::in_order(&source.from, source.until.as_ref());
     match (reading, days) {

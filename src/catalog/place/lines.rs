@@ -20,7 +20,11 @@ pub(super) struct Lines {
 }
 
 /// Reads them; every line that has another shape is a complaint.
-pub(super) fn read(existing: &Text, merged: &Text, abroad: &Text) -> Result<Lines, Vec<Complaint>> {
+pub(super) fn read_lists(
+    existing: &Text,
+    merged: &Text,
+    abroad: &Text,
+) -> Result<Lines, Vec<Complaint>> {
     let (mut lines, mut wrong) = (Lines::default(), Vec::new());
     header(existing, &[EXISTING], &mut wrong);
     header(merged, &[MERGED, UNNAMED], &mut wrong);

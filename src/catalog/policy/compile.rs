@@ -1,9 +1,11 @@
 //! One file of rows and cases -> compiled rows, or everything that is wrong with them.
 
 use super::conditions::ConditionSpec;
-use super::{Certainty, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, State, sense};
+use super::{
+    Certainty, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, RowState, sense,
+};
 use crate::catalog::case::Case;
-use crate::catalog::complaint::{Complaint, Fault, Text};
+use crate::catalog::complaint::{CatalogFault, Complaint, Text};
 use crate::catalog::days::Days;
 use crate::catalog::schema::Kind;
 use crate::catalog::term::{Categories, Terms};
@@ -26,15 +28,15 @@ struct PolicySpec {
 struct RowSpec {
     id: String,
     #[serde(default)]
-    stand: State,
-    bericht: OneOrMore,
-    van: OneOrMore,
-    naar: OneOrMore,
+    stand: RowState,
+    bericht: OneOrMoreNames,
+    van: OneOrMoreNames,
+    naar: OneOrMoreNames,
     plaats: Place,
     #[serde(default)]
     als: ConditionSpec,
     toestemming: String,
-    bezwaar: Option<OneOrMore>,
+    bezwaar: Option<OneOrMoreNames>,
     weigering: Refusal,
     informeren: bool,
     categorieen: Vec<String>,
@@ -53,16 +55,16 @@ struct RowSpec {
 /// A name, or a list of names.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum OneOrMore {
+enum OneOrMoreNames {
     One(String),
     More(Vec<String>),
 }
 
-impl OneOrMore {
+impl OneOrMoreNames {
     fn names(&self) -> &[String] {
         match self {
-            OneOrMore::One(name) => std::slice::from_ref(name),
-            OneOrMore::More(names) => names,
+            OneOrMoreNames::One(name) => std::slice::from_ref(name),
+            OneOrMoreNames::More(names) => names,
         }
     }
 }
@@ -111,7 +113,7 @@ fn compile_row(
     mut spec: RowSpec,
     terms: &Terms,
     kinds: &BTreeMap<String, Arc<Kind>>,
-) -> Result<Vec<Row>, (String, Vec<Fault>)> {
+) -> Result<Vec<Row>, (String, Vec<CatalogFault>)> {
     let mut wrong = Vec::new();
     let categories = compile_categories(&spec, terms, &mut wrong);
     for role in spec.van.names().iter().chain(spec.naar.names()) {
@@ -147,7 +149,7 @@ fn compile_row(
         ..spec.without_names(days)
     };
     wrong.extend(sense::never_applies(&base, &known, terms));
-    let faults: Vec<Fault> = faults(wrong).collect();
+    let faults: Vec<CatalogFault> = faults(wrong).collect();
     if !faults.is_empty() {
         return Err((base.id, faults));
     }
@@ -174,13 +176,13 @@ fn compile_kinds<'k>(
     spec: &RowSpec,
     kinds: &'k BTreeMap<String, Arc<Kind>>,
     wrong: &mut Vec<String>,
-    missing: &mut Vec<Fault>,
+    missing: &mut Vec<CatalogFault>,
 ) -> Vec<&'k Kind> {
     let mut known: Vec<&Kind> = Vec::new();
     for name in spec.bericht.names() {
         match kinds.get(name) {
             Some(kind) => known.push(kind),
-            None => missing.push(Fault::missing(
+            None => missing.push(CatalogFault::missing(
                 name,
                 format!("bericht `{name}` bestaat niet"),
             )),
@@ -201,13 +203,13 @@ fn compile_withdrawn(
     spec: &RowSpec,
     kinds: &BTreeMap<String, Arc<Kind>>,
     wrong: &mut Vec<String>,
-    missing: &mut Vec<Fault>,
+    missing: &mut Vec<CatalogFault>,
 ) -> Option<(String, String)> {
     let named = spec.ingetrokken_als.as_deref();
     let kind = named.and_then(|name| kinds.get(name));
     if let (Some(name), None) = (named, kind) {
         let text = format!("`ingetrokken_als`: bericht `{name}` bestaat niet");
-        missing.push(Fault::missing(name, text));
+        missing.push(CatalogFault::missing(name, text));
     }
     if spec.plaats == Place::EerderGekregen
         && (spec.ingetrokken_als.is_none() || spec.weigering != Refusal::Nee)
@@ -267,7 +269,9 @@ fn compile_categories(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) ->
             )),
         }
     }
-    if categories.is_empty() && spec.stand != State::Geblokkeerd && spec.plaats != Place::Handmatig
+    if categories.is_empty()
+        && spec.stand != RowState::Geblokkeerd
+        && spec.plaats != Place::Handmatig
     {
         wrong.push("geen enkele categorie: deze rij deelt nooit iets".to_owned());
     }

@@ -8,7 +8,7 @@ pub use which::Which;
 
 use super::{Act, Operated, Said, Tell, controller, drop::ended};
 use crate::catalog::Catalog;
-use crate::hub::errand::{Again, Errand, Judged};
+use crate::hub::errand::{Again, Errand, JudgedAnew};
 use crate::party::Party;
 use crate::store::{State, StoreError, Writing};
 use serde_json::json;
@@ -192,7 +192,7 @@ async fn judge_again(
     let Ok(judged) = judged.await else {
         return Ok(false);
     };
-    let Judged { ends, refused } = judged?;
+    let JudgedAnew { ends, refused } = judged?;
     for (_, outcome) in ends {
         *done.ends.entry(outcome.word()).or_default() += 1;
     }

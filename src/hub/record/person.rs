@@ -21,7 +21,7 @@ pub struct Person<'a> {
 }
 
 /// What a document showed of somebody.
-struct Shown {
+struct ShownPerson {
     /// It is a statement, which is kept for the subject.
     statement: bool,
     /// A statement that takes back what nobody on record can have said.
@@ -121,7 +121,7 @@ pub fn unsure(
         .filter(|(other, _)| *other != subject)
         .collect();
     store
-        .wonder(now, &document.controller, n, subject, &others)
+        .ask_about_matches(now, &document.controller, n, subject, &others)
         .map(drop)
 }
 
@@ -159,7 +159,7 @@ impl Person<'_> {
         if let Some(number) = &self.question.report_number {
             store.renew_number(number.expose())?;
         }
-        let shown = Shown {
+        let shown = ShownPerson {
             statement: false,
             alone: false,
             others,
@@ -191,7 +191,7 @@ impl Person<'_> {
             .map(|possible| (possible.subject, possible.why))
             .collect();
         let alone = withdraws && self.matched.own.is_empty() && others.is_empty();
-        let shown = Shown {
+        let shown = ShownPerson {
             statement: true,
             alone,
             others,
@@ -214,7 +214,7 @@ impl Person<'_> {
         store: &Writing<'_>,
         n: i64,
         now: i64,
-        shown: &Shown,
+        shown: &ShownPerson,
     ) -> Result<bool, StoreError> {
         let Question {
             controller,
@@ -246,7 +246,7 @@ impl Person<'_> {
             .copied()
             .filter(|(other, _)| other != subject && !merged.contains(other))
             .collect();
-        let wonders = store.wonder(now, controller, n, *subject, &others)?;
+        let wonders = store.ask_about_matches(now, controller, n, *subject, &others)?;
         Ok(!merged.is_empty() || wonders)
     }
 }

@@ -11,7 +11,7 @@ use schakel::keys::Keys;
 use schakel::message::Inbound;
 use schakel::outcome::Code;
 use schakel::pipeline::{self, Limits};
-use schakel::stopping::{Stop as Asker, stopping};
+use schakel::stopping::{StopSwitch as Asker, stopping};
 use schakel::store::{Dispatch, State, Store};
 use schakel::topology::ANSWERS;
 use serde_json::Value;

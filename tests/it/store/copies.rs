@@ -242,7 +242,7 @@ async fn what_was_to_wait_longer_than_its_schedule_is_brought_near() {
                     placed.seq,
                     schakel::outcome::Code::Timeout,
                     attempts,
-                    schakel::store::Next::Retry { due },
+                    schakel::store::AfterFailure::Retry { due },
                 )?;
             }
             assert_eq!(store.bound_waits(100, &[0, 50, 500])?, 3);

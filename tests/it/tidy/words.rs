@@ -134,7 +134,11 @@ fn only_the_web_names_axum() {
 
 #[test]
 fn only_the_management_client_names_reqwest() {
-    let rule = only_in(&["src/management"], &["reqwest"], "call src/management.rs");
+    let rule = only_in(
+        &["src/management", "src/libraries.rs"],
+        &["reqwest"],
+        "call src/management.rs",
+    );
     complains(&rule, "src/hub.rs", "reqwest::get(url)", "reqwest");
     accepts(&rule, "src/management.rs", "use reqwest::Client;");
     sources(&["src/management"]);

@@ -4,7 +4,7 @@ use super::{Act, File, Operated, StoreError, Tell, looked};
 use crate::message::Private;
 use crate::outcome::Code;
 use crate::pipeline::conditions::age;
-use crate::pipeline::consent::{Evidence, Recipient, Said, Standing, Statement, Voices};
+use crate::pipeline::consent::{Consents, Evidence, Recipient, Said, Standing, Statement};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,7 @@ fn lines(file: &File) -> Vec<String> {
     let number = |giver: &str| givers.iter().take_while(|other| **other < giver).count() + 1;
     lines.extend(established(file, number));
     let years = file.born.whole().map(|born| age(born, file.today));
-    let voices = Voices::new(
+    let consents = Consents::new(
         &file.catalog.consent,
         &statements,
         &standings,
@@ -69,7 +69,7 @@ fn lines(file: &File) -> Vec<String> {
             divided: file.catalog.has_units(oin, file.today),
         };
         lines.extend(said(file, &sayings, number));
-        lines.extend(today(file, &voices, recipient, purpose, &sayings));
+        lines.extend(today(file, &consents, recipient, purpose, &sayings));
     }
     lines.extend(file.warnings());
     lines
@@ -181,7 +181,7 @@ fn rests_on(file: &File, document: i64) -> String {
 /// What it comes to today, for everything that anybody spoke of.
 fn today(
     file: &File,
-    voices: &Voices<'_>,
+    consents: &Consents<'_>,
     recipient: Recipient<'_>,
     purpose: &str,
     sayings: &[&Saying],
@@ -201,7 +201,7 @@ fn today(
     ];
     let [yes, refused, missing, unnamed] = &mut ends;
     for category in spoken {
-        let end = match voices.consent(recipient, purpose, category) {
+        let end = match consents.consent(recipient, purpose, category) {
             Ok(()) => &mut *yes,
             Err((Code::Refused, _)) => &mut *refused,
             Err((Code::Manual, _)) => &mut *unnamed,
