@@ -13,7 +13,7 @@ const LEVELS: [(&str, LevelFilter); 5] = [
 ];
 const CHOICES: &str = "kies uit error, warn, info, debug, trace";
 
-const COMMA: &str = "scheidt niveaus met een komma, zoals `info,schakel::broker=debug`";
+const COMMA: &str = "scheidt niveaus met een komma, zoals `info,hyper_util=warn`";
 /// What is no part of a name, and somebody means as a comma.
 const BETWEEN: [char; 5] = [';', ' ', '|', '=', '/'];
 
