@@ -6,7 +6,8 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::expect_used,
-    reason = "figures on stdout, progress on stderr; the node is the tests' own"
+    clippy::too_many_lines,
+    reason = "figures on stdout, progress on stderr; the node is the tests' own, and a measurement is told in one go"
 )]
 
 #[path = "bench/contender.rs"]

@@ -25,9 +25,9 @@ pub use connect::{ConnectError, try_connect, user_and_vhost};
 pub use consume::{ASIDE, Reader, consume};
 pub use feed::Feed;
 pub use link::Link;
-pub use message::{Failure, Message};
+pub use message::{Message, PublishFailure};
 pub use publish::{Mailbox, Publisher, Request};
-pub use topology::{Applied, TopologyError, apply, plan};
+pub use topology::{Applied, NotMade, TopologyError, apply, plan};
 
 /// How to reach the broker, and how long to wait for it.
 #[derive(Debug, Clone)]
@@ -40,29 +40,4 @@ pub struct BrokerSettings {
     pub confirm_timeout: Duration,
     /// A connection, and every small request on it, that takes longer has failed.
     pub connect_timeout: Duration,
-}
-
-/// What the way to the broker is made of, by the names under which it logs.
-pub const LIBRARIES: [&str; 3] = ["amq_protocol_tcp", "lapin", "rustls_connector"];
-
-/// May log lines of this target be written, at whatever level the operator asks for?
-///
-/// The AMQP library prints whole messages: a returned one as a warning, every frame when tracing.
-/// What counts for the operator is logged here, by code and name.
-pub fn may_log(target: &str) -> bool {
-    let library = target.split("::").next().unwrap_or(target);
-    !matches!(
-        library,
-        "lapin" | "amq_protocol" | "amq_protocol_tcp" | "tcp_stream"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn what_prints_whole_messages_is_never_logged() {
-        assert!(!super::may_log("lapin::returned_messages"));
-        assert!(!super::may_log("amq_protocol"));
-        assert!(super::may_log("schakel::broker::link"));
-    }
 }

@@ -8,7 +8,7 @@ mod ways;
 use crate::pipeline::Minimised;
 
 pub use amqp::Amqp;
-pub use answer::{Answer, AnswerChannel};
+pub use answer::{AnswerChannel, AnswerEvent};
 pub use failure::Failure;
 pub use ways::Ways;
 

@@ -20,6 +20,7 @@ mod veiligthuis;
 use crate::catalog::{Catalog, complaint};
 use crate::config::{self, Origin, Settings};
 use crate::desk::Order;
+use crate::dutch;
 use crate::prove;
 use crate::stopping;
 use anyhow::{Context, Result, anyhow};
@@ -141,12 +142,12 @@ fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
     anyhow!("`{}` {}", path.display(), complaint::unreadable(error))
 }
 
-/// An error with all that it came from. What the system says of itself is English: that is said in Dutch.
+/// An error with all that it came from. What the system, the store and the broker say of themselves is English: that is said in Dutch.
 fn told(error: &anyhow::Error) -> String {
     let one =
         |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
             Some(system) => complaint::refused_by_system(system).to_owned(),
-            None => cause.to_string(),
+            None => dutch::said(cause).unwrap_or_else(|| cause.to_string()),
         };
     error.chain().map(one).collect::<Vec<_>>().join(": ")
 }

@@ -20,7 +20,7 @@ pub use places::{CatalogSettings, ControlSettings, KeySettings, StoreSettings};
 pub use watching::{AlertSettings, LogFormat, LogSettings, WebSettings};
 
 use crate::catalog::complaint;
-use given::Given;
+use given::GivenSettings;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -71,7 +71,7 @@ pub fn understood(
     bytes: &[u8],
     environment: impl Iterator<Item = (OsString, OsString)>,
 ) -> Result<(Settings, Vec<Origin>), SettingsError> {
-    let mut given = Given::new(file, bytes, environment)?;
+    let mut given = GivenSettings::new(file, bytes, environment)?;
     let limits = LimitSettings::read(&mut given);
     let settings = Settings {
         broker: Broker::read(&mut given, &limits),

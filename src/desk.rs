@@ -21,22 +21,25 @@ mod resume;
 
 /// What came of a look into a record, and of what was said at the desk.
 pub mod record {
-    pub use super::consent::{Broken, Entry, NoStatement, Recorded, Registered};
+    pub use super::consent::{BrokenOff, NoStatement, Recorded, Registered, StatementEnd};
     pub use super::file::{NoFile, Warning};
     pub use super::look::Looked;
-    pub use super::look::list::{About, Established, RestsOn, Saying, Statements, Today};
+    pub use super::look::list::{Established, RestsOn, Saying, SpokenOf, Statements, Today};
     pub use super::look::told::{Sent, To, Told};
 }
 
 /// What came of sending and judging again.
 pub mod again {
-    pub use super::replay::{Document, NotFound, NotSent, Refused, Replayed, Sent, Shown, Tally};
+    pub use super::replay::{
+        DocumentShown, NotFound, NotSent, Refused, Replayed, Sent, Shown, Tally,
+    };
     pub use crate::hub::errand::NotJudged;
 }
 
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
 use crate::catalog::format::without_personal_data;
+use crate::dutch;
 use crate::hub::Operated;
 use crate::hub::act::Act;
 use crate::store::{StoreError, Writing};
@@ -197,7 +200,7 @@ async fn answer(office: &Office<'_>, request: Request) {
             );
             carry_out(office, order, act, &progress)
                 .await
-                .unwrap_or_else(|error| Answer::Store(error.to_string()))
+                .unwrap_or_else(|error| Answer::Store(dutch::of_store(&error)))
         }
     };
     // whoever asked may have gone; what was done is on record

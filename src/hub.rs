@@ -178,7 +178,7 @@ pub async fn work(
     desk: impl AsyncFnOnce(Operated<'_>) -> Infallible,
     incoming: Option<&Incoming>,
 ) -> Result<(), StoreError> {
-    let clock = timely::Watch::begin(hub).await?;
+    let clock = timely::ClockWatch::begin(hub).await?;
     hub.record_action("start").await?;
     bound_waits(hub).await?;
     let due = tell_of_orphans(hub).await?;

@@ -1,5 +1,14 @@
 //! Schakel: a hub between message brokers for schools, youth care and municipalities.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::too_many_arguments,
+        clippy::too_many_lines,
+        reason = "a test tells one story, or is one table"
+    )
+)]
+
 pub mod arrival;
 pub mod broker;
 pub mod catalog;
@@ -9,10 +18,12 @@ pub mod clock;
 pub mod config;
 pub mod control;
 pub mod desk;
+pub mod dutch;
 pub mod facts;
 pub mod health;
 pub mod hub;
 pub mod keys;
+pub mod libraries;
 pub mod load;
 pub mod log;
 pub mod management;

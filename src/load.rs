@@ -253,6 +253,7 @@ fn text(example: &Example, wrong: &mut Vec<Complaint>) -> Option<Text> {
                 file: example.path.clone(),
                 line: None,
                 text: "is geen UTF-8: sla het bestand op als UTF-8".to_owned(),
+                missing: None,
             });
             None
         }
@@ -268,5 +269,6 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Complaint {
         file: path.display().to_string(),
         line: None,
         text: text.to_owned(),
+        missing: None,
     }
 }

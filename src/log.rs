@@ -2,9 +2,9 @@
 //!
 //! A line goes into a queue of bounded length. When it is full the line is lost, and counted; the count is told once lines are taken again.
 
-use crate::broker;
 use crate::config::{LogFormat, LogSettings};
 use crate::health::{Health, Weight};
+use crate::libraries;
 use crate::outcome::Code;
 use anyhow::{Context, Result};
 use std::fs::{File, Metadata};
@@ -90,7 +90,7 @@ pub fn start(settings: &LogSettings) -> Result<()> {
         .with_default(settings.level.general)
         .with_targets(settings.level.targets.iter().cloned());
     // a library may log what it carries, whatever level is set: what the broker's side may not say is left out
-    let sayable = filter_fn(|line| broker::may_log(line.target()));
+    let sayable = filter_fn(|line| libraries::may_log(line.target()));
     let to_queue = queue.clone();
     let layer = lines(settings.format, move || to_queue.clone())
         .with_filter(sayable)

@@ -14,9 +14,6 @@ use std::time::Duration;
 
 mod listed;
 
-/// The name under which the HTTP client logs.
-pub const LIBRARY: &str = "reqwest";
-
 const PATIENCE: Duration = Duration::from_secs(10);
 const PASSWORD_BYTES: usize = 24;
 
@@ -36,34 +33,26 @@ pub struct Management {
     client: Client,
 }
 
-/// Why the management API cannot be used. People read this, so the text is Dutch.
+/// Why the management API cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManagementError {
     /// The address is not that of an API.
-    #[error("het adres van de management-API klopt niet: verwacht `https://host:poort`")]
+    #[error("the address is not one of a management API")]
     BadUrl,
     /// There is no user in it.
-    #[error(
-        "geef `http://gebruiker:wachtwoord@host:15672`, met tekens als `/`, `@`, `:` en `%` in het wachtwoord procentgecodeerd"
-    )]
+    #[error("the address of the management API has no user and password, or not encoded ones")]
     NoUser,
     /// Nothing answers there.
-    #[error(
-        "de management-API op `{0}` is niet bereikbaar: kijk of de plug-in `rabbitmq_management` aan staat"
-    )]
+    #[error("the management API at `{0}` cannot be reached")]
     Unreachable(String),
     /// The user or the password is not accepted, or the user may not do this.
-    #[error(
-        "de management-API op `{0}` weigert deze gebruiker: kijk het wachtwoord na, en of hij de tag heeft die nodig is: `administrator` om te maken, `monitoring` om te kijken"
-    )]
+    #[error("the management API at `{0}` refuses this user, its password or its tag")]
     Credentials(String),
     /// It does not know what is asked for.
-    #[error("de management-API op `{0}` kent deze vhost of gebruiker niet")]
+    #[error("the management API at `{0}` knows no such virtual host or user")]
     NotFound(String),
     /// It answers, but not as expected.
-    #[error(
-        "de management-API op `{host}` geeft een onverwacht antwoord ({code}): kijk in het log van de broker"
-    )]
+    #[error("the management API at `{host}` gives an unexpected answer ({code})")]
     Unexpected {
         /// `host:port`.
         host: String,

@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::log;
 use crate::outcome::{Code, Outcome};
 use crate::party::Party;
-use crate::store::{Sizes, Waiting};
+use crate::store::{Sizes, WaitingCounts};
 use families::{
     CatalogLabel, CodeLabel, ConnectionLabel, Counted, DispatchLabels, DocumentLabels,
     LabelledLabels, PartnerLabel, Seen,
@@ -28,7 +28,7 @@ pub const OTHER: &str = "other";
 
 /// How one attempt, or a dispatch with it, ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum CountedEnd {
     /// The partner's queue holds it; so long after it was recorded.
     Delivered(Duration),
     /// It will be tried again.
@@ -140,15 +140,15 @@ impl Metrics {
     }
 
     /// An attempt that is on record.
-    pub fn tried(&self, catalog: &Catalog, partner: &Party, end: End) {
+    pub fn tried(&self, catalog: &Catalog, partner: &Party, end: CountedEnd) {
         let (word, code) = match end {
-            End::Delivered(took) => {
+            CountedEnd::Delivered(took) => {
                 self.counted.delivered.observe(took.as_secs_f64());
                 ("delivered", "")
             }
-            End::Failed(code) => ("failed", code.as_str()),
-            End::Withdrawn(code) => ("withdrawn", code.as_str()),
-            End::Parked(code) => ("parked", code.as_str()),
+            CountedEnd::Failed(code) => ("failed", code.as_str()),
+            CountedEnd::Withdrawn(code) => ("withdrawn", code.as_str()),
+            CountedEnd::Parked(code) => ("parked", code.as_str()),
         };
         let partner = match catalog.partner(partner) {
             Some(_) => partner.to_string(),
@@ -175,7 +175,7 @@ impl Metrics {
     }
 
     /// What waits in the store, or none when it did not answer: then what was known before stands.
-    pub fn waiting(&self, catalog: &Catalog, waiting: Option<&Waiting>, now: i64) {
+    pub fn waiting(&self, catalog: &Catalog, waiting: Option<&WaitingCounts>, now: i64) {
         self.seen.answers.set(waiting.is_some().into());
         let Some(waiting) = waiting else { return };
         let age = |at: Option<i64>| at.map_or(0, |at| (now - at).max(0) / 1000);
@@ -240,7 +240,7 @@ impl Metrics {
             .queue
             .set(i64::try_from(length).unwrap_or(i64::MAX));
         let troubles = self.windows.troubles();
-        trouble::show(&self.seen.troubles, catalog, &troubles);
+        trouble::set_family(&self.seen.troubles, catalog, &troubles);
         self.seen
             .lines_lost
             .inner()

@@ -92,7 +92,7 @@ pub fn triage(
             adapt::documents(catalog, source, limits, inbound, payload, fingerprint)?
         }
         Content::Document { kind } => {
-            vec![adapt::again(catalog, source, kind, json(inbound)?, name)?]
+            vec![adapt::readapt(catalog, source, kind, json(inbound)?, name)?]
         }
         Content::Statement { kind } => {
             vec![adapt::taken_down(catalog, kind, json(inbound)?, name)?]
@@ -108,11 +108,11 @@ pub fn triage(
 fn judge(
     catalog: &Catalog,
     source: &Arc<Source>,
-    document: adapt::Document,
+    document: adapt::AdaptedDocument,
     arrived: Date,
     today: Date,
 ) -> Judged {
-    let adapt::Document {
+    let adapt::AdaptedDocument {
         id,
         kind,
         content,

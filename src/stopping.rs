@@ -1,6 +1,5 @@
 //! One wish to stop -> everyone who should end their work in order.
 
-use crate::log;
 use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use std::sync::atomic::AtomicBool;
@@ -15,24 +14,24 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Whoever holds this can ask the rest to stop. Dropping it asks too.
 #[derive(Debug)]
-pub struct Stop(watch::Sender<bool>);
+pub struct StopSwitch(watch::Sender<bool>);
 
 /// Hears of the wish to stop. Cheap to clone: everyone has their own.
 #[derive(Debug, Clone)]
-pub struct Stopping(watch::Receiver<bool>, Waiting);
+pub struct Stopping(watch::Receiver<bool>, WaitingFor);
 
 /// What the stop waits for now, in words for the log.
 #[derive(Debug, Clone)]
-struct Waiting(Arc<Mutex<&'static str>>);
+struct WaitingFor(Arc<Mutex<&'static str>>);
 
 /// A wish to stop and its listener.
-pub fn stopping() -> (Stop, Stopping) {
+pub fn stopping() -> (StopSwitch, Stopping) {
     let (sender, receiver) = watch::channel(false);
-    let waiting = Waiting(Arc::new(Mutex::new("the hub to begin")));
-    (Stop(sender), Stopping(receiver, waiting))
+    let waiting = WaitingFor(Arc::new(Mutex::new("the hub to begin")));
+    (StopSwitch(sender), Stopping(receiver, waiting))
 }
 
-impl Stop {
+impl StopSwitch {
     /// Asks everyone to stop. Asking twice does no harm.
     pub fn request(&self) {
         self.0.send_replace(true);
@@ -74,9 +73,9 @@ pub fn outlive_full_files() -> std::io::Result<()> {
 
 /// From now on a thread of its own hears of SIGTERM and SIGINT, and ends the process when the stop then takes longer than agreed.
 ///
-/// It needs nothing that can hang: no runtime, no lock, no log. Nothing is lost by it: what was not acknowledged comes again, what is
+/// `flush` waits, not long, until the last words have been written. The end needs nothing that can hang: no runtime, no lock, no log. Nothing is lost by it: what was not acknowledged comes again, what is
 /// due stays due.
-pub fn end_within(patience: Duration, stopping: Stopping) -> std::io::Result<()> {
+pub fn end_within(patience: Duration, stopping: Stopping, flush: fn()) -> std::io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
     let watch = move || {
         if signals.forever().next().is_none() {
@@ -91,7 +90,7 @@ pub fn end_within(patience: Duration, stopping: Stopping) -> std::io::Result<()>
                 seconds,
                 "did not stop in time and ends here; what was not finished comes again at the next start"
             );
-            log::flush();
+            flush();
             said.send(())
         };
         // a thread that cannot be had, or that hangs, costs the words and not the end

@@ -48,10 +48,10 @@ pub use alert::{Alert, Cause};
 pub use answer::DueAnswer;
 pub use backup::{Copied, NoCopy};
 pub use disk::Sizes;
-pub use dispatch::{Dispatch, NewDispatch, Next, Placed, State};
-pub use document::{Known, NewDocument, StoredDocument};
+pub use dispatch::{AfterFailure, Dispatch, NewDispatch, Placed, State};
+pub use document::{NewDocument, StoredBefore, StoredDocument};
 pub use doubt::Doubt;
-pub use error::{Place, StoreError};
+pub use error::{DiskFault, DiskFaultSort, Flaw, Rejection, StoreError, StorePath};
 pub use log::{Line, LogSort};
 pub use open::was_here;
 pub use overview::{Overview, PartnerCounts};
@@ -59,10 +59,10 @@ pub use replay::Filter;
 pub use rotate::Unmatched;
 pub use sent::Numbered;
 pub use subject::Settled;
-pub use suspect::{Deaths, Doing, Mark};
+pub use suspect::{Deaths, Doing, ReadingMark};
 pub use verdict::StoredVerdict;
 pub use verify::{Broken, Damage, Verified};
-pub use waiting::{PartnerWaiting, Waiting};
+pub use waiting::{PartnerWaiting, WaitingCounts};
 
 use crate::keys::Keys;
 use log::Head;
@@ -74,7 +74,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use tally::{Tally, What};
+use tally::{Tallied, Tally};
 use tokio::sync::{mpsc, oneshot};
 
 /// So many may wait for the store before who comes next has to wait to be let in.
@@ -158,10 +158,10 @@ impl Store {
         let boxed: writer::Job = Box::new(move |writing| {
             let done = match writing {
                 Some(writing) => unbroken(|| job(writing)),
-                None => Err(StoreError::Stopped(Place::default())),
+                None => Err(StoreError::Stopped(StorePath::default())),
             };
             let went = done.as_ref().map(|_| ()).map_err(Clone::clone);
-            let tell: writer::Answer =
+            let tell: writer::JobReply =
                 Box::new(move |committed| drop(reply.send(committed.and(done))));
             (went, tell)
         });
@@ -175,7 +175,7 @@ impl Store {
         question: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let boxed: reader::Question =
+        let boxed: reader::StoreQuestion =
             Box::new(move |reading| drop(reply.send(unbroken(|| question(&reading)))));
         let questions = self
             .0
@@ -200,7 +200,7 @@ impl Store {
     }
 
     fn stopped(&self) -> StoreError {
-        StoreError::Stopped(Place::default()).at(&self.0.path)
+        StoreError::Stopped(StorePath::default()).at(&self.0.path)
     }
 }
 
@@ -213,7 +213,7 @@ impl fmt::Debug for Store {
 fn unbroken<T>(job: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
     // nothing of a broken job lives on: its rows are undone and its counts thrown away
     catch_unwind(AssertUnwindSafe(job))
-        .unwrap_or_else(|_| Err(StoreError::Panicked(Place::default())))
+        .unwrap_or_else(|_| Err(StoreError::Panicked(StorePath::default())))
 }
 
 /// What can be asked. Given to the closure of [`Store::read`].
@@ -254,7 +254,7 @@ impl<'a> Writing<'a> {
         (self.head.into_inner(), self.tally.into_inner())
     }
 
-    fn count(&self, what: What, who: &str, code: &str, by: i64) {
+    fn count(&self, what: Tallied, who: &str, code: &str, by: i64) {
         self.tally.borrow_mut().add(what, who, code, by);
     }
 }

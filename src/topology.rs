@@ -12,7 +12,8 @@ use crate::catalog::way::{WayIn, WayOut};
 
 pub use danger::Danger;
 pub use difference::{
-    Change, Found, FoundExchange, FoundPolicy, FoundQueue, REMAKE_EXCHANGE, REMAKE_QUEUE, State,
+    Change, Found, FoundExchange, FoundPolicy, FoundQueue, ObjectState, REMAKE_EXCHANGE,
+    REMAKE_QUEUE,
 };
 pub use limits::AccountLimits;
 pub use object::{Argument, Object, Spread};

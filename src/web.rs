@@ -6,7 +6,7 @@ use crate::health::{Trouble, Weight};
 use crate::hub::{Hub, troubles};
 use crate::metrics::Metrics;
 use crate::outcome::Code;
-use crate::store::{StoreError, Waiting};
+use crate::store::{StoreError, WaitingCounts};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -24,7 +24,7 @@ use tracing::{error, info};
 /// How long a scrape waits for the store; after that it gets what was known before.
 const SCRAPE: Duration = Duration::from_secs(2);
 
-struct Watch {
+struct ReadyWatch {
     hub: Arc<Hub>,
     /// So long a write may take before the hub is called not ready.
     patience: Duration,
@@ -45,7 +45,7 @@ impl Web {
     ) -> std::io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         info!(address = %listener.local_addr()?, "metrics and health are served");
-        let watch = Arc::new(Watch {
+        let watch = Arc::new(ReadyWatch {
             hub,
             patience,
             writes: Fresh::default(),
@@ -76,14 +76,15 @@ impl Drop for Web {
     }
 }
 
-async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
+async fn metrics(State(watch): State<Arc<ReadyWatch>>) -> axum::response::Response {
     let hub = Arc::clone(&watch.hub);
     let asked = watch.waiting.get(SCRAPE, async move {
         let store = hub.store.clone();
         if let Ok(sizes) = tokio::task::spawn_blocking(move || store.sizes()).await {
             hub.metrics.sizes(sizes);
         }
-        let waiting: Result<Waiting, StoreError> = hub.store.read(|store| store.waiting()).await;
+        let waiting: Result<WaitingCounts, StoreError> =
+            hub.store.read(|store| store.waiting()).await;
         hub.metrics
             .waiting(&hub.catalog.load(), waiting.as_ref().ok(), (hub.clock)());
         waiting.is_ok()
@@ -107,7 +108,7 @@ async fn metrics(State(watch): State<Arc<Watch>>) -> axum::response::Response {
 }
 
 /// 200, or 503 with what is missing.
-async fn ready(State(watch): State<Arc<Watch>>) -> impl IntoResponse {
+async fn ready(State(watch): State<Arc<ReadyWatch>>) -> impl IntoResponse {
     let missing = watch.missing().await;
     let status = if missing.is_empty() {
         StatusCode::OK
@@ -127,7 +128,7 @@ async fn ready(State(watch): State<Arc<Watch>>) -> impl IntoResponse {
     )
 }
 
-impl Watch {
+impl ReadyWatch {
     /// What is wrong with this weight, by name. A connection and the store have names of their own among what is missing.
     fn troubles(&self, weight: Weight) -> Vec<Value> {
         let named = |code: Code| {

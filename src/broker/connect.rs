@@ -1,7 +1,7 @@
 //! Settings -> an open connection, or what the reader of the error must do about it.
 
 use super::BrokerSettings;
-use super::guard::{self, Seen};
+use super::guard::{self, SeenDelivery};
 use lapin::uri::AMQPUri;
 use lapin::{Connection, ConnectionProperties, ErrorKind};
 use std::time::Duration;
@@ -10,26 +10,20 @@ use tokio::time::timeout;
 /// Seconds between signs of life; the broker counts as gone after two without one, which is looked at each half.
 const HEARTBEAT: u16 = 6;
 
-/// Why the broker cannot be used. People read this at start-up, so the text is Dutch.
+/// Why the broker cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
     /// The address is not an AMQP address.
-    #[error("`broker.url` klopt niet: verwacht `amqps://gebruiker:wachtwoord@host:poort/vhost`")]
+    #[error("`broker.url` is not an AMQP address")]
     BadUrl,
     /// Nothing answers there.
-    #[error(
-        "de broker op `{0}` is niet bereikbaar: kijk of hij draait en of het netwerk de poort doorlaat"
-    )]
+    #[error("the broker at `{0}` cannot be reached")]
     Unreachable(String),
     /// It answers, but no secure connection comes about.
-    #[error(
-        "geen veilige verbinding met de broker op `{0}`: kijk of het een TLS-poort is en of het certificaat geldig is, bij deze hostnaam hoort en van een vertrouwde uitgever komt"
-    )]
+    #[error("no secure connection with the broker at `{0}`")]
     Tls(String),
     /// The user or the password is not accepted.
-    #[error(
-        "de broker op `{host}` weigert gebruiker `{user}`: kijk de gebruikersnaam en het wachtwoord na"
-    )]
+    #[error("the broker at `{host}` refuses user `{user}` or its password")]
     Credentials {
         /// `host:port`.
         host: String,
@@ -38,7 +32,7 @@ pub enum ConnectError {
     },
     /// The virtual host does not exist, or this user may not enter it.
     #[error(
-        "vhost `{vhost}` op de broker `{host}` bestaat niet of is gesloten voor gebruiker `{user}`: maak hem aan met `rabbitmqctl add_vhost` en geef rechten met `rabbitmqctl set_permissions`"
+        "vhost `{vhost}` of the broker at `{host}` does not exist or is closed to user `{user}`"
     )]
     Vhost {
         /// `host:port`.
@@ -49,7 +43,7 @@ pub enum ConnectError {
         vhost: String,
     },
     /// It is reached, and ends the conversation for another reason.
-    #[error("de broker op `{host}` verbrak de verbinding ({code}): kijk in het log van de broker")]
+    #[error("the broker at `{host}` ended the connection ({code})")]
     Refused {
         /// `host:port`.
         host: String,
@@ -68,7 +62,7 @@ pub async fn try_connect(settings: &BrokerSettings) -> Result<(), ConnectError> 
 /// An open connection, and what its guard has seen.
 pub(super) struct Connected {
     connection: Connection,
-    seen: Seen,
+    seen: SeenDelivery,
 }
 
 impl Connected {
@@ -113,7 +107,7 @@ pub(super) async fn connect(
     uri.query.heartbeat.get_or_insert(HEARTBEAT);
     // the library dials on a thread of its own: this ends that thread when we have stopped waiting
     uri.query.connection_timeout.get_or_insert(millis(patience));
-    let complaint = Complaint::about(&uri);
+    let complaint = AddressParts::about(&uri);
     let properties = ConnectionProperties::default()
         .with_connection_name(format!("schakel {purpose}").as_str().into());
     match timeout(patience, guard::dial(uri, properties)).await {
@@ -137,14 +131,14 @@ fn millis(duration: Duration) -> u64 {
 }
 
 /// What an error text may tell of the address: everything but the password.
-struct Complaint {
+struct AddressParts {
     host: String,
     user: String,
     vhost: String,
     secure: bool,
 }
 
-impl Complaint {
+impl AddressParts {
     fn about(uri: &AMQPUri) -> Self {
         Self {
             host: format!("{}:{}", uri.authority.host, uri.authority.port),

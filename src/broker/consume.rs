@@ -5,7 +5,7 @@ use super::connect::{Connected, kind};
 use super::feed::Feed;
 use super::inbound::inbound;
 use super::link::{Link, NotConnected};
-use super::settle::{Batch, InFlight};
+use super::settle::{Deliveries, InFlight};
 use super::strikes::Strikes;
 use crate::arrival::Arrival;
 use crate::health::{Health, Weight};
@@ -33,10 +33,10 @@ const AT_ONCE: Duration = Duration::from_secs(2);
 pub const ASIDE: Duration = Duration::from_secs(3600);
 
 /// How one channel generation ended.
-enum End {
+enum ReadingEnd {
     /// We were asked to.
     Stopped,
-    /// Nobody in the hub takes arrivals any more.
+    /// The intake of the hub takes no arrivals any more.
     NobodyTakesThem,
     /// The queue is not there.
     NoQueue,
@@ -61,7 +61,7 @@ pub struct Reader {
     pub aside: Duration,
 }
 
-/// Reads `feed` until `stopping`, or until nobody takes the arrivals.
+/// Reads `feed` until `stopping`, or until the intake has ended.
 ///
 /// Each message is acked after its settlement and after those before it; a lost settlement brings it
 /// back, over a new channel. Whatever falls away is made anew after a wait. A queue whose messages cut
@@ -94,13 +94,19 @@ pub async fn consume(
         let aside = strikes.out(session.cut, session.acked);
         if std::mem::replace(&mut told, state) != state {
             match end {
-                End::Stopped | End::NobodyTakesThem => info!(queue, state, "consuming has ended"),
-                End::NoQueue => warn!(queue, "the queue does not exist: run `schakel topology`"),
-                End::Redeliver => warn!(queue, "a message was not settled, reading it again"),
-                End::Lost(_) => warn!(queue, state, "consuming was cut off, trying again"),
+                ReadingEnd::Stopped | ReadingEnd::NobodyTakesThem => {
+                    info!(queue, state, "consuming has ended")
+                }
+                ReadingEnd::NoQueue => {
+                    warn!(queue, "the queue does not exist: run `schakel topology`")
+                }
+                ReadingEnd::Redeliver => {
+                    warn!(queue, "a message was not settled, reading it again")
+                }
+                ReadingEnd::Lost(_) => warn!(queue, state, "consuming was cut off, trying again"),
             }
         }
-        if matches!(end, End::Stopped | End::NobodyTakesThem) {
+        if matches!(end, ReadingEnd::Stopped | ReadingEnd::NobodyTakesThem) {
             reader.health.right(Code::QueueUnread, queue);
             return;
         }
@@ -135,7 +141,7 @@ impl Reader {
             .wrong(Code::QueueUnread, queue, Weight::Degraded, words);
     }
 
-    /// Leaves the queue alone until somebody resumes it, or for a time.
+    /// Leaves the queue alone until an operator resumes it, or for a time.
     async fn set_aside(&self, queue: &str, stopping: &mut Stopping, to: &mpsc::Sender<Arrival>) {
         error!(
             queue,
@@ -159,36 +165,36 @@ impl Reader {
     }
 }
 
-impl End {
+impl ReadingEnd {
     fn state(&self) -> &'static str {
         match self {
-            End::Stopped => "stopped",
-            End::NobodyTakesThem => "nobody_takes_them",
-            End::NoQueue => "no_queue",
-            End::Redeliver => "redeliver",
-            End::Lost(why) => why,
+            ReadingEnd::Stopped => "stopped",
+            ReadingEnd::NobodyTakesThem => "nobody_takes_them",
+            ReadingEnd::NoQueue => "no_queue",
+            ReadingEnd::Redeliver => "redeliver",
+            ReadingEnd::Lost(why) => why,
         }
     }
 }
 
-impl From<lapin::Error> for End {
+impl From<lapin::Error> for ReadingEnd {
     fn from(error: lapin::Error) -> Self {
         match error.kind() {
-            ErrorKind::ProtocolError(error) if error.get_id() == NOT_FOUND => End::NoQueue,
-            other => End::Lost(kind(other)),
+            ErrorKind::ProtocolError(error) if error.get_id() == NOT_FOUND => ReadingEnd::NoQueue,
+            other => ReadingEnd::Lost(kind(other)),
         }
     }
 }
 
-impl From<NotConnected> for End {
+impl From<NotConnected> for ReadingEnd {
     fn from(_: NotConnected) -> Self {
-        End::Lost("not_connected")
+        ReadingEnd::Lost("not_connected")
     }
 }
 
-impl From<tokio::time::error::Elapsed> for End {
+impl From<tokio::time::error::Elapsed> for ReadingEnd {
     fn from(_: tokio::time::error::Elapsed) -> Self {
-        End::Lost("no_answer")
+        ReadingEnd::Lost("no_answer")
     }
 }
 
@@ -203,10 +209,10 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    async fn run(&mut self, stopping: &mut Stopping, told: &mut &'static str) -> End {
+    async fn run(&mut self, stopping: &mut Stopping, told: &mut &'static str) -> ReadingEnd {
         let opened = tokio::select! {
-            () = stopping.requested() => return End::Stopped,
-            () = self.to.closed() => return End::NobodyTakesThem,
+            () = stopping.requested() => return ReadingEnd::Stopped,
+            () = self.to.closed() => return ReadingEnd::NobodyTakesThem,
             opened = self.open() => opened,
         };
         let (connection, channel, consumer) = match opened {
@@ -225,9 +231,9 @@ impl Session<'_> {
             Err(end) => end,
         };
         let over_a_message = match end {
-            End::Lost("unparsable" | "protocol") => true,
+            ReadingEnd::Lost("unparsable" | "protocol") => true,
             // a network that fails says nothing of the messages, unless it fails each time that they come
-            End::Lost("io") => opened_at.elapsed() < AT_ONCE,
+            ReadingEnd::Lost("io") => opened_at.elapsed() < AT_ONCE,
             _ => false,
         };
         self.cut = over_a_message
@@ -235,13 +241,13 @@ impl Session<'_> {
             && connection.last_delivery() == Some(channel.id());
         // what was not acked goes back to the queue with the channel
         let _ = timeout(PATIENCE, channel.close(200, "OK".into())).await;
-        if matches!(end, End::Lost(_)) {
+        if matches!(end, ReadingEnd::Lost(_)) {
             self.reader.link.suspect();
         }
         end
     }
 
-    async fn open(&self) -> Result<(Arc<Connected>, Channel, Consumer), End> {
+    async fn open(&self) -> Result<(Arc<Connected>, Channel, Consumer), ReadingEnd> {
         let connection = self.reader.link.connected().await?;
         let channel = self.reader.link.channel(&connection).await?;
         timeout(
@@ -262,7 +268,7 @@ impl Session<'_> {
         channel: &Channel,
         mut consumer: Consumer,
         stopping: &mut Stopping,
-    ) -> Result<std::convert::Infallible, End> {
+    ) -> Result<std::convert::Infallible, ReadingEnd> {
         let mut flight = InFlight::default();
         // the library keeps whole messages: they are taken from it at once, and the prefetch bounds how many wait here
         let mut waiting: VecDeque<Arrival> = VecDeque::new();
@@ -270,23 +276,23 @@ impl Session<'_> {
             tokio::select! {
                 delivery = consumer.next() => {
                     // the end of the stream is no error: the queue was deleted, or moved
-                    let delivery = delivery.ok_or(End::Lost("cancelled_by_broker"))??;
+                    let delivery = delivery.ok_or(ReadingEnd::Lost("cancelled_by_broker"))??;
                     let reply = flight.register(delivery.delivery_tag);
                     waiting.push_back(Arrival { inbound: inbound(self.feed, delivery), reply, since: Instant::now() });
                 }
                 permit = self.to.reserve(), if !waiting.is_empty() => {
-                    let permit = permit.map_err(|_| End::NobodyTakesThem)?;
+                    let permit = permit.map_err(|_| ReadingEnd::NobodyTakesThem)?;
                     if let Some(arrival) = waiting.pop_front() {
                         permit.send(arrival);
                     }
                 }
                 batch = flight.batch(), if !flight.is_empty() => self.settle(channel, batch).await?,
-                () = self.to.closed() => return Err(End::NobodyTakesThem),
+                () = self.to.closed() => return Err(ReadingEnd::NobodyTakesThem),
                 () = stopping.requested() => {
                     drop(waiting); // never handed on: their lost replies leave them to the next reader
                     let last = self.finish(channel, &consumer, flight);
                     let _ = timeout(LAST_SETTLEMENTS, last).await;
-                    return Err(End::Stopped);
+                    return Err(ReadingEnd::Stopped);
                 }
             }
         }
@@ -297,7 +303,7 @@ impl Session<'_> {
         channel: &Channel,
         consumer: &Consumer,
         mut flight: InFlight,
-    ) -> Result<(), End> {
+    ) -> Result<(), ReadingEnd> {
         let cancel = channel.basic_cancel(consumer.tag(), BasicCancelOptions::default());
         timeout(PATIENCE, cancel).await??;
         while !flight.is_empty() {
@@ -308,7 +314,7 @@ impl Session<'_> {
     }
 
     /// On this generation's own channel, so that a tag cannot reach another one.
-    async fn settle(&mut self, channel: &Channel, batch: Batch) -> Result<(), End> {
+    async fn settle(&mut self, channel: &Channel, batch: Deliveries) -> Result<(), ReadingEnd> {
         // tag 0 would mean: everything
         if let Some(tag) = batch.ack.filter(|tag| *tag > 0) {
             let ack = channel.basic_ack(tag, BasicAckOptions { multiple: true });
@@ -316,7 +322,7 @@ impl Session<'_> {
             self.acked = true;
         }
         if batch.redeliver {
-            Err(End::Redeliver)
+            Err(ReadingEnd::Redeliver)
         } else {
             Ok(())
         }

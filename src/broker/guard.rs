@@ -13,7 +13,7 @@ pub(super) use kit::dial;
 
 use futures_util::io::{AsyncRead, AsyncWrite};
 use lapin::types::{AMQPValue, FieldTable};
-use sieve::{Mark, Sieve};
+use sieve::{Sieve, StreamMark};
 use std::fmt;
 use std::io;
 use std::pin::Pin;
@@ -30,9 +30,9 @@ const NONE: u32 = 0;
 
 /// What the guard of one connection has seen.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Seen(Arc<AtomicU32>);
+pub(super) struct SeenDelivery(Arc<AtomicU32>);
 
-impl Seen {
+impl SeenDelivery {
     /// The channel that was last given a delivery: a connection that breaks over a message breaks over one of this channel.
     pub(super) fn last_delivery(&self) -> Option<u16> {
         u16::try_from(self.0.load(Ordering::Relaxed))
@@ -71,7 +71,7 @@ pub(super) fn unreadable(headers: &FieldTable) -> Option<&'static str> {
 pub(super) struct Guarded<S> {
     stream: S,
     sieve: Sieve,
-    seen: Seen,
+    seen: SeenDelivery,
     chunk: Box<[u8]>,
     /// What may be read, from `from` on.
     ready: Vec<u8>,
@@ -79,9 +79,9 @@ pub(super) struct Guarded<S> {
 }
 
 impl<S> Guarded<S> {
-    fn new(stream: S, wish: u32, seen: Seen) -> io::Result<Self> {
+    fn new(stream: S, wish: u32, seen: SeenDelivery) -> io::Result<Self> {
         let token = token().ok_or_else(|| io::Error::other("no random numbers"))?;
-        let sieve = Sieve::new(wish, Mark { name: NAME, token });
+        let sieve = Sieve::new(wish, StreamMark { name: NAME, token });
         Ok(Self {
             stream,
             sieve,

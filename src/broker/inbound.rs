@@ -60,7 +60,7 @@ fn scalars(headers: &FieldTable) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Headers with a structure are nobody's: no adapter can name them.
+/// Headers with a structure are left out: no adapter can name them.
 fn scalar(value: &AMQPValue) -> Option<String> {
     Some(match value {
         AMQPValue::Boolean(value) => value.to_string(),

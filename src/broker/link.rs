@@ -24,13 +24,13 @@ const SPOILED: usize = 16;
 /// It lives until the last clone is dropped.
 #[derive(Debug, Clone)]
 pub struct Link {
-    state: watch::Receiver<State>,
+    state: watch::Receiver<LinkState>,
     doubts: Arc<Doubts>,
     patience: Duration,
 }
 
 #[derive(Debug, Clone)]
-enum State {
+enum LinkState {
     /// The first try, or the first after a loss, has not ended yet.
     Trying,
     Up(Arc<Connected>),
@@ -47,7 +47,7 @@ impl Link {
     ///
     /// `purpose` names the connection in the broker's own lists and in the log.
     pub fn new(settings: BrokerSettings, purpose: &str) -> Self {
-        let (state, receiver) = watch::channel(State::Trying);
+        let (state, receiver) = watch::channel(LinkState::Trying);
         let doubts = Arc::new(Doubts::default());
         let patience = settings.connect_timeout;
         tokio::spawn(keep_connected(
@@ -86,7 +86,8 @@ impl Link {
         &self,
         patience: Duration,
     ) -> Result<Arc<Connected>, NotConnected> {
-        let known = self.wait(|state| matches!(state, State::Down) || state.connection().is_some());
+        let known =
+            self.wait(|state| matches!(state, LinkState::Down) || state.connection().is_some());
         timeout(patience, known).await.unwrap_or(Err(NotConnected))
     }
 
@@ -140,14 +141,14 @@ impl Link {
         Some(depth)
     }
 
-    /// Somebody saw the connection fail: look now and not at the next glance.
+    /// A user of the connection saw it fail: look now and not at the next glance.
     pub(super) fn suspect(&self) {
         self.doubts.suspect.notify_one();
     }
 
     async fn wait(
         &self,
-        until: impl FnMut(&State) -> bool,
+        until: impl FnMut(&LinkState) -> bool,
     ) -> Result<Arc<Connected>, NotConnected> {
         let mut receiver = self.state.clone();
         let state = receiver.wait_for(until).await.map_err(|_| NotConnected)?;
@@ -155,11 +156,11 @@ impl Link {
     }
 }
 
-impl State {
+impl LinkState {
     fn connection(&self) -> Option<&Arc<Connected>> {
         match self {
-            State::Up(connection) if connection.status().connected() => Some(connection),
-            State::Up(_) | State::Trying | State::Down => None,
+            LinkState::Up(connection) if connection.status().connected() => Some(connection),
+            LinkState::Up(_) | LinkState::Trying | LinkState::Down => None,
         }
     }
 }
@@ -167,7 +168,7 @@ impl State {
 async fn keep_connected(
     settings: BrokerSettings,
     purpose: String,
-    state: watch::Sender<State>,
+    state: watch::Sender<LinkState>,
     doubts: Arc<Doubts>,
 ) {
     let mut backoff = Backoff::new();
@@ -181,14 +182,14 @@ async fn keep_connected(
                 let since = Instant::now();
                 doubts.spoiled.store(false, Ordering::SeqCst);
                 doubts.worn.store(false, Ordering::SeqCst);
-                state.send_replace(State::Up(Arc::clone(&connection)));
+                state.send_replace(LinkState::Up(Arc::clone(&connection)));
                 if !lost(&connection, &state, &doubts).await {
                     let goodbye = connection.close(200, "OK".into());
                     let _ = timeout(settings.connect_timeout, goodbye).await;
                     return;
                 }
                 warn!(purpose, "lost the connection to the broker");
-                state.send_replace(State::Trying);
+                state.send_replace(LinkState::Trying);
                 // a broker that drops us at once is not to be stormed
                 if since.elapsed() > GLANCE {
                     backoff.succeeded();
@@ -196,7 +197,7 @@ async fn keep_connected(
                 }
             }
             Err(error) => {
-                state.send_replace(State::Down);
+                state.send_replace(LinkState::Down);
                 if !std::mem::replace(&mut told, true) {
                     warn!(purpose, %error, "cannot connect to the broker, trying on");
                 }
@@ -220,8 +221,8 @@ struct Doubts {
     worn: AtomicBool,
 }
 
-/// True when the connection is gone or worn out, false when nobody needs it any more.
-async fn lost(connection: &Connection, state: &watch::Sender<State>, doubts: &Doubts) -> bool {
+/// True when the connection is gone or worn out, false when it is not needed any more.
+async fn lost(connection: &Connection, state: &watch::Sender<LinkState>, doubts: &Doubts) -> bool {
     let mut events = connection.events_listener().boxed();
     let mut glance = interval(GLANCE);
     while connection.status().connected() {

@@ -30,7 +30,7 @@ pub struct Message<'a> {
 
 /// Why a message is not known to have arrived. It may have: a repeat is normal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Failure {
+pub enum PublishFailure {
     /// The exchange does not exist, or no queue is bound to it.
     Unroutable,
     /// The broker said no.
@@ -54,7 +54,7 @@ pub(super) struct Parcel {
 
 impl Parcel {
     /// What AMQP cannot write is refused here; sent, it would break the connection for everyone.
-    pub(super) fn pack(message: Message<'_>) -> Result<Self, Failure> {
+    pub(super) fn pack(message: Message<'_>) -> Result<Self, PublishFailure> {
         let names = [
             message.exchange,
             message.routing_key,
@@ -72,7 +72,7 @@ impl Parcel {
             || !headers.iter().all(|(name, _)| short(name))
             || header_bytes > MOST_HEADER_BYTES
         {
-            return Err(Failure::Unwritable);
+            return Err(PublishFailure::Unwritable);
         }
         let mut table = FieldTable::default();
         for (name, value) in headers {
@@ -114,7 +114,7 @@ mod tests {
         let long = "x".repeat(256);
         let large = "x".repeat(MOST_HEADER_BYTES);
         let refused =
-            |message: Message<'_>| Parcel::pack(message).err() == Some(Failure::Unwritable);
+            |message: Message<'_>| Parcel::pack(message).err() == Some(PublishFailure::Unwritable);
         assert!(refused(message(&long, &[])));
         assert!(refused(message("", &[(&long, "value")])));
         assert!(refused(message("", &[("name", &large)])));

@@ -14,13 +14,13 @@ const MOST: usize = 64;
 pub(super) struct Pool {
     settings: Arc<BrokerSettings>,
     purpose: &'static str,
-    lines: Arc<Mutex<Vec<Line>>>,
+    lines: Arc<Mutex<Vec<PooledConnection>>>,
     /// For questions whose answer may cost the channel; made by the first of them.
     probing: Arc<OnceLock<Link>>,
 }
 
 #[derive(Debug)]
-struct Line {
+struct PooledConnection {
     link: Link,
     /// Channels that are in use.
     used: usize,
@@ -31,7 +31,7 @@ struct Line {
 /// Room for one channel, given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Room {
-    lines: Arc<Mutex<Vec<Line>>>,
+    lines: Arc<Mutex<Vec<PooledConnection>>>,
     at: usize,
 }
 
@@ -56,12 +56,12 @@ impl Pool {
         own
     }
 
-    fn add(&self, lines: &mut Vec<Line>) {
+    fn add(&self, lines: &mut Vec<PooledConnection>) {
         let name = match lines.len() {
             0 => self.purpose.to_owned(),
             n => format!("{} {}", self.purpose, n + 1),
         };
-        lines.push(Line {
+        lines.push(PooledConnection {
             link: Link::new((*self.settings).clone(), &name),
             used: 0,
             most: usize::MAX,
@@ -123,6 +123,6 @@ impl Pool {
     }
 }
 
-fn lock(lines: &Mutex<Vec<Line>>) -> MutexGuard<'_, Vec<Line>> {
+fn lock(lines: &Mutex<Vec<PooledConnection>>) -> MutexGuard<'_, Vec<PooledConnection>> {
     lines.lock().unwrap_or_else(PoisonError::into_inner)
 }

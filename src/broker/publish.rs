@@ -1,9 +1,9 @@
-//! A message for a mailbox -> known to be in a queue, or a `Failure`.
+//! A message for a mailbox -> known to be in a queue, or a `PublishFailure`.
 
 use super::BrokerSettings;
 use super::connect::{Connected, kind};
 use super::link::Link;
-use super::message::{Failure, Message, Parcel};
+use super::message::{Message, Parcel, PublishFailure};
 use super::pool::{Pool, Room};
 use lapin::options::{ConfirmSelectOptions, ExchangeDeclareOptions};
 use lapin::{Channel, ErrorKind, ExchangeKind};
@@ -40,11 +40,11 @@ struct Patience {
 #[derive(Debug, Clone)]
 pub struct Mailbox(mpsc::Sender<Request>);
 
-/// A message on its way, and somebody who waits to hear that a queue holds it.
+/// A message on its way, and the caller that waits to hear that a queue holds it.
 pub struct Request {
     parcel: Parcel,
     since: Instant,
-    reply: oneshot::Sender<Result<(), Failure>>,
+    reply: oneshot::Sender<Result<(), PublishFailure>>,
 }
 
 impl Request {
@@ -68,8 +68,8 @@ impl Request {
         &self.parcel.body
     }
 
-    /// Tells who waits how it went.
-    pub fn answer(self, outcome: Result<(), Failure>) {
+    /// Tells the caller that waits how publishing went.
+    pub fn answer(self, outcome: Result<(), PublishFailure>) {
         // whoever stopped waiting treats it as not sent
         let _ = self.reply.send(outcome);
     }
@@ -106,7 +106,7 @@ impl Publisher {
     }
 
     /// Does the exchange exist? Asked on a throw-away channel of another connection.
-    pub async fn probe(&self, exchange: &str) -> Result<(), Failure> {
+    pub async fn probe(&self, exchange: &str) -> Result<(), PublishFailure> {
         self.opener("probe").probe(exchange).await
     }
 
@@ -120,7 +120,7 @@ impl Publisher {
 }
 
 impl Mailbox {
-    /// A mailbox whose requests somebody else answers: a broker in memory.
+    /// A mailbox whose requests a test answers: a broker in memory.
     pub fn to(requests: mpsc::Sender<Request>) -> Self {
         Self(requests)
     }
@@ -129,7 +129,7 @@ impl Mailbox {
     ///
     /// Calls may run side by side: messages go out in the order of the calls, confirms come when they
     /// come. Dropping the call does not take back the message.
-    pub async fn publish(&self, message: Message<'_>) -> Result<(), Failure> {
+    pub async fn publish(&self, message: Message<'_>) -> Result<(), PublishFailure> {
         let (reply, outcome) = oneshot::channel();
         let request = Request {
             parcel: Parcel::pack(message)?,
@@ -139,8 +139,8 @@ impl Mailbox {
         self.0
             .send(request)
             .await
-            .map_err(|_| Failure::Interrupted)?;
-        outcome.await.unwrap_or(Err(Failure::Interrupted))
+            .map_err(|_| PublishFailure::Interrupted)?;
+        outcome.await.unwrap_or(Err(PublishFailure::Interrupted))
     }
 }
 
@@ -153,17 +153,17 @@ struct Opener {
 }
 
 impl Opener {
-    async fn confirming(&self) -> Result<Open, Failure> {
+    async fn confirming(&self) -> Result<OpenChannel, PublishFailure> {
         let (link, connection, room) = self
             .pool
             .room(RECONNECTING)
             .await
-            .map_err(|_| Failure::Interrupted)?;
+            .map_err(|_| PublishFailure::Interrupted)?;
         let channel = link
             .channel(&connection)
             .await
-            .map_err(|_| Failure::Interrupted)?;
-        let open = Open {
+            .map_err(|_| PublishFailure::Interrupted)?;
+        let open = OpenChannel {
             link,
             connection,
             channel,
@@ -174,12 +174,17 @@ impl Opener {
             Ok(Ok(())) => Ok(open),
             Ok(Err(_)) | Err(_) => {
                 open.link.suspect();
-                Err(Failure::Interrupted)
+                Err(PublishFailure::Interrupted)
             }
         }
     }
 
-    async fn probe(&self, exchange: &str) -> Result<(), Failure> {
+    /// Gives a channel back; a broker that does not say that it heard keeps nobody waiting.
+    async fn close(&self, channel: &Channel) {
+        let _ = timeout(self.patience.request, channel.close(200, "OK".into())).await;
+    }
+
+    async fn probe(&self, exchange: &str) -> Result<(), PublishFailure> {
         if exchange.is_empty() {
             return Ok(()); // the default exchange is always there, and may not be asked for
         }
@@ -187,11 +192,11 @@ impl Opener {
         let connection = link
             .connected_within(RECONNECTING)
             .await
-            .map_err(|_| Failure::Interrupted)?;
+            .map_err(|_| PublishFailure::Interrupted)?;
         let channel = link
             .channel(&connection)
             .await
-            .map_err(|_| Failure::Interrupted)?;
+            .map_err(|_| PublishFailure::Interrupted)?;
         let options = ExchangeDeclareOptions {
             passive: true,
             ..Default::default()
@@ -204,17 +209,17 @@ impl Opener {
         );
         match timeout(self.patience.confirm, declare).await {
             Ok(Ok(())) => {
-                let _ = timeout(self.patience.request, channel.close(200, "OK".into())).await;
+                self.close(&channel).await;
                 Ok(())
             }
             Ok(Err(error)) => Err(failure(&error)),
-            Err(_) => Err(Failure::Timeout),
+            Err(_) => Err(PublishFailure::Timeout),
         }
     }
 }
 
 /// A channel, and the connection that it is on.
-struct Open {
+struct OpenChannel {
     link: Link,
     connection: Arc<Connected>,
     channel: Channel,
@@ -222,21 +227,21 @@ struct Open {
 }
 
 /// What the end of a channel says of the messages that were on it.
-fn failure(error: &lapin::Error) -> Failure {
+fn failure(error: &lapin::Error) -> PublishFailure {
     match error.kind() {
         ErrorKind::ProtocolError(error) => match error.get_id() {
-            404 => Failure::Unroutable,
-            403 | 405 | 406 | 311 => Failure::Rejected,
-            _ => Failure::Interrupted,
+            404 => PublishFailure::Unroutable,
+            403 | 405 | 406 | 311 => PublishFailure::Rejected,
+            _ => PublishFailure::Interrupted,
         },
-        _ => Failure::Interrupted,
+        _ => PublishFailure::Interrupted,
     }
 }
 
 /// The exchange that was not there when it was last asked for. Whoever came before the answer gets the same one.
-struct Missing(Option<(String, Instant)>);
+struct MissingExchange(Option<(String, Instant)>);
 
-impl Missing {
+impl MissingExchange {
     fn knows(&self, request: &Request) -> bool {
         self.0.as_ref().is_some_and(|(exchange, asked)| {
             request.since < *asked && request.parcel.exchange == *exchange
@@ -248,10 +253,10 @@ impl Missing {
 async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) {
     let mut suspect = false;
     let mut told = None;
-    let mut missing = Missing(None);
+    let mut missing = MissingExchange(None);
     while let Some(first) = requests.recv().await {
         if missing.knows(&first) {
-            first.answer(Err(Failure::Unroutable));
+            first.answer(Err(PublishFailure::Unroutable));
             continue;
         }
         let opened = match suspect {
@@ -271,19 +276,15 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                 }
                 let end = line::serve(&open, opener.patience.confirm, first, &mut requests).await;
                 let broken = match end {
-                    Ok(End::NobodyAsks) => return,
-                    Ok(End::Idle) => {
-                        let _ = timeout(
-                            opener.patience.request,
-                            open.channel.close(200, "OK".into()),
-                        )
-                        .await;
+                    Ok(PublishingEnd::NobodyAsks) => return,
+                    Ok(PublishingEnd::Idle) => {
+                        opener.close(&open.channel).await;
                         suspect = false;
                         continue;
                     }
                     Err(broken) => broken,
                 };
-                suspect = broken.failure == Failure::Unroutable;
+                suspect = broken.failure == PublishFailure::Unroutable;
                 open.link.suspect();
                 told = Some(broken.failure);
                 warn!(mailbox, failure = ?broken.failure, error = broken.kind, "publishing was cut off");
@@ -292,23 +293,31 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                 if told.replace(failure) != Some(failure) {
                     warn!(mailbox, ?failure, "cannot publish");
                 }
-                if failure == Failure::Unroutable {
-                    missing = Missing(Some((first.parcel.exchange.clone(), Instant::now())));
+                if failure == PublishFailure::Unroutable {
+                    missing =
+                        MissingExchange(Some((first.parcel.exchange.clone(), Instant::now())));
                 }
                 first.answer(Err(failure));
-                if matches!(failure, Failure::Interrupted | Failure::Timeout) {
-                    // none of these could have been sent either, and nobody is to wait in a row while what was ruled grows old
-                    while let Ok(request) = requests.try_recv() {
-                        request.answer(Err(failure));
-                    }
+                if matches!(
+                    failure,
+                    PublishFailure::Interrupted | PublishFailure::Timeout
+                ) {
+                    answer_all(&mut requests, failure);
                 }
             }
         }
     }
 }
 
+/// None of these could have been sent either, and nobody is to wait in a row while what was ruled grows old.
+fn answer_all(requests: &mut mpsc::Receiver<Request>, failure: PublishFailure) {
+    while let Ok(request) = requests.try_recv() {
+        request.answer(Err(failure));
+    }
+}
+
 /// Why a channel is not used any longer, though it could be.
-enum End {
+enum PublishingEnd {
     /// The mailbox is gone.
     NobodyAsks,
     /// Nothing was asked for some time: the broker gives only so many channels.
@@ -316,12 +325,12 @@ enum End {
 }
 
 /// Why a channel cannot be used any more.
-struct Broken {
-    failure: Failure,
+struct BrokenPublish {
+    failure: PublishFailure,
     kind: &'static str,
 }
 
-impl From<&lapin::Error> for Broken {
+impl From<&lapin::Error> for BrokenPublish {
     fn from(error: &lapin::Error) -> Self {
         Self {
             failure: failure(error),

@@ -7,15 +7,15 @@ use std::future::Future;
 use std::pin::Pin;
 use tokio::sync::oneshot;
 
-type Settled = Pin<Box<dyn Future<Output = (u64, Settlement)> + Send>>;
+type SettledDelivery = Pin<Box<dyn Future<Output = (u64, Settlement)> + Send>>;
 
 /// Deliveries in the hub, in the order in which the broker gave them.
 #[derive(Default)]
-pub(super) struct InFlight(FuturesOrdered<Settled>);
+pub(super) struct InFlight(FuturesOrdered<SettledDelivery>);
 
 /// What one look at the settlements brought.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Batch {
+pub(super) struct Deliveries {
     /// Everything up to this tag is on record.
     pub(super) ack: Option<u64>,
     /// The message after it is to come again, and with it the channel's generation ends.
@@ -36,8 +36,8 @@ impl InFlight {
     }
 
     /// Waits for the oldest and takes all that follow it without a gap. Never called on nothing.
-    pub(super) async fn batch(&mut self) -> Batch {
-        let mut batch = Batch::default();
+    pub(super) async fn batch(&mut self) -> Deliveries {
+        let mut batch = Deliveries::default();
         let mut next = self.0.next().await;
         while let Some((tag, settlement)) = next {
             match settlement {
@@ -71,7 +71,7 @@ mod tests {
         }
         assert_eq!(
             flight.batch().await,
-            Batch {
+            Deliveries {
                 ack: Some(3),
                 redeliver: false
             }
@@ -86,7 +86,7 @@ mod tests {
         first.send(Settlement::Ack).unwrap();
         assert_eq!(
             flight.batch().await,
-            Batch {
+            Deliveries {
                 ack: Some(1),
                 redeliver: false
             }
@@ -95,7 +95,7 @@ mod tests {
         second.send(Settlement::Ack).unwrap();
         assert_eq!(
             flight.batch().await,
-            Batch {
+            Deliveries {
                 ack: Some(3),
                 redeliver: false
             }
@@ -110,7 +110,7 @@ mod tests {
         drop(second);
         assert_eq!(
             flight.batch().await,
-            Batch {
+            Deliveries {
                 ack: Some(1),
                 redeliver: true
             }
@@ -123,7 +123,7 @@ mod tests {
         drop(first);
         assert_eq!(
             flight.batch().await,
-            Batch {
+            Deliveries {
                 ack: None,
                 redeliver: true
             }

@@ -6,7 +6,7 @@ use super::BrokerSettings;
 use super::connect::{ConnectError, Connected, connect, kind, vhost};
 use crate::management::{Management, ManagementError};
 use crate::message::Private;
-use crate::topology::{Change, Found, Object, REMAKE_EXCHANGE, REMAKE_QUEUE, State, Wanted};
+use crate::topology::{Change, Found, Object, ObjectState, REMAKE_EXCHANGE, REMAKE_QUEUE, Wanted};
 use std::time::Duration;
 use tracing::info;
 
@@ -22,9 +22,32 @@ pub struct Applied {
     /// What is there but different, and was left as it is.
     pub differs: Vec<Change>,
     /// What could not be made, and why. The rest was made all the same.
-    pub failed: Vec<(String, String)>,
+    pub failed: Vec<(String, NotMade)>,
     /// What this broker is too old to have.
     pub unsupported: Vec<String>,
+}
+
+/// Why an object of the topology was not made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotMade {
+    /// Users, rights and limits are made by the management API alone.
+    #[error("no management API is given")]
+    NoManagement,
+    /// The management API did not make it.
+    #[error(transparent)]
+    Management(#[from] ManagementError),
+    /// The exchange or the queue of a binding is missing.
+    #[error("its exchange or its queue is missing")]
+    EndMissing,
+    /// It is there, with other properties.
+    #[error("it is there with other properties")]
+    Differs,
+    /// The hub's user may not make it.
+    #[error("the user of the hub may not make it")]
+    MayNot,
+    /// The broker does not answer, or not as expected.
+    #[error("the broker does not answer ({0})")]
+    Silent(&'static str),
 }
 
 /// Why the topology cannot be looked at.
@@ -54,7 +77,7 @@ pub async fn plan(
             Ok(changes)
         }
         None => {
-            let broker = Broker::enter(settings).await?;
+            let broker = DeclaringConnection::enter(settings).await?;
             let changes = broker.plan(&objects).await;
             broker.leave().await;
             changes
@@ -66,9 +89,9 @@ pub async fn plan(
 fn doubts(found: &Found, vhost: &str, wanted: &Wanted) -> Vec<Change> {
     let state = |loses, words| {
         if loses {
-            State::Unsafe(words)
+            ObjectState::Unsafe(words)
         } else {
-            State::Differs(words)
+            ObjectState::Differs(words)
         }
     };
     let dangers = found.dangers(vhost, &wanted.objects());
@@ -91,7 +114,7 @@ pub async fn apply(
     wanted: &Wanted,
 ) -> Result<Applied, TopologyError> {
     let vhost = vhost(settings)?;
-    let broker = Broker::enter(settings).await?;
+    let broker = DeclaringConnection::enter(settings).await?;
     let objects = wanted.objects();
     let changes = match management {
         Some(management) => management.found(&vhost).await?.plan(&objects),
@@ -100,22 +123,24 @@ pub async fn apply(
     let mut applied = Applied::default();
     for (object, change) in objects.iter().zip(changes) {
         let made = match (object, &change.state) {
-            (_, State::Present) => continue,
-            (_, State::Unsupported) => {
+            (_, ObjectState::Present) => continue,
+            (_, ObjectState::Unsupported) => {
                 applied.unsupported.push(change.object);
                 continue;
             }
-            (Object::Permission { user, rights, .. }, State::Missing | State::Differs(_)) => {
-                permit(management, &vhost, user, rights).await
-            }
-            (Object::Limit { user, name, most }, State::Missing | State::Differs(_)) => {
-                limit(management, user, name, *most).await
-            }
-            (_, State::Differs(_) | State::Unsafe(_)) => {
+            (
+                Object::Permission { user, rights, .. },
+                ObjectState::Missing | ObjectState::Differs(_),
+            ) => permit(management, &vhost, user, rights).await,
+            (
+                Object::Limit { user, name, most },
+                ObjectState::Missing | ObjectState::Differs(_),
+            ) => limit(management, user, name, *most).await,
+            (_, ObjectState::Differs(_) | ObjectState::Unsafe(_)) => {
                 applied.differs.push(change);
                 continue;
             }
-            (Object::User { name, tag }, State::Missing) => {
+            (Object::User { name, tag }, ObjectState::Missing) => {
                 match make_user(management, name, tag).await {
                     Ok(password) => {
                         applied.passwords.push((name.clone(), password));
@@ -126,13 +151,13 @@ pub async fn apply(
             }
             (
                 Object::User { .. } | Object::Permission { .. } | Object::Limit { .. },
-                State::Unknown,
+                ObjectState::Unknown,
             ) => continue,
             // a binding cannot be looked at, but binding twice is binding once
-            (_, State::Missing | State::Unknown) => broker.make(object).await,
+            (_, ObjectState::Missing | ObjectState::Unknown) => broker.make(object).await,
         };
         match made {
-            Ok(()) if change.state == State::Unknown => {}
+            Ok(()) if change.state == ObjectState::Unknown => {}
             Ok(()) => {
                 info!(object = change.object, "made");
                 applied.made.push(change.object);
@@ -154,12 +179,9 @@ async fn make_user(
     management: Option<&Management>,
     name: &str,
     tag: &str,
-) -> Result<Private<String>, String> {
-    let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management
-        .make_user(name, tag)
-        .await
-        .map_err(|error| error.to_string())
+) -> Result<Private<String>, NotMade> {
+    let management = management.ok_or(NotMade::NoManagement)?;
+    Ok(management.make_user(name, tag).await?)
 }
 
 async fn permit(
@@ -167,12 +189,9 @@ async fn permit(
     vhost: &str,
     user: &str,
     rights: &crate::topology::Rights,
-) -> Result<(), String> {
-    let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management
-        .permit(vhost, user, rights)
-        .await
-        .map_err(|error| error.to_string())
+) -> Result<(), NotMade> {
+    let management = management.ok_or(NotMade::NoManagement)?;
+    Ok(management.permit(vhost, user, rights).await?)
 }
 
 async fn limit(
@@ -180,17 +199,14 @@ async fn limit(
     user: &str,
     name: &str,
     most: u32,
-) -> Result<(), String> {
-    let management = management.ok_or_else(|| State::Unknown.to_string())?;
-    management
-        .limit(user, name, most)
-        .await
-        .map_err(|error| error.to_string())
+) -> Result<(), NotMade> {
+    let management = management.ok_or(NotMade::NoManagement)?;
+    Ok(management.limit(user, name, most).await?)
 }
 
 /// A connection for looking and making, each step on a channel of its own: the broker closes a
 /// channel for every no.
-struct Broker {
+struct DeclaringConnection {
     connection: Connected,
     patience: Duration,
 }
@@ -204,7 +220,7 @@ enum No {
     Silent(&'static str),
 }
 
-impl Broker {
+impl DeclaringConnection {
     async fn enter(settings: &BrokerSettings) -> Result<Self, ConnectError> {
         let connection = connect(settings, "topology").await?;
         Ok(Self {
@@ -221,7 +237,8 @@ impl Broker {
     async fn plan(&self, objects: &[Object]) -> Result<Vec<Change>, TopologyError> {
         let mut changes: Vec<Change> = Vec::with_capacity(objects.len());
         for object in objects {
-            let state = self.state(object, &changes).await;
+            let before: Vec<_> = objects.iter().zip(&changes).collect();
+            let state = self.state(object, &before).await;
             changes.push(Change {
                 object: object.to_string(),
                 state,
@@ -230,7 +247,7 @@ impl Broker {
         Ok(changes)
     }
 
-    async fn state(&self, object: &Object, before: &[Change]) -> State {
+    async fn state(&self, object: &Object, before: &[(&Object, &Change)]) -> ObjectState {
         let remake = match object {
             Object::Exchange { .. } => REMAKE_EXCHANGE,
             Object::Queue { .. } => REMAKE_QUEUE,
@@ -238,35 +255,42 @@ impl Broker {
                 exchange, queue, ..
             } => {
                 // bound to what is not there it cannot be; the rest is not to be seen over AMQP
-                let ends = [format!("exchange {exchange}"), format!("queue {queue}")];
-                let missing = |change: &Change| {
-                    change.state == State::Missing && ends.contains(&change.object)
+                let is_end = |object: &Object| match object {
+                    Object::Exchange { name, .. } => name == exchange,
+                    Object::Queue { name, .. } => name == queue,
+                    _ => false,
                 };
-                let gone = before.iter().any(missing);
-                return if gone { State::Missing } else { State::Unknown };
+                let gone = before
+                    .iter()
+                    .any(|(object, change)| change.state == ObjectState::Missing && is_end(object));
+                return if gone {
+                    ObjectState::Missing
+                } else {
+                    ObjectState::Unknown
+                };
             }
             Object::User { .. } | Object::Permission { .. } | Object::Limit { .. } => {
-                return State::Unknown;
+                return ObjectState::Unknown;
             }
         };
         match self.declare(object, true).await {
-            Err(No::NotFound) => State::Missing,
+            Err(No::NotFound) => ObjectState::Missing,
             // it is there: declaring it as wanted changes nothing, and is refused when it differs
             Ok(()) => match self.declare(object, false).await {
-                Ok(()) => State::Present,
-                Err(No::Other) => State::Differs(format!("andere eigenschappen; {remake}")),
-                Err(_) => State::Unknown,
+                Ok(()) => ObjectState::Present,
+                Err(No::Other) => ObjectState::Differs(format!("andere eigenschappen; {remake}")),
+                Err(_) => ObjectState::Unknown,
             },
-            Err(_) => State::Unknown,
+            Err(_) => ObjectState::Unknown,
         }
     }
 
-    async fn make(&self, object: &Object) -> Result<(), String> {
+    async fn make(&self, object: &Object) -> Result<(), NotMade> {
         self.declare(object, false).await.map_err(|no| match no {
-            No::NotFound => "de exchange of de queue ontbreekt".to_owned(),
-            No::Other => "bestaat al met andere eigenschappen".to_owned(),
-            No::MayNot => "de gebruiker van de hub mag dit niet maken".to_owned(),
-            No::Silent(why) => format!("de broker antwoordt niet ({why})"),
+            No::NotFound => NotMade::EndMissing,
+            No::Other => NotMade::Differs,
+            No::MayNot => NotMade::MayNot,
+            No::Silent(why) => NotMade::Silent(why),
         })
     }
 }

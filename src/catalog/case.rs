@@ -73,7 +73,7 @@ pub struct CaseFacts {
     /// The region switched on a row that is off elsewhere.
     #[serde(default)]
     pub ingeschakeld: bool,
-    /// A no may be about this subject, and nobody knows.
+    /// A no may be about this subject, and no person has looked yet.
     #[serde(default)]
     pub twijfel: bool,
 }

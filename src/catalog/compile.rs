@@ -8,7 +8,7 @@ use super::district::Districts;
 use super::label::Labels;
 use super::partner::{self, Known, Partner, Source};
 use super::place::Municipalities;
-use super::policy::{Row, State};
+use super::policy::{Row, RowState};
 use super::region::{self, Agreement, Region};
 use super::remark::Remarks;
 use super::schema::{self, Kind, Shared};
@@ -50,9 +50,7 @@ impl Catalog {
         let districts = keep(Districts::compile(&texts.districts), &mut wrong).unwrap_or_default();
         parties.against_rows(texts, &rows, &terms, &mut wrong);
         let agreements = parties.agreements(texts, &rows, &mut wrong);
-        wrong.retain(|complaint| !follows(complaint, texts));
-        wrong.sort();
-        wrong.dedup();
+        let wrong = worth_telling(wrong, texts);
         let Parties {
             sources,
             partners,
@@ -60,11 +58,8 @@ impl Catalog {
         } = parties;
         match (region, envelope, words, steps) {
             (Some(region), Some(envelope), Some(words), Some(steps)) if wrong.is_empty() => {
-                let partners: Vec<Arc<Partner>> = partners
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(Arc::new)
-                    .collect();
+                let partners: Vec<Arc<Partner>> =
+                    partners.into_iter().flatten().map(Arc::new).collect();
                 Ok(Self {
                     envelope,
                     consent,
@@ -224,7 +219,7 @@ fn nowhere_off(texts: &Texts, region: &Region, rows: &Rows) -> Vec<Complaint> {
     let off: BTreeSet<&str> = rows
         .values()
         .flatten()
-        .filter(|row| row.state == State::Uit)
+        .filter(|row| row.state == RowState::Uit)
         .map(|row| row.id.as_str())
         .collect();
     let choices = || {
@@ -248,8 +243,19 @@ fn nowhere_off(texts: &Texts, region: &Region, rows: &Rows) -> Vec<Complaint> {
         .collect()
 }
 
-/// Only follows from a complaint about a file that is there: `the kind does not exist` where its schema has a fault of its own.
+/// In the order of file and line, without what only follows from another complaint.
+fn worth_telling(mut wrong: Vec<Complaint>, texts: &Texts) -> Vec<Complaint> {
+    wrong.retain(|complaint| !follows(complaint, texts));
+    wrong.sort();
+    wrong.dedup();
+    wrong
+}
+
+/// Only follows from a complaint about a file that is there: a kind is missing because its schema has a fault of its own.
 fn follows(complaint: &Complaint, texts: &Texts) -> bool {
+    let Some(missing) = &complaint.missing else {
+        return false;
+    };
     let kinds = texts
         .schemas
         .iter()
@@ -258,7 +264,5 @@ fn follows(complaint: &Complaint, texts: &Texts) -> bool {
         .adapters
         .iter()
         .filter_map(|text| text.place.split('/').next().map(str::to_owned));
-    kinds
-        .chain(adapters)
-        .any(|name| complaint.text.contains(&format!("`{name}` bestaat niet")))
+    kinds.chain(adapters).any(|name| name == *missing)
 }

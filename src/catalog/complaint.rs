@@ -12,6 +12,8 @@ pub struct Complaint {
     pub line: Option<usize>,
     /// What is wrong and what to do, in Dutch.
     pub text: String,
+    /// The kind or the adapter that the file names and that the catalog does not have, where that is what is wrong.
+    pub missing: Option<String>,
 }
 
 impl fmt::Display for Complaint {
@@ -20,6 +22,28 @@ impl fmt::Display for Complaint {
             Some(line) => write!(f, "{}:{line}: {}", self.file, self.text),
             None => write!(f, "{}: {}", self.file, self.text),
         }
+    }
+}
+
+/// What is wrong with a part of a file, before it is told with its line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CatalogFault {
+    text: String,
+    missing: Option<String>,
+}
+
+impl CatalogFault {
+    /// The file names this kind or adapter, and the catalog has none of that name.
+    pub(crate) fn missing(name: &str, text: String) -> Self {
+        let missing = Some(name.to_owned());
+        Self { text, missing }
+    }
+}
+
+impl From<String> for CatalogFault {
+    fn from(text: String) -> Self {
+        let missing = None;
+        Self { text, missing }
     }
 }
 
@@ -188,6 +212,16 @@ impl Text {
             file: self.path.clone(),
             line: found.map(|at| line_at(&self.text, at)),
             text: text.into(),
+            missing: None,
+        }
+    }
+
+    /// A complaint about a fault of the part that `about` names, found as [`Self::complain`] finds it.
+    pub(crate) fn blame(&self, needles: &[&str], about: &str, fault: CatalogFault) -> Complaint {
+        let CatalogFault { text, missing } = fault;
+        Complaint {
+            missing,
+            ..self.complain(needles, format!("{about}: {text}"))
         }
     }
 
@@ -197,15 +231,17 @@ impl Text {
             file: self.path.clone(),
             line: error.span().map(|span| line_at(&self.text, span.start)),
             text: format!("niet te lezen: {}", toml_in_dutch(&error, &self.text)),
+            missing: None,
         })
     }
 
     /// Reads JSON; a syntax error becomes a complaint on its line.
     pub fn json(&self) -> Result<serde_json::Value, Complaint> {
-        let parsed = unique::read(&self.text).map_err(|error| Complaint {
+        let parsed = unique::parse(&self.text).map_err(|error| Complaint {
             file: self.path.clone(),
             line: Some(error.line()),
             text: format!("geen geldige JSON: {}", json_in_dutch(&error)),
+            missing: None,
         })?;
         let Some(way) = parsed.twice.first() else {
             return Ok(parsed.value);
@@ -215,6 +251,7 @@ impl Text {
             file: self.path.clone(),
             line: None,
             text: format!("`{}` staat twee keer in één object", names.join("/")),
+            missing: None,
         })
     }
 }

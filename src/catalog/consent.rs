@@ -47,7 +47,7 @@ pub struct Capacity {
 
 /// Who must have said yes, from this age on.
 #[derive(Debug)]
-pub struct Step {
+pub struct AgeStep {
     /// The first age, in years.
     pub from: i16,
     /// The last; none for the last step.
@@ -62,7 +62,7 @@ pub struct Step {
 #[derive(Debug, Default)]
 pub struct ConsentTable {
     capacities: BTreeMap<String, Capacity>,
-    steps: Vec<Step>,
+    steps: Vec<AgeStep>,
     incapable: Vec<String>,
 }
 
@@ -123,7 +123,7 @@ impl ConsentTable {
     }
 
     /// The ages, in their order.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[AgeStep] {
         &self.steps
     }
 
@@ -153,7 +153,7 @@ fn steps(
     ages: Vec<AgeSpec>,
     known: impl Fn(&[String]) -> bool,
     complaints: &mut Vec<Complaint>,
-) -> Vec<Step> {
+) -> Vec<AgeStep> {
     let mut expected = Some(0);
     let mut steps = Vec::new();
     for age in ages {
@@ -169,7 +169,7 @@ fn steps(
             ));
         }
         expected = age.tot.map(|last| last + 1);
-        steps.push(Step {
+        steps.push(AgeStep {
             from: age.van,
             to: age.tot,
             groups: age.wie,

@@ -52,6 +52,7 @@ impl Districts {
                 file: text.path.clone(),
                 line: Some(line),
                 text: said,
+                missing: None,
             })
         };
         let mut lines = (1..)

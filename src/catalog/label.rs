@@ -17,7 +17,7 @@ struct LabelsSpec {
 #[serde(deny_unknown_fields)]
 struct LabelSpec {
     code: String,
-    soort: Sort,
+    soort: LabelSort,
     naam: String,
     geldig_van: toml::value::Datetime,
     geldig_tot: Option<toml::value::Datetime>,
@@ -26,22 +26,22 @@ struct LabelSpec {
 /// What a label is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Sort {
+pub enum LabelSort {
     /// An experiment of the region.
     Proeftuin,
     /// A theme of the Lokale Educatieve Agenda.
     Lea,
 }
 
-impl Sort {
+impl LabelSort {
     /// Both.
-    pub const ALL: [Sort; 2] = [Sort::Proeftuin, Sort::Lea];
+    pub const ALL: [LabelSort; 2] = [LabelSort::Proeftuin, LabelSort::Lea];
 
     /// The CloudEvents attribute that names one.
     pub const fn attribute(self) -> &'static str {
         match self {
-            Sort::Proeftuin => "proeftuin",
-            Sort::Lea => "thema",
+            LabelSort::Proeftuin => "proeftuin",
+            LabelSort::Lea => "thema",
         }
     }
 }
@@ -50,7 +50,7 @@ impl Sort {
 #[derive(Debug)]
 pub struct Label {
     /// What it is about.
-    pub sort: Sort,
+    pub sort: LabelSort,
     /// For screens.
     pub name: String,
     days: Days,

@@ -3,7 +3,7 @@
 use super::Catalog;
 use super::partner::Partner;
 use super::place::Municipality;
-use super::policy::{Place, Row, State};
+use super::policy::{Place, Row, RowState};
 use super::region::Agreement;
 use super::schema::{ATTRIBUTES, Kind};
 use crate::party::Party;
@@ -28,9 +28,9 @@ impl Catalog {
     /// Does this region use the row to let something pass?
     pub fn uses(&self, row: &Row) -> bool {
         match row.state {
-            State::Aan => true,
-            State::Uit => self.region.rows_on.contains(&row.id),
-            State::Geblokkeerd => false,
+            RowState::Aan => true,
+            RowState::Uit => self.region.rows_on.contains(&row.id),
+            RowState::Geblokkeerd => false,
         }
     }
 

@@ -10,7 +10,7 @@ use toml::value::Datetime;
 /// One list of the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ListSpec {
+pub(super) struct ParticlesSpec {
     bron: String,
     geldig_van: Datetime,
     geldig_tot: Option<Datetime>,
@@ -26,7 +26,7 @@ pub struct Particles {
 impl Particles {
     pub(super) fn compile(
         text: &Text,
-        specs: &[ListSpec],
+        specs: &[ParticlesSpec],
         complaints: &mut Vec<Complaint>,
     ) -> Self {
         let mut particles = Self::default();

@@ -72,7 +72,7 @@ impl Municipalities {
     /// was divided with `+` between them) and `buitenland.csv` (soort,waarde,naam; may be empty). All have a header line. What the lists
     /// say must fit together.
     pub fn compile(existing: &Text, merged: &Text, abroad: &Text) -> Result<Self, Vec<Complaint>> {
-        let mut lines = lines::read(existing, merged, abroad)?;
+        let mut lines = lines::read_lists(existing, merged, abroad)?;
         let complaints = proof::wrong(&lines, existing, merged);
         if !complaints.is_empty() {
             return Err(complaints);

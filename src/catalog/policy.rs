@@ -62,7 +62,7 @@ impl Place {
 /// Whether a row may be used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum RowState {
     /// It is.
     #[default]
     Aan,
@@ -125,7 +125,7 @@ impl Certainty {
 /// Which day a condition looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Clock {
+pub enum DayOf {
     /// The day that the message is about.
     Gebeurtenis,
     /// The day of sending.
@@ -163,7 +163,7 @@ pub struct Ages {
     /// From when the youngest age counts.
     pub start: AgeStart,
     /// The day to look at.
-    pub clock: Clock,
+    pub clock: DayOf,
     /// Of an absence, so many of its last days count, any of them; none where the first day counts.
     pub last_days: Option<i32>,
     /// Fields of `data`, dotted, and the values with which all days of the absence count.
@@ -197,7 +197,7 @@ pub struct Row {
     /// As jurists name it. A line that names several kinds or roles is one row for each combination, all with its id.
     pub id: String,
     /// Whether it may be used.
-    pub state: State,
+    pub state: RowState,
     /// The kind of message.
     pub kind: String,
     /// Role of the giver.

@@ -1,6 +1,6 @@
 //! `policies/opmerkingen.toml` -> what a sender hears of a message that goes on all the same: its own figures contradict it.
 
-use super::complaint::{Complaint, Text};
+use super::complaint::{CatalogFault, Complaint, Text};
 use super::days::Days;
 use super::schema::{Absence, Kind, Shape};
 use serde::Deserialize;
@@ -78,15 +78,13 @@ impl Remarks {
         for spec in spec.opmerking {
             let quoted = format!("\"{}\"", spec.regel);
             let (names, rule) = (spec.bericht.clone(), spec.regel.clone());
-            match one(spec, kinds) {
+            match compile_remark(spec, kinds) {
                 Ok(remark) => names
                     .into_iter()
                     .for_each(|kind| found.entry(kind).or_default().push(Arc::clone(&remark))),
-                Err(wrong) => complaints.extend(wrong.iter().map(|wrong| {
-                    text.complain(
-                        &["[[opmerking]]", &quoted],
-                        format!("opmerking `{rule}`: {wrong}"),
-                    )
+                Err(faults) => complaints.extend(faults.into_iter().map(|fault| {
+                    let about = format!("opmerking `{rule}`");
+                    text.blame(&["[[opmerking]]", &quoted], &about, fault)
                 })),
             }
         }
@@ -108,8 +106,11 @@ impl Remarks {
     }
 }
 
-fn one(spec: RemarkSpec, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Arc<Remark>, Vec<String>> {
-    let mut wrong = Vec::new();
+fn compile_remark(
+    spec: RemarkSpec,
+    kinds: &BTreeMap<String, Arc<Kind>>,
+) -> Result<Arc<Remark>, Vec<CatalogFault>> {
+    let mut wrong: Vec<CatalogFault> = Vec::new();
     let figures = [
         spec.minder_dan.map(Figure::Less),
         spec.korter_dan.map(Figure::Shorter),
@@ -121,13 +122,14 @@ fn one(spec: RemarkSpec, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Arc<Rema
         _ => {
             wrong.push(
                 "geef één van `minder_dan`, `korter_dan`, `weken_te_veel`, `jaren_terug`"
-                    .to_owned(),
+                    .to_owned()
+                    .into(),
             );
             None
         }
     };
     if matches!(figure, Some(Figure::Less(_) | Figure::Weeks(_))) && spec.pad.is_none() {
-        wrong.push("`pad` ontbreekt: om welk getal gaat het?".to_owned());
+        wrong.push("`pad` ontbreekt: om welk getal gaat het?".to_owned().into());
     }
     for name in &spec.bericht {
         wrong.extend(against(&spec, figure, name, kinds));
@@ -135,11 +137,17 @@ fn one(spec: RemarkSpec, kinds: &BTreeMap<String, Arc<Kind>>) -> Result<Arc<Rema
     let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
     if days.is_none() {
         wrong.push(
-            "`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste".to_owned(),
+            "`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste"
+                .to_owned()
+                .into(),
         );
     }
     if spec.bericht.is_empty() || spec.tekst.is_empty() || spec.regel.is_empty() {
-        wrong.push("`regel`, `bericht` en `tekst` zijn niet leeg".to_owned());
+        wrong.push(
+            "`regel`, `bericht` en `tekst` zijn niet leeg"
+                .to_owned()
+                .into(),
+        );
     }
     match (figure, days) {
         (Some(figure), Some(days)) if wrong.is_empty() => Ok(Arc::new(Remark {
@@ -160,21 +168,21 @@ fn against(
     figure: Option<Figure>,
     name: &str,
     kinds: &BTreeMap<String, Arc<Kind>>,
-) -> Vec<String> {
+) -> Vec<CatalogFault> {
     let Some(kind) = kinds.get(name) else {
-        return vec![format!("bericht `{name}` bestaat niet")];
+        let text = format!("bericht `{name}` bestaat niet");
+        return vec![CatalogFault::missing(name, text)];
     };
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<CatalogFault> = Vec::new();
     if kind.absence != Some(Absence::Past) && !matches!(figure, Some(Figure::Less(_)) | None) {
-        wrong.push(format!(
-            "`{name}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)"
-        ));
+        let text = format!("`{name}` gaat niet over afwezigheid die begonnen is (`afwezigheid`)");
+        wrong.push(text.into());
     }
     let fields = spec.pad.iter().chain(spec.veld.keys());
     wrong.extend(
         fields
             .filter(|field| !matches!(kind.at(field), Some(Shape::Leaf(_))))
-            .map(|field| format!("`data.{field}` is geen veld van `{name}`")),
+            .map(|field| format!("`data.{field}` is geen veld van `{name}`").into()),
     );
     wrong
 }

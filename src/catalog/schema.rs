@@ -67,21 +67,21 @@ pub struct Kind {
     /// It is about an absence. The keyword `afwezigheid` of the day on which that begins.
     pub absence: Option<Absence>,
     /// Days that may not come in another order: the keyword `volgorde` of an object.
-    pub orders: Vec<Order>,
+    pub orders: Vec<FieldOrder>,
     /// Draft 2020-12, formats checked, offline.
     pub validator: Validator,
 }
 
 /// Two days of which the last may not come before the first. Pointers within `data`.
 #[derive(Debug)]
-pub struct Order {
+pub struct FieldOrder {
     /// The first.
     pub first: String,
     /// The last.
     pub last: String,
 }
 
-impl Order {
+impl FieldOrder {
     /// Holds in this event, or one of both is absent. ISO 8601 days compare as texts.
     pub fn holds(&self, body: &Value) -> bool {
         let day = |pointer: &str| {

@@ -9,14 +9,14 @@ use serde::Deserialize;
 struct StepsSpec {
     bron: String,
     geldig_van: toml::value::Datetime,
-    stap: Vec<Step>,
+    stap: Vec<MeldcodeStep>,
     bellen: Call,
 }
 
 /// One step.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct MeldcodeStep {
     /// What it is called.
     #[serde(rename = "titel")]
     pub title: String,
@@ -44,7 +44,7 @@ pub struct Call {
 #[derive(Debug)]
 pub struct Steps {
     /// In their order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<MeldcodeStep>,
     /// Whom to call.
     pub call: Call,
     /// Where it is written.

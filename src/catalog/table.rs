@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::complaint::{Complaint, Text, keep};
-use super::policy::{self, Place, Row, State};
+use super::policy::{self, Place, Row, RowState};
 use super::schema::Kind;
 use super::term::Terms;
 use super::texts::Texts;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(super) type Rows = BTreeMap<String, Vec<Arc<Row>>>;
 
 /// A line of a file, by its id.
-type Lines<'t> = BTreeMap<String, &'t Text>;
+type RowFiles<'t> = BTreeMap<String, &'t Text>;
 
 /// Compiles the table. What only follows from a file that is wrong itself is not complained about.
 pub(super) fn compile(
@@ -24,7 +24,7 @@ pub(super) fn compile(
 ) -> (Rows, Vec<(Text, Case)>) {
     let mut rows: Rows = BTreeMap::new();
     let mut cases = Vec::new();
-    let mut lines: Lines<'_> = BTreeMap::new();
+    let mut lines: RowFiles<'_> = BTreeMap::new();
     for text in &texts.policies {
         let Some(policy) = keep(policy::compile(text, terms, kinds), wrong) else {
             continue;
@@ -61,7 +61,7 @@ fn at_row(text: &Text, id: &str, said: &str) -> Complaint {
 fn orphans(
     texts: &Texts,
     rows: &Rows,
-    lines: &Lines<'_>,
+    lines: &RowFiles<'_>,
     cases: &[(Text, Case)],
     wrong: &mut Vec<Complaint>,
 ) {
@@ -89,7 +89,7 @@ fn orphans(
 }
 
 /// Rows that stand back for one that is not asked beside them, or that stands back itself.
-fn queues(rows: &Rows, lines: &Lines<'_>, wrong: &mut Vec<Complaint>) {
+fn queues(rows: &Rows, lines: &RowFiles<'_>, wrong: &mut Vec<Complaint>) {
     let mut said = BTreeSet::new();
     for (row, first) in rows.values().flatten().flat_map(|row| {
         row.conditions
@@ -114,7 +114,7 @@ fn queues(rows: &Rows, lines: &Lines<'_>, wrong: &mut Vec<Complaint>) {
 }
 
 /// Rows without a case for each side: what a row withholds is as much its meaning as what it shares.
-fn lonely(rows: &Rows, lines: &Lines<'_>, cases: &[(Text, Case)], wrong: &mut Vec<Complaint>) {
+fn lonely(rows: &Rows, lines: &RowFiles<'_>, cases: &[(Text, Case)], wrong: &mut Vec<Complaint>) {
     for (id, text) in lines {
         let Some(row) = rows.values().flatten().find(|row| row.id == *id) else {
             continue;
@@ -124,7 +124,7 @@ fn lonely(rows: &Rows, lines: &Lines<'_>, cases: &[(Text, Case)], wrong: &mut Ve
             own().filter(|(_, case)| case.deel.is_some()).count(),
             own().filter(|(_, case)| case.onthoud.is_some()).count(),
         );
-        if row.state == State::Geblokkeerd || row.place == Place::Handmatig {
+        if row.state == RowState::Geblokkeerd || row.place == Place::Handmatig {
             if withholds < 2 {
                 wrong.push(at_row(
                     text,

@@ -1,7 +1,7 @@
 //! `policies/termen.toml` -> the closed lists of roles, categories and purposes.
 
 use super::complaint::{Complaint, Text};
-use super::particles::{ListSpec, Particles};
+use super::particles::{Particles, ParticlesSpec};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ struct TermsSpec {
     doel: Vec<NamedSpec>,
     categorie: Vec<CategorySpec>,
     #[serde(default)]
-    voorvoegsels: Vec<ListSpec>,
+    voorvoegsels: Vec<ParticlesSpec>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -12,38 +12,38 @@ pub struct Parsed {
     /// The tree. Of a key that stands twice it has the last.
     pub value: Value,
     /// The ways to keys that were there already, the first hundred.
-    pub twice: Vec<Vec<Step>>,
+    pub twice: Vec<Vec<JsonStep>>,
     /// How many there were.
     pub total: usize,
 }
 
 /// One step on the way into a tree.
 #[derive(Debug, Clone)]
-pub enum Step {
+pub enum JsonStep {
     /// Into an object.
     Name(String),
     /// Into a list, from 0.
     Place(usize),
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for JsonStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Step::Name(name) => f.write_str(name),
-            Step::Place(at) => write!(f, "{at}"),
+            JsonStep::Name(name) => f.write_str(name),
+            JsonStep::Place(at) => write!(f, "{at}"),
         }
     }
 }
 
 /// Reads one JSON text, and nothing behind it.
-pub fn read(text: &str) -> Result<Parsed, serde_json::Error> {
-    let mut seen = Seen {
+pub fn parse(text: &str) -> Result<Parsed, serde_json::Error> {
+    let mut seen = SeenKeys {
         way: Vec::new(),
         twice: Vec::new(),
         total: 0,
     };
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Tree(&mut seen).deserialize(&mut reader)?;
+    let value = JsonTree(&mut seen).deserialize(&mut reader)?;
     reader.end()?;
     Ok(Parsed {
         value,
@@ -52,15 +52,15 @@ pub fn read(text: &str) -> Result<Parsed, serde_json::Error> {
     })
 }
 
-struct Seen {
-    way: Vec<Step>,
-    twice: Vec<Vec<Step>>,
+struct SeenKeys {
+    way: Vec<JsonStep>,
+    twice: Vec<Vec<JsonStep>>,
     total: usize,
 }
 
-struct Tree<'a>(&'a mut Seen);
+struct JsonTree<'a>(&'a mut SeenKeys);
 
-impl<'de> DeserializeSeed<'de> for Tree<'_> {
+impl<'de> DeserializeSeed<'de> for JsonTree<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -68,7 +68,7 @@ impl<'de> DeserializeSeed<'de> for Tree<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Tree<'_> {
+impl<'de> Visitor<'de> for JsonTree<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,8 +106,8 @@ impl<'de> Visitor<'de> for Tree<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
         loop {
-            self.0.way.push(Step::Place(values.len()));
-            let next = list.next_element_seed(Tree(self.0))?;
+            self.0.way.push(JsonStep::Place(values.len()));
+            let next = list.next_element_seed(JsonTree(self.0))?;
             self.0.way.pop();
             match next {
                 Some(value) => values.push(value),
@@ -119,14 +119,14 @@ impl<'de> Visitor<'de> for Tree<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
         let mut values = Map::new();
         while let Some(key) = object.next_key::<String>()? {
-            self.0.way.push(Step::Name(key.clone()));
+            self.0.way.push(JsonStep::Name(key.clone()));
             if values.contains_key(&key) {
                 self.0.total += 1;
                 if self.0.twice.len() < MOST_PLACES {
                     self.0.twice.push(self.0.way.clone());
                 }
             }
-            let value = object.next_value_seed(Tree(self.0))?;
+            let value = object.next_value_seed(JsonTree(self.0))?;
             self.0.way.pop();
             values.insert(key, value);
         }

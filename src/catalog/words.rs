@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// What was found in a free text. Says the sort only, never the words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sort {
+pub enum WordSort {
     /// Nine digits that pass the test of a BSN or onderwijsnummer.
     PersonalNumber,
     /// A mail address.
@@ -28,17 +28,17 @@ pub enum Sort {
     Listed(Arc<str>),
 }
 
-impl Sort {
+impl WordSort {
     const OWN: [&'static str; 3] = ["PERSOONSNUMMER", "EMAIL", "TELEFOON"];
 
     /// What senders are told.
     pub fn as_str(&self) -> &str {
         let [number, email, telephone] = Self::OWN;
         match self {
-            Sort::PersonalNumber => number,
-            Sort::Email => email,
-            Sort::Telephone => telephone,
-            Sort::Listed(code) => code,
+            WordSort::PersonalNumber => number,
+            WordSort::Email => email,
+            WordSort::Telephone => telephone,
+            WordSort::Listed(code) => code,
         }
     }
 }
@@ -60,18 +60,18 @@ pub struct Words {
 
 impl Words {
     /// The sorts of what stands in a text on a day, in a fixed order.
-    pub fn found(&self, text: &str, on: Date) -> BTreeSet<Sort> {
+    pub fn found(&self, text: &str, on: Date) -> BTreeSet<WordSort> {
         let mut found = BTreeSet::new();
         if text.bytes().any(|b| b.is_ascii_digit()) {
             if format::holds_pgn(text) {
-                found.insert(Sort::PersonalNumber);
+                found.insert(WordSort::PersonalNumber);
             }
             if format::telephone::holds(text) {
-                found.insert(Sort::Telephone);
+                found.insert(WordSort::Telephone);
             }
         }
         if format::holds_email(text) {
-            found.insert(Sort::Email);
+            found.insert(WordSort::Email);
         }
         let folded = folded(text);
         let lists = self
@@ -81,7 +81,7 @@ impl Words {
         found.extend(
             lists
                 .filter(|list| list.days.hold(on))
-                .map(|list| Sort::Listed(Arc::clone(&list.code))),
+                .map(|list| WordSort::Listed(Arc::clone(&list.code))),
         );
         found
     }

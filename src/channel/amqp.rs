@@ -1,7 +1,7 @@
 //! An event or an answer -> an exchange of our own broker.
 
 use super::failure::Failure;
-use super::{Answer, Receipt};
+use super::{AnswerEvent, Receipt};
 use crate::broker::{self, Mailbox, Message};
 use crate::outcome::Code;
 use crate::pipeline::Minimised;
@@ -47,7 +47,7 @@ impl Amqp {
 pub(super) async fn answer(
     mailbox: &Mailbox,
     source: &str,
-    answer: Answer<'_>,
+    answer: AnswerEvent<'_>,
 ) -> Result<Receipt, Failure> {
     publish(
         mailbox,
@@ -67,12 +67,12 @@ pub(super) async fn answer(
 async fn publish(mailbox: &Mailbox, message: Message<'_>) -> Result<Receipt, Failure> {
     match mailbox.publish(message).await {
         Ok(()) => Ok(Receipt),
-        Err(broker::Failure::Unroutable) => Err(Failure::passing(Code::Unroutable)),
-        Err(broker::Failure::Rejected) => Err(Failure::passing(Code::Rejected)),
-        Err(broker::Failure::Timeout) => Err(Failure::passing(Code::Timeout)),
-        Err(broker::Failure::Unwritable) => Err(Failure::Never {
+        Err(broker::PublishFailure::Unroutable) => Err(Failure::passing(Code::Unroutable)),
+        Err(broker::PublishFailure::Rejected) => Err(Failure::passing(Code::Rejected)),
+        Err(broker::PublishFailure::Timeout) => Err(Failure::passing(Code::Timeout)),
+        Err(broker::PublishFailure::Unwritable) => Err(Failure::Never {
             code: Code::Rejected,
         }),
-        Err(broker::Failure::Interrupted) => Err(Failure::NotTried),
+        Err(broker::PublishFailure::Interrupted) => Err(Failure::NotTried),
     }
 }

@@ -16,7 +16,7 @@ pub enum AnswerChannel {
 
 /// One answer, as an event.
 #[derive(Clone, Copy)]
-pub struct Answer<'a> {
+pub struct AnswerEvent<'a> {
     /// The source knows a repeat by it.
     pub id: &'a str,
     /// The CloudEvents type.
@@ -27,7 +27,7 @@ pub struct Answer<'a> {
 
 impl AnswerChannel {
     /// Sends; a repeat carries the same id.
-    pub async fn send(&self, source: &str, answer: Answer<'_>) -> Result<Receipt, Failure> {
+    pub async fn send(&self, source: &str, answer: AnswerEvent<'_>) -> Result<Receipt, Failure> {
         match self {
             AnswerChannel::Amqp(mailbox) => amqp::answer(mailbox, source, answer).await,
         }

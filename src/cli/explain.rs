@@ -128,6 +128,24 @@ pub async fn rulings(
         .collect())
 }
 
+/// The message that this source would have sent, with nothing wrong with the way it came.
+fn as_if_sent(source: &Source, body: Vec<u8>, given: &Given) -> Inbound {
+    Inbound {
+        source: source.name.clone(),
+        proof: Proof::OnRecord, // taken for granted: the question is what the table says
+        content: Content::Payload,
+        message_id: None,
+        content_type: matches!(source.reading, Reading::CloudEvents)
+            .then(|| "application/cloudevents+json".to_owned()),
+        headers: BTreeMap::new(),
+        body: Private::new(body),
+        redelivered: false,
+        arrived: given.arrived,
+        content_encoding: None,
+        unreadable: None,
+    }
+}
+
 async fn explain(
     catalog: &Catalog,
     limits: Limits,
@@ -142,20 +160,7 @@ async fn explain(
             "`aankomst` ligt na de dag van verzending, {today}: een bericht gaat niet weg voor het er is"
         );
     }
-    let inbound = Inbound {
-        source: source.name.clone(),
-        proof: Proof::OnRecord, // taken for granted: the question is what the table says
-        content: Content::Payload,
-        message_id: None,
-        content_type: matches!(source.reading, Reading::CloudEvents)
-            .then(|| "application/cloudevents+json".to_owned()),
-        headers: BTreeMap::new(),
-        body: Private::new(body),
-        redelivered: false,
-        arrived: given.arrived,
-        content_encoding: None,
-        unreadable: None,
-    };
+    let inbound = as_if_sent(source, body, given);
     let judged = match pipeline::triage(catalog, limits, &inbound, "zonder-id", today) {
         Ok(judged) => judged,
         Err(stop) => {

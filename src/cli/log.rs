@@ -2,6 +2,7 @@
 
 use super::{Settings, run::keys};
 use crate::clock;
+use crate::dutch;
 use crate::hub::record::hex;
 use crate::store::{Broken, Store, Verified};
 use anyhow::Result;
@@ -107,7 +108,8 @@ fn not_whole(broken: &Broken, end: Option<(i64, [u8; 32])>, out: &mut dyn Write)
     writeln!(
         out,
         "het logboek is NIET heel, regel {}: {}",
-        broken.line, broken.what
+        broken.line,
+        dutch::of_damage(broken.what)
     )?;
     if let Some((lines, head)) = end {
         writeln!(out, "Getekend is voor {lines} regels, kop {}.", hex(&head))?;

@@ -7,6 +7,7 @@ use crate::clock;
 use crate::config::WebSettings;
 use crate::control::Control;
 use crate::desk::{self, Actor, Desk, Order, Said};
+use crate::dutch;
 use crate::hub::watch::{self, Watch};
 use crate::hub::{self, Hub, timely};
 use crate::keys::{FIRST_VERSION, Keys};
@@ -14,7 +15,7 @@ use crate::log;
 use crate::management::Management;
 use crate::metrics::Metrics;
 use crate::prove;
-use crate::stopping::{self, Stop, Stopping, stopping};
+use crate::stopping::{self, StopSwitch, Stopping, stopping};
 use crate::store::{self, Store};
 use crate::tls;
 use crate::web::Web;
@@ -38,6 +39,7 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     stopping::end_within(
         Duration::from_secs(settings.limits.stop_seconds),
         asked.clone(),
+        log::flush,
     )
     .context("geen draad die de stop bewaakt")?;
     let runtime = super::runtime()?;
@@ -51,7 +53,12 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
 /// How long the runtime may take to end once the hub has ended.
 const LAST_TASKS: Duration = Duration::from_secs(2);
 
-async fn serve(settings: &Settings, catalog: Catalog, stop: Stop, asked: Stopping) -> Result<()> {
+async fn serve(
+    settings: &Settings,
+    catalog: Catalog,
+    stop: StopSwitch,
+    asked: Stopping,
+) -> Result<()> {
     // before anything is made, so that no moment is left in which a wish to stop breaks something off
     let hang_up = signal(SignalKind::hangup()).context("kan niet naar SIGHUP luisteren")?;
     let mut terminate =
@@ -202,7 +209,8 @@ fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
         .as_ref()
         .map(|url| Management::at(url.0.expose()))
         .transpose();
-    let management = management.map_err(|error| anyhow!("broker.watch: {error}"))?;
+    let management =
+        management.map_err(|error| anyhow!("broker.watch: {}", dutch::of_management(&error)))?;
     let (hub_user, vhost) = broker::user_and_vhost(broker)?;
     Ok(Watch::new(
         management,

@@ -3,9 +3,10 @@
 use super::{Settings, run};
 use crate::broker::{self, Applied, BrokerSettings};
 use crate::catalog::Catalog;
+use crate::dutch;
 use crate::management::Management;
 use crate::tls;
-use crate::topology::{Change, State, Wanted, WantedPartner, WantedSource};
+use crate::topology::{Change, Object, ObjectState, Wanted, WantedPartner, WantedSource};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use std::fs::OpenOptions;
@@ -46,7 +47,7 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     if words.plan && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
         if let Err(error) = &reached {
-            writeln!(out, "`broker.url` werkt niet: {error}")?;
+            writeln!(out, "`broker.url` werkt niet: {}", dutch::of_broker(error))?;
         }
         return Ok(show(&changes, words.all, out)? && reached.is_ok());
     }
@@ -57,10 +58,7 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     }
     if words.passwords.is_none() && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
-        let missing = changes
-            .iter()
-            .filter(|change| change.object.starts_with("user ") && change.state == State::Missing)
-            .count();
+        let missing = missing_users(&wanted, &changes);
         if missing > 0 {
             bail!(
                 "{missing} gebruikers moeten gemaakt worden: geef met `--passwords BESTAND` op waar hun wachtwoorden komen te staan"
@@ -90,6 +88,16 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     Ok(applied.differs.is_empty() && applied.failed.is_empty())
 }
 
+/// How many users must be made. The changes of a plan begin with one for each object that is wanted.
+fn missing_users(wanted: &Wanted, changes: &[Change]) -> usize {
+    let objects = wanted.objects();
+    let all = objects.iter().zip(changes);
+    all.filter(|(object, change)| {
+        matches!(object, Object::User { .. }) && change.state == ObjectState::Missing
+    })
+    .count()
+}
+
 /// What was made, what was left as it is, and what could not be made.
 fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
     for object in &applied.made {
@@ -97,7 +105,7 @@ fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
     }
     for change in &applied.differs {
         match change.state {
-            State::Unsafe(_) => writeln!(out, "{}: {}", change.object, change.state)?,
+            ObjectState::Unsafe(_) => writeln!(out, "{}: {}", change.object, change.state)?,
             _ => writeln!(
                 out,
                 "VERSCHILT, niets veranderd: {}: {}",
@@ -107,32 +115,33 @@ fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
     }
     unsupported(applied.unsupported.len(), out)?;
     for (object, why) in &applied.failed {
-        writeln!(out, "MISLUKT: {object}: {why}")?;
+        writeln!(out, "MISLUKT: {object}: {}", dutch::of_not_made(why))?;
     }
     Ok(())
 }
 
 /// Shows what is not as it should be, or everything. True when there is nothing to do, as far as can be seen.
 fn show(changes: &[Change], all: bool, out: &mut dyn Write) -> Result<bool> {
-    let count = |is: fn(&State) -> bool| changes.iter().filter(|change| is(&change.state)).count();
+    let count =
+        |is: fn(&ObjectState) -> bool| changes.iter().filter(|change| is(&change.state)).count();
     for change in changes.iter().filter(|change| {
         all || !matches!(
             change.state,
-            State::Present | State::Unknown | State::Unsupported
+            ObjectState::Present | ObjectState::Unknown | ObjectState::Unsupported
         )
     }) {
         writeln!(out, "{:<44} {}", change.object, change.state)?;
     }
     let (right, missing, unseen) = (
-        count(|state| *state == State::Present),
-        count(|state| *state == State::Missing),
-        count(|state| *state == State::Unknown),
+        count(|state| *state == ObjectState::Present),
+        count(|state| *state == ObjectState::Missing),
+        count(|state| *state == ObjectState::Unknown),
     );
     let (differs, not_safe) = (
-        count(|state| matches!(state, State::Differs(_))),
-        count(|state| matches!(state, State::Unsafe(_))),
+        count(|state| matches!(state, ObjectState::Differs(_))),
+        count(|state| matches!(state, ObjectState::Unsafe(_))),
     );
-    unsupported(count(|state| *state == State::Unsupported), out)?;
+    unsupported(count(|state| *state == ObjectState::Unsupported), out)?;
     writeln!(
         out,
         "{missing} ontbreken, {differs} wijken af, {not_safe} onveilig, {unseen} niet te zien, {right} in orde"
@@ -167,7 +176,7 @@ fn management(settings: &Settings) -> Result<Option<Management>> {
         .as_ref()
         .map(|url| Management::at(url.0.expose()));
     at.transpose()
-        .map_err(|error| anyhow!("broker.management: {error}"))
+        .map_err(|error| anyhow!("broker.management: {}", dutch::of_management(&error)))
 }
 
 fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Result<Wanted> {
@@ -188,7 +197,7 @@ fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Re
         .as_ref()
         .map(|url| Management::at(url.0.expose()))
         .transpose();
-    let watch = watch.map_err(|error| anyhow!("broker.watch: {error}"))?;
+    let watch = watch.map_err(|error| anyhow!("broker.watch: {}", dutch::of_management(&error)))?;
     let watcher = Some(watch.map_or_else(
         || watcher(&hub_user, &vhost),
         |watch| watch.user().to_owned(),

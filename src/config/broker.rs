@@ -2,7 +2,7 @@
 
 use super::LimitSettings;
 use super::address::{Address, SecretText};
-use super::given::Given;
+use super::given::GivenSettings;
 use crate::topology::AccountLimits;
 
 /// What the messages of one queue may take of the hub's memory: 4 GiB.
@@ -29,7 +29,7 @@ pub struct Broker {
 }
 
 impl Broker {
-    pub(super) fn read(given: &mut Given, limits: &LimitSettings) -> Self {
+    pub(super) fn read(given: &mut GivenSettings, limits: &LimitSettings) -> Self {
         let url = given.needed("broker.url").unwrap_or_default();
         let unencrypted = given.truth("broker.unencrypted").unwrap_or_default();
         match Some(&url)

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use value::{Place, Value, Written};
+use value::{GivenValue, SettingPlace, Written};
 
 /// Settings that cannot be used; says which, where, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +41,7 @@ pub struct Origin {
 
 /// All that was given, until it has been asked for.
 #[derive(Debug)]
-pub(super) struct Given {
+pub(super) struct GivenSettings {
     file: PathBuf,
     values: BTreeMap<String, Written>,
     asked: BTreeSet<&'static str>,
@@ -50,7 +50,7 @@ pub(super) struct Given {
     wrong: Vec<String>,
 }
 
-impl Given {
+impl GivenSettings {
     /// Something is wrong with this setting, wherever it was given.
     pub(super) fn refuse(&mut self, name: &str, words: impl Display) {
         let place = match self.values.get(name) {
@@ -60,14 +60,14 @@ impl Given {
         self.wrong.push(format!("`{name}` {words}{place}"));
     }
 
-    fn told(&self, place: &Place) -> String {
+    fn told(&self, place: &SettingPlace) -> String {
         match place {
-            Place::Line(line) => format!("in `{}` regel {line}", self.file.display()),
-            Place::Variable(variable) => format!("uit de omgeving, variabele `{variable}`"),
+            SettingPlace::Line(line) => format!("in `{}` regel {line}", self.file.display()),
+            SettingPlace::Variable(variable) => format!("uit de omgeving, variabele `{variable}`"),
         }
     }
 
-    fn value(&mut self, name: &'static str) -> Option<&Value> {
+    fn value(&mut self, name: &'static str) -> Option<&GivenValue> {
         self.asked.insert(name);
         self.values.get(name).map(|written| &written.value)
     }
@@ -75,17 +75,21 @@ impl Given {
     /// A text of one line; empty is not a text.
     pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
         let wrong = match self.value(name)? {
-            Value::Bare(Some(text)) | Value::Text(text) if text.trim().is_empty() => {
+            GivenValue::Bare(Some(text)) | GivenValue::Text(text) if text.trim().is_empty() => {
                 "is leeg: geef een waarde, of laat de naam weg"
             }
-            Value::Bare(Some(text)) | Value::Text(text) if text.contains(char::is_control) => {
+            GivenValue::Bare(Some(text)) | GivenValue::Text(text)
+                if text.contains(char::is_control) =>
+            {
                 "moet op één regel staan, zonder stuurtekens"
             }
-            Value::Bare(Some(text)) | Value::Text(text) => return Some(text.clone()),
-            Value::Bare(None) => "is geen UTF-8",
-            Value::Whole(_) | Value::List(_) | Value::Truth(_) | Value::Nothing | Value::Other => {
-                "moet een tekst zijn, tussen aanhalingstekens"
-            }
+            GivenValue::Bare(Some(text)) | GivenValue::Text(text) => return Some(text.clone()),
+            GivenValue::Bare(None) => "is geen UTF-8",
+            GivenValue::Whole(_)
+            | GivenValue::List(_)
+            | GivenValue::Truth(_)
+            | GivenValue::Nothing
+            | GivenValue::Other => "moet een tekst zijn, tussen aanhalingstekens",
         };
         self.refuse(name, wrong);
         None
@@ -135,8 +139,8 @@ impl Given {
     /// Yes or no.
     pub(super) fn truth(&mut self, name: &'static str) -> Option<bool> {
         match self.value(name)? {
-            Value::Truth(truth) => return Some(*truth),
-            Value::Bare(Some(text)) if text == "true" || text == "false" => {
+            GivenValue::Truth(truth) => return Some(*truth),
+            GivenValue::Bare(Some(text)) if text == "true" || text == "false" => {
                 return Some(text == "true");
             }
             _ => self.refuse(name, "moet true of false zijn, zonder aanhalingstekens"),
@@ -153,12 +157,12 @@ impl Given {
     ) -> Option<Vec<u64>> {
         let (least, largest) = (bounds.start(), bounds.end());
         let wrong = match self.value(name)? {
-            Value::Bare(_) => "is een lijst: die kan alleen in het bestand staan".to_owned(),
-            Value::List(values) if values.len() > most => {
+            GivenValue::Bare(_) => "is een lijst: die kan alleen in het bestand staan".to_owned(),
+            GivenValue::List(values) if values.len() > most => {
                 format!("heeft ten hoogste {most} getallen")
             }
-            Value::List(values) => {
-                let number = |value: &Value| {
+            GivenValue::List(values) => {
+                let number = |value: &GivenValue| {
                     u64::try_from(value.whole()?)
                         .ok()
                         .filter(|number| bounds.contains(number))

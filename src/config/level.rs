@@ -1,6 +1,6 @@
 //! `info,lapin=off` -> how much is told, and by which part of the program.
 
-use crate::{broker, management};
+use crate::libraries::WITH_LEVEL;
 use std::str::FromStr;
 use tracing::level_filters::LevelFilter;
 
@@ -13,7 +13,7 @@ const LEVELS: [(&str, LevelFilter); 5] = [
 ];
 const CHOICES: &str = "kies uit error, warn, info, debug, trace";
 
-const COMMA: &str = "scheidt niveaus met een komma, zoals `info,schakel::broker=debug`";
+const COMMA: &str = "scheidt niveaus met een komma, zoals `info,hyper_util=warn`";
 /// What is no part of a name, and somebody means as a comma.
 const BETWEEN: [char; 5] = [';', ' ', '|', '=', '/'];
 
@@ -30,20 +30,9 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("all", "trace"),
 ];
 
-/// Who else says something than what stands between the hub and the broker.
-const OTHERS: [&str; 7] = [
-    "hickory_net",
-    "hickory_proto",
-    "hickory_resolver",
-    "hyper_util",
-    "jiff",
-    "rustls_platform_verifier",
-    "schakel",
-];
-
-/// All that can say something.
+/// The program itself and its libraries: all that can have a level.
 fn libraries() -> Vec<&'static str> {
-    let mut all = [&broker::LIBRARIES[..], &[management::LIBRARY], &OTHERS].concat();
+    let mut all = [&WITH_LEVEL[..], &["schakel"]].concat();
     all.sort_unstable();
     all
 }

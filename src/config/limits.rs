@@ -1,7 +1,7 @@
 //! `[limits]` and `[retry]` -> bounds.
 
 use super::Settings;
-use super::given::Given;
+use super::given::GivenSettings;
 use crate::pipeline::Limits;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub struct Retry {
 }
 
 impl LimitSettings {
-    pub(super) fn read(given: &mut Given) -> Self {
+    pub(super) fn read(given: &mut GivenSettings) -> Self {
         Self {
             // smaller CloudEvents must always pass; the broker's own largest message is 128 MiB
             message_bytes: given.number("limits.message_bytes", 65_536..=128 << 20, 4 << 20),
@@ -46,7 +46,7 @@ impl LimitSettings {
 }
 
 impl Retry {
-    pub(super) fn read(given: &mut Given) -> Self {
+    pub(super) fn read(given: &mut GivenSettings) -> Self {
         let schedule = given.numbers("retry.schedule", 0..=LONGEST_WAIT, MOST_WAITS);
         Self {
             schedule: schedule.unwrap_or_else(usual),

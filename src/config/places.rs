@@ -1,7 +1,7 @@
 //! `[store]`, `[keys]`, `[catalog]` and `[control]` -> files and folders.
 
 use super::Settings;
-use super::given::Given;
+use super::given::GivenSettings;
 use crate::load::Folders;
 use std::path::PathBuf;
 
@@ -45,7 +45,7 @@ pub struct ControlSettings {
 }
 
 impl StoreSettings {
-    pub(super) fn read(given: &mut Given) -> Self {
+    pub(super) fn read(given: &mut GivenSettings) -> Self {
         let path = given
             .path("store.path")
             .unwrap_or_else(|| given.in_folder("schakel.sqlite"));
@@ -56,7 +56,7 @@ impl StoreSettings {
 }
 
 impl KeySettings {
-    pub(super) fn read(given: &mut Given) -> Self {
+    pub(super) fn read(given: &mut GivenSettings) -> Self {
         let file = given.needed("keys.file").map(|file| given.in_folder(&file));
         Self {
             file: file
@@ -74,7 +74,7 @@ impl KeySettings {
 }
 
 impl CatalogSettings {
-    pub(super) fn read(given: &mut Given) -> Self {
+    pub(super) fn read(given: &mut GivenSettings) -> Self {
         let mut folder = |name, usual| given.path(name).unwrap_or_else(|| given.in_folder(usual));
         Self {
             schemas: folder("catalog.schemas", "schemas"),
@@ -90,7 +90,7 @@ impl CatalogSettings {
 }
 
 impl ControlSettings {
-    pub(super) fn read(given: &mut Given) -> Self {
+    pub(super) fn read(given: &mut GivenSettings) -> Self {
         let socket = given.path("control.socket");
         if socket
             .as_ref()
@@ -106,7 +106,7 @@ impl ControlSettings {
 }
 
 /// A path where a file is, or will be.
-fn a_file(given: &mut Given, name: &'static str, path: PathBuf) -> PathBuf {
+fn a_file(given: &mut GivenSettings, name: &'static str, path: PathBuf) -> PathBuf {
     if path.is_dir() {
         given.refuse(
             name,

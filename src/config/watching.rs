@@ -1,7 +1,7 @@
 //! `[web]`, `[log]` and `[alerts]` -> who may watch the hub, and what it tells.
 
 use super::Levels;
-use super::given::Given;
+use super::given::GivenSettings;
 use std::net::SocketAddr;
 
 /// `[web]`.
@@ -30,7 +30,7 @@ pub struct AlertSettings {
 }
 
 impl AlertSettings {
-    pub(super) fn read(given: &mut Given) -> Self {
+    pub(super) fn read(given: &mut GivenSettings) -> Self {
         Self {
             after_seconds: given.number("alerts.after_seconds", 5..=3600, 60),
         }
@@ -47,7 +47,7 @@ pub enum LogFormat {
 }
 
 impl WebSettings {
-    pub(super) fn read(given: &mut Given) -> Option<Self> {
+    pub(super) fn read(given: &mut GivenSettings) -> Option<Self> {
         let present = given.has("web");
         let store_seconds = given.number("web.store_seconds", 1..=300, 2);
         let listen = if present {
@@ -69,7 +69,7 @@ impl WebSettings {
 }
 
 impl LogSettings {
-    pub(super) fn read(given: &mut Given) -> Self {
+    pub(super) fn read(given: &mut GivenSettings) -> Self {
         let format = match given.text("log.format").as_deref() {
             None | Some("text") => LogFormat::Text,
             Some("json") => LogFormat::Json,

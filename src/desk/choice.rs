@@ -3,6 +3,7 @@
 use super::replay::{self, Found, Replayed};
 use super::{Act, Office, Progress, controller};
 use crate::clock;
+use crate::dutch;
 use crate::hub::choice::{self, Waiting};
 use crate::party::Party;
 use crate::store::{StoreError, Writing};
@@ -82,7 +83,9 @@ pub(super) async fn choose(
         documents,
     };
     let replayed = replay::carry_out(office, found, &act, progress).await;
-    Ok(Chosen::Done(replayed.map_err(|error| error.to_string())))
+    Ok(Chosen::Done(
+        replayed.map_err(|error| dutch::of_store(&error)),
+    ))
 }
 
 /// The reporter that is meant, or why it cannot be that one.

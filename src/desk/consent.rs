@@ -7,6 +7,7 @@ use super::file::{File, NoFile, open};
 use super::look::told::{self, Told};
 use super::note::{Note, Verb};
 use super::{Act, Office};
+use crate::dutch;
 use crate::hub::errand::SaidAtDesk;
 use crate::message::Private;
 use crate::outcome::{Code, Outcome, Problem};
@@ -24,18 +25,18 @@ pub struct Registered {
     /// What was said.
     pub verb: Verb,
     /// Each recipient and purpose, with what came of it.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<StatementEnd>,
     /// This controller did not know the child until now.
     pub unknown_to: Option<String>,
     /// What was told about the child before, and what still goes.
     pub told: Option<Told>,
     /// Why this is not all.
-    pub broken: Option<Broken>,
+    pub broken: Option<BrokenOff>,
 }
 
 /// One thing that was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct StatementEnd {
     /// The organisation that receives; none where that tells where the child lives.
     pub recipient: Option<String>,
     /// What for, in the words of the catalog.
@@ -63,7 +64,7 @@ pub enum Recorded {
 /// Why nothing, or not everything, was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Broken {
+pub enum BrokenOff {
     /// There is no such child at this desk.
     NoFile(NoFile),
     /// This cannot be said.
@@ -86,13 +87,13 @@ pub enum NoStatement {
     NothingAsked,
 }
 
-impl From<StoreError> for Broken {
+impl From<StoreError> for BrokenOff {
     fn from(error: StoreError) -> Self {
-        Self::Store(error.to_string())
+        Self::Store(dutch::of_store(&error))
     }
 }
 
-impl From<NoFile> for Broken {
+impl From<NoFile> for BrokenOff {
     fn from(none: NoFile) -> Self {
         Self::NoFile(none)
     }
@@ -117,9 +118,9 @@ async fn all(
     note: &Note,
     act: &Act,
     registered: &mut Registered,
-) -> Result<(), Broken> {
+) -> Result<(), BrokenOff> {
     let file = open(office, &note.source, &note.child).await??;
-    let about = event::about(&file, note).map_err(Broken::NoStatement)?;
+    let about = event::about(&file, note).map_err(BrokenOff::NoStatement)?;
     let named = note.verb.kind();
     let Some(kind) = file.catalog.kinds.get(named) else {
         return Err(NoFile::Kind(named.to_owned()).into());
@@ -131,8 +132,8 @@ async fn all(
             .collect();
         // whether or not it was taken: what is in the register is what counts
         let recorded = record(office, &file, note.verb, events, act).await;
-        for (about, end) in some.iter().zip(recorded.ok_or(Broken::Stopping)??) {
-            registered.entries.push(Entry {
+        for (about, end) in some.iter().zip(recorded.ok_or(BrokenOff::Stopping)??) {
+            registered.entries.push(StatementEnd {
                 recipient: file.organisation(&about.recipient),
                 purpose: file.catalog.terms.plain(&about.purpose).to_owned(),
                 day: note.day.unwrap_or(file.today),

@@ -3,6 +3,7 @@
 use super::{Act, Office};
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
+use crate::dutch;
 use crate::hub::tell_of_orphans;
 use crate::store::{StoreError, Writing};
 use crate::topology::{AccountLimits, Wanted, WantedPartner, WantedSource};
@@ -163,6 +164,6 @@ async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Missing {
     }
     match incoming.missing(&wanted).await {
         Ok(objects) => Missing::Objects(objects),
-        Err(error) => Missing::Unseen(error.to_string()),
+        Err(error) => Missing::Unseen(dutch::of_topology(&error)),
     }
 }

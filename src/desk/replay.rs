@@ -6,13 +6,13 @@ mod which;
 pub(super) use which::Found;
 pub use which::Which;
 
-pub use shown::{Document, Found as Shown, Sent};
+pub use shown::{DocumentShown, Found as Shown, Sent};
 pub use which::NotFound;
 
 use super::drop::{Ended, ended};
 use super::{Act, Office, Progress, controller};
 use crate::catalog::Catalog;
-use crate::hub::errand::{Judged, NotJudged};
+use crate::hub::errand::{JudgedAnew, NotJudged};
 use crate::party::Party;
 use crate::store::{State, StoreError, Writing};
 use serde::{Deserialize, Serialize};
@@ -215,7 +215,7 @@ async fn judge_again(
     let Some(judged) = office.intake.judge_again(documents, act.clone()).await else {
         return Ok(false);
     };
-    let Judged { ends, refused } = judged?;
+    let JudgedAnew { ends, refused } = judged?;
     for (_, outcome) in ends {
         *done.ends.entry(outcome.word().to_owned()).or_default() += 1;
     }

@@ -3,8 +3,8 @@
 use super::Hub;
 use super::act::Act;
 use super::batch::{Recorder, record_in_order};
-use super::decide::{Decide, Message, decided};
-use super::errand::{Again, Judged, NotJudged};
+use super::decide::{Decide, MessageToJudge, decided};
+use super::errand::{Again, JudgedAnew, NotJudged};
 use super::record::Document;
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is kept of a document.
-struct Kept {
+struct KeptDocument {
     document: StoredDocument,
     payload: Vec<u8>,
 }
@@ -34,10 +34,10 @@ async fn all(
     documents: Vec<i64>,
     act: Act,
     decide: &Decide,
-) -> Result<Judged, StoreError> {
+) -> Result<JudgedAnew, StoreError> {
     let hub = recorder.hub;
     let (catalog, now) = (hub.catalog.load_full(), hub.now());
-    let mut judged = Judged::default();
+    let mut judged = JudgedAnew::default();
     let (mut read, mut unread, mut ordered) = (Vec::new(), Vec::new(), Vec::new());
     for n in documents {
         match kept(hub, &catalog, n, clock::day(now)).await? {
@@ -83,7 +83,7 @@ async fn kept(
     catalog: &Catalog,
     n: i64,
     today: Date,
-) -> Result<Result<(Kept, Arc<Source>), NotJudged>, StoreError> {
+) -> Result<Result<(KeptDocument, Arc<Source>), NotJudged>, StoreError> {
     let found = hub
         .store
         .read(move |store| Ok((store.document(n)?, store.payload(n)?)))
@@ -110,7 +110,9 @@ async fn kept(
         (_, Some(payload), _) if payload.is_empty() => Err(NotJudged::NeverKept),
         (_, None, _) => Err(NotJudged::Gone),
         (_, _, None) => Err(NotJudged::NoSource),
-        (_, Some(payload), Some(source)) => Ok((Kept { document, payload }, Arc::clone(source))),
+        (_, Some(payload), Some(source)) => {
+            Ok((KeptDocument { document, payload }, Arc::clone(source)))
+        }
     })
 }
 
@@ -119,15 +121,15 @@ fn one(
     hub: &Hub,
     catalog: &Catalog,
     source: &Source,
-    kept: &Kept,
+    kept: &KeptDocument,
     today: Date,
     decide: &Decide,
 ) -> Vec<Document> {
-    let Kept { document, payload } = kept;
+    let KeptDocument { document, payload } = kept;
     let id = document.id.as_str();
     let inbound = as_it_came(source, document, payload.clone());
     let digest = hub.digest.digest(&[source.name.as_bytes(), payload]);
-    let message = Message {
+    let message = MessageToJudge {
         catalog,
         inbound: &inbound,
         fingerprint: id,

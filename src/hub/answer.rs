@@ -17,7 +17,7 @@ const ANSWERS: Uuid = Uuid::from_u128(0x2f0d_7c1e_3b5a_4c8e_8a59_1d7e_60c2_41f3)
 
 /// What an answer is about, and when it is given.
 #[derive(Clone, Copy)]
-pub(super) struct About<'a> {
+pub(super) struct AnswerTo<'a> {
     pub(super) catalog: &'a Catalog,
     /// The source that is told.
     pub(super) source: &'a str,
@@ -29,7 +29,7 @@ pub(super) struct About<'a> {
 }
 
 /// To the sender of a document that was stopped. Who sent what never goes through the hub hears whom to call.
-pub(super) fn stopped(about: About<'_>, stop: &Stop, by_hand: bool) -> Vec<u8> {
+pub(super) fn stopped(about: AnswerTo<'_>, stop: &Stop, by_hand: bool) -> Vec<u8> {
     let words = if by_hand {
         about.catalog.steps.in_short()
     } else {
@@ -48,7 +48,7 @@ pub(super) fn stopped(about: About<'_>, stop: &Stop, by_hand: bool) -> Vec<u8> {
 
 /// To the sender of a document that was ruled on. Whom it went to is left out where the address is secret.
 pub(super) fn ruled(
-    about: About<'_>,
+    about: AnswerTo<'_>,
     triaged: &Triaged,
     ruling: &Ruling,
     outcome: Outcome,
@@ -186,7 +186,7 @@ pub(super) fn later(
     data: &Value,
     now: i64,
 ) -> Vec<u8> {
-    let about = About {
+    let about = AnswerTo {
         catalog,
         source,
         id,
@@ -198,7 +198,7 @@ pub(super) fn later(
 
 /// To the sender of a document that came before: what it heard last, once more, and what there was to remark.
 pub(super) fn repeated(
-    about: About<'_>,
+    about: AnswerTo<'_>,
     triaged: Option<&Triaged>,
     first: Outcome,
     last: Option<&str>,
@@ -227,7 +227,7 @@ pub(super) fn repeated(
 }
 
 /// To the sender of a statement that is now in the register.
-pub(super) fn kept(about: About<'_>, triaged: &Triaged, contradicts: bool) -> Vec<u8> {
+pub(super) fn kept(about: AnswerTo<'_>, triaged: &Triaged, contradicts: bool) -> Vec<u8> {
     let mut data = json!({ "document": about.id, "uitkomst": Outcome::Register.as_str() });
     if let Value::Object(data) = &mut data {
         remark(about.catalog, triaged, data);
@@ -249,8 +249,8 @@ pub(super) fn no_elsewhere(catalog: &Catalog, source: &str, id: &str, n: i64, no
     later(catalog, source, id, n, &data, now)
 }
 
-fn event(about: About<'_>, data: &Value) -> Vec<u8> {
-    let About {
+fn event(about: AnswerTo<'_>, data: &Value) -> Vec<u8> {
+    let AnswerTo {
         catalog,
         source,
         id,

@@ -4,10 +4,10 @@ use super::Hub;
 use super::answer::TYPE;
 use crate::catalog::Catalog;
 use crate::catalog::way::WayIn;
-use crate::channel::{Answer, AnswerChannel, Failure, Ways};
+use crate::channel::{AnswerChannel, AnswerEvent, Failure, Ways};
 use crate::health::Weight;
 use crate::outcome::Code;
-use crate::stopping::{Stop, Stopping, stopping};
+use crate::stopping::{StopSwitch, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
 use futures_util::future::{join, join_all};
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub struct Answers {
 struct Teller {
     way: WayIn,
     waiting: Arc<Notify>,
-    stop: Stop,
+    stop: StopSwitch,
     task: JoinSet<()>,
 }
 
@@ -263,7 +263,7 @@ async fn send_in_order(
     let mut done = Vec::with_capacity(answers.len());
     for (answer, event) in answers {
         let id = event.get("id").and_then(Value::as_str).unwrap_or_default();
-        let told = Answer {
+        let told = AnswerEvent {
             id,
             event_type: TYPE,
             body: &answer.body,

@@ -15,7 +15,7 @@ pub type Decide =
     dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<Judged>, Stop> + Send + Sync;
 
 /// A message, and what is known of it before it is read.
-pub(super) struct Message<'a> {
+pub(super) struct MessageToJudge<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) inbound: &'a Inbound,
     /// A name for it, should it have none that may be shown.
@@ -24,7 +24,7 @@ pub(super) struct Message<'a> {
     pub(super) digest: [u8; 32],
 }
 
-impl Message<'_> {
+impl MessageToJudge<'_> {
     /// The one document of a message that was not read, or not to the end.
     pub(super) fn unread(&self, stop: Stop) -> Document {
         Document::unread(
@@ -41,11 +41,11 @@ impl Message<'_> {
 /// A decision that panics sets the message aside.
 pub(super) fn decided(
     hub: &Hub,
-    message: &Message<'_>,
+    message: &MessageToJudge<'_>,
     decide: &Decide,
     today: Date,
 ) -> Vec<Document> {
-    let Message {
+    let MessageToJudge {
         catalog,
         inbound,
         fingerprint,

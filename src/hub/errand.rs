@@ -23,12 +23,12 @@ pub(super) struct Again {
     pub(super) documents: Vec<i64>,
     /// Who asked, and why.
     pub(super) act: Act,
-    pub(super) reply: oneshot::Sender<Result<Judged, StoreError>>,
+    pub(super) reply: oneshot::Sender<Result<JudgedAnew, StoreError>>,
 }
 
 /// What came of them.
 #[derive(Debug, Default)]
-pub(crate) struct Judged {
+pub(crate) struct JudgedAnew {
     /// Number and outcome of every document; a payload that could not be read before may turn out to hold several.
     pub(crate) ends: Vec<(i64, Outcome)>,
     /// Those that cannot be judged again, each with why.
@@ -110,7 +110,7 @@ impl ToIntake {
         &self,
         documents: Vec<i64>,
         act: Act,
-    ) -> Option<Result<Judged, StoreError>> {
+    ) -> Option<Result<JudgedAnew, StoreError>> {
         let (reply, judged) = oneshot::channel();
         let again = Again {
             documents,

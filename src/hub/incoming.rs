@@ -5,8 +5,8 @@ use crate::broker::{self, ASIDE, BrokerSettings, Feed, Link, Reader, TopologyErr
 use crate::catalog::Catalog;
 use crate::health::{Health, Weight};
 use crate::outcome::Code;
-use crate::stopping::{Stop, Stopping, stopping};
-use crate::topology::{LAST_RESORT, State, Wanted};
+use crate::stopping::{StopSwitch, Stopping, stopping};
+use crate::topology::{LAST_RESORT, ObjectState, Wanted};
 use futures_util::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,7 +46,7 @@ struct Consumers {
     group: usize,
     /// Wakes the reader of a queue that was set aside.
     resume: BTreeMap<String, Arc<Notify>>,
-    stop: Stop,
+    stop: StopSwitch,
     tasks: JoinSet<()>,
 }
 
@@ -222,7 +222,7 @@ impl Incoming {
         let changes = broker::plan(&self.broker, None, wanted).await?;
         Ok(changes
             .into_iter()
-            .filter(|change| change.state == State::Missing)
+            .filter(|change| change.state == ObjectState::Missing)
             .map(|change| change.object)
             .collect())
     }

@@ -5,7 +5,7 @@
 use super::Hub;
 use super::answers::Answers;
 use super::batch::{Recorder, patiently, record_in_order};
-use super::decide::{Message, decided};
+use super::decide::{MessageToJudge, decided};
 use super::errand::{Errand, Errands};
 use super::outgoing::Outgoing;
 use super::record::{self, Document};
@@ -15,14 +15,14 @@ use crate::catalog::Catalog;
 use crate::clock;
 use crate::message::Inbound;
 use crate::outcome::{Code, Stop};
-use crate::store::{Deaths, Mark, StoreError};
+use crate::store::{Deaths, ReadingMark, StoreError};
 use jiff::civil::Date;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::{error, warn};
-use turns::{Begun, Next, Receipt, Turns};
+use turns::{Begun, NextTurn, TurnReceipt, Turns};
 
 mod turns;
 
@@ -87,10 +87,10 @@ struct Batch<'a> {
     catalog: Option<Arc<Catalog>>,
     documents: Vec<Document>,
     /// Of messages that are on record as a whole when this batch is.
-    whole: Vec<Receipt>,
+    whole: Vec<TurnReceipt>,
     /// Sources of which more is to come.
     begun: Vec<String>,
-    mark: Option<Mark<'a>>,
+    mark: Option<ReadingMark<'a>>,
 }
 
 async fn take(recorder: Recorder<'_>, turns: &mut Turns, decide: &Decide) {
@@ -107,7 +107,7 @@ async fn take(recorder: Recorder<'_>, turns: &mut Turns, decide: &Decide) {
         begun,
         mark,
     } = gather(hub, turns, now, decide).await;
-    mark.iter().for_each(Mark::recording);
+    mark.iter().for_each(ReadingMark::recording);
     let recorded = match catalog {
         Some(catalog) => record_in_order(recorder, &catalog, documents, now)
             .await
@@ -142,8 +142,8 @@ async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) 
             break;
         };
         let mut begun = match next {
-            Next::Record(begun) => begun,
-            Next::Judge(arrival, receipt) => match judge(
+            NextTurn::Record(begun) => begun,
+            NextTurn::Judge(arrival, receipt) => match judge(
                 hub,
                 &arrival,
                 receipt,
@@ -190,17 +190,17 @@ async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) 
 async fn judge<'a>(
     hub: &'a Hub,
     inbound: &Inbound,
-    receipt: Receipt,
+    receipt: TurnReceipt,
     today: Date,
     decide: &Decide,
-    mark: &mut Option<Mark<'a>>,
+    mark: &mut Option<ReadingMark<'a>>,
 ) -> Result<Begun, StoreError> {
     let catalog = hub.catalog.load_full();
     let digest = hub
         .digest
         .digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
     let fingerprint = record::hex(digest.get(..16).unwrap_or_default());
-    let message = Message {
+    let message = MessageToJudge {
         catalog: &catalog,
         inbound,
         fingerprint: &fingerprint,

@@ -7,12 +7,12 @@ use super::record::person;
 use crate::catalog::Catalog;
 use crate::channel::Failure;
 use crate::message::SubjectId;
-use crate::metrics::End;
+use crate::metrics::CountedEnd;
 use crate::outcome::Code;
 use crate::party::Party;
 use crate::pipeline::identity::sighting::Why;
 use crate::pipeline::retry;
-use crate::store::{LogSort, Next, StoreError, Writing};
+use crate::store::{AfterFailure, LogSort, StoreError, Writing};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -80,7 +80,7 @@ pub(super) async fn record(
 }
 
 /// One line for each attempt; a second only when a person is needed.
-fn tell(about: Dispatched, partner: &Party, end: End) {
+fn tell(about: Dispatched, partner: &Party, end: CountedEnd) {
     let Dispatched {
         seq: dispatch,
         document,
@@ -89,16 +89,16 @@ fn tell(about: Dispatched, partner: &Party, end: End) {
     } = about;
     let attempt = attempts.saturating_add(1);
     match end {
-        End::Delivered(_) => {
+        CountedEnd::Delivered(_) => {
             info!(dispatch, document, %partner, attempt, outcome = "delivered", "attempt")
         }
-        End::Failed(code) => {
+        CountedEnd::Failed(code) => {
             warn!(dispatch, document, %partner, attempt, outcome = "failed", code = code.as_str(), "attempt")
         }
-        End::Withdrawn(code) => {
+        CountedEnd::Withdrawn(code) => {
             info!(dispatch, document, %partner, outcome = "withdrawn", code = code.as_str(), "attempt")
         }
-        End::Parked(code) => {
+        CountedEnd::Parked(code) => {
             error!(dispatch, document, %partner, attempt, outcome = "parked", code = code.as_str(), "parked, a person must look");
         }
     }
@@ -108,7 +108,7 @@ async fn on_record(
     hub: &Arc<Hub>,
     partner: &Party,
     attempts: &Arc<Vec<Attempt>>,
-) -> Result<Vec<Option<End>>, StoreError> {
+) -> Result<Vec<Option<CountedEnd>>, StoreError> {
     let (schedule, attempts, partner, catalog) = (
         hub.schedule.clone(),
         Arc::clone(attempts),
@@ -116,7 +116,7 @@ async fn on_record(
         hub.catalog.load_full(),
     );
     let dice: Vec<u32> = attempts.iter().map(|_| (hub.dice)()).collect();
-    let now = Now {
+    let now = MomentOfLook {
         wall: hub.now(),
         due: hub.due_now(),
     };
@@ -125,7 +125,7 @@ async fn on_record(
             .iter()
             .zip(dice)
             .map(|(attempt, dice)| {
-                let step = Step {
+                let step = ReceiptStep {
                     store,
                     catalog: &catalog,
                     attempt,
@@ -141,30 +141,30 @@ async fn on_record(
 
 /// One moment: as it is recorded, and as what is due counts it.
 #[derive(Clone, Copy)]
-struct Now {
+struct MomentOfLook {
     wall: i64,
     due: i64,
 }
 
 /// The recording of one attempt.
 #[derive(Clone, Copy)]
-struct Step<'a> {
+struct ReceiptStep<'a> {
     store: &'a Writing<'a>,
     catalog: &'a Catalog,
     attempt: &'a Attempt,
-    now: Now,
+    now: MomentOfLook,
 }
 
 /// None when nothing changed: our own side could not try, or the dispatch had ended already.
 fn one(
-    step: Step<'_>,
+    step: ReceiptStep<'_>,
     partner: &Party,
-    retry: impl FnOnce(usize, Option<Duration>) -> retry::Next,
-) -> Result<Option<End>, StoreError> {
-    let Step {
+    retry: impl FnOnce(usize, Option<Duration>) -> retry::NextTry,
+) -> Result<Option<CountedEnd>, StoreError> {
+    let ReceiptStep {
         store,
         attempt,
-        now: Now { wall: now, .. },
+        now: MomentOfLook { wall: now, .. },
         ..
     } = step;
     let Dispatched {
@@ -178,17 +178,17 @@ fn one(
         Tried::Delivered => (
             store.delivered(seq, now)?,
             json!("delivered"),
-            End::Delivered(Duration::from_millis(
+            CountedEnd::Delivered(Duration::from_millis(
                 u64::try_from(now - recorded).unwrap_or(0),
             )),
         ),
         Tried::NotMade(Stays::Refused(code)) => (
             store.withdrawn(seq, code, now)?,
             json!({ "withdrawn": code.as_str() }),
-            End::Withdrawn(code),
+            CountedEnd::Withdrawn(code),
         ),
         Tried::NotMade(Stays::Undecided(code)) => {
-            let changed = store.failed(seq, code, attempts, Next::Park)?;
+            let changed = store.failed(seq, code, attempts, AfterFailure::Park)?;
             if changed {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
                 person::unsure(store, document, &attempt.whom, now)?;
@@ -196,14 +196,14 @@ fn one(
             (
                 changed,
                 json!({ "parked": code.as_str() }),
-                End::Parked(code),
+                CountedEnd::Parked(code),
             )
         }
         Tried::Failed(failure) => {
             let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
             let (code, next) = match failure {
                 Failure::NotTried => return Ok(None), // it stays due
-                Failure::Never { code } => (code, retry::Next::Park),
+                Failure::Never { code } => (code, retry::NextTry::Park),
                 Failure::Retry { code, after } => (code, retry(tries, after)),
             };
             let (changed, end) = failed(step, code, next)?;
@@ -224,11 +224,15 @@ fn one(
 }
 
 /// It is tried again, or parked when its tries have ended. Whether that changed anything, and which.
-fn failed(step: Step<'_>, code: Code, next: retry::Next) -> Result<(bool, End), StoreError> {
-    let Step {
+fn failed(
+    step: ReceiptStep<'_>,
+    code: Code,
+    next: retry::NextTry,
+) -> Result<(bool, CountedEnd), StoreError> {
+    let ReceiptStep {
         store,
         attempt,
-        now: Now { wall: now, due },
+        now: MomentOfLook { wall: now, due },
         ..
     } = step;
     let Dispatched {
@@ -238,34 +242,34 @@ fn failed(step: Step<'_>, code: Code, next: retry::Next) -> Result<(bool, End), 
         ..
     } = attempt.about;
     let next = match next {
-        retry::Next::RetryAfter(wait) => Next::Retry {
+        retry::NextTry::RetryAfter(wait) => AfterFailure::Retry {
             due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
         },
-        retry::Next::Park => Next::Park,
+        retry::NextTry::Park => AfterFailure::Park,
     };
     let changed = store.failed(seq, code, attempts.saturating_add(1), next)?;
-    if changed && next == Next::Park {
+    if changed && next == AfterFailure::Park {
         store.raise_alert(now, code, Some(document), Some(seq))?;
     }
-    let end = if next == Next::Park {
-        End::Parked(code)
+    let end = if next == AfterFailure::Park {
+        CountedEnd::Parked(code)
     } else {
-        End::Failed(code)
+        CountedEnd::Failed(code)
     };
     Ok((changed, end))
 }
 
 /// What the sender was told may no longer be so.
-fn settle(step: Step<'_>, end: End) -> Result<(), StoreError> {
-    let Step {
+fn settle(step: ReceiptStep<'_>, end: CountedEnd) -> Result<(), StoreError> {
+    let ReceiptStep {
         store,
         catalog,
         attempt,
-        now: Now { wall: now, .. },
+        now: MomentOfLook { wall: now, .. },
     } = step;
     let Dispatched { seq, document, .. } = attempt.about;
     match end {
-        End::Delivered(_) => {
+        CountedEnd::Delivered(_) => {
             if let Some(fewer) = &attempt.fewer {
                 store.went_with_fewer(seq, fewer)?;
             }
@@ -273,12 +277,12 @@ fn settle(step: Step<'_>, end: End) -> Result<(), StoreError> {
                 later::tell(store, catalog, document, now)?;
             }
         }
-        End::Withdrawn(code) => {
+        CountedEnd::Withdrawn(code) => {
             if let Some(dispatch) = store.dispatch(seq)? {
                 later::ended(store, catalog, &dispatch, code, now)?;
             }
         }
-        End::Failed(_) | End::Parked(_) => {}
+        CountedEnd::Failed(_) | CountedEnd::Parked(_) => {}
     }
     Ok(())
 }

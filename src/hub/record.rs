@@ -20,7 +20,7 @@ pub use ready::{Ready, Recorded};
 use crate::catalog::Catalog;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::Facts;
-use crate::store::{Known, StoreError, Writing};
+use crate::store::{StoreError, StoredBefore, Writing};
 use step::Step;
 use stopped::stopped;
 
@@ -69,13 +69,15 @@ fn record(
         .store
         .known(&document.source, &document.id, &document.digest)?;
     let before = match known {
-        Known::Duplicate { n, outcome } => return repeat::repeat(step, n, outcome, recorded),
-        Known::Conflict { n } if document.is_question() => {
+        StoredBefore::Duplicate { n, outcome } => {
+            return repeat::repeat(step, n, outcome, recorded);
+        }
+        StoredBefore::Conflict { n } if document.is_question() => {
             return stopped(Step { before: n, ..step }, &ruled::id_conflict());
         }
-        Known::Conflict { n } => n,
-        Known::Stopped { n } => Some(n),
-        Known::New => None,
+        StoredBefore::Conflict { n } => n,
+        StoredBefore::Stopped { n } => Some(n),
+        StoredBefore::New => None,
     };
     let step = Step { before, ..step };
     match (&document.end, facts) {

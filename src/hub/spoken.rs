@@ -2,7 +2,7 @@
 
 use super::Hub;
 use super::batch::{Recorder, record_in_order};
-use super::decide::{Decide, Message, decided};
+use super::decide::{Decide, MessageToJudge, decided};
 use super::errand::{SaidAtDesk, Spoken};
 use super::record::{self, Document};
 use crate::clock;
@@ -27,7 +27,7 @@ pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken, decide: &Decide
         .into_iter()
         .flat_map(|event| {
             let (inbound, digest) = inbound(hub, &source, &kind, event);
-            let message = Message {
+            let message = MessageToJudge {
                 catalog: &catalog,
                 inbound: &inbound,
                 fingerprint: &record::hex(digest.get(..16).unwrap_or_default()),

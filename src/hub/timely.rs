@@ -152,12 +152,12 @@ fn tell(hub: &Hub, wrong: Wrong, now: i64) {
 }
 
 /// What the clock is compared with.
-struct Known {
+struct ClockKnown {
     start: i64,
     latest_line: Option<i64>,
 }
 
-impl Known {
+impl ClockKnown {
     /// `jumped`: by how much it was set meanwhile.
     fn wrong(&self, now: i64, jumped: i64) -> Option<Wrong> {
         let ahead = self.latest_line.unwrap_or(now) - now;
@@ -172,18 +172,18 @@ impl Known {
 }
 
 /// Watches the clock of a hub.
-pub(super) struct Watch<'h> {
+pub(super) struct ClockWatch<'h> {
     hub: &'h Hub,
-    known: Known,
+    known: ClockKnown,
 }
 
-impl<'h> Watch<'h> {
+impl<'h> ClockWatch<'h> {
     /// Looks for the first time, before this run has written anything.
     pub(super) async fn begin(hub: &'h Hub) -> Result<Self, StoreError> {
         let latest_line = hub.store.read(|store| store.latest_line()).await?;
         let watch = Self {
             hub,
-            known: Known {
+            known: ClockKnown {
                 start: hub.now(),
                 latest_line,
             },
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_clock_that_is_behind_the_log_or_jumps_is_seen() {
         let start = of("2026-11-29");
-        let known = |latest_line| Known { start, latest_line };
+        let known = |latest_line| ClockKnown { start, latest_line };
         assert_eq!(
             (
                 known(None).wrong(start, 0),

@@ -8,7 +8,7 @@ use crate::outcome::Code;
 use crate::store::{StoreError, Writing};
 use crate::topology;
 use futures_util::FutureExt;
-use lasting::{CONSUMING, GLANCE, Key, Over, Watch};
+use lasting::{CONSUMING, GLANCE, Key, Over, TroubleWatch};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -99,7 +99,7 @@ pub fn store_takes(hub: &Hub) {
 /// Looks each second until the hub stops. What is wrong for `after` raises an alert.
 pub async fn watch(hub: Arc<Hub>, after: Duration) {
     let mut stopping = hub.stopping.clone();
-    let (mut watch, mut asking) = (Watch::new(after), None);
+    let (mut watch, mut asking) = (TroubleWatch::new(after), None);
     loop {
         tokio::select! {
             () = stopping.requested() => return,
@@ -120,17 +120,21 @@ pub async fn watch(hub: Arc<Hub>, after: Duration) {
 type Numbers = Vec<(Key, Option<i64>)>;
 
 /// A job that raises alerts, and since when it is with the store.
-struct Asking(JoinHandle<Result<Numbers, StoreError>>, Instant);
+struct PendingAlert(JoinHandle<Result<Numbers, StoreError>>, Instant);
 
 /// One job at a time: a store that hangs does not gather them. What it refuses is owed until it is taken, also when the trouble is over.
-async fn ask(hub: &Hub, owed: &mut BTreeSet<Key>, asking: Option<Asking>) -> Option<Asking> {
-    if let Some(Asking(mut job, since)) = asking {
+async fn ask(
+    hub: &Hub,
+    owed: &mut BTreeSet<Key>,
+    asking: Option<PendingAlert>,
+) -> Option<PendingAlert> {
+    if let Some(PendingAlert(mut job, since)) = asking {
         match (&mut job).now_or_never() {
             None => {
                 if since.elapsed() > PATIENCE {
                     store_refuses(&hub.health, HANGS);
                 }
-                return Some(Asking(job, since));
+                return Some(PendingAlert(job, since));
             }
             Some(Ok(Ok(raised))) => {
                 store_takes(hub);
@@ -167,7 +171,7 @@ async fn ask(hub: &Hub, owed: &mut BTreeSet<Key>, asking: Option<Asking>) -> Opt
         });
         raised.collect()
     };
-    Some(Asking(
+    Some(PendingAlert(
         tokio::spawn(async move { store.write(job).await }),
         Instant::now(),
     ))

@@ -2,11 +2,13 @@
 
 use super::Hub;
 use crate::catalog::Catalog;
+use crate::dutch;
 use crate::health::Weight;
 use crate::management::{Management, ManagementError};
 use crate::outcome::Code;
 use crate::topology::{AccountLimits, Danger, Wanted, WantedPartner, WantedSource};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -27,10 +29,20 @@ pub struct Watch {
     hub_user: String,
     limits: AccountLimits,
     /// By the name of a queue or exchange.
-    unsafe_now: BTreeMap<String, (Weight, String)>,
+    unsafe_now: BTreeMap<String, Unreliable>,
     blind: bool,
     /// An account may take more of the broker than it should.
     unlimited: bool,
+}
+
+/// All that cannot be relied on about one queue or exchange.
+#[derive(Debug, PartialEq, Eq)]
+struct Unreliable {
+    weight: Weight,
+    /// For the log.
+    settings: Vec<String>,
+    /// For a person.
+    words: String,
 }
 
 impl Watch {
@@ -59,7 +71,7 @@ impl Watch {
         match &self.management {
             None => {
                 let words = "niets vergelijkt de instellingen van de broker met waar de hub op rekent: draai `schakel topology`, dat een gebruiker maakt om te kijken, en zet zijn adres in `broker.watch`";
-                self.cannot_look(hub, words.to_owned());
+                self.cannot_look(hub, &"`broker.watch` is not set", words.to_owned());
             }
             Some(management) => match management.relied_on(&self.vhost).await {
                 Ok(found) => {
@@ -99,16 +111,18 @@ impl Watch {
     }
 
     fn failed(&mut self, hub: &Hub, error: &ManagementError) {
-        self.cannot_look(
-            hub,
-            format!("de instellingen van de broker zijn niet te zien met `broker.watch`: {error}"),
+        let words = format!(
+            "de instellingen van de broker zijn niet te zien met `broker.watch`: {}",
+            dutch::of_management(error)
         );
+        self.cannot_look(hub, error, words);
     }
 
-    fn cannot_look(&mut self, hub: &Hub, words: String) {
+    /// `why` is for the log, `words` for a person.
+    fn cannot_look(&mut self, hub: &Hub, why: &dyn Display, words: String) {
         if !self.blind {
             self.blind = true;
-            warn!(code = %Code::Unwatched, words, "cannot watch the broker's settings");
+            warn!(code = %Code::Unwatched, %why, "cannot watch the broker's settings");
         }
         hub.health
             .wrong(Code::Unwatched, "", Weight::Degraded, words);
@@ -121,13 +135,14 @@ impl Watch {
         }
         hub.health.right(Code::Unwatched, "");
         let now = by_name(dangers);
-        for (name, (weight, words)) in &now {
-            hub.health
-                .wrong(Code::Unsafe, name, *weight, words.as_str());
-            if self.unsafe_now.get(name) == Some(&(*weight, words.clone())) {
+        for (name, found) in &now {
+            let (weight, words) = (found.weight, found.words.as_str());
+            hub.health.wrong(Code::Unsafe, name, weight, words);
+            if self.unsafe_now.get(name) == Some(found) {
                 continue;
             }
-            error!(code = %Code::Unsafe, name, words, "a setting of the broker cannot be relied on");
+            let settings = found.settings.join("; ");
+            error!(code = %Code::Unsafe, name, settings, "a setting of the broker cannot be relied on");
         }
         for name in self
             .unsafe_now
@@ -142,25 +157,25 @@ impl Watch {
 }
 
 /// All that is wrong with one name, as one trouble.
-fn by_name(dangers: Vec<Danger>) -> BTreeMap<String, (Weight, String)> {
-    let mut all: BTreeMap<String, (Weight, String)> = BTreeMap::new();
-    for Danger {
-        about,
-        loses,
-        words,
-    } in dangers
-    {
-        let weight = if loses {
+fn by_name(dangers: Vec<Danger>) -> BTreeMap<String, Unreliable> {
+    let mut all: BTreeMap<String, Unreliable> = BTreeMap::new();
+    for danger in dangers {
+        let weight = if danger.loses {
             Weight::NotReady
         } else {
             Weight::Degraded
         };
-        let (heaviest, told) = all.entry(about).or_insert((weight, String::new()));
-        *heaviest = weight.max(*heaviest);
-        if !told.is_empty() {
-            told.push_str("; ");
+        let found = all.entry(danger.about).or_insert(Unreliable {
+            weight,
+            settings: Vec::new(),
+            words: String::new(),
+        });
+        found.weight = weight.max(found.weight);
+        found.settings.push(danger.setting);
+        if !found.words.is_empty() {
+            found.words.push_str("; ");
         }
-        told.push_str(&words);
+        found.words.push_str(&danger.words);
     }
     all
 }
@@ -171,6 +186,7 @@ pub async fn start(hub: &Arc<Hub>, mut watch: Watch) -> JoinHandle<()> {
     if timeout(FIRST_LOOK, watch.look(&hub)).await.is_err() {
         watch.cannot_look(
             &hub,
+            &"the management API does not answer in time",
             "de management-API van `broker.watch` antwoordt niet op tijd".to_owned(),
         );
     }

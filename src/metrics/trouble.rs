@@ -22,7 +22,7 @@ pub(super) struct TroubleLabels {
 pub(super) type Troubles = Family<TroubleLabels, Gauge>;
 
 /// What is over goes; what is wrong is there.
-pub(super) fn show(family: &Troubles, catalog: &Catalog, troubles: &[Trouble]) {
+pub(super) fn set_family(family: &Troubles, catalog: &Catalog, troubles: &[Trouble]) {
     family.clear();
     for trouble in troubles {
         let about = known(catalog, &trouble.about).to_owned();

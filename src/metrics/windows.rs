@@ -4,15 +4,15 @@ use super::Metrics;
 use crate::health::Trouble;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-type Look<T> = Box<dyn Fn() -> T + Send + Sync>;
+type GaugeLook<T> = Box<dyn Fn() -> T + Send + Sync>;
 
 /// Where the hub can be looked into while it runs.
 #[derive(Default)]
 struct Looks {
-    connections: Vec<(&'static str, Look<bool>)>,
-    queue: Option<Look<usize>>,
-    troubles: Option<Look<Vec<Trouble>>>,
-    blocked: Option<Look<bool>>,
+    connections: Vec<(&'static str, GaugeLook<bool>)>,
+    queue: Option<GaugeLook<usize>>,
+    troubles: Option<GaugeLook<Vec<Trouble>>>,
+    blocked: Option<GaugeLook<bool>>,
 }
 
 #[derive(Default)]

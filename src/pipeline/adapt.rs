@@ -21,7 +21,7 @@ use crate::catalog::schema::Kind;
 use crate::message::{Inbound, Private};
 use crate::outcome::{Code, Stop};
 use event::event;
-use parts::{Part, recognise};
+use parts::{PayloadPart, recognise};
 use problems::{Problems, shown};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ impl Mapped {
 }
 
 /// One document of a payload.
-pub struct Document {
+pub struct AdaptedDocument {
     /// Its id.
     pub id: String,
     /// Its kind, when that is known.
@@ -70,7 +70,7 @@ pub fn documents(
     inbound: &Inbound,
     payload: Payload,
     fingerprint: &str,
-) -> Result<Vec<Document>, Stop> {
+) -> Result<Vec<AdaptedDocument>, Stop> {
     // what may not be shown is replaced here: after a number is added to it, all documents of the payload would get the same id
     let whole_id = inbound
         .message_id
@@ -102,7 +102,7 @@ pub fn documents(
                         .next()
                         .map(|(message, item)| document(source, message, item, &number(at))),
                 };
-            let mut documents: Vec<Document> = (0..first_left).filter_map(one).collect();
+            let mut documents: Vec<AdaptedDocument> = (0..first_left).filter_map(one).collect();
             documents.extend(
                 left.into_iter()
                     .zip(first_left..)
@@ -114,7 +114,7 @@ pub fn documents(
 }
 
 /// What is a document of its own, each with how it is mapped.
-fn items<'a, 'v>(parts: &[Part<'a, 'v>]) -> Result<Vec<(&'a MessageMap, &'v Value)>, Stop> {
+fn items<'a, 'v>(parts: &[PayloadPart<'a, 'v>]) -> Result<Vec<(&'a MessageMap, &'v Value)>, Stop> {
     let mut items = Vec::new();
     for part in parts {
         items.extend(part.items()?.into_iter().map(|item| (part.message, item)));
@@ -123,7 +123,7 @@ fn items<'a, 'v>(parts: &[Part<'a, 'v>]) -> Result<Vec<(&'a MessageMap, &'v Valu
 }
 
 /// At least one document, and no more than are allowed.
-fn within(limits: Limits, count: usize, parts: &[Part<'_, '_>]) -> Result<(), Stop> {
+fn within(limits: Limits, count: usize, parts: &[PayloadPart<'_, '_>]) -> Result<(), Stop> {
     if count > limits.documents {
         return Err(Stop::at(
             Code::TooLarge,
@@ -132,7 +132,7 @@ fn within(limits: Limits, count: usize, parts: &[Part<'_, '_>]) -> Result<(), St
         ));
     }
     if count == 0 {
-        let code = if parts.iter().all(Part::is_empty) {
+        let code = if parts.iter().all(PayloadPart::is_empty) {
             Code::Empty
         } else {
             Code::Missing
@@ -144,8 +144,8 @@ fn within(limits: Limits, count: usize, parts: &[Part<'_, '_>]) -> Result<(), St
 }
 
 /// One document of a payload that could not be read. Its kind is not known: it is kept as a payload of its own.
-fn unread(bad: Bad, id: String) -> Document {
-    Document {
+fn unread(bad: Bad, id: String) -> AdaptedDocument {
+    AdaptedDocument {
         id,
         kind: None,
         content: Private::new(bad.content),
@@ -155,13 +155,13 @@ fn unread(bad: Bad, id: String) -> Document {
 
 /// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind. `id` is the one that it
 /// has; it counts where the content names none.
-pub fn again(
+pub fn readapt(
     catalog: &Catalog,
     source: &Source,
     kind: &str,
     item: Value,
     id: &str,
-) -> Result<Document, Stop> {
+) -> Result<AdaptedDocument, Stop> {
     match &source.reading {
         Reading::CloudEvents => Ok(event(catalog, source, item, id)),
         Reading::Adapter(adapter) => match adapter
@@ -176,13 +176,18 @@ pub fn again(
 }
 
 /// A statement about consent that a person took down: it is in canonical field names already.
-pub fn taken_down(catalog: &Catalog, kind: &str, event: Value, id: &str) -> Result<Document, Stop> {
+pub fn taken_down(
+    catalog: &Catalog,
+    kind: &str,
+    event: Value,
+    id: &str,
+) -> Result<AdaptedDocument, Stop> {
     let kind = catalog
         .kinds
         .get(kind)
         .filter(|kind| kind.statement.is_some())
         .ok_or_else(|| Stop::at(Code::UnknownKind, "/type", "known"))?;
-    Ok(Document {
+    Ok(AdaptedDocument {
         id: id.to_owned(),
         kind: Some(Arc::clone(kind)),
         content: Private::new(event.to_string().into_bytes()),
@@ -190,7 +195,12 @@ pub fn taken_down(catalog: &Catalog, kind: &str, event: Value, id: &str) -> Resu
     })
 }
 
-fn document(source: &Source, message: &MessageMap, item: &Value, whole_id: &str) -> Document {
+fn document(
+    source: &Source,
+    message: &MessageMap,
+    item: &Value,
+    whole_id: &str,
+) -> AdaptedDocument {
     let mut problems = Problems::default();
     let mut parts = Vec::with_capacity(message.id.len());
     for path in &message.id {
@@ -223,7 +233,7 @@ fn document(source: &Source, message: &MessageMap, item: &Value, whole_id: &str)
             body: Private::new(envelope(source, &message.kind, &id, data)),
         })
     };
-    Document {
+    AdaptedDocument {
         id,
         kind: Some(Arc::clone(&message.kind)),
         content,

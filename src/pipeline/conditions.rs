@@ -7,12 +7,12 @@ pub use ages::age;
 pub(super) use ages::reached;
 pub(super) use unmet::unmet;
 
-use super::consent::{Missing, Recipient, Voices};
+use super::consent::{Consents, Missing, Recipient};
 use super::disclosure::Asked;
 use super::held::Had;
 use super::span::Span;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{FreeText, Place, Refusal, Row, State};
+use crate::catalog::policy::{FreeText, Place, Refusal, Row, RowState};
 use crate::catalog::term::Categories;
 use crate::outcome::Code;
 use ages::in_range;
@@ -52,10 +52,10 @@ pub struct Circumstances<'a> {
     /// Categories of the free texts in which something stands that should not.
     pub flagged: Categories,
     /// What was said about consent for the subject, to this discloser.
-    pub voices: &'a Voices<'a>,
-    /// The same, with what was said of whom the subject may be; none where nothing was.
-    pub perhaps: Option<&'a Voices<'a>>,
-    /// A no may be about this subject, and nobody knows.
+    pub consents: &'a Consents<'a>,
+    /// The statements of possible matches as well; none where there are none.
+    pub perhaps: Option<&'a Consents<'a>>,
+    /// A no may be about this subject, and no person has looked yet.
     pub doubt: bool,
     /// The recipient.
     pub recipient: Recipient<'a>,
@@ -64,7 +64,8 @@ pub struct Circumstances<'a> {
 /// Asks one row.
 pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> Asked {
     let mut missing = Vec::new();
-    let said = open(catalog, row, given).and_then(|()| heard(catalog, row, given, &mut missing));
+    let said = row_applies(catalog, row, given)
+        .and_then(|()| by_consent(catalog, row, given, &mut missing));
     let more_perhaps = more_perhaps(catalog, row, given, said);
     let said = if more_perhaps && said == Err(Code::NoConsent) {
         Err(Code::Manual)
@@ -80,15 +81,15 @@ pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> As
     }
 }
 
-/// Is the row there for this message and this recipient, whatever anybody said?
-fn open(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
+/// Whether the row applies to this message and this recipient, whatever was said about consent.
+fn row_applies(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
     if !given.shown.sending_day.is_some_and(|day| row.in_force(day)) {
         return Err(Code::Condition);
     }
     if row.place == Place::Handmatig {
         return Err(Code::Manual);
     }
-    if row.state == State::Uit && !(given.switched_on)(&row.id) {
+    if row.state == RowState::Uit && !(given.switched_on)(&row.id) {
         return Err(Code::NoRow);
     }
     let agreed = row
@@ -99,7 +100,7 @@ fn open(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), C
     if !applies(catalog, row, &given.shown) || !is_there(row, given) {
         return Err(Code::Condition);
     }
-    if row.state == State::Geblokkeerd {
+    if row.state == RowState::Geblokkeerd {
         return Err(Code::Prohibited);
     }
     if !agreed {
@@ -140,15 +141,15 @@ fn more_perhaps(
         Err(_) => return false,
     };
     let given = Circumstances {
-        voices: perhaps,
+        consents: perhaps,
         ..*given
     };
     named(catalog, row.categories, &given, purpose, &mut Vec::new())
         .is_ok_and(|more| !certain.contains(more))
 }
 
-/// What of the row passes, after what was said about it.
-fn heard(
+/// The categories of the row that pass by consent, after the statements about them.
+fn by_consent(
     catalog: &Catalog,
     row: &Row,
     given: &Circumstances<'_>,
@@ -163,7 +164,7 @@ fn heard(
     if row
         .objections
         .iter()
-        .any(|purpose| given.voices.objected(given.recipient, purpose))
+        .any(|purpose| given.consents.objected(given.recipient, purpose))
     {
         return Err(if row.refusal == Refusal::Mens {
             Code::Manual
@@ -303,7 +304,7 @@ fn consented(
     let mut granted = Categories::default();
     let (mut refused, mut unnamed) = (false, false);
     for code in catalog.terms.codes(categories) {
-        match given.voices.consent(given.recipient, purpose, code) {
+        match given.consents.consent(given.recipient, purpose, code) {
             Ok(()) => granted = granted.with(catalog.terms.category(code).unwrap_or_default()),
             Err((why, who)) => {
                 refused |= why == Code::Refused;

@@ -3,18 +3,18 @@
 //! The key of a statement is subject, discloser, recipient and its unit, purpose and category. Of each giver the latest counts, by its own day;
 //! on equal days the stricter. A yes counts of those who may decide that day; a no also of those whose gezag is not known.
 
+mod consents;
 mod latest;
-mod voices;
 
+pub use consents::Consents;
 pub use latest::established;
-pub use voices::Voices;
 
 use crate::message::Private;
 use crate::party::Party;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// What somebody said.
+/// What a giver said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Said {
     /// Consent.
@@ -23,14 +23,14 @@ pub enum Said {
     No,
 }
 
-/// Whether somebody has gezag over the subject, or whether the youth is able to decide.
+/// Whether a giver has gezag over the subject, or whether the youth is able to decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Authority {
     /// Known to have it.
     Yes,
     /// Known not to have it.
     No,
-    /// Nobody knows.
+    /// Not known.
     Unknown,
 }
 
@@ -44,7 +44,7 @@ impl Authority {
         }
     }
 
-    /// What a word says; any other word says that nobody knows.
+    /// The authority that a word says; any other word says that it is not known.
     pub fn of(word: &str) -> Self {
         [Authority::Yes, Authority::No]
             .into_iter()
@@ -53,7 +53,7 @@ impl Authority {
     }
 }
 
-/// What a statement rests on: who relies on consent must be able to show it (AVG 7 lid 1). Decides nothing.
+/// The evidence of a statement: an organisation that relies on consent must be able to show it (AVG 7 lid 1). Decides nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// Where it lies.
@@ -96,13 +96,13 @@ impl Statement {
         self.recipient == recipient.oin && (unit.is_none() || unit == recipient.unit || undivided)
     }
 
-    /// Anything but a plain yes of somebody with gezag: it may take away what another statement gave.
+    /// Whether the statement may take away what another gave: anything but a plain yes of a giver with gezag.
     pub fn may_withhold(&self) -> bool {
         self.said == Said::No || self.authority != Authority::Yes
     }
 }
 
-/// What was established about who may decide for one subject, from a day on.
+/// What was established about one giver, or about the youth, for one subject from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// Whose gezag; none: whether the youth is able to decide (wilsbekwaam).
@@ -114,13 +114,13 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// It may take away what a statement gave.
+    /// Whether the standing may take away what a statement gave.
     pub fn may_withhold(&self) -> bool {
         self.known != Authority::Yes
     }
 }
 
-/// What is missing, so that a person can be told whom to ask.
+/// The consent that is missing, so that a person can be told which givers to ask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
     /// Groups that have not said yes.
@@ -129,7 +129,7 @@ pub struct Missing {
     pub unit: bool,
 }
 
-/// Who is to receive, as consents name them.
+/// A recipient, as consents name one.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipient<'a> {
     /// OIN of the organisation.

@@ -73,21 +73,21 @@ pub fn decode(
         ));
     }
     let value = match &source.reading {
-        Reading::CloudEvents => event::read(inbound, bytes, &|name| catalog.names(name))?,
+        Reading::CloudEvents => event::decode_event(inbound, bytes, &|name| catalog.names(name))?,
         Reading::Adapter(adapter) => match adapter.format {
             Format::Json => {
                 let text = text(bytes, &agreed(bytes, &adapter.encodings))?;
-                json::read(&integers::kept(&text), "", &|name| adapter.names(name))?
+                json::decode_json(&integers::kept(&text), "", &|name| adapter.names(name))?
             }
             Format::Csv => {
-                return csv::read(
+                return csv::decode_csv(
                     bytes,
                     &adapter.encodings,
                     adapter.separator,
                     limits.documents,
                 );
             }
-            Format::Xml => xml::read(&text(
+            Format::Xml => xml::decode_xml(&text(
                 bytes,
                 &xml::allowed(bytes, &agreed(bytes, &adapter.encodings))?,
             )?)?,

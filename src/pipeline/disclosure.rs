@@ -52,9 +52,9 @@ pub struct Asked {
     pub row: Arc<Row>,
     /// The categories that it lets through, or why none.
     pub said: Result<Categories, Code>,
-    /// The categories for which consent is missing, and from whom.
+    /// The categories for which consent is missing, and the groups from which.
     pub missing: Vec<(String, Missing)>,
-    /// It would let through more, were the subject whom it may be.
+    /// The row would let through more if a possible match were the subject.
     pub more_perhaps: bool,
     /// Where the answer is that a condition fails: which.
     pub unmet: Vec<Unmet>,
@@ -76,7 +76,7 @@ impl Asked {
 /// One candidate and its verdict.
 #[derive(Debug, Clone)]
 pub struct Judgement {
-    /// The partner; none where nobody was found for the role.
+    /// The partner; none where no partner was found for the role.
     pub partner: Option<Arc<Partner>>,
     /// The role it would receive in.
     pub role: String,
@@ -96,7 +96,7 @@ pub struct Ruling {
 }
 
 impl Ruling {
-    /// Somebody may have something.
+    /// Whether any partner may have something.
     pub fn shares(&self) -> bool {
         self.judgements
             .iter()

@@ -14,15 +14,15 @@ pub struct Facts {
     pub today: Date,
     /// What was sent under the number that this answers or corrects, in the order of recording.
     pub sent: Vec<Sent>,
-    /// The one reporter whom a person chose for this document, where several used its number.
+    /// The reporter that a person chose for this document, where several used its number.
     pub chosen_reporter: Option<Party>,
     /// What was said about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,
-    /// What was established about who may decide for this subject.
+    /// Standings: what was established about the givers that may decide for this subject.
     pub standings: Vec<Standing>,
     /// A no was said that may be about this subject, and no person has looked yet.
     pub doubt: bool,
-    /// Everything that was said of whom this subject may be, and no person has looked yet.
+    /// Statements and standings of possible matches that no person has looked at yet.
     pub perhaps: Perhaps,
     /// What the answer rests on; when it is another, it must be asked again.
     pub basis: Basis,
@@ -35,13 +35,13 @@ pub struct Facts {
 pub struct Perhaps {
     /// What was said about consent.
     pub statements: Vec<Statement>,
-    /// What was established about who may decide.
+    /// Standings of the possible matches.
     pub standings: Vec<Standing>,
     /// Who else it may be, of whom anything of this was told, or may be meant.
     pub matches: Vec<Doubtful>,
 }
 
-/// A possible match about whom something was said to the discloser, for certain or perhaps.
+/// A possible match with statements at the discloser, its own or of a match of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubtful {
     /// Who.
@@ -86,7 +86,7 @@ impl Facts {
         }
     }
 
-    /// The lane in which somebody has, or waits for, what a source sent under this number.
+    /// The lane in which a partner has, or waits for, what a source sent under this number.
     pub fn lane(&self, reporter: &Party, to: &Party) -> Option<SubjectId> {
         self.sent
             .iter()

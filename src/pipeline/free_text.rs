@@ -4,7 +4,7 @@ use super::disclosure::Grant;
 use crate::catalog::policy::FreeText;
 use crate::catalog::schema::Shape;
 use crate::catalog::term::Categories;
-use crate::catalog::words::{Sort, Words};
+use crate::catalog::words::{WordSort, Words};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ pub struct Flag {
     /// The category of the field.
     pub category: Categories,
     /// What was found, at least one.
-    pub sorts: BTreeSet<Sort>,
+    pub sorts: BTreeSet<WordSort>,
 }
 
 /// Searches every free text, by the lists of this day.
@@ -50,7 +50,7 @@ pub(super) fn taken_out(flags: &[Flag], grants: &[Grant]) -> Vec<String> {
             .peekable();
         let any = passing.peek().is_some();
         any && passing.all(|row| row.free_text == FreeText::Markeren)
-            && !flag.sorts.contains(&Sort::PersonalNumber)
+            && !flag.sorts.contains(&WordSort::PersonalNumber)
     };
     flags
         .iter()

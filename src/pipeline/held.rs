@@ -20,28 +20,28 @@ pub struct Sent {
     pub rows: Vec<String>,
     /// Codes of the categories that went.
     pub categories: Vec<String>,
-    /// Not the report itself: the matter was handed over under this number, by one who had it.
+    /// Not the report itself: the matter was handed over under this number, by a partner that had it.
     pub handed_over: bool,
-    /// Who it was about, within the controller of the reporter.
+    /// The subject of the report, within the controller of the reporter.
     pub subject: Option<SubjectId>,
     /// The lane of the dispatch: what follows it may not overtake it.
     pub lane: Option<SubjectId>,
     /// The document that is asked about is about the same person, or differs in the birth date only.
     pub same_person: bool,
-    /// What was said about consent for that subject to the reporter; empty where nobody asked.
+    /// Statements about consent for that subject to the reporter; empty where they were not asked for.
     pub statements: Vec<Statement>,
-    /// What was established there of who may decide.
+    /// Standings of that subject at the reporter.
     pub standings: Vec<Standing>,
 }
 
 /// What one partner has of the report that a document corrects.
 #[derive(Debug, Clone, Default)]
 pub struct Had {
-    /// What went without anybody's consent.
+    /// Categories that went without consent.
     pub by_law: Categories,
     /// What went by consent, and for which purpose.
     pub by_consent: Vec<(String, Categories)>,
-    /// A row that it rested on is no longer in the table: nobody can tell what it rested on.
+    /// A row that the dispatch rested on is no longer in the table, so its ground cannot be told.
     pub unknown: bool,
 }
 

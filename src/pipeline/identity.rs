@@ -1,4 +1,4 @@
-//! A document -> who it is about, as far as it says so; and what the register saw of people -> who of them that is.
+//! A document -> the identity of its subject; and the sightings of the register -> the match of that identity.
 
 pub mod fold;
 pub mod matching;

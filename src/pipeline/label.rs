@@ -1,7 +1,7 @@
 //! A mapped event and its source -> the labels that it is counted under. One that is not in today's list is a stop.
 
 use crate::catalog::Catalog;
-use crate::catalog::label::Sort;
+use crate::catalog::label::LabelSort;
 use crate::catalog::partner::Source;
 use crate::outcome::{Code, Stop};
 use jiff::civil::Date;
@@ -14,14 +14,14 @@ pub(super) fn labels(
     body: &Value,
     today: Date,
 ) -> Result<Vec<String>, Stop> {
-    let fits = |code: &str, sort: Sort| {
+    let fits = |code: &str, sort: LabelSort| {
         catalog
             .labels
             .get(code)
             .is_some_and(|label| label.sort == sort && label.in_force(today))
     };
     let mut found = Vec::new();
-    for sort in Sort::ALL {
+    for sort in LabelSort::ALL {
         match body.get(sort.attribute()) {
             Some(Value::String(code)) if fits(code, sort) => found.push(code.clone()),
             Some(_) => {

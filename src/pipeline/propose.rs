@@ -1,4 +1,4 @@
-//! Valid -> who could get it, and what must be known before anybody does.
+//! Valid -> Triaged: the candidates that could receive the document, and the question about the facts that must be known first.
 
 mod absent;
 mod arrives;
@@ -12,7 +12,7 @@ mod said;
 mod team;
 mod triaged;
 
-pub use absent::{Absence, absent};
+pub use absent::{AbsentBecause, absent};
 pub use candidate::Candidate;
 pub(super) use candidate::fits;
 pub use team::Choice;
@@ -39,7 +39,7 @@ use otherwise::Otherwise;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Finds the candidates. Stops when the home is unknown, the source speaks for another school, or a duty has nobody to go to.
+/// Finds the candidates. Stops when the home is unknown, the source speaks for another school, or a duty has no partner to go to.
 pub fn propose(
     catalog: &Catalog,
     source: &Arc<Source>,
@@ -103,7 +103,7 @@ pub fn propose(
     })
 }
 
-/// Everybody who may be entitled to it, and of whom only one may be left.
+/// All candidates that may be entitled to the document, and the choices of which one candidate may be left.
 fn candidates(
     matter: &Matter<'_>,
     homes: Homes,
@@ -125,7 +125,7 @@ fn candidates(
     Ok((candidates, choices))
 }
 
-/// What must be known before anybody gets it.
+/// The question about the facts that must be known before any partner receives the document.
 fn question(matter: &Matter<'_>, candidates: &[Candidate], secret_address: bool) -> Question {
     let Matter {
         catalog,
@@ -163,7 +163,7 @@ fn said(matter: &Matter<'_>) -> Result<statement::Read, Stop> {
         ..
     } = *matter;
     match kind.statement {
-        Some(sort) => statement::read(catalog, source, kind, body, sort, today),
+        Some(sort) => statement::read_statement(catalog, source, kind, body, sort, today),
         None => Ok((Vec::new(), Vec::new(), Door::of_sender())),
     }
 }

@@ -110,7 +110,7 @@ fn age(catalog: &Catalog, rows: &[&Arc<Row>], shown: &Shown<'_>) -> Option<&'sta
         .then_some(if still_to_come { TOO_YOUNG } else { TOO_OLD })
 }
 
-/// The words of a rule, for who reads the answer.
+/// The words of a rule, for the reader of the answer.
 pub fn in_dutch<'c>(catalog: &'c Catalog, kind: &str, rule: &str) -> &'c str {
     match rule {
         TOO_YOUNG => "te jong op de dagen die tellen: er is nog geen plicht om te melden",

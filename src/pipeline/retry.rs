@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// What comes after a failed try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub enum NextTry {
     /// Try again after this long.
     RetryAfter(Duration),
     /// Park it for a person.
@@ -21,12 +21,12 @@ pub fn after_failure(
     schedule: &[Duration],
     dice: u32,
     asked: Option<Duration>,
-) -> Next {
+) -> NextTry {
     let Some(wait) = schedule.get(failures) else {
-        return Next::Park;
+        return NextTry::Park;
     };
     let wait = *wait + *wait * dice.min(1000) / 4000;
-    Next::RetryAfter(wait.max(asked.unwrap_or_default().min(LONGEST_ASKED)))
+    NextTry::RetryAfter(wait.max(asked.unwrap_or_default().min(LONGEST_ASKED)))
 }
 
 /// The longest that may be waited after so many failures: what the schedule says, with all that is added by chance.
@@ -52,7 +52,7 @@ mod tests {
         );
         assert_eq!(
             after_failure(1, &schedule, 1000, None),
-            Next::RetryAfter(longest_wait(2, &schedule))
+            NextTry::RetryAfter(longest_wait(2, &schedule))
         );
     }
 
@@ -61,24 +61,24 @@ mod tests {
         let schedule = [Duration::from_secs(4), Duration::from_secs(40)];
         assert_eq!(
             after_failure(0, &schedule, 0, None),
-            Next::RetryAfter(Duration::from_secs(4))
+            NextTry::RetryAfter(Duration::from_secs(4))
         );
         assert_eq!(
             after_failure(1, &schedule, 1000, None),
-            Next::RetryAfter(Duration::from_secs(50))
+            NextTry::RetryAfter(Duration::from_secs(50))
         );
-        assert_eq!(after_failure(2, &schedule, 0, None), Next::Park);
+        assert_eq!(after_failure(2, &schedule, 0, None), NextTry::Park);
     }
 
     #[test]
     fn a_partner_may_ask_for_a_longer_wait_and_not_for_a_shorter_or_an_endless_one() {
         let schedule = [Duration::from_secs(40)];
         let waits = |asked| after_failure(0, &schedule, 0, Some(Duration::from_secs(asked)));
-        let seconds = |seconds| Next::RetryAfter(Duration::from_secs(seconds));
+        let seconds = |seconds| NextTry::RetryAfter(Duration::from_secs(seconds));
         assert_eq!([4, 41, u64::MAX].map(waits), [40, 41, 86_400].map(seconds));
         assert_eq!(
             after_failure(1, &schedule, 0, Some(Duration::from_secs(4))),
-            Next::Park
+            NextTry::Park
         );
     }
 }

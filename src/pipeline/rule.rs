@@ -4,7 +4,7 @@ mod verdict;
 
 use super::chosen;
 use super::conditions::{Circumstances, Shown, age, judge, unmet};
-use super::consent::{Recipient, Voices};
+use super::consent::{Consents, Recipient};
 use super::disclosure::{Asked, Judgement, Ruling, Verdict};
 use super::facts::Facts;
 use super::free_text;
@@ -20,12 +20,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use verdict::verdict;
 
-/// Asks the table for every candidate, and for whoever has the report that this corrects.
+/// Rules on every candidate by the table, and on every partner that has the report that this document corrects.
 pub fn rule(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     table(catalog, triaged, facts, false)
 }
 
-/// The same, with the conditions that did not hold: for who wants to know why.
+/// Rules likewise, with the conditions that did not hold, for `explain`.
 pub fn explain(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
     table(catalog, triaged, facts, true)
 }
@@ -33,9 +33,9 @@ pub fn explain(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Ruling {
 fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) -> Ruling {
     let years = triaged.born.map(|born| age(born, facts.today));
     let heard = |statements, standings| {
-        Voices::new(&catalog.consent, statements, standings, years, facts.today)
+        Consents::new(&catalog.consent, statements, standings, years, facts.today)
     };
-    let voices = heard(&facts.statements, &facts.standings);
+    let consents = heard(&facts.statements, &facts.standings);
     // nearly always nothing is uncertain, and nothing is copied
     let uncertain = !facts.perhaps.statements.is_empty();
     let all = uncertain.then(|| {
@@ -50,11 +50,11 @@ fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) ->
         .map(|(statements, standings)| heard(statements, standings));
     let carried =
         !triaged.question().consents_behind || sent::consent_stands(catalog, triaged, facts, years);
-    let known = Known {
+    let known = RuleInput {
         catalog,
         triaged,
         facts,
-        voices: &voices,
+        consents: &consents,
         perhaps: perhaps.as_ref(),
         carried,
         explains,
@@ -73,21 +73,21 @@ fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) ->
 }
 
 /// What is known when the table is asked.
-struct Known<'a> {
+struct RuleInput<'a> {
     catalog: &'a Catalog,
     triaged: &'a Triaged,
     facts: &'a Facts,
-    /// What was said of whom it is for certain.
-    voices: &'a Voices<'a>,
-    /// The same, with what was said of whom it may be; none where nothing was.
-    perhaps: Option<&'a Voices<'a>>,
+    /// The statements of the certain match.
+    consents: &'a Consents<'a>,
+    /// The statements of possible matches as well; none where there are none.
+    perhaps: Option<&'a Consents<'a>>,
     /// The consent on which the report went that this answers still stands.
     carried: bool,
     /// Which conditions failed is told.
     explains: bool,
 }
 
-impl Known<'_> {
+impl RuleInput<'_> {
     /// One for every candidate, and for whoever has what this corrects and is no candidate by an address of today.
     fn judgements(&self, had: &BTreeMap<Party, Had>) -> Vec<Judgement> {
         let mut judgements: Vec<Judgement> = Vec::new();
@@ -117,9 +117,11 @@ impl Known<'_> {
         let (partner, role) = match candidate {
             Candidate::Partner { partner, .. } => (Some(partner), partner.role.as_str()),
             Candidate::Reporter { role } => match sent::asked(triaged, facts) {
-                sent::Asked::BySeveral => return self.unsure(candidate, role),
-                sent::Asked::By(party) => (reporter(catalog, triaged, party, role), role.as_str()),
-                sent::Asked::Never => (None, role.as_str()),
+                sent::Reporter::BySeveral => return self.unsure(candidate, role),
+                sent::Reporter::By(party) => {
+                    (reporter(catalog, triaged, party, role), role.as_str())
+                }
+                sent::Reporter::Never => (None, role.as_str()),
             },
             Candidate::Barred { row } => return forbidden(row),
             Candidate::Unplaced { row } => return chosen::unplaced(row, facts),
@@ -148,7 +150,7 @@ impl Known<'_> {
         }
     }
 
-    /// Two reports of one number were sent to the one who answers: a person chooses.
+    /// Two reports of one number were sent to the source that answers: a person chooses.
     fn unsure(&self, candidate: &Candidate, role: &str) -> Judgement {
         let rows = self.catalog.rows_for(
             &self.triaged.valid.kind().name,
@@ -172,7 +174,7 @@ impl Known<'_> {
         }
     }
 
-    /// Who has the report, whether or not it is a candidate by an address of today.
+    /// The partners that have the report, whether or not each is a candidate by an address of today.
     fn follow(&self, party: &Party, candidate: Option<&Candidate>, had: &Had) -> Judgement {
         let kind = &self.triaged.valid.kind().name;
         let partner = self.catalog.partner(party);
@@ -225,7 +227,7 @@ impl Known<'_> {
             catalog,
             triaged,
             facts,
-            voices,
+            consents,
             perhaps,
             carried,
             explains,
@@ -250,7 +252,7 @@ impl Known<'_> {
             had,
             takes_part: triaged.takes_part,
             flagged: free_text::categories(&triaged.flagged),
-            voices,
+            consents,
             perhaps,
             doubt: facts.doubt || triaged.unmatched,
             recipient: Recipient {
@@ -296,7 +298,7 @@ fn forbidden(row: &Arc<Row>) -> Judgement {
     }
 }
 
-/// Who made the report that this answers, when that was in this role and it is connected for what comes back.
+/// The reporter of the report that this answers, when it reported in this role and is connected for what comes back.
 fn reporter<'c>(
     catalog: &'c Catalog,
     triaged: &Triaged,

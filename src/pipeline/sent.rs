@@ -1,10 +1,10 @@
-//! What was sent under one report number -> who may answer it, and whom a correction follows.
+//! What was sent under one report number -> the partners that may answer, and the partners that a correction follows.
 //!
-//! A correction follows its report to everybody who has it (AVG 16 and 19); who answers a report must have been asked.
+//! A correction follows its report to every partner that has the report (AVG 16 and 19); a partner that answers a report must have received it.
 
 pub use super::held::{Had, Sent};
 
-use super::consent::{Recipient, Voices};
+use super::consent::{Consents, Recipient};
 use super::facts::Facts;
 use super::held::{corrects, held};
 use super::propose::{Candidate, Triaged};
@@ -13,9 +13,9 @@ use crate::outcome::Code;
 use crate::party::Party;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whose report was sent to the one who answers.
-pub(super) enum Asked<'f> {
-    /// Nobody's: there is nothing to answer.
+/// The reporter whose report was sent to the source that answers.
+pub(super) enum Reporter<'f> {
+    /// No report was sent to that source: there is nothing to answer.
     Never,
     /// The one reporter.
     By(&'f Party),
@@ -23,7 +23,7 @@ pub(super) enum Asked<'f> {
     BySeveral,
 }
 
-/// Who has the report that a document corrects.
+/// The partners that have the report that a document corrects.
 #[derive(Default)]
 pub(super) struct Follows {
     pub(super) had: BTreeMap<Party, Had>,
@@ -32,17 +32,17 @@ pub(super) struct Follows {
 }
 
 /// Whose report was sent to the source of this document.
-pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Asked<'f> {
+pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Reporter<'f> {
     let asked = reporters(triaged, facts);
     let chosen = facts.chosen_reporter.as_ref();
     match (asked.first().copied(), asked.len(), chosen) {
-        (None, ..) => Asked::Never,
+        (None, ..) => Reporter::Never,
         // whoever was chosen must have sent it; and another is not meant, though no more is left than that
         (Some(_), _, Some(chosen)) => asked
             .get(chosen)
-            .map_or(Asked::BySeveral, |chosen| Asked::By(chosen)),
-        (Some(one), 1, None) => Asked::By(one),
-        (Some(_), _, None) => Asked::BySeveral,
+            .map_or(Reporter::BySeveral, |chosen| Reporter::By(chosen)),
+        (Some(one), 1, None) => Reporter::By(one),
+        (Some(_), _, None) => Reporter::BySeveral,
     }
 }
 
@@ -64,7 +64,7 @@ pub fn to_choose_from(triaged: &Triaged, facts: &Facts) -> Vec<Party> {
         .iter()
         .any(|candidate| matches!(candidate, Candidate::Reporter { .. }));
     match asked(triaged, facts) {
-        Asked::BySeveral if answers => reporters(triaged, facts).into_iter().cloned().collect(),
+        Reporter::BySeveral if answers => reporters(triaged, facts).into_iter().cloned().collect(),
         _ => Vec::new(),
     }
 }
@@ -77,7 +77,7 @@ pub(super) fn consent_stands(
     facts: &Facts,
     years: Option<i16>,
 ) -> bool {
-    let Asked::By(reporter) = asked(triaged, facts) else {
+    let Reporter::By(reporter) = asked(triaged, facts) else {
         return true;
     };
     let source = triaged.source();
@@ -93,7 +93,7 @@ pub(super) fn consent_stands(
         .iter()
         .filter(|sent| sent.reporter == *reporter && sent.to == answers)
         .all(|sent| {
-            let voices = Voices::new(
+            let consents = Consents::new(
                 &catalog.consent,
                 &sent.statements,
                 &sent.standings,
@@ -104,17 +104,17 @@ pub(super) fn consent_stands(
                 .by_consent
                 .iter()
                 .all(|(purpose, categories)| {
-                    let stands = |code: &&str| match voices.consent(recipient, purpose, code) {
+                    let stands = |code: &&str| match consents.consent(recipient, purpose, code) {
                         Ok(()) | Err((Code::Manual, _)) => true,
                         Err((Code::Refused, _)) => false,
-                        Err(_) => !voices.expired(recipient, purpose, code),
+                        Err(_) => !consents.expired(recipient, purpose, code),
                     };
                     catalog.terms.codes(*categories).iter().all(stands)
                 })
         })
 }
 
-/// Who has the report that this document corrects.
+/// The partners that have the report that this document corrects.
 pub(super) fn follows(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Follows {
     let mut follows = Follows::default();
     if !triaged.follows() {

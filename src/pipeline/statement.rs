@@ -1,4 +1,4 @@
-//! A message about consent -> what it says of each category, or establishes of who may decide; or why it cannot be kept.
+//! A message about consent -> statements for each category, or standings of givers; or the reason that it cannot be kept.
 //!
 //! A yes that could never count is turned away, so that nobody relies on it. A no is never turned away for who said it, for a category that
 //! no row asks, or because its recipient is not connected today: what it withdraws must end, also for who is connected again tomorrow. One that
@@ -17,7 +17,7 @@ use crate::outcome::{Code, Problem, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
 
-/// Who says it has no gezag, or does not decide at that age; or no row asks for it.
+/// The giver has no gezag, or does not decide at that age; or no row asks for this consent.
 const NO_YES: [&str; 3] = ["gezag", "leeftijd", "geen-rij"];
 
 /// What one message says, and where that counts.
@@ -31,7 +31,7 @@ struct Form<'a> {
 }
 
 /// Reads it, on the day that it came. All that is wrong with it is told at once.
-pub(super) fn read(
+pub(super) fn read_statement(
     catalog: &Catalog,
     source: &Source,
     kind: &Kind,

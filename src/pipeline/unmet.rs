@@ -2,7 +2,7 @@
 
 use crate::catalog::policy::Place;
 
-/// A condition of a row that does not hold, or of which nobody knows.
+/// A condition of a row that does not hold, or of which it is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unmet {
     /// The row is not in force on the day of sending.

@@ -41,7 +41,7 @@ impl Valid {
 }
 
 /// Every text in `data` that the schema knows, with its place.
-type Texts<'v> = [(String, &'v Leaf, &'v str)];
+type LeafTexts<'v> = [(String, &'v Leaf, &'v str)];
 
 /// Checks a document against its schema, formats and orders included, and against what no schema can say of one that came on this day.
 pub fn validate(mapped: Mapped, source: &Source, arrived: Date) -> Result<Valid, Stop> {

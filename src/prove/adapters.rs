@@ -46,6 +46,7 @@ pub(super) fn adapters(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint
                     file: example.path.clone(),
                     line: None,
                     text,
+                    missing: None,
                 });
             }
         }
@@ -57,6 +58,7 @@ pub(super) fn adapters(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint
                 file: format!("adapters/{name}/examples"),
                 line: None,
                 text,
+                missing: None,
             });
         }
     }

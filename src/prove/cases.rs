@@ -9,7 +9,7 @@ use crate::catalog::schema::Absence;
 use crate::catalog::term::Categories;
 use crate::outcome::Code;
 use crate::pipeline::conditions::{Circumstances, Shown, age, judge};
-use crate::pipeline::consent::{Authority, Recipient, Said, Standing, Statement, Voices};
+use crate::pipeline::consent::{Authority, Consents, Recipient, Said, Standing, Statement};
 use crate::pipeline::sent::Had;
 use crate::pipeline::span::Span;
 use jiff::civil::{Date, date};
@@ -87,7 +87,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
     let had = had(catalog, facts);
     // without a day of sending no row is in force, whatever anybody said
     let today = sending_day.unwrap_or(USUAL);
-    let voices = Voices::new(
+    let consents = Consents::new(
         &catalog.consent,
         &statements,
         standings,
@@ -111,7 +111,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
             had: had.as_ref(),
             takes_part: facts.deelnemer.unwrap_or(true),
             flagged: Categories::default(),
-            voices: &voices,
+            consents: &consents,
             perhaps: None,
             doubt: facts.twijfel,
             recipient: Recipient {

@@ -21,7 +21,7 @@ pub(super) fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint>
             continue;
         };
         let good = *sort == "valid";
-        let said = match read(example) {
+        let said = match parse_example(example) {
             None => Some("is geen JSON, of een sleutel staat er twee keer in".to_owned()),
             Some(value) => {
                 seen.insert((*name, good));
@@ -36,15 +36,16 @@ pub(super) fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint>
             file: example.path.clone(),
             line: None,
             text,
+            missing: None,
         }));
     }
     wrong.extend(unproven(catalog, &seen));
     wrong
 }
 
-fn read(example: &Example) -> Option<Value> {
+fn parse_example(example: &Example) -> Option<Value> {
     let text = std::str::from_utf8(&example.bytes).ok()?;
-    let read = unique::read(text).ok()?;
+    let read = unique::parse(text).ok()?;
     (read.total == 0).then_some(read.value)
 }
 
@@ -96,6 +97,7 @@ fn unproven(catalog: &Catalog, seen: &BTreeSet<(&str, bool)>) -> Vec<Complaint> 
                     file: format!("schemas/{name}/examples/{folder}"),
                     line: None,
                     text,
+                    missing: None,
                 });
             }
         }

@@ -70,7 +70,7 @@ fn shown(facts: &CaseFacts) -> Vec<String> {
     given
 }
 
-/// What was said about consent, and what is known of those who said so.
+/// The statements of a case, and what is known of their givers.
 fn said(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
     let about = |listed: &Option<Vec<String>>| {
         let listed = listed.as_ref().map(|codes| named(terms, codes));

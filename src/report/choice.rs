@@ -36,13 +36,13 @@ pub(super) const ALL: [&str; 26] = [
 /// A text, and when it fits.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Choice {
+pub(super) struct WordChoice {
     #[serde(default)]
     als: Vec<String>,
     pub(super) tekst: String,
 }
 
-impl Choice {
+impl WordChoice {
     /// What it asks for that nobody knows.
     pub(super) fn unknown(&self) -> impl Iterator<Item = &str> {
         self.als
@@ -53,7 +53,7 @@ impl Choice {
 }
 
 /// The first that fits.
-pub(super) fn first<'t>(choices: &'t [Choice], traits: &BTreeSet<&str>) -> Option<&'t str> {
+pub(super) fn first<'t>(choices: &'t [WordChoice], traits: &BTreeSet<&str>) -> Option<&'t str> {
     let holds = |word: &String| match word.strip_prefix("niet ") {
         Some(other) => !traits.contains(other),
         None => traits.contains(word.as_str()),

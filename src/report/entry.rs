@@ -64,7 +64,7 @@ impl Entry<'_> {
         once(self.rows.iter().map(|row| row.to.as_str()))
     }
 
-    /// Who gives and who receives this kind.
+    /// The roles that give and the roles that receive this kind.
     pub(super) fn between(&self, kind: &str) -> (Vec<&str>, Vec<&str>) {
         let of_kind = || self.rows.iter().filter(|row| row.kind == kind);
         (
@@ -73,7 +73,7 @@ impl Entry<'_> {
         )
     }
 
-    /// Can it be told from the message whom it is about?
+    /// Whether the subject can be told from the message.
     pub(super) fn is_about_a_child(&self, catalog: &Catalog) -> bool {
         let telling = [
             Meaning::Pgn,

@@ -150,7 +150,7 @@ fn or_none(said: String) -> Cell {
     })
 }
 
-/// When a row is asked, and about whom.
+/// When a row is asked, and about which subjects.
 fn when(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
     let (terms, row) = (&catalog.terms, entry.row);
     vec![
@@ -169,7 +169,7 @@ fn when(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
     ]
 }
 
-/// What it lets through, and what somebody has to say about that.
+/// The categories that a row lets through, and the consent that it asks.
 fn what(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
     let (terms, row) = (&catalog.terms, entry.row);
     vec![

@@ -2,7 +2,7 @@
 
 mod gaps;
 
-use super::choice::{self, Choice, first};
+use super::choice::{self, WordChoice, first};
 use crate::catalog::complaint::refused;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -66,36 +66,36 @@ struct Term {
 #[serde(deny_unknown_fields)]
 struct Dpia {
     /// For what does not go through the hub: instead of all questions.
-    buiten: Vec<Choice>,
-    vraag: Vec<Question>,
+    buiten: Vec<WordChoice>,
+    vraag: Vec<TextQuestion>,
 }
 
 /// A question of the DPIA, and its answers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Question {
+pub(super) struct TextQuestion {
     pub(super) vraag: String,
-    pub(super) antwoord: Vec<Choice>,
+    pub(super) antwoord: Vec<WordChoice>,
 }
 
 /// `informatie.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Informing {
-    rol: Vec<Named>,
-    groep: Vec<Named>,
+    rol: Vec<NamedText>,
+    groep: Vec<NamedText>,
     bericht: Vec<Told>,
     /// For what does not go: instead of everything else.
-    pub(super) buiten: Vec<Choice>,
-    pub(super) mag: Vec<Choice>,
+    pub(super) buiten: Vec<WordChoice>,
+    pub(super) mag: Vec<WordChoice>,
     /// That it does not always go; nothing where it does.
-    pub(super) soms: Vec<Choice>,
-    pub(super) tegenhouden: Vec<Choice>,
+    pub(super) soms: Vec<WordChoice>,
+    pub(super) tegenhouden: Vec<WordChoice>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Named {
+struct NamedText {
     code: String,
     wie: String,
 }
@@ -123,9 +123,9 @@ impl Texts {
             Some(((*name).to_owned(), text.to_owned()))
         });
         let templates = templates.collect();
-        let avg = read(files, "avg.toml", &mut wrong);
-        let dpia = read::<Dpia>(files, "dpia.toml", &mut wrong);
-        let informing = read::<Informing>(files, "informatie.toml", &mut wrong);
+        let avg = read_toml(files, "avg.toml", &mut wrong);
+        let dpia = read_toml::<Dpia>(files, "dpia.toml", &mut wrong);
+        let informing = read_toml::<Informing>(files, "informatie.toml", &mut wrong);
         let answers = dpia.iter().flat_map(|dpia| {
             dpia.vraag
                 .iter()
@@ -140,7 +140,7 @@ impl Texts {
                 .chain(&informing.tegenhouden)
                 .chain(&informing.buiten)
         });
-        let unknown: BTreeSet<&str> = answers.chain(told).flat_map(Choice::unknown).collect();
+        let unknown: BTreeSet<&str> = answers.chain(told).flat_map(WordChoice::unknown).collect();
         wrong.extend(unknown.iter().map(|word| {
             format!(
                 "teksten: `{word}` in `als` is onbekend; kies uit {}",
@@ -193,7 +193,7 @@ impl Texts {
         &self.avg.persoonsnummer
     }
 
-    /// The categories that tell where somebody lives, or can be reached.
+    /// The categories that tell where a person lives, or can be reached.
     pub(super) fn homes(&self) -> &[String] {
         &self.avg.woonadres
     }
@@ -243,7 +243,7 @@ impl Texts {
     }
 
     /// The questions of the DPIA.
-    pub(super) fn questions(&self) -> &[Question] {
+    pub(super) fn questions(&self) -> &[TextQuestion] {
         &self.dpia.vraag
     }
 
@@ -255,7 +255,7 @@ impl Texts {
             .find(|told| told.soort == kind)
     }
 
-    /// Who a role is, for a parent.
+    /// A role, in words for a parent.
     pub(super) fn role(&self, code: &str) -> Option<&str> {
         self.informing
             .rol
@@ -264,7 +264,7 @@ impl Texts {
             .map(|role| role.wie.as_str())
     }
 
-    /// Who must say yes, for a parent.
+    /// The givers that must say yes, in words for a parent.
     pub(super) fn group(&self, code: &str) -> Option<&str> {
         self.informing
             .groep
@@ -285,7 +285,7 @@ fn file<'f>(
     files.get(name).map(String::as_str)
 }
 
-fn read<T: DeserializeOwned>(
+fn read_toml<T: DeserializeOwned>(
     files: &BTreeMap<String, String>,
     name: &str,
     wrong: &mut Vec<String>,

@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use super::texts::Texts;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{Certainty, FreeText, Place, Refusal, State};
+use crate::catalog::policy::{Certainty, FreeText, Place, Refusal, RowState};
 use std::collections::BTreeSet;
 
 /// What is true of an entry.
@@ -45,8 +45,8 @@ pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'
                 .iter()
                 .all(|role| texts.asks_for_itself(role)),
         ),
-        ("uit", row.state == State::Uit),
-        ("verboden", row.state == State::Geblokkeerd),
+        ("uit", row.state == RowState::Uit),
+        ("verboden", row.state == RowState::Geblokkeerd),
         ("handmatig", row.place == Place::Handmatig),
     ];
     truths

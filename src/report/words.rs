@@ -3,7 +3,9 @@
 use super::entry::{Entry, title};
 use crate::catalog::Catalog;
 use crate::catalog::policy::school_year::SchoolYear;
-use crate::catalog::policy::{AgeStart, Ages, Certainty, Clock, FreeText, Place, Refusal, State};
+use crate::catalog::policy::{
+    AgeStart, Ages, Certainty, DayOf, FreeText, Place, Refusal, RowState,
+};
 use crate::catalog::term::{Categories, Terms};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -120,7 +122,7 @@ pub(super) fn direction(terms: &Terms, entry: &Entry) -> String {
     )
 }
 
-/// Who it is that receives.
+/// The recipient of an entry.
 pub(super) const fn place(place: Place) -> &'static str {
     match place {
         Place::Woonplaats => "wie werkt voor de gemeente waar de jeugdige woont",
@@ -251,7 +253,7 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
     said
 }
 
-/// For whom an age ends with a school year.
+/// The subjects for which an age ends with a school year.
 fn ends(year: &SchoolYear) -> String {
     let said = |(field, words): &(String, Vec<String>)| {
         format!(
@@ -281,9 +283,9 @@ fn ends(year: &SchoolYear) -> String {
 
 fn ages(ages: &Ages) -> String {
     let clock = match (ages.clock, ages.last_days) {
-        (Clock::Verzending, _) => "op de dag van verzending".to_owned(),
-        (Clock::Gebeurtenis, None) => "op de dag waar het bericht over gaat".to_owned(),
-        (Clock::Gebeurtenis, Some(last)) => {
+        (DayOf::Verzending, _) => "op de dag van verzending".to_owned(),
+        (DayOf::Gebeurtenis, None) => "op de dag waar het bericht over gaat".to_owned(),
+        (DayOf::Gebeurtenis, Some(last)) => {
             let each = |(field, values): &(String, Vec<Value>)| {
                 format!(
                     "; op een van alle dagen als `{field}` {} is",
@@ -342,9 +344,9 @@ pub(super) fn strict<'c>(entry: &Entry<'c>) -> &'c str {
 pub(super) const fn state_word(entry: &Entry) -> &'static str {
     match (entry.row.place, entry.row.state) {
         (Place::Handmatig, _) => "handmatig",
-        (_, State::Aan) => "aan",
-        (_, State::Uit) => "uit",
-        (_, State::Geblokkeerd) => "geblokkeerd",
+        (_, RowState::Aan) => "aan",
+        (_, RowState::Uit) => "uit",
+        (_, RowState::Geblokkeerd) => "geblokkeerd",
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Cause {
 const COLUMNS: &str = "SELECT n, at, code, document, dispatch, source, about FROM alert INDEXED BY alert_open WHERE handled IS NULL";
 
 impl Reading<'_> {
-    /// The alerts after number `after` that nobody has handled, oldest first.
+    /// The alerts after number `after` that no person has handled, oldest first.
     pub fn open_alerts(&self, after: i64, limit: u32) -> Result<Vec<Alert>, StoreError> {
         let mut open = self
             .db

@@ -2,7 +2,7 @@
 //!
 //! The store says which versions of the key count, so that a question and its answer are of one moment; the keys are held elsewhere.
 
-use super::error::StoreError;
+use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
 
 /// A hash and the version of the key that made it.
@@ -59,7 +59,7 @@ impl Reading<'_> {
             .alias_versions()?
             .first()
             .copied()
-            .ok_or(StoreError::corrupt("er is geen sleutel voor aliassen"))?;
+            .ok_or(StoreError::corrupt(Flaw::NoAliasKey))?;
         self.hash(newest, controller, sort, value)
     }
 }

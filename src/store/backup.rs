@@ -1,10 +1,10 @@
 //! The store, beside a running hub or without one -> one new file that is a whole copy of one moment, proven before it gets its name.
 
+use super::Store;
 use super::disk::beside;
-use super::error::StoreError;
+use super::error::{DiskFault, DiskFaultSort, StoreError, StorePath};
 use super::open::for_reading;
 use super::verify::{Broken, Verified};
-use super::{Place, Store};
 use rusqlite::Connection;
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::ErrorKind;
@@ -30,38 +30,42 @@ pub struct Copied {
 /// Why there is no copy. Nothing stands under the name that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoCopy {
-    /// It would have been written over.
-    #[error("`{0}` bestaat al en blijft zoals het is: geef de kopie een andere naam")]
+    /// A file of that name would have been written over.
+    #[error("`{0}` exists already, and stays as it is")]
     Exists(PathBuf),
     /// Two at once.
-    #[error("aan `{0}` wordt al een kopie geschreven: wacht tot die klaar is")]
+    #[error("a copy is being written to `{0}` already")]
     Busy(PathBuf),
     /// No room left where the copy was to be.
-    #[error(
-        "de schijf waar `{0}` moest komen is vol: maak ruimte of kies een andere schijf; er is geen kopie"
-    )]
+    #[error("the disk of `{0}` is full; there is no copy")]
     Full(PathBuf),
     /// The folder or the disk of the copy says no.
-    #[error(
-        "`{0}` is niet te schrijven ({1}): kijk of de map bestaat en van wie die is; er is geen kopie"
-    )]
-    Unwritable(PathBuf, &'static str),
+    #[error("`{0}` cannot be written: {fault}; there is no copy", fault = DiskFault::from(*.1))]
+    Unwritable(PathBuf, DiskFaultSort),
     /// The store, or while copying the disk of either.
-    #[error("de kopie is niet gemaakt: {0}")]
-    Store(#[from] StoreError),
+    #[error("there is no copy: {0}")]
+    Store(StoreError),
     /// Pages of the store do not fit together any more; what SQLite says of it first.
-    #[error(
-        "er is geen kopie: de opslag zelf is beschadigd ({0}). Bewaar de kopieën die er zijn, en zet de laatste hele terug"
-    )]
-    Damaged(String),
+    #[error("there is no copy, the store itself is damaged: {}", .0.as_deref().unwrap_or("the file is damaged"))]
+    Damaged(Option<String>),
     /// The log of the copy is not as it was written.
-    #[error("er is geen kopie: {0}")]
-    Broken(#[from] Broken),
+    #[error("there is no copy: {0}")]
+    Broken(Broken),
     /// The log of the copy ends before that of the store did when it was begun.
-    #[error(
-        "er is geen kopie: haar logboek houdt op bij regel {0}, dat van de opslag was al bij regel {1}"
-    )]
+    #[error("there is no copy: its log ends at line {0}, that of the store was at line {1} before")]
     Short(i64, i64),
+}
+
+impl From<StoreError> for NoCopy {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Broken> for NoCopy {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
 }
 
 impl Store {
@@ -76,7 +80,7 @@ impl Store {
             return Err(NoCopy::Exists(to.into()));
         }
         let (from, keys) = (&self.0.path, &self.0.keys);
-        let part = Part::begin(to)?;
+        let part = PartialCopy::begin(to)?;
         let begun = self
             .read(|store| store.signed_end())
             .await?
@@ -103,7 +107,7 @@ impl Store {
         let copied = loop {
             match timeout(TELL, &mut ended).await {
                 Ok(Ok(copied)) => break copied,
-                Ok(Err(_)) => break Err(StoreError::Panicked(Place::default()).into()),
+                Ok(Err(_)) => break Err(StoreError::Panicked(StorePath::default()).into()),
                 Err(_) => progress(fs::metadata(&part.path).map_or(0, |file| file.len()), of),
             }
         };
@@ -133,20 +137,23 @@ fn integrity(store: &Connection) -> Result<(), NoCopy> {
         store.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0));
     match said.map_err(StoreError::from) {
         Ok(said) if said == "ok" => Ok(()),
-        Ok(said) => Err(NoCopy::Damaged(said.lines().collect::<Vec<_>>().join(" "))),
-        Err(StoreError::Corrupt(_, said)) => Err(NoCopy::Damaged(said.to_owned())),
+        Ok(said) => {
+            let said = said.lines().collect::<Vec<_>>().join(" ");
+            Err(NoCopy::Damaged(Some(said)))
+        }
+        Err(StoreError::Corrupt(..)) => Err(NoCopy::Damaged(None)),
         Err(other) => Err(other.into()),
     }
 }
 
 /// A copy that is being made, under a name of its own; gone when it gets no other.
-struct Part {
+struct PartialCopy {
     path: PathBuf,
     file: File,
     named: bool,
 }
 
-impl Part {
+impl PartialCopy {
     fn begin(to: &Path) -> Result<Self, NoCopy> {
         let path = beside(to, ".deel");
         let opened = OpenOptions::new()
@@ -191,7 +198,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for PartialCopy {
     fn drop(&mut self) {
         if !self.named {
             drop(fs::remove_file(&self.path)); // or the next one takes it over
@@ -202,11 +209,9 @@ impl Drop for Part {
 fn unwritable(to: &Path, error: &std::io::Error) -> NoCopy {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => NoCopy::Full(to.into()),
-        ErrorKind::NotFound => NoCopy::Unwritable(to.into(), "de map bestaat niet"),
-        ErrorKind::PermissionDenied => NoCopy::Unwritable(to.into(), "geen toegang"),
-        ErrorKind::ReadOnlyFilesystem => {
-            NoCopy::Unwritable(to.into(), "de schijf is alleen te lezen")
-        }
-        _ => NoCopy::Unwritable(to.into(), "het systeem weigert"),
+        ErrorKind::NotFound => NoCopy::Unwritable(to.into(), DiskFaultSort::NoFolder),
+        ErrorKind::PermissionDenied => NoCopy::Unwritable(to.into(), DiskFaultSort::NoAccess),
+        ErrorKind::ReadOnlyFilesystem => NoCopy::Unwritable(to.into(), DiskFaultSort::ReadOnlyDisk),
+        _ => NoCopy::Unwritable(to.into(), DiskFaultSort::Refused),
     }
 }

@@ -6,7 +6,7 @@ use crate::party::Party;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
-    /// The reporter whom a person chose for a document.
+    /// The reporter that a person chose for a document.
     pub fn chosen_reporter(&self, document: i64) -> Result<Option<Party>, StoreError> {
         let mut last = self.db.prepare_cached(
             "SELECT reporter FROM reporter_choice WHERE document = ?1 ORDER BY n DESC LIMIT 1",

@@ -1,6 +1,6 @@
 //! A store at work -> its threads ended in order, and everything in one file.
 
-use super::error::{Place, StoreError};
+use super::error::{StoreError, StorePath};
 use super::open::OnlyHub;
 use super::{Inner, Store, reader, writer};
 use std::fs::File;
@@ -9,10 +9,10 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::mpsc::Sender;
 
 /// The ways to the threads of a store, until it closes.
-pub(super) struct Ends(Mutex<Open>);
+pub(super) struct Ends(Mutex<OpenDispatch>);
 
-struct Open {
-    questions: Option<Sender<reader::Question>>,
+struct OpenDispatch {
+    questions: Option<Sender<reader::StoreQuestion>>,
     jobs: Option<Sender<writer::Job>>,
     reader: Option<JoinHandle<()>>,
     writer: Option<JoinHandle<()>>,
@@ -22,7 +22,7 @@ struct Open {
 
 impl Ends {
     pub(super) fn new(
-        (questions, reader): (Sender<reader::Question>, JoinHandle<()>),
+        (questions, reader): (Sender<reader::StoreQuestion>, JoinHandle<()>),
         writer: Option<(OnlyHub, Sender<writer::Job>, JoinHandle<()>)>,
     ) -> Self {
         let readonly = writer.is_none();
@@ -30,7 +30,7 @@ impl Ends {
             Some((only, jobs, writer)) => (Some(only), Some(jobs), Some(writer)),
             None => (None, None, None),
         };
-        Self(Mutex::new(Open {
+        Self(Mutex::new(OpenDispatch {
             questions: Some(questions),
             jobs,
             reader: Some(reader),
@@ -42,14 +42,14 @@ impl Ends {
 
     pub(super) fn jobs(&self) -> Result<Sender<writer::Job>, StoreError> {
         let open = self.open();
-        open.jobs.clone().ok_or_else(|| if open.readonly { StoreError::ReadOnly } else { StoreError::Stopped }(Place::default()))
+        open.jobs.clone().ok_or_else(|| if open.readonly { StoreError::ReadOnly } else { StoreError::Stopped }(StorePath::default()))
     }
 
-    pub(super) fn questions(&self) -> Result<Sender<reader::Question>, StoreError> {
+    pub(super) fn questions(&self) -> Result<Sender<reader::StoreQuestion>, StoreError> {
         self.open()
             .questions
             .clone()
-            .ok_or_else(|| StoreError::Stopped(Place::default()))
+            .ok_or_else(|| StoreError::Stopped(StorePath::default()))
     }
 
     /// Does something with the file whose lock says that this hub may write; nothing when it may not.
@@ -57,13 +57,13 @@ impl Ends {
         self.open().only.as_ref().map(|only| so(only.file()))
     }
 
-    fn open(&self) -> MutexGuard<'_, Open> {
+    fn open(&self) -> MutexGuard<'_, OpenDispatch> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Store {
-    /// Closes the store for everybody who holds it, after what was handed over; blocks until then.
+    /// Closes the store for every holder, after the jobs that were handed over; blocks until then.
     pub fn close(&self) {
         self.0.close();
     }
@@ -73,11 +73,12 @@ impl Inner {
     /// The reader goes first: SQLite folds its write-ahead log into the file when its last connection goes, if that one may write.
     /// The lock goes after the last commit.
     fn close(&self) {
-        let taken = |open: &mut Open| (open.questions.take(), open.reader.take());
+        let taken = |open: &mut OpenDispatch| (open.questions.take(), open.reader.take());
         let (questions, reader) = taken(&mut self.ends.open());
         drop(questions);
         end(reader);
-        let taken = |open: &mut Open| (open.jobs.take(), open.writer.take(), open.only.take());
+        let taken =
+            |open: &mut OpenDispatch| (open.jobs.take(), open.writer.take(), open.only.take());
         let (jobs, writer, only) = taken(&mut self.ends.open());
         drop(jobs);
         end(writer);

@@ -1,7 +1,7 @@
 //! One document for one partner and role -> a row that is due, and the due rows -> who may be sent now.
 
 use super::error::StoreError;
-use super::tally::What;
+use super::tally::Tallied;
 use super::values::word;
 use super::{Reading, Writing};
 use crate::message::SubjectId;
@@ -18,7 +18,7 @@ pub struct NewDispatch<'a> {
     pub event: Uuid,
     /// The document that it comes from.
     pub document: i64,
-    /// Who gets it.
+    /// The partner that receives the dispatch.
     pub partner: &'a Party,
     /// With the partner, its lane; none: it waits for nobody.
     pub subject: Option<SubjectId>,
@@ -89,7 +89,7 @@ impl FromSql for State {
 
 /// What follows a failed try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub enum AfterFailure {
     /// Another try, not before `due`.
     Retry {
         /// Milliseconds since 1970.
@@ -108,7 +108,7 @@ pub struct Dispatch {
     pub event: Uuid,
     /// The document that it comes from.
     pub document: i64,
-    /// Who gets it.
+    /// The partner that receives the dispatch.
     pub partner: Party,
     /// With the partner, its lane.
     pub subject: Option<SubjectId>,
@@ -245,7 +245,7 @@ impl Writing<'_> {
             });
         }
         self.count(
-            What::Dispatch,
+            Tallied::Dispatch,
             &new.partner.to_string(),
             State::Due.as_str(),
             1,

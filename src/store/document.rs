@@ -1,7 +1,7 @@
 //! A document's identity -> whether it came before; its end -> a row.
 
-use super::error::StoreError;
-use super::tally::What;
+use super::error::{Flaw, Rejection, StoreError};
+use super::tally::Tallied;
 use super::values::{code_of, outcome_of};
 use super::{Reading, Writing};
 use crate::message::SubjectId;
@@ -23,7 +23,7 @@ pub struct NewDocument<'a> {
     pub labels: &'a str,
     /// Whose it is: the controller of the source.
     pub controller: &'a str,
-    /// Who it is about.
+    /// The subject of the document.
     pub subject: Option<SubjectId>,
     /// How it ended. Never [`Outcome::Duplicate`]: for that there is [`Writing::came_again`].
     pub outcome: Outcome,
@@ -50,7 +50,7 @@ pub struct StoredDocument {
     pub kind: Option<String>,
     /// Whose it is.
     pub controller: String,
-    /// Who it is about.
+    /// The subject of the document.
     pub subject: Option<SubjectId>,
     /// How it ended.
     pub outcome: Outcome,
@@ -68,7 +68,7 @@ pub struct StoredDocument {
 
 /// What is known of a source, id and digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
+pub enum StoredBefore {
     /// Never seen: [`Writing::insert_document`].
     New,
     /// Had its end before, and gets the same answer: [`Writing::came_again`].
@@ -95,7 +95,12 @@ const COLUMNS: &str =
 
 impl Reading<'_> {
     /// Whether this document came before, and what must happen to it now.
-    pub fn known(&self, source: &str, id: &str, digest: &[u8; 32]) -> Result<Known, StoreError> {
+    pub fn known(
+        &self,
+        source: &str,
+        id: &str,
+        digest: &[u8; 32],
+    ) -> Result<StoredBefore, StoreError> {
         let mut same_id = self.db.prepare_cached(
             "SELECT n, digest, outcome, code FROM document WHERE source = ?1 AND id = ?2",
         )?;
@@ -105,15 +110,15 @@ impl Reading<'_> {
             let (n, same) = (row.get(0)?, row.get::<_, [u8; 32]>(1)? == *digest);
             match (same, outcome(row, 2)?) {
                 (true, Outcome::Stopped(_)) => stopped = Some(n),
-                (true, outcome) => return Ok(Known::Duplicate { n, outcome }),
+                (true, outcome) => return Ok(StoredBefore::Duplicate { n, outcome }),
                 (false, Outcome::Stopped(_)) => {}
                 (false, _) => settled_other = true,
             }
         }
         Ok(match (stopped, settled_other) {
-            (n, true) => Known::Conflict { n },
-            (Some(n), false) => Known::Stopped { n },
-            (None, false) => Known::New,
+            (n, true) => StoredBefore::Conflict { n },
+            (Some(n), false) => StoredBefore::Stopped { n },
+            (None, false) => StoredBefore::New,
         })
     }
 
@@ -144,7 +149,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Records a document that is [`Known::New`], or a first conflict. Returns its number.
+    /// Records a document that is [`StoredBefore::New`], or a first conflict. Returns its number.
     pub fn insert_document(&self, new: &NewDocument<'_>) -> Result<i64, StoreError> {
         self.db
             .prepare_cached(
@@ -165,7 +170,7 @@ impl Writing<'_> {
                 new.catalog,
                 new.labels,
             ])?;
-        self.count(What::Source, new.source, "", 1);
+        self.count(Tallied::Source, new.source, "", 1);
         self.count_outcome(new.outcome, new.labels, 1);
         Ok(self.db.last_insert_rowid())
     }
@@ -204,7 +209,7 @@ impl Writing<'_> {
         self.db
             .prepare_cached("UPDATE document SET again = again + 1 WHERE n = ?1")?
             .execute([n])?;
-        self.count(What::Again, "", "", 1);
+        self.count(Tallied::Again, "", "", 1);
         Ok(())
     }
 
@@ -219,9 +224,9 @@ impl Writing<'_> {
     fn count_outcome(&self, outcome: Outcome, labels: &str, by: i64) {
         labels
             .split_whitespace()
-            .for_each(|label| self.count(What::Label, label, outcome.as_str(), by));
+            .for_each(|label| self.count(Tallied::Label, label, outcome.as_str(), by));
         self.count(
-            What::Outcome,
+            Tallied::Outcome,
             outcome.as_str(),
             code_of(outcome).map_or("", |code| code.as_str()),
             by,
@@ -240,8 +245,9 @@ fn outcome(row: &Row<'_>, at: usize) -> rusqlite::Result<Outcome> {
 
 fn stored(row: &Row<'_>) -> Result<StoredDocument, StoreError> {
     let (total, problems) = match row.get::<_, Option<String>>(8)? {
-        Some(json) => serde_json::from_str(&json)
-            .map_err(|_| StoreError::corrupt("de problemen van een document zijn niet te lezen"))?,
+        Some(json) => {
+            serde_json::from_str(&json).map_err(|_| StoreError::corrupt(Flaw::Problems))?
+        }
         None => (0, Vec::new()),
     };
     Ok(StoredDocument {
@@ -270,7 +276,6 @@ fn problems(new: &NewDocument<'_>) -> Result<Option<String>, StoreError> {
         .get(..Stop::MOST_PROBLEMS)
         .unwrap_or(new.problems);
     let json = serde_json::to_string(&(new.total, kept));
-    json.map(Some).map_err(|_| {
-        StoreError::Refused(Default::default(), "problemen die geen tekst zijn".into())
-    })
+    json.map(Some)
+        .map_err(|_| StoreError::rejected(Rejection::Problems))
 }

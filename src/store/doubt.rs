@@ -38,14 +38,14 @@ impl FromSql for Why {
 /// So many possible matches are put before a person at once.
 const MOST_MATCHES: usize = 20;
 
-/// Two that may be one; nobody has looked yet.
+/// Two subjects that may be one; no person has looked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubt {
     /// Its number.
     pub n: i64,
     /// When it arose.
     pub at: i64,
-    /// Who knows the two.
+    /// The controller that knows the two.
     pub controller: String,
     /// One of them.
     pub one: SubjectId,
@@ -71,13 +71,13 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Doubt> {
     })
 }
 
-/// A pair is one pair, whoever is named first.
+/// A pair is one pair, whichever is named first.
 fn pair(a: SubjectId, b: SubjectId) -> (SubjectId, SubjectId) {
     if a < b { (a, b) } else { (b, a) }
 }
 
 impl Reading<'_> {
-    /// The doubts after number `after` that nobody has looked at, oldest first.
+    /// The doubts after number `after` that no person has looked at, oldest first.
     pub fn open_doubts(&self, after: i64, limit: u32) -> Result<Vec<Doubt>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n > ?1 ORDER BY n LIMIT ?2"
@@ -89,7 +89,7 @@ impl Reading<'_> {
             .collect::<Result<_, _>>()?)
     }
 
-    /// One that nobody has looked at.
+    /// One doubt that no person has looked at.
     pub fn open_doubt(&self, n: i64) -> Result<Option<Doubt>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n = ?1");
         Ok(self
@@ -130,7 +130,7 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Asks a person about those of `others` that nobody was asked about before; about so many at once, and about the rest when something
     /// about it comes in. True when there were any.
-    pub fn wonder(
+    pub fn ask_about_matches(
         &self,
         at: i64,
         controller: &str,
@@ -160,7 +160,7 @@ impl Writing<'_> {
         Ok(alert.is_some())
     }
 
-    /// A person looked: they are one. Who was merged into whom.
+    /// A person looked: the two are one. Gives the subject that was merged, and the one it was merged into.
     pub fn are_one(&self, doubt: &Doubt, at: i64) -> Result<(SubjectId, SubjectId), StoreError> {
         let (from, into) = match self.has_pgn(doubt.other)? {
             true => (doubt.one, doubt.other),

@@ -1,4 +1,4 @@
-//! SQLite's complaint -> what an operator should do about it.
+//! SQLite's complaint -> what failed, as a value that the program acts on, the log tells and `dutch.rs` says to a person.
 
 use rusqlite::ErrorCode;
 use std::fmt;
@@ -7,13 +7,20 @@ use std::sync::Arc;
 
 /// Which store an error is about, once that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place(Option<Arc<Path>>);
+pub struct StorePath(Option<Arc<Path>>);
 
-impl fmt::Display for Place {
+impl StorePath {
+    /// The file of the store.
+    pub fn file(&self) -> Option<&Path> {
+        self.0.as_deref()
+    }
+}
+
+impl fmt::Display for StorePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Some(path) => write!(f, "de opslag `{}`", path.display()),
-            None => f.write_str("de opslag"),
+            Some(path) => write!(f, "the store `{}`", path.display()),
+            None => f.write_str("the store"),
         }
     }
 }
@@ -22,60 +29,186 @@ impl fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// No room left.
-    #[error(
-        "de schijf van {0} is vol: maak ruimte; er is niets vastgelegd en een hub die draait probeert het vanzelf opnieuw"
-    )]
-    Full(Place),
+    #[error("the disk of {0} is full")]
+    Full(StorePath),
     /// The disk or the folder says no.
-    #[error(
-        "{0} is niet te lezen of te schrijven ({1}): kijk of de map bestaat, van wie die is, en naar de schijf"
-    )]
-    Io(Place, String),
-    /// Somebody else holds the file too long.
-    #[error("{0} wordt vastgehouden door een ander programma: sluit wat erin schrijft")]
-    Busy(Place),
+    #[error("{0} cannot be read or written: {1}")]
+    Io(StorePath, DiskFault),
+    /// Another program holds the file too long.
+    #[error("{0} is held by another program")]
+    Busy(StorePath),
     /// A second hub.
-    #[error(
-        "een andere hub gebruikt {0}: stop die, of geef deze met `store.path` een eigen bestand"
-    )]
-    OtherHub(Place),
+    #[error("another hub uses {0}")]
+    OtherHub(StorePath),
     /// The key is not the one that the store was made with.
-    #[error(
-        "{0} is met een andere sleutel gemaakt: laat `keys.file` de sleutel noemen waarmee die gemaakt is"
-    )]
-    WrongKey(Place),
-    /// A key of its aliases is not there, or is another: whoever was known by it would not be found, nor what was refused about them.
-    #[error(
-        "{0} heeft de sleutel voor aliassen van versie {1} nodig: zet zijn bestand terug naast `keys.file`, met `.{1}` achter de naam"
-    )]
-    MissingKey(Place, u32),
+    #[error("{0} was made with another key")]
+    WrongKey(StorePath),
+    /// A key of its aliases is absent, or is another: a subject known by that key would not be found, nor a refusal about that subject.
+    #[error("{0} needs the key for aliases of version {1}")]
+    MissingKey(StorePath, u32),
     /// Made by a later version of the program.
-    #[error(
-        "{0} is door een nieuwere schakel gemaakt: gebruik die versie, of zet de kopie van voor de overstap terug"
-    )]
-    Newer(Place),
-    /// What it holds cannot be right.
-    #[error(
-        "{0} is niet bruikbaar ({1}): stop de hub, bewaar het bestand, loop met `schakel log verify` het logboek na en zet een kopie terug"
-    )]
-    Corrupt(Place, &'static str),
+    #[error("{0} was made by a newer version of schakel")]
+    Newer(StorePath),
+    /// The content of the store cannot be right.
+    #[error("{0} cannot be used: {1}")]
+    Corrupt(StorePath, Flaw),
     /// Opened for reading, asked to write.
-    #[error("{0} is alleen om te lezen geopend: laat de hub die draait dit doen")]
-    ReadOnly(Place),
+    #[error("{0} is open for reading only")]
+    ReadOnly(StorePath),
     /// The database would not have it: a mistake in the program.
-    #[error("{0} nam dit niet aan ({1}): dit is een fout in schakel, meld haar")]
-    Refused(Place, String),
+    #[error("{0} did not take this: {1}; this is a mistake in schakel, please report it")]
+    Refused(StorePath, Rejection),
     /// The job broke off: a mistake in the program.
     #[error(
-        "een taak voor {0} brak af en is ongedaan gemaakt: dit is een fout in schakel, meld haar"
+        "a job for {0} broke off and was undone: this is a mistake in schakel, please report it"
     )]
-    Panicked(Place),
+    Panicked(StorePath),
     /// What a decision rested on changed before it could be recorded.
     #[error("the consents in {0} changed meanwhile: ask again")]
-    Outdated(Place),
+    Outdated(StorePath),
     /// The store's thread has ended.
-    #[error("{0} is gestopt: lees de regels hiervoor en start de hub opnieuw")]
-    Stopped(Place),
+    #[error("{0} has stopped: read the lines before this one, and start the hub again")]
+    Stopped(StorePath),
+}
+
+/// What a disk, a folder or the system does not do, with the number that SQLite gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskFault {
+    /// What does not work.
+    pub sort: DiskFaultSort,
+    /// SQLite's extended code.
+    pub sqlite: Option<i32>,
+}
+
+/// Which thing a disk, a folder or the system does not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiskFaultSort {
+    /// The folder does not exist.
+    NoFolder,
+    /// This user may not.
+    NoAccess,
+    /// A file stands where the folder should be.
+    FolderIsFile,
+    /// A folder stands where the file should be.
+    FileIsFolder,
+    /// The disk is read-only.
+    ReadOnlyDisk,
+    /// The file is read-only.
+    ReadOnlyFile,
+    /// A file may not grow that large.
+    TooLarge,
+    /// The file does not open.
+    Closed,
+    /// No memory left.
+    NoMemory,
+    /// The disk does not read or write.
+    Failing,
+    /// The disk cannot keep a write-ahead log.
+    NoWriteAhead,
+    /// The transaction was undone.
+    Undone,
+    /// The system gives no random bytes.
+    NoDice,
+    /// The system refuses for another reason.
+    Refused,
+}
+
+impl fmt::Display for DiskFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.sort {
+            DiskFaultSort::NoFolder => "the folder does not exist",
+            DiskFaultSort::NoAccess => "no access",
+            DiskFaultSort::FolderIsFile => "a file stands where the folder should be",
+            DiskFaultSort::FileIsFolder => "a folder stands where the file should be",
+            DiskFaultSort::ReadOnlyDisk => "the disk is read-only",
+            DiskFaultSort::ReadOnlyFile => "the file is read-only",
+            DiskFaultSort::TooLarge => "a file may not grow that large here",
+            DiskFaultSort::Closed => "the file does not open",
+            DiskFaultSort::NoMemory => "no memory is left",
+            DiskFaultSort::Failing => "the disk does not read or write",
+            DiskFaultSort::NoWriteAhead => "this disk cannot keep a write-ahead log",
+            DiskFaultSort::Undone => "the transaction was undone",
+            DiskFaultSort::NoDice => "the system gives no random bytes",
+            DiskFaultSort::Refused => "the system refuses",
+        })?;
+        match self.sqlite {
+            Some(code) => write!(f, ", SQLite {code}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<DiskFaultSort> for DiskFault {
+    fn from(sort: DiskFaultSort) -> Self {
+        Self { sort, sqlite: None }
+    }
+}
+
+/// What cannot be right about the content of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// SQLite finds its own pages broken.
+    #[error("the file is damaged")]
+    Damaged,
+    /// Not a file of SQLite.
+    #[error("the file is no database")]
+    NoDatabase,
+    /// A database without the tables of a store.
+    #[error("it is no store of schakel")]
+    NoStore,
+    /// A database of another program.
+    #[error("it is a database of another program")]
+    OtherProgram,
+    /// A store of an older version, opened by a reader that cannot bring it to today's shape.
+    #[error("it is of an older version")]
+    Older,
+    /// A column with a value that this program does not write there.
+    #[error("a column holds what does not belong there")]
+    Column,
+    /// A document's problems.
+    #[error("the problems of a document cannot be read")]
+    Problems,
+    /// A statement's day.
+    #[error("the day of a statement cannot be read")]
+    StatementDay,
+    /// The evidence of a statement, sealed with another key.
+    #[error("the evidence of a statement does not open with this key")]
+    Evidence,
+    /// A payload, sealed with another key.
+    #[error("a payload does not open with this key")]
+    Payload,
+    /// No key for aliases is on record.
+    #[error("there is no key for aliases")]
+    NoAliasKey,
+    /// The log without its signed head.
+    #[error("the log has no head")]
+    NoHead,
+    /// The log and its signed head disagree.
+    #[error("the log does not end where its signed head says")]
+    LogEnd,
+    /// A tally of something that the program does not count.
+    #[error("a tally is of something unknown")]
+    Tally,
+}
+
+/// What the database would not take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// SQLite's own words for the code. Its longer message is left out: a trigger or a check could have put a value in it.
+    #[error("SQLite {0}: {text}", text = rusqlite::ffi::code_to_str(*.0))]
+    Sqlite(i32),
+    /// A row that must be there is not.
+    #[error("a row that must be there is not")]
+    NoRow,
+    /// The statement does not fit its values.
+    #[error("the statement does not fit its values")]
+    Values,
+    /// A payload that is too large to be sealed.
+    #[error("a payload is too large to be sealed")]
+    TooLarge,
+    /// A document's problems that are no text.
+    #[error("problems are no text")]
+    Problems,
 }
 
 impl StoreError {
@@ -84,8 +217,16 @@ impl StoreError {
         matches!(self, Self::Full(_) | Self::Io(..) | Self::Busy(_))
     }
 
-    pub(super) fn corrupt(what: &'static str) -> Self {
-        Self::Corrupt(Place::default(), what)
+    pub(super) fn corrupt(flaw: Flaw) -> Self {
+        Self::Corrupt(StorePath::default(), flaw)
+    }
+
+    pub(super) fn disk(sort: DiskFaultSort) -> Self {
+        Self::Io(StorePath::default(), sort.into())
+    }
+
+    pub(super) fn rejected(rejection: Rejection) -> Self {
+        Self::Refused(StorePath::default(), rejection)
     }
 
     pub(super) fn at(mut self, path: &Arc<Path>) -> Self {
@@ -102,19 +243,19 @@ impl StoreError {
         | Self::Panicked(place)
         | Self::Outdated(place)
         | Self::Stopped(place)) = &mut self;
-        *place = Place(Some(Arc::clone(path)));
+        *place = StorePath(Some(Arc::clone(path)));
         self
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        let place = Place::default();
+        let place = StorePath::default();
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full(place),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(place),
-            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt(place, "het bestand is beschadigd"),
-            Some(ErrorCode::NotADatabase) => Self::Corrupt(place, "het bestand is geen database"),
+            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt(place, Flaw::Damaged),
+            Some(ErrorCode::NotADatabase) => Self::Corrupt(place, Flaw::NoDatabase),
             Some(
                 ErrorCode::SystemIoFailure
                 | ErrorCode::CannotOpen
@@ -122,79 +263,58 @@ impl From<rusqlite::Error> for StoreError {
                 | ErrorCode::PermissionDenied
                 | ErrorCode::FileLockingProtocolFailed
                 | ErrorCode::OutOfMemory,
-            ) => Self::Io(place, disk(&error)),
-            Some(_) => Self::Refused(place, reason(&error)),
+            ) => Self::Io(place, of_sqlite(&error)),
+            Some(_) => Self::Refused(
+                place,
+                Rejection::Sqlite(extended_code(&error).unwrap_or_default()),
+            ),
             None => match error {
                 // a column that does not hold what this program writes there; the error itself may hold the value
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::InvalidColumnType(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::Utf8Error(..) => {
-                    Self::Corrupt(place, "in een kolom staat wat daar niet hoort")
-                }
-                rusqlite::Error::QueryReturnedNoRows => {
-                    Self::Refused(place, "een rij die er moet zijn is er niet".into())
-                }
-                _ => Self::Refused(place, "de opdracht past niet bij haar waarden".into()),
+                | rusqlite::Error::Utf8Error(..) => Self::Corrupt(place, Flaw::Column),
+                rusqlite::Error::QueryReturnedNoRows => Self::Refused(place, Rejection::NoRow),
+                _ => Self::Refused(place, Rejection::Values),
             },
         }
     }
 }
 
-/// What a disk or a folder does not do, with the number that SQLite gives it.
-fn disk(error: &rusqlite::Error) -> String {
-    let what = match error.sqlite_error_code() {
-        Some(ErrorCode::CannotOpen) => "het bestand gaat niet open",
-        Some(ErrorCode::ReadOnly) => "het bestand is alleen te lezen",
-        Some(ErrorCode::PermissionDenied) => "geen toegang",
-        Some(ErrorCode::OutOfMemory) => "het geheugen is op",
-        _ => "de schijf leest of schrijft niet",
+fn of_sqlite(error: &rusqlite::Error) -> DiskFault {
+    let sort = match error.sqlite_error_code() {
+        Some(ErrorCode::CannotOpen) => DiskFaultSort::Closed,
+        Some(ErrorCode::ReadOnly) => DiskFaultSort::ReadOnlyFile,
+        Some(ErrorCode::PermissionDenied) => DiskFaultSort::NoAccess,
+        Some(ErrorCode::OutOfMemory) => DiskFaultSort::NoMemory,
+        _ => DiskFaultSort::Failing,
     };
-    match error.sqlite_error() {
-        Some(failure) => format!("{what}, SQLite {}", failure.extended_code),
-        None => what.to_owned(),
-    }
+    let sqlite = extended_code(error);
+    DiskFault { sort, sqlite }
 }
 
-/// SQLite's own words for the code. Its longer message is left out: a trigger or a check could have put a value in it.
-fn reason(error: &rusqlite::Error) -> String {
-    match error.sqlite_error() {
-        Some(failure) => {
-            format!(
-                "SQLite {}: {}",
-                failure.extended_code,
-                rusqlite::ffi::code_to_str(failure.extended_code)
-            )
-        }
-        None => "SQLite".into(),
-    }
-}
-
-/// What commonly keeps a file from being opened.
-fn in_dutch(kind: std::io::ErrorKind) -> &'static str {
-    use std::io::ErrorKind as Io;
-    match kind {
-        Io::NotFound => "de map bestaat niet",
-        Io::PermissionDenied => "geen toegang",
-        Io::NotADirectory => "wat de map moet zijn is een bestand",
-        Io::IsADirectory => "het is zelf een map",
-        Io::ReadOnlyFilesystem => "de schijf is alleen te lezen",
-        Io::FileTooLarge => "een bestand mag hier niet zo groot worden",
-        _ => "het systeem weigert",
-    }
+fn extended_code(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|failure| failure.extended_code)
 }
 
 impl From<getrandom::Error> for StoreError {
     fn from(_: getrandom::Error) -> Self {
-        Self::Io(Place::default(), "het systeem geeft geen toeval".into())
+        Self::disk(DiskFaultSort::NoDice)
     }
 }
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull => Self::Full(Place::default()),
-            kind => Self::Io(Place::default(), in_dutch(kind).to_owned()),
-        }
+        use std::io::ErrorKind as Io;
+        Self::disk(match error.kind() {
+            Io::StorageFull => return Self::Full(StorePath::default()),
+            Io::NotFound => DiskFaultSort::NoFolder,
+            Io::PermissionDenied => DiskFaultSort::NoAccess,
+            Io::NotADirectory => DiskFaultSort::FolderIsFile,
+            Io::IsADirectory => DiskFaultSort::FileIsFolder,
+            Io::ReadOnlyFilesystem => DiskFaultSort::ReadOnlyDisk,
+            Io::FileTooLarge => DiskFaultSort::TooLarge,
+            _ => DiskFaultSort::Refused,
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! What a statement rests on <-> sealed bytes, kept as long as the statement: consent that cannot be shown is none (AVG 7 lid 1).
 
-use super::error::StoreError;
+use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
 use crate::message::Private;
 use crate::pipeline::consent::Evidence;
@@ -22,9 +22,8 @@ impl Reading<'_> {
             .keys
             .open(&nonce, &context(document), &sealed)
             .and_then(|plain| serde_json::from_slice(&plain).ok());
-        let (place, wording): (Option<String>, Option<String>) = plain.ok_or(
-            StoreError::corrupt("het bewijs van een verklaring gaat met deze sleutel niet open"),
-        )?;
+        let (place, wording): (Option<String>, Option<String>) =
+            plain.ok_or(StoreError::corrupt(Flaw::Evidence))?;
         Ok(Some(Evidence {
             place: place.map(Private::new),
             wording: wording.map(Private::new),

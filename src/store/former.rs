@@ -4,14 +4,14 @@
 use super::Reading;
 use super::error::StoreError;
 use crate::message::{Identity, Private, SubjectId};
-use crate::pipeline::identity::sighting::{Asked, Mark, Marks, Sighting};
+use crate::pipeline::identity::sighting::{Mark, Marks, Sighting, Sought};
 use rusqlite::OptionalExtension;
 use std::collections::BTreeMap;
 
 /// Stands for a number that is known, and is not the one that is asked about.
 const ANOTHER: Mark = [0; 16];
 
-/// What the marks of one subject have in common with who is asked about.
+/// The marks that one subject has in common with the subject that is sought.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Kept {
     pgn: bool,
@@ -42,7 +42,7 @@ impl Reading<'_> {
         Ok(any.query_row([], |row| row.get(0))?)
     }
 
-    /// Who has a mark of this identity.
+    /// The subjects that have a mark of this identity.
     pub(super) fn former(
         &self,
         controller: &str,
@@ -88,7 +88,7 @@ impl Reading<'_> {
         &self,
         subject: SubjectId,
         kept: Kept,
-        asked: &Asked,
+        asked: &Sought,
         numbered: bool,
         seen: &[Sighting],
     ) -> Result<Vec<Sighting>, StoreError> {

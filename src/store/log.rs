@@ -3,7 +3,7 @@
 //! Each hash covers the one before it, so no line can be changed, moved or taken out without breaking all that follow; and the signed
 //! head says where the chain ends. What the chain cannot show by itself is a whole file put back as it was: keep a signed head elsewhere.
 
-use super::error::StoreError;
+use super::error::{Flaw, StoreError};
 use super::values::word;
 use super::{Reading, Writing};
 use crate::keys::Keys;
@@ -52,7 +52,7 @@ pub struct Line {
     pub at: i64,
     /// What sort of line.
     pub sort: LogSort,
-    /// To whom it belongs.
+    /// The controller that the line belongs to.
     pub controller: String,
     /// JSON, exactly as it was hashed.
     pub body: String,
@@ -92,8 +92,7 @@ impl Head {
 
     /// The head to write on from: signed, and the last line ends in it. The lines before are for [`super::Store::verify`].
     pub(super) fn checked(db: &Connection, keys: &Keys) -> Result<Self, StoreError> {
-        let (head, signature) =
-            Self::read(db)?.ok_or(StoreError::corrupt("het logboek heeft geen kop"))?;
+        let (head, signature) = Self::read(db)?.ok_or(StoreError::corrupt(Flaw::NoHead))?;
         let last: Option<(i64, [u8; 32])> = db
             .query_row(
                 "SELECT n, hash FROM log ORDER BY n DESC LIMIT 1",
@@ -104,9 +103,7 @@ impl Head {
         let (n, hash) = last.unwrap_or((Self::START.n, Self::START.hash));
         match keys.signed_head(head.n, &head.hash, &signature) {
             true if head == (Self { n, hash }) => Ok(head),
-            _ => Err(StoreError::corrupt(
-                "het logboek eindigt niet waar de getekende kop het zegt",
-            )),
+            _ => Err(StoreError::corrupt(Flaw::LogEnd)),
         }
     }
 

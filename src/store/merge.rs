@@ -8,20 +8,20 @@ use crate::message::SubjectId;
 use rusqlite::OptionalExtension;
 
 /// What was known of a pair.
-struct Asked {
+struct PossibleAsked {
     n: i64,
     third: SubjectId,
     different: bool,
 }
 
 impl Reading<'_> {
-    fn asked_of(&self, subject: SubjectId) -> Result<Vec<Asked>, StoreError> {
+    fn asked_of(&self, subject: SubjectId) -> Result<Vec<PossibleAsked>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT n, other, ifnull(answer = 'different', 0) FROM doubt WHERE one = ?1 AND ifnull(answer, '') <> 'same'
              UNION ALL SELECT n, one, ifnull(answer = 'different', 0) FROM doubt WHERE other = ?1 AND ifnull(answer, '') <> 'same'",
         )?;
         let rows = all.query_map([subject], |row| {
-            Ok(Asked {
+            Ok(PossibleAsked {
                 n: row.get(0)?,
                 third: row.get(1)?,
                 different: row.get(2)?,
@@ -63,7 +63,7 @@ impl Writing<'_> {
 
     /// What a person was asked, or has said, about the one that went, counts for the one that it went into.
     fn move_doubts(&self, from: SubjectId, into: SubjectId) -> Result<(), StoreError> {
-        for Asked {
+        for PossibleAsked {
             n,
             third,
             different,

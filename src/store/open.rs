@@ -1,7 +1,7 @@
 //! A path and the keys -> open connections to a file that is ours, of today's shape, and made with these keys.
 
 use super::disk::beside;
-use super::error::StoreError;
+use super::error::{DiskFaultSort, Flaw, StoreError};
 use super::log::Head;
 use super::schema::{APPLICATION, STEPS};
 use crate::keys::Keys;
@@ -59,11 +59,7 @@ pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head)
     migrate(&mut db, keys)?;
     let mode: String = db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
-        return Err(StoreError::Io(
-            Default::default(),
-            "deze schijf kan geen write-ahead log bewaren: gebruik een schijf van de machine zelf"
-                .into(),
-        ));
+        return Err(StoreError::disk(DiskFaultSort::NoWriteAhead));
     }
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "wal_autocheckpoint", 8192)?; // pages: some 32 MB between two checkpoints
@@ -82,11 +78,9 @@ pub(super) fn for_reading(path: &Path, keys: &Keys) -> Result<Connection, StoreE
     )?;
     prepare(&db, READING_CACHE)?;
     match version(&db)? {
-        0 => return Err(StoreError::corrupt("het is geen opslag van schakel")),
+        0 => return Err(StoreError::corrupt(Flaw::NoStore)),
         of if of < STEPS.len() => {
-            return Err(StoreError::corrupt(
-                "zij is van een oudere versie: start de hub één keer",
-            ));
+            return Err(StoreError::corrupt(Flaw::Older));
         }
         _ => right_keys(&db, keys)?,
     }
@@ -120,9 +114,7 @@ fn migrate(db: &mut Connection, keys: &Keys) -> Result<(), StoreError> {
             row.get::<_, i64>(0)
         })? > 0
     {
-        return Err(StoreError::corrupt(
-            "het is een database van een ander programma",
-        ));
+        return Err(StoreError::corrupt(Flaw::OtherProgram));
     }
     if from > 0 {
         right_keys(&all, keys)?;
@@ -151,9 +143,7 @@ fn version(db: &Connection) -> Result<usize, StoreError> {
     let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     match version as usize {
         0 => Ok(0),
-        _ if application != APPLICATION => Err(StoreError::corrupt(
-            "het is een database van een ander programma",
-        )),
+        _ if application != APPLICATION => Err(StoreError::corrupt(Flaw::OtherProgram)),
         newer if newer > STEPS.len() => Err(StoreError::Newer(Default::default())),
         known => Ok(known),
     }
@@ -168,7 +158,7 @@ fn right_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     }
 }
 
-/// Every key by which somebody may be known must be here, or refusals would not be found.
+/// Every key by which a subject may be known must be here, or refusals would not be found.
 fn alias_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     let mut all = db.prepare("SELECT version, fingerprint FROM alias_key WHERE retired IS NULL")?;
     let versions = all

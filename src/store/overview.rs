@@ -1,20 +1,20 @@
-//! Sums -> what a coordinator sees: how much flowed, was withheld, was refused, waits. Nobody's data.
+//! Sums -> what a coordinator sees: how much flowed, was withheld, was refused, waits. No personal data.
 
 use super::Reading;
 use super::dispatch::State;
-use super::error::StoreError;
-use super::tally::{Tally, What};
+use super::error::{Flaw, StoreError};
+use super::tally::{Tallied, Tally};
 use crate::outcome::Code;
 use std::collections::BTreeMap;
 
 /// How it stands, since the store was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overview {
-    /// Documents of which somebody may have something.
+    /// Documents of which a partner may have something.
     pub routed: i64,
     /// Documents kept in the hub's own register.
     pub register: i64,
-    /// Documents of which nobody may have anything.
+    /// Documents of which no partner may have anything.
     pub nothing: i64,
     /// Documents that were stopped.
     pub stopped: i64,
@@ -55,7 +55,7 @@ impl Reading<'_> {
     /// How it stands. As quick on a large store as on a small one.
     pub fn overview(&self) -> Result<Overview, StoreError> {
         let mut view = Overview::default();
-        for (outcome, code, count) in Tally::read(self.db, What::Outcome)? {
+        for (outcome, code, count) in Tally::read(self.db, Tallied::Outcome)? {
             match outcome.as_str() {
                 "routed" => view.routed += count,
                 "register" => view.register += count,
@@ -67,26 +67,26 @@ impl Reading<'_> {
                 _ => return Err(unknown()),
             }
         }
-        view.duplicate = Tally::read(self.db, What::Again)?
+        view.duplicate = Tally::read(self.db, Tallied::Again)?
             .iter()
             .map(|(_, _, count)| count)
             .sum();
-        view.sources = Tally::read(self.db, What::Source)?
+        view.sources = Tally::read(self.db, Tallied::Source)?
             .into_iter()
             .map(|(source, _, count)| (source, count))
             .collect();
-        view.shared = Tally::read(self.db, What::Shared)?
+        view.shared = Tally::read(self.db, Tallied::Shared)?
             .into_iter()
             .map(|(role, _, count)| (role, count))
             .collect();
-        view.labels = Tally::read(self.db, What::Label)?
+        view.labels = Tally::read(self.db, Tallied::Label)?
             .into_iter()
             .map(|(label, outcome, count)| ((label, outcome), count))
             .collect();
-        for (role, code, count) in Tally::read(self.db, What::Withheld)? {
+        for (role, code, count) in Tally::read(self.db, Tallied::Withheld)? {
             view.withheld.insert((role, known(&code)?), count);
         }
-        for (partner, state, count) in Tally::read(self.db, What::Dispatch)? {
+        for (partner, state, count) in Tally::read(self.db, Tallied::Dispatch)? {
             let of = view.partners.entry(partner).or_default();
             match State::from_word(&state).ok_or_else(unknown)? {
                 State::Due => of.due = count,
@@ -106,5 +106,5 @@ fn known(code: &str) -> Result<Code, StoreError> {
 }
 
 fn unknown() -> StoreError {
-    StoreError::corrupt("een telling is van iets onbekends")
+    StoreError::corrupt(Flaw::Tally)
 }

@@ -1,6 +1,6 @@
 //! A document's body <-> sealed bytes, kept no longer than a dispatch needs them.
 
-use super::error::StoreError;
+use super::error::{Flaw, Rejection, StoreError};
 use super::{Reading, Writing};
 use rusqlite::OptionalExtension;
 
@@ -19,9 +19,7 @@ impl Reading<'_> {
             return Ok(None);
         };
         let plain = self.keys.open(&nonce, &context(&source, &id), &sealed);
-        plain.map(Some).ok_or(StoreError::corrupt(
-            "een inhoud gaat met deze sleutel niet open",
-        ))
+        plain.map(Some).ok_or(StoreError::corrupt(Flaw::Payload))
     }
 }
 
@@ -57,16 +55,11 @@ impl Writing<'_> {
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce)?;
         let sealed = self.keys.seal(&nonce, context, plain);
-        let sealed = sealed.ok_or_else(|| {
-            StoreError::Refused(
-                Default::default(),
-                "een inhoud die te groot is om te verzegelen".into(),
-            )
-        })?;
+        let sealed = sealed.ok_or_else(|| StoreError::rejected(Rejection::TooLarge))?;
         Ok((nonce, sealed))
     }
 
-    /// Lets the body of a document go, whoever may still need it. False when it had gone.
+    /// Deletes the payload of a document, also when a dispatch still needs it. False when it had gone.
     pub fn drop_payload(&self, document: i64) -> Result<bool, StoreError> {
         Ok(self
             .db

@@ -1,8 +1,8 @@
 //! What became of a dispatch -> its next state, once; with the last one that ends, the body of its document goes.
 
-use super::dispatch::{Next, State};
+use super::dispatch::{AfterFailure, State};
 use super::error::StoreError;
-use super::tally::What;
+use super::tally::Tallied;
 use super::{Reading, Writing};
 use crate::outcome::Code;
 use crate::party::Party;
@@ -54,7 +54,7 @@ impl Writing<'_> {
         seq: i64,
         code: Code,
         attempts: u32,
-        next: Next,
+        next: AfterFailure,
     ) -> Result<bool, StoreError> {
         let Some(before) = self
             .before(seq)?
@@ -63,8 +63,8 @@ impl Writing<'_> {
             return Ok(false);
         };
         let (state, due) = match next {
-            Next::Retry { due } => (State::Due, Some(due)),
-            Next::Park => (State::Parked, None),
+            AfterFailure::Retry { due } => (State::Due, Some(due)),
+            AfterFailure::Park => (State::Parked, None),
         };
         self.db
             .prepare_cached("UPDATE dispatch SET state = ?2, code = ?3, attempts = ?4, due = ifnull(?5, due) WHERE seq = ?1")?
@@ -133,11 +133,16 @@ impl Writing<'_> {
 
     fn count_move(&self, before: &Before, to: State) {
         self.count(
-            What::Dispatch,
+            Tallied::Dispatch,
             &before.partner.to_string(),
             before.state.as_str(),
             -1,
         );
-        self.count(What::Dispatch, &before.partner.to_string(), to.as_str(), 1);
+        self.count(
+            Tallied::Dispatch,
+            &before.partner.to_string(),
+            to.as_str(),
+            1,
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! A new key for aliases -> what is written from now on; an old one -> gone, once nobody is known by it alone.
+//! A new key for aliases -> the aliases that are written from now on; an old key -> gone, once no subject is known by that key alone.
 //!
 //! Values are not kept, so an alias cannot be made anew by itself: each is when its person comes by, and both keys count until then.
 

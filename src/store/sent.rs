@@ -1,6 +1,6 @@
-//! A report number -> what was sent under it, and by whom; kept as a keyed hash, for every reporter apart.
+//! A report number -> what was sent under the number, for every reporter apart; the number is kept as a keyed hash.
 //!
-//! Of a document its rows stay when its content has gone: who had what is known as long as the record is.
+//! The rows of a document stay when its content has gone: which partner had which category is known as long as the record is.
 
 use super::alias::Hash;
 use super::document::StoredDocument;
@@ -71,7 +71,7 @@ impl Reading<'_> {
         Ok(all)
     }
 
-    /// Everybody who made a report under a number, each with the first document.
+    /// The reporters under a number, each with the first document.
     pub fn reporters(&self, number: &str) -> Result<Vec<(Party, StoredDocument)>, StoreError> {
         let mut first = self.db.prepare_cached(
             "SELECT reporter, min(document) FROM numbered WHERE key_version = ?1 AND number_hash = ?2 AND handed_over = 0 GROUP BY reporter",

@@ -4,11 +4,13 @@
 //!
 //! [`matching`]: crate::pipeline::identity::matching
 
-use super::error::StoreError;
+use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
 use crate::message::{Identity, Private, SubjectId};
 use crate::pipeline::identity::matching::matched;
-use crate::pipeline::identity::sighting::{Asked, Known, Mark, Marks, Matched, Pair, Sighting};
+use crate::pipeline::identity::sighting::{
+    KnownSubject, Mark, Marks, Matched, Pair, Sighting, Sought,
+};
 use rusqlite::Row;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +31,8 @@ impl Reading<'_> {
     }
 
     /// The marks of an identity by each key that counts, the newest first.
-    fn asked(&self, controller: &str, identity: &Identity) -> Result<Asked, StoreError> {
-        let mut asked = Asked::default();
+    fn asked(&self, controller: &str, identity: &Identity) -> Result<Sought, StoreError> {
+        let mut asked = Sought::default();
         for key in self.alias_versions()? {
             let mark = |sort: &str, value: &Option<Private<String>>| {
                 value
@@ -79,15 +81,15 @@ impl Reading<'_> {
         &self,
         controller: &str,
         identity: &Identity,
-        asked: &Asked,
-    ) -> Result<(Vec<Known>, Vec<Pair>), StoreError> {
+        asked: &Sought,
+    ) -> Result<(Vec<KnownSubject>, Vec<Pair>), StoreError> {
         let kept = self.keeps_former()?;
         let former = if kept {
             self.former(controller, identity)?
         } else {
             BTreeMap::new()
         };
-        let mut known: BTreeMap<SubjectId, Known> = BTreeMap::new();
+        let mut known: BTreeMap<SubjectId, KnownSubject> = BTreeMap::new();
         let mut subjects: BTreeSet<SubjectId> = former.keys().copied().collect();
         for (marks, [month, year]) in asked.marks.iter().zip(&asked.roughly) {
             self.sharing(controller, marks, Some((*month, *year)), &mut subjects)?;
@@ -120,7 +122,7 @@ impl Reading<'_> {
             }
             known.insert(
                 subject,
-                Known {
+                KnownSubject {
                     subject,
                     numbered,
                     sightings,
@@ -223,7 +225,7 @@ impl Writing<'_> {
         }
         let asked = self.asked(controller, identity)?;
         let [newest, older @ ..] = &asked.marks[..] else {
-            return Err(StoreError::corrupt("er is geen sleutel voor aliassen"));
+            return Err(StoreError::corrupt(Flaw::NoAliasKey));
         };
         let own = self.sightings(subject)?;
         let again = |seen: &&Sighting| {
@@ -251,7 +253,7 @@ impl Writing<'_> {
         &self,
         controller: &str,
         identity: &Identity,
-        asked: &Asked,
+        asked: &Sought,
         older: &[Marks],
     ) -> Result<(), StoreError> {
         let (known, _) = self.acquaintances(controller, identity, asked)?;

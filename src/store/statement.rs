@@ -1,7 +1,8 @@
-//! Statements about consent, and what is established of who may decide -> rows of the register, and back.
+//! Statements and standings -> rows of the register, and back.
 //!
 //! Nothing is ever changed or taken away: of each giver the latest counts.
 
+use super::error::Flaw;
 use super::{Reading, StoreError, Writing};
 use crate::message::SubjectId;
 use crate::party::Party;
@@ -45,7 +46,7 @@ impl Reading<'_> {
         Ok(any.query_row((subject, document), |row| row.get(0))?)
     }
 
-    /// Everything that was established, to a discloser, of who may decide for a subject.
+    /// All standings of a subject at a discloser.
     pub fn standings(
         &self,
         subject: SubjectId,
@@ -158,5 +159,5 @@ fn mark(hash: &[u8; 32]) -> String {
 
 fn day(text: &str) -> Result<Date, StoreError> {
     text.parse()
-        .map_err(|_| StoreError::corrupt("the day of a statement cannot be read"))
+        .map_err(|_| StoreError::corrupt(Flaw::StatementDay))
 }

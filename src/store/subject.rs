@@ -6,12 +6,12 @@ use crate::message::{Identity, SubjectId};
 use crate::pipeline::identity::sighting::{Basis, Matched};
 use rusqlite::OptionalExtension;
 
-/// Where a document about somebody belongs.
+/// Where a document about a subject belongs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settled {
     /// The subject; none where too little was told to know anybody by.
     pub subject: Option<SubjectId>,
-    /// Who was merged into it.
+    /// The subjects that were merged into it.
     pub merged: Vec<SubjectId>,
 }
 

@@ -31,19 +31,19 @@ pub struct Deaths {
 
 /// The mark of one message, taken away when this is dropped.
 #[must_use]
-pub struct Mark<'a> {
+pub struct ReadingMark<'a> {
     store: &'a Store,
     digest: [u8; 32],
 }
 
-impl Mark<'_> {
+impl ReadingMark<'_> {
     /// It has been read and is being recorded.
     pub fn recording(&self) {
         self.store.put_mark(Some((Doing::Recording, &self.digest)));
     }
 }
 
-impl Drop for Mark<'_> {
+impl Drop for ReadingMark<'_> {
     fn drop(&mut self) {
         self.store.put_mark(None);
     }
@@ -51,9 +51,9 @@ impl Drop for Mark<'_> {
 
 impl Store {
     /// Marks the message that is about to be read: one at a time.
-    pub fn mark(&self, digest: [u8; 32]) -> Mark<'_> {
+    pub fn mark(&self, digest: [u8; 32]) -> ReadingMark<'_> {
         self.put_mark(Some((Doing::Reading, &digest)));
-        Mark {
+        ReadingMark {
             store: self,
             digest,
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// What is counted: the first column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum What {
+pub(super) enum Tallied {
     Outcome,
     Source,
     Again,
@@ -16,7 +16,7 @@ pub(super) enum What {
     Label,
 }
 
-impl What {
+impl Tallied {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Outcome => "outcome",
@@ -32,10 +32,10 @@ impl What {
 
 /// Differences since the last commit.
 #[derive(Debug, Default)]
-pub(super) struct Tally(BTreeMap<(What, String, String), i64>);
+pub(super) struct Tally(BTreeMap<(Tallied, String, String), i64>);
 
 impl Tally {
-    pub(super) fn add(&mut self, what: What, who: &str, code: &str, by: i64) {
+    pub(super) fn add(&mut self, what: Tallied, who: &str, code: &str, by: i64) {
         *self
             .0
             .entry((what, who.to_owned(), code.to_owned()))
@@ -59,10 +59,10 @@ impl Tally {
         Ok(())
     }
 
-    /// Every sum of one sort: who, code, count.
+    /// Every sum of one sort: name, code, count.
     pub(super) fn read(
         db: &Connection,
-        what: What,
+        what: Tallied,
     ) -> Result<Vec<(String, String, i64)>, StoreError> {
         let mut sums =
             db.prepare_cached("SELECT who, code, count FROM tally WHERE what = ?1 AND count <> 0")?;

@@ -1,4 +1,4 @@
-//! A subject -> what was dispatched about it, and whether its address is secret: for who may ask what was told to whom.
+//! A subject -> its disclosures: what was dispatched to which partner, and whether the address of the subject is secret.
 
 use super::dispatch::Dispatch;
 use super::document::StoredDocument;
@@ -33,7 +33,7 @@ impl Reading<'_> {
         Ok(told)
     }
 
-    /// Nobody may learn from the record where this subject lives.
+    /// Whether the record must not tell where this subject lives.
     pub fn is_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
         let mut one = self
             .db
@@ -51,7 +51,7 @@ impl Reading<'_> {
         self.any_secret(others.chain([subject]))
     }
 
-    /// Nobody may learn from the record where any of these lives.
+    /// Whether the record must not tell where any of these subjects lives.
     pub fn any_secret(
         &self,
         subjects: impl IntoIterator<Item = SubjectId>,

@@ -1,7 +1,7 @@
-//! What was decided for a candidate -> a row, so that it can be shown what went to whom, and what was withheld and why.
+//! A verdict about a candidate -> a row, so that it can be shown what went to which partner, and what was withheld and why.
 
 use super::error::StoreError;
-use super::tally::What;
+use super::tally::Tallied;
 use super::{Reading, Writing};
 use crate::outcome::Code;
 use crate::party::Party;
@@ -9,7 +9,7 @@ use crate::party::Party;
 /// A verdict as it is on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredVerdict {
-    /// The candidate; none where nobody was found for the role.
+    /// The candidate; none where no partner was found for the role.
     pub partner: Option<Party>,
     /// The role it would receive in.
     pub role: String,
@@ -80,8 +80,8 @@ impl Writing<'_> {
 
     fn count_verdict(&self, role: &str, code: Option<Code>, by: i64) {
         match code {
-            Some(code) => self.count(What::Withheld, role, code.as_str(), by),
-            None => self.count(What::Shared, role, "", by),
+            Some(code) => self.count(Tallied::Withheld, role, code.as_str(), by),
+            None => self.count(Tallied::Shared, role, "", by),
         }
     }
 }

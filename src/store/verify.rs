@@ -23,7 +23,7 @@ pub struct Verified {
 
 /// The log is not whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("regel {line} van het logboek: {what}; de regels ervoor zijn zoals ze geschreven zijn")]
+#[error("line {line} of the log: {what}; the lines before it are as they were written")]
 pub struct Broken {
     /// The first line that is not as it was written.
     pub line: i64,
@@ -49,31 +49,31 @@ pub enum Damage {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Changed => "veranderd of verplaatst",
-            Self::Missing => "weg",
-            Self::Truncated => "hier afgebroken",
-            Self::NotSigned => "niet waar de kop voor getekend is",
-            Self::Signature => "de kop is niet met deze sleutel getekend",
+            Self::Changed => "changed or moved",
+            Self::Missing => "gone",
+            Self::Truncated => "cut off here",
+            Self::NotSigned => "not what the head was signed for",
+            Self::Signature => "the head was not signed with this key",
         })
     }
 }
 
 /// A page, and the head of the same moment if the signature is good.
-struct Page {
+struct LogPage {
     lines: Vec<Line>,
     head: Option<Head>,
 }
 
 impl Reading<'_> {
-    fn page(&self, after: i64) -> Result<Page, StoreError> {
+    fn page(&self, after: i64) -> Result<LogPage, StoreError> {
         let head = self.signed_end()?.map(|(n, hash)| Head { n, hash });
-        Ok(Page {
+        Ok(LogPage {
             lines: self.log(after, PAGE)?,
             head,
         })
     }
 
-    /// Where the log should end: how many lines, and the hash of the last. None when nobody signed for it with this key.
+    /// The signed end of the log: how many lines, and the hash of the last. None when the end was not signed with this key.
     pub fn signed_end(&self) -> Result<Option<(i64, [u8; 32])>, StoreError> {
         let signed =
             |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
@@ -100,7 +100,7 @@ impl Store {
         let (mut chain, mut last) = (Head::START, None);
         loop {
             let after = chain.n;
-            let Page { lines, head } = self.read(move |store| store.page(after)).await?;
+            let LogPage { lines, head } = self.read(move |store| store.page(after)).await?;
             let Some(head) = head else {
                 return Ok(Err(Broken {
                     line: after,

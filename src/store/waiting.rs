@@ -1,9 +1,9 @@
-//! What has not ended -> how much waits for whom, and how long: for gauges, at a cost that does not grow with the store.
+//! Dispatches, answers and alerts that have not ended -> how many wait for which partner, and how long: for gauges, at a cost that does not grow with the store.
 
 use super::Reading;
 use super::dispatch::State;
 use super::error::StoreError;
-use super::tally::{Tally, What};
+use super::tally::{Tallied, Tally};
 use crate::outcome::Code;
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ const MOST: u32 = 10_000;
 
 /// All that waits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// By partner, only those for whom something waits.
+pub struct WaitingCounts {
+    /// By partner, only partners for which something waits.
     pub partners: BTreeMap<String, PartnerWaiting>,
     /// Open alerts by code.
     pub alerts: BTreeMap<Code, i64>,
@@ -34,9 +34,9 @@ pub struct PartnerWaiting {
 
 impl Reading<'_> {
     /// How much waits, and since when. Looks at sums, at open alerts, and at a bounded part of what is due.
-    pub fn waiting(&self) -> Result<Waiting, StoreError> {
-        let mut all = Waiting::default();
-        for (partner, state, count) in Tally::read(self.db, What::Dispatch)? {
+    pub fn waiting(&self) -> Result<WaitingCounts, StoreError> {
+        let mut all = WaitingCounts::default();
+        for (partner, state, count) in Tally::read(self.db, Tallied::Dispatch)? {
             match State::from_word(&state) {
                 Some(State::Due) => all.partners.entry(partner).or_default().due = count,
                 Some(State::Parked) => all.partners.entry(partner).or_default().parked = count,

@@ -2,7 +2,7 @@
 //!
 //! Group commit without a linger timer: whatever waits when a commit has returned goes into the next one.
 
-use super::error::StoreError;
+use super::error::{DiskFaultSort, StoreError};
 use super::log::Head;
 use super::tally::Tally;
 use super::{Reading, Writing};
@@ -18,13 +18,13 @@ const MOST: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Told how the commit went, passes it on to whoever asked.
-pub(super) type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+pub(super) type JobReply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// Does its work in a savepoint, or none when there is nothing to write to; says how it went and who is waiting. Never panics.
 pub(super) type Job =
-    Box<dyn FnOnce(Option<&Writing<'_>>) -> (Result<(), StoreError>, Answer) + Send>;
+    Box<dyn FnOnce(Option<&Writing<'_>>) -> (Result<(), StoreError>, JobReply) + Send>;
 
-/// Works until nobody can send a job any more.
+/// Does jobs until no caller is left.
 pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: Receiver<Job>) {
     while let Some(first) = jobs.blocking_recv() {
         let mut answers = Vec::new();
@@ -60,7 +60,7 @@ fn group(
     head: &mut Head,
     first: Job,
     jobs: &mut Receiver<Job>,
-    answers: &mut Vec<Answer>,
+    answers: &mut Vec<JobReply>,
 ) -> Result<(), StoreError> {
     let mut all = match db.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(all) => all,
@@ -120,10 +120,6 @@ fn group(
 }
 
 fn undone(went: Result<(), StoreError>) -> StoreError {
-    went.err().unwrap_or_else(|| {
-        StoreError::Io(
-            Default::default(),
-            "de transactie is ongedaan gemaakt".into(),
-        )
-    })
+    went.err()
+        .unwrap_or_else(|| StoreError::disk(DiskFaultSort::Undone))
 }

@@ -9,18 +9,20 @@ use super::{Argument, Found, FoundPolicy, FoundQueue, Object};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something about an exchange or a queue on which nobody can rely.
+/// A setting of an exchange or a queue that cannot be relied on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Danger {
     /// The name of the exchange or the queue.
     pub about: String,
     /// What is on record as delivered, or what came in, can disappear or turn up elsewhere. Else it is only weaker than it should be.
     pub loses: bool,
-    /// What, and what to do about it. Dutch.
+    /// Which setting, and by whom, for the log.
+    pub setting: String,
+    /// What, and what to do about it, for a person. Dutch.
     pub words: String,
 }
 
-/// Who set something.
+/// The origin of a setting.
 #[derive(Clone, Copy)]
 enum Setter<'a> {
     Argument,
@@ -29,7 +31,7 @@ enum Setter<'a> {
 }
 
 /// One queue or exchange, with everything that was set for it.
-struct Seen<'a> {
+struct SeenObject<'a> {
     vhost: &'a str,
     name: &'a str,
     remake: &'static str,
@@ -60,7 +62,7 @@ impl Found {
                         .collect(),
                     None => self.operators_of(name, queue),
                 };
-                let mut seen = Seen::new(vhost, name, REMAKE_QUEUE, &queue.arguments);
+                let mut seen = SeenObject::new(vhost, name, REMAKE_QUEUE, &queue.arguments);
                 operator
                     .into_iter()
                     .for_each(|(name, policy)| seen.add(Setter::Operator(name), policy));
@@ -71,7 +73,7 @@ impl Found {
                 seen.found
             }),
             Object::Exchange { name, .. } => self.exchanges.get(name).map(|exchange| {
-                let mut seen = Seen::new(vhost, name, REMAKE_EXCHANGE, &exchange.arguments);
+                let mut seen = SeenObject::new(vhost, name, REMAKE_EXCHANGE, &exchange.arguments);
                 self.policy(exchange.policy.as_deref())
                     .into_iter()
                     .for_each(|(name, policy)| seen.add(Setter::Policy(name), policy));
@@ -83,6 +85,7 @@ impl Found {
                 if exchange.kind.starts_with("x-") {
                     seen.danger(
                         Setter::Argument,
+                        "type",
                         true,
                         &format!(
                             "is van een soort die berichten kan vasthouden (`{}`)",
@@ -157,6 +160,7 @@ impl Found {
                 found.push(Danger {
                     about: (*queue).to_owned(),
                     loses: !arrives,
+                    setting: format!("binding of exchange `{exchange}` to `{other}`"),
                     words,
                 });
             }
@@ -176,7 +180,7 @@ fn binding(object: &Object) -> Option<(&str, &str, &str)> {
     }
 }
 
-impl<'a> Seen<'a> {
+impl<'a> SeenObject<'a> {
     fn new(
         vhost: &'a str,
         name: &'a str,
@@ -213,12 +217,17 @@ impl<'a> Seen<'a> {
     /// A danger for everything that was set under this key.
     fn each(&mut self, key: &'a str, loses: bool, what: &str) {
         for (setter, value) in self.set(key) {
-            self.danger(setter, loses, &format!("{what} ({key} {value})"));
+            self.danger(setter, key, loses, &format!("{what} ({key} {value})"));
         }
     }
 
-    fn danger(&mut self, setter: Setter, loses: bool, what: &str) {
+    fn danger(&mut self, setter: Setter, key: &str, loses: bool, what: &str) {
         let (vhost, name) = (quoted(self.vhost), self.name);
+        let setting = match setter {
+            Setter::Argument => key.to_owned(),
+            Setter::Policy(policy) => format!("{key}, by policy `{policy}`"),
+            Setter::Operator(policy) => format!("{key}, by operator policy `{policy}`"),
+        };
         let words = match setter {
             Setter::Argument => format!("`{name}` {what}: {}", self.remake),
             Setter::Policy(policy) => {
@@ -240,6 +249,7 @@ impl<'a> Seen<'a> {
         self.found.push(Danger {
             about: name.to_owned(),
             loses,
+            setting,
             words,
         });
     }
@@ -263,7 +273,12 @@ impl<'a> Seen<'a> {
             }
         }
         self.delivery_limit(expected("delivery-limit"));
-        // where dead letters go, and how: what was not asked for sends what a partner turns down to somebody else
+        self.dead_letters(&expected);
+        self.lifetime(queue, expected("dead-letter-strategy").is_some());
+    }
+
+    /// Where dead letters go, and how: a setting that was not asked for sends what a partner turns down to another reader.
+    fn dead_letters<'w>(&mut self, expected: &dyn Fn(&str) -> Option<&'w Argument>) {
         for key in [
             "dead-letter-exchange",
             "dead-letter-routing-key",
@@ -281,37 +296,44 @@ impl<'a> Seen<'a> {
                 )
             };
             if found.is_empty() && wanted.is_some() {
-                self.danger(Setter::Argument, true, &lost("niets".to_owned()));
+                self.danger(Setter::Argument, key, true, &lost("niets".to_owned()));
             }
             for (setter, word) in found.into_iter().filter(|(_, word)| Some(*word) != wanted) {
-                self.danger(setter, true, &lost(format!("`{word}`")));
+                self.danger(setter, key, true, &lost(format!("`{word}`")));
             }
         }
-        let dead_letters = expected("dead-letter-strategy").is_some();
-        for (so, loses, what) in [
+    }
+
+    /// A queue that ends with the broker, with its last reader or with one connection. `dead_letters`: its messages may go to the dead letters.
+    fn lifetime(&mut self, queue: &FoundQueue, dead_letters: bool) {
+        for (so, key, loses, what) in [
             (
                 !queue.durable,
+                "durable",
                 true,
                 "overleeft een herstart van de broker niet",
             ),
             (
                 queue.auto_delete,
+                "auto-delete",
                 true,
                 "gaat met zijn laatste lezer weg (auto_delete)",
             ),
             (
                 queue.exclusive,
+                "exclusive",
                 true,
                 "is van één verbinding en gaat met haar weg (exclusive)",
             ),
             (
                 queue.kind != "quorum",
+                "queue-type",
                 dead_letters,
                 "is geen quorum queue: er is één exemplaar, en wat naar de dode brieven gaat kan verdwijnen",
             ),
         ] {
             if so {
-                self.danger(Setter::Argument, loses, what);
+                self.danger(Setter::Argument, key, loses, what);
             }
         }
     }
@@ -326,6 +348,7 @@ impl<'a> Seen<'a> {
                 _ if *most < 0 => {} // no limit
                 None => self.danger(
                     setter,
+                    "delivery-limit",
                     true,
                     &format!(
                         "gooit een bericht weg na {most} pogingen om het te lezen (delivery-limit)"
@@ -335,7 +358,7 @@ impl<'a> Seen<'a> {
                     let what = format!(
                         "legt een bericht al na {most} pogingen apart in plaats van na {wanted} (delivery-limit)"
                     );
-                    self.danger(setter, false, &what);
+                    self.danger(setter, "delivery-limit", false, &what);
                 }
                 Some(_) => {}
             }

@@ -10,12 +10,12 @@ pub struct Change {
     /// What it is about, such as `queue in.school`.
     pub object: String,
     /// How it stands.
-    pub state: State,
+    pub state: ObjectState,
 }
 
 /// How an object stands. The texts are for people, hence Dutch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum ObjectState {
     /// As it should be.
     Present,
     /// Not there: `apply` makes it.
@@ -30,15 +30,15 @@ pub enum State {
     Unsupported,
 }
 
-impl fmt::Display for State {
+impl fmt::Display for ObjectState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            State::Present => f.write_str("aanwezig"),
-            State::Missing => f.write_str("ontbreekt"),
-            State::Differs(how) => write!(f, "wijkt af: {how}"),
-            State::Unsafe(why) => write!(f, "ONVEILIG: {why}"),
-            State::Unknown => f.write_str("niet te zien zonder management-API"),
-            State::Unsupported => f.write_str("kent deze broker niet"),
+            ObjectState::Present => f.write_str("aanwezig"),
+            ObjectState::Missing => f.write_str("ontbreekt"),
+            ObjectState::Differs(how) => write!(f, "wijkt af: {how}"),
+            ObjectState::Unsafe(why) => write!(f, "ONVEILIG: {why}"),
+            ObjectState::Unknown => f.write_str("niet te zien zonder management-API"),
+            ObjectState::Unsupported => f.write_str("kent deze broker niet"),
         }
     }
 }
@@ -115,7 +115,7 @@ pub struct FoundPolicy {
 
 impl Found {
     /// How `object` stands.
-    pub fn state(&self, object: &Object) -> State {
+    pub fn state(&self, object: &Object) -> ObjectState {
         match object {
             Object::Exchange { name, kind } => self.exchanges.get(name).map(|found| {
                 let kind = differs("type", Some(found.kind.as_str()), Some(kind.as_str()));
@@ -137,7 +137,9 @@ impl Found {
                 routing_key,
             } => {
                 let binding = (exchange.clone(), queue.clone(), routing_key.clone());
-                self.bindings.contains(&binding).then_some(State::Present)
+                self.bindings
+                    .contains(&binding)
+                    .then_some(ObjectState::Present)
             }
             Object::User { name, tag } => self.users.get(name).map(|tags| {
                 // who may look at everything has one of these; who needs no tag may have any
@@ -153,7 +155,7 @@ impl Found {
             }),
             Object::Permission { user, rights, keep } => self.permissions.get(user).map(|found| {
                 if *keep {
-                    return State::Present;
+                    return ObjectState::Present;
                 }
                 let parts = [
                     differs("configure", Some(&found.configure), Some(&rights.configure)),
@@ -164,7 +166,7 @@ impl Found {
             }),
             Object::Limit { user, name, most } => Some(self.limit(user, name, *most)),
         }
-        .unwrap_or(State::Missing)
+        .unwrap_or(ObjectState::Missing)
     }
 
     /// How all of `objects` stand.
@@ -197,12 +199,12 @@ pub(super) fn quoted(name: &str) -> String {
     }
 }
 
-fn advise(differences: impl Iterator<Item = String>, advice: &str) -> State {
+fn advise(differences: impl Iterator<Item = String>, advice: &str) -> ObjectState {
     let differences: Vec<String> = differences.collect();
     if differences.is_empty() {
-        return State::Present;
+        return ObjectState::Present;
     }
-    State::Differs(format!("{}; {advice}", differences.join(", ")))
+    ObjectState::Differs(format!("{}; {advice}", differences.join(", ")))
 }
 
 fn transient(durable: bool) -> Option<String> {

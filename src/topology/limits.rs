@@ -1,7 +1,7 @@
 //! How many there should be + how many the broker allows -> which limits are too low, or, for who is connected, too high. Pure.
 
 use super::difference::quoted;
-use super::{Change, Found, Object, State, Wanted};
+use super::{Change, Found, Object, ObjectState, Wanted};
 use std::collections::BTreeSet;
 
 /// How much of the broker the account of a source or a partner may take: without a limit one of them can take all that others need.
@@ -77,15 +77,19 @@ impl Found {
             // less than nothing is no limit
             let allowed = usize::try_from(allowed?).ok()?;
             let words = format!("ten hoogste {allowed}, de hub heeft er {needed} nodig; verhoog de grens of haal hem weg met {clear}");
-            (allowed < needed).then(|| Change { object: format!("limit {name}"), state: State::Differs(words) })
+            (allowed < needed).then(|| Change { object: format!("limit {name}"), state: ObjectState::Differs(words) })
         })
         .collect()
     }
 
     /// Which accounts may take more than they should, and what to do about it. Dutch. Nothing where the broker knows no such limits.
     pub fn unlimited(&self, objects: &[Object]) -> Option<String> {
-        let lacks =
-            |object: &&Object| !matches!(self.state(object), State::Present | State::Unsupported);
+        let lacks = |object: &&Object| {
+            !matches!(
+                self.state(object),
+                ObjectState::Present | ObjectState::Unsupported
+            )
+        };
         let limits = objects
             .iter()
             .filter(|object| matches!(object, Object::Limit { .. }))
@@ -115,14 +119,14 @@ impl Found {
     }
 
     /// How a limit of an account stands. Lower is somebody's choice, and less than nothing is no limit.
-    pub(super) fn limit(&self, user: &str, name: &str, most: u32) -> State {
+    pub(super) fn limit(&self, user: &str, name: &str, most: u32) -> ObjectState {
         let Some(limits) = &self.user_limits else {
-            return State::Unsupported;
+            return ObjectState::Unsupported;
         };
         match limits.get(user).and_then(|limits| limits.get(name)) {
-            None => State::Missing,
-            Some(found) if (0..=i64::from(most)).contains(found) => State::Present,
-            Some(found) => State::Differs(format!(
+            None => ObjectState::Missing,
+            Some(found) if (0..=i64::from(most)).contains(found) => ObjectState::Present,
+            Some(found) => ObjectState::Differs(format!(
                 "{found} in plaats van ten hoogste {most}; toepassen zet de grens goed"
             )),
         }
@@ -231,7 +235,7 @@ mod tests {
         let old = found(None);
         assert_eq!(
             objects.each_ref().map(|object| old.state(object)),
-            [State::Unsupported, State::Unsupported]
+            [ObjectState::Unsupported, ObjectState::Unsupported]
         );
         assert_eq!(
             old.unlimited(&objects),

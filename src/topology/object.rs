@@ -43,7 +43,7 @@ pub enum Object {
         user: String,
         /// The three regular expressions.
         rights: Rights,
-        /// Whoever set others for this user had a reason: leave them.
+        /// Rights that were set otherwise for this user had a reason: they are left.
         keep: bool,
     },
     /// How many a user may have at most of something, in all virtual hosts together.

@@ -18,7 +18,7 @@ use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{self, BrokerSettings, Feed, Link, Message, Publisher, Reader};
 use schakel::health::Health;
 use schakel::message::Private;
-use schakel::stopping::{Stop, stopping};
+use schakel::stopping::{StopSwitch, stopping};
 use schakel::topology::{Wanted, WantedPartner, WantedSource};
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,7 +105,7 @@ async fn send(publisher: &Publisher, count: usize) {
 /// A hub that consumes what `school` sends.
 struct Hub {
     arrivals: mpsc::Receiver<Arrival>,
-    stop: Stop,
+    stop: StopSwitch,
     consuming: JoinHandle<()>,
     health: Health,
     resume: Arc<Notify>,

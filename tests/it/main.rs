@@ -8,7 +8,9 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
-    reason = "a test binary: a failure here is a failed test"
+    clippy::too_many_arguments,
+    clippy::too_many_lines,
+    reason = "a test binary: a failure here is a failed test, and a story is as long as it is"
 )]
 
 mod added;

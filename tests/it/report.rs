@@ -2,7 +2,7 @@
 
 use crate::world::{copy, write};
 use schakel::catalog::Catalog;
-use schakel::catalog::policy::{Place, State};
+use schakel::catalog::policy::{Place, RowState};
 use schakel::load::Folders;
 use schakel::prove::proven;
 use std::collections::BTreeSet;
@@ -282,7 +282,7 @@ fn the_register_has_a_line_for_every_row_that_is_carried_out() {
         .rows
         .values()
         .flatten()
-        .filter(|row| row.state != State::Geblokkeerd && row.place != Place::Handmatig);
+        .filter(|row| row.state != RowState::Geblokkeerd && row.place != Place::Handmatig);
     assert_eq!(found, carried_out.map(|row| row.id.clone()).collect());
 }
 

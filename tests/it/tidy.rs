@@ -5,6 +5,7 @@
 mod circles;
 mod data;
 mod habits;
+mod nouns;
 mod order;
 mod paths;
 mod programs;

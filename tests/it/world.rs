@@ -1,6 +1,7 @@
 //! A hub as its users meet it: the real program, its own vhost, a region of its own in a folder, and clients of both sides.
 
 mod client;
+mod ends;
 mod program;
 
 pub(crate) use client::{Lay, Sender, Sent};
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -29,6 +31,10 @@ pub(crate) struct World {
     passwords: BTreeMap<String, String>,
     program: PathBuf,
     hub: Option<Child>,
+    /// How many messages the broker confirmed to the sources.
+    sent: AtomicUsize,
+    /// Why the end of this world is not held against what went in; see `ends.rs`.
+    broken: Option<&'static str>,
 }
 
 impl World {
@@ -90,6 +96,8 @@ impl World {
             passwords: BTreeMap::new(),
             program: program.to_owned(),
             hub: None,
+            sent: AtomicUsize::new(0),
+            broken: None,
         };
         world.schakel_ok(&["key", &world.path("hub.key")]);
         world.schakel_ok(&["topology", "--passwords", &world.path("passwords")]);
@@ -155,6 +163,7 @@ impl World {
     /// Publishes as a source's own user, and waits until the broker has everything.
     pub(crate) async fn send(&self, source: &str, messages: &[Sent]) {
         self.sender(source).send(messages).await.unwrap();
+        self.sent.fetch_add(messages.len(), Ordering::Relaxed);
     }
 
     /// Takes `count` messages from a queue, as its owner, and acknowledges them.
@@ -274,6 +283,9 @@ impl Drop for World {
         if let Some(hub) = &mut self.hub {
             drop(hub.kill());
             drop(hub.wait());
+        }
+        if self.broken.is_none() && !std::thread::panicking() {
+            self.assert_whole_end();
         }
     }
 }

@@ -5,7 +5,9 @@ mod names;
 
 use schakel::message::SubjectId;
 use schakel::pipeline::identity::matching::matched;
-use schakel::pipeline::identity::sighting::{Asked, Known, Mark, Marks, Pair, Sighting, Why};
+use schakel::pipeline::identity::sighting::{
+    KnownSubject, Mark, Marks, Pair, Sighting, Sought, Why,
+};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 fn mark(text: &str) -> Mark {
@@ -31,7 +33,7 @@ fn marks_by(key: u32, words: &str) -> Marks {
 }
 
 /// Who is asked about, in these words.
-fn asked(words: &str) -> Asked {
+fn asked(words: &str) -> Sought {
     let born = words.split_whitespace().nth(3).expect("five parts");
     let rough = |known: usize, unknown: &str| {
         mark(&format!(
@@ -39,7 +41,7 @@ fn asked(words: &str) -> Asked {
             born.get(..known).unwrap_or_default()
         ))
     };
-    Asked {
+    Sought {
         marks: vec![marks_by(1, words)],
         roughly: vec![[rough(7, "-00"), rough(4, "-00-00")]],
     }
@@ -62,9 +64,9 @@ fn said(document: i64, words: &str) -> Sighting {
     }
 }
 
-fn known(id: u8, sightings: &[Sighting]) -> Known {
+fn known(id: u8, sightings: &[Sighting]) -> KnownSubject {
     let numbered = sightings.iter().any(|seen| seen.marks.pgn.is_some());
-    Known {
+    KnownSubject {
         subject: SubjectId([id; 16]),
         numbered,
         sightings: sightings.to_vec(),
@@ -83,7 +85,7 @@ fn pair(one: u8, other: u8, why: Why, different: bool) -> Pair {
 
 /// `own 1 2`, `unsure 7`, `perhaps 3 Twins`, with the documents behind it where only those may be meant and `alike` where the words are the
 /// same; `words 4`.
-fn told_of(asked: &Asked, known: &[Known], pairs: &[Pair], statement: bool) -> String {
+fn told_of(asked: &Sought, known: &[KnownSubject], pairs: &[Pair], statement: bool) -> String {
     let matched = matched(asked, known, pairs, statement);
     let id = |subject: &SubjectId| subject.0[0].to_string();
     let mut all = Vec::new();
@@ -120,7 +122,7 @@ fn told_of(asked: &Asked, known: &[Known], pairs: &[Pair], statement: bool) -> S
 
 /// Of a report in these words.
 #[track_caller]
-fn check(words: &str, known: &[Known], pairs: &[Pair], expected: &str) {
+fn check(words: &str, known: &[KnownSubject], pairs: &[Pair], expected: &str) {
     assert_eq!(
         told_of(&asked(words), known, pairs, false),
         expected,

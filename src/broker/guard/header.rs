@@ -62,7 +62,7 @@ impl fmt::Display for Fault {
 
 /// What a property holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum FieldShape {
     Text,
     Table,
     Octet,
@@ -70,21 +70,21 @@ enum Shape {
 }
 
 /// The properties of class `basic`, from the highest bit of the flags down. Source: AMQP 0-9-1, class 60.
-const PROPERTIES: [Shape; 14] = [
-    Shape::Text,  // content-type
-    Shape::Text,  // content-encoding
-    Shape::Table, // headers
-    Shape::Octet, // delivery-mode
-    Shape::Octet, // priority
-    Shape::Text,  // correlation-id
-    Shape::Text,  // reply-to
-    Shape::Text,  // expiration
-    Shape::Text,  // message-id
-    Shape::Time,  // timestamp
-    Shape::Text,  // type
-    Shape::Text,  // user-id
-    Shape::Text,  // app-id
-    Shape::Text,  // cluster-id
+const PROPERTIES: [FieldShape; 14] = [
+    FieldShape::Text,  // content-type
+    FieldShape::Text,  // content-encoding
+    FieldShape::Table, // headers
+    FieldShape::Octet, // delivery-mode
+    FieldShape::Octet, // priority
+    FieldShape::Text,  // correlation-id
+    FieldShape::Text,  // reply-to
+    FieldShape::Text,  // expiration
+    FieldShape::Text,  // message-id
+    FieldShape::Time,  // timestamp
+    FieldShape::Text,  // type
+    FieldShape::Text,  // user-id
+    FieldShape::Text,  // app-id
+    FieldShape::Text,  // cluster-id
 ];
 const HEADERS: usize = 2;
 const MESSAGE_ID: usize = 8;
@@ -100,10 +100,10 @@ pub(crate) fn check(payload: &[u8]) -> Result<(), Fault> {
             continue;
         }
         match shape {
-            Shape::Text => rest.text().map(drop)?,
-            Shape::Octet => rest.take(1).map(drop)?,
-            Shape::Time => rest.take(8).map(drop)?,
-            Shape::Table => table(&mut rest)?,
+            FieldShape::Text => rest.text().map(drop)?,
+            FieldShape::Octet => rest.take(1).map(drop)?,
+            FieldShape::Time => rest.take(8).map(drop)?,
+            FieldShape::Table => table(&mut rest)?,
         }
     }
     if rest.0.is_empty() {
@@ -115,13 +115,13 @@ pub(crate) fn check(payload: &[u8]) -> Result<(), Fault> {
 
 /// What is open while a table is read: how many bytes lie behind its end, and whether its entries have names.
 #[derive(Clone, Copy)]
-struct Open {
+struct OpenField {
     behind: usize,
     named: bool,
 }
 
 fn table(rest: &mut Bytes<'_>) -> Result<(), Fault> {
-    let mut stack = [Open {
+    let mut stack = [OpenField {
         behind: 0,
         named: true,
     }; DEEPEST];
@@ -162,7 +162,7 @@ fn table(rest: &mut Bytes<'_>) -> Result<(), Fault> {
 
 fn enter(
     rest: &mut Bytes<'_>,
-    stack: &mut [Open; DEEPEST],
+    stack: &mut [OpenField; DEEPEST],
     depth: &mut usize,
     named: bool,
 ) -> Result<(), Fault> {
@@ -173,7 +173,7 @@ fn enter(
     {
         return Err(Fault::Length);
     }
-    *stack.get_mut(*depth).ok_or(Fault::Depth)? = Open { behind, named };
+    *stack.get_mut(*depth).ok_or(Fault::Depth)? = OpenField { behind, named };
     *depth += 1;
     Ok(())
 }
@@ -234,14 +234,14 @@ fn texts(payload: &[u8]) -> Vec<(usize, &str)> {
             continue;
         }
         let followed = match shape {
-            Shape::Text => rest.short_bytes().map(|bytes| {
+            FieldShape::Text => rest.short_bytes().map(|bytes| {
                 if let Ok(text) = std::str::from_utf8(bytes) {
                     found.push((n, text));
                 }
             }),
-            Shape::Octet => rest.take(1).map(drop),
-            Shape::Time => rest.take(8).map(drop),
-            Shape::Table => rest.long_bytes().map(drop),
+            FieldShape::Octet => rest.take(1).map(drop),
+            FieldShape::Time => rest.take(8).map(drop),
+            FieldShape::Table => rest.long_bytes().map(drop),
         };
         if followed.is_err() {
             break;

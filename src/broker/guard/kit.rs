@@ -1,6 +1,6 @@
 //! tokio as the AMQP library asks for it, with guarded streams in the place of bare ones.
 
-use super::{Guarded, Seen};
+use super::{Guarded, SeenDelivery};
 use async_rs::traits::{Executor, Reactor, RuntimeKit};
 use async_rs::util::Task;
 use async_rs::{Runtime, Tokio, TokioRuntime};
@@ -24,8 +24,8 @@ pub(super) struct Kit(Tokio);
 pub(in crate::broker) async fn dial(
     uri: AMQPUri,
     properties: ConnectionProperties,
-) -> (lapin::Result<Connection>, Seen) {
-    let seen = Seen::default();
+) -> (lapin::Result<Connection>, SeenDelivery) {
+    let seen = SeenDelivery::default();
     let (own, tokio) = (seen.clone(), TokioRuntime::tokio_current());
     let kit = Runtime::new(Kit(Tokio::current()));
     let connect = async move |uri: AMQPUri, _: Runtime<Kit>| {
@@ -95,6 +95,12 @@ impl Reactor for Kit {
         addr: SocketAddr,
     ) -> impl Future<Output = io::Result<Self::TcpStream>> + Send + 'static {
         let stream = self.0.tcp_connect_addr(addr);
-        async move { Guarded::new(AsyncTcpStream::Plain(stream.await?), 0, Seen::default()) }
+        async move {
+            Guarded::new(
+                AsyncTcpStream::Plain(stream.await?),
+                0,
+                SeenDelivery::default(),
+            )
+        }
     }
 }

@@ -26,28 +26,28 @@ const DELIVER: (u16, u16) = (60, 60);
 
 /// How a replaced header says what it is.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Mark {
+pub(crate) struct StreamMark {
     /// The name of the header.
     pub(crate) name: &'static str,
     /// What no sender can know.
     pub(crate) token: &'static str,
 }
 
-enum State {
+enum SieveState {
     /// At the beginning of a frame, with some bytes of its prefix.
     Prefix,
     /// Within a frame that passes as it comes; so many bytes are left.
     Passing(usize),
     /// Within a frame that is held; so many bytes are left.
     Holding(usize),
-    /// These are no frames: whoever reads them will say so.
+    /// These are no frames: the AMQP library will say so.
     Open,
 }
 
 /// One connection's bytes, from the broker to the library.
 pub(crate) struct Sieve {
-    state: State,
-    mark: Mark,
+    state: SieveState,
+    mark: StreamMark,
     /// The prefix of the frame, and its payload when it is held.
     held: Vec<u8>,
     /// The length that the prefix of a held frame gives.
@@ -64,11 +64,11 @@ pub(crate) struct Sieve {
 
 impl Sieve {
     /// For a new connection, on which the library asks for frames of at most `wish` bytes; 0 is no wish.
-    pub(crate) fn new(wish: u32, mark: Mark) -> Self {
+    pub(crate) fn new(wish: u32, mark: StreamMark) -> Self {
         let held = Vec::with_capacity(1024);
         let frame_max = usize::try_from(wish).unwrap_or(0);
         Self {
-            state: State::Prefix,
+            state: SieveState::Prefix,
             mark,
             held,
             length: 0,
@@ -93,18 +93,18 @@ impl Sieve {
     pub(crate) fn push(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) {
         while !bytes.is_empty() {
             bytes = match self.state {
-                State::Open => {
+                SieveState::Open => {
                     out.extend(bytes);
                     return;
                 }
-                State::Prefix => self.prefix(bytes, out),
-                State::Passing(left) => {
+                SieveState::Prefix => self.prefix(bytes, out),
+                SieveState::Passing(left) => {
                     let (now, later) = split(bytes, left);
                     out.extend(now);
-                    self.state = after(left - now.len(), State::Passing);
+                    self.state = after(left - now.len(), SieveState::Passing);
                     later
                 }
-                State::Holding(left) => self.hold(left, bytes, out),
+                SieveState::Holding(left) => self.hold(left, bytes, out),
             };
         }
     }
@@ -115,7 +115,7 @@ impl Sieve {
         let kind = self.held.first().copied().unwrap_or_default();
         if !matches!(kind, METHOD | HEADER | BODY | HEARTBEAT) {
             out.append(&mut self.held);
-            self.state = State::Open;
+            self.state = SieveState::Open;
             return later;
         }
         if self.held.len() < PREFIX {
@@ -126,10 +126,10 @@ impl Sieve {
             .unwrap_or(0);
         let left = self.length.saturating_add(1);
         self.state = if matches!(kind, METHOD | HEADER) {
-            State::Holding(left)
+            SieveState::Holding(left)
         } else {
             out.append(&mut self.held);
-            State::Passing(left)
+            SieveState::Passing(left)
         };
         later
     }
@@ -138,8 +138,8 @@ impl Sieve {
         let (now, later) = split(bytes, left);
         let room = (PREFIX + MOST_KEPT).saturating_sub(self.held.len());
         self.held.extend(split(now, room).0);
-        self.state = after(left - now.len(), State::Holding);
-        if matches!(self.state, State::Prefix) {
+        self.state = after(left - now.len(), SieveState::Holding);
+        if matches!(self.state, SieveState::Prefix) {
             let end = now.last().copied().unwrap_or_default();
             self.whole(end, out);
             self.held.clear();
@@ -155,7 +155,7 @@ impl Sieve {
         if end != END {
             // not where a frame ends: the library says so, and nothing can be made of what follows
             out.append(&mut self.held);
-            self.state = State::Open;
+            self.state = SieveState::Open;
             return;
         }
         let kept = self.held.get(PREFIX..).unwrap_or_default();
@@ -250,9 +250,9 @@ fn split(bytes: &[u8], at: usize) -> (&[u8], &[u8]) {
     bytes.split_at_checked(at).unwrap_or((bytes, &[]))
 }
 
-fn after(left: usize, state: fn(usize) -> State) -> State {
+fn after(left: usize, state: fn(usize) -> SieveState) -> SieveState {
     if left == 0 {
-        State::Prefix
+        SieveState::Prefix
     } else {
         state(left)
     }

@@ -9,7 +9,7 @@
 //! The first message of a channel goes alone: what is still being written when the broker closes a channel costs the whole connection,
 //! and so all others that publish over it. An exchange that is not there is mostly not there at the first message.
 
-use super::{Broken, End, FRESH, Failure, Open, Request};
+use super::{BrokenPublish, FRESH, OpenChannel, PublishFailure, PublishingEnd, Request};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use lapin::options::BasicPublishOptions;
@@ -30,34 +30,34 @@ const REASON: Duration = Duration::from_secs(1);
 
 type Confirmed = (u64, lapin::Result<Confirmation>);
 
-struct Waiting {
+struct WaitingConfirm {
     message_id: String,
-    reply: oneshot::Sender<Result<(), Failure>>,
+    reply: oneshot::Sender<Result<(), PublishFailure>>,
     until: Instant,
     returned: bool,
 }
 
-struct Line<'a> {
-    open: &'a Open,
+struct ChannelLine<'a> {
+    open: &'a OpenChannel,
     patience: Duration,
     tickets: u64,
     /// The broker has confirmed something on this channel.
     proven: bool,
     /// By ticket, hence the first has waited longest.
-    waiting: BTreeMap<u64, Waiting>,
+    waiting: BTreeMap<u64, WaitingConfirm>,
     confirms: FuturesUnordered<Pin<Box<dyn Future<Output = Confirmed> + Send>>>,
 }
 
 /// Serves requests over one channel, starting with `first`, until it breaks or nobody asks any more.
 /// Whoever waits when it breaks is told the same.
 pub(super) async fn serve(
-    open: &Open,
+    open: &OpenChannel,
     patience: Duration,
     first: Request,
     requests: &mut mpsc::Receiver<Request>,
-) -> Result<End, Broken> {
+) -> Result<PublishingEnd, BrokenPublish> {
     let (waiting, confirms) = (BTreeMap::new(), FuturesUnordered::new());
-    let mut line = Line {
+    let mut line = ChannelLine {
         open,
         patience,
         tickets: 0,
@@ -74,12 +74,12 @@ pub(super) async fn serve(
     end
 }
 
-impl Line<'_> {
+impl ChannelLine<'_> {
     async fn work(
         &mut self,
         first: Request,
         requests: &mut mpsc::Receiver<Request>,
-    ) -> Result<End, Broken> {
+    ) -> Result<PublishingEnd, BrokenPublish> {
         let mut batch = vec![first];
         let mut asked = true;
         while asked || !self.waiting.is_empty() {
@@ -97,13 +97,13 @@ impl Line<'_> {
                 () = sleep_until(oldest.unwrap_or_else(Instant::now)), if oldest.is_some() => {
                     return Err(self.silent());
                 }
-                () = sleep(IDLE), if oldest.is_none() => return Ok(End::Idle),
+                () = sleep(IDLE), if oldest.is_none() => return Ok(PublishingEnd::Idle),
             }
         }
-        Ok(End::NobodyAsks)
+        Ok(PublishingEnd::NobodyAsks)
     }
 
-    async fn publish(&mut self, batch: &mut Vec<Request>) -> Result<(), Broken> {
+    async fn publish(&mut self, batch: &mut Vec<Request>) -> Result<(), BrokenPublish> {
         let channel = &self.open.channel;
         let options = BasicPublishOptions {
             mandatory: true,
@@ -117,12 +117,12 @@ impl Line<'_> {
         } in batch.drain(..)
         {
             if since.elapsed() > FRESH {
-                let _ = reply.send(Err(Failure::Interrupted));
+                let _ = reply.send(Err(PublishFailure::Interrupted));
                 continue;
             }
             self.tickets += 1;
             let (message_id, until) = (parcel.message_id, Instant::now() + self.patience);
-            let waiting = Waiting {
+            let waiting = WaitingConfirm {
                 message_id,
                 reply,
                 until,
@@ -165,7 +165,7 @@ impl Line<'_> {
     }
 
     /// Answers `done` and all that is ready besides.
-    fn answer(&mut self, done: Confirmed) -> Result<(), Broken> {
+    fn answer(&mut self, done: Confirmed) -> Result<(), BrokenPublish> {
         let mut answers = Vec::new();
         let mut returned: HashMap<String, usize> = HashMap::new();
         let mut broken = None;
@@ -179,7 +179,7 @@ impl Line<'_> {
                         *returned.entry(id).or_default() += 1;
                     }
                 }
-                Err(error) => broken = Some(Broken::from(&error)),
+                Err(error) => broken = Some(BrokenPublish::from(&error)),
             }
             next = self.confirms.next().now_or_never().flatten();
         }
@@ -191,9 +191,9 @@ impl Line<'_> {
                 continue;
             };
             let _ = waiting.reply.send(match (waiting.returned, taken) {
-                (true, _) => Err(Failure::Unroutable),
+                (true, _) => Err(PublishFailure::Unroutable),
                 (false, true) => Ok(()),
-                (false, false) => Err(Failure::Rejected),
+                (false, false) => Err(PublishFailure::Rejected),
             });
         }
         broken.map_or(Ok(()), Err)
@@ -217,30 +217,30 @@ impl Line<'_> {
     }
 
     /// The broker said nothing in time. Perhaps it could not hear us.
-    fn silent(&self) -> Broken {
+    fn silent(&self) -> BrokenPublish {
         let status = self.open.connection.status();
         let failure = match status.connected() && !status.blocked() {
-            true => Failure::Timeout,
-            false => Failure::Interrupted,
+            true => PublishFailure::Timeout,
+            false => PublishFailure::Interrupted,
         };
-        Broken {
+        BrokenPublish {
             failure,
             kind: "no_confirm",
         }
     }
 
     /// Why the channel takes no more: the refusal itself says only that it is closed.
-    async fn reason(&mut self, refused: lapin::Error) -> Broken {
-        let mut reason = Broken::from(&refused);
+    async fn reason(&mut self, refused: lapin::Error) -> BrokenPublish {
+        let mut reason = BrokenPublish::from(&refused);
         let search = timeout(REASON, async {
             while let Some((_, confirmed)) = self.confirms.next().await {
                 if let Err(error) = confirmed {
-                    return Some(Broken::from(&error));
+                    return Some(BrokenPublish::from(&error));
                 }
             }
             None
         });
-        if reason.failure == Failure::Interrupted {
+        if reason.failure == PublishFailure::Interrupted {
             reason = search.await.ok().flatten().unwrap_or(reason);
         }
         reason

@@ -1,6 +1,6 @@
 //! One object -> one request on a throw-away channel.
 
-use super::{Broker, No};
+use super::{DeclaringConnection, No};
 use crate::topology::{Argument, Object, Spread};
 use lapin::ExchangeKind;
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
@@ -8,7 +8,7 @@ use lapin::types::{AMQPValue, FieldTable};
 use std::collections::BTreeMap;
 use tokio::time::timeout;
 
-impl Broker {
+impl DeclaringConnection {
     /// Asks for an exchange, a queue or a binding; `passive` only looks. Others are not for AMQP.
     pub(super) async fn declare(&self, object: &Object, passive: bool) -> Result<(), No> {
         let request = async {

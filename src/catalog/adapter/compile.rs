@@ -1,7 +1,7 @@
 //! `adapter.toml` + the kinds -> an adapter that maps to them, or what is wrong with it.
 
 use super::path::{Path, list, path};
-use super::rules::Table;
+use super::rules::RuleTable;
 use super::spec::{AdapterSpec, Codes, MessageSpec};
 use super::{Adapter, Format, MessageMap};
 use crate::catalog::complaint::{Complaint, Text};
@@ -30,7 +30,7 @@ pub fn compile(
         ));
     }
     let codes = spec.codes();
-    let mut reading = Reading {
+    let mut reading = MessageReading {
         text,
         kinds,
         codes: &codes,
@@ -40,7 +40,7 @@ pub fn compile(
     for message in spec.message {
         reading.message(message);
     }
-    let Reading {
+    let MessageReading {
         found: messages,
         complaints,
         ..
@@ -59,7 +59,7 @@ pub fn compile(
 }
 
 /// The messages of an adapter, as far as they were read.
-struct Reading<'a> {
+struct MessageReading<'a> {
     text: &'a Text,
     kinds: &'a BTreeMap<String, Arc<Kind>>,
     codes: &'a Codes,
@@ -67,7 +67,7 @@ struct Reading<'a> {
     complaints: Vec<Complaint>,
 }
 
-impl Reading<'_> {
+impl MessageReading<'_> {
     fn complain(&mut self, kind: &str, text: impl Into<String>) {
         self.complaints
             .push(self.text.complain(&["kind", kind], text));
@@ -82,11 +82,14 @@ impl Reading<'_> {
                 choices.join(", ")
             );
             self.complain(&message.kind, complaint);
+            if let Some(complaint) = self.complaints.last_mut() {
+                complaint.missing = Some(message.kind);
+            }
             return;
         };
         let when: Vec<Path> = list(message.when).iter().map(|w| path(w)).collect();
         self.recognisable(&message.kind, &when);
-        let mut table = Table {
+        let mut table = RuleTable {
             text: self.text,
             codes: self.codes,
             kind,

@@ -7,14 +7,14 @@ use super::{Restricts, Rule, Verb};
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::schema::{Kind, Leaf, Meaning, Shape};
 
-pub(super) struct Table<'a> {
+pub(super) struct RuleTable<'a> {
     pub(super) text: &'a Text,
     pub(super) codes: &'a Codes,
     pub(super) kind: &'a Kind,
     pub(super) complaints: &'a mut Vec<Complaint>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> RuleTable<'a> {
     fn complain(&mut self, to: &str, text: &str) {
         self.complaints.push(
             self.text

@@ -1,7 +1,7 @@
 //! What `sources.toml` and `partners.toml` are both checked against.
 
 use crate::catalog::adapter::Adapter;
-use crate::catalog::complaint::{Complaint, Text};
+use crate::catalog::complaint::{CatalogFault, Complaint, Text};
 use crate::catalog::format;
 use crate::catalog::label::Labels;
 use crate::catalog::place::Municipalities;
@@ -29,13 +29,7 @@ pub struct Known<'a> {
 
 impl Known<'_> {
     /// What is wrong with an organisation, whether it sends or receives.
-    pub(super) fn party(
-        &self,
-        oin: &str,
-        role: &str,
-        kinds: &[String],
-        brin: &BTreeSet<String>,
-    ) -> Vec<String> {
+    pub(super) fn party(&self, oin: &str, role: &str, brin: &BTreeSet<String>) -> Vec<String> {
         let mut wrong = Vec::new();
         if !format::oin(oin) {
             wrong.push("`oin` is geen OIN: acht cijfers van een bekende soort en twaalf cijfers of hoofdletters".to_owned());
@@ -44,17 +38,20 @@ impl Known<'_> {
             wrong.push(format!("rol `{role}` staat niet in termen.toml"));
         }
         wrong.extend(
-            kinds
-                .iter()
-                .filter(|kind| !self.kinds.contains_key(*kind))
-                .map(|kind| format!("berichtsoort `{kind}` bestaat niet")),
-        );
-        wrong.extend(
             brin.iter()
                 .filter(|brin| !format::brin(brin))
                 .map(|brin| format!("`{brin}` is geen BRIN")),
         );
         wrong
+    }
+
+    /// The kinds of an organisation that the catalog does not have.
+    pub(super) fn missing_kinds(&self, kinds: &[String]) -> Vec<CatalogFault> {
+        kinds
+            .iter()
+            .filter(|kind| !self.kinds.contains_key(*kind))
+            .map(|kind| CatalogFault::missing(kind, format!("berichtsoort `{kind}` bestaat niet")))
+            .collect()
     }
 }
 
@@ -63,15 +60,13 @@ pub(super) fn complain(
     text: &Text,
     table: &str,
     name: &str,
-    wrong: Vec<String>,
+    wrong: Vec<impl Into<CatalogFault>>,
     to: &mut Vec<Complaint>,
 ) {
     let (header, quoted) = (format!("[[{table}]]"), format!("\"{name}\""));
-    to.extend(
-        wrong
-            .into_iter()
-            .map(|wrong| text.complain(&[&header, &quoted], format!("{table} `{name}`: {wrong}"))),
-    );
+    let about = format!("{table} `{name}`");
+    let told = |fault: _| text.blame(&[&header, &quoted], &about, Into::into(fault));
+    to.extend(wrong.into_iter().map(told));
 }
 
 pub(super) fn no_unit(unit: Option<&str>) -> Option<String> {

@@ -54,6 +54,8 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
     for partner in spec.partner {
         let name = partner.name.clone();
         let wrong = wrong(&partner, known, &found);
+        let missing = known.missing_kinds(&partner.kinds);
+        complain(text, "partner", &name, missing, &mut complaints);
         match compiled(partner, known, wrong) {
             Ok(partner) => found.push(partner),
             Err(wrong) => complain(text, "partner", &name, wrong, &mut complaints),
@@ -68,12 +70,7 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
 
 /// What is wrong with a partner, beside those that were found before it.
 fn wrong(partner: &PartnerSpec, known: &Known<'_>, found: &[Partner]) -> Vec<String> {
-    let mut wrong = known.party(
-        &partner.oin,
-        &partner.role,
-        &partner.kinds,
-        &partner.area.brin,
-    );
+    let mut wrong = known.party(&partner.oin, &partner.role, &partner.area.brin);
     wrong.extend(no_unit(partner.onderdeel.as_deref()));
     wrong.extend(found.iter().find_map(|other| twice(partner, other)));
     if partner.area.gemeente.is_empty() && (partner.toegang || !partner.area.wijk.is_empty()) {

@@ -2,7 +2,7 @@
 
 use super::known::{Known, NO_DAYS, complain, no_unit};
 use super::{Reading, Source};
-use crate::catalog::complaint::{Complaint, Text};
+use crate::catalog::complaint::{CatalogFault, Complaint, Text};
 use crate::catalog::days::Days;
 use crate::catalog::format::plain_name;
 use crate::catalog::way::WayIn;
@@ -53,6 +53,8 @@ pub fn sources(
     for source in spec.source {
         let name = source.name.clone();
         let wrong = wrong(&source, known, &found);
+        let missing = known.missing_kinds(&source.kinds);
+        complain(text, "source", &name, missing, &mut complaints);
         match compiled(source, known, wrong) {
             Ok(source) => drop(found.insert(name, Arc::new(source))),
             Err(wrong) => complain(text, "source", &name, wrong, &mut complaints),
@@ -71,7 +73,7 @@ fn wrong(
     known: &Known<'_>,
     found: &BTreeMap<String, Arc<Source>>,
 ) -> Vec<String> {
-    let mut wrong = known.party(&source.oin, &source.role, &source.kinds, &source.brin);
+    let mut wrong = known.party(&source.oin, &source.role, &source.brin);
     wrong.extend(no_unit(source.onderdeel.as_deref()));
     let unknown = source
         .labels
@@ -97,8 +99,9 @@ fn way(source: &SourceSpec) -> WayIn {
 fn compiled(
     source: SourceSpec,
     known: &Known<'_>,
-    mut wrong: Vec<String>,
-) -> Result<Source, Vec<String>> {
+    wrong: Vec<String>,
+) -> Result<Source, Vec<CatalogFault>> {
+    let mut wrong: Vec<CatalogFault> = wrong.into_iter().map(Into::into).collect();
     let reading = match source.adapter.as_str() {
         "cloudevents" => Some(Reading::CloudEvents),
         name => known
@@ -107,10 +110,11 @@ fn compiled(
             .map(|adapter| Reading::Adapter(Arc::clone(adapter))),
     };
     if reading.is_none() {
-        wrong.push(format!(
+        let text = format!(
             "adapter `{}` bestaat niet; `cloudevents` is er altijd",
             source.adapter
-        ));
+        );
+        wrong.push(CatalogFault::missing(&source.adapter, text));
     }
     let days = Days::in_order(&source.from, source.until.as_ref());
     match (reading, days) {
@@ -128,7 +132,7 @@ fn compiled(
             own_series: source.nummers.is_some(),
             days,
         }),
-        _ if wrong.is_empty() => Err(vec![NO_DAYS.to_owned()]),
+        _ if wrong.is_empty() => Err(vec![NO_DAYS.to_owned().into()]),
         _ => Err(wrong),
     }
 }

@@ -20,7 +20,11 @@ pub(super) struct Lines {
 }
 
 /// Reads them; every line that has another shape is a complaint.
-pub(super) fn read(existing: &Text, merged: &Text, abroad: &Text) -> Result<Lines, Vec<Complaint>> {
+pub(super) fn read_lists(
+    existing: &Text,
+    merged: &Text,
+    abroad: &Text,
+) -> Result<Lines, Vec<Complaint>> {
     let (mut lines, mut wrong) = (Lines::default(), Vec::new());
     header(existing, &[EXISTING], &mut wrong);
     header(merged, &[MERGED, UNNAMED], &mut wrong);
@@ -100,6 +104,7 @@ fn header(text: &Text, known: &[&str], wrong: &mut Vec<Complaint>) {
             file: text.path.clone(),
             line: Some(1),
             text: format!("de eerste regel is niet de kop `{expected}`"),
+            missing: None,
         });
     }
 }
@@ -116,5 +121,6 @@ fn bad_line(text: &Text, line: usize, shape: &str) -> Complaint {
         file: text.path.clone(),
         line: Some(line),
         text: format!("verwacht `{shape}`"),
+        missing: None,
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn wrong(lines: &Lines, existing: &Text, merged: &Text) -> Vec<Compla
         file: text.path.clone(),
         line: Some(line),
         text: wrong,
+        missing: None,
     };
     let mut names: BTreeMap<&Municipality, &str> = BTreeMap::new();
     for (line, code, name) in &lines.existing {

@@ -1,9 +1,11 @@
 //! One file of rows and cases -> compiled rows, or everything that is wrong with them.
 
 use super::conditions::ConditionSpec;
-use super::{Certainty, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, State, sense};
+use super::{
+    Certainty, Conditions, FreeText, Grounds, Place, Policy, Refusal, Row, RowState, sense,
+};
 use crate::catalog::case::Case;
-use crate::catalog::complaint::{Complaint, Text};
+use crate::catalog::complaint::{CatalogFault, Complaint, Text};
 use crate::catalog::days::Days;
 use crate::catalog::schema::Kind;
 use crate::catalog::term::{Categories, Terms};
@@ -26,15 +28,15 @@ struct PolicySpec {
 struct RowSpec {
     id: String,
     #[serde(default)]
-    stand: State,
-    bericht: OneOrMore,
-    van: OneOrMore,
-    naar: OneOrMore,
+    stand: RowState,
+    bericht: OneOrMoreNames,
+    van: OneOrMoreNames,
+    naar: OneOrMoreNames,
     plaats: Place,
     #[serde(default)]
     als: ConditionSpec,
     toestemming: String,
-    bezwaar: Option<OneOrMore>,
+    bezwaar: Option<OneOrMoreNames>,
     weigering: Refusal,
     informeren: bool,
     categorieen: Vec<String>,
@@ -53,16 +55,16 @@ struct RowSpec {
 /// A name, or a list of names.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum OneOrMore {
+enum OneOrMoreNames {
     One(String),
     More(Vec<String>),
 }
 
-impl OneOrMore {
+impl OneOrMoreNames {
     fn names(&self) -> &[String] {
         match self {
-            OneOrMore::One(name) => std::slice::from_ref(name),
-            OneOrMore::More(names) => names,
+            OneOrMoreNames::One(name) => std::slice::from_ref(name),
+            OneOrMoreNames::More(names) => names,
         }
     }
 }
@@ -80,13 +82,10 @@ pub fn compile(
     for row in spec.rij {
         match compile_row(row, terms, kinds) {
             Ok(compiled) => rows.extend(compiled.into_iter().map(Arc::new)),
-            Err((id, texts)) => {
-                let quoted = format!("\"{id}\"");
-                complaints.extend(
-                    texts
-                        .into_iter()
-                        .map(|t| text.complain(&["[[rij]]", &quoted], format!("rij `{id}`: {t}"))),
-                );
+            Err((id, faults)) => {
+                let (quoted, row) = (format!("\"{id}\""), format!("rij `{id}`"));
+                let told = |fault| text.blame(&["[[rij]]", &quoted], &row, fault);
+                complaints.extend(faults.into_iter().map(told));
             }
         }
     }
@@ -114,7 +113,7 @@ fn compile_row(
     mut spec: RowSpec,
     terms: &Terms,
     kinds: &BTreeMap<String, Arc<Kind>>,
-) -> Result<Vec<Row>, (String, Vec<String>)> {
+) -> Result<Vec<Row>, (String, Vec<CatalogFault>)> {
     let mut wrong = Vec::new();
     let categories = compile_categories(&spec, terms, &mut wrong);
     for role in spec.van.names().iter().chain(spec.naar.names()) {
@@ -127,8 +126,9 @@ fn compile_row(
         wrong.push("zekerheid onder H zonder `strenge_lezing`".to_owned());
     }
     let conditions = std::mem::take(&mut spec.als).compile(&mut wrong);
-    let known = compile_kinds(&spec, kinds, &mut wrong);
-    let withdrawn_as = compile_withdrawn(&spec, kinds, &mut wrong);
+    let mut missing = Vec::new();
+    let known = compile_kinds(&spec, kinds, &mut wrong, &mut missing);
+    let withdrawn_as = compile_withdrawn(&spec, kinds, &mut wrong, &mut missing);
     let days = Days::in_order(&spec.geldig_van, spec.geldig_tot.as_ref());
     if days.is_none() {
         wrong.push("`geldig_van` en `geldig_tot` zijn datums, de eerste niet na de laatste: zo geldt de rij nooit".to_owned());
@@ -137,8 +137,9 @@ fn compile_row(
     if combinations.is_empty() {
         wrong.push("`bericht`, `van` en `naar` noemen elk ten minste één naam".to_owned());
     }
+    let faults = |wrong: Vec<String>| missing.into_iter().chain(wrong.into_iter().map(Into::into));
     let Some(days) = days else {
-        return Err((spec.id, wrong));
+        return Err((spec.id, faults(wrong).collect()));
     };
     let base = Row {
         conditions,
@@ -148,8 +149,9 @@ fn compile_row(
         ..spec.without_names(days)
     };
     wrong.extend(sense::never_applies(&base, &known, terms));
-    if !wrong.is_empty() {
-        return Err((base.id, wrong));
+    let faults: Vec<CatalogFault> = faults(wrong).collect();
+    if !faults.is_empty() {
+        return Err((base.id, faults));
     }
     let row = |(kind, from, to)| Row {
         kind,
@@ -174,12 +176,16 @@ fn compile_kinds<'k>(
     spec: &RowSpec,
     kinds: &'k BTreeMap<String, Arc<Kind>>,
     wrong: &mut Vec<String>,
+    missing: &mut Vec<CatalogFault>,
 ) -> Vec<&'k Kind> {
     let mut known: Vec<&Kind> = Vec::new();
     for name in spec.bericht.names() {
         match kinds.get(name) {
             Some(kind) => known.push(kind),
-            None => wrong.push(format!("bericht `{name}` bestaat niet")),
+            None => missing.push(CatalogFault::missing(
+                name,
+                format!("bericht `{name}` bestaat niet"),
+            )),
         }
     }
     if spec
@@ -197,11 +203,13 @@ fn compile_withdrawn(
     spec: &RowSpec,
     kinds: &BTreeMap<String, Arc<Kind>>,
     wrong: &mut Vec<String>,
+    missing: &mut Vec<CatalogFault>,
 ) -> Option<(String, String)> {
     let named = spec.ingetrokken_als.as_deref();
     let kind = named.and_then(|name| kinds.get(name));
     if let (Some(name), None) = (named, kind) {
-        wrong.push(format!("`ingetrokken_als`: bericht `{name}` bestaat niet"));
+        let text = format!("`ingetrokken_als`: bericht `{name}` bestaat niet");
+        missing.push(CatalogFault::missing(name, text));
     }
     if spec.plaats == Place::EerderGekregen
         && (spec.ingetrokken_als.is_none() || spec.weigering != Refusal::Nee)
@@ -261,7 +269,9 @@ fn compile_categories(spec: &RowSpec, terms: &Terms, wrong: &mut Vec<String>) ->
             )),
         }
     }
-    if categories.is_empty() && spec.stand != State::Geblokkeerd && spec.plaats != Place::Handmatig
+    if categories.is_empty()
+        && spec.stand != RowState::Geblokkeerd
+        && spec.plaats != Place::Handmatig
     {
         wrong.push("geen enkele categorie: deze rij deelt nooit iets".to_owned());
     }

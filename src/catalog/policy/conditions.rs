@@ -1,7 +1,7 @@
 //! The conditions of a row as they are written -> compiled, or what is wrong with them.
 
 use super::school_year::SchoolYearSpec;
-use super::{AgeStart, Ages, Clock, Conditions};
+use super::{AgeStart, Ages, Conditions, DayOf};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub(super) struct ConditionSpec {
     leeftijd: Option<String>,
     ingang: Option<AgeStart>,
-    klok: Option<Clock>,
+    klok: Option<DayOf>,
     einde_schooljaar: Option<SchoolYearSpec>,
     #[serde(default)]
     veld: BTreeMap<String, Vec<Value>>,
@@ -82,7 +82,7 @@ impl ConditionSpec {
                 "`laatste_dagen` is een aantal dagen, van 1 tot en met {MOST_DAYS}"
             ));
         }
-        if self.laatste_dagen.is_some() && self.klok != Some(Clock::Gebeurtenis) {
+        if self.laatste_dagen.is_some() && self.klok != Some(DayOf::Gebeurtenis) {
             wrong.push("`laatste_dagen` hoort bij `klok = \"gebeurtenis\"`".to_owned());
         }
         if self.laatste_dagen.is_none() && !self.alle_dagen.is_empty() {

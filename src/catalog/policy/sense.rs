@@ -1,6 +1,6 @@
 //! Rows -> those that can never apply, and those that contradict each other.
 
-use super::{Clock, Conditions, FreeText, Place, Refusal, Row, State};
+use super::{Conditions, DayOf, FreeText, Place, Refusal, Row, RowState};
 use crate::catalog::schema::{Absence, Kind, Meaning, Shape};
 use crate::catalog::term::Terms;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
 /// The meanings without which it finds nobody, or knows no age.
 fn needs(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
     let ages = row.conditions.ages.as_ref();
-    let on_event = ages.filter(|ages| ages.clock == Clock::Gebeurtenis);
+    let on_event = ages.filter(|ages| ages.clock == DayOf::Gebeurtenis);
     let needed = [
         row.place.needs().map(|meaning| (meaning, "`plaats`")),
         ages.map(|_| (Meaning::BirthDate, "`leeftijd`")),
@@ -160,8 +160,8 @@ pub(in crate::catalog) fn contradictions(rows: &[Arc<Row>]) -> Vec<(String, Stri
     let mut found = Vec::new();
     for (at, one) in rows.iter().enumerate() {
         for other in rows.iter().skip(at + 1).filter(|other| meet(one, other)) {
-            if (one.state == State::Geblokkeerd) != (other.state == State::Geblokkeerd) {
-                let (ban, open) = if one.state == State::Geblokkeerd {
+            if (one.state == RowState::Geblokkeerd) != (other.state == RowState::Geblokkeerd) {
+                let (ban, open) = if one.state == RowState::Geblokkeerd {
                     (one, other)
                 } else {
                     (other, one)

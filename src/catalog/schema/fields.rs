@@ -1,7 +1,7 @@
 //! The `data` of a schema -> its leaves with their categories, and what its fields mean.
 
 use super::validator::DOCUMENT_NUMBER;
-use super::{Absence, Leaf, Meaning, Order, Shape};
+use super::{Absence, FieldOrder, Leaf, Meaning, Shape};
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::place::Municipalities;
 use crate::catalog::term::{Categories, Terms};
@@ -36,12 +36,12 @@ pub struct Shared<'a> {
 }
 
 /// Collects what a schema refers to.
-pub(super) struct Reader<'a> {
+pub(super) struct FieldReader<'a> {
     pub(super) text: &'a Text,
     pub(super) root: &'a Value,
     pub(super) shared: &'a Shared<'a>,
     pub(super) meanings: BTreeMap<Meaning, String>,
-    pub(super) orders: Vec<Order>,
+    pub(super) orders: Vec<FieldOrder>,
     pub(super) absence: Option<Absence>,
     pub(super) complaints: Vec<Complaint>,
 }
@@ -62,7 +62,7 @@ pub(super) fn misspelt(schema: &Value) -> impl Iterator<Item = (&str, &'static s
     })
 }
 
-impl Reader<'_> {
+impl FieldReader<'_> {
     fn complain(&mut self, pointer: &str, text: &str) {
         let keys: Vec<String> = pointer
             .split('/')
@@ -192,7 +192,7 @@ impl Reader<'_> {
                     .iter()
                     .all(|name| schema.pointer(&format!("/properties/{name}")).is_some()) =>
             {
-                self.orders.push(Order {
+                self.orders.push(FieldOrder {
                     first: format!("{pointer}/{first}"),
                     last: format!("{pointer}/{last}"),
                 });

@@ -1,6 +1,6 @@
 //! The text of a schema -> a [`Kind`]: its leaves with their categories, what its fields mean, and a validator that works offline.
 
-use super::fields::{Reader, Shared, misspelt};
+use super::fields::{FieldReader, Shared, misspelt};
 use super::validator::{build, unusable};
 use super::{Kind, Meaning, StatementSort};
 use crate::catalog::complaint::{Complaint, Text};
@@ -26,7 +26,7 @@ pub fn compile(
     complaints.extend(misspelt(&root).map(|(key, ours)| {
         text.complain(&[&format!("\"{key}\"")], format!("`{key}` heet `{ours}`"))
     }));
-    let mut reader = Reader {
+    let mut reader = FieldReader {
         text,
         root: &root,
         shared,
@@ -36,7 +36,7 @@ pub fn compile(
         complaints,
     };
     let shape = reader.data();
-    let Reader {
+    let FieldReader {
         meanings,
         orders,
         absence,

@@ -1,7 +1,7 @@
 //! `policies/woorden.toml` -> lists that are searched at once, or what makes one of them worthless.
 
 use super::fold::folded;
-use super::{List, Sort, Words};
+use super::{List, WordSort, Words};
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::days::{Days, day};
 use aho_corasick::AhoCorasick;
@@ -12,13 +12,13 @@ use std::collections::BTreeSet;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WordsSpec {
-    lijst: Vec<ListSpec>,
+    lijst: Vec<WordListSpec>,
     voorbeeld: Vec<ExampleSpec>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ListSpec {
+struct WordListSpec {
     code: String,
     bron: String,
     geldig_van: toml::value::Datetime,
@@ -36,23 +36,23 @@ struct ExampleSpec {
 
 /// The lists as far as they were read.
 #[derive(Default)]
-struct Read {
+struct ReadLists {
     lists: Vec<List>,
     words: Vec<String>,
     /// Of each word: the place of its list.
     of: Vec<usize>,
 }
 
-impl Read {
+impl ReadLists {
     /// Reads one more, and says what is wrong with it.
-    fn list(&mut self, list: &ListSpec) -> Vec<String> {
+    fn list(&mut self, list: &WordListSpec) -> Vec<String> {
         let mut wrong = self.patterns(&list.woorden);
         let named = !list.code.is_empty()
             && list
                 .code
                 .bytes()
                 .all(|b| b.is_ascii_uppercase() || b == b'_');
-        if !named || Sort::OWN.contains(&list.code.as_str()) {
+        if !named || WordSort::OWN.contains(&list.code.as_str()) {
             wrong.push("`code` bestaat uit hoofdletters en `_`, en is niet PERSOONSNUMMER, EMAIL of TELEFOON".to_owned());
         }
         if list.bron.is_empty() || list.woorden.is_empty() {
@@ -99,7 +99,7 @@ impl Words {
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
         let spec: WordsSpec = text.toml().map_err(|complaint| vec![complaint])?;
         let mut complaints = Vec::new();
-        let mut read = Read::default();
+        let mut read = ReadLists::default();
         for list in &spec.lijst {
             let wrong = read.list(list).into_iter();
             complaints.extend(wrong.map(|wrong| about(text, &list.code, &format!(": {wrong}"))));
@@ -107,7 +107,7 @@ impl Words {
         if !complaints.is_empty() {
             return Err(complaints);
         }
-        let Read { lists, words, of } = read;
+        let ReadLists { lists, words, of } = read;
         let search = AhoCorasick::new(&words)
             .map_err(|error| vec![text.complain(&[], format!("te veel woorden: {error}"))])?;
         let compiled = Self { lists, search, of };

@@ -30,6 +30,10 @@ const STORE: &str = "opslag";
 const NOWHERE: &str = "afwezig: geen feitenbestand en geen opslag";
 
 /// What was looked up, in which the file replaces what it names. `stored`: there was a store to look in.
+#[expect(
+    clippy::too_many_lines,
+    reason = "every field of the facts is named twice, so that a new one is not forgotten"
+)]
 pub(super) fn known(
     catalog: &Catalog,
     triaged: &Triaged,
@@ -45,10 +49,9 @@ pub(super) fn known(
         (true, true) => FILE,
         (true, false) => looked,
     };
-    let (numbered, heeds) = (
-        question.report_number.is_some(),
-        question.consents_of.is_some(),
-    );
+    let numbered = question.report_number.is_some();
+    let heeds = question.consents_of.is_some();
+    let names_standing = given.authority.is_some() || given.capability.is_some();
     let Facts {
         today,
         sent,
@@ -60,13 +63,10 @@ pub(super) fn known(
         basis,
         secret_address,
     } = looked_up;
-    let named_sent = if numbered {
-        named_sent(catalog, triaged, given)?
-    } else {
-        None
-    };
-    let sent_named = named_sent.is_some();
-    let mut sent = named_sent.unwrap_or(sent);
+    let named = numbered.then(|| named_sent(catalog, triaged, given));
+    let named = named.transpose()?.flatten();
+    let sent_named = named.is_some();
+    let mut sent = named.unwrap_or(sent);
     // what a person chose, they chose of what is on record
     let chosen_reporter = chosen_reporter.filter(|_| !sent_named);
     if question.consents_behind {
@@ -80,14 +80,9 @@ pub(super) fn known(
         _ => (perhaps, doubt),
     };
     let secret_address = given.secret_address.unwrap_or(secret_address);
-    let reporters: BTreeSet<String> = sent.iter().map(|sent| sent.reporter.to_string()).collect();
     let unheeded = "niet gevraagd: geen rij vraagt toestemming";
     Ok(Known {
-        reporter: match &chosen_reporter {
-            Some(chosen) => Some(format!("{chosen}, door een mens gekozen")),
-            None => (!reporters.is_empty())
-                .then(|| reporters.into_iter().collect::<Vec<_>>().join(" en ")),
-        },
+        reporter: reporter(chosen_reporter.as_ref(), &sent),
         facts: Facts {
             today,
             sent,
@@ -99,25 +94,26 @@ pub(super) fn known(
             basis,
             secret_address,
         },
-        sending_from: if given.sending.is_some() {
-            FILE
-        } else {
-            "vandaag"
-        },
+        sending_from: given.sending.map_or("vandaag", |_| FILE),
         reporter_from: from(
             sent_named,
             numbered,
             "niet gevraagd: het bericht antwoordt niet op een melding en wijzigt er geen",
         ),
         consent_from: from(given.statements.is_some(), heeds, unheeded),
-        standing_from: from(
-            given.authority.is_some() || given.capability.is_some(),
-            heeds,
-            unheeded,
-        ),
+        standing_from: from(names_standing, heeds, unheeded),
         perhaps_from: from(given.perhaps.is_some(), heeds, unheeded),
         secret_from: from(given.secret_address.is_some(), true, NOWHERE),
     })
+}
+
+/// The reporters in words: the one that a person chose, else all that a report was sent by.
+fn reporter(chosen: Option<&Party>, sent: &[Sent]) -> Option<String> {
+    if let Some(chosen) = chosen {
+        return Some(format!("{chosen}, door een mens gekozen"));
+    }
+    let all: BTreeSet<String> = sent.iter().map(|sent| sent.reporter.to_string()).collect();
+    (!all.is_empty()).then(|| all.into_iter().collect::<Vec<_>>().join(" en "))
 }
 
 /// What was told to whom is asked about.
@@ -199,6 +195,23 @@ fn behind(sent: &mut Sent, given: &Given) {
         .extend(told(of(&given.capability).as_ref(), there).unwrap_or(capability));
 }
 
+/// A report of this reporter that this party received, of which the file says no more.
+fn sent_by_file(reporter: Party, to: Party) -> Sent {
+    Sent {
+        seq: 0,
+        reporter,
+        to,
+        rows: Vec::new(),
+        categories: Vec::new(),
+        handed_over: false,
+        subject: None,
+        lane: None,
+        same_person: true,
+        statements: Vec::new(),
+        standings: Vec::new(),
+    }
+}
+
 /// What the file says was sent under the number: to whom it names, else to the source that answers now. Who reported is the one that it
 /// names, else the source itself. None where it names neither.
 fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Option<Vec<Sent>>> {
@@ -222,24 +235,14 @@ fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Opt
         Some(party) => party.meant("melder", &asked),
         None => Ok(source.clone()),
     };
-    let one = |reporter: Party, to: Party| Sent {
-        seq: 0,
-        reporter,
-        to,
-        rows: Vec::new(),
-        categories: Vec::new(),
-        handed_over: false,
-        subject: None,
-        lane: None,
-        same_person: true,
-        statements: Vec::new(),
-        standings: Vec::new(),
-    };
     let Some(had) = &given.had else {
         let Some(party) = &given.reporter else {
             return Ok(None);
         };
-        return Ok(Some(vec![one(reporter(Some(party))?, source.clone())]));
+        return Ok(Some(vec![sent_by_file(
+            reporter(Some(party))?,
+            source.clone(),
+        )]));
     };
     let mut all = Vec::new();
     for had in had {
@@ -263,7 +266,7 @@ fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Opt
             categories,
             handed_over,
             same_person,
-            ..one(reporter, to)
+            ..sent_by_file(reporter, to)
         });
     }
     Ok(Some(all))

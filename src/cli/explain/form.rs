@@ -11,6 +11,7 @@ pub(in crate::cli) use texts::{Texts, read};
 use super::show::is_secret;
 use super::{Explained, Known};
 use crate::catalog::Catalog;
+use crate::catalog::partner::Partner;
 use crate::catalog::schema::Meaning;
 use crate::outcome::Code;
 use crate::pipeline::{Ruling, Triaged};
@@ -143,33 +144,53 @@ fn wanted(
                     break;
                 }
                 for group in &who.groups {
-                    let at = match all
-                        .iter()
-                        .position(|one| one.partner == partner.name && one.purpose == *purpose)
-                    {
-                        Some(at) => at,
-                        None => {
-                            let (name, controller) =
-                                (partner.name.clone(), partner.controller.clone());
-                            all.push(Wanted {
-                                partner: name,
-                                controller,
-                                purpose: purpose.clone(),
-                                groups: BTreeMap::new(),
-                            });
-                            all.len() - 1
-                        }
-                    };
-                    let Some(one) = all.get_mut(at) else { continue };
-                    let categories = one.groups.entry(group.clone()).or_default();
-                    if !categories.contains(category) {
-                        categories.push(category.clone());
-                    }
+                    add(&mut all, partner, purpose, group, category);
                 }
             }
         }
     }
     (all, open)
+}
+
+/// Adds a category that this group must sign for to the page of this recipient and purpose.
+fn add(all: &mut Vec<Wanted>, partner: &Partner, purpose: &str, group: &str, category: &str) {
+    let is_page = |page: &Wanted| page.partner == partner.name && page.purpose == purpose;
+    let at = all.iter().position(is_page).unwrap_or_else(|| {
+        all.push(Wanted {
+            partner: partner.name.clone(),
+            controller: partner.controller.clone(),
+            purpose: purpose.to_owned(),
+            groups: BTreeMap::new(),
+        });
+        all.len() - 1
+    });
+    let Some(page) = all.get_mut(at) else { return };
+    let categories = page.groups.entry(group.to_owned()).or_default();
+    if !categories.iter().any(|known| known == category) {
+        categories.push(category.to_owned());
+    }
+}
+
+/// The name of the child as the page writes it, or a line to write it on.
+fn name_of(texts: &Texts, triaged: &Triaged) -> String {
+    let body = triaged.valid().body().expose();
+    let data = body.get("data");
+    let part = |dotted: &String| {
+        dotted
+            .split('.')
+            .try_fold(data?, |at, name| at.get(name))?
+            .as_str()
+            .filter(|part| !part.is_empty())
+    };
+    let parts: Vec<&str> = texts.naam.iter().filter_map(part).collect();
+    let surname = || triaged.valid().kind().text(Meaning::Surname, body);
+    let name = if parts.is_empty() {
+        surname().unwrap_or("__________").to_owned()
+    } else {
+        parts.join(" ")
+    };
+    // a terminal would obey what else may hide in a name
+    name.chars().filter(|letter| !letter.is_control()).collect()
 }
 
 fn filled(
@@ -181,33 +202,12 @@ fn filled(
 ) -> Result<Page> {
     let body = triaged.valid().body().expose();
     let kind = triaged.valid().kind();
-    let data = body.get("data");
-    let part = |dotted: &String| {
-        dotted
-            .split('.')
-            .try_fold(data?, |at, name| at.get(name))?
-            .as_str()
-            .filter(|part| !part.is_empty())
-    };
-    let parts: Vec<&str> = texts.naam.iter().filter_map(part).collect();
-    let surname = || {
-        kind.text(Meaning::Surname, body)
-            .unwrap_or("__________")
-            .to_owned()
-    };
-    let name = if parts.is_empty() {
-        surname()
-    } else {
-        parts.join(" ")
-    };
-    // a terminal would obey what else may hide in a name
-    let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
     let born = kind
         .text(Meaning::BirthDate, body)
         .and_then(|day| day.parse::<jiff::civil::Date>().ok());
     let day = |day: jiff::civil::Date| day.strftime("%d-%m-%Y").to_string();
     let values = [
-        ("kind", name),
+        ("kind", name_of(texts, triaged)),
         ("geboren", born.map_or_else(|| "__________".to_owned(), day)),
         ("gever", triaged.source().controller.clone()),
         ("ontvanger", wanted.partner.clone()),

@@ -11,7 +11,7 @@ use super::facts::FILE;
 use super::{Explained, Known, values, why};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
-use crate::catalog::words::Sort;
+use crate::catalog::words::WordSort;
 use crate::outcome::Stop;
 use crate::pipeline::free_text::Flag;
 use crate::pipeline::{Ruling, Triaged, remarks};
@@ -207,5 +207,5 @@ pub(super) fn is_secret(triaged: &Triaged, known: &Known) -> bool {
 }
 
 fn sorts(flag: &Flag) -> Vec<&str> {
-    flag.sorts.iter().map(Sort::as_str).collect()
+    flag.sorts.iter().map(WordSort::as_str).collect()
 }

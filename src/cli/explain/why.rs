@@ -1,9 +1,9 @@
 //! Why somebody gets nothing: which condition of a row did not hold, and who was no candidate at all. Names fields and rules, never values.
 
 use crate::catalog::Catalog;
-use crate::catalog::policy::{Ages, Clock, Place, Row};
+use crate::catalog::policy::{Ages, DayOf, Place, Row};
 use crate::party::Party;
-use crate::pipeline::propose::{Absence, absent};
+use crate::pipeline::propose::{AbsentBecause, absent};
 use crate::pipeline::{Facts, Judgement, Ruling, Triaged, Unmet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,9 +72,9 @@ pub(super) fn code(unmet: &Unmet) -> String {
 
 fn age(ages: &Ages) -> String {
     let days = match (ages.clock, ages.last_days) {
-        (Clock::Verzending, _) => "op de dag van verzending".to_owned(),
-        (Clock::Gebeurtenis, None) => "op de dag van de gebeurtenis".to_owned(),
-        (Clock::Gebeurtenis, Some(last)) => format!("op een van de laatste {last} dagen"),
+        (DayOf::Verzending, _) => "op de dag van verzending".to_owned(),
+        (DayOf::Gebeurtenis, None) => "op de dag van de gebeurtenis".to_owned(),
+        (DayOf::Gebeurtenis, Some(last)) => format!("op een van de laatste {last} dagen"),
     };
     format!(
         "leeftijd: niet {} tot en met {} jaar {days}, of de geboortedatum of die dagen zijn niet bekend",
@@ -117,8 +117,8 @@ pub(super) fn absences(
     triaged: &Triaged,
     facts: &Facts,
     ruling: &Ruling,
-) -> BTreeMap<Absence, Vec<String>> {
-    let mut all: BTreeMap<Absence, Vec<String>> = BTreeMap::new();
+) -> BTreeMap<AbsentBecause, Vec<String>> {
+    let mut all: BTreeMap<AbsentBecause, Vec<String>> = BTreeMap::new();
     if triaged.is_statement() || triaged.secret_address() || facts.secret_address {
         return all;
     }
@@ -134,14 +134,14 @@ pub(super) fn absences(
 }
 
 /// A reason, in words.
-pub(super) const fn absence(why: Absence) -> &'static str {
+pub(super) const fn absence(why: AbsentBecause) -> &'static str {
     match why {
-        Absence::NotInForce => "niet aangesloten op de dag van verzending",
-        Absence::Kind => "niet aangesloten voor deze berichtsoort",
-        Absence::District => "dient een andere wijk, of een ander team gaat voor",
-        Absence::Municipality => "dient een andere gemeente",
-        Absence::School => "is niet van deze school",
-        Absence::Unnamed => "staat niet in het bericht",
+        AbsentBecause::NotInForce => "niet aangesloten op de dag van verzending",
+        AbsentBecause::Kind => "niet aangesloten voor deze berichtsoort",
+        AbsentBecause::District => "dient een andere wijk, of een ander team gaat voor",
+        AbsentBecause::Municipality => "dient een andere gemeente",
+        AbsentBecause::School => "is niet van deze school",
+        AbsentBecause::Unnamed => "staat niet in het bericht",
     }
 }
 

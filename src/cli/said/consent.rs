@@ -3,7 +3,7 @@
 use super::look::{no_file, organisation, told};
 use super::{Words, of_the_store};
 use crate::desk::Verb;
-use crate::desk::record::{Broken, Entry, NoStatement, Recorded, Registered};
+use crate::desk::record::{BrokenOff, NoStatement, Recorded, Registered, StatementEnd};
 use crate::outcome::Problem;
 
 pub(super) fn registered(registered: &Registered) -> Words {
@@ -25,13 +25,13 @@ pub(super) fn registered(registered: &Registered) -> Words {
     }
     lines.extend(before.iter().flat_map(told));
     lines.extend(broken.as_ref().map(why_broken));
-    let well = |entry: &Entry| matches!(entry.end, Recorded::Registered | Recorded::Known);
+    let well = |entry: &StatementEnd| matches!(entry.end, Recorded::Registered | Recorded::Known);
     Words::all(lines, broken.is_none() && entries.iter().all(well))
 }
 
 /// How one thing that was said ended.
-fn recorded(verb: Verb, entry: &Entry) -> Vec<String> {
-    let Entry {
+fn recorded(verb: Verb, entry: &StatementEnd) -> Vec<String> {
+    let StatementEnd {
         recipient,
         purpose,
         day,
@@ -77,15 +77,15 @@ fn why(problem: &Problem) -> &str {
     }
 }
 
-fn why_broken(broken: &Broken) -> String {
+fn why_broken(broken: &BrokenOff) -> String {
     match broken {
-        Broken::NoFile(why) => no_file(why),
-        Broken::NoStatement(why) => no_statement(*why).to_owned(),
-        Broken::Stopping => {
+        BrokenOff::NoFile(why) => no_file(why),
+        BrokenOff::NoStatement(why) => no_statement(*why).to_owned(),
+        BrokenOff::Stopping => {
             "de hub stopt: kijk na de volgende start met `schakel toestemming lijst` of het is vastgelegd"
                 .to_owned()
         }
-        Broken::Store(why) => of_the_store(why),
+        BrokenOff::Store(why) => of_the_store(why),
     }
 }
 

@@ -4,7 +4,7 @@ use super::single::had_ended;
 use super::{Words, of_the_store};
 use crate::desk::Chosen;
 use crate::desk::again::{
-    Document, NotFound, NotJudged, NotSent, Refused, Replayed, Sent, Shown, Tally,
+    DocumentShown, NotFound, NotJudged, NotSent, Refused, Replayed, Sent, Shown, Tally,
 };
 use crate::store::State;
 
@@ -87,9 +87,9 @@ fn shown(found: &Shown) -> Vec<String> {
         let state = how_far(*state);
         format!("bezorging {seq} van document {document} aan {partner}, {state}{code}")
     });
-    let judged = judged
-        .iter()
-        .map(|Document { n, source, outcome }| format!("document {n} van {source}: {outcome}"));
+    let judged = judged.iter().map(|DocumentShown { n, source, outcome }| {
+        format!("document {n} van {source}: {outcome}")
+    });
     let sum = format!("{dispatches} bezorgingen, {documents} documenten; er is niets gedaan");
     sent.chain(judged).chain([sum]).collect()
 }

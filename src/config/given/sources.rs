@@ -1,14 +1,14 @@
 //! The text of the file + the environment -> what was given.
 
 use super::names::{ALMOST, PREFIX};
-use super::value::{Place, Value, Written};
-use super::{Given, SettingsError};
+use super::value::{GivenValue, SettingPlace, Written};
+use super::{GivenSettings, SettingsError};
 use crate::catalog::complaint;
 use std::ffi::OsString;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
-impl Given {
+impl GivenSettings {
     pub(in crate::config) fn new(
         file: &Path,
         bytes: &[u8],
@@ -60,11 +60,11 @@ impl Given {
                     self.flatten(&format!("{name}."), inner, text)
                 }
                 value => {
-                    let place = Place::Line(complaint::line_at(text, key.span().start));
+                    let place = SettingPlace::Line(complaint::line_at(text, key.span().start));
                     self.values.insert(
                         name,
                         Written {
-                            value: Value::of(value),
+                            value: GivenValue::of(value),
                             place,
                         },
                     );
@@ -82,11 +82,11 @@ impl Given {
                 .to_ascii_lowercase()
                 .replace("__", ".");
             let written = Written {
-                value: Value::Bare(value),
-                place: Place::Variable(variable.to_owned()),
+                value: GivenValue::Bare(value),
+                place: SettingPlace::Variable(variable.to_owned()),
             };
             if let Some(Written {
-                place: Place::Variable(other),
+                place: SettingPlace::Variable(other),
                 ..
             }) = self.values.insert(name, written)
             {

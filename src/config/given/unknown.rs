@@ -1,11 +1,11 @@
 //! What was given + what was asked for -> where each value came from; or all that is wrong, with the name that was meant.
 
 use super::names::{ALMOST, is_within, plain, variable};
-use super::value::{Place, Value, Written};
-use super::{Given, Origin, SettingsError};
+use super::value::{GivenValue, SettingPlace, Written};
+use super::{GivenSettings, Origin, SettingsError};
 use std::collections::BTreeSet;
 
-impl Given {
+impl GivenSettings {
     /// Where each value came from, once all have been asked for; or all that is wrong.
     pub(in crate::config) fn origins(mut self) -> Result<Vec<Origin>, SettingsError> {
         let unknown: Vec<String> = (self.values.iter())
@@ -31,8 +31,8 @@ impl Given {
         }
         let origin = |(name, written): (&String, &Written)| {
             let from = match &written.place {
-                Place::Line(_) => self.file.display().to_string(),
-                Place::Variable(variable) => format!("de omgeving ({variable})"),
+                SettingPlace::Line(_) => self.file.display().to_string(),
+                SettingPlace::Variable(variable) => format!("de omgeving ({variable})"),
             };
             Origin {
                 name: name.clone(),
@@ -42,7 +42,7 @@ impl Given {
         Ok(self
             .values
             .iter()
-            .filter(|(_, written)| !matches!(written.value, Value::Nothing))
+            .filter(|(_, written)| !matches!(written.value, GivenValue::Nothing))
             .map(origin)
             .collect())
     }
@@ -55,7 +55,7 @@ impl Given {
         });
         match written.value {
             _ if self.asked.contains(name) => return None,
-            Value::Nothing if is_table => return None,
+            GivenValue::Nothing if is_table => return None,
             _ if is_table => {
                 return Some(format!(
                     "`{name}` moet een tabel zijn, {}",
@@ -66,18 +66,18 @@ impl Given {
         }
         let meant = self.meant(name, &written.place);
         Some(match &written.place {
-            Place::Line(_) => format!(
+            SettingPlace::Line(_) => format!(
                 "`{name}` is onbekend; {meant}, {}",
                 self.told(&written.place)
             ),
-            Place::Variable(variable) => {
+            SettingPlace::Variable(variable) => {
                 format!("variabele `{variable}` in de omgeving is onbekend; {meant}")
             }
         })
     }
 
     /// The name that comes nearest, or all that there are.
-    fn meant(&self, name: &str, place: &Place) -> String {
+    fn meant(&self, name: &str, place: &SettingPlace) -> String {
         let near = |known: &&&str| strsim::damerau_levenshtein(&plain(known), &plain(name));
         let nearest = self
             .asked
@@ -85,8 +85,8 @@ impl Given {
             .min_by_key(near)
             .filter(|known| near(known) <= 3.min(known.len() / 3));
         let shown = |name: &str| match place {
-            Place::Line(_) => format!("`{name}`"),
-            Place::Variable(_) => format!("`{}`", variable(name)),
+            SettingPlace::Line(_) => format!("`{name}`"),
+            SettingPlace::Variable(_) => format!("`{}`", variable(name)),
         };
         match nearest {
             Some(known) => format!("bedoelt u {}?", shown(known)),

@@ -4,14 +4,14 @@ use toml::de::DeValue;
 
 /// A value as it was written.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(super) enum GivenValue {
     /// In the environment, where nothing has a type. None: not UTF-8.
     Bare(Option<String>),
     /// Between quotes.
     Text(String),
     /// A whole number. None: longer than any number.
     Whole(Option<i128>),
-    List(Vec<Value>),
+    List(Vec<GivenValue>),
     Truth(bool),
     /// A table with nothing in it.
     Nothing,
@@ -20,18 +20,18 @@ pub(super) enum Value {
 }
 
 #[derive(Debug)]
-pub(super) enum Place {
+pub(super) enum SettingPlace {
     Line(usize),
     Variable(String),
 }
 
 #[derive(Debug)]
 pub(super) struct Written {
-    pub(super) value: Value,
-    pub(super) place: Place,
+    pub(super) value: GivenValue,
+    pub(super) place: SettingPlace,
 }
 
-impl Value {
+impl GivenValue {
     pub(super) fn of(value: &DeValue<'_>) -> Self {
         match value {
             DeValue::String(text) => Self::Text(text.to_string()),

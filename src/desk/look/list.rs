@@ -5,7 +5,7 @@ use crate::desk::file::Warning;
 use crate::message::Private;
 use crate::outcome::Code;
 use crate::pipeline::conditions::age;
-use crate::pipeline::consent::{Evidence, Recipient, Said, Standing, Statement, Voices};
+use crate::pipeline::consent::{Consents, Evidence, Recipient, Said, Standing, Statement};
 use crate::store::StoreError;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub struct Statements {
     /// What was established, by the day.
     pub established: Vec<Established>,
     /// What was said, by recipient, unit and purpose.
-    pub about: Vec<About>,
+    pub about: Vec<SpokenOf>,
     /// Why this may not be all.
     pub warnings: Vec<Warning>,
 }
@@ -40,7 +40,7 @@ pub struct Established {
 
 /// Everything that was said about one recipient and purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
+pub struct SpokenOf {
     /// The organisation; none where that tells where the child lives.
     pub recipient: Option<String>,
     /// Which of its units.
@@ -131,7 +131,7 @@ fn of_file(file: &File) -> Statements {
     let givers: BTreeSet<&str> = givers.collect();
     let number = |giver: &str| givers.iter().take_while(|other| **other < giver).count() + 1;
     let years = file.born.whole().map(|born| age(born, file.today));
-    let voices = Voices::new(
+    let consents = Consents::new(
         &file.catalog.consent,
         &statements,
         &standings,
@@ -146,12 +146,12 @@ fn of_file(file: &File) -> Statements {
                 unit,
                 divided: file.catalog.has_units(oin, file.today),
             };
-            About {
+            SpokenOf {
                 recipient: file.organisation(oin),
                 unit: unit.map(str::to_owned),
                 purpose: file.catalog.terms.plain(purpose).to_owned(),
                 said: said(file, &sayings, number),
-                today: today(file, &voices, recipient, purpose, &sayings),
+                today: today(file, &consents, recipient, purpose, &sayings),
             }
         });
     Statements {
@@ -230,7 +230,7 @@ fn rests_on(file: &File, document: i64) -> Option<RestsOn> {
 /// What it comes to today, for everything that anybody spoke of.
 fn today(
     file: &File,
-    voices: &Voices<'_>,
+    consents: &Consents<'_>,
     recipient: Recipient<'_>,
     purpose: &str,
     sayings: &[&Stated],
@@ -239,7 +239,7 @@ fn today(
         .iter()
         .map(|(_, statement)| statement.category.as_str())
         .collect();
-    let comes_to = |category: &&str| match voices.consent(recipient, purpose, category) {
+    let comes_to = |category: &&str| match consents.consent(recipient, purpose, category) {
         Ok(()) => Today::Yes,
         Err((Code::Refused, _)) => Today::Refused,
         Err((Code::Manual, _)) => Today::Unnamed,

@@ -13,7 +13,7 @@ pub struct Found {
     /// The first of the dispatches.
     pub sent: Vec<Sent>,
     /// The first of the documents.
-    pub judged: Vec<Document>,
+    pub judged: Vec<DocumentShown>,
     /// How many dispatches in all.
     pub dispatches: usize,
     /// How many documents in all.
@@ -37,7 +37,7 @@ pub struct Sent {
 
 /// A document that would be judged again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Document {
+pub struct DocumentShown {
     /// Its number.
     pub n: i64,
     /// The name of its source.
@@ -70,7 +70,7 @@ pub(super) async fn show(office: &Office<'_>, found: &which::Found) -> Result<Fo
             .filter_map(|n| store.document(*n).transpose())
         {
             let document = document?;
-            judged.push(Document {
+            judged.push(DocumentShown {
                 n: document.n,
                 source: document.source,
                 outcome: document.outcome.word().to_owned(),

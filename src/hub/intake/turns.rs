@@ -16,13 +16,13 @@ use tokio::time::Instant;
 /// What waits, by source.
 #[derive(Default)]
 pub(super) struct Turns {
-    lines: BTreeMap<String, Line>,
+    lines: BTreeMap<String, SourceLine>,
     /// Who had the last turn.
     last: String,
 }
 
 #[derive(Default)]
-struct Line {
+struct SourceLine {
     begun: Option<Begun>,
     waiting: VecDeque<Arrival>,
 }
@@ -34,16 +34,16 @@ pub(super) struct Begun {
     pub(super) catalog: Arc<Catalog>,
     /// Its own, when it came back and is taken alone.
     pub(super) alone: Option<[u8; 32]>,
-    pub(super) receipt: Receipt,
+    pub(super) receipt: TurnReceipt,
 }
 
 /// Whom to tell that all of a message is on record.
-pub(super) struct Receipt {
+pub(super) struct TurnReceipt {
     reply: oneshot::Sender<Settlement>,
     pub(super) since: Instant,
 }
 
-impl Receipt {
+impl TurnReceipt {
     /// A broker that has gone redelivers by itself.
     pub(super) fn give(self, settlement: Settlement) {
         let _ = self.reply.send(settlement);
@@ -51,9 +51,9 @@ impl Receipt {
 }
 
 /// What a source has to do next.
-pub(super) enum Next {
+pub(super) enum NextTurn {
     /// To have a message judged.
-    Judge(Inbound, Receipt),
+    Judge(Inbound, TurnReceipt),
     /// To have more of one recorded.
     Record(Begun),
 }
@@ -89,7 +89,7 @@ impl Turns {
 
     /// Takes the turn of the next source, if what it has to do may be in a batch that has `company`.
     /// Whoever came back goes alone, and so does what was judged by an older catalog: then its turn is that of the next batch.
-    pub(super) fn next(&mut self, company: Option<&Arc<Catalog>>) -> Option<(String, Next)> {
+    pub(super) fn next(&mut self, company: Option<&Arc<Catalog>>) -> Option<(String, NextTurn)> {
         let after = (Bound::Excluded(self.last.as_str()), Bound::Unbounded);
         let source = self
             .lines
@@ -105,14 +105,14 @@ impl Turns {
             return None;
         }
         let next = match line.begun.take() {
-            Some(begun) => Next::Record(begun),
+            Some(begun) => NextTurn::Record(begun),
             None => {
                 let Arrival {
                     inbound,
                     reply,
                     since,
                 } = line.waiting.pop_front()?;
-                Next::Judge(inbound, Receipt { reply, since })
+                NextTurn::Judge(inbound, TurnReceipt { reply, since })
             }
         };
         if line.waiting.is_empty() {
@@ -140,7 +140,7 @@ impl Turns {
     }
 }
 
-impl Line {
+impl SourceLine {
     fn may_join(&self, catalog: &Arc<Catalog>) -> bool {
         match (&self.begun, self.waiting.front()) {
             (Some(begun), _) => begun.alone.is_none() && Arc::ptr_eq(&begun.catalog, catalog),

@@ -13,7 +13,7 @@ use crate::outcome::Outcome;
 use crate::pipeline::consent::{Said, Statement};
 use crate::pipeline::door::Discloser;
 use crate::pipeline::{Question, Triaged};
-use crate::store::{Known, LogSort, NewDocument, StoreError};
+use crate::store::{LogSort, NewDocument, StoreError, StoredBefore};
 use serde_json::json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -77,7 +77,7 @@ fn at(
     let id = id(document, discloser);
     if !matches!(
         store.known(&source.name, &id, &document.digest)?,
-        Known::New
+        StoredBefore::New
     ) {
         return Ok(());
     }
@@ -166,7 +166,8 @@ pub(super) fn kept_again(
             continue;
         };
         let id = id(document, discloser);
-        let Known::Duplicate { n, .. } = store.known(&source.name, &id, &document.digest)? else {
+        let StoredBefore::Duplicate { n, .. } = store.known(&source.name, &id, &document.digest)?
+        else {
             continue;
         };
         let question = Question {

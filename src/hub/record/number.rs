@@ -6,7 +6,7 @@ use crate::catalog::schema::Meaning;
 use crate::hub::later;
 use crate::party::Party;
 use crate::pipeline::{Judgement, Ruling, Triaged, Verdict};
-use crate::store::{Numbered, StoreError};
+use crate::store::{Numbered, StoreError, Writing};
 use std::collections::BTreeSet;
 
 /// Remembers under which number a document goes, so that what comes back finds the reporter and a correction whoever has the report. A kind
@@ -29,20 +29,7 @@ pub(super) fn register(
         triaged.source().party(),
     );
     for number in kind.texts(Meaning::HandedOver, body) {
-        let had: BTreeSet<Party> = store
-            .sent_under(number)?
-            .into_iter()
-            .filter(|sent| sent.to == own)
-            .map(|sent| sent.reporter)
-            .collect();
-        for reporter in &had {
-            store.put_numbered(&Numbered {
-                number,
-                reporter,
-                document,
-                handed_over: true,
-            })?;
-        }
+        hand_over(store, number, &own, document)?;
     }
     let answers = catalog
         .rows
@@ -79,4 +66,28 @@ pub(super) fn register(
         }
     }
     Ok(others().next().is_none())
+}
+
+/// A document that hands a matter over goes under the number of each reporter whose report its sender had.
+fn hand_over(
+    store: &Writing<'_>,
+    number: &str,
+    own: &Party,
+    document: i64,
+) -> Result<(), StoreError> {
+    let had: BTreeSet<Party> = store
+        .sent_under(number)?
+        .into_iter()
+        .filter(|sent| sent.to == *own)
+        .map(|sent| sent.reporter)
+        .collect();
+    for reporter in &had {
+        store.put_numbered(&Numbered {
+            number,
+            reporter,
+            document,
+            handed_over: true,
+        })?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use crate::message::{Identity, SubjectId};
 use crate::outcome::Code;
 use crate::pipeline::identity::sighting::{Matched, Why};
 use crate::pipeline::{Facts, Question};
-use crate::store::{LogSort, Place, Settled, StoreError, Writing};
+use crate::store::{LogSort, Settled, StoreError, StorePath, Writing};
 use serde_json::json;
 
 /// Who a document is about, and who else it may be about.
@@ -21,7 +21,7 @@ pub struct Person<'a> {
 }
 
 /// What a document showed of somebody.
-struct Shown {
+struct ShownPerson {
     /// It is a statement, which is kept for the subject.
     statement: bool,
     /// A statement that takes back what nobody on record can have said.
@@ -48,7 +48,7 @@ pub fn of_ruling<'a>(
     let sent = facts::sent(store, question, &matched)? != known.sent;
     let said = question.consents_of.is_some() && store.basis(&matched)? != known.basis;
     if sent || said || facts::is_secret(store, &matched)? != known.secret_address {
-        return Err(StoreError::Outdated(Place::default()));
+        return Err(StoreError::Outdated(StorePath::default()));
     }
     let settled = store.settle(controller, identity, &matched, secret, false)?;
     let mut asked = Vec::new();
@@ -121,7 +121,7 @@ pub fn unsure(
         .filter(|(other, _)| *other != subject)
         .collect();
     store
-        .wonder(now, &document.controller, n, subject, &others)
+        .ask_about_matches(now, &document.controller, n, subject, &others)
         .map(drop)
 }
 
@@ -159,7 +159,7 @@ impl Person<'_> {
         if let Some(number) = &self.question.report_number {
             store.renew_number(number.expose())?;
         }
-        let shown = Shown {
+        let shown = ShownPerson {
             statement: false,
             alone: false,
             others,
@@ -191,7 +191,7 @@ impl Person<'_> {
             .map(|possible| (possible.subject, possible.why))
             .collect();
         let alone = withdraws && self.matched.own.is_empty() && others.is_empty();
-        let shown = Shown {
+        let shown = ShownPerson {
             statement: true,
             alone,
             others,
@@ -214,7 +214,7 @@ impl Person<'_> {
         store: &Writing<'_>,
         n: i64,
         now: i64,
-        shown: &Shown,
+        shown: &ShownPerson,
     ) -> Result<bool, StoreError> {
         let Question {
             controller,
@@ -246,7 +246,7 @@ impl Person<'_> {
             .copied()
             .filter(|(other, _)| other != subject && !merged.contains(other))
             .collect();
-        let wonders = store.wonder(now, controller, n, *subject, &others)?;
+        let wonders = store.ask_about_matches(now, controller, n, *subject, &others)?;
         Ok(!merged.is_empty() || wonders)
     }
 }

@@ -158,7 +158,7 @@ fn pass(
         store.put_verdict(n, &verdict)?;
         verdicts.push(verdict::shown(&verdict));
         if let (Some(partner), Verdict::Share(share)) = (&judgement.partner, &judgement.verdict) {
-            let dispatch = Dispatch {
+            let dispatch = ShareToRecord {
                 document: n,
                 partner: partner.party(),
                 share,
@@ -177,7 +177,7 @@ fn pass(
 }
 
 /// What goes to one partner.
-struct Dispatch<'a> {
+struct ShareToRecord<'a> {
     document: i64,
     partner: Party,
     share: &'a Share,
@@ -188,7 +188,7 @@ struct Dispatch<'a> {
 fn place(
     step: Step<'_>,
     ruled: &Ruled<'_>,
-    dispatch: Dispatch<'_>,
+    dispatch: ShareToRecord<'_>,
 ) -> Result<Option<Ready>, StoreError> {
     let Ruled {
         triaged,
@@ -196,7 +196,7 @@ fn place(
         person,
         ..
     } = ruled;
-    let Dispatch {
+    let ShareToRecord {
         document,
         partner,
         share,

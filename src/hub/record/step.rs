@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use crate::catalog::Catalog;
-use crate::hub::answer::About;
+use crate::hub::answer::AnswerTo;
 use crate::outcome::Outcome;
 use crate::store::{LogSort, NewDocument, StoreError, Writing};
 use serde_json::{Value, json};
@@ -61,8 +61,8 @@ impl<'a> Step<'a> {
     }
 
     /// What its answer is about.
-    pub(super) fn about(&self) -> About<'a> {
-        About {
+    pub(super) fn about(&self) -> AnswerTo<'a> {
+        AnswerTo {
             catalog: self.catalog,
             source: &self.document.source,
             id: &self.document.id,

@@ -21,10 +21,10 @@ const PUBLISHING: &str = "publishing";
 pub(super) type Key = (Code, String);
 
 /// What is known of the troubles from one look to the next.
-pub(super) struct Watch {
+pub(super) struct TroubleWatch {
     after: Duration,
     looked: Instant,
-    seen: BTreeMap<Key, Seen>,
+    seen: BTreeMap<Key, SeenTrouble>,
     /// What a person must hear of and is not on record yet.
     pub(super) owed: BTreeSet<Key>,
 }
@@ -37,7 +37,7 @@ pub(super) struct Over {
     pub(super) seconds: u64,
 }
 
-struct Seen {
+struct SeenTrouble {
     since: Instant,
     last: Instant,
     /// When it was first seen to be gone, since it was there last.
@@ -48,7 +48,7 @@ struct Seen {
     asked: bool,
 }
 
-impl Watch {
+impl TroubleWatch {
     pub(super) fn new(after: Duration) -> Self {
         Self {
             after,
@@ -81,7 +81,7 @@ impl Watch {
             } else {
                 trouble.since
             };
-            let new = Seen {
+            let new = SeenTrouble {
                 since: trouble.since,
                 last: now,
                 gone: None,
@@ -156,7 +156,7 @@ mod tests {
 
     struct Day {
         health: Health,
-        watch: Watch,
+        watch: TroubleWatch,
         over: Vec<Over>,
     }
 
@@ -164,7 +164,7 @@ mod tests {
         fn begin() -> Self {
             Self {
                 health: Health::default(),
-                watch: Watch::new(AFTER),
+                watch: TroubleWatch::new(AFTER),
                 over: Vec::new(),
             }
         }

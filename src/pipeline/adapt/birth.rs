@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 /// The value of the rule, where there is one; else the rule that the payload breaks.
-pub(super) fn read(
+pub(super) fn adapt_birth(
     rule: &Rule,
     notations: &[String],
     incomplete: Option<&Incomplete>,
@@ -16,7 +16,7 @@ pub(super) fn read(
     let Some(text) = joined(rule, item)? else {
         return Ok(None);
     };
-    let known = match day::read(notations, &text) {
+    let known = match day::parse_day(notations, &text) {
         Some(date) => known(date, incomplete, item)?,
         None => notations
             .iter()

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 const DUTCH: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// By the first notation that fits.
-pub(super) fn read(notations: &[String], text: &str) -> Option<Date> {
+pub(super) fn parse_day(notations: &[String], text: &str) -> Option<Date> {
     notations.iter().find_map(|notation| by(notation, text))
 }
 

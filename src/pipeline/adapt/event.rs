@@ -1,6 +1,6 @@
 //! A NL GOV CloudEvent as its source sent it -> the document that it is, if that source may send it.
 
-use super::{Document, Mapped, nulls};
+use super::{AdaptedDocument, Mapped, nulls};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::message::Private;
@@ -11,7 +11,12 @@ use std::sync::Arc;
 /// What the URN of an organisation begins with.
 const URN: &str = "urn:nld:oin:";
 
-pub(super) fn event(catalog: &Catalog, source: &Source, body: Value, whole_id: &str) -> Document {
+pub(super) fn event(
+    catalog: &Catalog,
+    source: &Source,
+    body: Value,
+    whole_id: &str,
+) -> AdaptedDocument {
     let id = body
         .get("id")
         .and_then(Value::as_str)
@@ -37,7 +42,7 @@ pub(super) fn event(catalog: &Catalog, source: &Source, body: Value, whole_id: &
             body: Private::new(nulls::without(kind, body)),
         }),
     };
-    Document {
+    AdaptedDocument {
         id,
         kind,
         content,

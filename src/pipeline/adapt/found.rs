@@ -4,7 +4,7 @@ use crate::catalog::adapter::Path;
 use serde_json::{Number, Value};
 
 /// One value.
-pub(super) enum Found {
+pub(super) enum FoundValue {
     /// A text, without blanks at its ends; never an empty one.
     Text(String),
     /// A number of JSON.
@@ -13,13 +13,13 @@ pub(super) enum Found {
     Flag(bool),
 }
 
-impl Found {
+impl FoundValue {
     /// As text, with the digits that it was written with.
     pub(super) fn into_text(self) -> Result<String, &'static str> {
         match self {
-            Found::Text(text) => Ok(text),
-            Found::Number(number) if !number.is_f64() => Ok(number.to_string()),
-            Found::Number(_) | Found::Flag(_) => Err("text-or-integer"),
+            FoundValue::Text(text) => Ok(text),
+            FoundValue::Number(number) if !number.is_f64() => Ok(number.to_string()),
+            FoundValue::Number(_) | FoundValue::Flag(_) => Err("text-or-integer"),
         }
     }
 }
@@ -44,19 +44,21 @@ pub(super) fn at<'v>(item: &'v Value, path: &Path) -> Result<Option<&'v Value>, 
 }
 
 /// The one value at a path; an empty one counts as absent.
-pub(super) fn one(item: &Value, path: &Path) -> Result<Option<Found>, &'static str> {
+pub(super) fn find_value(item: &Value, path: &Path) -> Result<Option<FoundValue>, &'static str> {
     match at(item, path)? {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.trim())
             .filter(|text| !text.is_empty())
-            .map(|text| Found::Text(text.to_owned()))),
-        Some(Value::Number(number)) => Ok(Some(Found::Number(number.clone()))),
-        Some(Value::Bool(flag)) => Ok(Some(Found::Flag(*flag))),
+            .map(|text| FoundValue::Text(text.to_owned()))),
+        Some(Value::Number(number)) => Ok(Some(FoundValue::Number(number.clone()))),
+        Some(Value::Bool(flag)) => Ok(Some(FoundValue::Flag(*flag))),
         Some(Value::Array(_) | Value::Object(_)) => Err("one-value"),
     }
 }
 
 /// The same, as text.
 pub(super) fn text(item: &Value, path: &Path) -> Result<Option<String>, &'static str> {
-    one(item, path)?.map(Found::into_text).transpose()
+    find_value(item, path)?
+        .map(FoundValue::into_text)
+        .transpose()
 }

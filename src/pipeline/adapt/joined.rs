@@ -1,6 +1,6 @@
 //! The fields that a rule names -> one text.
 
-use super::found::{self, Found};
+use super::found::{self, FoundValue};
 use crate::catalog::adapter::{Rule, Verb};
 use serde_json::Value;
 
@@ -9,8 +9,8 @@ pub(super) fn joined(rule: &Rule, item: &Value) -> Result<Option<String>, &'stat
     let words = matches!(rule.verb, Verb::Flag(..) | Verb::Codes(_));
     let mut found = Vec::with_capacity(rule.from.len());
     for path in &rule.from {
-        found.extend(match found::one(item, path)? {
-            Some(Found::Flag(flag)) if words => Some(flag.to_string()),
+        found.extend(match found::find_value(item, path)? {
+            Some(FoundValue::Flag(flag)) if words => Some(flag.to_string()),
             Some(found) => Some(found.into_text()?),
             None => None,
         });

@@ -4,7 +4,7 @@ use crate::catalog::adapter::NumberStyle;
 use serde_json::{Number, Value};
 
 /// None: it is not written so.
-pub(super) fn read(style: NumberStyle, text: &str) -> Option<Value> {
+pub(super) fn parse_number(style: NumberStyle, text: &str) -> Option<Value> {
     match style {
         NumberStyle::Integer => digits(text.strip_prefix('-').unwrap_or(text))
             .then(|| text.parse::<i64>().ok().map(Value::from))?,

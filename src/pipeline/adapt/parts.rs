@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// What one message takes.
-pub(super) struct Part<'a, 'v> {
+pub(super) struct PayloadPart<'a, 'v> {
     pub(super) message: &'a MessageMap,
     when: &'a Path,
     root: &'v Value,
@@ -20,17 +20,17 @@ pub(super) struct Part<'a, 'v> {
 pub(super) fn recognise<'a, 'v>(
     adapter: &'a Adapter,
     payload: &'v Value,
-) -> Result<Vec<Part<'a, 'v>>, Stop> {
+) -> Result<Vec<PayloadPart<'a, 'v>>, Stop> {
     let of = |message: &'a MessageMap| {
         message.when.iter().filter_map(move |when| {
-            Some(Part {
+            Some(PayloadPart {
                 message,
                 when,
                 root: value_at(payload, when)?,
             })
         })
     };
-    let parts: Vec<Part<'a, 'v>> = adapter.messages.iter().flat_map(of).collect();
+    let parts: Vec<PayloadPart<'a, 'v>> = adapter.messages.iter().flat_map(of).collect();
     if parts.is_empty() {
         Err(Stop::at(Code::UnknownKind, "", "known"))
     } else {
@@ -42,7 +42,7 @@ fn value_at<'v>(payload: &'v Value, path: &[String]) -> Option<&'v Value> {
     path.iter().try_fold(payload, |at, name| at.get(name))
 }
 
-impl<'v> Part<'_, 'v> {
+impl<'v> PayloadPart<'_, 'v> {
     /// What is one document each.
     pub(super) fn items(&self) -> Result<Vec<&'v Value>, Stop> {
         let list = match &self.message.each {
@@ -81,7 +81,7 @@ fn holds_nothing(value: &Value) -> bool {
 /// The lists beside a part that no message takes: their documents would be lost without a word.
 pub(super) fn left(
     adapter: &Adapter,
-    parts: &[Part<'_, '_>],
+    parts: &[PayloadPart<'_, '_>],
     payload: &Value,
     inbound: &Inbound,
 ) -> Vec<Bad> {

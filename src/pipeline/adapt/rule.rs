@@ -1,6 +1,6 @@
 //! One line of an adapter's table + an item of a payload -> a value in canonical fields, or a located problem.
 
-use super::found::{self, Found};
+use super::found::{self, FoundValue};
 use super::joined::joined;
 use super::problems::Problems;
 use super::{birth, day, number};
@@ -74,16 +74,16 @@ fn restricted(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> 
 /// The value of a rule, where there is one; else the rule that the payload breaks.
 fn value(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
     if let (Verb::Number(style), [path]) = (&rule.verb, rule.from.as_slice()) {
-        match found::one(item, path)? {
-            Some(Found::Number(number)) => {
+        match found::find_value(item, path)? {
+            Some(FoundValue::Number(number)) => {
                 return number::typed(*style, &number).map(Some).ok_or("number");
             }
-            Some(Found::Flag(_)) => return Err("number"),
-            Some(Found::Text(_)) | None => {}
+            Some(FoundValue::Flag(_)) => return Err("number"),
+            Some(FoundValue::Text(_)) | None => {}
         }
     }
     if let Verb::BirthDate(notations, incomplete) = &rule.verb {
-        return birth::read(rule, notations, incomplete.as_ref(), item);
+        return birth::adapt_birth(rule, notations, incomplete.as_ref(), item);
     }
     joined(rule, item)?
         .map(|text| convert(&rule.verb, text))
@@ -94,13 +94,13 @@ fn value(rule: &Rule, item: &Value) -> Result<Option<Value>, &'static str> {
 fn convert(verb: &Verb, text: String) -> Result<Value, &'static str> {
     match verb {
         Verb::Text | Verb::Fixed(_) | Verb::Each(..) => Ok(Value::String(text)),
-        Verb::Date(notations) | Verb::BirthDate(notations, _) => day::read(notations, &text)
+        Verb::Date(notations) | Verb::BirthDate(notations, _) => day::parse_day(notations, &text)
             .map(|date| Value::String(date.to_string()))
             .ok_or("date"),
         Verb::Codes(codes) => codes.get(&text).cloned().ok_or("codes"),
         Verb::Flag(yes, _) if *yes == text => Ok(Value::Bool(true)),
         Verb::Flag(_, no) if *no == text => Ok(Value::Bool(false)),
         Verb::Flag(..) => Err("flag"),
-        Verb::Number(style) => number::read(*style, &text).ok_or("number"),
+        Verb::Number(style) => number::parse_number(*style, &text).ok_or("number"),
     }
 }

@@ -1,7 +1,7 @@
 //! A birth date and the days that count -> whether the age is in the range of a row.
 
 use super::Shown;
-use crate::catalog::policy::{AgeStart, Ages, Clock, SchoolYear};
+use crate::catalog::policy::{AgeStart, Ages, DayOf, SchoolYear};
 use crate::pipeline::span::Span;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -28,8 +28,8 @@ pub(in crate::pipeline) fn reached(ages: &Ages, shown: &Shown<'_>) -> Option<boo
 /// The birth date, the days that count, and the day from which the youngest age counts.
 fn asked(ages: &Ages, shown: &Shown<'_>) -> Option<(Date, Span, Date)> {
     let days = match ages.clock {
-        Clock::Gebeurtenis => shown.days.map(|days| counted(ages, days, shown)),
-        Clock::Verzending => shown.sending_day.map(Span::day),
+        DayOf::Gebeurtenis => shown.days.map(|days| counted(ages, days, shown)),
+        DayOf::Verzending => shown.sending_day.map(Span::day),
     };
     let born = shown.born?;
     Some((born, days?, reaches(born, ages.from, ages.start)?))
@@ -47,7 +47,7 @@ fn counted(ages: &Ages, days: Span, shown: &Shown<'_>) -> Span {
     }
 }
 
-/// Completed years; who was born on 29 February turns a year older on 1 March.
+/// Completed years; a person born on 29 February turns a year older on 1 March.
 pub fn age(born: Date, on: Date) -> i16 {
     on.year() - born.year() - i16::from((on.month(), on.day()) < (born.month(), born.day()))
 }

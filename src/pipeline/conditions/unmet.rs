@@ -1,4 +1,4 @@
-//! A row that was closed for a condition -> which conditions did not hold, for who wants to know why.
+//! A row that was closed for a condition -> the conditions that did not hold, for `explain`.
 
 use super::ages::in_range;
 use super::{Circumstances, is_there, period_holds, stands_back};

@@ -4,7 +4,7 @@ use super::{Authority, Standing};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// What was established of somebody's gezag by a day; none when nothing was.
+/// The gezag of a giver as established by a day; none when nothing was.
 pub fn established(standings: &[Standing], giver: &str, today: Date) -> Option<Authority> {
     let of_giver = standings
         .iter()

@@ -1,7 +1,7 @@
 //! CSV with a header line -> `{"rij": [{column: text}]}`, and the lines that cannot be read, which leave their neighbours alone.
 //! More lines than documents allowed stop the reading, not the memory.
 
-use super::records::{Record, Records};
+use super::records::{Records, TextRecord};
 use super::{Bad, Payload, agreed, text};
 use crate::catalog::adapter::Encoding;
 use crate::outcome::{Code, Stop};
@@ -14,7 +14,7 @@ const MOST_COLUMNS: usize = 500;
 /// Bytes of a header line. A longer one is not kept beside each bad line.
 const LONGEST_HEADER: usize = 4096;
 
-pub(super) fn read(
+pub(super) fn decode_csv(
     bytes: &[u8],
     encodings: &[Encoding],
     separator: u8,
@@ -91,7 +91,7 @@ fn nothing_fits(code: Code, bad: &[Bad]) -> Stop {
 /// The fields of one record, in the first encoding in which it makes sense.
 fn fields(
     bytes: &[u8],
-    record: &Record,
+    record: &TextRecord,
     encodings: &[Encoding],
     separator: u8,
 ) -> Result<StringRecord, Stop> {
@@ -140,10 +140,10 @@ fn line(columns: &StringRecord, record: &StringRecord) -> Value {
     )
 }
 
-fn place(record: &Record) -> String {
+fn place(record: &TextRecord) -> String {
     format!("line {}", record.line)
 }
 
-fn malformed(record: &Record, rule: &str) -> Stop {
+fn malformed(record: &TextRecord, rule: &str) -> Stop {
     Stop::at(Code::Malformed, place(record), rule)
 }

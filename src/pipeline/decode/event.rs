@@ -1,14 +1,18 @@
 //! A NL GOV CloudEvent over AMQP -> one JSON event. Structured: the body is the event. Binary: the attributes are headers, the body is `data`.
 //! Three spellings of the headers are read (the AMQP 1.0 binding's two and the RabbitMQ binding's), never mixed.
 
-use super::json::{self, Known};
+use super::json::{self, IsField};
 use crate::message::Inbound;
 use crate::outcome::{Code, Stop};
 use serde_json::{Map, Value};
 
 const SPELLINGS: [&str; 3] = ["cloudEvents_", "cloudEvents:", "ce-"];
 
-pub(super) fn read(inbound: &Inbound, bytes: &[u8], known: Known<'_>) -> Result<Value, Stop> {
+pub(super) fn decode_event(
+    inbound: &Inbound,
+    bytes: &[u8],
+    known: IsField<'_>,
+) -> Result<Value, Stop> {
     let content_type = inbound
         .content_type
         .as_deref()
@@ -24,7 +28,7 @@ pub(super) fn read(inbound: &Inbound, bytes: &[u8], known: Known<'_>) -> Result<
     let text =
         std::str::from_utf8(bytes).map_err(|_| Stop::at(Code::Encoding, "", "encoding:utf-8"))?;
     if media_type == "application/cloudevents+json" {
-        return Ok(without_nulls(json::read(text, "", known)?));
+        return Ok(without_nulls(json::decode_json(text, "", known)?));
     }
     if media_type.starts_with("application/cloudevents") {
         return Err(Stop::at(
@@ -65,7 +69,7 @@ pub(super) fn read(inbound: &Inbound, bytes: &[u8], known: Known<'_>) -> Result<
         "datacontenttype".to_owned(),
         Value::String("application/json".to_owned()),
     );
-    event.insert("data".to_owned(), json::read(text, "/data", known)?);
+    event.insert("data".to_owned(), json::decode_json(text, "/data", known)?);
     Ok(Value::Object(event))
 }
 

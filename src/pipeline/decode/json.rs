@@ -1,15 +1,15 @@
 //! JSON text -> a tree. A key that stands twice in an object is refused by its place, with names that the catalog or the adapter knows.
 
 use super::MOST_PARTS;
-use crate::catalog::unique::{self, Step};
+use crate::catalog::unique::{self, JsonStep};
 use crate::outcome::{Code, Problem, Stop};
 use serde_json::Value;
 
 /// Whether a name may be shown: one that a sender made up may itself be personal data.
-pub(super) type Known<'a> = &'a dyn Fn(&str) -> bool;
+pub(super) type IsField<'a> = &'a dyn Fn(&str) -> bool;
 
 /// Reads a text that stands at `above` in the whole.
-pub(super) fn read(text: &str, above: &str, known: Known<'_>) -> Result<Value, Stop> {
+pub(super) fn decode_json(text: &str, above: &str, known: IsField<'_>) -> Result<Value, Stop> {
     if parts(text) > MOST_PARTS {
         return Err(Stop::at(
             Code::TooDeep,
@@ -17,7 +17,7 @@ pub(super) fn read(text: &str, above: &str, known: Known<'_>) -> Result<Value, S
             format!("maxParts:{MOST_PARTS}"),
         ));
     }
-    let parsed = unique::read(text).map_err(|error| {
+    let parsed = unique::parse(text).map_err(|error| {
         let place = place(text, error.line(), error.column());
         if error.to_string().starts_with("recursion limit") {
             Stop::at(Code::TooDeep, place, "maxDepth:128")
@@ -36,7 +36,7 @@ pub(super) fn read(text: &str, above: &str, known: Known<'_>) -> Result<Value, S
     if parsed.twice.is_empty() {
         return Ok(parsed.value);
     }
-    let problem = |way: &Vec<Step>| Problem {
+    let problem = |way: &Vec<JsonStep>| Problem {
         path: shown(above, way, known),
         rule: "json:duplicate-key".to_owned(),
     };
@@ -47,11 +47,11 @@ pub(super) fn read(text: &str, above: &str, known: Known<'_>) -> Result<Value, S
     })
 }
 
-fn shown(above: &str, way: &[Step], known: Known<'_>) -> String {
+fn shown(above: &str, way: &[JsonStep], known: IsField<'_>) -> String {
     way.iter().fold(above.to_owned(), |path, step| match step {
-        Step::Name(name) if known(name) => format!("{path}/{name}"),
-        Step::Name(_) => format!("{path}/*"),
-        Step::Place(at) => format!("{path}/{at}"),
+        JsonStep::Name(name) if known(name) => format!("{path}/{name}"),
+        JsonStep::Name(_) => format!("{path}/*"),
+        JsonStep::Place(at) => format!("{path}/{at}"),
     })
 }
 

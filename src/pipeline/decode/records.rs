@@ -6,7 +6,7 @@ use std::ops::Range;
 const MOST_LINES: usize = 200;
 
 /// One record.
-pub(super) struct Record {
+pub(super) struct TextRecord {
     /// The line that it begins on, from 1.
     pub(super) line: usize,
     /// Its bytes, without the end of its line.
@@ -25,7 +25,7 @@ pub(super) struct Records<'b> {
 
 /// Where the reading of one field is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum QuoteState {
     Begin,
     Plain,
     Quoted,
@@ -62,26 +62,26 @@ impl<'b> Records<'b> {
 
     /// Where the record that begins here ends, or that it never does well.
     fn end(&self) -> Result<usize, &'static str> {
-        let (mut state, mut lines) = (State::Begin, 0);
+        let (mut state, mut lines) = (QuoteState::Begin, 0);
         for (at, byte) in (self.at..).zip(self.bytes.get(self.at..).unwrap_or_default()) {
             let ends = *byte == b'\n' || (*byte == b'\r' && self.bytes.get(at + 1) != Some(&b'\n'));
             state = match (state, byte) {
-                (State::Quoted, b'"') => State::Closed,
-                (State::Quoted, _) if ends && lines == MOST_LINES => return Err("csv:quote"),
-                (State::Quoted, _) if ends => {
+                (QuoteState::Quoted, b'"') => QuoteState::Closed,
+                (QuoteState::Quoted, _) if ends && lines == MOST_LINES => return Err("csv:quote"),
+                (QuoteState::Quoted, _) if ends => {
                     lines += 1;
-                    State::Quoted
+                    QuoteState::Quoted
                 }
-                (State::Quoted, _) => State::Quoted,
+                (QuoteState::Quoted, _) => QuoteState::Quoted,
                 (_, b'\n' | b'\r') => return Ok(at),
-                (_, byte) if *byte == self.separator => State::Begin,
-                (State::Begin | State::Closed, b'"') => State::Quoted,
+                (_, byte) if *byte == self.separator => QuoteState::Begin,
+                (QuoteState::Begin | QuoteState::Closed, b'"') => QuoteState::Quoted,
                 // within one line such a quote is a mark like any other; over lines it closed what stood open by mistake
-                (State::Closed, _) if lines > 0 => return Err("csv:quote"),
-                _ => State::Plain,
+                (QuoteState::Closed, _) if lines > 0 => return Err("csv:quote"),
+                _ => QuoteState::Plain,
             };
         }
-        if state == State::Quoted {
+        if state == QuoteState::Quoted {
             Err("csv:quote")
         } else {
             Ok(self.bytes.len())
@@ -90,9 +90,9 @@ impl<'b> Records<'b> {
 }
 
 impl Iterator for Records<'_> {
-    type Item = Record;
+    type Item = TextRecord;
 
-    fn next(&mut self) -> Option<Record> {
+    fn next(&mut self) -> Option<TextRecord> {
         let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
         let rest = self.bytes.get(self.at..)?;
         self.go_to(self.at + rest.iter().position(|byte| !is_end(byte))?);
@@ -113,7 +113,7 @@ impl Iterator for Records<'_> {
             .get(start..end)
             .is_some_and(|bytes| bytes.contains(&0))
             .then_some("csv:nul");
-        Some(Record {
+        Some(TextRecord {
             line,
             range: start..end,
             broken: broken.or(nul),

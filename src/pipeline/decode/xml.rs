@@ -10,13 +10,13 @@ use serde_json::{Map, Value};
 
 /// An element that is still open.
 #[derive(Default)]
-struct Open {
+struct OpenElement {
     name: String,
     text: String,
     inner: Map<String, Value>,
 }
 
-impl Open {
+impl OpenElement {
     /// Its name, and what is in it: elements, else its text.
     fn into_value(self) -> (String, Value) {
         let value = if self.inner.is_empty() {
@@ -72,7 +72,7 @@ pub(super) fn allowed(bytes: &[u8], encodings: &[Encoding]) -> Result<Vec<Encodi
     }
 }
 
-pub(super) fn read(text: &str) -> Result<Value, Stop> {
+pub(super) fn decode_xml(text: &str) -> Result<Value, Stop> {
     if let Some((at, _)) = text.char_indices().find(|(_, c)| !is_character(*c)) {
         return Err(Stop::at(
             Code::Malformed,
@@ -80,9 +80,9 @@ pub(super) fn read(text: &str) -> Result<Value, Stop> {
             "xml:character",
         ));
     }
-    let mut tree = Tree {
+    let mut tree = XmlTree {
         reader: Reader::from_str(text),
-        open: vec![Open::default()],
+        open: vec![OpenElement::default()],
         parts: 0,
     };
     while tree.step()? {}
@@ -90,14 +90,14 @@ pub(super) fn read(text: &str) -> Result<Value, Stop> {
 }
 
 /// What was read so far.
-struct Tree<'t> {
+struct XmlTree<'t> {
     reader: Reader<&'t [u8]>,
     /// The outermost is the document.
-    open: Vec<Open>,
+    open: Vec<OpenElement>,
     parts: usize,
 }
 
-impl Tree<'_> {
+impl XmlTree<'_> {
     /// Reads one thing more; false at the end.
     fn step(&mut self) -> Result<bool, Stop> {
         let event = self.reader.read_event();
@@ -107,9 +107,9 @@ impl Tree<'_> {
                 if self.open.len() > DEEPEST || self.parts > MOST_PARTS {
                     return Err(self.too_deep(format!("maxDepth:{DEEPEST},maxParts:{MOST_PARTS}")));
                 }
-                self.open.push(Open {
+                self.open.push(OpenElement {
                     name: local(&start),
-                    ..Open::default()
+                    ..OpenElement::default()
                 });
             }
             Event::Empty(start) => {
@@ -161,7 +161,7 @@ impl Tree<'_> {
 }
 
 /// One element, and no text beside it. What repeats has become a list.
-fn is_one(root: &Open) -> bool {
+fn is_one(root: &OpenElement) -> bool {
     root.inner.len() == 1
         && root.text.trim().is_empty()
         && !root.inner.values().any(Value::is_array)
@@ -176,13 +176,13 @@ fn local(start: &BytesStart<'_>) -> String {
     start.local_name().as_ref().to_owned()
 }
 
-fn append(open: &mut [Open], text: &str) {
+fn append(open: &mut [OpenElement], text: &str) {
     if let Some(element) = open.last_mut() {
         element.text.push_str(text);
     }
 }
 
-fn add(open: &mut [Open], name: String, value: Value) {
+fn add(open: &mut [OpenElement], name: String, value: Value) {
     let Some(parent) = open.last_mut() else {
         return;
     };

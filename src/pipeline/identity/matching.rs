@@ -7,24 +7,24 @@ mod certain;
 mod compared;
 mod possible;
 
-use super::sighting::{Asked, Known, Matched, Pair, Possible};
+use super::sighting::{KnownSubject, Matched, Pair, Possible, Sought};
 use crate::message::SubjectId;
-use compared::Candidate;
+use compared::MatchCandidate;
 use std::collections::BTreeSet;
 
 /// The whole question.
 struct Match<'a> {
-    asked: &'a Asked,
+    asked: &'a Sought,
     pairs: &'a [Pair],
-    candidates: Vec<Candidate<'a>>,
+    candidates: Vec<MatchCandidate<'a>>,
 }
 
 /// Says who it is. `known` are all subjects that have a number, or perhaps a birth date with a surname or address, in common with who is
 /// asked about or with what was seen of that one; `pairs` what a person was asked about any of them. `first_name_of_earlier`: take a first name that the asked document lacks from what was seen before of
 /// the one child with that name, birth date and address; only for statements, which other documents must not lend theirs.
 pub fn matched(
-    asked: &Asked,
-    known: &[Known],
+    asked: &Sought,
+    known: &[KnownSubject],
     pairs: &[Pair],
     first_name_of_earlier: bool,
 ) -> Matched {
@@ -33,7 +33,7 @@ pub fn matched(
         pairs,
         candidates: known
             .iter()
-            .map(|known| Candidate::of(known, asked))
+            .map(|known| MatchCandidate::of(known, asked))
             .collect(),
     };
     let certain = matching.certain(first_name_of_earlier);
@@ -100,18 +100,18 @@ impl Match<'_> {
 
     /// Who was spoken of in the same words, and has no statements: the same stranger, as far as anybody can tell.
     fn same_words(&self) -> Option<SubjectId> {
-        let silent = |candidate: &&Candidate<'_>| {
+        let silent = |candidate: &&MatchCandidate<'_>| {
             candidate
                 .known
                 .sightings
                 .iter()
                 .all(|sighting| sighting.statement.is_none())
         };
-        let same = |candidate: &&Candidate<'_>| candidate.any(|seen| seen.in_same_words);
+        let same = |candidate: &&MatchCandidate<'_>| candidate.any(|seen| seen.in_same_words);
         self.candidates
             .iter()
             .filter(silent)
             .find(same)
-            .map(Candidate::subject)
+            .map(MatchCandidate::subject)
     }
 }

@@ -6,7 +6,7 @@ use crate::message::SubjectId;
 /// The keyed mark of one part of an identity.
 pub type Mark = [u8; 16];
 
-/// What one document told of somebody, by one version of the key.
+/// What one document told of a subject, by one version of the key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Marks {
     /// The version of the key.
@@ -23,9 +23,9 @@ pub struct Marks {
     pub address: Option<Mark>,
 }
 
-/// Who is asked about: one for each key that counts, the newest first.
+/// The subject that is sought: its marks by each key that counts, the newest first.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct Sought {
     /// What the document tells.
     pub marks: Vec<Marks>,
     /// The incomplete birth dates that its own may be: of the same year and month, and of the same year; by each key.
@@ -47,7 +47,7 @@ pub struct Sighting {
 
 /// One subject on record.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct KnownSubject {
     /// Its id.
     pub subject: SubjectId,
     /// Its number is known, in whatever sighting.
@@ -84,7 +84,7 @@ pub enum Why {
     Withdrawal,
 }
 
-/// Somebody it may be.
+/// A subject that the document may be about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Possible {
     /// Who.
@@ -114,9 +114,9 @@ pub struct Matched {
 /// do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Basis {
-    /// Of whom it is for certain.
+    /// Statements of the certain match.
     pub own: Vec<(SubjectId, i64)>,
-    /// Of whom it may be.
+    /// Statements of the possible matches.
     pub perhaps: Vec<(SubjectId, i64)>,
     /// Documents with statements of `own` that may be about another.
     pub unsure: Vec<i64>,

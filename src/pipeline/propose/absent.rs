@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// Why a partner is no candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Absence {
+pub enum AbsentBecause {
     /// It is not connected on this day.
     NotInForce,
     /// It is not connected for this kind.
@@ -64,29 +64,29 @@ impl<'a> Addresses<'a> {
     }
 
     /// None where the place is no address; else whether the partner is found by it, or why not.
-    fn found(&self, partner: &Partner, place: Place) -> Option<Result<(), Absence>> {
+    fn found(&self, partner: &Partner, place: Place) -> Option<Result<(), AbsentBecause>> {
         let lives = || self.serves(partner, self.lives.as_ref());
         let helped = || self.serves(partner, self.helped.as_ref());
         let home = self.district.as_ref();
         let (found, absence) = match place {
-            Place::Woonplaats => (lives(), Absence::Municipality),
-            Place::WoonplaatsJeugdwet => (helped(), Absence::Municipality),
-            Place::Woonwijk if !helped() => (false, Absence::Municipality),
+            Place::Woonplaats => (lives(), AbsentBecause::Municipality),
+            Place::WoonplaatsJeugdwet => (helped(), AbsentBecause::Municipality),
+            Place::Woonwijk if !helped() => (false, AbsentBecause::Municipality),
             Place::Woonwijk => (
                 home.is_some_and(|home| partner.serves_district(home)),
-                Absence::District,
+                AbsentBecause::District,
             ),
             Place::Schoolvestiging => (
                 self.brin.is_some_and(|brin| partner.schools.contains(brin)),
-                Absence::School,
+                AbsentBecause::School,
             ),
             Place::Geadresseerde => (
                 self.addressee == Some(partner.oin.as_str()),
-                Absence::Unnamed,
+                AbsentBecause::Unnamed,
             ),
             Place::Deelnemer => (
                 self.participants.contains(&partner.oin.as_str()),
-                Absence::Unnamed,
+                AbsentBecause::Unnamed,
             ),
             Place::EigenMelding | Place::EerderGekregen | Place::Hub | Place::Handmatig => {
                 return None;
@@ -102,7 +102,7 @@ pub fn absent(
     triaged: &Triaged,
     asked: &BTreeSet<Party>,
     today: Date,
-) -> Vec<(Arc<Partner>, Absence)> {
+) -> Vec<(Arc<Partner>, AbsentBecause)> {
     let (kind, body) = (triaged.valid.kind(), triaged.valid.body().expose());
     let rows: Vec<&Arc<Row>> = catalog
         .rows_for(&kind.name, &triaged.source.role, today)
@@ -115,10 +115,10 @@ pub fn absent(
             .filter(|row| row.to == partner.role)
             .filter_map(|row| addresses.found(partner, row.place));
         // the nearest counts: who is found by one address, or misses one by the neighbourhood alone
-        let nearest = places.min()?.err().unwrap_or(Absence::District);
+        let nearest = places.min()?.err().unwrap_or(AbsentBecause::District);
         Some(match nearest {
-            Absence::District if !partner.in_force(today) => Absence::NotInForce,
-            Absence::District if !partner.kinds.contains(&kind.name) => Absence::Kind,
+            AbsentBecause::District if !partner.in_force(today) => AbsentBecause::NotInForce,
+            AbsentBecause::District if !partner.kinds.contains(&kind.name) => AbsentBecause::Kind,
             nearest => nearest,
         })
     };

@@ -1,4 +1,4 @@
-//! A document and its candidates -> what the law wants to arrive and has nobody to go to.
+//! A document and its candidates -> the duties that have no partner to go to.
 
 use super::barred;
 use super::candidate::{Candidate, fits};

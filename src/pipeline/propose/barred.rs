@@ -3,11 +3,11 @@
 use super::candidate::{Candidate, fits};
 use super::matter::Matter;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{Place, Row, State};
+use crate::catalog::policy::{Place, Row, RowState};
 use crate::pipeline::conditions::{Shown, applies};
 use std::sync::Arc;
 
-/// Who is named and is not among the candidates, where a prohibition is about its role. An organisation that only sends has a role too.
+/// The organisation that a document names and that is no candidate, where a prohibition is about its role. An organisation that only sends has a role too.
 pub(super) fn barred(matter: &Matter<'_>, found: &[Candidate]) -> Vec<Candidate> {
     let Matter {
         catalog,
@@ -56,5 +56,5 @@ pub(super) fn barred(matter: &Matter<'_>, found: &[Candidate]) -> Vec<Candidate>
 
 /// A prohibition that is about this document.
 pub(super) fn forbids(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
-    row.state == State::Geblokkeerd && applies(catalog, row, shown)
+    row.state == RowState::Geblokkeerd && applies(catalog, row, shown)
 }

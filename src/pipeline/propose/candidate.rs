@@ -1,4 +1,4 @@
-//! Somebody who may be entitled to something, and whether a row could be about it.
+//! A candidate: a partner or an organisation that may be entitled to something, and whether a row could be about the document.
 
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row};

@@ -63,7 +63,7 @@ fn addresses(matter: &Matter<'_>, homes: &Homes, partner: &Partner) -> Vec<Place
     places
 }
 
-/// Whoever, in each role that is answered, made the report.
+/// The reporter as a candidate, in each role that is answered.
 pub(super) fn reporters(matter: &Matter<'_>) -> impl Iterator<Item = Candidate> {
     let roles: BTreeSet<&str> = matter
         .rows

@@ -105,7 +105,7 @@ impl<'a> Matter<'a> {
         self.rows.iter().any(|row| places.contains(&row.place))
     }
 
-    /// The row asks nobody, and applies.
+    /// Whether the row applies without asking any consent.
     pub(super) fn by_law(&self, row: &Row) -> bool {
         !matches!(row.place, Place::Hub | Place::EerderGekregen)
             && self.catalog.uses(row)

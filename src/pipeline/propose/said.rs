@@ -8,12 +8,12 @@ use crate::pipeline::consent::{Evidence, Standing, Statement};
 use crate::pipeline::door::Door;
 
 impl Triaged {
-    /// What it says about consent itself: it is kept in the hub's own register, and goes to nobody.
+    /// The statements in the document itself: kept in the hub's own register, and sent to no partner.
     pub fn statements(&self) -> &[Statement] {
         &self.statements
     }
 
-    /// What it establishes about who may decide: kept with the statements.
+    /// The standings that the document establishes: kept with the statements.
     pub fn standings(&self) -> &[Standing] {
         &self.standings
     }
@@ -37,7 +37,7 @@ impl Triaged {
         }
     }
 
-    /// It is about consent: it is kept, and goes to nobody.
+    /// Whether the document is about consent: then it is kept, and goes to no partner.
     pub fn is_statement(&self) -> bool {
         self.valid.kind().statement.is_some()
     }

@@ -1,4 +1,4 @@
-//! Several teams of one role in one municipality -> the one for this child, as far as the document tells; else who is left to choose from.
+//! Several teams of one role in one municipality -> the team for this child, as far as the document tells; else the teams that are left to choose from.
 //!
 //! The team of the neighbourhood goes first. Where nobody serves it, or it is not known, a valid yes may name a team, and that is seen
 //! only when the statements are there; else it is the team that is the access of that municipality.

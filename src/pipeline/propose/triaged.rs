@@ -1,4 +1,4 @@
-//! A document with its candidates, and what must be known before anybody gets it.
+//! Triaged: a document with its candidates, and the question about the facts that must be known first.
 
 use super::candidate::Candidate;
 use super::team::Choice;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub struct Question {
     /// Within which controller the subject is known.
     pub controller: String,
-    /// Who it is about.
+    /// The subject of the document.
     pub identity: Identity,
     /// Which report it answers or corrects; none when it does neither.
     pub report_number: Option<Private<String>>,
@@ -35,7 +35,7 @@ pub struct Triaged {
     pub(in crate::pipeline) valid: Valid,
     pub(in crate::pipeline) source: Arc<Source>,
     pub(in crate::pipeline) candidates: Vec<Candidate>,
-    /// Of whom only one may be left.
+    /// The choices of which one candidate may be left.
     pub(in crate::pipeline) choices: Vec<Choice>,
     pub(in crate::pipeline) question: Question,
     pub(in crate::pipeline) born: Option<Date>,
@@ -43,12 +43,12 @@ pub struct Triaged {
     pub(in crate::pipeline) secret_address: bool,
     /// Its address is secret and there is no number: nobody can tell whose statements count.
     pub(in crate::pipeline) unmatched: bool,
-    /// The giver stands in the list of who takes part.
+    /// The source stands in the list of organisations that take part.
     pub(in crate::pipeline) takes_part: bool,
     pub(in crate::pipeline) flagged: Vec<Flag>,
     /// It corrects a report, and follows it.
     pub(super) follows: bool,
-    /// What stops it for everybody but those who have the report that it corrects.
+    /// The stop for every partner but those that have the report that the document corrects.
     pub(super) otherwise: Option<Stop>,
     /// The optional texts that were wrong, and are not in it.
     pub(super) left_out: Vec<Problem>,
@@ -106,7 +106,7 @@ impl Triaged {
         self.otherwise.as_ref()
     }
 
-    /// Nobody may learn where the subject lives.
+    /// No recipient may learn where the subject lives.
     pub fn secret_address(&self) -> bool {
         self.secret_address
     }

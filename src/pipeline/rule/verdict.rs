@@ -1,6 +1,6 @@
 //! What each row said of a candidate -> its verdict.
 
-use crate::catalog::policy::State;
+use crate::catalog::policy::RowState;
 use crate::outcome::Code;
 use crate::pipeline::disclosure::{Asked, Grant, Judgement, Share, Verdict};
 use crate::pipeline::facts::Facts;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A prohibition goes first; rows that let something through add up; else the nearest reason is told.
 pub(super) fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verdict {
     let banned = |asked: &&Asked| {
-        asked.row.state == State::Geblokkeerd && asked.said == Err(Code::Prohibited)
+        asked.row.state == RowState::Geblokkeerd && asked.said == Err(Code::Prohibited)
     };
     if let Some(ban) = asked.iter().find(banned) {
         return Verdict::Withhold {

@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Whom and what the fields of a statement name.
-struct Named<'a> {
+/// The recipients, purposes and categories that the fields of a statement name.
+struct NamedRecipients<'a> {
     recipient: &'a str,
     unit: Option<&'a str>,
     purpose: &'a str,
@@ -21,12 +21,12 @@ struct Named<'a> {
     listed: Vec<&'a str>,
     /// The recipient is connected, in some role.
     connected: bool,
-    /// It has that unit, as far as anybody can tell.
+    /// The recipient has that unit, as far as the catalog tells.
     unit_known: bool,
 }
 
 impl<'a> Form<'a> {
-    fn named(&self, catalog: &Catalog) -> Named<'a> {
+    fn named(&self, catalog: &Catalog) -> NamedRecipients<'a> {
         let list = self
             .kind
             .find(Meaning::CategoryList, self.body)
@@ -35,7 +35,7 @@ impl<'a> Form<'a> {
         let unit = Some(self.text(Meaning::RecipientUnit)).filter(|unit| !unit.is_empty());
         let connected = catalog.of_organisation(recipient).next().is_some();
         let of_unit = |partner: &Arc<Partner>| unit.is_none() || partner.unit.as_deref() == unit;
-        Named {
+        NamedRecipients {
             recipient,
             unit,
             purpose: self.text(Meaning::Purpose),
@@ -67,7 +67,7 @@ impl<'a> Form<'a> {
             }
         }
         let mut said = self.of_each(catalog, sort, &named, day);
-        let Named {
+        let NamedRecipients {
             connected,
             unit_known,
             ..
@@ -89,8 +89,13 @@ impl<'a> Form<'a> {
         said
     }
 
-    /// What it names is known; whom a no names may be anybody.
-    fn all_known(&mut self, catalog: &Catalog, sort: StatementSort, named: &Named<'_>) -> bool {
+    /// Whether the names in the statement are known; the recipient of a no may be any organisation.
+    fn all_known(
+        &mut self,
+        catalog: &Catalog,
+        sort: StatementSort,
+        named: &NamedRecipients<'_>,
+    ) -> bool {
         let (terms, yes) = (&catalog.terms, sort == StatementSort::Yes);
         let says_something = !named.listed.is_empty() || sort == StatementSort::Change;
         let mut listed = named.listed.iter();
@@ -118,7 +123,7 @@ impl<'a> Form<'a> {
         &self,
         catalog: &Catalog,
         sort: StatementSort,
-        named: &Named<'_>,
+        named: &NamedRecipients<'_>,
         day: Date,
     ) -> Vec<Statement> {
         let gives = matches!(sort, StatementSort::Yes | StatementSort::Change);
@@ -146,7 +151,7 @@ impl<'a> Form<'a> {
         catalog.terms.codes(about).into_iter().map(one).collect()
     }
 
-    /// A yes of who may not decide at that age, or is known to have no gezag, would only look like one.
+    /// A yes of a giver that may not decide at that age, or is known to have no gezag, would only look like a yes.
     fn can_count(&mut self, catalog: &Catalog, capacity: &str, day: Date) {
         let Some(capacity) = catalog.consent.capacity(capacity) else {
             return;

@@ -1,20 +1,20 @@
 //! A document -> the days in it that cannot be. No day of a report is older than the oldest who lives.
 
-use super::Texts;
+use super::LeafTexts;
 use crate::catalog::format::birth::earliest;
 use crate::catalog::schema::{Absence, Kind, Meaning};
 use crate::outcome::Problem;
 use jiff::civil::{Date, date};
 use serde_json::Value;
 
-/// Nobody was born before it, and nothing is told of the time before it.
+/// The earliest birth day that is possible; nothing is told of the time before it.
 const FIRST: Date = date(1900, 1, 1);
 
 /// Of a document that came on this day.
 pub(super) fn problems(
     kind: &Kind,
     body: &Value,
-    texts: &Texts<'_>,
+    texts: &LeafTexts<'_>,
     arrived: Date,
 ) -> Vec<Problem> {
     let day = |meaning| {

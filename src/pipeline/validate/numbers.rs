@@ -1,6 +1,6 @@
 //! A document -> what names it and holds a personal number. A serial number is none, whatever its digits are once the signs between are gone.
 
-use super::Texts;
+use super::LeafTexts;
 use crate::catalog::format::pgn;
 use crate::catalog::schema::{Kind, Meaning};
 use crate::outcome::Problem;
@@ -10,7 +10,7 @@ use serde_json::Value;
 pub(super) fn problems(
     kind: &Kind,
     body: &Value,
-    texts: &Texts<'_>,
+    texts: &LeafTexts<'_>,
     own_series: bool,
 ) -> Vec<Problem> {
     let own = kind.text(Meaning::Pgn, body).filter(|own| !own.is_empty());

@@ -1,11 +1,11 @@
-//! A document -> its texts with signs in them that nobody can see, and names of nothing but blanks.
+//! A document -> its texts with invisible signs, and its names of nothing but blanks.
 
-use super::Texts;
+use super::LeafTexts;
 use crate::catalog::schema::Kind;
 use crate::outcome::Problem;
 use serde_json::Value;
 
-pub(super) fn problems(kind: &Kind, body: &Value, texts: &Texts<'_>) -> Vec<Problem> {
+pub(super) fn problems(kind: &Kind, body: &Value, texts: &LeafTexts<'_>) -> Vec<Problem> {
     let attributes = body
         .as_object()
         .into_iter()

@@ -1,4 +1,4 @@
-//! Agreements, who signed them, and the rows -> the annex to a convenant: what goes between these parties, and on what ground.
+//! Agreements, their signatories, and the rows -> the annex to a convenant: what goes between these parties, and on what ground.
 
 use super::{grounds, name};
 use crate::catalog::Catalog;
@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One organisation that signed: its names, and the roles in which it gives and receives here.
 #[derive(Default)]
-struct Party<'c> {
+struct AgreementParty<'c> {
     names: BTreeSet<&'c str>,
     gives: BTreeSet<&'c str>,
     gets: BTreeSet<&'c str>,
 }
 
-/// Each agreement that a row names, and then who signed it here.
+/// Each agreement that a row names, and then its signatories here.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let names: BTreeSet<&str> = entries
         .iter()
@@ -47,7 +47,7 @@ fn conditional(catalog: &Catalog, entry: &Entry) -> [String; 6] {
     ]
 }
 
-/// Who signed, from when until when, and everything that may go between them.
+/// The signatories, their days, and everything that may go between them.
 fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String {
     let parties = parties(catalog, agreement);
     let until = agreement.days.until.map_or_else(
@@ -72,8 +72,11 @@ fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String
     )
 }
 
-fn parties<'c>(catalog: &'c Catalog, agreement: &'c Agreement) -> BTreeMap<&'c str, Party<'c>> {
-    let mut parties: BTreeMap<&str, Party> = BTreeMap::new();
+fn parties<'c>(
+    catalog: &'c Catalog,
+    agreement: &'c Agreement,
+) -> BTreeMap<&'c str, AgreementParty<'c>> {
+    let mut parties: BTreeMap<&str, AgreementParty> = BTreeMap::new();
     for source in catalog
         .sources
         .values()
@@ -96,9 +99,13 @@ fn parties<'c>(catalog: &'c Catalog, agreement: &'c Agreement) -> BTreeMap<&'c s
 }
 
 /// A line for each two parties of which one may give this and the other may get it.
-fn between(catalog: &Catalog, parties: &BTreeMap<&str, Party>, entry: &Entry) -> Vec<[String; 6]> {
+fn between(
+    catalog: &Catalog,
+    parties: &BTreeMap<&str, AgreementParty>,
+    entry: &Entry,
+) -> Vec<[String; 6]> {
     let terms = &catalog.terms;
-    let as_role = |party: &Party, role: &str| {
+    let as_role = |party: &AgreementParty, role: &str| {
         format!("{} als {}", called(party), words::roles(terms, &[role]))
     };
     let kinds: Vec<&str> = entry
@@ -140,7 +147,7 @@ fn between(catalog: &Catalog, parties: &BTreeMap<&str, Party>, entry: &Entry) ->
     lines
 }
 
-fn called(party: &Party) -> String {
+fn called(party: &AgreementParty) -> String {
     words::listed(&Vec::from_iter(&party.names), "en")
 }
 

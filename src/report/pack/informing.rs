@@ -9,7 +9,7 @@ use crate::report::traits;
 use crate::report::words;
 use std::collections::BTreeSet;
 
-/// Who decides at which age, who is who, and each kind of message.
+/// The groups that decide at each age, the roles, and each kind of message.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let ages = catalog.consent.steps().iter().map(|step| {
         let age = step.to.map_or_else(

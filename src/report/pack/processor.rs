@@ -2,7 +2,7 @@
 
 use super::shared;
 use crate::catalog::Catalog;
-use crate::catalog::policy::State;
+use crate::catalog::policy::RowState;
 use crate::catalog::term::Categories;
 use crate::report::entry::{Entry, title};
 use crate::report::texts::Texts;
@@ -11,7 +11,7 @@ use crate::report::texts::Texts;
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let all = entries
         .iter()
-        .filter(|entry| entry.row.state != State::Geblokkeerd)
+        .filter(|entry| entry.row.state != RowState::Geblokkeerd)
         .fold(catalog.terms.never, |all: Categories, entry| {
             all.with(shared(catalog, entry))
         });

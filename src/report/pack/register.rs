@@ -2,7 +2,7 @@
 
 use super::{name, purpose, shared};
 use crate::catalog::Catalog;
-use crate::catalog::policy::{Place, State};
+use crate::catalog::policy::{Place, RowState};
 use crate::report::entry::Entry;
 use crate::report::texts::Texts;
 use crate::report::words;
@@ -53,7 +53,7 @@ pub(super) fn csv(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String
 
 /// What is forbidden, or done by hand outside the hub, is no processing of the hub.
 fn takes_place(entry: &Entry) -> bool {
-    entry.row.state != State::Geblokkeerd && entry.row.place != Place::Handmatig
+    entry.row.state != RowState::Geblokkeerd && entry.row.place != Place::Handmatig
 }
 
 fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {

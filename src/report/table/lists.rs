@@ -1,8 +1,8 @@
-//! A catalog -> what a reader of the rows looks up: the legend, who consents at which age, the closed lists, and two indexes.
+//! A catalog -> what a reader of the rows looks up: the legend, the groups that consent at each age, the closed lists, and two indexes.
 
 use super::linked;
 use crate::catalog::Catalog;
-use crate::catalog::policy::{Certainty, Place, Refusal, Row, State};
+use crate::catalog::policy::{Certainty, Place, Refusal, Row, RowState};
 use crate::catalog::term::Categories;
 use crate::report::block::{Block, Cell, Table, cell};
 use crate::report::entry::{Entry, title};
@@ -82,7 +82,7 @@ fn legend() -> Block {
 }
 
 fn ages(catalog: &Catalog) -> Block {
-    let line = |step: &crate::catalog::consent::Step| {
+    let line = |step: &crate::catalog::consent::AgeStep| {
         let age = step.to.map_or_else(
             || format!("{} en ouder", step.from),
             |to| format!("{} tot en met {to}", step.from),
@@ -188,7 +188,7 @@ fn kinds(catalog: &Catalog, entries: &[Entry]) -> Block {
     )
 }
 
-/// A kind, who gives it, who receives it, and the state of the rows.
+/// A kind, the roles that give and receive it, and the state of the rows.
 type Exchange<'e> = (&'e str, Vec<&'e str>, Vec<&'e str>, &'e str);
 
 /// Rows of one kind between the same roles, and in the same state, share a line.
@@ -223,7 +223,7 @@ fn index(catalog: &Catalog, entries: &[Entry]) -> Block {
 }
 
 fn matrix(catalog: &Catalog, entries: &[Entry]) -> Block {
-    let shares = |row: &&&Row| row.place != Place::Hub && row.state != State::Geblokkeerd;
+    let shares = |row: &&&Row| row.place != Place::Hub && row.state != RowState::Geblokkeerd;
     let all: Vec<&&Row> = entries
         .iter()
         .flat_map(|entry| &entry.rows)

@@ -10,7 +10,7 @@ use lapin::{Connection, ConnectionProperties};
 use schakel::broker::{apply, plan};
 use schakel::management::Management;
 use schakel::message::Private;
-use schakel::topology::{AccountLimits, Change, State, Wanted};
+use schakel::topology::{AccountLimits, Change, ObjectState, Wanted};
 use serde_json::{Value, json};
 
 fn administrator(at: &str) -> Management {
@@ -27,7 +27,7 @@ async fn differs(vhost: &Vhost, wanted: &Wanted) -> Vec<String> {
     .unwrap();
     found
         .into_iter()
-        .filter(|change| change.state != State::Present)
+        .filter(|change| change.state != ObjectState::Present)
         .map(|change| change.object)
         .collect()
 }
@@ -221,13 +221,13 @@ async fn a_broker_that_knows_no_limits_is_told_of_and_all_the_rest_is_made() {
     let found = plan(&settings, Some(&management), &wanted).await.unwrap();
     let other: Vec<&Change> = found
         .iter()
-        .filter(|change| change.state != State::Present)
+        .filter(|change| change.state != ObjectState::Present)
         .collect();
     assert!(
         other.len() == 4
             && other
                 .iter()
-                .all(|change| change.state == State::Unsupported),
+                .all(|change| change.state == ObjectState::Unsupported),
         "{other:?}"
     );
     let limits: Value = vhost.node.get("/api/user-limits").await.unwrap();

@@ -2,7 +2,7 @@
 
 use super::{Hub, PATIENCE, id, message, settings, settle};
 use crate::node::{Node, until};
-use schakel::broker::{self, Failure, Feed, Publisher};
+use schakel::broker::{self, Feed, PublishFailure, Publisher};
 use schakel::topology::{Wanted, WantedPartner, WantedSource};
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -41,7 +41,7 @@ async fn a_killed_broker_interrupts_and_both_ways_go_on_when_it_is_back() {
 
     node.kill().await;
     let since = Instant::now();
-    assert_eq!(publish("during").await, Err(Failure::Interrupted));
+    assert_eq!(publish("during").await, Err(PublishFailure::Interrupted));
     assert!(
         since.elapsed() < Duration::from_secs(5),
         "{:?}",
@@ -50,7 +50,7 @@ async fn a_killed_broker_interrupts_and_both_ways_go_on_when_it_is_back() {
     let since = Instant::now();
     let window = (0..64).map(|id| mailbox.publish(message("in.school", "", ["a", "b"][id % 2])));
     for sent in futures_util::future::join_all(window).await {
-        assert_eq!(sent, Err(Failure::Interrupted));
+        assert_eq!(sent, Err(PublishFailure::Interrupted));
     }
     assert!(
         since.elapsed() < Duration::from_secs(5),
@@ -127,7 +127,7 @@ async fn a_broker_that_says_nothing_is_a_timeout_and_the_mailbox_goes_on_afterwa
             .unwrap()
     };
     assert!(signal("-STOP").success());
-    assert_eq!(publish("during").await, Err(Failure::Timeout));
+    assert_eq!(publish("during").await, Err(PublishFailure::Timeout));
     assert!(signal("-CONT").success());
     until("publishing goes on", async || {
         publish("after").await.is_ok()
@@ -162,7 +162,7 @@ async fn what_waited_long_for_its_channel_is_not_sent_but_asked_again() {
     };
     assert_eq!(
         in_time(library.publish(message("to.nobody", "", "nobody"))).await,
-        Err(Failure::Unroutable)
+        Err(PublishFailure::Unroutable)
     );
 
     let broker = node.pids()[0].to_string();
@@ -184,7 +184,10 @@ async fn what_waited_long_for_its_channel_is_not_sent_but_asked_again() {
     let both = timeout(PATIENCE, futures_util::future::join(old, behind)).await;
     assert_eq!(
         both.expect("publishing does not hang"),
-        (Err(Failure::Interrupted), Err(Failure::Interrupted))
+        (
+            Err(PublishFailure::Interrupted),
+            Err(PublishFailure::Interrupted)
+        )
     );
     assert_eq!(
         in_time(library.publish(message("to.library", "", "ruled anew"))).await,

@@ -2,7 +2,7 @@
 
 use super::{laid_out, message, ready, settings};
 use futures_util::future::join_all;
-use schakel::broker::{Failure, Publisher};
+use schakel::broker::{PublishFailure, Publisher};
 use serde_json::json;
 
 #[tokio::test]
@@ -29,12 +29,16 @@ async fn a_missing_exchange_is_noticed_by_its_own_mailbox_only() {
     let (good, bad) = tokio::join!(join_all(good), join_all(bad));
     assert!(good.iter().all(Result::is_ok), "{good:?}");
     assert!(
-        bad.iter().all(|sent| *sent == Err(Failure::Unroutable)),
+        bad.iter()
+            .all(|sent| *sent == Err(PublishFailure::Unroutable)),
         "{bad:?}"
     );
     assert_eq!(ready(&vhost, "to.library").await, 200);
 
-    assert_eq!(publisher.probe("to.nobody").await, Err(Failure::Unroutable));
+    assert_eq!(
+        publisher.probe("to.nobody").await,
+        Err(PublishFailure::Unroutable)
+    );
     assert_eq!(publisher.probe("to.library").await, Ok(()));
     assert_eq!(
         nobody.publish(message("to.library", "", "after")).await,
@@ -66,7 +70,8 @@ async fn an_exchange_that_stays_away_does_not_cut_the_connection_of_others() {
         let (good, bad) = tokio::join!(good, join_all(bad));
         assert_eq!(good, Ok(()), "in round {round}");
         assert!(
-            bad.iter().all(|sent| *sent == Err(Failure::Unroutable)),
+            bad.iter()
+                .all(|sent| *sent == Err(PublishFailure::Unroutable)),
             "in round {round}: {bad:?}"
         );
     }
@@ -102,7 +107,7 @@ async fn a_connection_whose_channels_are_used_up_is_made_anew() {
     }
     let told = answers
         .iter()
-        .filter(|answer| **answer == Err(Failure::Unroutable))
+        .filter(|answer| **answer == Err(PublishFailure::Unroutable))
         .count();
     assert!(told >= 90, "{answers:?}");
     assert_eq!(
@@ -124,7 +129,7 @@ async fn an_exchange_without_a_queue_is_unroutable() {
         .unwrap();
     let library = Publisher::new(settings(vhost.amqp())).mailbox("library");
     let sent = library.publish(message("to.library", "", "1")).await;
-    assert_eq!(sent, Err(Failure::Unroutable));
+    assert_eq!(sent, Err(PublishFailure::Unroutable));
 }
 
 #[tokio::test]
@@ -156,7 +161,7 @@ async fn of_many_in_flight_exactly_those_that_came_back_are_unroutable() {
         });
         for (key, sent) in join_all(sends).await {
             let expected = if key == "nobody" {
-                Err(Failure::Unroutable)
+                Err(PublishFailure::Unroutable)
             } else {
                 Ok(())
             };
@@ -185,7 +190,7 @@ async fn a_full_queue_rejects() {
             .publish(message("to.library", "", &id.to_string()))
             .await;
     }
-    assert_eq!(last, Err(Failure::Rejected));
+    assert_eq!(last, Err(PublishFailure::Rejected));
 }
 
 #[tokio::test]
@@ -195,7 +200,7 @@ async fn a_name_that_amqp_cannot_write_harms_nobody() {
     let long = "x".repeat(300);
     assert_eq!(
         library.publish(message("to.library", &long, "1")).await,
-        Err(Failure::Rejected)
+        Err(PublishFailure::Rejected)
     );
     assert_eq!(
         library.publish(message("to.library", "", "2")).await,

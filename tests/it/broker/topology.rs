@@ -5,7 +5,7 @@ use crate::shared::{Vhost, vhost_for};
 use schakel::broker::{self, apply, try_connect};
 use schakel::management::{Management, ManagementError};
 use schakel::message::Private;
-use schakel::topology::{Change, State};
+use schakel::topology::{Change, ObjectState};
 use serde_json::json;
 
 fn management(vhost: &Vhost) -> Management {
@@ -23,7 +23,7 @@ async fn plan(vhost: &Vhost, management: Option<&Management>) -> Vec<Change> {
         .unwrap()
 }
 
-fn state<'a>(plan: &'a [Change], object: &str) -> &'a State {
+fn state<'a>(plan: &'a [Change], object: &str) -> &'a ObjectState {
     &plan
         .iter()
         .find(|change| change.object == object)
@@ -41,7 +41,7 @@ async fn applied_twice_it_changes_nothing_and_the_plan_says_so() {
         "exchange in.school",
         "binding in.school -> in.school",
     ] {
-        assert_eq!(state(&before, object), &State::Missing, "{object}");
+        assert_eq!(state(&before, object), &ObjectState::Missing, "{object}");
     }
 
     let first = apply(&settings, Some(&management), &wanted(&vhost))
@@ -51,7 +51,7 @@ async fn applied_twice_it_changes_nothing_and_the_plan_says_so() {
     assert_eq!(first.differs, []);
     let missing = before
         .iter()
-        .filter(|change| change.state == State::Missing);
+        .filter(|change| change.state == ObjectState::Missing);
     assert_eq!(
         first.made,
         missing
@@ -66,7 +66,9 @@ async fn applied_twice_it_changes_nothing_and_the_plan_says_so() {
 
     let after = plan(&vhost, Some(&management)).await;
     assert!(
-        after.iter().all(|change| change.state == State::Present),
+        after
+            .iter()
+            .all(|change| change.state == ObjectState::Present),
         "{after:?}"
     );
     let second = apply(&settings, Some(&management), &wanted(&vhost))
@@ -85,10 +87,10 @@ async fn applied_twice_it_changes_nothing_and_the_plan_says_so() {
 async fn without_the_management_api_queues_and_exchanges_are_seen_and_made() {
     let vhost = vhost_for("over-amqp").await;
     let before = plan(&vhost, None).await;
-    assert_eq!(state(&before, "exchange in.school"), &State::Missing);
+    assert_eq!(state(&before, "exchange in.school"), &ObjectState::Missing);
     assert_eq!(
         state(&before, "binding in.school -> in.school"),
-        &State::Missing
+        &ObjectState::Missing
     );
     lay_out(&vhost).await;
     let after = plan(&vhost, None).await;
@@ -98,7 +100,11 @@ async fn without_the_management_api_queues_and_exchanges_are_seen_and_made() {
             .any(|kind| change.object.starts_with(kind));
         assert_eq!(
             change.state,
-            if made { State::Present } else { State::Unknown }
+            if made {
+                ObjectState::Present
+            } else {
+                ObjectState::Unknown
+            }
         );
     }
     let twice = apply(&settings(vhost.amqp()), None, &wanted(&vhost))
@@ -108,7 +114,7 @@ async fn without_the_management_api_queues_and_exchanges_are_seen_and_made() {
     let seen = plan(&vhost, Some(&management(&vhost))).await;
     assert_eq!(
         state(&seen, "binding in.school -> in.school"),
-        &State::Present
+        &ObjectState::Present
     );
 }
 
@@ -128,15 +134,15 @@ async fn what_differs_is_reported_and_left() {
     let over_amqp = plan(&vhost, None).await;
     assert!(matches!(
         state(&over_amqp, "queue to.library"),
-        State::Differs(_)
+        ObjectState::Differs(_)
     ));
     assert!(matches!(
         state(&over_amqp, "exchange answer"),
-        State::Differs(_)
+        ObjectState::Differs(_)
     ));
     let management = management(&vhost);
     let precise = plan(&vhost, Some(&management)).await;
-    let State::Differs(how) = state(&precise, "queue to.library") else {
+    let ObjectState::Differs(how) = state(&precise, "queue to.library") else {
         panic!("differs")
     };
     assert!(
@@ -169,7 +175,7 @@ async fn rights_that_have_drifted_are_set_and_passwords_are_left() {
     let right = format!("permission {}", vhost.user("school"));
     assert!(matches!(
         state(&plan(&vhost, Some(&management)).await, &right),
-        State::Differs(_)
+        ObjectState::Differs(_)
     ));
     let applied = apply(&settings(vhost.amqp()), Some(&management), &wanted(&vhost))
         .await
@@ -182,7 +188,7 @@ async fn rights_that_have_drifted_are_set_and_passwords_are_left() {
     );
     assert_eq!(
         state(&plan(&vhost, Some(&management)).await, &right),
-        &State::Present
+        &ObjectState::Present
     );
     try_connect(&settings(url))
         .await

@@ -6,7 +6,7 @@ use crate::shared::{Vhost, vhost_for};
 use schakel::broker::{apply, plan};
 use schakel::management::{Management, ManagementError};
 use schakel::message::Private;
-use schakel::topology::{Change, State};
+use schakel::topology::{Change, ObjectState};
 use serde_json::{Value, json};
 
 fn administrator(vhost: &Vhost) -> Management {
@@ -216,7 +216,7 @@ async fn limits_that_are_too_low_and_a_lost_tag_are_in_the_plan() {
         .unwrap();
         changes
             .into_iter()
-            .filter(|change| change.state != State::Present)
+            .filter(|change| change.state != ObjectState::Present)
             .map(|change| change.object)
             .collect::<Vec<_>>()
     };

@@ -2,7 +2,7 @@
 
 use crate::given::{TODAY, inbound, texts, xml};
 use schakel::arrival::{Arrival, Settlement};
-use schakel::broker::{Failure, Mailbox, Request};
+use schakel::broker::{Mailbox, PublishFailure, Request};
 use schakel::catalog::Catalog;
 use schakel::channel::Ways;
 use schakel::cli::said::in_dutch;
@@ -13,7 +13,7 @@ use schakel::keys::Keys;
 use schakel::message::Inbound;
 use schakel::outcome::Code;
 use schakel::pipeline::{self, Limits};
-use schakel::stopping::{Stop as Asker, stopping};
+use schakel::stopping::{StopSwitch as Asker, stopping};
 use schakel::store::{Dispatch, State, Store};
 use schakel::topology::ANSWERS;
 use serde_json::Value;
@@ -250,7 +250,7 @@ impl Memory {
         // what nobody has read is not confirmed either: the broker has gone
         self.zwolle.close();
         while let Ok(request) = self.zwolle.try_recv() {
-            request.answer(Err(Failure::Interrupted));
+            request.answer(Err(PublishFailure::Interrupted));
         }
         self.stop.request();
         timeout(PATIENCE, self.working)
@@ -306,7 +306,7 @@ async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
     memory.arrives(3, "999900031").await;
     let asked = memory.ask(Order::Drop { dispatch: 2 }).await;
     memory.a_while().await;
-    second.answer(Err(Failure::Timeout));
+    second.answer(Err(PublishFailure::Timeout));
     let (lines, end) = all(asked).await;
     assert_eq!(end, Some(true), "{lines:?}");
     assert_eq!(memory.dispatch(2).await.code, Some(Code::Dropped));
@@ -355,12 +355,12 @@ async fn a_ruling_by_an_older_catalog_is_asked_again_before_it_is_acted_on() {
 async fn what_can_never_arrive_is_parked_at_the_first_try_and_what_may_is_tried_again() {
     let mut memory = Memory::start(|| Catalog::compile(&texts()).unwrap());
     memory.arrives(1, "999900031").await;
-    memory.sent().await.answer(Err(Failure::Unwritable));
+    memory.sent().await.answer(Err(PublishFailure::Unwritable));
     memory.becomes(1, State::Parked).await;
     let parked = memory.dispatch(1).await;
     assert_eq!((parked.attempts, parked.code), (1, Some(Code::Rejected)));
     memory.arrives(2, "999900110").await;
-    memory.sent().await.answer(Err(Failure::Rejected));
+    memory.sent().await.answer(Err(PublishFailure::Rejected));
     let tried = async || memory.dispatch(2).await.attempts == 1;
     crate::node::until("the try is on record", tried)
         .await

@@ -2,7 +2,7 @@
 
 use super::flight::Memory;
 use crate::given::{TODAY, texts};
-use schakel::broker::Failure;
+use schakel::broker::PublishFailure;
 use schakel::catalog::Catalog;
 use schakel::clock;
 use schakel::health::Weight;
@@ -38,7 +38,7 @@ fn hub(time: &Arc<AtomicI64>, folder: TempDir) -> Memory {
 async fn a_retry_is_in_time_though_something_waits_behind_it_in_its_lane() {
     let mut memory = hub(&Arc::new(noon().into()), tempfile::tempdir().unwrap());
     memory.arrives(1, "999900031").await;
-    memory.sent().await.answer(Err(Failure::Timeout));
+    memory.sent().await.answer(Err(PublishFailure::Timeout));
     let failed = Instant::now();
     memory.arrives(2, "999900031").await;
     for seq in [1, 2] {
@@ -56,11 +56,11 @@ async fn lanes_go_on_when_the_clock_is_set_back_two_days() {
     memory.arrives(1, "999900031").await;
     let first = memory.sent().await;
     memory.arrives(2, "999900043").await; // recorded two days ahead, tried for the first time when the clock is right
-    first.answer(Err(Failure::Timeout));
+    first.answer(Err(PublishFailure::Timeout));
     let second = memory.sent().await;
     let since = Instant::now();
     time.store(noon(), Ordering::SeqCst);
-    second.answer(Err(Failure::Timeout)); // fails when the clock is right
+    second.answer(Err(PublishFailure::Timeout)); // fails when the clock is right
     memory.arrives(3, "999900055").await;
     for _ in 1..=3 {
         memory.sent().await.answer(Ok(()));
@@ -87,7 +87,7 @@ async fn waits_for_a_clock_that_can_be_right(wrong: i64) {
     let time = Arc::new(AtomicI64::new(noon()));
     let mut memory = hub(&time, tempfile::tempdir().unwrap());
     memory.arrives(1, "999900031").await;
-    memory.sent().await.answer(Err(Failure::Timeout));
+    memory.sent().await.answer(Err(PublishFailure::Timeout));
     time.store(wrong, Ordering::SeqCst);
     {
         let mut arriving = std::pin::pin!(memory.arrives(2, "999900043"));
@@ -122,7 +122,7 @@ async fn a_hub_that_starts_behind_its_own_log_says_so_and_makes_nobody_wait() {
     let time = Arc::new(AtomicI64::new(noon() + 2 * DAY));
     let mut memory = hub(&time, tempfile::tempdir().unwrap());
     memory.arrives(1, "999900031").await;
-    memory.sent().await.answer(Err(Failure::Timeout));
+    memory.sent().await.answer(Err(PublishFailure::Timeout));
     let tried = async || memory.dispatch(1).await.attempts == 1;
     crate::node::until("the try is on record", tried)
         .await

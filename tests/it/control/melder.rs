@@ -4,7 +4,7 @@ use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
 use super::{actions, refuses, start, with_why};
 use crate::world::{Sent, World};
-use schakel::broker::Failure;
+use schakel::broker::PublishFailure;
 use schakel::catalog::Catalog;
 use schakel::cli::explain::rulings;
 use schakel::clock;
@@ -197,7 +197,7 @@ async fn an_answer_to_two_reports_of_one_number_goes_to_the_reporter_whom_a_pers
 async fn the_choice_holds_when_the_answer_is_ruled_on_anew_before_it_is_sent() {
     let mut memory = answered("to.vo").await;
     choose(&memory, FEEDBACK, VO).await;
-    memory.sent().await.answer(Err(Failure::Unroutable));
+    memory.sent().await.answer(Err(PublishFailure::Unroutable));
     memory.sent().await.answer(Ok(()));
     memory.becomes(3, State::Delivered).await;
     assert!(memory.mailbox("to.po", 0).await.is_empty());
@@ -225,7 +225,7 @@ async fn an_answer_does_not_go_to_another_than_was_chosen_though_only_that_one_i
         Ok(())
     };
     memory.hub.store.write(gone).await.unwrap();
-    first.answer(Err(Failure::Unroutable));
+    first.answer(Err(PublishFailure::Unroutable));
     memory.becomes(3, State::Parked).await;
     let [one] = &waiting(&memory).await[..] else {
         panic!("it waits for a person again")

@@ -2,7 +2,7 @@
 
 use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
-use schakel::broker::Failure;
+use schakel::broker::PublishFailure;
 use schakel::desk::Order;
 use schakel::outcome::Code;
 use schakel::store::State;
@@ -23,7 +23,7 @@ async fn waits(memory: &mut Memory, time: &AtomicI64, names: [&str; 2], day: i8)
     );
     let first = memory.sent().await;
     time.store(noon(day), Ordering::SeqCst);
-    first.answer(Err(Failure::Unroutable));
+    first.answer(Err(PublishFailure::Unroutable));
 }
 
 async fn told_again(memory: &Memory, count: usize) -> Value {
@@ -133,7 +133,7 @@ async fn with_a_secret_address_the_second_answer_names_no_role_and_a_duty_that_i
     let mut report = input("melding");
     report["data"]["leerling"]["geheimAdres"] = json!(true);
     memory.comes(by("vo", &report)).await;
-    memory.sent().await.answer(Err(Failure::Unroutable));
+    memory.sent().await.answer(Err(PublishFailure::Unroutable));
     let (lines, end) = all(memory.ask(Order::Drop { dispatch: 1 }).await).await;
     assert_eq!(end, Some(true), "{lines:?}");
     let told = memory.answers("vo", 2).await.remove(1);

@@ -2,7 +2,7 @@
 
 use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
-use schakel::broker::Failure;
+use schakel::broker::PublishFailure;
 use schakel::desk::Order;
 use schakel::outcome::Code;
 use schakel::store::State;
@@ -190,7 +190,7 @@ async fn a_twin_who_turns_up_while_it_waits_to_be_sent_is_put_before_a_person_at
         json!(["leerplicht"])
     );
     assert_eq!(pairs(&memory).await.len(), 0, "nothing of his is asked");
-    first.answer(Err(Failure::Unroutable));
+    first.answer(Err(PublishFailure::Unroutable));
     memory.becomes(2, State::Parked).await;
     assert_eq!(memory.dispatch(2).await.code, Some(Code::Manual));
     let [pair] = pairs(&memory).await[..] else {

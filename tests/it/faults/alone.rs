@@ -13,7 +13,7 @@ use schakel::hub::outgoing::Outgoing;
 use schakel::keys::Keys;
 use schakel::message::{Inbound, Private};
 use schakel::outcome::Outcome;
-use schakel::stopping::{Stop, Stopping, stopping};
+use schakel::stopping::{StopSwitch, Stopping, stopping};
 use schakel::store::{Doing, Reading, Store, StoredDocument};
 use schakel::{clock, pipeline};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub(super) const BOMB: &str = "<!-- boom -->";
 pub(super) struct Alone {
     pub(super) hub: Arc<Hub>,
     pub(super) folder: TempDir,
-    _running: Stop,
+    _running: StopSwitch,
 }
 
 pub(super) fn keys() -> Keys {

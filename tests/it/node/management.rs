@@ -67,6 +67,26 @@ impl Node {
         Ok(closed)
     }
 
+    /// Messages in all queues of a vhost that a hub reads, or that it puts what it does not read in.
+    pub(crate) async fn unread(&self, vhost: &str) -> Result<usize> {
+        let path = format!(
+            "/api/queues/{}?disable_stats=true&enable_queue_totals=true",
+            escaped(vhost)
+        );
+        let queues = self.get(&path).await?;
+        let counts = queues.as_array().into_iter().flatten().filter(|queue| {
+            let name = queue
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            ["in.", "dlq.", "last."]
+                .iter()
+                .any(|start| name.starts_with(start))
+        });
+        let counts = counts.filter_map(|queue| queue.get("messages").and_then(Value::as_u64));
+        Ok(usize::try_from(counts.sum::<u64>())?)
+    }
+
     /// Messages in a queue now, handed out or not. Asks the queue itself, so it does not lag like the statistics.
     pub(crate) async fn queue_depth(&self, vhost: &str, queue: &str) -> Result<u64> {
         let path = format!(

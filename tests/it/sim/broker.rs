@@ -4,7 +4,7 @@ use super::list::List;
 use super::op::Way;
 use super::place::{PARTNERS, SOURCES};
 use schakel::arrival::{Arrival, Settlement};
-use schakel::broker::{Failure, Mailbox, Request};
+use schakel::broker::{Mailbox, PublishFailure, Request};
 use schakel::message::{Content, Inbound, Private, Proof};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -133,7 +133,7 @@ impl Broker {
             .partition(|(until, _)| *until <= list.now);
         self.unconfirmed = waiting;
         for (_, request) in late {
-            fail(list, request, Failure::Timeout);
+            fail(list, request, PublishFailure::Timeout);
         }
         for (source, queue) in self.queues.iter_mut().enumerate() {
             queue.settle(list);
@@ -157,9 +157,9 @@ impl Broker {
                 list.happened();
                 self.unconfirmed.push((list.now + PATIENCE, request));
             }
-            Way::Missing => fail(list, request, Failure::Unroutable),
-            Way::Full => fail(list, request, Failure::Rejected),
-            Way::Cut => fail(list, request, Failure::Interrupted),
+            Way::Missing => fail(list, request, PublishFailure::Unroutable),
+            Way::Full => fail(list, request, PublishFailure::Rejected),
+            Way::Cut => fail(list, request, PublishFailure::Interrupted),
         }
     }
 }
@@ -172,8 +172,8 @@ pub(super) fn partner(request: &Request) -> usize {
         .expect("an exchange of the catalog")
 }
 
-fn fail(list: &mut List, request: Request, failure: Failure) {
-    list.failed(request.message_id(), failure != Failure::Interrupted);
+fn fail(list: &mut List, request: Request, failure: PublishFailure) {
+    list.failed(request.message_id(), failure != PublishFailure::Interrupted);
     request.answer(Err(failure));
 }
 

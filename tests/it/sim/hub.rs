@@ -11,7 +11,7 @@ use schakel::desk::{self, Actor, Desk, Order, Said, Which};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::pipeline::{self, Limits};
-use schakel::stopping::{Stop, stopping};
+use schakel::stopping::{StopSwitch, stopping};
 use schakel::store::{Reading, Store, StoreError};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ pub(super) struct Hubs {
 /// A hub at work.
 pub(super) struct Running {
     hub: Option<Arc<Hub>>,
-    stop: Stop,
+    stop: StopSwitch,
     work: JoinHandle<Result<(), StoreError>>,
     path: PathBuf,
     desk: Desk,

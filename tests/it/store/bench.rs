@@ -5,7 +5,7 @@ use super::{Scratch, document, person};
 use schakel::keys::DigestKey;
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
-use schakel::store::{Known, LogSort, NewDispatch, StoreError, StoredVerdict, Writing};
+use schakel::store::{LogSort, NewDispatch, StoreError, StoredBefore, StoredVerdict, Writing};
 use serde_json::json;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ fn record(
     let id =
         Uuid::from_u128(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)).to_string();
     let digest = key.digest(&[&number.to_be_bytes(), body]);
-    assert_eq!(store.known("school", &id, &digest)?, Known::New);
+    assert_eq!(store.known("school", &id, &digest)?, StoredBefore::New);
     let (pgn, fallback) = (
         format!("{:09}", number % 5000),
         format!("name {}", number % 5000),

@@ -180,7 +180,7 @@ async fn what_an_earlier_copy_left_behind_is_taken_over_and_a_folder_that_is_not
     let refused = scratch.store.backup(&nowhere, |_, _| {}).await.unwrap_err();
     assert!(
         matches!(refused, NoCopy::Unwritable(..))
-            && refused.to_string().contains("de map bestaat niet"),
+            && refused.to_string().contains("the folder does not exist"),
         "{refused}"
     );
 }
@@ -242,7 +242,7 @@ async fn what_was_to_wait_longer_than_its_schedule_is_brought_near() {
                     placed.seq,
                     schakel::outcome::Code::Timeout,
                     attempts,
-                    schakel::store::Next::Retry { due },
+                    schakel::store::AfterFailure::Retry { due },
                 )?;
             }
             assert_eq!(store.bound_waits(100, &[0, 50, 500])?, 3);

@@ -3,7 +3,7 @@
 use super::{Scratch, dispatch, document, partner};
 use futures_util::poll;
 use schakel::outcome::Outcome;
-use schakel::store::{LogSort, Place, Store, StoreError, Writing};
+use schakel::store::{LogSort, Store, StoreError, StorePath, Writing};
 use serde_json::json;
 use std::pin::{Pin, pin};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -100,7 +100,7 @@ async fn a_job_that_fails_or_panics_is_undone_and_its_neighbours_are_kept() {
         let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
         store.insert_dispatch(&dispatch(n, 1, &partner("p1"), None))?;
         line(store)?;
-        Err::<(), _>(StoreError::Stopped(Place::default()))
+        Err::<(), _>(StoreError::Stopped(StorePath::default()))
     }));
     let mut panics = pin!(scratch.store.write::<()>(|store| {
         line(store)?;

@@ -3,10 +3,10 @@
 use super::{CONFLICT, INVALID, Scratch, dispatch, document, partner, person};
 use schakel::outcome::{Code, Outcome, Problem};
 use schakel::party::Party;
-use schakel::store::{Known, NewDispatch, Next, Placed, State, StoredVerdict};
+use schakel::store::{AfterFailure, NewDispatch, Placed, State, StoredBefore, StoredVerdict};
 
 /// What is known of id `d` with content 1, after documents with that id had these ends.
-async fn check_known(before: &[(u8, Outcome)], expected: Known) {
+async fn check_known(before: &[(u8, Outcome)], expected: StoredBefore) {
     let scratch = Scratch::new();
     let before = before.to_vec();
     let known = scratch.write(move |store| {
@@ -21,29 +21,29 @@ async fn check_known(before: &[(u8, Outcome)], expected: Known) {
 
 #[tokio::test]
 async fn an_unseen_id_is_new() {
-    check_known(&[], Known::New).await;
+    check_known(&[], StoredBefore::New).await;
 }
 
 #[tokio::test]
 async fn the_same_content_is_a_duplicate_unless_it_was_stopped() {
     for outcome in [Outcome::Routed, Outcome::Register, Outcome::Nothing] {
-        check_known(&[(1, outcome)], Known::Duplicate { n: 1, outcome }).await;
+        check_known(&[(1, outcome)], StoredBefore::Duplicate { n: 1, outcome }).await;
     }
-    check_known(&[(1, INVALID)], Known::Stopped { n: 1 }).await;
+    check_known(&[(1, INVALID)], StoredBefore::Stopped { n: 1 }).await;
 }
 
 #[tokio::test]
 async fn other_content_under_a_settled_id_is_a_conflict_each_time_it_comes() {
-    check_known(&[(2, Outcome::Routed)], Known::Conflict { n: None }).await;
+    check_known(&[(2, Outcome::Routed)], StoredBefore::Conflict { n: None }).await;
     check_known(
         &[(2, Outcome::Routed), (1, CONFLICT)],
-        Known::Conflict { n: Some(2) },
+        StoredBefore::Conflict { n: Some(2) },
     )
     .await;
-    check_known(&[(2, INVALID)], Known::New).await;
+    check_known(&[(2, INVALID)], StoredBefore::New).await;
     check_known(
         &[(2, INVALID), (1, Outcome::Nothing)],
-        Known::Duplicate {
+        StoredBefore::Duplicate {
             n: 2,
             outcome: Outcome::Nothing,
         },
@@ -112,10 +112,10 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
             assert_eq!(due("p1", 9)?, [0_i64; 0]);
             assert_eq!(due("p1", 10)?, [1, 3, 4, 5]);
             assert_eq!(due("p2", 10)?, [6]);
-            assert!(store.failed(1, Code::Timeout, 1, Next::Retry { due: 50 })?);
+            assert!(store.failed(1, Code::Timeout, 1, AfterFailure::Retry { due: 50 })?);
             assert_eq!(due("p1", 49)?, [3, 4, 5], "a later one may not overtake");
             assert_eq!(due("p1", 50)?, [1, 3, 4, 5]);
-            assert!(store.failed(1, Code::Timeout, 2, Next::Park)?);
+            assert!(store.failed(1, Code::Timeout, 2, AfterFailure::Park)?);
             assert_eq!(due("p1", 99)?, [3, 4, 5], "a parked one holds its lane");
             assert!(store.replayed(1, 60)?);
             assert_eq!(due("p1", 60)?, [1, 3, 4, 5]);
@@ -123,9 +123,9 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
             assert_eq!(due("p1", 61)?, [2, 3, 4, 5], "a dropped one lets it go");
             assert_eq!(store.due_dispatches(&partner("p1"), 61, 2)?.len(), 2);
             assert_eq!(store.partners_with_due()?, [partner("p1"), partner("p2")]);
-            assert!(store.failed(6, Code::Timeout, 1, Next::Retry { due: 70 })?);
-            assert!(store.failed(2, Code::Timeout, 1, Next::Retry { due: 80 })?);
-            assert!(store.failed(3, Code::Timeout, 1, Next::Retry { due: 90 })?);
+            assert!(store.failed(6, Code::Timeout, 1, AfterFailure::Retry { due: 70 })?);
+            assert!(store.failed(2, Code::Timeout, 1, AfterFailure::Retry { due: 80 })?);
+            assert!(store.failed(3, Code::Timeout, 1, AfterFailure::Retry { due: 90 })?);
             let next = |to, now| store.next_due(&partner(to), now);
             assert_eq!(
                 (next("p1", 61)?, next("p1", 80)?, next("p1", 90)?),
@@ -163,7 +163,7 @@ async fn an_event_is_recorded_once_and_an_ended_dispatch_stays_ended() {
             assert_eq!((ended.state, ended.ended), (State::Delivered, Some(20)));
             assert_eq!(store.insert_dispatch(&new)?, Placed { seq: 1, new: false });
             assert!(!store.delivered(1, 30)?);
-            assert!(!store.failed(1, Code::Timeout, 9, Next::Park)?);
+            assert!(!store.failed(1, Code::Timeout, 9, AfterFailure::Park)?);
             assert!(!store.withdrawn(1, Code::NoConsent, 30)?);
             assert!(!store.replayed(1, 30)?);
             assert!(!store.delivered(99, 30)?, "one that never was");
@@ -184,7 +184,7 @@ async fn the_payload_goes_with_the_last_dispatch_that_ends() {
                 store.insert_dispatch(&dispatch(n, event as u128, &partner(to), None))?;
             }
             store.delivered(1, 20)?;
-            store.failed(2, Code::Unroutable, 5, Next::Park)?;
+            store.failed(2, Code::Unroutable, 5, AfterFailure::Park)?;
             store.withdrawn(3, Code::Refused, 20)?;
             assert_eq!(
                 store.payload(n)?.as_deref(),
@@ -352,7 +352,7 @@ async fn the_overview_counts_what_the_tables_hold() {
                 store.insert_dispatch(&dispatch(n, event, &partner("p1"), None))?;
             }
             store.delivered(1, 1)?;
-            store.failed(2, Code::Timeout, 1, Next::Park)?;
+            store.failed(2, Code::Timeout, 1, AfterFailure::Park)?;
             store.withdrawn(3, Code::Refused, 1)?;
             Ok(())
         })

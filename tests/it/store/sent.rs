@@ -3,7 +3,7 @@
 use super::{Scratch, dispatch, document, keys};
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
-use schakel::store::{Next, Numbered, Store, StoreError, Writing};
+use schakel::store::{AfterFailure, Numbered, Store, StoreError, Writing};
 
 /// Takes a file back to before report numbers were kept for every reporter apart.
 pub(super) const BEFORE: &str = "DROP TABLE reporter_choice; DROP TABLE sighting; DROP TABLE retold; DROP TABLE numbered;
@@ -56,7 +56,7 @@ async fn under_a_number_stands_what_has_gone_or_may_still_go_for_each_reporter()
                 &["l/leerplicht", "w/wijkteam", "x/smw", "y/smw"],
             )?;
             store.delivered(seqs[0], 5)?;
-            store.failed(seqs[1], Code::Unroutable, 1, Next::Park)?;
+            store.failed(seqs[1], Code::Unroutable, 1, AfterFailure::Park)?;
             store.withdrawn(seqs[2], Code::Refused, 5)?;
             sends(store, "b", "s2/school", &["w/wijkteam"])?;
             let under: Vec<_> = store

@@ -4,22 +4,29 @@ use super::reading::lines;
 use super::{accepts, check, complains, rust};
 
 /// From low to high. A module may name the lines above its own here, and on its own line itself only.
-const ORDER: [&[&str]; 12] = [
-    &["clock", "message", "outcome", "party", "tls"],
+const ORDER: [&[&str]; 13] = [
+    &[
+        "clock",
+        "libraries",
+        "message",
+        "outcome",
+        "party",
+        "stopping",
+        "tls",
+    ],
     &["arrival", "catalog", "health", "keys"],
     &["load", "pipeline", "report", "topology"],
-    &["management", "prove", "store"],
-    &["facts"],
-    TANGLED,
-    &["channel", "metrics"],
+    &["config", "management", "prove", "store"],
+    &["broker", "facts", "log"],
+    &["dutch"],
+    &["channel"],
+    &["metrics"],
     &["hub"],
     &["desk"],
     &["control", "web"],
     &["cli"],
     &["main", "lib"],
 ];
-/// These name each other yet: what may be logged of the way to the broker stands with that way, and that way logs.
-const TANGLED: &[&str] = &["broker", "config", "log", "stopping"];
 
 fn place_of(module: &str) -> Option<usize> {
     ORDER.iter().position(|line| line.contains(&module))
@@ -78,7 +85,7 @@ fn direction(path: &str, text: &str) -> Vec<String> {
                     "{path}:{at}: `{}` names `{module}`, which stands above it: pass it in",
                     own[0]
                 ));
-            } else if there == place && ORDER[place] != TANGLED {
+            } else if there == place {
                 complaints.push(format!(
                     "{path}:{at}: `{}` names `{module}`, which stands beside it: give the two a line each in tests/it/tidy/order.rs",
                     own[0]

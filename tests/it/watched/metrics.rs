@@ -2,10 +2,10 @@
 
 use crate::given::catalog;
 use schakel::health::{Health, Weight};
-use schakel::metrics::{End, Metrics};
+use schakel::metrics::{CountedEnd, Metrics};
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
-use schakel::store::{PartnerWaiting, Sizes, Waiting};
+use schakel::store::{PartnerWaiting, Sizes, WaitingCounts};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -26,12 +26,12 @@ fn filled() -> Metrics {
     metrics.tried(
         catalog,
         &Party::new(person, "school"),
-        End::Failed(Code::Timeout),
+        CountedEnd::Failed(Code::Timeout),
     );
     metrics.tried(
         catalog,
         &Party::new("00000099000000001100", "leerplicht"),
-        End::Delivered(Duration::from_secs(2)),
+        CountedEnd::Delivered(Duration::from_secs(2)),
     );
     let waits = PartnerWaiting {
         due: 3,
@@ -43,7 +43,7 @@ fn filled() -> Metrics {
         .into();
     metrics.waiting(
         catalog,
-        Some(&Waiting {
+        Some(&WaitingCounts {
             partners,
             alerts: [(Code::Timeout, 2)].into(),
             oldest_alert: Some(4000),

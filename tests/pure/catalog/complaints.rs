@@ -32,6 +32,7 @@ fn a_complaint_is_shown_with_its_file_and_its_line_where_it_has_one() {
         file: "a.toml".to_owned(),
         line: Some(7),
         text: "fout".to_owned(),
+        missing: None,
     };
     assert_eq!(complaint.to_string(), "a.toml:7: fout");
     complaint.line = None;

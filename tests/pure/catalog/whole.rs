@@ -2,7 +2,7 @@
 
 use super::text;
 use crate::given::{catalog, texts};
-use schakel::catalog::policy::State;
+use schakel::catalog::policy::RowState;
 use schakel::catalog::{Catalog, Texts};
 
 /// Complaints of the whole, as `file: text`, where `change` spoils something.
@@ -130,7 +130,7 @@ fn a_row_that_is_switched_on_but_is_off_nowhere_hears_which_are_off() {
         .rows
         .values()
         .flatten()
-        .find(|row| row.state == State::Uit)
+        .find(|row| row.state == RowState::Uit)
         .unwrap();
     assert!(
         said.len() == 1 && said[0].contains("rows_on: rij `99` staat nergens uit; uit staan: "),

@@ -139,7 +139,6 @@ fn some(dice: &mut Dice, case: &Case, reporter: &Who, to: &Who) -> Vec<Sent> {
     (0..several).map(one).collect()
 }
 
-#[expect(clippy::too_many_arguments, reason = "one statement has as many parts")]
 fn saying(
     to: &Who,
     unit: &Option<String>,

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use schakel::party::Party;
 use schakel::{
     catalog::partner::{Reading, Source},
-    catalog::policy::{Row, State},
+    catalog::policy::{Row, RowState},
     outcome::Code,
     pipeline::{
         self, Facts, Judgement, Sent, Triaged, Verdict,
@@ -203,7 +203,7 @@ pub(super) fn pairs(world: &World) -> Vec<(String, String, String, bool)> {
             kind(row),
             row.from.clone(),
             row.to.clone(),
-            row.state != State::Geblokkeerd,
+            row.state != RowState::Geblokkeerd,
         )
     })
     .collect()

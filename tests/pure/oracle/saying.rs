@@ -153,7 +153,6 @@ pub(super) fn say(world: &World, dice: &mut Dice, case: &mut Case) {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one statement has as many parts")]
 fn add(
     dice: &mut Dice,
     case: &mut Case,

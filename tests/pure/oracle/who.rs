@@ -13,7 +13,7 @@ use schakel::catalog::particles::Particles;
 use schakel::catalog::term::Terms;
 use schakel::message::SubjectId;
 use schakel::pipeline::identity::matching::matched;
-use schakel::pipeline::identity::sighting::{Asked, Known, Matched, Sighting};
+use schakel::pipeline::identity::sighting::{KnownSubject, Matched, Sighting, Sought};
 use std::path::Path;
 
 const CASES: u64 = 50_000;
@@ -22,16 +22,16 @@ const SEED: u64 = 20_261_129;
 /// What is on record, as the store keeps it.
 #[derive(Default)]
 struct Record {
-    known: Vec<Known>,
+    known: Vec<KnownSubject>,
     made: u128,
 }
 
 impl Record {
-    fn of(&self, asked: &Asked, statement: bool) -> Matched {
+    fn of(&self, asked: &Sought, statement: bool) -> Matched {
         matched(asked, &self.known, &[], statement)
     }
 
-    fn keep(&mut self, asked: &Asked, statement: Option<i64>) {
+    fn keep(&mut self, asked: &Sought, statement: Option<i64>) {
         let matched = self.of(asked, statement.is_some());
         let id = match matched
             .own
@@ -45,7 +45,7 @@ impl Record {
                 SubjectId(self.made.to_be_bytes())
             }
         };
-        let mut known = Known {
+        let mut known = KnownSubject {
             subject: id,
             numbered: asked.marks[0].pgn.is_some(),
             sightings: Vec::new(),
@@ -67,7 +67,7 @@ impl Record {
 
     /// True: counts; false: a person is asked; none: neither.
     fn heard(&self, matched: &Matched, document: i64) -> Option<bool> {
-        let told = |known: &&Known| {
+        let told = |known: &&KnownSubject| {
             known
                 .sightings
                 .iter()

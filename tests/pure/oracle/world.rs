@@ -9,7 +9,7 @@ use std::{
 
 use jiff::civil::{Date, date};
 use schakel::{
-    catalog::{Catalog, partner::Source, policy::State, schema::Kind, term::Terms},
+    catalog::{Catalog, partner::Source, policy::RowState, schema::Kind, term::Terms},
     load::{Folders, load},
 };
 use serde_json::Value;
@@ -81,7 +81,7 @@ impl World {
         let rows: Vec<_> = bare.rows.values().flatten().collect();
         let off: BTreeSet<String> = rows
             .iter()
-            .filter(|row| row.state == State::Uit)
+            .filter(|row| row.state == RowState::Uit)
             .map(|row| row.id.clone())
             .collect();
         let names: BTreeSet<String> = rows

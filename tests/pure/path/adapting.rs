@@ -33,7 +33,7 @@ fn data(rules: &str, item: &Value) -> Value {
         catalog().kinds.keys().cloned().collect(),
     );
     let document =
-        adapt::again(catalog(), &source, "verzuimmelding/1", item.clone(), "m1").unwrap();
+        adapt::readapt(catalog(), &source, "verzuimmelding/1", item.clone(), "m1").unwrap();
     match document.mapped {
         Ok(mapped) => mapped.body().expose()["data"].clone(),
         Err(stop) => {
@@ -173,7 +173,7 @@ fn a_hundred_problems_are_kept_and_all_are_counted() {
     );
     for count in [99, 100, 101] {
         let item = json!({ "d": vec![json!({}); count] });
-        let stop = adapt::again(catalog(), &source, "verzuimmelding/1", item, "m1")
+        let stop = adapt::readapt(catalog(), &source, "verzuimmelding/1", item, "m1")
             .unwrap()
             .mapped
             .err()

@@ -193,7 +193,7 @@ fn by_code(item: &Value) -> String {
         Reading::Adapter(Arc::new(adapter)),
         catalog().kinds.keys().cloned().collect(),
     );
-    match adapt::again(catalog(), &source, "verzuimmelding/1", item.clone(), "m1")
+    match adapt::readapt(catalog(), &source, "verzuimmelding/1", item.clone(), "m1")
         .unwrap()
         .mapped
     {

@@ -4,7 +4,7 @@ use super::teams::signal;
 use super::{DAY, event, judged, region, texts};
 use schakel::catalog::Catalog;
 use schakel::party::Party;
-use schakel::pipeline::consent::{Authority, Recipient, Said, Statement, Voices};
+use schakel::pipeline::consent::{Authority, Consents, Recipient, Said, Statement};
 use schakel::pipeline::minimise::event_id;
 use serde_json::{Value, json};
 
@@ -88,14 +88,14 @@ fn said(unit: Option<&str>, said: Said, day: i8) -> Statement {
 /// What it comes to for each of: the unit `stad` of two, the organisation that is not divided.
 fn heard(statements: &[Statement]) -> [&'static str; 2] {
     let (region, unit, whole) = (region(), Some("stad"), None);
-    let voices = Voices::new(&region.consent, statements, &[], Some(8), DAY);
+    let consents = Consents::new(&region.consent, statements, &[], Some(8), DAY);
     [(unit, true), (whole, false)].map(|(unit, divided)| {
         let recipient = Recipient {
             oin: ZWOLLE,
             unit,
             divided,
         };
-        voices
+        consents
             .consent(recipient, "hulp-aan-school", "ID")
             .map_or_else(|(code, _)| code.as_str(), |()| "yes")
     })

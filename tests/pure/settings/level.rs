@@ -8,7 +8,7 @@ use tracing::level_filters::LevelFilter;
 fn a_level_of_the_log_is_understood_or_refused() {
     let choose = "kent dit niveau niet: kies uit error, warn, info, debug, trace";
     let off = "mag niet `off` zijn: dan zwijgt de hub ook over fouten; bedoelt u `error`?";
-    let comma = "scheidt niveaus met een komma, zoals `info,schakel::broker=debug`";
+    let comma = "scheidt niveaus met een komma, zoals `info,hyper_util=warn`";
     for (level, words) in [
         ("warning", "kent dit niveau niet: bedoelt u `warn`?"),
         ("WARNING", "kent dit niveau niet: bedoelt u `warn`?"),

@@ -1,7 +1,7 @@
 //! Who said what about consent, and what that comes to today -> Dutch.
 
 use super::{organisation, warning};
-use crate::desk::record::{About, Established, RestsOn, Saying, Statements, Today};
+use crate::desk::record::{Established, RestsOn, Saying, SpokenOf, Statements, Today};
 use jiff::civil::Date;
 
 pub(super) fn statements(all: &Statements) -> Vec<String> {
@@ -37,7 +37,7 @@ fn of_authority(established: &Established) -> String {
     )
 }
 
-fn of_recipient(about: &About) -> Vec<String> {
+fn of_recipient(about: &SpokenOf) -> Vec<String> {
     let of_unit = about
         .unit
         .as_ref()

@@ -1,19 +1,19 @@
-//! Who it is for certain: by number, by name, or because a person said so.
+//! Sightings + the subject that is sought -> the certain match: by number, by name, or because a person said so.
 
 use super::Match;
-use super::compared::{Candidate, Compared, Part};
+use super::compared::{Compared, MatchCandidate, NamePart};
 use crate::message::SubjectId;
 
 impl Match<'_> {
     pub(super) fn certain(&self, first_name_of_earlier: bool) -> Vec<SubjectId> {
-        let certain = |candidate: &&Candidate<'_>| {
+        let certain = |candidate: &&MatchCandidate<'_>| {
             self.by_number(candidate) || self.by_name(candidate) || self.by_answer(candidate)
         };
         let certain: Vec<SubjectId> = self
             .candidates
             .iter()
             .filter(certain)
-            .map(Candidate::subject)
+            .map(MatchCandidate::subject)
             .collect();
         if certain.is_empty()
             && first_name_of_earlier
@@ -26,27 +26,28 @@ impl Match<'_> {
     }
 
     /// The same number and birth date.
-    fn by_number(&self, candidate: &Candidate<'_>) -> bool {
-        candidate.any(|seen| seen.pgn == Part::Same && seen.birth_date == Part::Same)
+    fn by_number(&self, candidate: &MatchCandidate<'_>) -> bool {
+        candidate.any(|seen| seen.pgn == NamePart::Same && seen.birth_date == NamePart::Same)
     }
 
     /// Not both numbers are known, and the same surname, first name, birth date and address. A sighting that lacks the first name has that
     /// of its subject.
-    fn by_name(&self, candidate: &Candidate<'_>) -> bool {
+    fn by_name(&self, candidate: &MatchCandidate<'_>) -> bool {
         let both_numbered = self.has_number() && candidate.known.numbered;
-        let named_so = candidate.any(|seen| seen.first_name == Part::Same);
+        let named_so = candidate.any(|seen| seen.first_name == NamePart::Same);
         let same = |seen: &Compared| {
             seen.is_triple()
-                && (seen.first_name == Part::Same || seen.first_name == Part::Untold && named_so)
+                && (seen.first_name == NamePart::Same
+                    || seen.first_name == NamePart::Untold && named_so)
         };
         !both_numbered && candidate.any(same)
     }
 
     /// A person said so of somebody who was spoken of in these words, and nobody else is known whom they fit.
-    fn by_answer(&self, candidate: &Candidate<'_>) -> bool {
+    fn by_answer(&self, candidate: &MatchCandidate<'_>) -> bool {
         let mut pairs = candidate.known.sightings.iter().zip(&candidate.compared);
         let settled = pairs.any(|(sighting, seen)| sighting.settled && seen.in_same_words);
-        let another = |other: &Candidate<'_>| {
+        let another = |other: &MatchCandidate<'_>| {
             let fits = other.any(Compared::is_triple) && other.is_a_child();
             other.subject() != candidate.subject() && fits
         };
@@ -76,7 +77,7 @@ impl Match<'_> {
                 .find(|candidate| candidate.subject() == *subject)
         };
         let other_numbers = certain.iter().filter_map(of).filter(|candidate| {
-            candidate.known.numbered && !candidate.any(|seen| seen.pgn == Part::Same)
+            candidate.known.numbered && !candidate.any(|seen| seen.pgn == NamePart::Same)
         });
         let apart = certain.iter().enumerate().any(|(at, one)| {
             certain

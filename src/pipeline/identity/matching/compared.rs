@@ -1,24 +1,24 @@
-//! A subject, part for part held against who is asked about.
+//! A known subject + the subject that is sought -> how they compare, part for part.
 
 use crate::message::SubjectId;
-use crate::pipeline::identity::sighting::{Asked, Known, Mark, Marks, Sighting};
+use crate::pipeline::identity::sighting::{KnownSubject, Mark, Marks, Sighting, Sought};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum NamePart {
     Same,
     Other,
     /// One of the two does not tell it.
     Untold,
 }
 
-/// A sighting held against who is asked about.
+/// A sighting, compared with the subject that is sought.
 #[derive(Clone, Copy)]
 pub(super) struct Compared {
-    pub(super) pgn: Part,
-    pub(super) surname: Part,
-    pub(super) first_name: Part,
-    pub(super) birth_date: Part,
-    pub(super) address: Part,
+    pub(super) pgn: NamePart,
+    pub(super) surname: NamePart,
+    pub(super) first_name: NamePart,
+    pub(super) birth_date: NamePart,
+    pub(super) address: NamePart,
     /// The birth date may be the same.
     pub(super) born_perhaps: bool,
     /// Neither tells a part that the other does not.
@@ -26,7 +26,7 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    fn of(asked: &Asked, sighting: &Sighting) -> Self {
+    fn of(asked: &Sought, sighting: &Sighting) -> Self {
         let seen = &sighting.marks;
         let nothing = Marks {
             key: seen.key,
@@ -35,9 +35,9 @@ impl Compared {
         let at = asked.marks.iter().position(|marks| marks.key == seen.key);
         let told = at.and_then(|at| asked.marks.get(at)).unwrap_or(&nothing);
         let part = |told: Option<Mark>, seen: Option<Mark>| match (told, seen) {
-            (Some(told), Some(seen)) if told == seen => Part::Same,
-            (Some(_), Some(_)) => Part::Other,
-            _ => Part::Untold,
+            (Some(told), Some(seen)) if told == seen => NamePart::Same,
+            (Some(_), Some(_)) => NamePart::Other,
+            _ => NamePart::Untold,
         };
         let birth_date = part(told.birth_date, seen.birth_date);
         let roughly = at.and_then(|at| asked.roughly.get(at));
@@ -50,14 +50,16 @@ impl Compared {
             first_name: part(told.first_name, seen.first_name),
             birth_date,
             address: part(told.address, seen.address),
-            born_perhaps: birth_date == Part::Same || rough,
+            born_perhaps: birth_date == NamePart::Same || rough,
             in_same_words: told == seen,
         }
     }
 
     /// The same surname, birth date and address.
     pub(super) fn is_triple(&self) -> bool {
-        self.surname == Part::Same && self.birth_date == Part::Same && self.address == Part::Same
+        self.surname == NamePart::Same
+            && self.birth_date == NamePart::Same
+            && self.address == NamePart::Same
     }
 }
 
@@ -71,14 +73,14 @@ const fn is_weak(sighting: &Sighting) -> bool {
     sighting.marks.pgn.is_none() && sighting.marks.first_name.is_none() && !sighting.settled
 }
 
-/// A subject, held against who is asked about.
-pub(super) struct Candidate<'a> {
-    pub(super) known: &'a Known,
+/// A known subject, compared with the subject that is sought.
+pub(super) struct MatchCandidate<'a> {
+    pub(super) known: &'a KnownSubject,
     pub(super) compared: Vec<Compared>,
 }
 
-impl<'a> Candidate<'a> {
-    pub(super) fn of(known: &'a Known, asked: &Asked) -> Self {
+impl<'a> MatchCandidate<'a> {
+    pub(super) fn of(known: &'a KnownSubject, asked: &Sought) -> Self {
         let compared = known
             .sightings
             .iter()

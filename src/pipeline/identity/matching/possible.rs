@@ -1,7 +1,7 @@
-//! Who it may be, and which statements could be about another.
+//! Sightings + the subject that is sought -> possible matches, and statements that could be about another subject.
 
 use super::Match;
-use super::compared::{Candidate, Compared, Part, triple};
+use super::compared::{Compared, MatchCandidate, NamePart, triple};
 use crate::message::SubjectId;
 use crate::pipeline::identity::sighting::{Mark, Possible, Sighting, Why};
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ impl Match<'_> {
     /// A subject that is not the one for certain, where it may be. `certain`: but for another who is it as well.
     pub(super) fn perhaps(
         &self,
-        candidate: &Candidate<'_>,
+        candidate: &MatchCandidate<'_>,
         own: &[SubjectId],
         certain: bool,
         twins: &BTreeSet<SubjectId>,
@@ -46,7 +46,7 @@ impl Match<'_> {
                 let Some(wanted) = triple(&sighting.marks) else {
                     continue;
                 };
-                let twin = |other: &&Candidate<'_>| {
+                let twin = |other: &&MatchCandidate<'_>| {
                     let fits = other.has_triple(wanted)
                         && other.is_a_child()
                         && !own.contains(&other.subject());
@@ -58,7 +58,7 @@ impl Match<'_> {
                     .candidates
                     .iter()
                     .filter(twin)
-                    .map(Candidate::subject)
+                    .map(MatchCandidate::subject)
                     .collect();
                 if !of_this.is_empty() {
                     unsure.push(document);
@@ -73,9 +73,9 @@ impl Match<'_> {
 
     /// Statements of another that tell neither number nor first name, and have a birth date and a name or address in common with who is
     /// asked about, or with what was seen of `own`.
-    fn weak_of_other(&self, other: &Candidate<'_>, own: &[SubjectId]) -> Vec<i64> {
+    fn weak_of_other(&self, other: &MatchCandidate<'_>, own: &[SubjectId]) -> Vec<i64> {
         let shares = |seen: &Compared| {
-            seen.born_perhaps && (seen.surname == Part::Same || seen.address == Part::Same)
+            seen.born_perhaps && (seen.surname == NamePart::Same || seen.address == NamePart::Same)
         };
         let fits = |sighting: &Sighting, seen: &Compared| {
             shares(seen) || self.shared_with_own(sighting, own) != (false, false)
@@ -107,7 +107,7 @@ impl Match<'_> {
     /// Why a subject may be it, and by which of its statements.
     fn possible(
         &self,
-        candidate: &Candidate<'_>,
+        candidate: &MatchCandidate<'_>,
         own: &[SubjectId],
         certain: bool,
     ) -> Option<(Why, Option<Vec<i64>>)> {
@@ -118,7 +118,7 @@ impl Match<'_> {
             .candidates
             .iter()
             .any(|other| own.contains(&other.subject()) && other.known.numbered);
-        let same_number = candidate.any(|seen| seen.pgn == Part::Same);
+        let same_number = candidate.any(|seen| seen.pgn == NamePart::Same);
         if candidate.known.numbered && (self.has_number() || own_numbered) && !same_number {
             // two numbers are two people, but for what was said without one
             let weak = self.weak_of_other(candidate, own);
@@ -131,8 +131,8 @@ impl Match<'_> {
             .iter()
             .find_map(|own| self.pair(*own, candidate.subject()))
             .map(|pair| pair.why);
-        let name = candidate.any(|seen| seen.born_perhaps && seen.surname == Part::Same);
-        let address = candidate.any(|seen| seen.born_perhaps && seen.address == Part::Same);
+        let name = candidate.any(|seen| seen.born_perhaps && seen.surname == NamePart::Same);
+        let address = candidate.any(|seen| seen.born_perhaps && seen.address == NamePart::Same);
         let alone = candidate
             .known
             .sightings
@@ -150,7 +150,7 @@ impl Match<'_> {
     }
 
     /// What was seen before of who it is counts as if this document told it.
-    fn by_own(&self, candidate: &Candidate<'_>, own: &[SubjectId]) -> Option<Why> {
+    fn by_own(&self, candidate: &MatchCandidate<'_>, own: &[SubjectId]) -> Option<Why> {
         let shared = candidate
             .known
             .sightings

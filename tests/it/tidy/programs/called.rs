@@ -6,6 +6,7 @@ const BY_ANOTHER_WORD: &[(&str, Option<&str>)] = &[
     ("root().join(\"deploy/demo\")", None),
     ("&self.schakel", None),
     ("&self.program", None),
+    ("env!(\"CARGO\")", Some("cargo")),
     ("program", Some("sh")), // examples/shared/running.rs: the guard, or the hub
     ("python", Some("python3")),
     ("installed()?", Some("rabbitmq-server")),

@@ -3,7 +3,7 @@
 use super::{Child, Dice, Particles};
 use jiff::civil::date;
 use schakel::pipeline::identity::fold;
-use schakel::pipeline::identity::sighting::{Asked, Mark, Marks};
+use schakel::pipeline::identity::sighting::{Mark, Marks, Sought};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -26,7 +26,7 @@ pub(super) struct Paper {
     name: Option<&'static str>,
     born: &'static str,
     home: Option<&'static str>,
-    pub(super) asked: Asked,
+    pub(super) asked: Sought,
 }
 
 impl fmt::Debug for Paper {
@@ -78,7 +78,7 @@ impl Paper {
             address: home.map(mark),
         };
         let rough = |known: usize| mark(&child.born[..known]);
-        let asked = Asked {
+        let asked = Sought {
             marks: vec![marks],
             roughly: vec![[rough(7), rough(4)]],
         };

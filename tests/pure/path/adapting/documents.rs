@@ -202,7 +202,7 @@ fn a_source_sends_only_the_kinds_that_it_is_connected_for() {
     let tables = "[[message]]\nkind = \"verzuimmelding/1\"\nwhen = \"/m\"\nmap = []\n";
     let source = Source::for_example(Reading::Adapter(Arc::new(compile(tables))), BTreeSet::new());
     let again = |kind: &str| {
-        adapt::again(catalog(), &source, kind, json!({}), "m1")
+        adapt::readapt(catalog(), &source, kind, json!({}), "m1")
             .and_then(|document| document.mapped)
             .err()
             .unwrap()

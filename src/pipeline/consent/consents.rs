@@ -1,4 +1,4 @@
-//! Everything that was said about one subject + the age table -> whose word counts on a day, and what it allows.
+//! Statements about one subject + the age table -> the givers whose word counts on a day, and the consent that they give.
 
 use super::latest::{latest_known, latest_of_each};
 use super::{Authority, Missing, Recipient, Said, Standing, Statement};
@@ -8,22 +8,22 @@ use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything that was said about one subject to one discloser, and whose word counts on one day.
-pub struct Voices<'a> {
+/// The statements about one subject to one discloser, and the givers whose word counts on one day.
+pub struct Consents<'a> {
     table: &'a ConsentTable,
     statements: &'a [Statement],
     today: Date,
-    /// The groups that decide; none where nobody can tell.
+    /// The groups that decide; none where that cannot be told.
     groups: Option<&'a [String]>,
     /// The groups that would decide if the youth could: their no counts as well.
     by_age: &'a [String],
     /// Gezag of each giver, as known today.
     authority: BTreeMap<&'a str, Authority>,
-    /// Gezag matters and of nobody is it known: then anybody's no counts.
+    /// Gezag matters and no giver is known to have it: then the no of any giver counts.
     anybody: bool,
 }
 
-impl<'a> Voices<'a> {
+impl<'a> Consents<'a> {
     /// `age` in years on `today`; none where the birth date is not known.
     pub fn new(
         table: &'a ConsentTable,
@@ -54,7 +54,7 @@ impl<'a> Voices<'a> {
         // what was established goes before what a form claims, whatever the days
         let mut authority = latest_of_each(claims.filter(|(_, day, _)| *day <= today));
         authority.extend(latest_of_each(facts.filter(|(_, day, _)| *day <= today)));
-        let mut voices = Self {
+        let mut consents = Self {
             table,
             statements,
             today,
@@ -63,8 +63,8 @@ impl<'a> Voices<'a> {
             authority,
             anybody: false,
         };
-        voices.anybody = voices.gezag_is_unknown();
-        voices
+        consents.anybody = consents.gezag_is_unknown();
+        consents
     }
 
     /// Is there consent for a category? Else what is missing.
@@ -109,7 +109,7 @@ impl<'a> Voices<'a> {
         }
     }
 
-    /// Was anybody's last word about a category a yes whose time is over?
+    /// Whether the last word of any giver about a category was a yes whose time is over.
     pub fn expired(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> bool {
         let over = |said: &&Statement| {
             said.said == Said::Yes && said.until.is_some_and(|last| last < self.today)
@@ -117,7 +117,7 @@ impl<'a> Voices<'a> {
         self.latest(recipient, purpose, category).iter().any(over)
     }
 
-    /// Has anybody whose no counts said no, in this purpose, whatever the category?
+    /// Whether a giver whose no counts said no in this purpose, whatever the category.
     pub fn objected(&self, recipient: Recipient<'_>, purpose: &str) -> bool {
         let about = self
             .statements
@@ -132,7 +132,7 @@ impl<'a> Voices<'a> {
         })
     }
 
-    /// A group that decides needs gezag, and nobody of it is known to have it; or nobody can tell who decides.
+    /// A group that decides needs gezag, and no giver of the group is known to have it; or the group that decides is not known.
     fn gezag_is_unknown(&self) -> bool {
         let Some(groups) = self.groups else {
             return true;
