@@ -195,19 +195,19 @@ fn still(
     if had.unknown || given.doubt && !had.by_consent.is_empty() {
         return Err(Code::Manual);
     }
-    let mut passes = had.by_law;
+    let (mut passes, mut unsure) = (had.by_law, Categories::default());
     for (purpose, categories) in &had.by_consent {
-        passes = passes.with(
-            consented(
-                catalog,
-                *categories,
-                Categories::default(),
-                given,
-                purpose,
-                missing,
-            )
-            .unwrap_or_default(),
-        );
+        let all = Categories::default();
+        match consented(catalog, *categories, all, given, purpose, missing) {
+            Ok(granted) => passes = passes.with(granted),
+            // a yes that names none of several: a person must say whether this partner was meant
+            Err(Code::Manual) => unsure = unsure.with(*categories),
+            Err(_) => {}
+        }
+    }
+    // what goes without that yes anyway waits for nobody
+    if !row.categories.both(unsure).without(passes).is_empty() {
+        return Err(Code::Manual);
     }
     Ok(row.categories.both(passes).with(catalog.terms.always))
 }

@@ -200,7 +200,7 @@ async fn a_name_that_amqp_cannot_write_harms_nobody() {
     let long = "x".repeat(300);
     assert_eq!(
         library.publish(message("to.library", &long, "1")).await,
-        Err(PublishFailure::Rejected)
+        Err(PublishFailure::Unwritable)
     );
     assert_eq!(
         library.publish(message("to.library", "", "2")).await,

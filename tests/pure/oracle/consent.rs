@@ -124,6 +124,7 @@ fn latest_of(case: &Case, told: &[(Date, Authority)]) -> Option<Authority> {
 /// What somebody's statements come to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'a> {
+    day: Date,
     said: Said,
     until: Option<Date>,
     capacity: &'a str,
@@ -173,9 +174,11 @@ pub(super) fn word<'a>(
                     said,
                     until,
                     capacity,
+                    day,
                     ..
                 } = *statement;
                 Word {
+                    day: *day,
                     said: *said,
                     until: *until,
                     capacity,
@@ -208,10 +211,12 @@ pub(super) fn word<'a>(
             .min_by_key(|word| word.until.unwrap_or(Date::MAX))
     };
     let (this, whole) = (first_to_end(Meant::This), first_to_end(Meant::Whole));
-    // a yes to this one that is over does not make clearer whom a later yes to the whole is for
+    // a yes to this one that is over does not make clearer whom a later yes to the whole is for; on one day what ends first is stricter
     let now = this
         .filter(|word| word.is_a_yes_on(case.today))
-        .or(whole.filter(|word| word.is_a_yes_on(case.today)));
+        .or(whole.filter(|word| {
+            word.is_a_yes_on(case.today) && this.is_none_or(|this| this.day < word.day)
+        }));
     no.or(now).or(this).or(whole).copied()
 }
 

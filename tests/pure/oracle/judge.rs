@@ -153,7 +153,7 @@ pub(super) fn one(
     }
     // ruling 20: no more than then, whatever the new contents are
     if row.place == Place::Had {
-        let mut may = case.follows(partner)?;
+        let mut may = case.follows(partner, &row.most)?;
         may.retain(|code| row.most.contains(&code.as_str()));
         hide(case, &mut may);
         return Ok((may, Categories::new()));

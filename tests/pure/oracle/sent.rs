@@ -123,8 +123,13 @@ impl Case {
 
     /// Ruling 20: what follows to a partner that had the report. What went by law, and of what went by consent what there is consent for
     /// today; who it is about goes with what is said. Nothing at all: the partner hears that the report is withdrawn, and no more.
-    pub(super) fn follows(&self, partner: &Partner) -> Result<BTreeSet<String>, Why> {
-        let mut may = BTreeSet::new();
+    /// Ruling 21: a yes that names none of several is for a person, where it would add anything and nothing of the purpose is refused.
+    pub(super) fn follows(
+        &self,
+        partner: &Partner,
+        most: &[&str],
+    ) -> Result<BTreeSet<String>, Why> {
+        let (mut may, mut perhaps) = (BTreeSet::new(), BTreeSet::new());
         for sent in self.own().filter(|sent| sent.to == partner.who()) {
             let Some(purpose) = sent.purpose else {
                 may.extend(sent.categories.iter().cloned());
@@ -143,10 +148,17 @@ impl Case {
             let tells = |codes: &BTreeSet<String>| codes.iter().any(|code| says_something(code));
             if tells(&still(consented)) {
                 may.extend(still(consented));
-            } else if tells(&still(consented_to_some)) {
-                return Err(Why::Manual);
+            } else if still(refused).is_empty()
+                && still(consented).len() < still(consented_to_some).len()
+            {
+                perhaps.extend(sent.categories.iter().cloned());
             }
         }
-        Ok(may)
+        perhaps.retain(|code| most.contains(&code.as_str()));
+        if perhaps.is_subset(&may) {
+            Ok(may)
+        } else {
+            Err(Why::Manual)
+        }
     }
 }

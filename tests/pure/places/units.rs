@@ -1,11 +1,12 @@
 //! Several teams under one OIN: a consent names the unit, and one that names none is heard for none of them.
 
 use super::teams::signal;
-use super::{DAY, event, judged, region, texts};
+use super::{DAY, event, judged, region, story, texts};
 use schakel::catalog::Catalog;
 use schakel::party::Party;
 use schakel::pipeline::consent::{Authority, Consents, Recipient, Said, Statement};
 use schakel::pipeline::minimise::event_id;
+use schakel::pipeline::{Facts, Sent};
 use serde_json::{Value, json};
 
 const ZWOLLE: &str = "00000099000000001000";
@@ -200,8 +201,74 @@ fn a_yes_to_no_unit_is_for_a_person_once_the_yes_to_this_one_has_ended() {
         heard(std::slice::from_ref(&ended))[0],
         "disclosure.no_consent"
     );
-    let later = [ended, said(None, Said::Yes, 6)];
+    let later = [ended.clone(), said(None, Said::Yes, 6)];
     assert_eq!(heard(&later)[0], "disclosure.manual");
+    // of one day the stricter is the one that ends first
+    for same_day in [
+        [ended.clone(), said(None, Said::Yes, 1)],
+        [said(None, Said::Yes, 1), ended],
+    ] {
+        assert_eq!(heard(&same_day)[0], "disclosure.no_consent");
+    }
+}
+
+/// What the team `stad` gets of a correction: it has the report by these rows, and a yes names this unit.
+fn corrected(rows: &[&str], unit: Option<&str>) -> String {
+    let catalog = divided();
+    let consent = |category: &str| Statement {
+        purpose: "hulp-bij-verzuim".to_owned(),
+        category: category.to_owned(),
+        ..said(unit, Said::Yes, 1)
+    };
+    let report = Sent {
+        seq: 1,
+        reporter: catalog.sources["vo"].party(),
+        to: Party {
+            unit: Some("stad".to_owned()),
+            ..Party::new(ZWOLLE, "wijkteam")
+        },
+        rows: rows.iter().map(|row| (*row).to_owned()).collect(),
+        categories: vec!["ID".to_owned(), "VERZ".to_owned()],
+        handed_over: false,
+        subject: None,
+        lane: None,
+        same_person: true,
+        statements: Vec::new(),
+        standings: Vec::new(),
+    };
+    let facts = Facts {
+        sent: vec![report],
+        statements: vec![consent("ID"), consent("VERZ")],
+        ..Facts::none(DAY)
+    };
+    let correction = event(
+        include_str!(
+            "../../../schemas/verzuimmelding.mutatie/examples/valid/uren-verbeterd-geheim-adres.json"
+        ),
+        |event| event["data"]["leerling"]["geboortedatum"] = json!("2018-05-10"),
+    );
+    let told = story(&catalog, "vo", &correction, &facts);
+    told.split(" | ")
+        .find(|one| one.contains("Wijkteam Zwolle"))
+        .unwrap_or(&told)
+        .to_owned()
+}
+
+#[test]
+fn a_correction_waits_for_a_person_where_a_yes_to_no_unit_would_add_to_it() {
+    assert_eq!(
+        corrected(&["6"], Some("stad")),
+        "give Wijkteam Zwolle volgt"
+    );
+    assert_eq!(
+        corrected(&["6"], None),
+        "hold Wijkteam Zwolle disclosure.manual"
+    );
+    assert_eq!(
+        corrected(&["1", "6"], None),
+        "give Wijkteam Zwolle volgt",
+        "it goes without that yes anyway"
+    );
 }
 
 #[test]
