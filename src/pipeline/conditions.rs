@@ -197,8 +197,8 @@ fn still(
     }
     let (mut passes, mut unsure) = (had.by_law, Categories::default());
     for (purpose, categories) in &had.by_consent {
-        let all = Categories::default();
-        match consented(catalog, *categories, all, given, purpose, missing) {
+        let needed = Categories::default();
+        match consented(catalog, *categories, needed, given, purpose, missing) {
             Ok(granted) => passes = passes.with(granted),
             // a yes that names none of several: a person must say whether this partner was meant
             Err(Code::Manual) => unsure = unsure.with(*categories),
