@@ -4,7 +4,7 @@
 //! Only the user that the hub runs as, and root, are heard; the system itself says who asks.
 
 use crate::catalog::complaint;
-use crate::desk::{Actor, Answer, Desk, Order, Refusal, Said};
+use crate::desk::{ActRefused, Actor, Answer, Desk, Order, Said};
 use crate::stopping::Stopping;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, Permissions};
@@ -132,7 +132,7 @@ async fn client(stream: UnixStream, owner: u32, desk: Desk) {
     let Ok(peer) = stream.peer_cred() else { return };
     let (read, mut write) = stream.into_split();
     if ![owner, ROOT].contains(&peer.uid()) {
-        refuse(&mut write, Refusal::Stranger).await;
+        refuse(&mut write, ActRefused::Stranger).await;
         return;
     }
     let mut line = String::new();
@@ -145,7 +145,7 @@ async fn client(stream: UnixStream, owner: u32, desk: Desk) {
         reason,
     }) = serde_json::from_str(&line)
     else {
-        refuse(&mut write, Refusal::Unreadable).await;
+        refuse(&mut write, ActRefused::Unreadable).await;
         return;
     };
     let actor = Actor::operator(actor, user_name(peer.uid()));
@@ -157,7 +157,7 @@ async fn client(stream: UnixStream, owner: u32, desk: Desk) {
     }
 }
 
-async fn refuse(write: &mut OwnedWriteHalf, refusal: Refusal) {
+async fn refuse(write: &mut OwnedWriteHalf, refusal: ActRefused) {
     let answer = Box::new(Answer::Refused(refusal));
     tell(write, &Said::Answer(answer)).await;
 }

@@ -21,7 +21,7 @@ mod resume;
 
 /// What came of a look into a record, and of what was said at the desk.
 pub mod record {
-    pub use super::consent::{BrokenOff, NoStatement, Recorded, Registered, StatementEnd};
+    pub use super::consent::{BrokenOff, HowRecorded, NoStatement, Registered, StatementEnd};
     pub use super::file::{NoFile, Warning};
     pub use super::look::Looked;
     pub use super::look::list::{Established, RestsOn, Saying, SpokenOf, Statements, Today};
@@ -31,7 +31,7 @@ pub mod record {
 /// What came of sending and judging again.
 pub mod again {
     pub use super::replay::{
-        DocumentShown, NotFound, NotSent, Refused, Replayed, Sent, Shown, Tally,
+        DocumentShown, NotFound, NotSent, Refused, ReplayTally, Replayed, Sent, Shown,
     };
     pub use crate::hub::errand::NotJudged;
 }
@@ -52,16 +52,16 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::{info, warn};
 
-pub use actor::{Actor, Proof, Right};
-pub use alerts::{Group, Handled, How, Sum};
-pub use answer::{Answer, Refusal};
+pub use actor::{Actor, ActorProof, Right};
+pub use alerts::{AlertSum, Group, Handled, How};
+pub use answer::{ActRefused, Answer};
 pub use choice::Chosen;
 pub use drop::{Dropped, Ended};
 pub use keys::{Retired, Rotated};
-pub use matches::Matched;
+pub use matches::MatchAnswered;
 pub use note::{Child, Look, Note, Verb};
 pub use order::Order;
-pub use reload::{Missing, Reloaded};
+pub use reload::{Lacking, Reloaded};
 pub use replay::Which;
 pub use resume::Resumed;
 
@@ -255,11 +255,11 @@ async fn carry_out(
 }
 
 /// The act that goes on record. Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
-fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, Refusal> {
+fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, ActRefused> {
     let right = order.right();
     let Some(act) = actor.act(right, reason) else {
         warn!(right = ?right, "an order without the right to it was refused");
-        return Err(Refusal::NoRight {
+        return Err(ActRefused::NoRight {
             actor: actor.name.clone(),
             right,
         });
@@ -273,13 +273,13 @@ fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, Refusal>
             && without_personal_data(text)
     };
     if needs_reason && act.reason.trim().is_empty() {
-        return Err(Refusal::NoReason);
+        return Err(ActRefused::NoReason);
     }
     if !fit(&act.reason, LONGEST_REASON) {
-        return Err(Refusal::BadReason(LONGEST_REASON));
+        return Err(ActRefused::BadReason(LONGEST_REASON));
     }
     if !fit(&act.actor, LONGEST_NAME) || act.actor.trim().is_empty() {
-        return Err(Refusal::BadName(LONGEST_NAME));
+        return Err(ActRefused::BadName(LONGEST_NAME));
     }
     Ok(act)
 }

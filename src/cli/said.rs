@@ -8,7 +8,7 @@ mod reload;
 mod replay;
 mod single;
 
-use crate::desk::{Answer, Refusal};
+use crate::desk::{ActRefused, Answer};
 
 /// What an operator reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,19 +60,21 @@ pub fn in_dutch(answer: &Answer) -> Words {
 }
 
 /// Why an order was not even begun.
-fn refused(refusal: &Refusal) -> String {
+fn refused(refusal: &ActRefused) -> String {
     match refusal {
-        Refusal::Stranger => "alleen de gebruiker van de hub en root mogen dit".to_owned(),
-        Refusal::Unreadable => {
+        ActRefused::Stranger => "alleen de gebruiker van de hub en root mogen dit".to_owned(),
+        ActRefused::Unreadable => {
             "dit verzoek is niet te lezen: gebruik het programma van dezelfde versie als de hub"
                 .to_owned()
         }
-        Refusal::NoRight { actor, .. } => format!("dit vraagt een recht dat `{actor}` niet heeft"),
-        Refusal::NoReason => "zeg met `--reden` waarom: het komt in het logboek".to_owned(),
-        Refusal::BadReason(most) => format!(
+        ActRefused::NoRight { actor, .. } => {
+            format!("dit vraagt een recht dat `{actor}` niet heeft")
+        }
+        ActRefused::NoReason => "zeg met `--reden` waarom: het komt in het logboek".to_owned(),
+        ActRefused::BadReason(most) => format!(
             "de reden mag geen persoonsnummer, mailadres of regeleinde bevatten en ten hoogste {most} tekens"
         ),
-        Refusal::BadName(most) => format!(
+        ActRefused::BadName(most) => format!(
             "de naam achter `--door` heeft 1 tot {most} tekens, zonder persoonsnummer of mailadres"
         ),
     }

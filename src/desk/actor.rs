@@ -32,7 +32,7 @@ pub enum Right {
 
 /// How it was proven who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proof {
+pub enum ActorProof {
     /// The system says that this user asks, at the control socket.
     SystemUser(String),
     /// The hub was sent a signal, which only its own user and root can do.
@@ -45,7 +45,7 @@ pub struct Actor {
     /// The name that goes on record.
     pub name: String,
     /// What that rests on.
-    pub proof: Proof,
+    pub proof: ActorProof,
     /// What may be done by this name.
     pub rights: BTreeSet<Right>,
 }
@@ -71,7 +71,7 @@ impl Actor {
     pub fn operator(name: Option<String>, user: String) -> Self {
         Self {
             name: name.unwrap_or_else(|| user.clone()),
-            proof: Proof::SystemUser(user),
+            proof: ActorProof::SystemUser(user),
             rights: Right::ALL.into(),
         }
     }
@@ -80,7 +80,7 @@ impl Actor {
     pub fn signal() -> Self {
         Self {
             name: "SIGHUP".to_owned(),
-            proof: Proof::Signal,
+            proof: ActorProof::Signal,
             rights: [Right::Reload].into(),
         }
     }
@@ -88,8 +88,8 @@ impl Actor {
     /// What goes on record of an act that demands this; none without the right to it.
     pub(super) fn act(&self, demanded: Right, reason: String) -> Option<Act> {
         let user = match &self.proof {
-            Proof::SystemUser(user) => user.clone(),
-            Proof::Signal => "hub".to_owned(),
+            ActorProof::SystemUser(user) => user.clone(),
+            ActorProof::Signal => "hub".to_owned(),
         };
         self.rights.contains(&demanded).then(|| Act {
             actor: self.name.clone(),

@@ -54,13 +54,13 @@ pub enum Handled {
     /// None of them are open.
     NoneOpen(Code),
     /// Only counted.
-    Counted(Sum),
+    Counted(AlertSum),
     /// They are many, and whoever asked did not say that all are meant.
-    Many(Sum),
+    Many(AlertSum),
     /// They are closed; all of them, when so many are `done`.
     All {
         /// What was to be closed.
-        of: Sum,
+        of: AlertSum,
         /// How many are.
         done: usize,
     },
@@ -68,7 +68,7 @@ pub enum Handled {
 
 /// Open alerts of one cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sum {
+pub struct AlertSum {
     /// The code of all of them.
     pub code: Code,
     /// How many.
@@ -134,7 +134,7 @@ pub(super) async fn handle_all(
     {
         return Ok(Handled::NoSuch(of.to_owned()));
     }
-    let of = Sum {
+    let of = AlertSum {
         code,
         count,
         last: cause.last,

@@ -7,7 +7,7 @@ use super::consent::Registered;
 use super::drop::Dropped;
 use super::keys::{Retired, Rotated};
 use super::look::Looked;
-use super::matches::Matched;
+use super::matches::MatchAnswered;
 use super::reload::Reloaded;
 use super::replay::Replayed;
 use super::resume::Resumed;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It was not even begun.
-    Refused(Refusal),
+    Refused(ActRefused),
     /// The store did not do it, and why.
     Store(String),
     /// Of a replay.
@@ -28,7 +28,7 @@ pub enum Answer {
     /// Of alerts that were handled.
     Alerts(Handled),
     /// Of what was said of this pair.
-    Match(i64, Matched),
+    Match(i64, MatchAnswered),
     /// Of a choice of whose report this document answers.
     Choice {
         /// The number of the document.
@@ -55,7 +55,7 @@ pub enum Answer {
 /// Why an order was not even begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Refusal {
+pub enum ActRefused {
     /// The user of the system that asks is not heard here.
     Stranger,
     /// It is not a request that this version of the hub can read.

@@ -44,13 +44,13 @@ pub struct StatementEnd {
     /// The day on which it was said.
     pub day: Date,
     /// What came of it.
-    pub end: Recorded,
+    pub end: HowRecorded,
 }
 
 /// How one document of the desk ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Recorded {
+pub enum HowRecorded {
     /// It is in the register.
     Registered,
     /// It was there already.
@@ -174,16 +174,16 @@ async fn record(
 async fn ended(
     office: &Office<'_>,
     (document, outcome): (i64, Outcome),
-) -> Result<Recorded, StoreError> {
+) -> Result<HowRecorded, StoreError> {
     Ok(match outcome {
-        Outcome::Register => Recorded::Registered,
-        Outcome::Duplicate => Recorded::Known,
+        Outcome::Register => HowRecorded::Registered,
+        Outcome::Duplicate => HowRecorded::Known,
         Outcome::Stopped(code) => {
             let look = move |store: &crate::store::Reading<'_>| store.document(document);
             let stored = office.hub.store.read(look).await?;
             let problems = stored.map(|document| document.problems);
-            Recorded::Stopped(code, problems.unwrap_or_default())
+            HowRecorded::Stopped(code, problems.unwrap_or_default())
         }
-        Outcome::Routed | Outcome::Nothing => Recorded::Otherwise,
+        Outcome::Routed | Outcome::Nothing => HowRecorded::Otherwise,
     })
 }

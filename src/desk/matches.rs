@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 /// What came of what a person said about a pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Matched {
+pub enum MatchAnswered {
     /// Nobody asks about this pair.
     NotOpen,
     /// The two are one from now on.
@@ -26,7 +26,7 @@ pub(super) async fn answer(
     doubt: i64,
     same: bool,
     act: Act,
-) -> Result<Matched, StoreError> {
+) -> Result<MatchAnswered, StoreError> {
     let now = hub.now();
     let job = move |store: &Writing<'_>| {
         let Some(open) = store.open_doubt(doubt)? else {
@@ -53,8 +53,12 @@ pub(super) async fn answer(
         Ok(true)
     };
     if !hub.store.write(job).await? {
-        return Ok(Matched::NotOpen);
+        return Ok(MatchAnswered::NotOpen);
     }
     hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-    Ok(if same { Matched::One } else { Matched::Two })
+    Ok(if same {
+        MatchAnswered::One
+    } else {
+        MatchAnswered::Two
+    })
 }

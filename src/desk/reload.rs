@@ -23,7 +23,7 @@ pub enum Reloaded {
         /// That of the one before.
         was: String,
         /// What the broker lacks of what is new.
-        missing: Missing,
+        missing: Lacking,
     },
     /// It is the one that was in force already.
     Same(String),
@@ -41,7 +41,7 @@ pub enum Reloaded {
 /// What the broker lacks of what is new.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Missing {
+pub enum Lacking {
     /// These exchanges and queues.
     Objects(Vec<String>),
     /// Nobody can tell, and why.
@@ -136,9 +136,9 @@ async fn take_over(office: &Office<'_>, new: &Arc<Catalog>) {
     }
 }
 
-async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Missing {
+async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Lacking {
     let Some(incoming) = office.incoming else {
-        return Missing::Objects(Vec::new());
+        return Lacking::Objects(Vec::new());
     };
     let sources = new
         .sources
@@ -160,10 +160,10 @@ async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Missing {
         hub_user: String::new(),
     };
     if wanted.sources.is_empty() && wanted.partners.is_empty() {
-        return Missing::Objects(Vec::new());
+        return Lacking::Objects(Vec::new());
     }
     match incoming.missing(&wanted).await {
-        Ok(objects) => Missing::Objects(objects),
-        Err(error) => Missing::Unseen(dutch::of_topology(&error)),
+        Ok(objects) => Lacking::Objects(objects),
+        Err(error) => Lacking::Unseen(dutch::of_topology(&error)),
     }
 }

@@ -35,14 +35,14 @@ pub enum Replayed {
     /// Only shown.
     Shown(Shown),
     /// All that could be sent and judged again was.
-    Done(Tally),
+    Done(ReplayTally),
     /// Not all was done: the hub stops, or nobody listens.
     BrokenOff,
 }
 
 /// What was sent and judged again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct ReplayTally {
     /// Dispatches that are due again.
     pub due: usize,
     /// How many documents ended how.
@@ -79,7 +79,7 @@ pub enum NotSent {
     Ended(Ended),
 }
 
-impl Tally {
+impl ReplayTally {
     fn refuse(&mut self, refused: Refused) {
         if self.refused.len() < NAMED {
             self.refused.push(refused);
@@ -120,7 +120,7 @@ pub(super) async fn carry_out(
 ) -> Result<Replayed, StoreError> {
     let (of, mut done) = (
         found.dispatches.len() + found.documents.len(),
-        Tally::default(),
+        ReplayTally::default(),
     );
     let (mut so_far, mut heard) = (0, true);
     for chunk in found.dispatches.chunks(DISPATCHES) {
@@ -146,7 +146,7 @@ async fn send_again(
     office: &Office<'_>,
     seqs: Vec<i64>,
     act: &Act,
-    done: &mut Tally,
+    done: &mut ReplayTally,
 ) -> Result<(), StoreError> {
     let _connected = office.connected.read().await;
     let (now, act, catalog) = (
@@ -209,7 +209,7 @@ async fn judge_again(
     office: &Office<'_>,
     documents: Vec<i64>,
     act: &Act,
-    done: &mut Tally,
+    done: &mut ReplayTally,
 ) -> Result<bool, StoreError> {
     let _connected = office.connected.read().await;
     let Some(judged) = office.intake.judge_again(documents, act.clone()).await else {

@@ -24,11 +24,11 @@ pub struct Outgoing {
     hub: Arc<Hub>,
     stopping: Stopping,
     /// None once the hub is stopping.
-    lines: Mutex<Option<BTreeMap<Party, Line>>>,
+    lines: Mutex<Option<BTreeMap<Party, PartnerLine>>>,
 }
 
 /// The way to one partner, and who works there.
-struct Line {
+struct PartnerLine {
     way: WayOut,
     ready: mpsc::Sender<Ready>,
     missed: Arc<AtomicBool>,
@@ -36,7 +36,7 @@ struct Line {
     worker: JoinSet<()>,
 }
 
-impl Line {
+impl PartnerLine {
     /// Waits until nothing is in flight.
     async fn end(self) {
         let Self {
@@ -82,7 +82,7 @@ impl Outgoing {
         }
     }
 
-    fn lines(&self) -> MutexGuard<'_, Option<BTreeMap<Party, Line>>> {
+    fn lines(&self) -> MutexGuard<'_, Option<BTreeMap<Party, PartnerLine>>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -162,17 +162,23 @@ impl Outgoing {
         for (orders, channel) in rerouted {
             drop(orders.send(Order::Channel(channel)).await); // gone only when the hub stops
         }
-        join_all(leaving.into_iter().map(Line::end)).await;
+        join_all(leaving.into_iter().map(PartnerLine::end)).await;
     }
 
     /// Waits until nothing is in flight.
     pub async fn finish(self) {
         let lines = self.lines().take().unwrap_or_default();
-        join_all(lines.into_values().map(Line::end)).await;
+        join_all(lines.into_values().map(PartnerLine::end)).await;
     }
 }
 
-fn line(hub: &Arc<Hub>, partner: &Partner, ways: &Ways, stopping: &Stopping, first: First) -> Line {
+fn line(
+    hub: &Arc<Hub>,
+    partner: &Partner,
+    ways: &Ways,
+    stopping: &Stopping,
+    first: First,
+) -> PartnerLine {
     // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
     let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
@@ -191,7 +197,7 @@ fn line(hub: &Arc<Hub>, partner: &Partner, ways: &Ways, stopping: &Stopping, fir
     );
     let mut worker = JoinSet::new();
     worker.spawn(worker::run(own, stopping.clone()));
-    Line {
+    PartnerLine {
         way: partner.way.clone(),
         ready,
         missed,

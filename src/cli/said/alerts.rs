@@ -1,7 +1,7 @@
 //! What came of alerts that somebody has handled -> Dutch.
 
 use super::Words;
-use crate::desk::{Handled, Sum};
+use crate::desk::{AlertSum, Handled};
 
 pub(super) fn handled(handled: &Handled) -> Words {
     match handled {
@@ -16,14 +16,14 @@ pub(super) fn handled(handled: &Handled) -> Words {
         Handled::NoneOpen(code) => Words::no(format!(
             "er staan geen meldingen `{code}` open: kijk met `schakel alerts`"
         )),
-        Handled::Counted(Sum { code, count, last }) => Words::yes(format!(
+        Handled::Counted(AlertSum { code, count, last }) => Words::yes(format!(
             "{count} meldingen `{code}`, tot en met nummer {last}; er is niets gedaan"
         )),
-        Handled::Many(Sum { code, count, last }) => Words::no(format!(
+        Handled::Many(AlertSum { code, count, last }) => Words::no(format!(
             "het zijn {count} meldingen `{code}`, tot en met nummer {last}; wie ze alle afmeldt geeft `--yes`"
         )),
         Handled::All {
-            of: Sum { code, count, last },
+            of: AlertSum { code, count, last },
             done,
         } => {
             let line =

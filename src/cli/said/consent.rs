@@ -3,7 +3,7 @@
 use super::look::{no_file, organisation, told};
 use super::{Words, of_the_store};
 use crate::desk::Verb;
-use crate::desk::record::{BrokenOff, NoStatement, Recorded, Registered, StatementEnd};
+use crate::desk::record::{BrokenOff, HowRecorded, NoStatement, Registered, StatementEnd};
 use crate::outcome::Problem;
 
 pub(super) fn registered(registered: &Registered) -> Words {
@@ -25,7 +25,8 @@ pub(super) fn registered(registered: &Registered) -> Words {
     }
     lines.extend(before.iter().flat_map(told));
     lines.extend(broken.as_ref().map(why_broken));
-    let well = |entry: &StatementEnd| matches!(entry.end, Recorded::Registered | Recorded::Known);
+    let well =
+        |entry: &StatementEnd| matches!(entry.end, HowRecorded::Registered | HowRecorded::Known);
     Words::all(lines, broken.is_none() && entries.iter().all(well))
 }
 
@@ -40,15 +41,15 @@ fn recorded(verb: Verb, entry: &StatementEnd) -> Vec<String> {
     let what = format!("{}, {purpose}", organisation(recipient.as_deref()));
     let day = day.strftime("%d-%m-%Y");
     match end {
-        Recorded::Registered => vec![format!("{}: {what} (vanaf {day})", word(verb))],
-        Recorded::Known => vec![format!("stond er al: {what} (vanaf {day})")],
-        Recorded::Stopped(code, problems) => {
+        HowRecorded::Registered => vec![format!("{}: {what} (vanaf {day})", word(verb))],
+        HowRecorded::Known => vec![format!("stond er al: {what} (vanaf {day})")],
+        HowRecorded::Stopped(code, problems) => {
             let mut lines = vec![format!("NIET vastgelegd: {what}: {}", code.in_dutch())];
             let why = |problem: &Problem| format!("  {}: {}", problem.path, why(problem));
             lines.extend(problems.iter().map(why));
             lines
         }
-        Recorded::Otherwise => Vec::new(),
+        HowRecorded::Otherwise => Vec::new(),
     }
 }
 

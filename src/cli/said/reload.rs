@@ -1,7 +1,7 @@
 //! What came of a new catalog -> Dutch.
 
 use super::Words;
-use crate::desk::{Missing, Reloaded};
+use crate::desk::{Lacking, Reloaded};
 
 pub(super) fn reloaded(reloaded: &Reloaded) -> Words {
     match reloaded {
@@ -31,13 +31,13 @@ pub(super) fn reloaded(reloaded: &Reloaded) -> Words {
 }
 
 /// What the broker lacks of what is new, and what to do about it.
-fn lacking(missing: &Missing) -> Vec<String> {
+fn lacking(missing: &Lacking) -> Vec<String> {
     let mut lines = match missing {
-        Missing::Objects(objects) => objects
+        Lacking::Objects(objects) => objects
             .iter()
             .map(|object| format!("ontbreekt op de broker: {object}"))
             .collect(),
-        Missing::Unseen(why) => vec![format!("of de broker alles heeft is niet te zien: {why}")],
+        Lacking::Unseen(why) => vec![format!("of de broker alles heeft is niet te zien: {why}")],
     };
     if !lines.is_empty() {
         lines.push("draai `schakel topology`: die maakt wat ontbreekt".to_owned());

@@ -4,7 +4,7 @@ use super::single::had_ended;
 use super::{Words, of_the_store};
 use crate::desk::Chosen;
 use crate::desk::again::{
-    DocumentShown, NotFound, NotJudged, NotSent, Refused, Replayed, Sent, Shown, Tally,
+    DocumentShown, NotFound, NotJudged, NotSent, Refused, ReplayTally, Replayed, Sent, Shown,
 };
 use crate::store::State;
 
@@ -105,8 +105,8 @@ const fn how_far(state: State) -> &'static str {
 }
 
 /// What was done, and what could not be.
-fn told(tally: &Tally) -> Vec<String> {
-    let Tally {
+fn told(tally: &ReplayTally) -> Vec<String> {
+    let ReplayTally {
         due,
         ends,
         refused,

@@ -2,7 +2,7 @@
 
 use super::Words;
 use crate::clock;
-use crate::desk::{Dropped, Ended, Matched, Resumed};
+use crate::desk::{Dropped, Ended, MatchAnswered, Resumed};
 use crate::store::State;
 
 pub(super) fn dropped(seq: i64, dropped: &Dropped) -> Words {
@@ -37,15 +37,15 @@ pub(super) fn had_ended(ended: Ended) -> String {
     format!("{how}{when}")
 }
 
-pub(super) fn matched(n: i64, matched: &Matched) -> Words {
+pub(super) fn matched(n: i64, matched: &MatchAnswered) -> Words {
     match matched {
-        Matched::NotOpen => Words::no(format!(
+        MatchAnswered::NotOpen => Words::no(format!(
             "nummer {n} staat niet open: kijk met `schakel subjects`"
         )),
-        Matched::One => Words::yes(format!(
+        MatchAnswered::One => Words::yes(format!(
             "nummer {n}: het is dezelfde persoon, en wat over de een gezegd is geldt voor beiden"
         )),
-        Matched::Two => Words::yes(format!(
+        MatchAnswered::Two => Words::yes(format!(
             "nummer {n}: het zijn verschillende personen, en dat blijft zo"
         )),
     }

@@ -3,7 +3,7 @@
 use super::desk::{ONE, OTHER, memory, order, report, wijkteams, yes};
 use super::flight::all;
 use crate::given::inbound;
-use schakel::desk::{Actor, Order, Proof, Right};
+use schakel::desk::{Actor, ActorProof, Order, Right};
 use schakel::store::{LogSort, State};
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ async fn an_act_without_its_right_is_refused_and_writes_nothing() {
         let rights = Right::ALL.into_iter().filter(|other| *other != right);
         let actor = Actor {
             name: "Nachtwacht".to_owned(),
-            proof: Proof::SystemUser("wacht".to_owned()),
+            proof: ActorProof::SystemUser("wacht".to_owned()),
             rights: rights.collect(),
         };
         let (told, end) = all(memory.ask_as(order, actor).await).await;
