@@ -265,7 +265,7 @@ async fn a_hub_without_eyes_says_so_and_works() {
         &world,
         &[
             "cannot watch the broker's settings",
-            "weigert deze gebruiker",
+            "refuses this user",
         ],
     )
     .await;
