@@ -76,7 +76,7 @@ async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
             "cannot be relied on",
             "broker.unsafe",
             "to.leerplicht-zwolle",
-            "rabbitmqctl clear_policy",
+            "klein",
         ],
     )
     .await;
@@ -209,7 +209,7 @@ async fn an_answer_that_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
             "cannot be relied on",
             "broker.unsafe",
             "answer.meander",
-            "rabbitmqctl clear_policy",
+            "klein",
         ],
     )
     .await;

@@ -50,7 +50,7 @@ async fn a_second_hub_on_the_same_store_is_refused_and_the_first_goes_on() {
 
 #[tokio::test]
 async fn a_store_that_cannot_be_made_is_named_and_nothing_is_taken_from_a_queue() {
-    let world = World::new("no-store").await;
+    let mut world = World::new("no-store").await;
     world
         .send(
             "meander",
@@ -79,6 +79,7 @@ async fn a_store_that_cannot_be_made_is_named_and_nothing_is_taken_from_a_queue(
         .output()
         .unwrap();
     check(&complaint(&full), &["schakel.sqlite", "schijf"]);
+    world.breaks("the disk was full before the store was made");
     until("nothing was taken", async || {
         world.vhost.queue_depth("in.meander").await == 2
     })
