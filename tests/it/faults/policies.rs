@@ -117,7 +117,7 @@ async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
             "cannot be relied on",
             "broker.unsafe",
             "to.leerplicht-ommen",
-            "message-ttl 3600000",
+            "message-ttl, by policy `kort`",
         ],
     )
     .await;
@@ -155,7 +155,7 @@ async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
             "cannot be relied on",
             "broker.unsafe",
             "to.leerplicht-zwolle",
-            "message-ttl 3600000",
+            "message-ttl, by policy `kort`",
         ],
     )
     .await;
