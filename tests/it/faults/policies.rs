@@ -117,7 +117,7 @@ async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
             "cannot be relied on",
             "broker.unsafe",
             "to.leerplicht-ommen",
-            "message-ttl, by policy `kort`",
+            "message-ttl, by policy",
         ],
     )
     .await;
@@ -155,7 +155,7 @@ async fn what_a_policy_would_drop_is_kept_until_the_policy_is_gone() {
             "cannot be relied on",
             "broker.unsafe",
             "to.leerplicht-zwolle",
-            "message-ttl, by policy `kort`",
+            "message-ttl, by policy",
         ],
     )
     .await;
@@ -263,10 +263,7 @@ async fn a_hub_without_eyes_says_so_and_works() {
     world.start();
     says(
         &world,
-        &[
-            "cannot watch the broker's settings",
-            "refuses this user",
-        ],
+        &["cannot watch the broker's settings", "refuses this user"],
     )
     .await;
     world.stop().await;
