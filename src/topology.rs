@@ -7,6 +7,7 @@ mod object;
 mod objects;
 mod rights;
 
+use crate::catalog::Catalog;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::way::{WayIn, WayOut};
 
@@ -61,6 +62,25 @@ pub struct WantedPartner {
     pub exchange: String,
     /// The AMQP user that it reads with, when it reads from this broker.
     pub user: Option<String>,
+}
+
+impl Wanted {
+    /// What everything that is connected by a catalog needs of our broker.
+    pub fn of(
+        catalog: &Catalog,
+        hub_user: String,
+        watcher: Option<String>,
+        limits: AccountLimits,
+    ) -> Self {
+        let (sources, partners) = (catalog.sources.values(), catalog.partners.iter());
+        Self {
+            sources: sources.filter_map(|one| WantedSource::of(one)).collect(),
+            partners: partners.filter_map(|one| WantedPartner::of(one)).collect(),
+            hub_user,
+            watcher,
+            limits,
+        }
+    }
 }
 
 impl WantedSource {

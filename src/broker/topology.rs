@@ -237,8 +237,7 @@ impl DeclaringConnection {
     async fn plan(&self, objects: &[Object]) -> Result<Vec<Change>, TopologyError> {
         let mut changes: Vec<Change> = Vec::with_capacity(objects.len());
         for object in objects {
-            let before: Vec<_> = objects.iter().zip(&changes).collect();
-            let state = self.state(object, &before).await;
+            let state = self.state(object, objects, &changes).await;
             changes.push(Change {
                 object: object.to_string(),
                 state,
@@ -247,7 +246,8 @@ impl DeclaringConnection {
         Ok(changes)
     }
 
-    async fn state(&self, object: &Object, before: &[(&Object, &Change)]) -> ObjectState {
+    /// `before` are the states of the first of `objects`, in their order.
+    async fn state(&self, object: &Object, objects: &[Object], before: &[Change]) -> ObjectState {
         let remake = match object {
             Object::Exchange { .. } => REMAKE_EXCHANGE,
             Object::Queue { .. } => REMAKE_QUEUE,
@@ -260,8 +260,9 @@ impl DeclaringConnection {
                     Object::Queue { name, .. } => name == queue,
                     _ => false,
                 };
-                let gone = before
+                let gone = objects
                     .iter()
+                    .zip(before)
                     .any(|(object, change)| change.state == ObjectState::Missing && is_end(object));
                 return if gone {
                     ObjectState::Missing

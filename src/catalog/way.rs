@@ -26,13 +26,6 @@ impl WayIn {
             (_, Proof::Nothing) => false,
         }
     }
-
-    /// The user of our own broker that it sends as, where it uses that.
-    pub const fn amqp_user(&self) -> Option<&String> {
-        match self {
-            WayIn::Amqp { user } => Some(user),
-        }
-    }
 }
 
 /// How a partner is reached. Another value means another way: what is in flight ends on the old one.

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::dutch;
 use crate::management::Management;
 use crate::tls;
-use crate::topology::{Change, Object, ObjectState, Wanted, WantedPartner, WantedSource};
+use crate::topology::{Change, Object, ObjectState, Wanted};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use std::fs::OpenOptions;
@@ -181,16 +181,6 @@ fn management(settings: &Settings) -> Result<Option<Management>> {
 
 fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Result<Wanted> {
     let (hub_user, vhost) = broker::user_and_vhost(broker)?;
-    let sources = catalog
-        .sources
-        .values()
-        .filter_map(|source| WantedSource::of(source))
-        .collect();
-    let partners = catalog
-        .partners
-        .iter()
-        .filter_map(|partner| WantedPartner::of(partner))
-        .collect();
     let watch = settings
         .broker
         .watch
@@ -202,13 +192,12 @@ fn wanted(settings: &Settings, broker: &BrokerSettings, catalog: &Catalog) -> Re
         || watcher(&hub_user, &vhost),
         |watch| watch.user().to_owned(),
     ));
-    Ok(Wanted {
-        sources,
-        partners,
+    Ok(Wanted::of(
+        catalog,
         hub_user,
         watcher,
-        limits: settings.broker.accounts,
-    })
+        settings.broker.accounts,
+    ))
 }
 
 /// A user for each hub: users are the broker's, and two hubs on one broker do not share a password.

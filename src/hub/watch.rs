@@ -1,12 +1,11 @@
 //! The broker's settings, looked at again and again -> what of them cannot be relied on, in the hub's health.
 
 use super::Hub;
-use crate::catalog::Catalog;
 use crate::dutch;
 use crate::health::Weight;
 use crate::management::{Management, ManagementError};
 use crate::outcome::Code;
-use crate::topology::{AccountLimits, Danger, Wanted, WantedPartner, WantedSource};
+use crate::topology::{AccountLimits, Danger, Wanted};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::Arc;
@@ -75,7 +74,9 @@ impl Watch {
             }
             Some(management) => match management.relied_on(&self.vhost).await {
                 Ok(found) => {
-                    let objects = self.wanted(&catalog, management.user()).objects();
+                    let watcher = Some(management.user().to_owned());
+                    let wanted = Wanted::of(&catalog, self.hub_user.clone(), watcher, self.limits);
+                    let objects = wanted.objects();
                     let unlimited = found.unlimited(&objects);
                     self.unlimited = unlimited.is_some();
                     match unlimited {
@@ -89,24 +90,6 @@ impl Watch {
                 }
                 Err(error) => self.failed(hub, &error),
             },
-        }
-    }
-
-    fn wanted(&self, catalog: &Catalog, watcher: &str) -> Wanted {
-        Wanted {
-            sources: catalog
-                .sources
-                .values()
-                .filter_map(|source| WantedSource::of(source))
-                .collect(),
-            partners: catalog
-                .partners
-                .iter()
-                .filter_map(|partner| WantedPartner::of(partner))
-                .collect(),
-            hub_user: self.hub_user.clone(),
-            watcher: Some(watcher.to_owned()),
-            limits: self.limits,
         }
     }
 

@@ -10,7 +10,7 @@ fn doc() -> String {
 }
 
 /// The fenced block in which these words stand.
-fn block<'d>(doc: &'d str, words: &str) -> &'d str {
+pub(crate) fn block<'d>(doc: &'d str, words: &str) -> &'d str {
     let found: Vec<&str> = doc
         .split("```")
         .skip(1)

@@ -46,11 +46,17 @@ fn rewrite(folder: &Path, name: &str, change: impl FnOnce(String) -> String) {
     fs::write(path, changed).unwrap();
 }
 
+/// So many more tries, each so many seconds after the last.
+fn tries(folder: &Path, times: usize, seconds: &str) {
+    rewrite(folder, "schakel.toml", |text| {
+        let schedule = vec![seconds; times].join(", ");
+        text.replace("[1, 1, 1, 1, 1, 1, 1, 1]", &format!("[{schedule}]"))
+    });
+}
+
 /// A first failure parks.
 fn impatient(folder: &Path) {
-    rewrite(folder, "schakel.toml", |text| {
-        text.replace("[1, 1, 1, 1, 1, 1, 1, 1]", "[]")
-    });
+    tries(folder, 0, "");
 }
 
 /// Starts the hub and waits until operators can reach it.

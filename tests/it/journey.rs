@@ -166,12 +166,7 @@ async fn a_withdrawal_stops_what_still_waits_to_be_sent() {
         .unwrap();
     };
     let mut world = World::with("withdrawal", patient).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.wijkteam-zwolle")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.wijkteam-zwolle").await;
     world.start();
     world
         .send(

@@ -76,6 +76,12 @@ impl Vhost {
         self.node.amqp(&self.name, "guest", "guest")
     }
 
+    /// What is sent to this exchange finds none.
+    pub(crate) async fn delete_exchange(&self, exchange: &str) {
+        let deleted = self.node.delete_exchange(&self.name, exchange);
+        deleted.await.expect("an exchange that was there");
+    }
+
     /// The address for a new user that may do everything in this vhost. Users are the node's: `name` is made unique with the vhost's.
     pub(crate) async fn amqp_as(&self, name: &str) -> String {
         let name = self.user(name);

@@ -143,12 +143,7 @@ pub(crate) async fn misses(world: &World, what: &str) {
 #[tokio::test]
 async fn everything_that_happened_is_counted_and_nothing_of_a_person_can_be_read() {
     let mut world = World::with("metrics", with_web).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     world.start();
     let reports = Report::stream(0, 60);
     for source in ["meander", "thorbecke"] {

@@ -1,25 +1,12 @@
 //! The recipe of `docs/adding.md` for a way out -> followed to the letter in a copy of the source, built, and used by a hub.
 
+use crate::adding::block;
 use crate::shared::vhost_for;
 use crate::world::{self, Sent, World};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-/// The fenced block that begins with this line; without that line where it is one of the page and not of the file.
-fn block<'d>(doc: &'d str, begins: &str) -> &'d str {
-    let found: Vec<&str> = doc
-        .split("```")
-        .skip(1)
-        .step_by(2)
-        .filter(|block| block.starts_with(begins))
-        .collect();
-    let [block] = found[..] else {
-        panic!("{} blocks that begin with `{begins}`", found.len())
-    };
-    &block[begins.len()..]
-}
 
 /// What was built of the libraries for this test serves the copy as well.
 fn lend_libraries(from: &Path, to: &Path) {
@@ -63,10 +50,9 @@ fn built(doc: &str, scratch: &Path) -> PathBuf {
         .filter(|part| !part.starts_with("[[test]]") && !part.starts_with("[[bench]]"))
         .collect();
     fs::write(scratch.join("Cargo.toml"), kept.join("\n\n")).unwrap();
-    let path = "// src/channel/folder.rs\n";
-    let file = block(doc, &format!("rust\n{path}"));
+    let file = block(doc, "// src/channel/folder.rs");
     world::write(scratch, "src/channel/folder.rs", file);
-    world::write(scratch, "way.diff", block(doc, "diff\n"));
+    world::write(scratch, "way.diff", block(doc, "+++ b/src/channel.rs"));
     let applied = Command::new("git")
         .args(["apply", "--unidiff-zero", "way.diff"])
         .current_dir(scratch)
@@ -102,7 +88,7 @@ async fn a_way_out_is_one_variant_and_one_file_and_works_as_the_recipe_has_it() 
     fs::create_dir(&desk).unwrap();
     let vhost = vhost_for("wayout").await;
     let mut world = World::of(&program, vhost, |folder| {
-        let said = block(&doc, "toml\nchannel    = { folder");
+        let said = block(&doc, "{ folder = { path");
         assert!(said.contains("/srv/leerplicht-zwolle"), "{said}");
         let path = folder.join("region/partners.toml");
         let text = fs::read_to_string(&path).unwrap();

@@ -12,7 +12,7 @@ mod days;
 mod decoding;
 mod duties;
 mod events;
-mod feedback;
+pub(crate) mod feedback;
 mod free_text;
 mod keys;
 mod labels;

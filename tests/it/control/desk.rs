@@ -115,18 +115,20 @@ pub(super) fn memory() -> Memory {
     Memory::watching("to.wijkteam-zwolle", outspoken(), outspoken)
 }
 
+/// A yes, and a report about the same child that goes on it.
+pub(super) async fn consented_report(memory: &Memory) {
+    for event in [yes(ONE, |_| {}), report("m-1", ONE, |_| {})] {
+        memory.comes(inbound("meander", event.to_string())).await;
+    }
+}
+
 pub(super) const ONE: &str = "999900031";
 pub(super) const OTHER: &str = "999900043";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_asks_sees_what_was_told_to_whom_and_not_where_a_secret_address_is() {
     let mut memory = memory();
-    memory
-        .comes(inbound("meander", yes(ONE, |_| {}).to_string()))
-        .await;
-    memory
-        .comes(inbound("meander", report("m-1", ONE, |_| {}).to_string()))
-        .await;
+    consented_report(&memory).await;
     memory.sent().await.answer(Ok(()));
     memory
         .becomes(wijkteams(&memory, 2).await, State::Delivered)

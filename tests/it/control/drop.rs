@@ -11,12 +11,7 @@ use std::path::Path;
 #[tokio::test]
 async fn a_parked_dispatch_is_dropped_once_and_the_one_behind_it_goes() {
     let mut world = World::with("drop", impatient).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     start(&mut world).await;
     world
         .send("meander", &[report("first", "999900031", "0175")])
@@ -90,12 +85,7 @@ async fn a_dispatch_that_waits_for_its_next_try_is_dropped_between_two_tries() {
         })
     };
     let mut world = World::with("between", slow).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     start(&mut world).await;
     world
         .send(

@@ -159,12 +159,7 @@ async fn what_is_due_to_a_partner_that_left_stays_due_with_an_alert_and_goes_whe
         });
     })
     .await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     start(&mut world).await;
     world
         .send("meander", &[report("a", "999900031", "0175")])
@@ -226,12 +221,7 @@ async fn what_is_due_to_a_partner_that_left_stays_due_with_an_alert_and_goes_whe
 #[tokio::test]
 async fn what_a_new_rule_forbids_is_not_sent_though_it_was_ruled_before() {
     let mut world = World::with("forbids", impatient).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     start(&mut world).await;
     world
         .send("meander", &[report("a", "999900031", "0175")])

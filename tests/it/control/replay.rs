@@ -16,12 +16,7 @@ use std::path::Path;
 #[tokio::test]
 async fn a_parked_dispatch_is_shown_sent_again_and_on_record() {
     let mut world = World::with("replay", impatient).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     start(&mut world).await;
     world
         .send(
@@ -159,12 +154,7 @@ fn statement(word: &str, day: &str) -> Sent {
 #[tokio::test]
 async fn what_was_withdrawn_while_it_was_parked_is_not_sent_by_a_replay() {
     let mut world = World::with("rerule", impatient).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.wijkteam-zwolle")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.wijkteam-zwolle").await;
     start(&mut world).await;
     let mut event: Value =
         serde_json::from_slice(&report("waits", "999900031", "0193").body).unwrap();
@@ -212,12 +202,7 @@ async fn what_was_withdrawn_while_it_was_parked_is_not_sent_by_a_replay() {
 #[tokio::test]
 async fn what_waits_for_one_partner_when_another_leaves_is_kept_and_goes_when_that_is_back() {
     let mut world = World::with("left", impatient).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.wijkteam-zwolle")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.wijkteam-zwolle").await;
     start(&mut world).await;
     let mut event: Value =
         serde_json::from_slice(&report("waits", "999900031", "0193").body).unwrap();

@@ -1,8 +1,7 @@
 //! Each act at the desk demands a right of its own: without that it is refused, and nothing is written.
 
-use super::desk::{ONE, OTHER, memory, order, report, wijkteams, yes};
+use super::desk::{ONE, OTHER, consented_report, memory, order, wijkteams};
 use super::flight::all;
-use crate::given::inbound;
 use schakel::desk::{Actor, ActorProof, Order, Right};
 use schakel::store::{LogSort, State};
 use serde_json::{Value, json};
@@ -36,12 +35,7 @@ fn orders(dispatch: i64) -> Vec<Order> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_act_without_its_right_is_refused_and_writes_nothing() {
     let mut memory = memory();
-    memory
-        .comes(inbound("meander", yes(ONE, |_| {}).to_string()))
-        .await;
-    memory
-        .comes(inbound("meander", report("m-1", ONE, |_| {}).to_string()))
-        .await;
+    consented_report(&memory).await;
     let sent = memory.sent().await;
     let seq = wijkteams(&memory, 2).await;
     let lines = async || {

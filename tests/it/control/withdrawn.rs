@@ -1,6 +1,8 @@
 //! What a family took back is found again, and what the desk tells of it is true: after a change of keys, of sources, or with a wrong birth date.
 
-use super::desk::{ONE, OTHER, WIJKTEAM, child, memory, order, report, told, wijkteams, yes};
+use super::desk::{
+    ONE, OTHER, WIJKTEAM, child, consented_report, memory, order, report, told, wijkteams, yes,
+};
 use super::flight::{Memory, all};
 use crate::given::{about, inbound, outspoken, texts};
 use schakel::catalog::Catalog;
@@ -57,12 +59,7 @@ async fn who_withdrew_everything_gave_nothing_away_by_a_yes_that_comes_in_late()
     .await;
     assert!(well, "{said}");
     // said on 2 March, delivered only now
-    memory
-        .comes(inbound("meander", yes(ONE, |_| {}).to_string()))
-        .await;
-    memory
-        .comes(inbound("meander", report("m-1", ONE, |_| {}).to_string()))
-        .await;
+    consented_report(&memory).await;
     let last = memory
         .hub
         .store
@@ -306,12 +303,7 @@ fn renamed() -> Catalog {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_source_told_that_is_gone_is_shown_to_nobody_at_a_desk() {
     let mut memory = Memory::watching("to.wijkteam-zwolle", outspoken(), renamed);
-    memory
-        .comes(inbound("meander", yes(ONE, |_| {}).to_string()))
-        .await;
-    memory
-        .comes(inbound("meander", report("m-1", ONE, |_| {}).to_string()))
-        .await;
+    consented_report(&memory).await;
     memory.sent().await.answer(Ok(()));
     memory
         .becomes(wijkteams(&memory, 2).await, State::Delivered)
@@ -355,12 +347,7 @@ async fn nobody_hears_that_nothing_was_told_when_the_birth_date_may_be_wrong() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_on_its_way_at_that_moment_is_not_said_to_be_stopped_for_sure() {
     let mut memory = memory();
-    memory
-        .comes(inbound("meander", yes(ONE, |_| {}).to_string()))
-        .await;
-    memory
-        .comes(inbound("meander", report("m-1", ONE, |_| {}).to_string()))
-        .await;
+    consented_report(&memory).await;
     let sent = memory.sent().await;
     let (said, _) = told(
         &memory,

@@ -2,6 +2,7 @@
 
 use super::super::given::{about, folders};
 use schakel::catalog::Catalog;
+use schakel::catalog::way::WayIn;
 use schakel::cli::explain::rulings;
 use schakel::clock;
 use schakel::facts;
@@ -248,9 +249,10 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
             event.to_string().into_bytes(),
             clock::day(NOW),
         );
+        let WayIn::Amqp { user } = &source.way;
         let inbound = Inbound {
             source: name.to_owned(),
-            proof: Proof::AmqpUser(source.way.amqp_user().unwrap().clone()),
+            proof: Proof::AmqpUser(user.clone()),
             content: Content::Payload,
             message_id: None,
             content_type: Some("application/cloudevents+json".to_owned()),

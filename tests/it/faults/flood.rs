@@ -28,12 +28,7 @@ fn padded(mut sent: Sent) -> Sent {
 #[tokio::test]
 async fn a_flood_fills_queues_and_not_the_memory_of_the_hub() {
     let mut world = World::with("flood", patient).await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     let reports = Report::stream(0, MESSAGES);
     for (n, piece) in reports.chunks(400).enumerate() {
         let at_first = n * 400 < SENDING * AT_FIRST;

@@ -27,12 +27,7 @@ pub(super) async fn dispatches(world: &World) -> Vec<Dispatch> {
 #[tokio::test]
 async fn a_mailbox_that_is_missing_delays_nobody_else_and_is_served_when_it_is_back() {
     let mut world = World::new("missing").await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     world.start();
     let reports = Report::stream(0, 400);
     for source in SOURCES {
@@ -84,12 +79,7 @@ async fn when_its_tries_have_ended_a_dispatch_is_parked_with_an_alert_and_holds_
         .unwrap();
     })
     .await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     world.start();
     let all = Report::stream(0, 400);
     let ommen: Vec<&Report> = all

@@ -322,12 +322,7 @@ async fn the_plan_shows_differences_only_and_its_exit_code_says_whether_there_ar
         "{said}"
     );
 
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap();
+    world.vhost.delete_exchange("to.leerplicht-ommen").await;
     let (code, said) = plan(&[]);
     assert_eq!(code, Some(1));
     let missing = [

@@ -53,12 +53,7 @@ fn expected(told: &str) -> String {
 async fn a_copy_that_is_made_in_traffic_and_put_back_goes_on_where_it_was_made() {
     let mut world = World::new("restore").await;
     world.breaks("what came after the copy was made is gone with the store");
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.leerplicht-ommen")
-        .await
-        .unwrap(); // so that much is still due
+    world.vhost.delete_exchange("to.leerplicht-ommen").await; // so that much is still due
     world.start();
     let reports = Report::stream(0, 600);
     for source in SOURCES {

@@ -34,12 +34,7 @@ async fn a_partner_that_is_not_reached_is_named_asks_for_a_person_when_it_lasts_
     })
     .await;
     watch(&world);
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, MAILBOX)
-        .await
-        .unwrap();
+    world.vhost.delete_exchange(MAILBOX).await;
     world.start_with(&[("SCHAKEL__ALERTS__AFTER_SECONDS", "5")]);
     ready(&world).await;
     assert_eq!(
@@ -80,12 +75,7 @@ async fn a_partner_that_leaves_the_catalog_is_no_trouble_any_more() {
         patient(folder);
     })
     .await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, MAILBOX)
-        .await
-        .unwrap();
+    world.vhost.delete_exchange(MAILBOX).await;
     world.start();
     let reports = Report::stream(0, 40);
     sends(&world, &reports).await;

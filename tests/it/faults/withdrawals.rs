@@ -86,12 +86,7 @@ async fn arrived(world: &World) -> BTreeSet<String> {
 }
 
 async fn take_away(world: &World) {
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, QUEUE)
-        .await
-        .unwrap();
+    world.vhost.delete_exchange(QUEUE).await;
 }
 
 /// How many of the wijkteam's dispatches are in each state: due, delivered, dropped.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use schakel::{
-    catalog::partner::Source,
+    catalog::{partner::Source, way::WayIn},
     message::Proof,
     pipeline::{Limits, triage},
 };
@@ -101,7 +101,8 @@ fn a_no_counts_where_the_ruling_says() {
                     }
                     let mut message = inbound(&sender.name, event.to_string());
                     message.content_type = Some("application/cloudevents+json".to_owned());
-                    message.proof = Proof::AmqpUser(sender.way.amqp_user().unwrap().clone());
+                    let WayIn::Amqp { user } = &sender.way;
+                    message.proof = Proof::AmqpUser(user.clone());
                     let limits = Limits {
                         message_bytes: 1 << 20,
                         documents: 1,

@@ -11,7 +11,7 @@ const ZWOLLE: &str = "00000099000000001000";
 const MEANDER: &str = "00000099000000003000";
 
 /// A report that was sent to the wijkteam that answers, resting on nobody's consent.
-pub(super) fn sent(reporter: &str) -> Sent {
+pub(crate) fn sent(reporter: &str) -> Sent {
     Sent {
         seq: 1,
         reporter: reporter.parse().unwrap(),

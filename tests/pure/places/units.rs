@@ -2,6 +2,7 @@
 
 use super::teams::signal;
 use super::{DAY, event, judged, region, story, texts};
+use crate::path::feedback::sent;
 use schakel::catalog::Catalog;
 use schakel::party::Party;
 use schakel::pipeline::consent::{Authority, Consents, Recipient, Said, Statement};
@@ -221,20 +222,13 @@ fn corrected(rows: &[&str], unit: Option<&str>) -> String {
         ..said(unit, Said::Yes, 1)
     };
     let report = Sent {
-        seq: 1,
-        reporter: catalog.sources["vo"].party(),
         to: Party {
             unit: Some("stad".to_owned()),
             ..Party::new(ZWOLLE, "wijkteam")
         },
         rows: rows.iter().map(|row| (*row).to_owned()).collect(),
         categories: vec!["ID".to_owned(), "VERZ".to_owned()],
-        handed_over: false,
-        subject: None,
-        lane: None,
-        same_person: true,
-        statements: Vec::new(),
-        standings: Vec::new(),
+        ..sent(&catalog.sources["vo"].party().to_string())
     };
     let facts = Facts {
         sent: vec![report],

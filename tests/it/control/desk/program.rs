@@ -1,14 +1,13 @@
 //! The desk of a hub that runs: the real program asks, and nothing of the child is on its command line.
 
 use super::{ONE, WIJKTEAM, child, report};
-use crate::control::{actions, becomes, refuses, rewrite, start};
+use crate::control::{actions, becomes, refuses, start, tries};
 use crate::node::until;
 use crate::world::{Sent, World};
 use schakel::store::State;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Runs a command that reads the child from its standard input.
@@ -42,21 +41,8 @@ fn from_input(world: &World, words: &[&str], input: &Value) -> (String, bool) {
 
 #[tokio::test]
 async fn the_desk_stops_what_waits_for_its_next_try_and_personal_data_stays_off_the_command_line() {
-    let mut world = World::with("desk", |folder: &Path| {
-        rewrite(folder, "schakel.toml", |text| {
-            text.replace(
-                "[1, 1, 1, 1, 1, 1, 1, 1]",
-                &format!("[{}]", ["1"; 60].join(", ")),
-            )
-        });
-    })
-    .await;
-    world
-        .vhost
-        .node
-        .delete_exchange(&world.vhost.name, "to.wijkteam-zwolle")
-        .await
-        .unwrap();
+    let mut world = World::with("desk", |folder| tries(folder, 60, "1")).await;
+    world.vhost.delete_exchange("to.wijkteam-zwolle").await;
     start(&mut world).await;
     fs::write(world.path("kind.json"), child(ONE).to_string()).unwrap();
     let file = world.path("kind.json");
