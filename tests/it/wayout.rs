@@ -54,7 +54,7 @@ fn built(doc: &str, scratch: &Path) -> PathBuf {
     world::write(scratch, "src/channel/folder.rs", file);
     world::write(scratch, "way.diff", block(doc, "+++ b/src/channel.rs"));
     let applied = Command::new("git")
-        .args(["apply", "--unidiff-zero", "way.diff"])
+        .args(["apply", "way.diff"])
         .current_dir(scratch)
         .output()
         .unwrap();
