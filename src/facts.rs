@@ -1,6 +1,7 @@
 //! Questions -> facts, from the register, in one read for a whole batch.
 
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::party::Party;
 use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::disclosure::Doubtful;
@@ -71,7 +72,7 @@ fn as_it_came(register: &Reading<'_>, asking: &Asking, today: Date) -> Result<Fa
 pub fn of_document(
     register: &Reading<'_>,
     question: &Question,
-    document: i64,
+    document: DocumentNo,
     today: Date,
 ) -> Result<Facts, StoreError> {
     let mut facts = look_up(register, question, today)?;
@@ -126,7 +127,7 @@ fn hear(
     facts: &mut Facts,
 ) -> Result<(), StoreError> {
     for subject in &matched.own {
-        let sure = |document: &i64| !matched.unsure.contains(document);
+        let sure = |document: &DocumentNo| !matched.unsure.contains(document);
         let (said, unsure) = heard(register, *subject, discloser, sure)?;
         facts.statements.extend(said.0);
         facts.standings.extend(said.1);
@@ -151,7 +152,7 @@ fn hear(
         }
     }
     for possible in &matched.perhaps {
-        let meant = |document: &i64| {
+        let meant = |document: &DocumentNo| {
             possible
                 .only
                 .as_ref()
@@ -170,7 +171,7 @@ fn heard(
     register: &Reading<'_>,
     subject: SubjectId,
     discloser: &Party,
-    meant: impl Fn(&i64) -> bool,
+    meant: impl Fn(&DocumentNo) -> bool,
 ) -> Result<(Told, Told), StoreError> {
     let (said, unmeant) = register
         .sayings(subject, discloser)?
@@ -180,7 +181,7 @@ fn heard(
         .findings(subject, discloser)?
         .into_iter()
         .partition::<Vec<_>, _>(|(document, _)| meant(document));
-    let told = |said: Vec<(i64, Statement)>, found: Vec<(i64, Standing)>| {
+    let told = |said: Vec<(DocumentNo, Statement)>, found: Vec<(DocumentNo, Standing)>| {
         (
             said.into_iter().map(|(_, said)| said).collect(),
             found.into_iter().map(|(_, found)| found).collect(),

@@ -4,6 +4,7 @@ use super::ask::{self, Why};
 use super::{Settings, run::keys};
 use crate::clock;
 use crate::desk::{Group, How, Order};
+use crate::number::{AlertNo, DocumentNo};
 use crate::outcome::Code;
 use crate::store::{Alert, Store};
 use anyhow::{Result, anyhow};
@@ -42,7 +43,7 @@ enum What {
     Handled {
         /// Het nummer van de melding
         #[arg(required_unless_present = "code", conflicts_with_all = ["code", "source", "tot", "dry_run", "yes"])]
-        nummer: Option<i64>,
+        nummer: Option<AlertNo>,
         /// Alle meldingen met deze code die nu openstaan
         #[arg(long)]
         code: Option<String>,
@@ -51,7 +52,7 @@ enum What {
         source: Option<String>,
         /// Alleen die tot en met dit nummer
         #[arg(long, value_name = "NUMMER", requires = "code")]
-        tot: Option<i64>,
+        tot: Option<AlertNo>,
         /// Tel alleen hoeveel het er zijn
         #[arg(long, requires = "code")]
         dry_run: bool,
@@ -107,7 +108,7 @@ pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Res
 /// Every open alert, oldest first.
 fn each(settings: &Settings, mut one: impl FnMut(&Alert) -> Result<()>) -> Result<()> {
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
-    let (runtime, mut after) = (super::runtime()?, 0);
+    let (runtime, mut after) = (super::runtime()?, AlertNo::START);
     loop {
         let page = runtime.block_on(store.read(move |store| store.open_alerts(after, PAGE)))?;
         page.iter().try_for_each(&mut one)?;
@@ -155,20 +156,13 @@ fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
         about,
         ..
     } = alert;
-    let named = |word: &str, number: &Option<i64>| {
-        number
-            .map(|number| format!(" {word} {number}"))
-            .unwrap_or_default()
-    };
     let what = about
         .as_ref()
         .map(|about| format!(" {about}"))
         .unwrap_or_default();
-    let about = format!(
-        "{}{}{what}",
-        named("document", document),
-        named("bezorging", dispatch)
-    );
+    let document = document.map_or_else(String::new, |n| format!(" document {n}"));
+    let dispatch = dispatch.map_or_else(String::new, |seq| format!(" bezorging {seq}"));
+    let about = format!("{document}{dispatch}{what}");
     writeln!(
         out,
         "{n:>6}  {:>9}  {:<24}{about}: {}",
@@ -183,9 +177,9 @@ fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
 struct Sum {
     count: usize,
     oldest: i64,
-    first: i64,
-    last: i64,
-    documents: Vec<i64>,
+    first: AlertNo,
+    last: AlertNo,
+    documents: Vec<DocumentNo>,
     /// The first of what they are about, and whether there are more.
     names: Vec<String>,
     more: bool,

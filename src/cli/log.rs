@@ -4,6 +4,7 @@ use super::{Settings, run::keys};
 use crate::clock;
 use crate::dutch;
 use crate::hub::record::hex;
+use crate::number::LineNo;
 use crate::store::{Broken, Store, Verified};
 use anyhow::Result;
 use clap::Subcommand;
@@ -96,7 +97,7 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
     }
     let found = match expected {
         Some(Expected { lines, .. }) if whole.lines >= lines => runtime
-            .block_on(store.read(move |store| store.log(lines - 1, 1)))?
+            .block_on(store.read(move |store| store.log(LineNo(lines - 1), 1)))?
             .first()
             .map(|line| line.hash),
         _ => None,
@@ -104,7 +105,11 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
     compared(&whole, expected, found, out)
 }
 
-fn not_whole(broken: &Broken, end: Option<(i64, [u8; 32])>, out: &mut dyn Write) -> Result<bool> {
+fn not_whole(
+    broken: &Broken,
+    end: Option<(LineNo, [u8; 32])>,
+    out: &mut dyn Write,
+) -> Result<bool> {
     writeln!(
         out,
         "het logboek is NIET heel, regel {}: {}",

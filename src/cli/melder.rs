@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::clock;
 use crate::desk::Order;
 use crate::hub::choice::{self, Waiting};
+use crate::number::DocumentNo;
 use crate::store::Store;
 use anyhow::Result;
 use clap::Args;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 pub(super) struct Words {
     /// Het nummer van het document, zoals het in de lijst staat
     #[arg(long, value_name = "NUMMER", requires = "kies")]
-    document: Option<i64>,
+    document: Option<DocumentNo>,
     /// De melder van wie het is, een van die uit de lijst
     #[arg(long, value_name = "OIN/ROL", requires = "document")]
     kies: Option<String>,

@@ -14,6 +14,7 @@ use crate::keys::{FIRST_VERSION, Keys};
 use crate::log;
 use crate::management::Management;
 use crate::metrics::Metrics;
+use crate::number::LineNo;
 use crate::prove;
 use crate::stopping::{self, StopSwitch, Stopping, stopping};
 use crate::store::{self, Store};
@@ -192,7 +193,7 @@ async fn fit_to_start(store: &Store) -> Result<()> {
         .read(|store| Ok((store.latest_line()?, store.signed_end()?)))
         .await?;
     fit(latest)?;
-    if !store.is_made_now() && end.is_none_or(|(lines, _)| lines == 0) {
+    if !store.is_made_now() && end.is_none_or(|(lines, _)| lines == LineNo::START) {
         let empty = "de opslag (`store.path`) was er al, maar haar logboek heeft geen enkele regel. Is het een kopie zonder de `-wal` die \
             ernaast stond? Leg die ernaast, of zet een hele kopie terug (schakel backup). Werd de allereerste start afgebroken? Haal het \
             bestand dan weg en start opnieuw";

@@ -5,6 +5,7 @@ use super::{Act, Office, Progress, controller};
 use crate::clock;
 use crate::dutch;
 use crate::hub::choice::{self, Waiting};
+use crate::number::{DispatchNo, DocumentNo};
 use crate::party::Party;
 use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub enum Chosen {
     /// A dispatch of it stands ready for another than was chosen.
     StandsReady {
         /// The number of the dispatch.
-        dispatch: i64,
+        dispatch: DispatchNo,
         /// For whom, as `OIN/role` or `OIN/role/unit`.
         partner: String,
     },
@@ -32,7 +33,7 @@ pub enum Chosen {
 
 pub(super) async fn choose(
     office: &Office<'_>,
-    document: i64,
+    document: DocumentNo,
     reporter: &str,
     act: Act,
     progress: &Progress,
@@ -56,7 +57,7 @@ pub(super) async fn choose(
         Ok(chosen) => chosen,
         Err(why) => return Ok(why),
     };
-    let dispatches: Vec<i64> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
+    let dispatches: Vec<DispatchNo> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
     let own = act.clone();
     let job = move |store: &Writing<'_>| {
         store.choose_reporter(document, &chosen, now)?;

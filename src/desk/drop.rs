@@ -4,6 +4,7 @@ use super::{Act, Office, controller};
 use crate::hub::Hub;
 use crate::hub::later;
 use crate::hub::outgoing::Ordered;
+use crate::number::DispatchNo;
 use crate::outcome::Code;
 use crate::store::{Dispatch, State, StoreError, Writing};
 use futures_util::FutureExt;
@@ -45,7 +46,11 @@ pub struct Ended {
     pub at: Option<i64>,
 }
 
-pub(super) async fn end(office: &Office<'_>, seq: i64, act: Act) -> Result<Dropped, StoreError> {
+pub(super) async fn end(
+    office: &Office<'_>,
+    seq: DispatchNo,
+    act: Act,
+) -> Result<Dropped, StoreError> {
     let _connected = office.connected.read().await;
     let Some(dispatch) = office
         .hub
@@ -83,7 +88,7 @@ pub(super) async fn end(office: &Office<'_>, seq: i64, act: Act) -> Result<Dropp
 }
 
 /// Drops it, unless it has ended meanwhile.
-async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Dropped, StoreError> {
+async fn write(hub: &Hub, seq: DispatchNo, act: Act) -> Result<Dropped, StoreError> {
     let (now, catalog) = (hub.now(), hub.catalog.load_full());
     let job = move |store: &Writing<'_>| {
         let Some(before) = store.dispatch(seq)? else {

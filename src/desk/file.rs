@@ -10,6 +10,7 @@ use crate::catalog::schema::Kind;
 use crate::clock;
 use crate::facts;
 use crate::message::{Identity, SubjectId};
+use crate::number::DocumentNo;
 use crate::pipeline;
 use crate::pipeline::consent::{Evidence, Standing, Statement};
 use crate::pipeline::identity::sighting::Why;
@@ -53,10 +54,10 @@ pub(super) struct File {
     /// Neither gemeente nor partner may be named.
     pub(super) secret: bool,
     /// What was said, and what was established, each with its document.
-    pub(super) said: Vec<(i64, Statement)>,
-    pub(super) established: Vec<(i64, Standing)>,
+    pub(super) said: Vec<(DocumentNo, Statement)>,
+    pub(super) established: Vec<(DocumentNo, Standing)>,
     /// What these documents rest on, where they say so.
-    pub(super) evidence: BTreeMap<i64, Evidence>,
+    pub(super) evidence: BTreeMap<DocumentNo, Evidence>,
     /// It is not certain that this is all that was said.
     pub(super) doubt: bool,
     /// The number is known, with another birth date.

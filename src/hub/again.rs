@@ -10,6 +10,7 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
 use crate::clock;
 use crate::message::{Content, Inbound, Private, Proof};
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome};
 use crate::store::{StoreError, StoredDocument, Writing};
 use jiff::civil::Date;
@@ -31,7 +32,7 @@ pub(super) async fn judge(recorder: Recorder<'_>, again: Again, decide: &Decide)
 
 async fn all(
     recorder: Recorder<'_>,
-    documents: Vec<i64>,
+    documents: Vec<DocumentNo>,
     act: Act,
     decide: &Decide,
 ) -> Result<JudgedAnew, StoreError> {
@@ -81,7 +82,7 @@ async fn all(
 async fn kept(
     hub: &Hub,
     catalog: &Catalog,
-    n: i64,
+    n: DocumentNo,
     today: Date,
 ) -> Result<Result<(KeptDocument, Arc<Source>), NotJudged>, StoreError> {
     let found = hub

@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::clock;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome, Problem, Stop};
 use crate::pipeline::free_text::Flag;
 use crate::pipeline::{Ruling, Triaged, Verdict, remarks};
@@ -182,7 +183,7 @@ pub(super) fn later(
     catalog: &Catalog,
     source: &str,
     id: &str,
-    n: i64,
+    n: DocumentNo,
     data: &Value,
     now: i64,
 ) -> Vec<u8> {
@@ -190,7 +191,7 @@ pub(super) fn later(
         catalog,
         source,
         id,
-        digest: &n.to_be_bytes(),
+        digest: &n.0.to_be_bytes(),
         now,
     };
     event(about, data)
@@ -241,7 +242,13 @@ pub(super) fn kept(about: AnswerTo<'_>, triaged: &Triaged, contradicts: bool) ->
 }
 
 /// To a source of who discloses, of whose pupil or client a no came in by another door: that, and not by which. `n` is its number in the store.
-pub(super) fn no_elsewhere(catalog: &Catalog, source: &str, id: &str, n: i64, now: i64) -> Vec<u8> {
+pub(super) fn no_elsewhere(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    n: DocumentNo,
+    now: i64,
+) -> Vec<u8> {
     let words = "er kwam een weigering of intrekking binnen die bij u telt, en niet van u kwam: wat daar toestemming voor vraagt gaat niet \
                  meer weg; wie mag kijken ziet bij `schakel toestemming lijst` waar het over gaat";
     let data =

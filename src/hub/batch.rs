@@ -7,6 +7,7 @@ use super::record::{self, Document, Recorded};
 use crate::catalog::Catalog;
 use crate::clock;
 use crate::facts;
+use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::store::{StoreError, Writing};
 use std::ops::Range;
@@ -34,7 +35,7 @@ pub(super) async fn record_in_order(
     catalog: &Arc<Catalog>,
     documents: Vec<Document>,
     now: i64,
-) -> Result<Vec<(i64, Outcome)>, StoreError> {
+) -> Result<Vec<(DocumentNo, Outcome)>, StoreError> {
     let Recorder {
         hub,
         outgoing,
@@ -74,6 +75,7 @@ pub(super) async fn record_in_order(
 /// What is on record may be told, and sent.
 fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
     for (document, outcome) in &recorded.ends {
+        let document = document.0;
         let word = outcome.as_str();
         match outcome {
             Outcome::Stopped(code) if code.needs_person() => {

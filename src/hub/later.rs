@@ -6,6 +6,7 @@ use super::answer;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Place, Refusal};
 use crate::catalog::schema::Meaning;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome};
 use crate::store::{Dispatch, State, StoreError, StoredDocument, Writing};
 use serde_json::{Map, Value, json};
@@ -40,7 +41,7 @@ fn is_duty(catalog: &Catalog, dispatch: &Dispatch, code: Code) -> bool {
 pub(super) fn tell(
     store: &Writing<'_>,
     catalog: &Catalog,
-    document: i64,
+    document: DocumentNo,
     now: i64,
 ) -> Result<(), StoreError> {
     let Some(document) = store

@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::clock;
 use crate::facts;
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::Mapped;
 use crate::pipeline::identity::sighting::Why;
@@ -105,7 +106,7 @@ fn undecided(stop: &Stop) -> Stays {
 pub(super) fn triaged(
     register: &Reading<'_>,
     catalog: &Catalog,
-    n: i64,
+    n: DocumentNo,
     today: Date,
 ) -> Result<Result<Triaged, Stop>, StoreError> {
     let (Some(document), Some(payload)) = (register.document(n)?, register.payload(n)?) else {

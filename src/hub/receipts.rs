@@ -8,6 +8,7 @@ use crate::catalog::Catalog;
 use crate::channel::Failure;
 use crate::message::SubjectId;
 use crate::metrics::CountedEnd;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use crate::party::Party;
 use crate::pipeline::identity::sighting::Why;
@@ -32,8 +33,8 @@ pub(super) struct Attempt {
 /// The dispatch that it was an attempt for.
 #[derive(Clone, Copy)]
 pub(super) struct Dispatched {
-    pub(super) seq: i64,
-    pub(super) document: i64,
+    pub(super) seq: DispatchNo,
+    pub(super) document: DocumentNo,
     pub(super) subject: Option<SubjectId>,
     /// Attempts before this one.
     pub(super) attempts: u32,
@@ -82,8 +83,8 @@ pub(super) async fn record(
 /// One line for each attempt; a second only when a person is needed.
 fn tell(about: Dispatched, partner: &Party, end: CountedEnd) {
     let Dispatched {
-        seq: dispatch,
-        document,
+        seq: DispatchNo(dispatch),
+        document: DocumentNo(document),
         attempts,
         ..
     } = about;

@@ -14,6 +14,7 @@ mod step;
 mod stopped;
 mod verdict;
 
+use crate::number::DocumentNo;
 pub use document::{Document, End};
 pub use ready::{Ready, Recorded};
 
@@ -63,7 +64,7 @@ fn record(
     step: Step<'_>,
     facts: Option<&Facts>,
     recorded: &mut Recorded,
-) -> Result<(i64, Outcome), StoreError> {
+) -> Result<(DocumentNo, Outcome), StoreError> {
     let document = step.document;
     let known = step
         .store

@@ -2,12 +2,13 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::number::DocumentNo;
 use crate::party::Party;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
     /// The reporter that a person chose for a document.
-    pub fn chosen_reporter(&self, document: i64) -> Result<Option<Party>, StoreError> {
+    pub fn chosen_reporter(&self, document: DocumentNo) -> Result<Option<Party>, StoreError> {
         let mut last = self.db.prepare_cached(
             "SELECT reporter FROM reporter_choice WHERE document = ?1 ORDER BY n DESC LIMIT 1",
         )?;
@@ -20,7 +21,7 @@ impl Reading<'_> {
         source: &str,
         id: &str,
         digest: &[u8; 32],
-    ) -> Result<Option<i64>, StoreError> {
+    ) -> Result<Option<DocumentNo>, StoreError> {
         let mut same = self.db.prepare_cached(
             "SELECT n FROM document WHERE source = ?1 AND id = ?2 AND digest = ?3",
         )?;
@@ -34,7 +35,7 @@ impl Writing<'_> {
     /// A person said whose report a document answers.
     pub fn choose_reporter(
         &self,
-        document: i64,
+        document: DocumentNo,
         reporter: &Party,
         at: i64,
     ) -> Result<(), StoreError> {

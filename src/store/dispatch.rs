@@ -5,6 +5,7 @@ use super::tally::Tallied;
 use super::values::word;
 use super::{Reading, Writing};
 use crate::message::SubjectId;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use crate::party::Party;
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
@@ -17,7 +18,7 @@ pub struct NewDispatch<'a> {
     /// The id of the event, the same however often it is made.
     pub event: Uuid,
     /// The document that it comes from.
-    pub document: i64,
+    pub document: DocumentNo,
     /// The partner that receives the dispatch.
     pub partner: &'a Party,
     /// With the partner, its lane; none: it waits for nobody.
@@ -36,7 +37,7 @@ pub struct NewDispatch<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
     /// Its number in this store, which is also its place in its lane.
-    pub seq: i64,
+    pub seq: DispatchNo,
     /// False when this event was on record already, in whatever state: nothing was changed.
     pub new: bool,
 }
@@ -103,11 +104,11 @@ pub enum AfterFailure {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispatch {
     /// Its number, and its place in its lane.
-    pub seq: i64,
+    pub seq: DispatchNo,
     /// The id of the event.
     pub event: Uuid,
     /// The document that it comes from.
-    pub document: i64,
+    pub document: DocumentNo,
     /// The partner that receives the dispatch.
     pub partner: Party,
     /// With the partner, its lane.
@@ -187,7 +188,7 @@ impl Reading<'_> {
     }
 
     /// One dispatch.
-    pub fn dispatch(&self, seq: i64) -> Result<Option<Dispatch>, StoreError> {
+    pub fn dispatch(&self, seq: DispatchNo) -> Result<Option<Dispatch>, StoreError> {
         let mut one = self
             .db
             .prepare_cached(&format!("SELECT {COLUMNS} FROM dispatch WHERE seq = ?1"))?;
@@ -195,7 +196,7 @@ impl Reading<'_> {
     }
 
     /// The document of an event that is on record.
-    pub fn document_of_event(&self, event: Uuid) -> Result<Option<i64>, StoreError> {
+    pub fn document_of_event(&self, event: Uuid) -> Result<Option<DocumentNo>, StoreError> {
         let mut one = self
             .db
             .prepare_cached("SELECT document FROM dispatch WHERE event = ?1")?;
@@ -205,7 +206,7 @@ impl Reading<'_> {
     }
 
     /// Every dispatch of a document.
-    pub fn dispatches(&self, document: i64) -> Result<Vec<Dispatch>, StoreError> {
+    pub fn dispatches(&self, document: DocumentNo) -> Result<Vec<Dispatch>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM dispatch WHERE document = ?1 ORDER BY seq");
         let mut all = self.db.prepare_cached(&sql)?;
         Ok(all
@@ -251,7 +252,7 @@ impl Writing<'_> {
             1,
         );
         Ok(Placed {
-            seq: self.db.last_insert_rowid(),
+            seq: DispatchNo(self.db.last_insert_rowid()),
             new: true,
         })
     }

@@ -1,21 +1,31 @@
 //! Nouns of the hub <-> columns.
 
 use crate::message::SubjectId;
+use crate::number::{AlertNo, AnswerNo, DispatchNo, DocumentNo, DoubtNo, LineNo};
 use crate::outcome::{Code, Outcome, UnknownCode};
 use crate::party::{NoParty, Party};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-impl ToSql for SubjectId {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
-    }
+/// Nouns around a value that a column holds as it is.
+macro_rules! bare_columns {
+    ($($noun:ident),+) => {$(
+        impl ToSql for $noun {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.0.to_sql()
+            }
+        }
+
+        impl FromSql for $noun {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                FromSql::column_result(value).map(Self)
+            }
+        }
+    )+};
 }
 
-impl FromSql for SubjectId {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        FromSql::column_result(value).map(SubjectId)
-    }
-}
+bare_columns!(
+    SubjectId, DocumentNo, DispatchNo, AnswerNo, AlertNo, DoubtNo, LineNo
+);
 
 impl ToSql for Code {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::log::{Head, Line};
 use super::{Reading, Store};
+use crate::number::LineNo;
 use std::fmt;
 
 /// Lines read at a time.
@@ -26,7 +27,7 @@ pub struct Verified {
 #[error("line {line} of the log: {what}; the lines before it are as they were written")]
 pub struct Broken {
     /// The first line that is not as it was written.
-    pub line: i64,
+    pub line: LineNo,
     /// What is the matter with it.
     pub what: Damage,
 }
@@ -65,7 +66,7 @@ struct LogPage {
 }
 
 impl Reading<'_> {
-    fn page(&self, after: i64) -> Result<LogPage, StoreError> {
+    fn page(&self, after: LineNo) -> Result<LogPage, StoreError> {
         let head = self.signed_end()?.map(|(n, hash)| Head { n, hash });
         Ok(LogPage {
             lines: self.log(after, PAGE)?,
@@ -74,7 +75,7 @@ impl Reading<'_> {
     }
 
     /// The signed end of the log: how many lines, and the hash of the last. None when the end was not signed with this key.
-    pub fn signed_end(&self) -> Result<Option<(i64, [u8; 32])>, StoreError> {
+    pub fn signed_end(&self) -> Result<Option<(LineNo, [u8; 32])>, StoreError> {
         let signed =
             |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
         Ok(Head::read(self.db)?
@@ -112,16 +113,16 @@ impl Store {
                 return Ok(Err(broken));
             }
             last = lines.last().map(|line| line.at).or(last);
-            progress(chain.n);
+            progress(chain.n.0);
             if !full {
                 return Ok(match chain {
                     whole if whole == head => Ok(Verified {
-                        lines: head.n,
+                        lines: head.n.0,
                         head: head.hash,
                         last,
                     }),
                     short => Err(Broken {
-                        line: short.n + 1,
+                        line: short.n.next(),
                         what: Damage::Truncated,
                     }),
                 });
@@ -134,11 +135,11 @@ fn walk(chain: &mut Head, head: Head, lines: &[Line]) -> Result<(), Broken> {
     for line in lines {
         let broken = |what| {
             Err(Broken {
-                line: chain.n + 1,
+                line: chain.n.next(),
                 what,
             })
         };
-        if line.n != chain.n + 1 {
+        if line.n != chain.n.next() {
             return broken(Damage::Missing);
         }
         let next = chain.follow(

@@ -22,6 +22,7 @@ mod tampering;
 
 use schakel::keys::Keys;
 use schakel::message::{Identity, Private, SubjectId};
+use schakel::number::DocumentNo;
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
 use schakel::store::{NewDispatch, NewDocument, Reading, Store, StoreError, Writing};
@@ -100,7 +101,7 @@ fn partner(word: &str) -> Party {
 
 /// A dispatch of a document that is due at once; its event is told by one number.
 fn dispatch<'a>(
-    document: i64,
+    document: DocumentNo,
     event: u128,
     partner: &'a Party,
     subject: Option<u8>,

@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::facts::Asking;
 use crate::keys::DigestKey;
 use crate::message::{Identity, Inbound, Private};
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Stop};
 use crate::pipeline::{Judged, Triaged};
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub struct Document {
     /// Set when its message had come back: it did not break anything this time.
     pub(in crate::hub) suspect: Option<[u8; 32]>,
     /// Set when a person had this document judged again: what was asked about it is handled.
-    pub(in crate::hub) handles: Option<i64>,
+    pub(in crate::hub) handles: Option<DocumentNo>,
     /// When it came, if that was before now.
     pub(in crate::hub) arrived: Option<i64>,
 }

@@ -3,6 +3,7 @@
 use super::hex;
 use crate::facts;
 use crate::message::{Identity, SubjectId};
+use crate::number::DocumentNo;
 use crate::outcome::Code;
 use crate::pipeline::identity::sighting::{Matched, Why};
 use crate::pipeline::{Facts, Question};
@@ -104,7 +105,7 @@ pub fn hide(
 /// What waited to be sent turned out not to be sure: whoever it may be about as well is put before a person, as when a document comes.
 pub fn unsure(
     store: &Writing<'_>,
-    n: i64,
+    n: DocumentNo,
     whom: &[(SubjectId, Why)],
     now: i64,
 ) -> Result<(), StoreError> {
@@ -150,7 +151,7 @@ impl Person<'_> {
         &self,
         store: &Writing<'_>,
         facts: &Facts,
-        n: i64,
+        n: DocumentNo,
         now: i64,
         yes: bool,
     ) -> Result<bool, StoreError> {
@@ -172,7 +173,7 @@ impl Person<'_> {
     pub fn record_statement(
         &self,
         store: &Writing<'_>,
-        n: i64,
+        n: DocumentNo,
         now: i64,
         restricts: bool,
         withdraws: bool,
@@ -212,7 +213,7 @@ impl Person<'_> {
     fn keep(
         &self,
         store: &Writing<'_>,
-        n: i64,
+        n: DocumentNo,
         now: i64,
         shown: &ShownPerson,
     ) -> Result<bool, StoreError> {

@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::message::SubjectId;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Outcome;
 use crate::party::Party;
 use crate::pipeline::{Share, Triaged};
@@ -11,8 +12,8 @@ use tokio::time::Instant;
 
 /// A dispatch that is on record and may be sent at once.
 pub struct Ready {
-    pub(in crate::hub) seq: i64,
-    pub(in crate::hub) document: i64,
+    pub(in crate::hub) seq: DispatchNo,
+    pub(in crate::hub) document: DocumentNo,
     pub(in crate::hub) partner: Party,
     pub(in crate::hub) triaged: Arc<Triaged>,
     pub(in crate::hub) share: Share,
@@ -30,7 +31,7 @@ pub struct Ready {
 #[derive(Default)]
 pub struct Recorded {
     /// How each document ended, to be logged once that is on record.
-    pub(in crate::hub) ends: Vec<(i64, Outcome)>,
+    pub(in crate::hub) ends: Vec<(DocumentNo, Outcome)>,
     /// Somebody's consents changed: whoever ruled before must ask again.
     pub(in crate::hub) consents_changed: bool,
     pub(in crate::hub) ready: Vec<Ready>,

@@ -5,6 +5,7 @@ use super::step::Step;
 use super::stopped::stopped;
 use super::{Ready, Recorded, hex, number, verdict};
 use crate::hub::answer;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::party::Party;
 use crate::pipeline::{self, Facts, Ruling, Share, Triaged, Verdict, minimise};
@@ -26,7 +27,7 @@ pub(super) fn rule(
     triaged: &Arc<Triaged>,
     facts: &Facts,
     recorded: &mut Recorded,
-) -> Result<(i64, Outcome), StoreError> {
+) -> Result<(DocumentNo, Outcome), StoreError> {
     let Step { store, now, .. } = step;
     let person = person::of_ruling(store, triaged.question(), facts, triaged.secret_address())?;
     if triaged.secret_address() {
@@ -80,7 +81,7 @@ pub(super) fn id_conflict() -> Stop {
 }
 
 /// What a person must look at, though it went on.
-fn alert(step: Step<'_>, ruled: &Ruled<'_>, end: (i64, Outcome)) -> Result<(), StoreError> {
+fn alert(step: Step<'_>, ruled: &Ruled<'_>, end: (DocumentNo, Outcome)) -> Result<(), StoreError> {
     let Step { store, now, .. } = step;
     let Ruled {
         triaged,
@@ -121,7 +122,7 @@ fn pass(
     step: Step<'_>,
     ruled: &Ruled<'_>,
     ready: &mut Vec<Ready>,
-) -> Result<(i64, Outcome), StoreError> {
+) -> Result<(DocumentNo, Outcome), StoreError> {
     let Step {
         store, document, ..
     } = step;
@@ -178,7 +179,7 @@ fn pass(
 
 /// What goes to one partner.
 struct ShareToRecord<'a> {
-    document: i64,
+    document: DocumentNo,
     partner: Party,
     share: &'a Share,
     verdict: &'a StoredVerdict,

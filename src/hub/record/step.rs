@@ -3,6 +3,7 @@
 use super::document::Document;
 use crate::catalog::Catalog;
 use crate::hub::answer::AnswerTo;
+use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::store::{LogSort, NewDocument, StoreError, Writing};
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ pub(super) struct Step<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) document: &'a Document,
     /// Its number, when it is on record already and is judged once more.
-    pub(super) before: Option<i64>,
+    pub(super) before: Option<DocumentNo>,
     pub(super) now: i64,
 }
 
@@ -44,7 +45,7 @@ impl<'a> Step<'a> {
     }
 
     /// Its number, which stays what it was when it is judged once more.
-    pub(super) fn insert(&self, new: &NewDocument<'_>) -> Result<i64, StoreError> {
+    pub(super) fn insert(&self, new: &NewDocument<'_>) -> Result<DocumentNo, StoreError> {
         match self.before {
             Some(n) => self.store.restate_document(n, new).map(|()| n),
             None => self.store.insert_document(new),
@@ -52,7 +53,7 @@ impl<'a> Step<'a> {
     }
 
     /// Its line in the log.
-    pub(super) fn log(&self, n: i64, said: &Value) -> Result<(), StoreError> {
+    pub(super) fn log(&self, n: DocumentNo, said: &Value) -> Result<(), StoreError> {
         let document = self.document;
         let body = json!({ "document": n, "source": document.source, "id": document.id, "kind": document.kind, "decision": said });
         self.store

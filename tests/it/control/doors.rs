@@ -2,6 +2,7 @@
 
 use super::flight::Memory;
 use super::town::{by, hub, input, noon, town};
+use schakel::number::{AlertNo, LineNo};
 use schakel::outcome::Code;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -55,7 +56,7 @@ async fn betrays_nothing(
     let log = memory
         .hub
         .store
-        .read(|store| store.log(0, 1000))
+        .read(|store| store.log(LineNo::START, 1000))
         .await
         .unwrap();
     said.extend(
@@ -109,7 +110,7 @@ async fn the_portal_is_heard_where_it_names_the_school_and_else_hears_that_nobod
     let open = memory
         .hub
         .store
-        .read(|store| store.open_alerts(0, 100))
+        .read(|store| store.open_alerts(AlertNo::START, 100))
         .await
         .unwrap();
     assert!(open.iter().any(|alert| alert.code == Code::NoEffect));

@@ -10,6 +10,7 @@ use schakel::hub::record::{self, Document};
 use schakel::keys::Keys;
 use schakel::load::load;
 use schakel::message::{Content, Inbound, Private, Proof};
+use schakel::number::DocumentNo;
 use schakel::outcome::{Outcome, Stop};
 use schakel::pipeline::{self, Limits, Ruling, Triaged, Verdict};
 use schakel::store::Store;
@@ -283,7 +284,7 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
             .unwrap();
         let (recorded, verdicts) = store
             .read(|store| {
-                let last = store.documents(i64::MAX, 1)?.remove(0);
+                let last = store.documents(DocumentNo::END, 1)?.remove(0);
                 Ok((last.outcome, store.verdicts(last.n)?))
             })
             .await

@@ -12,6 +12,7 @@ use schakel::hub::intake::{self, Decide};
 use schakel::hub::outgoing::Outgoing;
 use schakel::keys::Keys;
 use schakel::message::{Inbound, Private};
+use schakel::number::DocumentNo;
 use schakel::outcome::Outcome;
 use schakel::stopping::{StopSwitch, Stopping, stopping};
 use schakel::store::{Doing, Reading, Store, StoredDocument};
@@ -157,8 +158,11 @@ impl Alone {
     }
 
     pub(super) async fn documents(&self) -> Vec<StoredDocument> {
-        let all =
-            |store: &Reading<'_>| (1..).map_while(|n| store.document(n).transpose()).collect();
+        let all = |store: &Reading<'_>| {
+            (1..)
+                .map_while(|n| store.document(DocumentNo(n)).transpose())
+                .collect()
+        };
         self.hub.store.read(all).await.unwrap()
     }
 

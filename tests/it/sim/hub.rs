@@ -10,6 +10,7 @@ use schakel::channel::Ways;
 use schakel::desk::{self, Actor, Desk, Order, Said, Which};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
+use schakel::number::{AlertNo, DispatchNo, DocumentNo};
 use schakel::pipeline::{self, Limits};
 use schakel::stopping::{StopSwitch, stopping};
 use schakel::store::{Reading, Store, StoreError};
@@ -314,8 +315,9 @@ impl Running {
 
     pub(super) async fn record(&self) -> Record {
         let all = |store: &Reading<'_>| {
-            let documents: Result<Vec<_>, _> =
-                (1..).map_while(|n| store.document(n).transpose()).collect();
+            let documents: Result<Vec<_>, _> = (1..)
+                .map_while(|n| store.document(DocumentNo(n)).transpose())
+                .collect();
             documents?
                 .into_iter()
                 .map(|document| Ok((store.dispatches(document.n)?, document)))
@@ -331,11 +333,11 @@ impl Running {
     }
 
     /// The dispatches that a person has been asked for.
-    pub(super) async fn alerts(&self) -> BTreeSet<i64> {
+    pub(super) async fn alerts(&self) -> BTreeSet<DispatchNo> {
         let open = self
             .hub()
             .store
-            .read(|store| store.open_alerts(0, u32::MAX))
+            .read(|store| store.open_alerts(AlertNo::START, u32::MAX))
             .await
             .unwrap();
         open.into_iter()

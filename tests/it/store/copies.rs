@@ -1,6 +1,7 @@
 //! One file is a whole copy: that of a store that was closed, and the one that `backup` makes of a store at work.
 
 use super::{Scratch, Store, dispatch, document, keys, partner};
+use schakel::number::{DispatchNo, DocumentNo, LineNo};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, NoCopy, StoreError};
 use serde_json::json;
@@ -37,7 +38,7 @@ async fn assert_whole(copy: &Path) {
     assert_eq!((whole.lines, whole.last), (LINES, Some(LINES)));
     assert_eq!(
         store
-            .read(|store| store.payload(1))
+            .read(|store| store.payload(DocumentNo(1)))
             .await
             .unwrap()
             .as_deref(),
@@ -55,7 +56,7 @@ async fn assert_whole(copy: &Path) {
         store
             .write(|store| store.append_log(9, LogSort::Action, "c1", &json!({})))
             .await,
-        Ok(LINES + 1),
+        Ok(LineNo(LINES + 1)),
         "a hub goes on with it"
     );
 }
@@ -233,7 +234,7 @@ async fn what_was_to_wait_longer_than_its_schedule_is_brought_near() {
                 .enumerate()
             {
                 let placed = store.insert_dispatch(&dispatch(
-                    1,
+                    DocumentNo(1),
                     10 + event as u128,
                     &partner("p2"),
                     None,
@@ -247,7 +248,7 @@ async fn what_was_to_wait_longer_than_its_schedule_is_brought_near() {
             }
             assert_eq!(store.bound_waits(100, &[0, 50, 500])?, 3);
             (2..=5)
-                .map(|seq| Ok(store.dispatch(seq)?.unwrap().due))
+                .map(|seq| Ok(store.dispatch(DispatchNo(seq))?.unwrap().due))
                 .collect::<Result<Vec<_>, _>>()
         })
         .await;

@@ -3,6 +3,7 @@
 use super::identity::{JAN, Says, known, loses_gezag, report, says};
 use super::{Scratch, document, keys, partner};
 use rusqlite::types::Value;
+use schakel::number::DoubtNo;
 use schakel::outcome::Outcome;
 use schakel::pipeline::consent::Said;
 use schakel::store::{Numbered, Store, StoreError, Unmatched, Writing};
@@ -140,7 +141,11 @@ async fn who_nearly_match_are_seen_though_each_was_written_by_another_key() {
                 NO,
                 2,
             )?;
-            assert_eq!(store.open_doubts(0, 9)?.len(), 1, "a person is asked");
+            assert_eq!(
+                store.open_doubts(DoubtNo::START, 9)?.len(),
+                1,
+                "a person is asked"
+            );
             assert!(
                 known(store, JAN.without_home())?.doubt,
                 "also when the report says no address"

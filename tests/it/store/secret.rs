@@ -4,6 +4,7 @@ use super::Scratch;
 use super::identity::{JAN, Says, TODAY, known, report};
 use schakel::facts;
 use schakel::hub::record::person;
+use schakel::number::DoubtNo;
 use schakel::pipeline::Question;
 use schakel::store::StoreError;
 
@@ -43,7 +44,7 @@ async fn whoever_may_be_somebody_with_a_secret_address_is_hidden_until_a_person_
             let n = report(store, "c1", near)?;
             let other = store.document(n)?.unwrap().subject.unwrap();
             assert!(other != hidden && store.may_be_secret(other)? && !store.is_secret(other)?);
-            let [pair] = &store.open_doubts(0, 9)?[..] else {
+            let [pair] = &store.open_doubts(DoubtNo::START, 9)?[..] else {
                 panic!("one pair")
             };
             store.are_two(pair, 5)?;

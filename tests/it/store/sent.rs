@@ -1,6 +1,7 @@
 //! What was sent under a report number, for every reporter apart, and that an older file knows it still.
 
 use super::{Scratch, dispatch, document, keys};
+use schakel::number::{DispatchNo, DocumentNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
 use schakel::store::{AfterFailure, Numbered, Store, StoreError, Writing};
@@ -20,7 +21,7 @@ fn sends(
     id: &'static str,
     reporter: &str,
     to: &[&str],
-) -> Result<(i64, Vec<i64>), StoreError> {
+) -> Result<(DocumentNo, Vec<DispatchNo>), StoreError> {
     let n = store.insert_document(&document(id, 1, Outcome::Routed))?;
     store.put_numbered(&Numbered {
         number: "M1",
@@ -32,7 +33,7 @@ fn sends(
         Ok(store
             .insert_dispatch(&dispatch(
                 n,
-                u128::from(n.unsigned_abs()) * 100 + at,
+                u128::from(n.0.unsigned_abs()) * 100 + at,
                 &to.parse().unwrap(),
                 None,
             ))?
@@ -104,5 +105,11 @@ async fn a_file_of_before_numbers_were_kept_for_each_reporter_is_carried_over() 
         ),
         (1, "s1/school", "l/leerplicht")
     );
-    assert_eq!(store.read(|store| store.retold(1)).await.unwrap(), None);
+    assert_eq!(
+        store
+            .read(|store| store.retold(DocumentNo(1)))
+            .await
+            .unwrap(),
+        None
+    );
 }

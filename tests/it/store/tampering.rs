@@ -1,6 +1,7 @@
 //! A stranger with the file and SQLite, but without the key: whatever is done to the log, it shows.
 
 use super::{Keys, Scratch, Store, keys};
+use schakel::number::LineNo;
 use schakel::store::{Broken, Damage, LogSort, StoreError};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -55,7 +56,7 @@ async fn a_changed_field_shows_whichever_it_is() {
         check(
             &format!("UPDATE log SET {change} WHERE n = 1100"),
             Err(Broken {
-                line: 1100,
+                line: LineNo(1100),
                 what: Damage::Changed,
             }),
         )
@@ -65,8 +66,8 @@ async fn a_changed_field_shows_whichever_it_is() {
 
 #[tokio::test]
 async fn a_line_rewritten_with_its_own_hash_shows_in_the_next() {
-    let before = filled().await.read(|store| store.log(698, 2)).await;
-    assert_eq!((before[1].n, before[1].at), (700, 700));
+    let before = filled().await.read(|store| store.log(LineNo(698), 2)).await;
+    assert_eq!((before[1].n, before[1].at), (LineNo(700), 700));
     let forged = [
         &700_i64.to_be_bytes()[..],
         &700_i64.to_be_bytes(),
@@ -88,7 +89,7 @@ async fn a_line_rewritten_with_its_own_hash_shows_in_the_next() {
     check(
         &sql,
         Err(Broken {
-            line: 701,
+            line: LineNo(701),
             what: Damage::Changed,
         }),
     )
@@ -100,7 +101,7 @@ async fn a_line_taken_out_shows() {
     check(
         "DELETE FROM log WHERE n = 700",
         Err(Broken {
-            line: 700,
+            line: LineNo(700),
             what: Damage::Missing,
         }),
     )
@@ -109,7 +110,7 @@ async fn a_line_taken_out_shows() {
     check(
         closed_up,
         Err(Broken {
-            line: 700,
+            line: LineNo(700),
             what: Damage::Changed,
         }),
     )
@@ -122,7 +123,7 @@ async fn lines_that_changed_places_show() {
     check(
         swap,
         Err(Broken {
-            line: 3,
+            line: LineNo(3),
             what: Damage::Changed,
         }),
     )
@@ -134,7 +135,7 @@ async fn a_tail_cut_off_shows() {
     check(
         "DELETE FROM log WHERE n > 1000",
         Err(Broken {
-            line: 1001,
+            line: LineNo(1001),
             what: Damage::Truncated,
         }),
     )
@@ -142,7 +143,7 @@ async fn a_tail_cut_off_shows() {
     check(
         "DELETE FROM log",
         Err(Broken {
-            line: 1,
+            line: LineNo(1),
             what: Damage::Truncated,
         }),
     )
@@ -155,7 +156,7 @@ async fn a_head_moved_along_shows() {
     check(
         back,
         Err(Broken {
-            line: 0,
+            line: LineNo::START,
             what: Damage::Signature,
         }),
     )
@@ -163,7 +164,7 @@ async fn a_head_moved_along_shows() {
     check(
         "DELETE FROM log; DELETE FROM head",
         Err(Broken {
-            line: 0,
+            line: LineNo::START,
             what: Damage::Signature,
         }),
     )
@@ -195,7 +196,7 @@ async fn lines_after_the_signed_end_show() {
     assert_eq!(
         found,
         Err(Broken {
-            line: LINES + 1,
+            line: LineNo(LINES + 1),
             what: Damage::NotSigned
         })
     );
@@ -220,7 +221,7 @@ async fn a_chain_made_anew_with_another_key_shows() {
     assert_eq!(
         found,
         Err(Broken {
-            line: 0,
+            line: LineNo::START,
             what: Damage::Signature
         })
     );

@@ -3,6 +3,7 @@
 use super::{JAN, NO, Says, TODAY, YES, heard, known, loses_gezag, report, says};
 use crate::store::Scratch;
 use schakel::facts;
+use schakel::number::{AlertNo, DocumentNo, DoubtNo};
 use schakel::party::Party;
 use schakel::pipeline::Question;
 use schakel::pipeline::identity::sighting::Why;
@@ -30,14 +31,14 @@ async fn a_withdrawal_without_a_number_after_somebody_moved_holds_up_until_a_per
                     !facts::look_up(store, &other, TODAY)?.doubt,
                     "nothing was said to this discloser"
                 );
-                let [doubt] = &store.open_doubts(0, 9)?[..] else {
+                let [doubt] = &store.open_doubts(DoubtNo::START, 9)?[..] else {
                     panic!()
                 };
                 assert_eq!(
                     (doubt.why, store.said_in(doubt)?),
-                    (Why::NameBirth, vec![1, 2])
+                    (Why::NameBirth, vec![DocumentNo(1), DocumentNo(2)])
                 );
-                assert_eq!(store.open_alerts(0, 9)?.len(), 1);
+                assert_eq!(store.open_alerts(AlertNo::START, 9)?.len(), 1);
                 let before = known(store, JAN)?.basis;
                 if same {
                     store.are_one(doubt, 5)?;
@@ -57,7 +58,10 @@ async fn a_withdrawal_without_a_number_after_somebody_moved_holds_up_until_a_per
                     );
                 }
                 assert_ne!(known(store, JAN)?.basis, before);
-                assert!(store.open_doubts(0, 9)?.is_empty() && store.open_alerts(0, 9)?.is_empty());
+                assert!(
+                    store.open_doubts(DoubtNo::START, 9)?.is_empty()
+                        && store.open_alerts(AlertNo::START, 9)?.is_empty()
+                );
                 Ok(())
             })
             .await;
@@ -86,12 +90,12 @@ async fn what_takes_gezag_away_is_heard_near_by_as_a_refusal_is() {
                 "the same birth date and that other address"
             );
             report(store, "c1", spelled)?;
-            let [doubt] = &store.open_doubts(0, 9)?[..] else {
+            let [doubt] = &store.open_doubts(DoubtNo::START, 9)?[..] else {
                 panic!()
             };
             assert_eq!(
                 store.said_in(doubt)?,
-                [1],
+                [DocumentNo(1)],
                 "the document that a person must look at"
             );
             Ok(())
@@ -135,22 +139,22 @@ async fn a_withdrawal_of_whom_only_a_name_is_told_is_kept_and_a_person_is_asked(
             let nameless = JAN.without_number().without_home();
             says(store, "c1", nameless, YES, 1)?;
             assert_eq!(
-                store.documents(i64::MAX, 9)?.len(),
+                store.documents(DocumentNo::END, 9)?.len(),
                 0,
                 "a yes for nobody is not kept"
             );
             says(store, "c1", nameless, NO, 2)?;
-            assert_eq!(store.open_alerts(0, 9)?.len(), 1);
+            assert_eq!(store.open_alerts(AlertNo::START, 9)?.len(), 1);
             assert_eq!(heard(store, JAN)?, (vec![], true));
             report(store, "c1", JAN)?;
             assert_eq!(
-                store.open_doubts(0, 9)?.len(),
+                store.open_doubts(DoubtNo::START, 9)?.len(),
                 1,
                 "now there is a pair to ask about"
             );
             // a document that tells no more than a name is held up by it, and a person hears of it
             report(store, "c1", nameless)?;
-            assert_eq!(store.open_alerts(0, 9)?.len(), 3);
+            assert_eq!(store.open_alerts(AlertNo::START, 9)?.len(), 3);
             Ok(())
         })
         .await;
