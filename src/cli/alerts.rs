@@ -2,7 +2,7 @@
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
-use crate::clock;
+use crate::clock::{self, Moment};
 use crate::desk::{Group, How, Order};
 use crate::number::{AlertNo, DocumentNo};
 use crate::outcome::Code;
@@ -129,7 +129,7 @@ fn list(
         code.parse::<Code>()
             .map_err(|_| anyhow!("deze code bestaat niet: zie docs/operating.md"))
     });
-    let (code, now, mut count) = (code.transpose()?, clock::now_ms(), 0);
+    let (code, now, mut count) = (code.transpose()?, clock::now(), 0);
     each(settings, |alert| {
         let is_of = of.is_none_or(|of| {
             [&alert.source, &alert.about]
@@ -146,7 +146,7 @@ fn list(
     Ok(true)
 }
 
-fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
+fn show(alert: &Alert, now: Moment, out: &mut dyn Write) -> Result<()> {
     let Alert {
         n,
         at,
@@ -166,7 +166,7 @@ fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
     writeln!(
         out,
         "{n:>6}  {:>9}  {:<24}{about}: {}",
-        age(now - at),
+        age(now.ms_since(*at)),
         code.as_str(),
         code.in_dutch()
     )?;
@@ -176,7 +176,7 @@ fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
 /// The open alerts of one cause.
 struct Sum {
     count: usize,
-    oldest: i64,
+    oldest: Moment,
     first: AlertNo,
     last: AlertNo,
     documents: Vec<DocumentNo>,
@@ -241,7 +241,7 @@ impl Sum {
 
 /// By code, and by source; what is wrong with the hub or the broker by code alone, for one cause is often seen at many queues; the cause with the oldest alert first.
 fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
-    let (now, mut count) = (clock::now_ms(), 0);
+    let (now, mut count) = (clock::now(), 0);
     let mut sums: BTreeMap<(Code, String), Sum> = BTreeMap::new();
     each(settings, |alert| {
         count += 1;
@@ -259,7 +259,7 @@ fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(_, sum)| sum.first);
     for ((code, _), sum) in &sums {
-        let age = age(now - sum.oldest);
+        let age = age(now.ms_since(sum.oldest));
         writeln!(
             out,
             "{:>6}x {age:>9}  {:<24} {}: {}",

@@ -4,7 +4,7 @@ use super::Settings;
 use super::said::{self, Words};
 use crate::catalog::complaint;
 use crate::catalog::format::without_personal_data;
-use crate::clock;
+use crate::clock::Moment;
 use crate::control::Request;
 use crate::desk::{Order, Said, Which};
 use crate::number::{DispatchNo, DocumentNo};
@@ -110,7 +110,7 @@ pub(super) fn replay(settings: &Settings, words: Replay, out: &mut dyn Write) ->
             let after = until
                 .map(|day| day.tomorrow().context("`--until` is geen dag"))
                 .transpose()?;
-            let (since, until) = (since.map(clock::start_of), after.map(clock::start_of));
+            let (since, until) = (since.map(Moment::start_of), after.map(Moment::start_of));
             Which::Filter {
                 partner,
                 code,

@@ -1,7 +1,7 @@
 //! The log -> whether it is whole, and the one that was expected.
 
 use super::{Settings, run::keys};
-use crate::clock;
+use crate::clock::Moment;
 use crate::dutch;
 use crate::hub::record::hex;
 use crate::number::LineNo;
@@ -62,7 +62,7 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
 
 /// What a log is known by: how long it is, where it ends and until when it goes.
 pub(super) fn known_by(log: &Verified) -> String {
-    let last = log.last.map(clock::rfc3339).unwrap_or_default();
+    let last = log.last.map(Moment::rfc3339).unwrap_or_default();
     format!(
         "{} regels, kop {}, laatste regel van {last}",
         log.lines,

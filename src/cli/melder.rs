@@ -43,11 +43,7 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
         return Ok(false);
     };
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
-    let (by, limits, today) = (
-        Arc::clone(&catalog),
-        settings.limits(),
-        clock::day(clock::now_ms()),
-    );
+    let (by, limits, today) = (Arc::clone(&catalog), settings.limits(), clock::now().day());
     let waiting = super::runtime()?
         .block_on(store.read(move |register| choice::all(register, &by, limits, today)))?;
     for one in &waiting {
@@ -67,7 +63,7 @@ fn show(
     out: &mut dyn Write,
 ) -> Result<()> {
     let kind = document.kind.as_deref().unwrap_or_default();
-    let day = clock::day(document.arrived);
+    let day = document.arrived.day();
     writeln!(
         out,
         "document {}  {day}  van {}: {kind}",

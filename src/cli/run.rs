@@ -3,7 +3,7 @@
 use super::{Settings, said};
 use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::{Catalog, complaint};
-use crate::clock;
+use crate::clock::{self, Moment};
 use crate::config::WebSettings;
 use crate::control::Control;
 use crate::desk::{self, Actor, Desk, Order, Said};
@@ -129,7 +129,7 @@ async fn hub(settings: &Settings, catalog: Catalog, asked: Stopping) -> Result<A
         schedule: settings.schedule(),
         metrics: Metrics::default(),
         health: <_>::default(),
-        clock: Arc::new(clock::now_ms),
+        clock: Arc::new(clock::now),
         steady: <_>::default(),
         dice: Arc::new(throw),
     });
@@ -183,8 +183,8 @@ fn store_is_there(path: &Path) -> Result<bool> {
 }
 
 /// The clock of the machine can be right, when the log goes to `last`.
-fn fit(last: Option<i64>) -> Result<()> {
-    timely::unfit_to_start(clock::now_ms(), last).map_or(Ok(()), |why| Err(anyhow!(why)))
+fn fit(last: Option<Moment>) -> Result<()> {
+    timely::unfit_to_start(clock::now(), last).map_or(Ok(()), |why| Err(anyhow!(why)))
 }
 
 /// What the hub would do wrong from its first message on, it does not start with.

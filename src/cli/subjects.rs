@@ -2,7 +2,6 @@
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
-use crate::clock;
 use crate::desk::Order;
 use crate::number::{DocumentNo, DoubtNo};
 use crate::pipeline::identity::sighting::Why as Because;
@@ -94,7 +93,7 @@ fn show(doubt: &Doubt, said: &[DocumentNo], out: &mut dyn Write) -> Result<()> {
     writeln!(
         out,
         "{n:>6}  {}  {controller}  {why}; gebleken bij document {document}{said}",
-        clock::day(*at)
+        at.day()
     )?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::{Act, Progress, controller};
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::hub::Hub;
 use crate::number::AlertNo;
 use crate::outcome::Code;
@@ -217,7 +218,7 @@ fn chunk(
     cause: &Cause,
     after: AlertNo,
     act: &Act,
-    now: i64,
+    now: Moment,
     region: &str,
 ) -> Result<Option<(AlertNo, usize)>, StoreError> {
     let Some((last, open)) = page(store, cause, after)? else {

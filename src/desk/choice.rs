@@ -2,7 +2,6 @@
 
 use super::replay::{self, Found, Replayed};
 use super::{Act, Office, Progress, controller};
-use crate::clock;
 use crate::dutch;
 use crate::hub::choice::{self, Waiting};
 use crate::number::{DispatchNo, DocumentNo};
@@ -48,7 +47,7 @@ pub(super) async fn choose(
     let waiting = office
         .hub
         .store
-        .read(move |register| choice::one(register, &catalog, limits, document, clock::day(now)))
+        .read(move |register| choice::one(register, &catalog, limits, document, now.day()))
         .await?;
     let Some(waiting) = waiting else {
         return Ok(Chosen::NotWaiting);

@@ -1,6 +1,7 @@
 //! A dispatch that must not go -> dropped, at a moment when it is not in flight; its lane opens.
 
 use super::{Act, Office, controller};
+use crate::clock::Moment;
 use crate::hub::Hub;
 use crate::hub::later;
 use crate::hub::outgoing::Ordered;
@@ -42,8 +43,8 @@ pub enum Dropped {
 pub struct Ended {
     /// How.
     pub state: State,
-    /// When, in milliseconds since 1970.
-    pub at: Option<i64>,
+    /// When.
+    pub at: Option<Moment>,
 }
 
 pub(super) async fn end(

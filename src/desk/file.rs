@@ -7,7 +7,6 @@ use super::note::{Born, Child, Verb};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Kind;
-use crate::clock;
 use crate::facts;
 use crate::message::{Identity, SubjectId};
 use crate::number::DocumentNo;
@@ -122,7 +121,7 @@ pub(super) async fn open(
     child: &Child,
 ) -> Result<Result<File, NoFile>, StoreError> {
     let (catalog, now) = (office.hub.catalog.load_full(), office.hub.now());
-    let today = clock::day(now);
+    let today = now.day();
     let Some(source) = catalog
         .sources
         .get(of)

@@ -3,6 +3,7 @@
 mod shown;
 mod which;
 
+use crate::clock::Moment;
 use crate::number::{DispatchNo, DocumentNo};
 pub(super) use which::Found;
 pub use which::Which;
@@ -184,7 +185,7 @@ fn one(
     catalog: &Catalog,
     seq: DispatchNo,
     act: &Act,
-    now: i64,
+    now: Moment,
 ) -> Result<Result<Party, NotSent>, StoreError> {
     let Some(before) = store.dispatch(seq)? else {
         return Ok(Err(NotSent::Unknown));

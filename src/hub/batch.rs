@@ -5,7 +5,7 @@ use super::answers::Answers;
 use super::outgoing::Outgoing;
 use super::record::{self, Document, Recorded};
 use crate::catalog::Catalog;
-use crate::clock;
+use crate::clock::Moment;
 use crate::facts;
 use crate::number::DocumentNo;
 use crate::outcome::Outcome;
@@ -34,7 +34,7 @@ pub(super) async fn record_in_order(
     recorder: Recorder<'_>,
     catalog: &Arc<Catalog>,
     documents: Vec<Document>,
-    now: i64,
+    now: Moment,
 ) -> Result<Vec<(DocumentNo, Outcome)>, StoreError> {
     let Recorder {
         hub,
@@ -137,12 +137,12 @@ async fn rule_and_record(
     catalog: &Arc<Catalog>,
     documents: &Arc<Vec<Document>>,
     some: Range<usize>,
-    now: i64,
+    now: Moment,
 ) -> Result<Recorded, StoreError> {
     let alone = some.len() == 1;
     loop {
         let (epoch, ruled) = (hub.consent_epoch.load(Ordering::SeqCst), Instant::now());
-        let today = clock::day(hub.now());
+        let today = hub.now().day();
         let questions = documents
             .get(some.clone())
             .unwrap_or_default()

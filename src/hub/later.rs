@@ -6,6 +6,7 @@ use super::answer;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Place, Refusal};
 use crate::catalog::schema::Meaning;
+use crate::clock::Moment;
 use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome};
 use crate::store::{Dispatch, State, StoreError, StoredDocument, Writing};
@@ -18,7 +19,7 @@ pub(crate) fn ended(
     catalog: &Catalog,
     dispatch: &Dispatch,
     code: Code,
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     if is_duty(catalog, dispatch, code) {
         store.raise_alert(now, code, Some(dispatch.document), Some(dispatch.seq))?;
@@ -42,7 +43,7 @@ pub(super) fn tell(
     store: &Writing<'_>,
     catalog: &Catalog,
     document: DocumentNo,
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     let Some(document) = store
         .document(document)?
@@ -64,7 +65,7 @@ pub(super) fn not_unique(
     store: &Writing<'_>,
     catalog: &Catalog,
     document: &StoredDocument,
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     let (mut data, _) = stands(store, catalog, document)?;
     if let Value::Object(data) = &mut data {
@@ -78,7 +79,7 @@ fn again(
     catalog: &Catalog,
     document: &StoredDocument,
     data: &Value,
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     store.put_retold(document.n, &data.to_string())?;
     let body = answer::later(

@@ -134,6 +134,7 @@ const fn words(failure: Failure) -> &'static str {
 mod tests {
     use super::super::receipts::Dispatched;
     use super::*;
+    use crate::clock::Moment;
     use crate::number::{DispatchNo, DocumentNo};
 
     fn ended(tried: Tried) -> Attempt {
@@ -143,7 +144,7 @@ mod tests {
                 document: DocumentNo(1),
                 subject: None,
                 attempts: 0,
-                recorded: 0,
+                recorded: Moment::from_ms(0),
             },
             tried,
             fewer: None,

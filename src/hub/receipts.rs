@@ -6,6 +6,7 @@ use super::prepare::Stays;
 use super::record::person;
 use crate::catalog::Catalog;
 use crate::channel::Failure;
+use crate::clock::Moment;
 use crate::message::SubjectId;
 use crate::metrics::CountedEnd;
 use crate::number::{DispatchNo, DocumentNo};
@@ -38,7 +39,7 @@ pub(super) struct Dispatched {
     pub(super) subject: Option<SubjectId>,
     /// Attempts before this one.
     pub(super) attempts: u32,
-    pub(super) recorded: i64,
+    pub(super) recorded: Moment,
 }
 
 /// How an attempt ended.
@@ -143,8 +144,8 @@ async fn on_record(
 /// One moment: as it is recorded, and as what is due counts it.
 #[derive(Clone, Copy)]
 struct MomentOfLook {
-    wall: i64,
-    due: i64,
+    wall: Moment,
+    due: Moment,
 }
 
 /// The recording of one attempt.
@@ -179,9 +180,7 @@ fn one(
         Tried::Delivered => (
             store.delivered(seq, now)?,
             json!("delivered"),
-            CountedEnd::Delivered(Duration::from_millis(
-                u64::try_from(now - recorded).unwrap_or(0),
-            )),
+            CountedEnd::Delivered(now.since(recorded)),
         ),
         Tried::NotMade(Stays::Refused(code)) => (
             store.withdrawn(seq, code, now)?,
@@ -244,7 +243,7 @@ fn failed(
     } = attempt.about;
     let next = match next {
         retry::NextTry::RetryAfter(wait) => AfterFailure::Retry {
-            due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
+            due: due.later(wait),
         },
         retry::NextTry::Park => AfterFailure::Park,
     };

@@ -14,6 +14,7 @@ mod step;
 mod stopped;
 mod verdict;
 
+use crate::clock::Moment;
 use crate::number::DocumentNo;
 pub use document::{Document, End};
 pub use ready::{Ready, Recorded};
@@ -31,7 +32,7 @@ pub fn batch(
     catalog: &Catalog,
     documents: &[Document],
     facts: &[Facts],
-    now: i64,
+    now: Moment,
 ) -> Result<Recorded, StoreError> {
     let mut recorded = Recorded::default();
     let mut facts = facts.iter();

@@ -11,7 +11,6 @@ use super::record::Ready;
 use super::timely;
 use crate::catalog::Catalog;
 use crate::channel::Channel;
-use crate::clock;
 use crate::health::Weight;
 use crate::number::DispatchNo;
 use crate::outcome::Code;
@@ -170,7 +169,7 @@ impl Worker {
             triaged.valid(),
             &share,
             &self.partner,
-            &clock::rfc3339(recorded),
+            &recorded.rfc3339(),
         );
         self.take_off(
             Dispatched {
@@ -221,7 +220,7 @@ impl Worker {
         self.pace.set_clear(open <= self.flight.len() as u64);
         let wait = match next {
             _ if full && started > 0 => Duration::ZERO,
-            Some(due) if due > now => Duration::from_millis(u64::try_from(due - now).unwrap_or(0)),
+            Some(due) if due > now => due.since(now),
             _ => IDLE_LOOK,
         };
         self.heard(Event::Looked(wait));

@@ -2,6 +2,7 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::number::{AlertNo, DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use rusqlite::Row;
@@ -12,7 +13,7 @@ pub struct Alert {
     /// Its number.
     pub n: AlertNo,
     /// When it was raised.
-    pub at: i64,
+    pub at: Moment,
     /// What is the matter.
     pub code: Code,
     /// The document that it is about.
@@ -90,7 +91,7 @@ impl Writing<'_> {
     /// Asks for a person. Returns the number of the alert.
     pub fn raise_alert(
         &self,
-        at: i64,
+        at: Moment,
         code: Code,
         document: Option<DocumentNo>,
         dispatch: Option<DispatchNo>,
@@ -107,7 +108,7 @@ impl Writing<'_> {
     /// Asks for a person about something of the hub or the broker. None when that alert is open already.
     pub fn raise_alert_about(
         &self,
-        at: i64,
+        at: Moment,
         code: Code,
         about: &str,
     ) -> Result<Option<AlertNo>, StoreError> {
@@ -119,7 +120,7 @@ impl Writing<'_> {
     }
 
     /// A person has handled it. False when that was known.
-    pub fn handle_alert(&self, n: AlertNo, at: i64) -> Result<bool, StoreError> {
+    pub fn handle_alert(&self, n: AlertNo, at: Moment) -> Result<bool, StoreError> {
         let mut handle = self
             .db
             .prepare_cached("UPDATE alert SET handled = ?2 WHERE n = ?1 AND handled IS NULL")?;

@@ -2,6 +2,7 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::number::DocumentNo;
 use crate::party::Party;
 use rusqlite::OptionalExtension;
@@ -37,7 +38,7 @@ impl Writing<'_> {
         &self,
         document: DocumentNo,
         reporter: &Party,
-        at: i64,
+        at: Moment,
     ) -> Result<(), StoreError> {
         let mut insert = self.db.prepare_cached(
             "INSERT INTO reporter_choice (at, document, reporter) VALUES (?1, ?2, ?3)",

@@ -4,6 +4,7 @@ use super::error::StoreError;
 use super::tally::Tallied;
 use super::values::word;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::message::SubjectId;
 use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
@@ -28,9 +29,9 @@ pub struct NewDispatch<'a> {
     /// The categories that they allow.
     pub categories: &'a str,
     /// When it is recorded.
-    pub recorded: i64,
+    pub recorded: Moment,
     /// Not to be sent before.
-    pub due: i64,
+    pub due: Moment,
 }
 
 /// Where a dispatch was recorded.
@@ -93,8 +94,8 @@ impl FromSql for State {
 pub enum AfterFailure {
     /// Another try, not before `due`.
     Retry {
-        /// Milliseconds since 1970.
-        due: i64,
+        /// The moment.
+        due: Moment,
     },
     /// No more tries: a person must look.
     Park,
@@ -122,13 +123,13 @@ pub struct Dispatch {
     /// How often it was tried.
     pub attempts: u32,
     /// Not to be sent before.
-    pub due: i64,
+    pub due: Moment,
     /// Why the last try failed, or why it was dropped.
     pub code: Option<Code>,
     /// When it was recorded.
-    pub recorded: i64,
+    pub recorded: Moment,
     /// When it ended.
-    pub ended: Option<i64>,
+    pub ended: Option<Moment>,
 }
 
 const COLUMNS: &str = "seq, event, document, partner, subject, rows, categories, state, attempts, due, code, recorded, ended";
@@ -139,7 +140,7 @@ impl Reading<'_> {
     pub fn due_dispatches(
         &self,
         partner: &Party,
-        now: i64,
+        now: Moment,
         limit: u32,
     ) -> Result<Vec<Dispatch>, StoreError> {
         let sql = format!(
@@ -160,7 +161,7 @@ impl Reading<'_> {
 
     /// When the next dispatch of a partner is due after `now`, of those that wait for no earlier one of their lane.
     /// What was due before is for [`Self::due_dispatches`].
-    pub fn next_due(&self, partner: &Party, now: i64) -> Result<Option<i64>, StoreError> {
+    pub fn next_due(&self, partner: &Party, now: Moment) -> Result<Option<Moment>, StoreError> {
         let mut first = self.db.prepare_cached(
             "SELECT due FROM dispatch AS this INDEXED BY dispatch_due
              WHERE partner = ?1 AND state = 'due' AND due > ?2 AND (subject IS NULL OR NOT EXISTS (

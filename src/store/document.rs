@@ -4,6 +4,7 @@ use super::error::{Flaw, Rejection, StoreError};
 use super::tally::Tallied;
 use super::values::{code_of, outcome_of};
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::message::SubjectId;
 use crate::number::DocumentNo;
 use crate::outcome::{Outcome, Problem, Stop};
@@ -33,7 +34,7 @@ pub struct NewDocument<'a> {
     /// How many problems there were in all.
     pub total: usize,
     /// When it came.
-    pub arrived: i64,
+    pub arrived: Moment,
     /// The version of the rules that it was judged by.
     pub catalog: &'a str,
 }
@@ -60,7 +61,7 @@ pub struct StoredDocument {
     /// How many problems there were in all.
     pub total: usize,
     /// When it came; if it was stopped and came again, when it last did.
-    pub arrived: i64,
+    pub arrived: Moment,
     /// How often it came again.
     pub again: i64,
     /// The version of the rules that it was judged by.

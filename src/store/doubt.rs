@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::values::word;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::message::SubjectId;
 use crate::number::{AlertNo, DocumentNo, DoubtNo};
 use crate::outcome::Code;
@@ -45,7 +46,7 @@ pub struct Doubt {
     /// Its number.
     pub n: DoubtNo,
     /// When it arose.
-    pub at: i64,
+    pub at: Moment,
     /// The controller that knows the two.
     pub controller: String,
     /// One of them.
@@ -133,7 +134,7 @@ impl Writing<'_> {
     /// about it comes in. True when there were any.
     pub fn ask_about_matches(
         &self,
-        at: i64,
+        at: Moment,
         controller: &str,
         document: DocumentNo,
         subject: SubjectId,
@@ -162,7 +163,7 @@ impl Writing<'_> {
     }
 
     /// A person looked: the two are one. Gives the subject that was merged, and the one it was merged into.
-    pub fn are_one(&self, doubt: &Doubt, at: i64) -> Result<(SubjectId, SubjectId), StoreError> {
+    pub fn are_one(&self, doubt: &Doubt, at: Moment) -> Result<(SubjectId, SubjectId), StoreError> {
         let (from, into) = match self.has_pgn(doubt.other)? {
             true => (doubt.one, doubt.other),
             false => (doubt.other, doubt.one),
@@ -178,14 +179,14 @@ impl Writing<'_> {
     }
 
     /// A person looked: they are two, for good.
-    pub fn are_two(&self, doubt: &Doubt, at: i64) -> Result<(), StoreError> {
+    pub fn are_two(&self, doubt: &Doubt, at: Moment) -> Result<(), StoreError> {
         self.answer(doubt.n, "different", at)?;
         self.raise_consent_version(doubt.one)?;
         self.raise_consent_version(doubt.other).map(drop)
     }
 
     /// The alert of a doubt is handled with the last doubt that it was raised for.
-    fn answer(&self, n: DoubtNo, answer: &str, at: i64) -> Result<(), StoreError> {
+    fn answer(&self, n: DoubtNo, answer: &str, at: Moment) -> Result<(), StoreError> {
         let mut set = self.db.prepare_cached(
             "UPDATE doubt SET answer = ?2, answered = ?3 WHERE n = ?1 RETURNING alert",
         )?;

@@ -6,6 +6,7 @@
 use super::error::{Flaw, StoreError};
 use super::values::word;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::keys::Keys;
 use crate::number::LineNo;
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
@@ -50,7 +51,7 @@ pub struct Line {
     /// Its place: 1, 2, 3 …
     pub n: LineNo,
     /// When it was written.
-    pub at: i64,
+    pub at: Moment,
     /// What sort of line.
     pub sort: LogSort,
     /// The controller that the line belongs to.
@@ -121,13 +122,13 @@ impl Head {
     pub(super) fn follow(
         &self,
         n: LineNo,
-        at: i64,
+        at: Moment,
         sort: &str,
         controller: &str,
         body: &str,
     ) -> Self {
         let mut hash = Sha256::new_with_prefix(self.hash);
-        let (n_bytes, at) = (n.0.to_be_bytes(), at.to_be_bytes());
+        let (n_bytes, at) = (n.0.to_be_bytes(), at.ms().to_be_bytes());
         for part in [
             &n_bytes,
             &at,
@@ -169,7 +170,7 @@ impl Writing<'_> {
     /// Adds a line and returns its place. It must hold no personal data: subjects by their random id, content by keyed digest.
     pub fn append_log(
         &self,
-        at: i64,
+        at: Moment,
         sort: LogSort,
         controller: &str,
         body: &Value,

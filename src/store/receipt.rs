@@ -4,6 +4,7 @@ use super::dispatch::{AfterFailure, State};
 use super::error::StoreError;
 use super::tally::Tallied;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use crate::party::Party;
@@ -37,7 +38,7 @@ impl Reading<'_> {
 /// Each returns false, and changes nothing, when the dispatch is not in a state where this can happen.
 impl Writing<'_> {
     /// The partner has it. A receipt that comes late counts also for a parked one.
-    pub fn delivered(&self, seq: DispatchNo, at: i64) -> Result<bool, StoreError> {
+    pub fn delivered(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Delivered, None, at)
     }
 
@@ -75,22 +76,22 @@ impl Writing<'_> {
     }
 
     /// Asked again just before sending, the rules said no: dropped, with the reason.
-    pub fn withdrawn(&self, seq: DispatchNo, code: Code, at: i64) -> Result<bool, StoreError> {
+    pub fn withdrawn(&self, seq: DispatchNo, code: Code, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Dropped, Some(code), at)
     }
 
     /// A person decided that it will not be sent.
-    pub fn dropped(&self, seq: DispatchNo, at: i64) -> Result<bool, StoreError> {
+    pub fn dropped(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Dropped, Some(Code::Dropped), at)
     }
 
     /// A later one takes its place.
-    pub fn superseded(&self, seq: DispatchNo, at: i64) -> Result<bool, StoreError> {
+    pub fn superseded(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Superseded, None, at)
     }
 
     /// A person lets a parked one try again, from its first try; or a delivered one go once more, as long as its body is still there.
-    pub fn replayed(&self, seq: DispatchNo, due: i64) -> Result<bool, StoreError> {
+    pub fn replayed(&self, seq: DispatchNo, due: Moment) -> Result<bool, StoreError> {
         let Some(before) = self
             .before(seq)?
             .filter(|before| matches!(before.state, State::Parked | State::Delivered))
@@ -116,7 +117,7 @@ impl Writing<'_> {
         seq: DispatchNo,
         state: State,
         code: Option<Code>,
-        at: i64,
+        at: Moment,
     ) -> Result<bool, StoreError> {
         let open = |before: &Before| matches!(before.state, State::Due | State::Parked);
         let Some(before) = self.before(seq)?.filter(open) else {

@@ -2,6 +2,7 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use rusqlite::{Params, ToSql};
@@ -15,10 +16,10 @@ pub struct Filter {
     pub code: Option<Code>,
     /// Name of the kind, with or without `/major`.
     pub kind: Option<String>,
-    /// Recorded (a dispatch) or first come (a document) at this moment or later, in milliseconds since 1970.
-    pub since: Option<i64>,
+    /// Recorded (a dispatch) or first come (a document) at this moment or later.
+    pub since: Option<Moment>,
     /// Before this moment.
-    pub until: Option<i64>,
+    pub until: Option<Moment>,
 }
 
 impl Filter {
@@ -83,7 +84,7 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// A person has handled whatever was asked about this dispatch.
-    pub fn handle_alerts_of_dispatch(&self, seq: DispatchNo, at: i64) -> Result<(), StoreError> {
+    pub fn handle_alerts_of_dispatch(&self, seq: DispatchNo, at: Moment) -> Result<(), StoreError> {
         self.db
             .prepare_cached(
                 "UPDATE alert SET handled = ?2 WHERE dispatch = ?1 AND handled IS NULL",
@@ -93,7 +94,7 @@ impl Writing<'_> {
     }
 
     /// A person has handled whatever was asked about this document itself.
-    pub fn handle_alerts_of_document(&self, n: DocumentNo, at: i64) -> Result<(), StoreError> {
+    pub fn handle_alerts_of_document(&self, n: DocumentNo, at: Moment) -> Result<(), StoreError> {
         let mut handle =
             self.db.prepare_cached("UPDATE alert SET handled = ?2 WHERE document = ?1 AND dispatch IS NULL AND handled IS NULL")?;
         handle.execute((n, at))?;

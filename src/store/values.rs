@@ -1,5 +1,6 @@
 //! Nouns of the hub <-> columns.
 
+use crate::clock::Moment;
 use crate::message::SubjectId;
 use crate::number::{AlertNo, AnswerNo, DispatchNo, DocumentNo, DoubtNo, LineNo};
 use crate::outcome::{Code, Outcome, UnknownCode};
@@ -26,6 +27,18 @@ macro_rules! bare_columns {
 bare_columns!(
     SubjectId, DocumentNo, DispatchNo, AnswerNo, AlertNo, DoubtNo, LineNo
 );
+
+impl ToSql for Moment {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.ms().into())
+    }
+}
+
+impl FromSql for Moment {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        FromSql::column_result(value).map(Self::from_ms)
+    }
+}
 
 impl ToSql for Code {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

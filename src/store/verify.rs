@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::log::{Head, Line};
 use super::{Reading, Store};
+use crate::clock::Moment;
 use crate::number::LineNo;
 use std::fmt;
 
@@ -19,7 +20,7 @@ pub struct Verified {
     /// The hash that it ends in: compare it with one that was kept elsewhere.
     pub head: [u8; 32],
     /// When its last line was written; none when it has no line at all.
-    pub last: Option<i64>,
+    pub last: Option<Moment>,
 }
 
 /// The log is not whole.
@@ -84,7 +85,7 @@ impl Reading<'_> {
     }
 
     /// The latest moment that any of the last lines of the log names. A clock that was wrong for a time stands in more lines than one.
-    pub fn latest_line(&self) -> Result<Option<i64>, StoreError> {
+    pub fn latest_line(&self) -> Result<Option<Moment>, StoreError> {
         let mut latest = self
             .db
             .prepare_cached("SELECT max(at) FROM (SELECT at FROM log ORDER BY n DESC LIMIT ?1)")?;

@@ -20,6 +20,7 @@ mod secret;
 mod sent;
 mod tampering;
 
+use crate::moment::ms;
 use schakel::keys::Keys;
 use schakel::message::{Identity, Private, SubjectId};
 use schakel::number::DocumentNo;
@@ -89,7 +90,7 @@ fn document(id: &str, content: u8, outcome: Outcome) -> NewDocument<'_> {
         outcome,
         problems: &[],
         total: 0,
-        arrived: 1,
+        arrived: ms(1),
         catalog: "v1",
     }
 }
@@ -113,8 +114,8 @@ fn dispatch<'a>(
         subject: subject.map(|byte| SubjectId([byte; 16])),
         rows: "7",
         categories: "verzuim",
-        recorded: 10,
-        due: 10,
+        recorded: ms(10),
+        due: ms(10),
     }
 }
 

@@ -1,7 +1,6 @@
 //! What came of an order about one thing - a dispatch, a pair, a queue -> Dutch.
 
 use super::Words;
-use crate::clock;
 use crate::desk::{Dropped, Ended, MatchAnswered, Resumed};
 use crate::number::{DispatchNo, DoubtNo};
 use crate::store::State;
@@ -33,7 +32,7 @@ pub(super) fn had_ended(ended: Ended) -> String {
     };
     let when = ended
         .at
-        .map(|at| format!(" op {}", clock::rfc3339(at)))
+        .map(|at| format!(" op {}", at.rfc3339()))
         .unwrap_or_default();
     format!("{how}{when}")
 }

@@ -1,6 +1,7 @@
 //! What an operator names -> the numbers of dispatches and documents; or why there are none.
 
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::desk::Office;
 use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::{Code, Outcome};
@@ -32,10 +33,10 @@ pub enum Which {
         code: Option<String>,
         /// A kind, with or without `/major`.
         kind: Option<String>,
-        /// From this moment, in milliseconds since 1970.
-        since: Option<i64>,
+        /// From this moment.
+        since: Option<Moment>,
         /// Before this moment.
-        until: Option<i64>,
+        until: Option<Moment>,
         /// Parked dispatches only.
         parked: bool,
     },

@@ -2,6 +2,7 @@
 
 use super::name;
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::facts::Asking;
 use crate::keys::DigestKey;
 use crate::message::{Identity, Inbound, Private};
@@ -28,7 +29,7 @@ pub struct Document {
     /// Set when a person had this document judged again: what was asked about it is handled.
     pub(in crate::hub) handles: Option<DocumentNo>,
     /// When it came, if that was before now.
-    pub(in crate::hub) arrived: Option<i64>,
+    pub(in crate::hub) arrived: Option<Moment>,
 }
 
 /// How far it came.

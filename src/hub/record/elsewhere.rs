@@ -6,7 +6,6 @@
 use super::step::Step;
 use super::{Document, hex, lost, person};
 use crate::catalog::partner::Source;
-use crate::clock;
 use crate::hub::answer;
 use crate::message::SubjectId;
 use crate::number::DocumentNo;
@@ -110,7 +109,7 @@ fn at(
     for source in discloser
         .sources
         .iter()
-        .filter(|source| source.in_force(clock::day(now)))
+        .filter(|source| source.in_force(now.day()))
     {
         store.put_answer(
             &source.name,

@@ -3,7 +3,7 @@
 use super::step::Step;
 use super::stopped::stopped;
 use super::{elsewhere, hex, person};
-use crate::clock;
+use crate::clock::Moment;
 use crate::hub::answer;
 use crate::message::SubjectId;
 use crate::number::DocumentNo;
@@ -94,13 +94,13 @@ fn contradicts(
     subject: SubjectId,
     discloser: &Party,
     document: DocumentNo,
-    now: i64,
+    now: Moment,
 ) -> Result<bool, StoreError> {
     let standings = store.standings(subject, discloser)?;
     if standings.is_empty() {
         return Ok(false);
     }
-    let today = clock::day(now);
+    let today = now.day();
     let sayings = store.sayings(subject, discloser)?;
     Ok(sayings
         .iter()

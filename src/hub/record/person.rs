@@ -1,6 +1,7 @@
 //! A match -> the subject on record; who was merged goes to the log, and who may be the same to a person.
 
 use super::hex;
+use crate::clock::Moment;
 use crate::facts;
 use crate::message::{Identity, SubjectId};
 use crate::number::DocumentNo;
@@ -107,7 +108,7 @@ pub fn unsure(
     store: &Writing<'_>,
     n: DocumentNo,
     whom: &[(SubjectId, Why)],
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     let Some(document) = store.document(n)?.filter(|_| !whom.is_empty()) else {
         return Ok(());
@@ -152,7 +153,7 @@ impl Person<'_> {
         store: &Writing<'_>,
         facts: &Facts,
         n: DocumentNo,
-        now: i64,
+        now: Moment,
         yes: bool,
     ) -> Result<bool, StoreError> {
         let others: Vec<(SubjectId, Why)> =
@@ -174,7 +175,7 @@ impl Person<'_> {
         &self,
         store: &Writing<'_>,
         n: DocumentNo,
-        now: i64,
+        now: Moment,
         restricts: bool,
         withdraws: bool,
     ) -> Result<(), StoreError> {
@@ -214,7 +215,7 @@ impl Person<'_> {
         &self,
         store: &Writing<'_>,
         n: DocumentNo,
-        now: i64,
+        now: Moment,
         shown: &ShownPerson,
     ) -> Result<bool, StoreError> {
         let Question {

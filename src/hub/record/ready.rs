@@ -1,6 +1,7 @@
 //! What a batch led to, once it is on record: ends to be logged, dispatches that may go at once, sources to be told.
 
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::message::SubjectId;
 use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Outcome;
@@ -17,7 +18,7 @@ pub struct Ready {
     pub(in crate::hub) partner: Party,
     pub(in crate::hub) triaged: Arc<Triaged>,
     pub(in crate::hub) share: Share,
-    pub(in crate::hub) recorded: i64,
+    pub(in crate::hub) recorded: Moment,
     /// When it was ruled on, by the clock that does not jump.
     pub(in crate::hub) ruled: Option<Instant>,
     /// The epoch of all consents when its facts were read.

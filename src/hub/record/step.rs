@@ -2,6 +2,7 @@
 
 use super::document::Document;
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::hub::answer::AnswerTo;
 use crate::number::DocumentNo;
 use crate::outcome::Outcome;
@@ -16,7 +17,7 @@ pub(super) struct Step<'a> {
     pub(super) document: &'a Document,
     /// Its number, when it is on record already and is judged once more.
     pub(super) before: Option<DocumentNo>,
-    pub(super) now: i64,
+    pub(super) now: Moment,
 }
 
 impl<'a> Step<'a> {

@@ -1,6 +1,7 @@
 //! What waits for a person is listed without anybody's data, until somebody says that it is done.
 
 use super::{actions, refuses, report, start, with_why};
+use crate::moment::ms;
 use crate::world::World;
 use schakel::number::DocumentNo;
 use schakel::outcome::Code;
@@ -78,7 +79,7 @@ async fn an_alert_is_listed_until_it_is_handled_and_the_log_tells_by_whom() {
 async fn raise(world: &World, code: Code, document: Option<DocumentNo>, count: usize) {
     let store = world.writing_store();
     let many = move |store: &Writing<'_>| {
-        (0..count).try_for_each(|_| store.raise_alert(0, code, document, None).map(drop))
+        (0..count).try_for_each(|_| store.raise_alert(ms(0), code, document, None).map(drop))
     };
     store.write(many).await.unwrap();
 }
@@ -102,9 +103,11 @@ async fn alerts_of_one_cause_stand_together_and_are_handled_together_with_a_reas
     raise(&world, Code::NoPartner, None, 3).await;
     let queues = ["to.a", "to.b", "to.c", "to.d"];
     let about = move |store: &Writing<'_>| {
-        queues
-            .iter()
-            .try_for_each(|queue| store.raise_alert_about(0, Code::Unsafe, queue).map(drop))
+        queues.iter().try_for_each(|queue| {
+            store
+                .raise_alert_about(ms(0), Code::Unsafe, queue)
+                .map(drop)
+        })
     };
     world.writing_store().write(about).await.unwrap();
     start(&mut world).await;

@@ -2,6 +2,7 @@
 
 use super::flight::Memory;
 use super::town::{by, hub, input, noon, town};
+use crate::moment::ms;
 use schakel::number::{AlertNo, LineNo};
 use schakel::outcome::Code;
 use serde_json::{Value, json};
@@ -228,7 +229,7 @@ async fn a_no_at_another_door_that_comes_again_is_heard_though_the_key_of_its_ch
             .write(|store| {
                 store
                     .adopt_key(2, &[9; 32])
-                    .and_then(|()| store.retire_key(1, 5))
+                    .and_then(|()| store.retire_key(1, ms(5)))
             })
             .await
             .unwrap();

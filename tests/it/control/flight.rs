@@ -1,12 +1,13 @@
 //! The loops of a hub with a broker in memory that confirms when the test says so: what operators do between sending and receipt.
 
 use crate::given::{TODAY, inbound, texts, xml};
+use crate::moment::ms;
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Mailbox, PublishFailure, Request};
 use schakel::catalog::Catalog;
 use schakel::channel::Ways;
 use schakel::cli::said::in_dutch;
-use schakel::clock;
+use schakel::clock::Moment;
 use schakel::desk::{self, Actor, Desk, Order, Said};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
@@ -58,7 +59,9 @@ impl Memory {
         catalog: Catalog,
         next: impl Fn() -> Catalog + Send + Sync + 'static,
     ) -> Self {
-        let noon = Arc::new(AtomicI64::new(clock::start_of(TODAY) + 12 * 3_600_000));
+        let noon = Arc::new(AtomicI64::new(
+            Moment::start_of(TODAY).ms() + 12 * 3_600_000,
+        ));
         Self::by(
             noon,
             Duration::from_secs(100_000),
@@ -93,7 +96,7 @@ impl Memory {
             consent_epoch: AtomicU64::new(0),
             stopping,
             schedule: vec![wait; 3],
-            clock: Arc::new(move || time.load(Ordering::SeqCst)),
+            clock: Arc::new(move || ms(time.load(Ordering::SeqCst))),
             dice: Arc::new(|| 0),
             metrics: schakel::metrics::Metrics::default(),
             health: schakel::health::Health::default(),

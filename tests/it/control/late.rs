@@ -4,7 +4,7 @@ use super::flight::Memory;
 use crate::given::{TODAY, texts};
 use schakel::broker::PublishFailure;
 use schakel::catalog::Catalog;
-use schakel::clock;
+use schakel::clock::Moment;
 use schakel::health::Weight;
 use schakel::number::DispatchNo;
 use schakel::outcome::Code;
@@ -20,7 +20,7 @@ const WAIT: Duration = Duration::from_secs(1);
 const IN_TIME: Duration = Duration::from_secs(15);
 
 fn noon() -> i64 {
-    clock::start_of(TODAY) + 12 * 3_600_000
+    Moment::start_of(TODAY).ms() + 12 * 3_600_000
 }
 
 fn hub(time: &Arc<AtomicI64>, folder: TempDir) -> Memory {

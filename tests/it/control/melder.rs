@@ -3,11 +3,11 @@
 use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
 use super::{actions, refuses, start, with_why};
+use crate::moment::ms;
 use crate::world::{Sent, World};
 use schakel::broker::PublishFailure;
 use schakel::catalog::Catalog;
 use schakel::cli::explain::rulings;
-use schakel::clock;
 use schakel::desk::Order;
 use schakel::hub::choice::{self, Waiting};
 use schakel::number::{AlertNo, DispatchNo, DocumentNo, LineNo};
@@ -60,7 +60,7 @@ async fn waiting(memory: &Memory) -> Vec<Waiting> {
     memory
         .hub
         .store
-        .read(move |store| choice::all(store, &catalog, limits, clock::day(noon(16))))
+        .read(move |store| choice::all(store, &catalog, limits, ms(noon(16)).day()))
         .await
         .unwrap()
 }
@@ -79,7 +79,7 @@ async fn choose(memory: &Memory, document: DocumentNo, reporter: &str) -> (Strin
 /// What `schakel explain` says of the feedback, by this store.
 async fn explained(memory: &Memory, catalog: &Catalog) -> Ruling {
     let body = input("tienman-terugkoppeling").to_string().into_bytes();
-    let (source, today) = (&catalog.sources["wt-holtenbroek"], clock::day(noon(16)));
+    let (source, today) = (&catalog.sources["wt-holtenbroek"], ms(noon(16)).day());
     rulings(
         catalog,
         memory.hub.limits,
@@ -223,8 +223,8 @@ async fn an_answer_does_not_go_to_another_than_was_chosen_though_only_that_one_i
     let gone = |store: &schakel::store::Writing<'_>| {
         store.put_payload(DocumentNo(4), "vo", "11-s", b"{}")?;
         assert!(
-            store.replayed(DispatchNo(1), 1)?
-                && store.withdrawn(DispatchNo(1), Code::Dropped, 1)?
+            store.replayed(DispatchNo(1), ms(1))?
+                && store.withdrawn(DispatchNo(1), Code::Dropped, ms(1))?
         );
         Ok(())
     };

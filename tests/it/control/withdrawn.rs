@@ -5,6 +5,7 @@ use super::desk::{
 };
 use super::flight::{Memory, all};
 use crate::given::{about, inbound, outspoken, texts};
+use crate::moment::ms;
 use schakel::catalog::Catalog;
 use schakel::desk::Order;
 use schakel::number::{AlertNo, DocumentNo};
@@ -113,7 +114,7 @@ async fn heard_again(neighbour: bool) {
     memory
         .hub
         .store
-        .write(|store| store.retire_key(1, 5))
+        .write(|store| store.retire_key(1, ms(5)))
         .await
         .unwrap();
     let mut waiting = Vec::new();
@@ -219,7 +220,7 @@ async fn a_yes_that_is_sent_again_is_not_heard_anew_for_what_took_it_back_may_be
         .write(|store| {
             store
                 .adopt_key(2, &[9; 32])
-                .and_then(|()| store.retire_key(1, 5))
+                .and_then(|()| store.retire_key(1, ms(5)))
         })
         .await
         .unwrap();

@@ -1,10 +1,11 @@
 //! Random stores: what `explain` says of a message is what the hub records when it comes next.
 
 use super::super::given::{about, folders};
+use crate::moment::ms;
 use schakel::catalog::Catalog;
 use schakel::catalog::way::WayIn;
 use schakel::cli::explain::rulings;
-use schakel::clock;
+use schakel::clock::Moment;
 use schakel::facts;
 use schakel::hub::record::{self, Document};
 use schakel::keys::Keys;
@@ -25,7 +26,7 @@ const LIMITS: Limits = Limits {
 /// Messages in one store.
 const STORE: u64 = 25;
 /// Noon on 16 November 2026.
-const NOW: i64 = 1_794_826_800_000;
+const NOW: Moment = ms(1_794_826_800_000);
 
 struct Dice(u64);
 
@@ -248,7 +249,7 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
         let (source, body, today) = (
             &catalog.sources[name],
             event.to_string().into_bytes(),
-            clock::day(NOW),
+            NOW.day(),
         );
         let WayIn::Amqp { user } = &source.way;
         let inbound = Inbound {

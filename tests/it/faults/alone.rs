@@ -6,6 +6,7 @@ use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{BrokerSettings, Publisher};
 use schakel::catalog::Catalog;
 use schakel::channel::Ways;
+use schakel::clock;
 use schakel::hub::Hub;
 use schakel::hub::answers::Answers;
 use schakel::hub::intake::{self, Decide};
@@ -14,9 +15,9 @@ use schakel::keys::Keys;
 use schakel::message::{Inbound, Private};
 use schakel::number::DocumentNo;
 use schakel::outcome::Outcome;
+use schakel::pipeline;
 use schakel::stopping::{StopSwitch, Stopping, stopping};
 use schakel::store::{Doing, Reading, Store, StoredDocument};
-use schakel::{clock, pipeline};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -66,7 +67,7 @@ impl Alone {
             consent_epoch: AtomicU64::new(0),
             stopping: asked,
             schedule: vec![Duration::from_secs(1)],
-            clock: Arc::new(clock::now_ms),
+            clock: Arc::new(clock::now),
             dice: Arc::new(|| 500),
         };
         Self {

@@ -3,6 +3,7 @@
 use super::agree::Record;
 use super::broker::Broker;
 use super::place::{START, texts};
+use crate::moment::ms;
 use arc_swap::ArcSwap;
 use rusqlite::Connection;
 use schakel::catalog::{Catalog, Texts};
@@ -130,7 +131,7 @@ impl Hubs {
             consent_epoch: AtomicU64::new(0),
             stopping,
             schedule: SCHEDULE.map(Duration::from_secs).to_vec(),
-            clock: Arc::new(move || clock.load(Ordering::SeqCst)),
+            clock: Arc::new(move || ms(clock.load(Ordering::SeqCst))),
             metrics: schakel::metrics::Metrics::default(),
             health: schakel::health::Health::default(),
             steady: <_>::default(),

@@ -2,6 +2,7 @@
 //! memory disk it is the same without the waiting for the disk.
 
 use super::{Scratch, document, person};
+use crate::moment::ms;
 use schakel::keys::DigestKey;
 use schakel::number::{AnswerNo, DispatchNo};
 use schakel::outcome::{Code, Outcome};
@@ -66,8 +67,8 @@ fn record(
         subject,
         rows,
         categories,
-        recorded: 1,
-        due: 1,
+        recorded: ms(1),
+        due: ms(1),
     })?;
     let answer = store.put_answer(
         "school",
@@ -75,15 +76,15 @@ fn record(
     )?;
     let line = json!({"document": n, "row": "1a", "version": "2026.1", "facts": ["a", "b"], "categories": ["verzuim", "identificatie"],
         "verdicts": [{"partner": partner.oin, "role": "leerplicht"}, {"partner": partner.oin, "role": "wijkteam", "code": "disclosure.no_consent"}]});
-    store.append_log(1, LogSort::Decision, "c1", &line)?;
+    store.append_log(ms(1), LogSort::Decision, "c1", &line)?;
     Ok((placed.seq, answer))
 }
 
 /// A receipt: one update, one line, and the payload goes.
 fn receive(store: &Writing<'_>, (seq, answer): (DispatchNo, AnswerNo)) -> Result<(), StoreError> {
-    assert!(store.delivered(seq, 2)?);
+    assert!(store.delivered(seq, ms(2))?);
     store.append_log(
-        2,
+        ms(2),
         LogSort::Processing,
         "c1",
         &json!({"dispatch": seq, "receipt": "delivered"}),
@@ -141,7 +142,7 @@ async fn a_batch_costs_what_it_costs() {
     for _ in 0..100 {
         let began = Instant::now();
         scratch
-            .read(|store| store.due_dispatches(&super::partner(PARTNERS[0]), 1, 256))
+            .read(|store| store.due_dispatches(&super::partner(PARTNERS[0]), ms(1), 256))
             .await;
         due += began.elapsed();
     }

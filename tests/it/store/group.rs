@@ -1,6 +1,7 @@
 //! Group commit: who shares a transaction, who is told what, and when.
 
 use super::{Scratch, dispatch, document, partner};
+use crate::moment::ms;
 use futures_util::poll;
 use schakel::number::{DocumentNo, LineNo};
 use schakel::outcome::Outcome;
@@ -31,7 +32,7 @@ async fn hold(store: &Store) -> Held<'_> {
 }
 
 fn line(store: &Writing<'_>) -> Result<LineNo, StoreError> {
-    store.append_log(1, LogSort::Action, "c1", &json!({"did": "something"}))
+    store.append_log(ms(1), LogSort::Action, "c1", &json!({"did": "something"}))
 }
 
 fn lines(scratch: &Scratch) -> i64 {

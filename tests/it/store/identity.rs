@@ -5,6 +5,7 @@ mod order;
 mod twins;
 
 use super::{Scratch, document};
+use crate::moment::ms;
 use jiff::civil::{Date, date};
 use schakel::facts;
 use schakel::hub::record::person;
@@ -119,7 +120,7 @@ pub(super) fn report(
         subject: person.subject(),
         ..document(&next(store), 1, Outcome::Nothing)
     })?;
-    person.record(store, &facts, n, 1, false)?;
+    person.record(store, &facts, n, ms(1), false)?;
     Ok(n)
 }
 
@@ -179,7 +180,7 @@ fn comes(
     };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
     store.keep_statements(subject, &SCHOOL.parse().unwrap(), n, said, established)?;
-    person.record_statement(store, n, 1, restricts, false)
+    person.record_statement(store, n, ms(1), restricts, false)
 }
 
 /// Days and words of what counts for somebody, and whether a person must look.
@@ -278,7 +279,7 @@ async fn one_number_with_two_birth_dates_is_two_until_a_person_has_looked() {
             assert_eq!(doubt.why, Why::BirthDate);
             says(store, "c1", later, NO, 2)?;
             assert_eq!(heard(store, JAN)?, (vec![(1, YES)], true));
-            store.are_one(doubt, 5)?;
+            store.are_one(doubt, ms(5))?;
             for says in [JAN, later, JAN.without_home()] {
                 assert_eq!(heard(store, says)?, (vec![(1, YES), (2, NO)], false));
             }

@@ -1,6 +1,8 @@
 //! The rules that rows keep: identity, lanes, receipts, subjects, outboxes, sums.
 
 use super::{CONFLICT, INVALID, Scratch, dispatch, document, partner, person};
+use crate::moment::ms;
+use schakel::clock::Moment;
 use schakel::number::{AlertNo, AnswerNo, DispatchNo, DocumentNo};
 use schakel::outcome::{Code, Outcome, Problem};
 use schakel::party::Party;
@@ -114,27 +116,34 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
                 store.insert_dispatch(&dispatch(n, event as u128, &partner(to), subject))?;
             }
             let due = |to, now| {
-                let found = store.due_dispatches(&partner(to), now, 10);
+                let found = store.due_dispatches(&partner(to), ms(now), 10);
                 found.map(|all| all.iter().map(|one| one.seq.0).collect::<Vec<_>>())
+            };
+            let fails = |n, due| {
+                let next = AfterFailure::Retry { due: ms(due) };
+                store.failed(seq(n), Code::Timeout, 1, next)
             };
             assert_eq!(due("p1", 9)?, [0; 0]);
             assert_eq!(due("p1", 10)?, [1, 3, 4, 5]);
             assert_eq!(due("p2", 10)?, [6]);
-            assert!(store.failed(seq(1), Code::Timeout, 1, AfterFailure::Retry { due: 50 })?);
+            assert!(fails(1, 50)?);
             assert_eq!(due("p1", 49)?, [3, 4, 5], "a later one may not overtake");
             assert_eq!(due("p1", 50)?, [1, 3, 4, 5]);
             assert!(store.failed(seq(1), Code::Timeout, 2, AfterFailure::Park)?);
             assert_eq!(due("p1", 99)?, [3, 4, 5], "a parked one holds its lane");
-            assert!(store.replayed(seq(1), 60)?);
+            assert!(store.replayed(seq(1), ms(60))?);
             assert_eq!(due("p1", 60)?, [1, 3, 4, 5]);
-            assert!(store.dropped(seq(1), 61)?);
+            assert!(store.dropped(seq(1), ms(61))?);
             assert_eq!(due("p1", 61)?, [2, 3, 4, 5], "a dropped one lets it go");
-            assert_eq!(store.due_dispatches(&partner("p1"), 61, 2)?.len(), 2);
+            assert_eq!(store.due_dispatches(&partner("p1"), ms(61), 2)?.len(), 2);
             assert_eq!(store.partners_with_due()?, [partner("p1"), partner("p2")]);
-            assert!(store.failed(seq(6), Code::Timeout, 1, AfterFailure::Retry { due: 70 })?);
-            assert!(store.failed(seq(2), Code::Timeout, 1, AfterFailure::Retry { due: 80 })?);
-            assert!(store.failed(seq(3), Code::Timeout, 1, AfterFailure::Retry { due: 90 })?);
-            let next = |to, now| store.next_due(&partner(to), now);
+            assert!(fails(6, 70)?);
+            assert!(fails(2, 80)?);
+            assert!(fails(3, 90)?);
+            let next = |to, now| {
+                let found = store.next_due(&partner(to), ms(now));
+                found.map(|due| due.map(Moment::ms))
+            };
             assert_eq!(
                 (next("p1", 61)?, next("p1", 80)?, next("p1", 90)?),
                 (Some(80), Some(90), None),
@@ -142,7 +151,7 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
             );
             assert_eq!((next("p2", 61)?, next("p3", 61)?), (Some(70), None));
             let behind = store.insert_dispatch(&NewDispatch {
-                due: 65,
+                due: ms(65),
                 ..dispatch(n, 9, &partner("p2"), Some(1))
             })?;
             assert_eq!(
@@ -150,7 +159,7 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
                 Some(70),
                 "what waits for its lane is not next"
             );
-            assert!(store.delivered(seq(6), 66)? && behind.new);
+            assert!(store.delivered(seq(6), ms(66))? && behind.new);
             assert_eq!(next("p2", 61)?, Some(65));
             Ok(())
         })
@@ -167,15 +176,15 @@ async fn an_event_is_recorded_once_and_an_ended_dispatch_stays_ended() {
             let new = dispatch(n, 1, &to, None);
             let placed = |new| Placed { seq: seq(1), new };
             assert_eq!(store.insert_dispatch(&new)?, placed(true));
-            assert!(store.delivered(seq(1), 20)?);
+            assert!(store.delivered(seq(1), ms(20))?);
             let ended = store.dispatch(seq(1))?.unwrap();
-            assert_eq!((ended.state, ended.ended), (State::Delivered, Some(20)));
+            assert_eq!((ended.state, ended.ended), (State::Delivered, Some(ms(20))));
             assert_eq!(store.insert_dispatch(&new)?, placed(false));
-            assert!(!store.delivered(seq(1), 30)?);
+            assert!(!store.delivered(seq(1), ms(30))?);
             assert!(!store.failed(seq(1), Code::Timeout, 9, AfterFailure::Park)?);
-            assert!(!store.withdrawn(seq(1), Code::NoConsent, 30)?);
-            assert!(!store.replayed(seq(1), 30)?);
-            assert!(!store.delivered(seq(99), 30)?, "one that never was");
+            assert!(!store.withdrawn(seq(1), Code::NoConsent, ms(30))?);
+            assert!(!store.replayed(seq(1), ms(30))?);
+            assert!(!store.delivered(seq(99), ms(30))?, "one that never was");
             assert_eq!(store.dispatches(n)?, [ended]);
             Ok(())
         })
@@ -192,15 +201,15 @@ async fn the_payload_goes_with_the_last_dispatch_that_ends() {
             for (event, to) in ["p1", "p2", "p3"].into_iter().enumerate() {
                 store.insert_dispatch(&dispatch(n, event as u128, &partner(to), None))?;
             }
-            store.delivered(seq(1), 20)?;
+            store.delivered(seq(1), ms(20))?;
             store.failed(seq(2), Code::Unroutable, 5, AfterFailure::Park)?;
-            store.withdrawn(seq(3), Code::Refused, 20)?;
+            store.withdrawn(seq(3), Code::Refused, ms(20))?;
             assert_eq!(
                 store.payload(n)?.as_deref(),
                 Some(&b"body"[..]),
                 "a parked one keeps it"
             );
-            store.superseded(seq(2), 30)?;
+            store.superseded(seq(2), ms(30))?;
             assert_eq!(store.payload(n)?, None);
             Ok(())
         })
@@ -327,10 +336,10 @@ async fn alerts_stay_open_until_handled() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let n = store.raise_alert(5, Code::Poison, Some(DocumentNo(1)), None)?;
+            let n = store.raise_alert(ms(5), Code::Poison, Some(DocumentNo(1)), None)?;
             assert_eq!(store.open_alerts(AlertNo::START, 9)?[0].code, Code::Poison);
             assert_eq!(
-                (store.handle_alert(n, 6)?, store.handle_alert(n, 7)?),
+                (store.handle_alert(n, ms(6))?, store.handle_alert(n, ms(7))?),
                 (true, false)
             );
             assert_eq!(store.open_alerts(AlertNo::START, 9)?, []);
@@ -363,9 +372,9 @@ async fn the_overview_counts_what_the_tables_hold() {
             for event in 0..4 {
                 store.insert_dispatch(&dispatch(n, event, &partner("p1"), None))?;
             }
-            store.delivered(seq(1), 1)?;
+            store.delivered(seq(1), ms(1))?;
             store.failed(seq(2), Code::Timeout, 1, AfterFailure::Park)?;
-            store.withdrawn(seq(3), Code::Refused, 1)?;
+            store.withdrawn(seq(3), Code::Refused, ms(1))?;
             Ok(())
         })
         .await;

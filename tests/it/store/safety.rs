@@ -1,6 +1,7 @@
 //! The file itself: one hub, one key, nothing readable in it, nothing lost by an abrupt end, errors that say what to do.
 
 use super::{Keys, Scratch, Store, dispatch, document, keys, partner, person};
+use crate::moment::ms;
 use schakel::number::{DocumentNo, LineNo};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, StoreError};
@@ -21,7 +22,7 @@ async fn put_secret(scratch: &Scratch, id: &'static str) -> DocumentNo {
                 &partner("p1"),
                 None,
             ))?;
-            store.append_log(1, LogSort::Processing, "c1", &json!({"document": n}))?;
+            store.append_log(ms(1), LogSort::Processing, "c1", &json!({"document": n}))?;
             Ok(n)
         })
         .await
@@ -72,7 +73,7 @@ async fn after_an_abrupt_end_everything_that_was_answered_is_there() {
     );
     assert_eq!(
         again
-            .read(|store| store.due_dispatches(&partner("p1"), 10, 9))
+            .read(|store| store.due_dispatches(&partner("p1"), ms(10), 9))
             .await
             .unwrap()
             .len(),
@@ -80,7 +81,7 @@ async fn after_an_abrupt_end_everything_that_was_answered_is_there() {
     );
     assert_eq!(
         again
-            .write(|store| store.append_log(2, LogSort::Action, "c1", &json!({})))
+            .write(|store| store.append_log(ms(2), LogSort::Action, "c1", &json!({})))
             .await,
         Ok(LineNo(2))
     );
@@ -244,7 +245,7 @@ async fn a_full_disk_undoes_the_group_and_says_so() {
     let scratch = Scratch::new();
     put_secret(&scratch, "d").await;
     let too_much = scratch.store.write(|store| {
-        store.append_log(2, LogSort::Action, "c1", &json!({}))?;
+        store.append_log(ms(2), LogSort::Action, "c1", &json!({}))?;
         Err::<(), _>(StoreError::from(full()))
     });
     let refused = too_much.await.unwrap_err();

@@ -2,6 +2,7 @@
 
 use super::Scratch;
 use super::identity::{JAN, Says, TODAY, known, report};
+use crate::moment::ms;
 use schakel::facts;
 use schakel::hub::record::person;
 use schakel::number::DoubtNo;
@@ -47,7 +48,7 @@ async fn whoever_may_be_somebody_with_a_secret_address_is_hidden_until_a_person_
             let [pair] = &store.open_doubts(DoubtNo::START, 9)?[..] else {
                 panic!("one pair")
             };
-            store.are_two(pair, 5)?;
+            store.are_two(pair, ms(5))?;
             assert!(!store.may_be_secret(other)? && store.may_be_secret(hidden)?);
             Ok(())
         })

@@ -1,6 +1,7 @@
 //! What was sent under a report number, for every reporter apart, and that an older file knows it still.
 
 use super::{Scratch, dispatch, document, keys};
+use crate::moment::ms;
 use schakel::number::{DispatchNo, DocumentNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
@@ -56,9 +57,9 @@ async fn under_a_number_stands_what_has_gone_or_may_still_go_for_each_reporter()
                 "s1/school",
                 &["l/leerplicht", "w/wijkteam", "x/smw", "y/smw"],
             )?;
-            store.delivered(seqs[0], 5)?;
+            store.delivered(seqs[0], ms(5))?;
             store.failed(seqs[1], Code::Unroutable, 1, AfterFailure::Park)?;
-            store.withdrawn(seqs[2], Code::Refused, 5)?;
+            store.withdrawn(seqs[2], Code::Refused, ms(5))?;
             sends(store, "b", "s2/school", &["w/wijkteam"])?;
             let under: Vec<_> = store
                 .sent_under("M1")?

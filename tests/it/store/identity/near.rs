@@ -1,6 +1,7 @@
 //! A refusal that tells too little of whom: whoever it may be about is held up, until a person has looked.
 
 use super::{JAN, NO, Says, TODAY, YES, heard, known, loses_gezag, report, says};
+use crate::moment::ms;
 use crate::store::Scratch;
 use schakel::facts;
 use schakel::number::{AlertNo, DocumentNo, DoubtNo};
@@ -41,14 +42,14 @@ async fn a_withdrawal_without_a_number_after_somebody_moved_holds_up_until_a_per
                 assert_eq!(store.open_alerts(AlertNo::START, 9)?.len(), 1);
                 let before = known(store, JAN)?.basis;
                 if same {
-                    store.are_one(doubt, 5)?;
+                    store.are_one(doubt, ms(5))?;
                     assert_eq!(heard(store, JAN)?, (vec![(1, YES), (2, NO)], false));
                     assert_eq!(
                         heard(store, moved.without_number())?,
                         (vec![(1, YES), (2, NO)], false)
                     );
                 } else {
-                    store.are_two(doubt, 5)?;
+                    store.are_two(doubt, ms(5))?;
                     assert_eq!(heard(store, JAN)?, (vec![(1, YES)], false));
                     says(store, "c1", moved.without_number(), NO, 3)?;
                     assert_eq!(
