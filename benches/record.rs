@@ -12,7 +12,7 @@
 use jiff::civil::{Date, date};
 use schakel::catalog::Catalog;
 use schakel::catalog::format::bsn;
-use schakel::clock;
+use schakel::clock::Moment;
 use schakel::hub::record::{self, Document};
 use schakel::keys::Keys;
 use schakel::load::{Folders, load};
@@ -22,7 +22,7 @@ use schakel::store::Store;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const LIMITS: Limits = Limits {
     message_bytes: 4 << 20,
@@ -85,7 +85,7 @@ async fn take(store: &Store, keys: &Keys, catalog: &Arc<Catalog>, batch: &[Inbou
     let documents: Vec<Document> = batch.iter().flat_map(judged).collect();
     let (by, now) = (
         Arc::clone(catalog),
-        clock::start_of(DAY).saturating_add(12 * 3_600_000),
+        Moment::start_of(DAY).later(Duration::from_secs(12 * 3600)),
     );
     store
         .write(move |store| record::batch(store, &by, &documents, DAY, now).map(drop))

@@ -42,6 +42,7 @@ use crate::catalog::format::without_personal_data;
 use crate::dutch;
 use crate::hub::Operated;
 use crate::hub::act::Act;
+use crate::number::DocumentNo;
 use crate::store::{StoreError, Writing};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -295,7 +296,7 @@ impl Progress {
 }
 
 /// To whom a document, and what is done with it, belongs.
-fn controller(store: &Writing<'_>, document: i64) -> Result<String, StoreError> {
+fn controller(store: &Writing<'_>, document: DocumentNo) -> Result<String, StoreError> {
     Ok(store
         .document(document)?
         .map(|document| document.controller)

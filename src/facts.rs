@@ -1,6 +1,7 @@
 //! Questions -> facts, from the register.
 
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::party::Party;
 use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::disclosure::Doubtful;
@@ -38,7 +39,7 @@ pub fn of_arrival(
 pub fn of_document(
     register: &Reading<'_>,
     question: &Question,
-    document: i64,
+    document: DocumentNo,
     today: Date,
 ) -> Result<Facts, StoreError> {
     let matched = register.matched(&question.controller, &question.identity, false)?;
@@ -61,7 +62,7 @@ pub fn of_match(
     register: &Reading<'_>,
     question: &Question,
     matched: &Matched,
-    document: Option<i64>,
+    document: Option<DocumentNo>,
     today: Date,
 ) -> Result<Facts, StoreError> {
     let mut facts = Facts::none(today);
@@ -106,7 +107,7 @@ fn hear(
     facts: &mut Facts,
 ) -> Result<(), StoreError> {
     for subject in &matched.own {
-        let sure = |document: &i64| !matched.unsure.contains(document);
+        let sure = |document: &DocumentNo| !matched.unsure.contains(document);
         let (said, unsure) = heard(register, *subject, discloser, sure)?;
         facts.statements.extend(said.0);
         facts.standings.extend(said.1);
@@ -131,7 +132,7 @@ fn hear(
         }
     }
     for possible in &matched.perhaps {
-        let meant = |document: &i64| {
+        let meant = |document: &DocumentNo| {
             possible
                 .only
                 .as_ref()
@@ -150,7 +151,7 @@ fn heard(
     register: &Reading<'_>,
     subject: SubjectId,
     discloser: &Party,
-    meant: impl Fn(&i64) -> bool,
+    meant: impl Fn(&DocumentNo) -> bool,
 ) -> Result<(Told, Told), StoreError> {
     let (said, unmeant) = register
         .sayings(subject, discloser)?
@@ -160,7 +161,7 @@ fn heard(
         .findings(subject, discloser)?
         .into_iter()
         .partition::<Vec<_>, _>(|(document, _)| meant(document));
-    let told = |said: Vec<(i64, Statement)>, found: Vec<(i64, Standing)>| {
+    let told = |said: Vec<(DocumentNo, Statement)>, found: Vec<(DocumentNo, Standing)>| {
         (
             said.into_iter().map(|(_, said)| said).collect(),
             found.into_iter().map(|(_, found)| found).collect(),

@@ -27,7 +27,7 @@ use crate::arrival::Arrival;
 use crate::broker::{BrokerSettings, Publisher};
 use crate::catalog::Catalog;
 use crate::channel::Ways;
-use crate::clock::{Clock, Steady};
+use crate::clock::{Clock, Moment, Steady};
 use crate::health::Health;
 use crate::keys::DigestKey;
 use crate::metrics::Metrics;
@@ -88,14 +88,14 @@ pub struct Hub {
 }
 
 impl Hub {
-    pub(crate) fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> Moment {
         let now = (self.clock)();
         self.steady.at(now); // it must know of everything that is recorded as due at this moment
         now
     }
 
     /// What is due, is due by this; never behind [`Self::now`].
-    fn due_now(&self) -> i64 {
+    fn due_now(&self) -> Moment {
         self.steady.at((self.clock)())
     }
 
@@ -216,10 +216,9 @@ pub async fn work(
 
 /// No dispatch waits longer than its schedule, also when an earlier run wrote it by a clock that was ahead.
 async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
-    let wait = |failures| {
-        i64::try_from(retry::longest_wait(failures, &hub.schedule).as_millis()).unwrap_or(i64::MAX)
-    };
-    let longest: Vec<i64> = (0..=hub.schedule.len()).map(wait).collect();
+    let longest: Vec<Duration> = (0..=hub.schedule.len())
+        .map(|failures| retry::longest_wait(failures, &hub.schedule))
+        .collect();
     let now = hub.due_now();
     let brought_near = hub
         .store

@@ -1,5 +1,6 @@
 //! One master key -> the keys that seal payloads, digest content, hash aliases and sign the log. Pure: no dice, no files.
 
+use crate::number::LineNo;
 use crate::party::Party;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
@@ -117,12 +118,12 @@ impl Keys {
     }
 
     /// Signs the head of the log.
-    pub fn sign_head(&self, line: i64, hash: &[u8; 32]) -> [u8; 64] {
+    pub fn sign_head(&self, line: LineNo, hash: &[u8; 32]) -> [u8; 64] {
         self.sign.sign(&head(line, hash)).to_bytes()
     }
 
     /// Whether this hub signed that head.
-    pub fn signed_head(&self, line: i64, hash: &[u8; 32], signature: &[u8; 64]) -> bool {
+    pub fn signed_head(&self, line: LineNo, hash: &[u8; 32], signature: &[u8; 64]) -> bool {
         self.log_key()
             .verify_strict(&head(line, hash), &Signature::from_bytes(signature))
             .is_ok()
@@ -134,8 +135,8 @@ impl Keys {
     }
 }
 
-fn head(line: i64, hash: &[u8; 32]) -> Vec<u8> {
-    [line.to_be_bytes().as_slice(), hash].concat()
+fn head(line: LineNo, hash: &[u8; 32]) -> Vec<u8> {
+    [line.0.to_be_bytes().as_slice(), hash].concat()
 }
 
 impl fmt::Debug for Keys {

@@ -29,6 +29,7 @@ pub mod log;
 pub mod management;
 pub mod message;
 pub mod metrics;
+pub mod number;
 pub mod outcome;
 pub mod party;
 pub mod pipeline;

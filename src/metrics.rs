@@ -8,6 +8,7 @@ mod trouble;
 mod windows;
 
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::log;
 use crate::outcome::{Code, Outcome};
 use crate::party::Party;
@@ -175,10 +176,10 @@ impl Metrics {
     }
 
     /// What waits in the store, or none when it did not answer: then what was known before stands.
-    pub fn waiting(&self, catalog: &Catalog, waiting: Option<&WaitingCounts>, now: i64) {
+    pub fn waiting(&self, catalog: &Catalog, waiting: Option<&WaitingCounts>, now: Moment) {
         self.seen.answers.set(waiting.is_some().into());
         let Some(waiting) = waiting else { return };
-        let age = |at: Option<i64>| at.map_or(0, |at| (now - at).max(0) / 1000);
+        let age = |at: Option<Moment>| at.map_or(0, |at| now.ms_since(at).max(0) / 1000);
         for family in [&self.seen.due, &self.seen.parked, &self.seen.oldest] {
             family.clear();
         }

@@ -2,7 +2,7 @@
 //!
 //! One thread writes and one reads; both are handed closures. A closure gets [`Writing`] or [`Reading`], whose methods are all that
 //! can be done to the store. What a job wrote is on disk, or all of it is undone, before the caller of [`Store::write`] hears anything.
-//! There is no clock here: times are milliseconds since 1970, given by the caller.
+//! There is no clock here: moments are given by the caller.
 
 mod alert;
 mod alias;

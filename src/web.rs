@@ -92,7 +92,10 @@ async fn metrics(State(watch): State<Arc<ReadyWatch>>) -> axum::response::Respon
     let catalog = watch.hub.catalog.load_full();
     watch.hub.metrics.ready(watch.missing().await.is_empty());
     if asked.await.is_none() {
-        watch.hub.metrics.waiting(&catalog, None, 0);
+        watch
+            .hub
+            .metrics
+            .waiting(&catalog, None, (watch.hub.clock)());
     }
     match watch.hub.metrics.render(&catalog) {
         Ok(page) => (

@@ -5,6 +5,7 @@ use crate::letter::HOME;
 use crate::scene::SOURCE;
 use anyhow::{Context, Result};
 use rusqlite::Connection;
+use schakel::clock::Moment;
 use schakel::keys::Keys;
 use schakel::outcome::Outcome;
 use schakel::party::Party;
@@ -78,7 +79,7 @@ pub(crate) async fn with_due(
                     outcome: Outcome::Routed,
                     problems: &[],
                     total: 0,
-                    arrived: 1,
+                    arrived: Moment::from_ms(1),
                     catalog: "x",
                 })?;
                 store.put_payload(n, SOURCE, id, body.as_bytes())?;
@@ -89,8 +90,8 @@ pub(crate) async fn with_due(
                     subject: None,
                     rows: "1",
                     categories: "ID ADRES PGN SCHOOL VERZ REDEN",
-                    recorded: 1,
-                    due: 1,
+                    recorded: Moment::from_ms(1),
+                    due: Moment::from_ms(1),
                 })?;
             }
             Ok(())

@@ -2,8 +2,9 @@
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
-use crate::clock;
+use crate::clock::{self, Moment};
 use crate::desk::{Group, How, Order};
+use crate::number::{AlertNo, DocumentNo};
 use crate::outcome::Code;
 use crate::store::{Alert, Store};
 use anyhow::{Result, anyhow};
@@ -42,7 +43,7 @@ enum What {
     Handled {
         /// Het nummer van de melding
         #[arg(required_unless_present = "code", conflicts_with_all = ["code", "source", "tot", "dry_run", "yes"])]
-        nummer: Option<i64>,
+        nummer: Option<AlertNo>,
         /// Alle meldingen met deze code die nu openstaan
         #[arg(long)]
         code: Option<String>,
@@ -51,7 +52,7 @@ enum What {
         source: Option<String>,
         /// Alleen die tot en met dit nummer
         #[arg(long, value_name = "NUMMER", requires = "code")]
-        tot: Option<i64>,
+        tot: Option<AlertNo>,
         /// Tel alleen hoeveel het er zijn
         #[arg(long, requires = "code")]
         dry_run: bool,
@@ -107,7 +108,7 @@ pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Res
 /// Every open alert, oldest first.
 fn each(settings: &Settings, mut one: impl FnMut(&Alert) -> Result<()>) -> Result<()> {
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
-    let (runtime, mut after) = (super::runtime()?, 0);
+    let (runtime, mut after) = (super::runtime()?, AlertNo::START);
     loop {
         let page = runtime.block_on(store.read(move |store| store.open_alerts(after, PAGE)))?;
         page.iter().try_for_each(&mut one)?;
@@ -128,7 +129,7 @@ fn list(
         code.parse::<Code>()
             .map_err(|_| anyhow!("deze code bestaat niet: zie docs/operating.md"))
     });
-    let (code, now, mut count) = (code.transpose()?, clock::now_ms(), 0);
+    let (code, now, mut count) = (code.transpose()?, clock::now(), 0);
     each(settings, |alert| {
         let is_of = of.is_none_or(|of| {
             [&alert.source, &alert.about]
@@ -145,7 +146,7 @@ fn list(
     Ok(true)
 }
 
-fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
+fn show(alert: &Alert, now: Moment, out: &mut dyn Write) -> Result<()> {
     let Alert {
         n,
         at,
@@ -155,24 +156,17 @@ fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
         about,
         ..
     } = alert;
-    let named = |word: &str, number: &Option<i64>| {
-        number
-            .map(|number| format!(" {word} {number}"))
-            .unwrap_or_default()
-    };
     let what = about
         .as_ref()
         .map(|about| format!(" {about}"))
         .unwrap_or_default();
-    let about = format!(
-        "{}{}{what}",
-        named("document", document),
-        named("bezorging", dispatch)
-    );
+    let document = document.map_or_else(String::new, |n| format!(" document {n}"));
+    let dispatch = dispatch.map_or_else(String::new, |seq| format!(" bezorging {seq}"));
+    let about = format!("{document}{dispatch}{what}");
     writeln!(
         out,
         "{n:>6}  {:>9}  {:<24}{about}: {}",
-        age(now - at),
+        age(now.ms_since(*at)),
         code.as_str(),
         code.in_dutch()
     )?;
@@ -182,10 +176,10 @@ fn show(alert: &Alert, now: i64, out: &mut dyn Write) -> Result<()> {
 /// The open alerts of one cause.
 struct Sum {
     count: usize,
-    oldest: i64,
-    first: i64,
-    last: i64,
-    documents: Vec<i64>,
+    oldest: Moment,
+    first: AlertNo,
+    last: AlertNo,
+    documents: Vec<DocumentNo>,
     /// The first of what they are about, and whether there are more.
     names: Vec<String>,
     more: bool,
@@ -247,7 +241,7 @@ impl Sum {
 
 /// By code, and by source; what is wrong with the hub or the broker by code alone, for one cause is often seen at many queues; the cause with the oldest alert first.
 fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
-    let (now, mut count) = (clock::now_ms(), 0);
+    let (now, mut count) = (clock::now(), 0);
     let mut sums: BTreeMap<(Code, String), Sum> = BTreeMap::new();
     each(settings, |alert| {
         count += 1;
@@ -265,7 +259,7 @@ fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by_key(|(_, sum)| sum.first);
     for ((code, _), sum) in &sums {
-        let age = age(now - sum.oldest);
+        let age = age(now.ms_since(sum.oldest));
         writeln!(
             out,
             "{:>6}x {age:>9}  {:<24} {}: {}",

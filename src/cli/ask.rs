@@ -4,9 +4,10 @@ use super::Settings;
 use super::said::{self, Words};
 use crate::catalog::complaint;
 use crate::catalog::format::without_personal_data;
-use crate::clock;
+use crate::clock::Moment;
 use crate::control::Request;
 use crate::desk::{Order, Said, Which};
+use crate::number::{DispatchNo, DocumentNo};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use jiff::civil::Date;
@@ -43,10 +44,10 @@ impl Why {
 pub(super) struct Replay {
     /// Het nummer van een bezorging
     #[arg(conflicts_with_all = ["document", "source", "partner", "code", "kind", "since", "until", "parked"])]
-    nummer: Option<i64>,
+    nummer: Option<DispatchNo>,
     /// Het nummer van een document
     #[arg(long, value_name = "NUMMER", conflicts_with_all = ["source", "partner", "code", "kind", "since", "until", "parked"])]
-    document: Option<i64>,
+    document: Option<DocumentNo>,
     /// De bron van een document, samen met --id
     #[arg(long, value_name = "NAAM", requires = "id", conflicts_with_all = ["partner", "code", "kind", "since", "until", "parked"])]
     source: Option<String>,
@@ -81,7 +82,7 @@ pub(super) struct Replay {
 #[derive(Debug, Args)]
 pub(super) struct Drop {
     /// Het nummer van de bezorging
-    nummer: i64,
+    nummer: DispatchNo,
     #[command(flatten)]
     why: Why,
 }
@@ -109,7 +110,7 @@ pub(super) fn replay(settings: &Settings, words: Replay, out: &mut dyn Write) ->
             let after = until
                 .map(|day| day.tomorrow().context("`--until` is geen dag"))
                 .transpose()?;
-            let (since, until) = (since.map(clock::start_of), after.map(clock::start_of));
+            let (since, until) = (since.map(Moment::start_of), after.map(Moment::start_of));
             Which::Filter {
                 partner,
                 code,

@@ -154,7 +154,7 @@ async fn explain(
     body: Vec<u8>,
     given: &Given,
 ) -> Result<Vec<Explained>> {
-    let today = given.sending.unwrap_or_else(|| clock::day(clock::now_ms()));
+    let today = given.sending.unwrap_or_else(|| clock::now().day());
     if given.arrived.is_some_and(|arrived| arrived > today) {
         bail!(
             "`aankomst` ligt na de dag van verzending, {today}: een bericht gaat niet weg voor het er is"

@@ -1,9 +1,10 @@
 //! The log -> whether it is whole, and the one that was expected.
 
 use super::{Settings, run::keys};
-use crate::clock;
+use crate::clock::Moment;
 use crate::dutch;
 use crate::hub::record::hex;
+use crate::number::LineNo;
 use crate::store::{Broken, Store, Verified};
 use anyhow::Result;
 use clap::Subcommand;
@@ -61,7 +62,7 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
 
 /// What a log is known by: how long it is, where it ends and until when it goes.
 pub(super) fn known_by(log: &Verified) -> String {
-    let last = log.last.map(clock::rfc3339).unwrap_or_default();
+    let last = log.last.map(Moment::rfc3339).unwrap_or_default();
     format!(
         "{} regels, kop {}, laatste regel van {last}",
         log.lines,
@@ -96,7 +97,7 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
     }
     let found = match expected {
         Some(Expected { lines, .. }) if whole.lines >= lines => runtime
-            .block_on(store.read(move |store| store.log(lines - 1, 1)))?
+            .block_on(store.read(move |store| store.log(LineNo(lines - 1), 1)))?
             .first()
             .map(|line| line.hash),
         _ => None,
@@ -104,7 +105,11 @@ fn verify(settings: &Settings, expected: Option<Expected>, out: &mut dyn Write) 
     compared(&whole, expected, found, out)
 }
 
-fn not_whole(broken: &Broken, end: Option<(i64, [u8; 32])>, out: &mut dyn Write) -> Result<bool> {
+fn not_whole(
+    broken: &Broken,
+    end: Option<(LineNo, [u8; 32])>,
+    out: &mut dyn Write,
+) -> Result<bool> {
     writeln!(
         out,
         "het logboek is NIET heel, regel {}: {}",

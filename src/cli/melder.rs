@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::clock;
 use crate::desk::Order;
 use crate::hub::choice::{self, Waiting};
+use crate::number::DocumentNo;
 use crate::store::Store;
 use anyhow::Result;
 use clap::Args;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 pub(super) struct Words {
     /// Het nummer van het document, zoals het in de lijst staat
     #[arg(long, value_name = "NUMMER", requires = "kies")]
-    document: Option<i64>,
+    document: Option<DocumentNo>,
     /// De melder van wie het is, een van die uit de lijst
     #[arg(long, value_name = "OIN/ROL", requires = "document")]
     kies: Option<String>,
@@ -42,11 +43,7 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
         return Ok(false);
     };
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
-    let (by, limits, today) = (
-        Arc::clone(&catalog),
-        settings.limits(),
-        clock::day(clock::now_ms()),
-    );
+    let (by, limits, today) = (Arc::clone(&catalog), settings.limits(), clock::now().day());
     let waiting = super::runtime()?
         .block_on(store.read(move |register| choice::all(register, &by, limits, today)))?;
     for one in &waiting {
@@ -66,7 +63,7 @@ fn show(
     out: &mut dyn Write,
 ) -> Result<()> {
     let kind = document.kind.as_deref().unwrap_or_default();
-    let day = clock::day(document.arrived);
+    let day = document.arrived.day();
     writeln!(
         out,
         "document {}  {day}  van {}: {kind}",

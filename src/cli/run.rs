@@ -3,7 +3,7 @@
 use super::{Settings, said};
 use crate::broker::{self, BrokerSettings, try_connect};
 use crate::catalog::{Catalog, complaint};
-use crate::clock;
+use crate::clock::{self, Moment};
 use crate::config::WebSettings;
 use crate::control::Control;
 use crate::desk::{self, Actor, Desk, Order, Said};
@@ -14,6 +14,7 @@ use crate::keys::{FIRST_VERSION, Keys};
 use crate::log;
 use crate::management::Management;
 use crate::metrics::Metrics;
+use crate::number::LineNo;
 use crate::prove;
 use crate::stopping::{self, StopSwitch, Stopping, stopping};
 use crate::store::{self, Store};
@@ -128,7 +129,7 @@ async fn hub(settings: &Settings, catalog: Catalog, asked: Stopping) -> Result<A
         schedule: settings.schedule(),
         metrics: Metrics::default(),
         health: <_>::default(),
-        clock: Arc::new(clock::now_ms),
+        clock: Arc::new(clock::now),
         steady: <_>::default(),
         dice: Arc::new(throw),
     });
@@ -182,8 +183,8 @@ fn store_is_there(path: &Path) -> Result<bool> {
 }
 
 /// The clock of the machine can be right, when the log goes to `last`.
-fn fit(last: Option<i64>) -> Result<()> {
-    timely::unfit_to_start(clock::now_ms(), last).map_or(Ok(()), |why| Err(anyhow!(why)))
+fn fit(last: Option<Moment>) -> Result<()> {
+    timely::unfit_to_start(clock::now(), last).map_or(Ok(()), |why| Err(anyhow!(why)))
 }
 
 /// What the hub would do wrong from its first message on, it does not start with.
@@ -192,7 +193,7 @@ async fn fit_to_start(store: &Store) -> Result<()> {
         .read(|store| Ok((store.latest_line()?, store.signed_end()?)))
         .await?;
     fit(latest)?;
-    if !store.is_made_now() && end.is_none_or(|(lines, _)| lines == 0) {
+    if !store.is_made_now() && end.is_none_or(|(lines, _)| lines == LineNo::START) {
         let empty = "de opslag (`store.path`) was er al, maar haar logboek heeft geen enkele regel. Is het een kopie zonder de `-wal` die \
             ernaast stond? Leg die ernaast, of zet een hele kopie terug (schakel backup). Werd de allereerste start afgebroken? Haal het \
             bestand dan weg en start opnieuw";

@@ -2,8 +2,8 @@
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
-use crate::clock;
 use crate::desk::Order;
+use crate::number::{DocumentNo, DoubtNo};
 use crate::pipeline::identity::sighting::Why as Because;
 use crate::store::{Doubt, Store};
 use anyhow::Result;
@@ -20,10 +20,10 @@ const NAMED: usize = 10;
 pub(super) struct Words {
     /// De twee van dit nummer zijn dezelfde persoon: voeg ze samen
     #[arg(long, value_name = "NUMMER", conflicts_with = "different")]
-    same: Option<i64>,
+    same: Option<DoubtNo>,
     /// De twee van dit nummer zijn verschillende personen: onthoud dat
     #[arg(long, value_name = "NUMMER")]
-    different: Option<i64>,
+    different: Option<DoubtNo>,
     #[command(flatten)]
     why: Why,
 }
@@ -44,7 +44,7 @@ pub(super) fn run(settings: &Settings, words: Words, out: &mut dyn Write) -> Res
 fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
     let runtime = super::runtime()?;
-    let (mut after, mut count) = (0, 0);
+    let (mut after, mut count) = (DoubtNo::START, 0);
     loop {
         let page = runtime.block_on(store.read(move |store| {
             let doubts = store.open_doubts(after, PAGE)?;
@@ -66,7 +66,7 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     Ok(true)
 }
 
-fn show(doubt: &Doubt, said: &[i64], out: &mut dyn Write) -> Result<()> {
+fn show(doubt: &Doubt, said: &[DocumentNo], out: &mut dyn Write) -> Result<()> {
     let why = match doubt.why {
         Because::NameBirth => "zelfde naam en geboortedatum",
         Because::BirthAddress => "zelfde geboortedatum en adres",
@@ -93,7 +93,7 @@ fn show(doubt: &Doubt, said: &[i64], out: &mut dyn Write) -> Result<()> {
     writeln!(
         out,
         "{n:>6}  {}  {controller}  {why}; gebleken bij document {document}{said}",
-        clock::day(*at)
+        at.day()
     )?;
     Ok(())
 }

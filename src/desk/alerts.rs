@@ -2,7 +2,9 @@
 
 use super::{Act, Progress, controller};
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::hub::Hub;
+use crate::number::AlertNo;
 use crate::outcome::Code;
 use crate::store::{Alert, Cause, Reading, StoreError, Writing};
 use serde::{Deserialize, Serialize};
@@ -24,7 +26,7 @@ pub struct Group {
     /// Of this source, or about this.
     pub of: Option<String>,
     /// Up to this number; up to the last that there is when not given.
-    pub last: Option<i64>,
+    pub last: Option<AlertNo>,
 }
 
 /// Whether it is done, and how sure whoever asks is.
@@ -44,9 +46,9 @@ pub enum How {
 #[serde(rename_all = "snake_case")]
 pub enum Handled {
     /// This one is closed.
-    One(i64),
+    One(AlertNo),
     /// This one was not open.
-    NotOpen(i64),
+    NotOpen(AlertNo),
     /// There is no such code.
     NoCode,
     /// There is no source, queue or partner of this name.
@@ -74,16 +76,20 @@ pub struct AlertSum {
     /// How many.
     pub count: usize,
     /// Up to this number.
-    pub last: i64,
+    pub last: AlertNo,
 }
 
-pub(super) async fn handle(hub: &Arc<Hub>, alert: i64, act: Act) -> Result<Handled, StoreError> {
+pub(super) async fn handle(
+    hub: &Arc<Hub>,
+    alert: AlertNo,
+    act: Act,
+) -> Result<Handled, StoreError> {
     let now = hub.now();
     let region = hub.catalog.load().region.name.clone();
     let job = move |store: &Writing<'_>| {
         // one page that begins just before it
         let open = store
-            .open_alerts(alert.saturating_sub(1), 1)?
+            .open_alerts(alert.before(), 1)?
             .into_iter()
             .find(|open| open.n == alert);
         let Some(open) = open else { return Ok(false) };
@@ -158,7 +164,7 @@ async fn close(
     act: &Act,
     progress: &Progress,
 ) -> Result<usize, StoreError> {
-    let (mut after, mut done) = (0, 0);
+    let (mut after, mut done) = (AlertNo::START, 0);
     loop {
         let (own, act, now, region) = (
             cause.clone(),
@@ -190,7 +196,7 @@ fn can_be(catalog: &Catalog, of: &str) -> bool {
 }
 
 fn count(store: &Reading<'_>, cause: &Cause) -> Result<usize, StoreError> {
-    let (mut after, mut count) = (0, 0);
+    let (mut after, mut count) = (AlertNo::START, 0);
     while let Some((last, some)) = page(store, cause, after)? {
         (after, count) = (last, count + some.len());
     }
@@ -200,8 +206,8 @@ fn count(store: &Reading<'_>, cause: &Cause) -> Result<usize, StoreError> {
 fn page(
     store: &Reading<'_>,
     cause: &Cause,
-    after: i64,
-) -> Result<Option<(i64, Vec<Alert>)>, StoreError> {
+    after: AlertNo,
+) -> Result<Option<(AlertNo, Vec<Alert>)>, StoreError> {
     let open = store.open_alerts_of(cause, after, CHUNK)?;
     Ok(open.last().map(|last| last.n).map(|last| (last, open)))
 }
@@ -210,15 +216,15 @@ fn page(
 fn chunk(
     store: &Writing<'_>,
     cause: &Cause,
-    after: i64,
+    after: AlertNo,
     act: &Act,
-    now: i64,
+    now: Moment,
     region: &str,
-) -> Result<Option<(i64, usize)>, StoreError> {
+) -> Result<Option<(AlertNo, usize)>, StoreError> {
     let Some((last, open)) = page(store, cause, after)? else {
         return Ok(None);
     };
-    let mut groups: BTreeMap<(String, Option<String>), Vec<i64>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Option<String>), Vec<AlertNo>> = BTreeMap::new();
     for alert in &open {
         store.handle_alert(alert.n, now)?;
         let of = alert.source.clone().or_else(|| alert.about.clone());

@@ -11,6 +11,7 @@ use super::matches::MatchAnswered;
 use super::reload::Reloaded;
 use super::replay::Replayed;
 use super::resume::Resumed;
+use crate::number::{DispatchNo, DocumentNo, DoubtNo};
 use serde::{Deserialize, Serialize};
 
 /// What came of an order, with what was ordered where that must be named.
@@ -24,15 +25,15 @@ pub enum Answer {
     /// Of a replay.
     Replay(Replayed),
     /// Of the wish to drop this dispatch.
-    Drop(i64, Dropped),
+    Drop(DispatchNo, Dropped),
     /// Of alerts that were handled.
     Alerts(Handled),
     /// Of what was said of this pair.
-    Match(i64, MatchAnswered),
+    Match(DoubtNo, MatchAnswered),
     /// Of a choice of whose report this document answers.
     Choice {
         /// The number of the document.
-        document: i64,
+        document: DocumentNo,
         /// The reporter, as it was written.
         reporter: String,
         /// What came of it.

@@ -2,9 +2,9 @@
 
 use super::replay::{self, Found, Replayed};
 use super::{Act, Office, Progress, controller};
-use crate::clock;
 use crate::dutch;
 use crate::hub::choice::{self, Waiting};
+use crate::number::{DispatchNo, DocumentNo};
 use crate::party::Party;
 use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub enum Chosen {
     /// A dispatch of it stands ready for another than was chosen.
     StandsReady {
         /// The number of the dispatch.
-        dispatch: i64,
+        dispatch: DispatchNo,
         /// For whom, as `OIN/role` or `OIN/role/unit`.
         partner: String,
     },
@@ -32,7 +32,7 @@ pub enum Chosen {
 
 pub(super) async fn choose(
     office: &Office<'_>,
-    document: i64,
+    document: DocumentNo,
     reporter: &str,
     act: Act,
     progress: &Progress,
@@ -47,7 +47,7 @@ pub(super) async fn choose(
     let waiting = office
         .hub
         .store
-        .read(move |register| choice::one(register, &catalog, limits, document, clock::day(now)))
+        .read(move |register| choice::one(register, &catalog, limits, document, now.day()))
         .await?;
     let Some(waiting) = waiting else {
         return Ok(Chosen::NotWaiting);
@@ -56,7 +56,7 @@ pub(super) async fn choose(
         Ok(chosen) => chosen,
         Err(why) => return Ok(why),
     };
-    let dispatches: Vec<i64> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
+    let dispatches: Vec<DispatchNo> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
     let own = act.clone();
     let job = move |store: &Writing<'_>| {
         store.choose_reporter(document, &chosen, now)?;

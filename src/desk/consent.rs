@@ -10,6 +10,7 @@ use super::{Act, Office};
 use crate::dutch;
 use crate::hub::errand::SaidAtDesk;
 use crate::message::Private;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome, Problem};
 use crate::store::StoreError;
 use jiff::civil::Date;
@@ -159,7 +160,7 @@ async fn record(
     verb: Verb,
     events: Vec<Private<Value>>,
     act: &Act,
-) -> Option<Result<Vec<(i64, Outcome)>, StoreError>> {
+) -> Option<Result<Vec<(DocumentNo, Outcome)>, StoreError>> {
     let said = SaidAtDesk {
         source: file.source.name.clone(),
         kind: verb.kind().to_owned(),
@@ -173,7 +174,7 @@ async fn record(
 /// How one document ended.
 async fn ended(
     office: &Office<'_>,
-    (document, outcome): (i64, Outcome),
+    (document, outcome): (DocumentNo, Outcome),
 ) -> Result<HowRecorded, StoreError> {
     Ok(match outcome {
         Outcome::Register => HowRecorded::Registered,

@@ -1,9 +1,11 @@
 //! A dispatch that must not go -> dropped, at a moment when it is not in flight; its lane opens.
 
 use super::{Act, Office, controller};
+use crate::clock::Moment;
 use crate::hub::Hub;
 use crate::hub::later;
 use crate::hub::outgoing::Ordered;
+use crate::number::DispatchNo;
 use crate::outcome::Code;
 use crate::store::{Dispatch, State, StoreError, Writing};
 use futures_util::FutureExt;
@@ -41,11 +43,15 @@ pub enum Dropped {
 pub struct Ended {
     /// How.
     pub state: State,
-    /// When, in milliseconds since 1970.
-    pub at: Option<i64>,
+    /// When.
+    pub at: Option<Moment>,
 }
 
-pub(super) async fn end(office: &Office<'_>, seq: i64, act: Act) -> Result<Dropped, StoreError> {
+pub(super) async fn end(
+    office: &Office<'_>,
+    seq: DispatchNo,
+    act: Act,
+) -> Result<Dropped, StoreError> {
     let _connected = office.connected.read().await;
     let Some(dispatch) = office
         .hub
@@ -83,7 +89,7 @@ pub(super) async fn end(office: &Office<'_>, seq: i64, act: Act) -> Result<Dropp
 }
 
 /// Drops it, unless it has ended meanwhile.
-async fn write(hub: &Hub, seq: i64, act: Act) -> Result<Dropped, StoreError> {
+async fn write(hub: &Hub, seq: DispatchNo, act: Act) -> Result<Dropped, StoreError> {
     let (now, catalog) = (hub.now(), hub.catalog.load_full());
     let job = move |store: &Writing<'_>| {
         let Some(before) = store.dispatch(seq)? else {

@@ -7,9 +7,9 @@ use super::note::{Born, Child, Verb};
 use crate::catalog::Catalog;
 use crate::catalog::partner::Source;
 use crate::catalog::schema::Kind;
-use crate::clock;
 use crate::facts;
 use crate::message::{Identity, SubjectId};
+use crate::number::DocumentNo;
 use crate::pipeline;
 use crate::pipeline::consent::{Evidence, Standing, Statement};
 use crate::pipeline::identity::sighting::Why;
@@ -53,10 +53,10 @@ pub(super) struct File {
     /// Neither gemeente nor partner may be named.
     pub(super) secret: bool,
     /// What was said, and what was established, each with its document.
-    pub(super) said: Vec<(i64, Statement)>,
-    pub(super) established: Vec<(i64, Standing)>,
+    pub(super) said: Vec<(DocumentNo, Statement)>,
+    pub(super) established: Vec<(DocumentNo, Standing)>,
     /// What these documents rest on, where they say so.
-    pub(super) evidence: BTreeMap<i64, Evidence>,
+    pub(super) evidence: BTreeMap<DocumentNo, Evidence>,
     /// It is not certain that this is all that was said.
     pub(super) doubt: bool,
     /// The number is known, with another birth date.
@@ -121,7 +121,7 @@ pub(super) async fn open(
     child: &Child,
 ) -> Result<Result<File, NoFile>, StoreError> {
     let (catalog, now) = (office.hub.catalog.load_full(), office.hub.now());
-    let today = clock::day(now);
+    let today = now.day();
     let Some(source) = catalog
         .sources
         .get(of)

@@ -3,6 +3,7 @@
 use super::Act;
 use crate::hub::Hub;
 use crate::hub::record::hex;
+use crate::number::DoubtNo;
 use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -23,7 +24,7 @@ pub enum MatchAnswered {
 
 pub(super) async fn answer(
     hub: &Arc<Hub>,
-    doubt: i64,
+    doubt: DoubtNo,
     same: bool,
     act: Act,
 ) -> Result<MatchAnswered, StoreError> {

@@ -5,6 +5,7 @@ use super::alerts::{Group, How};
 use super::note::{Child, Look, Note};
 use super::replay::Which;
 use crate::catalog::format::without_personal_data;
+use crate::number::{AlertNo, DispatchNo, DocumentNo, DoubtNo};
 use serde::{Deserialize, Serialize};
 
 /// What can be asked of a running hub.
@@ -21,12 +22,12 @@ pub enum Order {
     /// End a dispatch without sending it.
     Drop {
         /// Its number.
-        dispatch: i64,
+        dispatch: DispatchNo,
     },
     /// An alert has been handled.
     Handle {
         /// Its number.
-        alert: i64,
+        alert: AlertNo,
     },
     /// All open alerts of one cause have been handled.
     HandleAll {
@@ -38,14 +39,14 @@ pub enum Order {
     /// Two subjects are one, or are two.
     Doubt {
         /// The number of the doubt.
-        doubt: i64,
+        doubt: DoubtNo,
         /// They are one.
         same: bool,
     },
     /// Whose report a document answers, where several reporters used one number.
     Choose {
         /// The number of the document.
-        document: i64,
+        document: DocumentNo,
         /// The reporter, as `OIN/role` or `OIN/role/unit`.
         reporter: String,
     },

@@ -3,6 +3,8 @@
 mod shown;
 mod which;
 
+use crate::clock::Moment;
+use crate::number::{DispatchNo, DocumentNo};
 pub(super) use which::Found;
 pub use which::Which;
 
@@ -58,9 +60,9 @@ pub struct ReplayTally {
 #[serde(rename_all = "snake_case")]
 pub enum Refused {
     /// A dispatch, by its number.
-    Dispatch(i64, NotSent),
+    Dispatch(DispatchNo, NotSent),
     /// A document, by its number.
-    Document(i64, NotJudged),
+    Document(DocumentNo, NotJudged),
 }
 
 /// Why a dispatch cannot be sent again.
@@ -144,7 +146,7 @@ pub(super) async fn carry_out(
 /// Makes them due; before anything is sent the worker has the table asked again.
 async fn send_again(
     office: &Office<'_>,
-    seqs: Vec<i64>,
+    seqs: Vec<DispatchNo>,
     act: &Act,
     done: &mut ReplayTally,
 ) -> Result<(), StoreError> {
@@ -181,9 +183,9 @@ async fn send_again(
 fn one(
     store: &Writing<'_>,
     catalog: &Catalog,
-    seq: i64,
+    seq: DispatchNo,
     act: &Act,
-    now: i64,
+    now: Moment,
 ) -> Result<Result<Party, NotSent>, StoreError> {
     let Some(before) = store.dispatch(seq)? else {
         return Ok(Err(NotSent::Unknown));
@@ -207,7 +209,7 @@ fn one(
 /// Has intake judge them again. False when the hub is stopping.
 async fn judge_again(
     office: &Office<'_>,
-    documents: Vec<i64>,
+    documents: Vec<DocumentNo>,
     act: &Act,
     done: &mut ReplayTally,
 ) -> Result<bool, StoreError> {

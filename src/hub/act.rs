@@ -1,5 +1,6 @@
 //! Who has something done, and why -> the line of the log that says so.
 
+use crate::clock::Moment;
 use crate::store::{LogSort, StoreError, Writing};
 use serde_json::{Value, json};
 
@@ -19,7 +20,7 @@ impl Act {
     pub(crate) fn record(
         &self,
         store: &Writing<'_>,
-        now: i64,
+        now: Moment,
         controller: &str,
         action: &str,
         about: &Value,

@@ -8,8 +8,8 @@ use super::errand::{Again, JudgedAnew, NotJudged};
 use super::record::Document;
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
-use crate::clock;
 use crate::message::{Content, Inbound, Private, Proof};
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome};
 use crate::store::{StoreError, StoredDocument, Writing};
 use jiff::civil::Date;
@@ -31,7 +31,7 @@ pub(super) async fn judge(recorder: Recorder<'_>, again: Again, decide: &Decide)
 
 async fn all(
     recorder: Recorder<'_>,
-    documents: Vec<i64>,
+    documents: Vec<DocumentNo>,
     act: Act,
     decide: &Decide,
 ) -> Result<JudgedAnew, StoreError> {
@@ -40,11 +40,11 @@ async fn all(
     let mut judged = JudgedAnew::default();
     let (mut read, mut unread, mut ordered) = (Vec::new(), Vec::new(), Vec::new());
     for n in documents {
-        match kept(hub, &catalog, n, clock::day(now)).await? {
+        match kept(hub, &catalog, n, now.day()).await? {
             Err(why) => judged.refused.push((n, why)),
             Ok((kept, source)) => {
                 ordered.push((n, kept.document.controller.clone()));
-                let mut documents = one(hub, &catalog, &source, &kept, clock::day(now), decide);
+                let mut documents = one(hub, &catalog, &source, &kept, now.day(), decide);
                 if let Some(last) = documents.last_mut() {
                     last.handles = Some(n); // in the transaction that judges it: a crash before leaves the alert open
                 }
@@ -81,7 +81,7 @@ async fn all(
 async fn kept(
     hub: &Hub,
     catalog: &Catalog,
-    n: i64,
+    n: DocumentNo,
     today: Date,
 ) -> Result<Result<(KeptDocument, Arc<Source>), NotJudged>, StoreError> {
     let found = hub
@@ -154,7 +154,7 @@ pub(super) fn as_it_came(source: &Source, document: &StoredDocument, payload: Ve
         headers: BTreeMap::new(),
         body: Private::new(payload),
         redelivered: false,
-        arrived: Some(clock::day(document.arrived)),
+        arrived: Some(document.arrived.day()),
         content_encoding: None,
         unreadable: None,
     }

@@ -1,7 +1,8 @@
 //! An outcome -> what its sender is told: a CloudEvent with codes, paths and rules, never a value, never whose refusal it was.
 
 use crate::catalog::Catalog;
-use crate::clock;
+use crate::clock::Moment;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome, Problem, Stop};
 use crate::pipeline::free_text::Flag;
 use crate::pipeline::{Ruling, Triaged, Verdict, remarks};
@@ -25,7 +26,7 @@ pub(super) struct AnswerTo<'a> {
     pub(super) id: &'a str,
     /// Of its content; or what else tells this answer from all others about the id.
     pub(super) digest: &'a [u8],
-    pub(super) now: i64,
+    pub(super) now: Moment,
 }
 
 /// To the sender of a document that was stopped. Who sent what never goes through the hub hears whom to call.
@@ -182,15 +183,15 @@ pub(super) fn later(
     catalog: &Catalog,
     source: &str,
     id: &str,
-    n: i64,
+    n: DocumentNo,
     data: &Value,
-    now: i64,
+    now: Moment,
 ) -> Vec<u8> {
     let about = AnswerTo {
         catalog,
         source,
         id,
-        digest: &n.to_be_bytes(),
+        digest: &n.0.to_be_bytes(),
         now,
     };
     event(about, data)
@@ -241,7 +242,13 @@ pub(super) fn kept(about: AnswerTo<'_>, triaged: &Triaged, contradicts: bool) ->
 }
 
 /// To a source of who discloses, of whose pupil or client a no came in by another door: that, and not by which. `n` is its number in the store.
-pub(super) fn no_elsewhere(catalog: &Catalog, source: &str, id: &str, n: i64, now: i64) -> Vec<u8> {
+pub(super) fn no_elsewhere(
+    catalog: &Catalog,
+    source: &str,
+    id: &str,
+    n: DocumentNo,
+    now: Moment,
+) -> Vec<u8> {
     let words = "er kwam een weigering of intrekking binnen die bij u telt, en niet van u kwam: wat daar toestemming voor vraagt gaat niet \
                  meer weg; wie mag kijken ziet bij `schakel toestemming lijst` waar het over gaat";
     let data =
@@ -263,7 +270,7 @@ fn event(about: AnswerTo<'_>, data: &Value) -> Vec<u8> {
         source.as_bytes(),
         id.as_bytes(),
         digest,
-        &now.to_be_bytes(),
+        &now.ms().to_be_bytes(),
         said.as_bytes(),
     ] {
         name.extend((part.len() as u64).to_be_bytes());
@@ -274,7 +281,7 @@ fn event(about: AnswerTo<'_>, data: &Value) -> Vec<u8> {
         "id": Uuid::new_v5(&ANSWERS, &name).to_string(),
         "source": format!("urn:nld:oin:{}:systeem:schakel", catalog.region.oin),
         "type": TYPE,
-        "time": clock::rfc3339(now),
+        "time": now.rfc3339(),
         "datacontenttype": "application/json",
         "data": data,
     });

@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::catalog::way::WayIn;
 use crate::channel::{AnswerChannel, AnswerEvent, Failure, Ways};
 use crate::health::Weight;
+use crate::number::AnswerNo;
 use crate::outcome::Code;
 use crate::stopping::{StopSwitch, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
@@ -175,7 +176,7 @@ fn cannot_be_relied_on(hub: &Hub, source: &str, channel: &AnswerChannel) -> bool
 
 /// Page after page; while one page is being sent, the one before is taken off the record.
 async fn tell_all(hub: &Arc<Hub>, source: &str, channel: &AnswerChannel) -> Result<(), Trouble> {
-    let (mut after, mut told) = (0, Vec::new());
+    let (mut after, mut told) = (AnswerNo::START, Vec::new());
     while !cannot_be_relied_on(hub, source, channel) {
         let (page, forgotten) = join(
             tell_page(hub, source, channel, after),
@@ -198,7 +199,7 @@ async fn tell_all(hub: &Arc<Hub>, source: &str, channel: &AnswerChannel) -> Resu
 }
 
 /// Answers that the source has are no longer due.
-async fn forget(hub: &Hub, told: Vec<i64>) -> Result<(), StoreError> {
+async fn forget(hub: &Hub, told: Vec<AnswerNo>) -> Result<(), StoreError> {
     if told.is_empty() {
         return Ok(());
     }
@@ -212,8 +213,8 @@ async fn tell_page(
     hub: &Hub,
     source: &str,
     channel: &AnswerChannel,
-    after: i64,
-) -> Result<(Option<i64>, Vec<i64>, Option<Failure>), StoreError> {
+    after: AnswerNo,
+) -> Result<(Option<AnswerNo>, Vec<AnswerNo>, Option<Failure>), StoreError> {
     let name = source.to_owned();
     let due = hub
         .store
@@ -259,7 +260,7 @@ async fn send_in_order(
     source: &str,
     channel: &AnswerChannel,
     answers: Vec<Told<'_>>,
-) -> (Vec<i64>, Option<Failure>) {
+) -> (Vec<AnswerNo>, Option<Failure>) {
     let mut done = Vec::with_capacity(answers.len());
     for (answer, event) in answers {
         let id = event.get("id").and_then(Value::as_str).unwrap_or_default();

@@ -5,7 +5,8 @@ use super::answers::Answers;
 use super::outgoing::Outgoing;
 use super::record::{self, Document, Recorded};
 use crate::catalog::Catalog;
-use crate::clock;
+use crate::clock::Moment;
+use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::store::{StoreError, Writing};
 use std::sync::Arc;
@@ -31,8 +32,8 @@ pub(super) async fn record_in_order(
     recorder: Recorder<'_>,
     catalog: &Arc<Catalog>,
     documents: Vec<Document>,
-    now: i64,
-) -> Result<Vec<(i64, Outcome)>, StoreError> {
+    now: Moment,
+) -> Result<Vec<(DocumentNo, Outcome)>, StoreError> {
     let Recorder {
         hub,
         outgoing,
@@ -58,6 +59,7 @@ pub(super) async fn record_in_order(
 /// What is on record may be told, and sent.
 fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
     for (document, outcome) in &recorded.ends {
+        let document = document.0;
         let word = outcome.as_str();
         match outcome {
             Outcome::Stopped(code) if code.needs_person() => {
@@ -103,10 +105,10 @@ async fn rule_and_record(
     hub: &Arc<Hub>,
     catalog: &Arc<Catalog>,
     documents: &Arc<Vec<Document>>,
-    now: i64,
+    now: Moment,
 ) -> Result<Recorded, StoreError> {
     let (epoch, ruled) = (hub.consent_epoch.load(Ordering::SeqCst), Instant::now());
-    let today = clock::day(hub.now());
+    let today = hub.now().day();
     let (own, by) = (Arc::clone(documents), Arc::clone(catalog));
     let job = move |store: &Writing<'_>| record::batch(store, &by, &own, today, now);
     let asked = Instant::now();

@@ -5,6 +5,7 @@
 use super::{again, prepare};
 use crate::catalog::Catalog;
 use crate::facts;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::{Code, Outcome};
 use crate::party::Party;
 use crate::pipeline::{self, Limits, Triaged, to_choose_from};
@@ -23,7 +24,7 @@ pub struct Waiting {
     /// The reporters to choose from.
     pub reporters: Vec<Party>,
     /// Its dispatches that wait, with the partner of each; none when it was stopped as a whole.
-    pub parked: Vec<(i64, Party)>,
+    pub parked: Vec<(DispatchNo, Party)>,
 }
 
 /// All that wait, in the order of their numbers.
@@ -37,10 +38,14 @@ pub fn all(
         code: Some(Code::Manual),
         ..Filter::default()
     };
-    let mut documents: BTreeSet<i64> = pages(|after| register.stopped(&by_hand, after, PAGE))?
-        .into_iter()
-        .collect();
-    for seq in pages(|after| register.parked(&by_hand, after, PAGE))? {
+    let mut documents: BTreeSet<DocumentNo> = pages(DocumentNo::START, |after| {
+        register.stopped(&by_hand, after, PAGE)
+    })?
+    .into_iter()
+    .collect();
+    for seq in pages(DispatchNo::START, |after| {
+        register.parked(&by_hand, after, PAGE)
+    })? {
         documents.extend(register.dispatch(seq)?.map(|dispatch| dispatch.document));
     }
     let waiting = documents
@@ -49,10 +54,13 @@ pub fn all(
     waiting.filter_map(Result::transpose).collect()
 }
 
-fn pages(page: impl Fn(i64) -> Result<Vec<i64>, StoreError>) -> Result<Vec<i64>, StoreError> {
-    let mut all: Vec<i64> = Vec::new();
+fn pages<N: Copy>(
+    start: N,
+    page: impl Fn(N) -> Result<Vec<N>, StoreError>,
+) -> Result<Vec<N>, StoreError> {
+    let mut all: Vec<N> = Vec::new();
     loop {
-        let more = page(all.last().copied().unwrap_or(0))?;
+        let more = page(all.last().copied().unwrap_or(start))?;
         if more.is_empty() {
             return Ok(all);
         }
@@ -65,7 +73,7 @@ pub fn one(
     register: &Reading<'_>,
     catalog: &Catalog,
     limits: Limits,
-    n: i64,
+    n: DocumentNo,
     today: Date,
 ) -> Result<Option<Waiting>, StoreError> {
     let Some(document) = register.document(n)? else {
@@ -82,7 +90,7 @@ pub fn one(
                 .dispatches(n)?
                 .into_iter()
                 .filter(|dispatch| waits(dispatch.state, dispatch.code));
-            let parked: Vec<(i64, Party)> = dispatches
+            let parked: Vec<(DispatchNo, Party)> = dispatches
                 .map(|dispatch| (dispatch.seq, dispatch.partner))
                 .collect();
             let triaged = if parked.is_empty() {

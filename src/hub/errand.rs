@@ -4,6 +4,7 @@
 
 use super::act::Act;
 use crate::message::Private;
+use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::store::StoreError;
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ pub(super) enum Errand {
 
 /// Documents to be judged again.
 pub(super) struct Again {
-    pub(super) documents: Vec<i64>,
+    pub(super) documents: Vec<DocumentNo>,
     /// Who asked, and why.
     pub(super) act: Act,
     pub(super) reply: oneshot::Sender<Result<JudgedAnew, StoreError>>,
@@ -30,9 +31,9 @@ pub(super) struct Again {
 #[derive(Debug, Default)]
 pub(crate) struct JudgedAnew {
     /// Number and outcome of every document; a payload that could not be read before may turn out to hold several.
-    pub(crate) ends: Vec<(i64, Outcome)>,
+    pub(crate) ends: Vec<(DocumentNo, Outcome)>,
     /// Those that cannot be judged again, each with why.
-    pub(crate) refused: Vec<(i64, NotJudged)>,
+    pub(crate) refused: Vec<(DocumentNo, NotJudged)>,
 }
 
 /// Why a document cannot be judged again.
@@ -63,7 +64,7 @@ pub enum NotJudged {
 pub(super) struct Spoken {
     pub(super) said: SaidAtDesk,
     /// The number and outcome of each, once they are on record.
-    pub(super) reply: oneshot::Sender<Result<Vec<(i64, Outcome)>, StoreError>>,
+    pub(super) reply: oneshot::Sender<Result<Vec<(DocumentNo, Outcome)>, StoreError>>,
 }
 
 /// Statements that one person took down for one source.
@@ -108,7 +109,7 @@ impl ToIntake {
     /// Has these documents judged again. None when the hub is stopping.
     pub(crate) async fn judge_again(
         &self,
-        documents: Vec<i64>,
+        documents: Vec<DocumentNo>,
         act: Act,
     ) -> Option<Result<JudgedAnew, StoreError>> {
         let (reply, judged) = oneshot::channel();
@@ -125,7 +126,7 @@ impl ToIntake {
     pub(crate) async fn speak(
         &self,
         said: SaidAtDesk,
-    ) -> Option<Result<Vec<(i64, Outcome)>, StoreError>> {
+    ) -> Option<Result<Vec<(DocumentNo, Outcome)>, StoreError>> {
         let (reply, recorded) = oneshot::channel();
         self.spoken.send(Spoken { said, reply }).await.ok()?;
         recorded.await.ok()

@@ -12,7 +12,7 @@ use super::record::{self, Document};
 use super::{again, spoken, timely};
 use crate::arrival::{Arrival, Settlement};
 use crate::catalog::Catalog;
-use crate::clock;
+use crate::clock::Moment;
 use crate::message::Inbound;
 use crate::outcome::{Code, Stop};
 use crate::store::{Deaths, ReadingMark, StoreError};
@@ -133,7 +133,7 @@ async fn take(recorder: Recorder<'_>, turns: &mut Turns, decide: &Decide) {
 }
 
 /// A batch in which each source has its turns: so many documents, and no more than can be judged in a moment.
-async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) -> Batch<'a> {
+async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: Moment, decide: &Decide) -> Batch<'a> {
     let mut batch = Batch::default();
     let enough = Instant::now() + MOMENT;
     let mut alone = false;
@@ -143,22 +143,15 @@ async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: i64, decide: &Decide) 
         };
         let mut begun = match next {
             NextTurn::Record(begun) => begun,
-            NextTurn::Judge(arrival, receipt) => match judge(
-                hub,
-                &arrival,
-                receipt,
-                clock::day(now),
-                decide,
-                &mut batch.mark,
-            )
-            .await
-            {
-                Ok(begun) => begun,
-                Err(error) => {
-                    error!(%error, "cannot read what is on record, this message comes again"); // for its receipt is lost
-                    continue;
+            NextTurn::Judge(arrival, receipt) => {
+                match judge(hub, &arrival, receipt, now.day(), decide, &mut batch.mark).await {
+                    Ok(begun) => begun,
+                    Err(error) => {
+                        error!(%error, "cannot read what is on record, this message comes again"); // for its receipt is lost
+                        continue;
+                    }
                 }
-            },
+            }
         };
         if let Some(digest) = begun.alone.filter(|_| batch.mark.is_none()) {
             batch.mark = Some(hub.store.mark(digest));

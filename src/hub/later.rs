@@ -6,6 +6,8 @@ use super::answer;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Place, Refusal};
 use crate::catalog::schema::Meaning;
+use crate::clock::Moment;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome};
 use crate::store::{Dispatch, State, StoreError, StoredDocument, Writing};
 use serde_json::{Map, Value, json};
@@ -17,7 +19,7 @@ pub(crate) fn ended(
     catalog: &Catalog,
     dispatch: &Dispatch,
     code: Code,
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     if is_duty(catalog, dispatch, code) {
         store.raise_alert(now, code, Some(dispatch.document), Some(dispatch.seq))?;
@@ -40,8 +42,8 @@ fn is_duty(catalog: &Catalog, dispatch: &Dispatch, code: Code) -> bool {
 pub(super) fn tell(
     store: &Writing<'_>,
     catalog: &Catalog,
-    document: i64,
-    now: i64,
+    document: DocumentNo,
+    now: Moment,
 ) -> Result<(), StoreError> {
     let Some(document) = store
         .document(document)?
@@ -63,7 +65,7 @@ pub(super) fn not_unique(
     store: &Writing<'_>,
     catalog: &Catalog,
     document: &StoredDocument,
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     let (mut data, _) = stands(store, catalog, document)?;
     if let Value::Object(data) = &mut data {
@@ -77,7 +79,7 @@ fn again(
     catalog: &Catalog,
     document: &StoredDocument,
     data: &Value,
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     store.put_retold(document.n, &data.to_string())?;
     let body = answer::later(

@@ -7,6 +7,7 @@ use crate::catalog::Catalog;
 use crate::catalog::partner::Partner;
 use crate::catalog::way::WayOut;
 use crate::channel::Ways;
+use crate::number::DispatchNo;
 use crate::party::Party;
 use crate::stopping::Stopping;
 use futures_util::future::{BoxFuture, join_all};
@@ -112,7 +113,7 @@ impl Outgoing {
     pub(crate) async fn alone(
         &self,
         partner: &Party,
-        seq: i64,
+        seq: DispatchNo,
         job: BoxFuture<'static, ()>,
     ) -> Ordered {
         let orders = match self.lines().as_ref() {

@@ -1,9 +1,10 @@
 //! Due dispatches -> events to send now: the body comes back from the store, is validated again, and the table is asked again.
 
 use crate::catalog::Catalog;
-use crate::clock;
+use crate::clock::Moment;
 use crate::facts;
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Stop};
 use crate::pipeline::adapt::Mapped;
 use crate::pipeline::identity::sighting::Why;
@@ -36,9 +37,9 @@ pub(crate) async fn prepare(
     store: &Store,
     catalog: Arc<Catalog>,
     due: Vec<Dispatch>,
-    now: i64,
+    now: Moment,
 ) -> Result<Vec<Prepared>, StoreError> {
-    let today = clock::day(now);
+    let today = now.day();
     store
         .read(move |register| {
             due.into_iter()
@@ -105,7 +106,7 @@ fn undecided(stop: &Stop) -> Stays {
 pub(super) fn triaged(
     register: &Reading<'_>,
     catalog: &Catalog,
-    n: i64,
+    n: DocumentNo,
     today: Date,
 ) -> Result<Result<Triaged, Stop>, StoreError> {
     let (Some(document), Some(payload)) = (register.document(n)?, register.payload(n)?) else {
@@ -119,7 +120,7 @@ pub(super) fn triaged(
     let body = serde_json::from_slice::<Value>(&payload).ok();
     Ok(match (kind, source, body) {
         (Some(kind), Some(source), Some(body)) => {
-            let arrived = clock::day(document.arrived);
+            let arrived = document.arrived.day();
             pipeline::candidates(
                 catalog,
                 source,
@@ -156,7 +157,7 @@ fn event(
                     triaged.valid(),
                     &share,
                     partner,
-                    &clock::rfc3339(dispatch.recorded),
+                    &dispatch.recorded.rfc3339(),
                 );
                 let goes = share.categories(catalog);
                 return Ok((

@@ -134,15 +134,17 @@ const fn words(failure: Failure) -> &'static str {
 mod tests {
     use super::super::receipts::Dispatched;
     use super::*;
+    use crate::clock::Moment;
+    use crate::number::{DispatchNo, DocumentNo};
 
     fn ended(tried: Tried) -> Attempt {
         Attempt {
             about: Dispatched {
-                seq: 1,
-                document: 1,
+                seq: DispatchNo(1),
+                document: DocumentNo(1),
                 subject: None,
                 attempts: 0,
-                recorded: 0,
+                recorded: Moment::from_ms(0),
             },
             tried,
             fewer: None,

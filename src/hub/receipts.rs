@@ -6,8 +6,10 @@ use super::prepare::Stays;
 use super::record::person;
 use crate::catalog::Catalog;
 use crate::channel::Failure;
+use crate::clock::Moment;
 use crate::message::SubjectId;
 use crate::metrics::CountedEnd;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use crate::party::Party;
 use crate::pipeline::identity::sighting::Why;
@@ -32,12 +34,12 @@ pub(super) struct Attempt {
 /// The dispatch that it was an attempt for.
 #[derive(Clone, Copy)]
 pub(super) struct Dispatched {
-    pub(super) seq: i64,
-    pub(super) document: i64,
+    pub(super) seq: DispatchNo,
+    pub(super) document: DocumentNo,
     pub(super) subject: Option<SubjectId>,
     /// Attempts before this one.
     pub(super) attempts: u32,
-    pub(super) recorded: i64,
+    pub(super) recorded: Moment,
 }
 
 /// How an attempt ended.
@@ -82,8 +84,8 @@ pub(super) async fn record(
 /// One line for each attempt; a second only when a person is needed.
 fn tell(about: Dispatched, partner: &Party, end: CountedEnd) {
     let Dispatched {
-        seq: dispatch,
-        document,
+        seq: DispatchNo(dispatch),
+        document: DocumentNo(document),
         attempts,
         ..
     } = about;
@@ -142,8 +144,8 @@ async fn on_record(
 /// One moment: as it is recorded, and as what is due counts it.
 #[derive(Clone, Copy)]
 struct MomentOfLook {
-    wall: i64,
-    due: i64,
+    wall: Moment,
+    due: Moment,
 }
 
 /// The recording of one attempt.
@@ -178,9 +180,7 @@ fn one(
         Tried::Delivered => (
             store.delivered(seq, now)?,
             json!("delivered"),
-            CountedEnd::Delivered(Duration::from_millis(
-                u64::try_from(now - recorded).unwrap_or(0),
-            )),
+            CountedEnd::Delivered(now.since(recorded)),
         ),
         Tried::NotMade(Stays::Refused(code)) => (
             store.withdrawn(seq, code, now)?,
@@ -243,7 +243,7 @@ fn failed(
     } = attempt.about;
     let next = match next {
         retry::NextTry::RetryAfter(wait) => AfterFailure::Retry {
-            due: due.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
+            due: due.later(wait),
         },
         retry::NextTry::Park => AfterFailure::Park,
     };

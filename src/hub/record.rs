@@ -14,6 +14,8 @@ mod step;
 mod stopped;
 mod verdict;
 
+use crate::clock::Moment;
+use crate::number::DocumentNo;
 pub use document::{Document, End};
 pub use ready::{Ready, Recorded};
 
@@ -31,7 +33,7 @@ pub fn batch(
     catalog: &Catalog,
     documents: &[Document],
     today: Date,
-    now: i64,
+    now: Moment,
 ) -> Result<Recorded, StoreError> {
     let mut recorded = Recorded::default();
     for document in documents {
@@ -60,7 +62,7 @@ pub fn batch(
     Ok(recorded)
 }
 
-fn record(step: Step<'_>, recorded: &mut Recorded) -> Result<(i64, Outcome), StoreError> {
+fn record(step: Step<'_>, recorded: &mut Recorded) -> Result<(DocumentNo, Outcome), StoreError> {
     let document = step.document;
     let known = step
         .store

@@ -5,7 +5,6 @@ use super::batch::{Recorder, record_in_order};
 use super::decide::{Decide, MessageToJudge, decided};
 use super::errand::{SaidAtDesk, Spoken};
 use super::record::{self, Document};
-use crate::clock;
 use crate::message::{Content, Inbound, Private, Proof};
 use crate::store::Writing;
 use serde_json::{Value, json};
@@ -33,7 +32,7 @@ pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken, decide: &Decide
                 fingerprint: &record::hex(digest.get(..16).unwrap_or_default()),
                 digest,
             };
-            decided(hub, &message, decide, clock::day(now))
+            decided(hub, &message, decide, now.day())
         })
         .collect();
     let ids: Vec<&str> = documents.iter().map(Document::id).collect();

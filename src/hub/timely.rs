@@ -3,7 +3,7 @@
 //! Waiting never goes by it. What does: which day it is for the rules, and when things are said to have happened.
 
 use super::Hub;
-use crate::clock::{self, MADE};
+use crate::clock::{MADE, Moment};
 use crate::health::Weight;
 use crate::outcome::Code;
 use crate::store::StoreError;
@@ -41,8 +41,8 @@ impl Wrong {
         }
     }
 
-    fn words(self, now: i64) -> String {
-        let says = clock::rfc3339(now);
+    fn words(self, now: Moment) -> String {
+        let says = now.rfc3339();
         let what = match self {
             Self::Impossible => format!(
                 "hij zegt {says}, en deze versie is van na {MADE} en geen {LATEST} jaar in gebruik"
@@ -82,9 +82,10 @@ fn length(ms: i64) -> String {
 
 /// May a hub start at this moment on a store whose log goes to `last`? None when it may, or why not, in Dutch.
 /// A clock that is behind the log is told of and no reason: waiting for two days would be worse.
-pub fn unfit_to_start(now: i64, last: Option<i64>) -> Option<String> {
-    let today = clock::day(now);
-    let beyond = today.year() > MADE.year() + LATEST && last.is_none_or(|last| now - last > YEAR);
+pub fn unfit_to_start(now: Moment, last: Option<Moment>) -> Option<String> {
+    let today = now.day();
+    let beyond =
+        today.year() > MADE.year() + LATEST && last.is_none_or(|last| now.ms_since(last) > YEAR);
     if today >= MADE && !beyond {
         return None;
     }
@@ -93,7 +94,7 @@ pub fn unfit_to_start(now: i64, last: Option<i64>) -> Option<String> {
     } else {
         "van voor deze versie gemaakt werd".to_owned()
     };
-    let says = clock::rfc3339(now);
+    let says = now.rfc3339();
     Some(format!(
         "de klok van deze machine zegt {says}, {which}: de regels gelden op dagen, en dan zou geen bericht goed beoordeeld worden. \
          Zet de klok gelijk (NTP) en start opnieuw; er is niets aangenomen"
@@ -103,7 +104,7 @@ pub fn unfit_to_start(now: i64, last: Option<i64>) -> Option<String> {
 /// By such a clock nothing can be judged: all that comes would be stopped, and all that is due withdrawn.
 pub(super) fn is_impossible(hub: &Hub) -> bool {
     let now = (hub.clock)();
-    let today = clock::day(now);
+    let today = now.day();
     // a program that nobody upgraded in ten years goes on, one whose clock was set there does not
     today < MADE || today.year() > MADE.year() + LATEST && hub.steady.strayed(now).abs() > TOLERANCE
 }
@@ -139,10 +140,10 @@ pub(super) async fn possible(hub: &Hub) -> bool {
 }
 
 /// In the log once, and in the health with the words of this moment.
-fn tell(hub: &Hub, wrong: Wrong, now: i64) {
+fn tell(hub: &Hub, wrong: Wrong, now: Moment) {
     if !hub.health.is_wrong(Code::Clock, "", wrong.weight()) {
         error!(
-            says = clock::rfc3339(now),
+            says = now.rfc3339(),
             ?wrong,
             "the clock of this machine cannot be right: set it, then restart the hub"
         );
@@ -153,14 +154,14 @@ fn tell(hub: &Hub, wrong: Wrong, now: i64) {
 
 /// What the clock is compared with.
 struct ClockKnown {
-    start: i64,
-    latest_line: Option<i64>,
+    start: Moment,
+    latest_line: Option<Moment>,
 }
 
 impl ClockKnown {
     /// `jumped`: by how much it was set meanwhile.
-    fn wrong(&self, now: i64, jumped: i64) -> Option<Wrong> {
-        let ahead = self.latest_line.unwrap_or(now) - now;
+    fn wrong(&self, now: Moment, jumped: i64) -> Option<Wrong> {
+        let ahead = self.latest_line.unwrap_or(now).ms_since(now);
         if unfit_to_start(now, self.latest_line.or(Some(self.start))).is_some() {
             Some(Wrong::Impossible)
         } else if jumped.abs() > TOLERANCE {
@@ -218,23 +219,28 @@ impl<'h> ClockWatch<'h> {
 mod tests {
     use super::*;
 
+    const START: Moment = Moment::from_ms(0);
     const MINUTE: i64 = 60_000;
     const DAY: i64 = 86_400_000;
 
-    fn of(day: &str) -> i64 {
-        clock::start_of(day.parse().unwrap())
+    fn of(day: &str) -> Moment {
+        Moment::start_of(day.parse().unwrap())
+    }
+
+    const fn after(moment: Moment, ms: i64) -> Moment {
+        Moment::from_ms(moment.ms() + ms)
     }
 
     #[test]
     fn a_hub_does_not_start_in_a_year_that_cannot_be() {
-        let long_ago = unfit_to_start(0, None).unwrap();
+        let long_ago = unfit_to_start(START, None).unwrap();
         assert!(
             long_ago.contains("1970-01-01") && long_ago.contains("NTP"),
             "{long_ago}"
         );
         let (today, last) = (of("2026-11-29"), of("2026-11-30"));
         assert!(
-            unfit_to_start(0, Some(today)).is_some(),
+            unfit_to_start(START, Some(today)).is_some(),
             "also on a store that is not new"
         );
         assert!(
@@ -265,11 +271,11 @@ mod tests {
         assert_eq!(
             (
                 known(None).wrong(start, 0),
-                known(Some(start + 4 * MINUTE)).wrong(start, 0)
+                known(Some(after(start, 4 * MINUTE))).wrong(start, 0)
             ),
             (None, None)
         );
-        let behind = known(Some(start + 2 * DAY));
+        let behind = known(Some(after(start, 2 * DAY)));
         assert_eq!(behind.wrong(start, 0), Some(Wrong::BeforeTheLog(2 * DAY)));
         assert!(
             Wrong::BeforeTheLog(2 * DAY)
@@ -277,14 +283,14 @@ mod tests {
                 .contains("2 dagen later")
         );
         let running = known(Some(start));
-        let now = start + 60 * MINUTE;
-        assert_eq!(running.wrong(now + MINUTE, MINUTE), None);
+        let now = after(start, 60 * MINUTE);
+        assert_eq!(running.wrong(after(now, MINUTE), MINUTE), None);
         assert_eq!(
-            running.wrong(now + 6 * MINUTE, 6 * MINUTE),
+            running.wrong(after(now, 6 * MINUTE), 6 * MINUTE),
             Some(Wrong::Jumped(6 * MINUTE))
         );
         assert_eq!(
-            running.wrong(now - 2 * DAY, -2 * DAY),
+            running.wrong(after(now, -2 * DAY), -2 * DAY),
             Some(Wrong::Jumped(-2 * DAY))
         );
         assert!(
@@ -292,9 +298,9 @@ mod tests {
                 .words(now)
                 .contains("2 dagen teruggezet")
         );
-        assert_eq!(running.wrong(0, -now), Some(Wrong::Impossible));
+        assert_eq!(running.wrong(START, -now.ms()), Some(Wrong::Impossible));
         assert_eq!(
-            behind.wrong(start + 60 * MINUTE, 0),
+            behind.wrong(after(start, 60 * MINUTE), 0),
             Some(Wrong::BeforeTheLog(2 * DAY - 60 * MINUTE)),
             "until the log is reached"
         );

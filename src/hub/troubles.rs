@@ -4,6 +4,7 @@ mod lasting;
 
 use super::Hub;
 use crate::health::{ALL_QUEUES, Health, Trouble, Weight};
+use crate::number::AlertNo;
 use crate::outcome::Code;
 use crate::store::{StoreError, Writing};
 use crate::topology;
@@ -117,7 +118,7 @@ pub async fn watch(hub: Arc<Hub>, after: Duration) {
     }
 }
 
-type Numbers = Vec<(Key, Option<i64>)>;
+type Numbers = Vec<(Key, Option<AlertNo>)>;
 
 /// A job that raises alerts, and since when it is with the store.
 struct PendingAlert(JoinHandle<Result<Numbers, StoreError>>, Instant);
@@ -143,7 +144,7 @@ async fn ask(
                         error!(
                             code = key.0.as_str(),
                             about = key.1,
-                            alert,
+                            alert = alert.0,
                             "it lasts, a person must look"
                         );
                     }

@@ -11,8 +11,8 @@ use super::record::Ready;
 use super::timely;
 use crate::catalog::Catalog;
 use crate::channel::Channel;
-use crate::clock;
 use crate::health::Weight;
+use crate::number::DispatchNo;
 use crate::outcome::Code;
 use crate::party::Party;
 use crate::pipeline::{Minimised, minimise};
@@ -39,7 +39,7 @@ pub(super) enum Order {
     /// From now on this is the way to the partner. What is in flight ends on the old one.
     Channel(Channel),
     /// Something about one dispatch, to be done while that is not in flight.
-    Alone(i64, BoxFuture<'static, ()>),
+    Alone(DispatchNo, BoxFuture<'static, ()>),
 }
 
 /// When a new worker looks into the store for the first time, unless something is handed over before.
@@ -67,7 +67,7 @@ pub(super) struct Worker {
     channel: Channel,
     inbox: Inbox,
     /// Orders about dispatches that are in flight.
-    held: Vec<(i64, BoxFuture<'static, ()>)>,
+    held: Vec<(DispatchNo, BoxFuture<'static, ()>)>,
     flight: Flight,
     pace: Pace,
     reach: Reach,
@@ -169,7 +169,7 @@ impl Worker {
             triaged.valid(),
             &share,
             &self.partner,
-            &clock::rfc3339(recorded),
+            &recorded.rfc3339(),
         );
         self.take_off(
             Dispatched {
@@ -220,7 +220,7 @@ impl Worker {
         self.pace.set_clear(open <= self.flight.len() as u64);
         let wait = match next {
             _ if full && started > 0 => Duration::ZERO,
-            Some(due) if due > now => Duration::from_millis(u64::try_from(due - now).unwrap_or(0)),
+            Some(due) if due > now => due.since(now),
             _ => IDLE_LOOK,
         };
         self.heard(Event::Looked(wait));
@@ -365,7 +365,7 @@ impl Worker {
             .into_iter()
             .partition(|(seq, _)| !self.flight.has(*seq));
         self.held = held;
-        let free: Vec<(i64, BoxFuture<'static, ()>)> = free;
+        let free: Vec<(DispatchNo, BoxFuture<'static, ()>)> = free;
         for (_, job) in free {
             job.await;
             self.heard(Event::LeftToStore);

@@ -5,13 +5,14 @@ use crate::catalog::Catalog;
 use crate::catalog::policy::Place;
 use crate::catalog::term::Categories;
 use crate::message::SubjectId;
+use crate::number::DispatchNo;
 use crate::party::Party;
 
 /// One dispatch under a report number that is delivered, due or parked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     /// The dispatch: what was recorded later has a higher number.
-    pub seq: i64,
+    pub seq: DispatchNo,
     /// The one that made the report.
     pub reporter: Party,
     /// The one that it went to.

@@ -2,6 +2,8 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::clock::Moment;
+use crate::number::{AlertNo, DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use rusqlite::Row;
 
@@ -9,15 +11,15 @@ use rusqlite::Row;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {
     /// Its number.
-    pub n: i64,
+    pub n: AlertNo,
     /// When it was raised.
-    pub at: i64,
+    pub at: Moment,
     /// What is the matter.
     pub code: Code,
     /// The document that it is about.
-    pub document: Option<i64>,
+    pub document: Option<DocumentNo>,
     /// The dispatch that it is about.
-    pub dispatch: Option<i64>,
+    pub dispatch: Option<DispatchNo>,
     /// The source of the document.
     pub source: Option<String>,
     /// What of the hub or the broker it is about: a queue, a partner, a setting.
@@ -32,14 +34,14 @@ pub struct Cause {
     /// Of this source, or about this; of all when not given.
     pub of: Option<String>,
     /// The last number that counts: what is raised later stays open.
-    pub last: i64,
+    pub last: AlertNo,
 }
 
 const COLUMNS: &str = "SELECT n, at, code, document, dispatch, source, about FROM alert INDEXED BY alert_open WHERE handled IS NULL";
 
 impl Reading<'_> {
     /// The alerts after number `after` that no person has handled, oldest first.
-    pub fn open_alerts(&self, after: i64, limit: u32) -> Result<Vec<Alert>, StoreError> {
+    pub fn open_alerts(&self, after: AlertNo, limit: u32) -> Result<Vec<Alert>, StoreError> {
         let mut open = self
             .db
             .prepare_cached(&format!("{COLUMNS} AND n > ?1 ORDER BY n LIMIT ?2"))?;
@@ -52,7 +54,7 @@ impl Reading<'_> {
     pub fn open_alerts_of(
         &self,
         cause: &Cause,
-        after: i64,
+        after: AlertNo,
         limit: u32,
     ) -> Result<Vec<Alert>, StoreError> {
         let mut open = self.db.prepare_cached(&format!(
@@ -64,7 +66,7 @@ impl Reading<'_> {
     }
 
     /// The number of the last alert that was ever raised.
-    pub fn last_alert(&self) -> Result<i64, StoreError> {
+    pub fn last_alert(&self) -> Result<AlertNo, StoreError> {
         Ok(self
             .db
             .prepare_cached("SELECT coalesce(max(n), 0) FROM alert")?
@@ -89,36 +91,36 @@ impl Writing<'_> {
     /// Asks for a person. Returns the number of the alert.
     pub fn raise_alert(
         &self,
-        at: i64,
+        at: Moment,
         code: Code,
-        document: Option<i64>,
-        dispatch: Option<i64>,
-    ) -> Result<i64, StoreError> {
+        document: Option<DocumentNo>,
+        dispatch: Option<DispatchNo>,
+    ) -> Result<AlertNo, StoreError> {
         self.db
             .prepare_cached(
                 "INSERT INTO alert (at, code, document, dispatch, source)
                  VALUES (?1, ?2, ?3, ?4, (SELECT source FROM document WHERE n = ?3))",
             )?
             .execute((at, code, document, dispatch))?;
-        Ok(self.db.last_insert_rowid())
+        Ok(AlertNo(self.db.last_insert_rowid()))
     }
 
     /// Asks for a person about something of the hub or the broker. None when that alert is open already.
     pub fn raise_alert_about(
         &self,
-        at: i64,
+        at: Moment,
         code: Code,
         about: &str,
-    ) -> Result<Option<i64>, StoreError> {
+    ) -> Result<Option<AlertNo>, StoreError> {
         let mut raise = self.db.prepare_cached(
             "INSERT INTO alert (at, code, about) SELECT ?1, ?2, ?3
              WHERE NOT EXISTS (SELECT 1 FROM alert WHERE code = ?2 AND about = ?3 AND handled IS NULL)",
         )?;
-        Ok((raise.execute((at, code, about))? > 0).then(|| self.db.last_insert_rowid()))
+        Ok((raise.execute((at, code, about))? > 0).then(|| AlertNo(self.db.last_insert_rowid())))
     }
 
     /// A person has handled it. False when that was known.
-    pub fn handle_alert(&self, n: i64, at: i64) -> Result<bool, StoreError> {
+    pub fn handle_alert(&self, n: AlertNo, at: Moment) -> Result<bool, StoreError> {
         let mut handle = self
             .db
             .prepare_cached("UPDATE alert SET handled = ?2 WHERE n = ?1 AND handled IS NULL")?;

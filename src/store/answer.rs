@@ -2,12 +2,13 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::number::AnswerNo;
 
 /// An answer that has not been sent yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueAnswer {
     /// Its number, later ones higher.
-    pub n: i64,
+    pub n: AnswerNo,
     /// What is to be sent.
     pub body: Vec<u8>,
 }
@@ -26,11 +27,11 @@ impl Reading<'_> {
         Ok(sources.collect::<Result<_, _>>()?)
     }
 
-    /// The answers to a source after number `after`, in order. Start with 0; go on with the last one handed out.
+    /// The answers to a source after number `after`, in order. Start with [`AnswerNo::START`]; go on with the last one handed out.
     pub fn due_answers(
         &self,
         source: &str,
-        after: i64,
+        after: AnswerNo,
         limit: u32,
     ) -> Result<Vec<DueAnswer>, StoreError> {
         let mut page = self.db.prepare_cached(
@@ -48,15 +49,15 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// Something that a source must be told. Returns its number.
-    pub fn put_answer(&self, source: &str, body: &[u8]) -> Result<i64, StoreError> {
+    pub fn put_answer(&self, source: &str, body: &[u8]) -> Result<AnswerNo, StoreError> {
         self.db
             .prepare_cached("INSERT INTO answer (source, body) VALUES (?1, ?2)")?
             .execute((source, body))?;
-        Ok(self.db.last_insert_rowid())
+        Ok(AnswerNo(self.db.last_insert_rowid()))
     }
 
     /// The source has been told. False when that was known.
-    pub fn answered(&self, n: i64) -> Result<bool, StoreError> {
+    pub fn answered(&self, n: AnswerNo) -> Result<bool, StoreError> {
         Ok(self
             .db
             .prepare_cached("DELETE FROM answer WHERE n = ?1")?

@@ -5,6 +5,7 @@ use super::disk::beside;
 use super::error::{DiskFault, DiskFaultSort, StoreError, StorePath};
 use super::open::for_reading;
 use super::verify::{Broken, Verified};
+use crate::number::LineNo;
 use rusqlite::Connection;
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::ErrorKind;
@@ -53,7 +54,7 @@ pub enum NoCopy {
     Broken(Broken),
     /// The log of the copy ends before that of the store did when it was begun.
     #[error("there is no copy: its log ends at line {0}, that of the store was at line {1} before")]
-    Short(i64, i64),
+    Short(LineNo, LineNo),
 }
 
 impl From<StoreError> for NoCopy {
@@ -84,7 +85,7 @@ impl Store {
         let begun = self
             .read(|store| store.signed_end())
             .await?
-            .map_or(0, |(lines, _)| lines);
+            .map_or(LineNo::START, |(last, _)| last);
         let (done, mut ended) = oneshot::channel();
         let (own, source, of) = (
             part.path.clone(),
@@ -122,8 +123,9 @@ impl Store {
         let log = Self::open_readonly(&part.path, keys.clone())?
             .verify(|_| ())
             .await??;
-        if log.lines < begun {
-            return Err(NoCopy::Short(log.lines, begun));
+        let end = LineNo(log.lines);
+        if end < begun {
+            return Err(NoCopy::Short(end, begun));
         }
         let bytes = part.file.metadata().map_or(0, |file| file.len());
         part.name(to)?;

@@ -2,12 +2,14 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::clock::Moment;
+use crate::number::DocumentNo;
 use crate::party::Party;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
     /// The reporter that a person chose for a document.
-    pub fn chosen_reporter(&self, document: i64) -> Result<Option<Party>, StoreError> {
+    pub fn chosen_reporter(&self, document: DocumentNo) -> Result<Option<Party>, StoreError> {
         let mut last = self.db.prepare_cached(
             "SELECT reporter FROM reporter_choice WHERE document = ?1 ORDER BY n DESC LIMIT 1",
         )?;
@@ -20,7 +22,7 @@ impl Reading<'_> {
         source: &str,
         id: &str,
         digest: &[u8; 32],
-    ) -> Result<Option<i64>, StoreError> {
+    ) -> Result<Option<DocumentNo>, StoreError> {
         let mut same = self.db.prepare_cached(
             "SELECT n FROM document WHERE source = ?1 AND id = ?2 AND digest = ?3",
         )?;
@@ -34,9 +36,9 @@ impl Writing<'_> {
     /// A person said whose report a document answers.
     pub fn choose_reporter(
         &self,
-        document: i64,
+        document: DocumentNo,
         reporter: &Party,
-        at: i64,
+        at: Moment,
     ) -> Result<(), StoreError> {
         let mut insert = self.db.prepare_cached(
             "INSERT INTO reporter_choice (at, document, reporter) VALUES (?1, ?2, ?3)",

@@ -4,7 +4,9 @@ use super::error::StoreError;
 use super::tally::Tallied;
 use super::values::word;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::message::SubjectId;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use crate::party::Party;
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
@@ -17,7 +19,7 @@ pub struct NewDispatch<'a> {
     /// The id of the event, the same however often it is made.
     pub event: Uuid,
     /// The document that it comes from.
-    pub document: i64,
+    pub document: DocumentNo,
     /// The partner that receives the dispatch.
     pub partner: &'a Party,
     /// With the partner, its lane; none: it waits for nobody.
@@ -27,16 +29,16 @@ pub struct NewDispatch<'a> {
     /// The categories that they allow.
     pub categories: &'a str,
     /// When it is recorded.
-    pub recorded: i64,
+    pub recorded: Moment,
     /// Not to be sent before.
-    pub due: i64,
+    pub due: Moment,
 }
 
 /// Where a dispatch was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
     /// Its number in this store, which is also its place in its lane.
-    pub seq: i64,
+    pub seq: DispatchNo,
     /// False when this event was on record already, in whatever state: nothing was changed.
     pub new: bool,
 }
@@ -92,8 +94,8 @@ impl FromSql for State {
 pub enum AfterFailure {
     /// Another try, not before `due`.
     Retry {
-        /// Milliseconds since 1970.
-        due: i64,
+        /// The moment.
+        due: Moment,
     },
     /// No more tries: a person must look.
     Park,
@@ -103,11 +105,11 @@ pub enum AfterFailure {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispatch {
     /// Its number, and its place in its lane.
-    pub seq: i64,
+    pub seq: DispatchNo,
     /// The id of the event.
     pub event: Uuid,
     /// The document that it comes from.
-    pub document: i64,
+    pub document: DocumentNo,
     /// The partner that receives the dispatch.
     pub partner: Party,
     /// With the partner, its lane.
@@ -121,13 +123,13 @@ pub struct Dispatch {
     /// How often it was tried.
     pub attempts: u32,
     /// Not to be sent before.
-    pub due: i64,
+    pub due: Moment,
     /// Why the last try failed, or why it was dropped.
     pub code: Option<Code>,
     /// When it was recorded.
-    pub recorded: i64,
+    pub recorded: Moment,
     /// When it ended.
-    pub ended: Option<i64>,
+    pub ended: Option<Moment>,
 }
 
 const COLUMNS: &str = "seq, event, document, partner, subject, rows, categories, state, attempts, due, code, recorded, ended";
@@ -138,7 +140,7 @@ impl Reading<'_> {
     pub fn due_dispatches(
         &self,
         partner: &Party,
-        now: i64,
+        now: Moment,
         limit: u32,
     ) -> Result<Vec<Dispatch>, StoreError> {
         let sql = format!(
@@ -159,7 +161,7 @@ impl Reading<'_> {
 
     /// When the next dispatch of a partner is due after `now`, of those that wait for no earlier one of their lane.
     /// What was due before is for [`Self::due_dispatches`].
-    pub fn next_due(&self, partner: &Party, now: i64) -> Result<Option<i64>, StoreError> {
+    pub fn next_due(&self, partner: &Party, now: Moment) -> Result<Option<Moment>, StoreError> {
         let mut first = self.db.prepare_cached(
             "SELECT due FROM dispatch AS this INDEXED BY dispatch_due
              WHERE partner = ?1 AND state = 'due' AND due > ?2 AND (subject IS NULL OR NOT EXISTS (
@@ -187,7 +189,7 @@ impl Reading<'_> {
     }
 
     /// One dispatch.
-    pub fn dispatch(&self, seq: i64) -> Result<Option<Dispatch>, StoreError> {
+    pub fn dispatch(&self, seq: DispatchNo) -> Result<Option<Dispatch>, StoreError> {
         let mut one = self
             .db
             .prepare_cached(&format!("SELECT {COLUMNS} FROM dispatch WHERE seq = ?1"))?;
@@ -195,7 +197,7 @@ impl Reading<'_> {
     }
 
     /// The document of an event that is on record.
-    pub fn document_of_event(&self, event: Uuid) -> Result<Option<i64>, StoreError> {
+    pub fn document_of_event(&self, event: Uuid) -> Result<Option<DocumentNo>, StoreError> {
         let mut one = self
             .db
             .prepare_cached("SELECT document FROM dispatch WHERE event = ?1")?;
@@ -205,7 +207,7 @@ impl Reading<'_> {
     }
 
     /// Every dispatch of a document.
-    pub fn dispatches(&self, document: i64) -> Result<Vec<Dispatch>, StoreError> {
+    pub fn dispatches(&self, document: DocumentNo) -> Result<Vec<Dispatch>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM dispatch WHERE document = ?1 ORDER BY seq");
         let mut all = self.db.prepare_cached(&sql)?;
         Ok(all
@@ -251,7 +253,7 @@ impl Writing<'_> {
             1,
         );
         Ok(Placed {
-            seq: self.db.last_insert_rowid(),
+            seq: DispatchNo(self.db.last_insert_rowid()),
             new: true,
         })
     }

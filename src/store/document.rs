@@ -4,7 +4,9 @@ use super::error::{Flaw, Rejection, StoreError};
 use super::tally::Tallied;
 use super::values::{code_of, outcome_of};
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::outcome::{Outcome, Problem, Stop};
 use rusqlite::{OptionalExtension, Row};
 
@@ -32,7 +34,7 @@ pub struct NewDocument<'a> {
     /// How many problems there were in all.
     pub total: usize,
     /// When it came.
-    pub arrived: i64,
+    pub arrived: Moment,
     /// The version of the rules that it was judged by.
     pub catalog: &'a str,
 }
@@ -41,7 +43,7 @@ pub struct NewDocument<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDocument {
     /// Its number in this store.
-    pub n: i64,
+    pub n: DocumentNo,
     /// The source that sent it.
     pub source: String,
     /// The id that the source gave it.
@@ -59,7 +61,7 @@ pub struct StoredDocument {
     /// How many problems there were in all.
     pub total: usize,
     /// When it came; if it was stopped and came again, when it last did.
-    pub arrived: i64,
+    pub arrived: Moment,
     /// How often it came again.
     pub again: i64,
     /// The version of the rules that it was judged by.
@@ -74,19 +76,19 @@ pub enum StoredBefore {
     /// Had its end before, and gets the same answer: [`Writing::came_again`].
     Duplicate {
         /// The document.
-        n: i64,
+        n: DocumentNo,
         /// How it ended then.
         outcome: Outcome,
     },
     /// Was stopped before, so it is judged anew: [`Writing::restate_document`].
     Stopped {
         /// The document.
-        n: i64,
+        n: DocumentNo,
     },
     /// The id belongs to other content that was not stopped. To be recorded as a stop; when it conflicted before, by restating `n`.
     Conflict {
         /// The document, when this same conflict came before.
-        n: Option<i64>,
+        n: Option<DocumentNo>,
     },
 }
 
@@ -123,7 +125,7 @@ impl Reading<'_> {
     }
 
     /// One document.
-    pub fn document(&self, n: i64) -> Result<Option<StoredDocument>, StoreError> {
+    pub fn document(&self, n: DocumentNo) -> Result<Option<StoredDocument>, StoreError> {
         let mut one = self
             .db
             .prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE n = ?1"))?;
@@ -133,15 +135,19 @@ impl Reading<'_> {
     }
 
     /// Whose a document is.
-    pub fn controller_of(&self, n: i64) -> Result<Option<String>, StoreError> {
+    pub fn controller_of(&self, n: DocumentNo) -> Result<Option<String>, StoreError> {
         let mut one = self
             .db
             .prepare_cached("SELECT controller FROM document WHERE n = ?1")?;
         Ok(one.query_row([n], |row| row.get(0)).optional()?)
     }
 
-    /// A page of documents before number `before`, latest first. Start with `i64::MAX`.
-    pub fn documents(&self, before: i64, limit: u32) -> Result<Vec<StoredDocument>, StoreError> {
+    /// A page of documents before number `before`, latest first. Start with [`DocumentNo::END`].
+    pub fn documents(
+        &self,
+        before: DocumentNo,
+        limit: u32,
+    ) -> Result<Vec<StoredDocument>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM document WHERE n < ?1 ORDER BY n DESC LIMIT ?2");
         let mut page = self.db.prepare_cached(&sql)?;
         page.query_and_then((before, limit), stored)?.collect()
@@ -150,7 +156,7 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// Records a document that is [`StoredBefore::New`], or a first conflict. Returns its number.
-    pub fn insert_document(&self, new: &NewDocument<'_>) -> Result<i64, StoreError> {
+    pub fn insert_document(&self, new: &NewDocument<'_>) -> Result<DocumentNo, StoreError> {
         self.db
             .prepare_cached(
                 "INSERT INTO document (source, id, digest, kind, controller, subject, outcome, code, problems, arrived, catalog, labels)
@@ -172,11 +178,11 @@ impl Writing<'_> {
             ])?;
         self.count(Tallied::Source, new.source, "", 1);
         self.count_outcome(new.outcome, new.labels, 1);
-        Ok(self.db.last_insert_rowid())
+        Ok(DocumentNo(self.db.last_insert_rowid()))
     }
 
     /// A document that was stopped came again and was judged anew, or a person had it judged again: its row takes the new end.
-    pub fn restate_document(&self, n: i64, new: &NewDocument<'_>) -> Result<(), StoreError> {
+    pub fn restate_document(&self, n: DocumentNo, new: &NewDocument<'_>) -> Result<(), StoreError> {
         let mut before = self
             .db
             .prepare_cached("SELECT outcome, code, labels FROM document WHERE n = ?1")?;
@@ -205,7 +211,7 @@ impl Writing<'_> {
     }
 
     /// The same document came again, after it had its end.
-    pub fn came_again(&self, n: i64) -> Result<(), StoreError> {
+    pub fn came_again(&self, n: DocumentNo) -> Result<(), StoreError> {
         self.db
             .prepare_cached("UPDATE document SET again = again + 1 WHERE n = ?1")?
             .execute([n])?;
@@ -214,7 +220,7 @@ impl Writing<'_> {
     }
 
     /// It turned out to be about this subject.
-    pub fn is_about(&self, n: i64, subject: SubjectId) -> Result<(), StoreError> {
+    pub fn is_about(&self, n: DocumentNo, subject: SubjectId) -> Result<(), StoreError> {
         self.db
             .prepare_cached("UPDATE document SET subject = ?2 WHERE n = ?1")?
             .execute((n, subject))?;

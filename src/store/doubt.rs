@@ -3,7 +3,9 @@
 use super::error::StoreError;
 use super::values::word;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::message::SubjectId;
+use crate::number::{AlertNo, DocumentNo, DoubtNo};
 use crate::outcome::Code;
 use crate::pipeline::identity::sighting::{Pair, Why};
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
@@ -42,9 +44,9 @@ const MOST_MATCHES: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubt {
     /// Its number.
-    pub n: i64,
+    pub n: DoubtNo,
     /// When it arose.
-    pub at: i64,
+    pub at: Moment,
     /// The controller that knows the two.
     pub controller: String,
     /// One of them.
@@ -54,7 +56,7 @@ pub struct Doubt {
     /// Why they may be one.
     pub why: Why,
     /// The document that it arose with.
-    pub document: i64,
+    pub document: DocumentNo,
 }
 
 const COLUMNS: &str = "n, at, controller, one, other, why, document";
@@ -78,7 +80,7 @@ fn pair(a: SubjectId, b: SubjectId) -> (SubjectId, SubjectId) {
 
 impl Reading<'_> {
     /// The doubts after number `after` that no person has looked at, oldest first.
-    pub fn open_doubts(&self, after: i64, limit: u32) -> Result<Vec<Doubt>, StoreError> {
+    pub fn open_doubts(&self, after: DoubtNo, limit: u32) -> Result<Vec<Doubt>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n > ?1 ORDER BY n LIMIT ?2"
         );
@@ -90,7 +92,7 @@ impl Reading<'_> {
     }
 
     /// One doubt that no person has looked at.
-    pub fn open_doubt(&self, n: i64) -> Result<Option<Doubt>, StoreError> {
+    pub fn open_doubt(&self, n: DoubtNo) -> Result<Option<Doubt>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n = ?1");
         Ok(self
             .db
@@ -100,7 +102,7 @@ impl Reading<'_> {
     }
 
     /// The documents in which something was said about either of two.
-    pub fn said_in(&self, doubt: &Doubt) -> Result<Vec<i64>, StoreError> {
+    pub fn said_in(&self, doubt: &Doubt) -> Result<Vec<DocumentNo>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT DISTINCT document FROM testimony WHERE subject IN (?1, ?2) ORDER BY document",
         )?;
@@ -132,9 +134,9 @@ impl Writing<'_> {
     /// about it comes in. True when there were any.
     pub fn ask_about_matches(
         &self,
-        at: i64,
+        at: Moment,
         controller: &str,
-        document: i64,
+        document: DocumentNo,
         subject: SubjectId,
         others: &[(SubjectId, Why)],
     ) -> Result<bool, StoreError> {
@@ -161,7 +163,7 @@ impl Writing<'_> {
     }
 
     /// A person looked: the two are one. Gives the subject that was merged, and the one it was merged into.
-    pub fn are_one(&self, doubt: &Doubt, at: i64) -> Result<(SubjectId, SubjectId), StoreError> {
+    pub fn are_one(&self, doubt: &Doubt, at: Moment) -> Result<(SubjectId, SubjectId), StoreError> {
         let (from, into) = match self.has_pgn(doubt.other)? {
             true => (doubt.one, doubt.other),
             false => (doubt.other, doubt.one),
@@ -177,16 +179,16 @@ impl Writing<'_> {
     }
 
     /// A person looked: they are two, for good.
-    pub fn are_two(&self, doubt: &Doubt, at: i64) -> Result<(), StoreError> {
+    pub fn are_two(&self, doubt: &Doubt, at: Moment) -> Result<(), StoreError> {
         self.answer(doubt.n, "different", at)
     }
 
     /// The alert of a doubt is handled with the last doubt that it was raised for.
-    fn answer(&self, n: i64, answer: &str, at: i64) -> Result<(), StoreError> {
+    fn answer(&self, n: DoubtNo, answer: &str, at: Moment) -> Result<(), StoreError> {
         let mut set = self.db.prepare_cached(
             "UPDATE doubt SET answer = ?2, answered = ?3 WHERE n = ?1 RETURNING alert",
         )?;
-        let alert: Option<i64> = set.query_row((n, answer, at), |row| row.get(0))?;
+        let alert: Option<AlertNo> = set.query_row((n, answer, at), |row| row.get(0))?;
         let Some(alert) = alert else { return Ok(()) };
         let mut open = self.db.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM doubt WHERE alert = ?1 AND answer IS NULL)",

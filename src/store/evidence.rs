@@ -3,12 +3,13 @@
 use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
 use crate::message::Private;
+use crate::number::DocumentNo;
 use crate::pipeline::consent::Evidence;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
     /// What the statements of a document rest on; none where the document did not say.
-    pub fn evidence(&self, document: i64) -> Result<Option<Evidence>, StoreError> {
+    pub fn evidence(&self, document: DocumentNo) -> Result<Option<Evidence>, StoreError> {
         let mut one = self
             .db
             .prepare_cached("SELECT nonce, sealed FROM evidence WHERE document = ?1")?;
@@ -33,7 +34,11 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// Keeps what the statements of a document rest on, if it said so.
-    pub fn keep_evidence(&self, document: i64, evidence: &Evidence) -> Result<(), StoreError> {
+    pub fn keep_evidence(
+        &self,
+        document: DocumentNo,
+        evidence: &Evidence,
+    ) -> Result<(), StoreError> {
         let [place, wording] =
             [&evidence.place, &evidence.wording].map(|text| text.as_ref().map(Private::expose));
         if place.or(wording).is_none() {
@@ -50,6 +55,6 @@ impl Writing<'_> {
 }
 
 /// Ties the sealed bytes to their document: moved to another row they do not open.
-fn context(document: i64) -> Vec<u8> {
-    [b"evidence".as_slice(), &document.to_be_bytes()].concat()
+fn context(document: DocumentNo) -> Vec<u8> {
+    [b"evidence".as_slice(), &document.0.to_be_bytes()].concat()
 }

@@ -4,6 +4,7 @@
 use super::Reading;
 use super::error::StoreError;
 use crate::message::{Identity, Private, SubjectId};
+use crate::number::DocumentNo;
 use crate::pipeline::identity::sighting::{Mark, Marks, Sighting, Sought};
 use rusqlite::OptionalExtension;
 use std::collections::BTreeMap;
@@ -135,7 +136,7 @@ impl Reading<'_> {
              WHERE subject = ?1 AND document NOT IN (SELECT document FROM sighting WHERE subject = ?1 AND document IS NOT NULL)",
         )?;
         for row in unseen.query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))? {
-            let (document, unnumbered): (i64, bool) = row?;
+            let (document, unnumbered): (DocumentNo, bool) = row?;
             before.push(sighting(
                 if unnumbered { told } else { number },
                 Some(document),

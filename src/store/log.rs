@@ -6,7 +6,9 @@
 use super::error::{Flaw, StoreError};
 use super::values::word;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 use crate::keys::Keys;
+use crate::number::LineNo;
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
@@ -47,9 +49,9 @@ impl FromSql for LogSort {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Its place: 1, 2, 3 …
-    pub n: i64,
+    pub n: LineNo,
     /// When it was written.
-    pub at: i64,
+    pub at: Moment,
     /// What sort of line.
     pub sort: LogSort,
     /// The controller that the line belongs to.
@@ -63,14 +65,14 @@ pub struct Line {
 /// Where the chain ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
-    pub(super) n: i64,
+    pub(super) n: LineNo,
     pub(super) hash: [u8; 32],
 }
 
 impl Head {
     /// Before the first line.
     pub(super) const START: Self = Self {
-        n: 0,
+        n: LineNo::START,
         hash: [0; 32],
     };
 
@@ -93,7 +95,7 @@ impl Head {
     /// The head to write on from: signed, and the last line ends in it. The lines before are for [`super::Store::verify`].
     pub(super) fn checked(db: &Connection, keys: &Keys) -> Result<Self, StoreError> {
         let (head, signature) = Self::read(db)?.ok_or(StoreError::corrupt(Flaw::NoHead))?;
-        let last: Option<(i64, [u8; 32])> = db
+        let last: Option<(LineNo, [u8; 32])> = db
             .query_row(
                 "SELECT n, hash FROM log ORDER BY n DESC LIMIT 1",
                 [],
@@ -117,9 +119,16 @@ impl Head {
     }
 
     /// The head after one more line.
-    pub(super) fn follow(&self, n: i64, at: i64, sort: &str, controller: &str, body: &str) -> Self {
+    pub(super) fn follow(
+        &self,
+        n: LineNo,
+        at: Moment,
+        sort: &str,
+        controller: &str,
+        body: &str,
+    ) -> Self {
         let mut hash = Sha256::new_with_prefix(self.hash);
-        let (n_bytes, at) = (n.to_be_bytes(), at.to_be_bytes());
+        let (n_bytes, at) = (n.0.to_be_bytes(), at.ms().to_be_bytes());
         for part in [
             &n_bytes,
             &at,
@@ -138,8 +147,8 @@ impl Head {
 }
 
 impl Reading<'_> {
-    /// A page of the log after line `after`. Start with 0.
-    pub fn log(&self, after: i64, limit: u32) -> Result<Vec<Line>, StoreError> {
+    /// A page of the log after line `after`. Start with [`LineNo::START`].
+    pub fn log(&self, after: LineNo, limit: u32) -> Result<Vec<Line>, StoreError> {
         let mut page = self.db.prepare_cached(
             "SELECT n, at, sort, controller, body, hash FROM log WHERE n > ?1 ORDER BY n LIMIT ?2",
         )?;
@@ -161,14 +170,14 @@ impl Writing<'_> {
     /// Adds a line and returns its place. It must hold no personal data: subjects by their random id, content by keyed digest.
     pub fn append_log(
         &self,
-        at: i64,
+        at: Moment,
         sort: LogSort,
         controller: &str,
         body: &Value,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<LineNo, StoreError> {
         let body = body.to_string();
         let before = self.head.get();
-        let head = before.follow(before.n + 1, at, sort.as_str(), controller, &body);
+        let head = before.follow(before.n.next(), at, sort.as_str(), controller, &body);
         self.db.prepare_cached("INSERT INTO log (n, at, sort, controller, body, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
             head.n,
             at,

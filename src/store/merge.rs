@@ -5,11 +5,12 @@
 use super::error::StoreError;
 use super::{Reading, Writing};
 use crate::message::SubjectId;
+use crate::number::DoubtNo;
 use rusqlite::OptionalExtension;
 
 /// What was known of a pair.
 struct PossibleAsked {
-    n: i64,
+    n: DoubtNo,
     third: SubjectId,
     different: bool,
 }
@@ -30,7 +31,7 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn pair_of(&self, a: SubjectId, b: SubjectId) -> Result<Option<i64>, StoreError> {
+    fn pair_of(&self, a: SubjectId, b: SubjectId) -> Result<Option<DoubtNo>, StoreError> {
         let mut one = self
             .db
             .prepare_cached("SELECT n FROM doubt WHERE one = ?1 AND other = ?2")?;

@@ -2,11 +2,12 @@
 
 use super::error::{Flaw, Rejection, StoreError};
 use super::{Reading, Writing};
+use crate::number::DocumentNo;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
     /// The body of a document; none when it has gone.
-    pub fn payload(&self, document: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    pub fn payload(&self, document: DocumentNo) -> Result<Option<Vec<u8>>, StoreError> {
         let mut one = self.db.prepare_cached(
             "SELECT source, id, nonce, sealed FROM payload JOIN document ON document.n = payload.document WHERE document.n = ?1",
         )?;
@@ -27,7 +28,7 @@ impl Writing<'_> {
     /// Seals and keeps the body of a document, in the place of the one that it had.
     pub fn put_payload(
         &self,
-        document: i64,
+        document: DocumentNo,
         source: &str,
         id: &str,
         body: &[u8],
@@ -60,7 +61,7 @@ impl Writing<'_> {
     }
 
     /// Deletes the payload of a document, also when a dispatch still needs it. False when it had gone.
-    pub fn drop_payload(&self, document: i64) -> Result<bool, StoreError> {
+    pub fn drop_payload(&self, document: DocumentNo) -> Result<bool, StoreError> {
         Ok(self
             .db
             .prepare_cached("DELETE FROM payload WHERE document = ?1")?

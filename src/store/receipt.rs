@@ -4,19 +4,21 @@ use super::dispatch::{AfterFailure, State};
 use super::error::StoreError;
 use super::tally::Tallied;
 use super::{Reading, Writing};
+use crate::clock::Moment;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use crate::party::Party;
 use rusqlite::OptionalExtension;
 
 /// What a change of state needs to know.
 struct Before {
-    document: i64,
+    document: DocumentNo,
     partner: Party,
     state: State,
 }
 
 impl Reading<'_> {
-    fn before(&self, seq: i64) -> Result<Option<Before>, StoreError> {
+    fn before(&self, seq: DispatchNo) -> Result<Option<Before>, StoreError> {
         let mut one = self
             .db
             .prepare_cached("SELECT document, partner, state FROM dispatch WHERE seq = ?1")?;
@@ -36,12 +38,12 @@ impl Reading<'_> {
 /// Each returns false, and changes nothing, when the dispatch is not in a state where this can happen.
 impl Writing<'_> {
     /// The partner has it. A receipt that comes late counts also for a parked one.
-    pub fn delivered(&self, seq: i64, at: i64) -> Result<bool, StoreError> {
+    pub fn delivered(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Delivered, None, at)
     }
 
     /// Fewer categories went than were recorded: what is on record is what the partner has.
-    pub fn went_with_fewer(&self, seq: i64, categories: &str) -> Result<(), StoreError> {
+    pub fn went_with_fewer(&self, seq: DispatchNo, categories: &str) -> Result<(), StoreError> {
         self.db
             .prepare_cached("UPDATE dispatch SET categories = ?2 WHERE seq = ?1")?
             .execute((seq, categories))?;
@@ -51,7 +53,7 @@ impl Writing<'_> {
     /// A try failed, or may not be made before a person has looked; `attempts` is how many there were, a failed one included.
     pub fn failed(
         &self,
-        seq: i64,
+        seq: DispatchNo,
         code: Code,
         attempts: u32,
         next: AfterFailure,
@@ -74,22 +76,22 @@ impl Writing<'_> {
     }
 
     /// Asked again just before sending, the rules said no: dropped, with the reason.
-    pub fn withdrawn(&self, seq: i64, code: Code, at: i64) -> Result<bool, StoreError> {
+    pub fn withdrawn(&self, seq: DispatchNo, code: Code, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Dropped, Some(code), at)
     }
 
     /// A person decided that it will not be sent.
-    pub fn dropped(&self, seq: i64, at: i64) -> Result<bool, StoreError> {
+    pub fn dropped(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Dropped, Some(Code::Dropped), at)
     }
 
     /// A later one takes its place.
-    pub fn superseded(&self, seq: i64, at: i64) -> Result<bool, StoreError> {
+    pub fn superseded(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Superseded, None, at)
     }
 
     /// A person lets a parked one try again, from its first try; or a delivered one go once more, as long as its body is still there.
-    pub fn replayed(&self, seq: i64, due: i64) -> Result<bool, StoreError> {
+    pub fn replayed(&self, seq: DispatchNo, due: Moment) -> Result<bool, StoreError> {
         let Some(before) = self
             .before(seq)?
             .filter(|before| matches!(before.state, State::Parked | State::Delivered))
@@ -110,7 +112,13 @@ impl Writing<'_> {
         Ok(true)
     }
 
-    fn end(&self, seq: i64, state: State, code: Option<Code>, at: i64) -> Result<bool, StoreError> {
+    fn end(
+        &self,
+        seq: DispatchNo,
+        state: State,
+        code: Option<Code>,
+        at: Moment,
+    ) -> Result<bool, StoreError> {
         let open = |before: &Before| matches!(before.state, State::Due | State::Parked);
         let Some(before) = self.before(seq)?.filter(open) else {
             return Ok(false);

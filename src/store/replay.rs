@@ -2,8 +2,10 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::clock::Moment;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
-use rusqlite::Params;
+use rusqlite::{Params, ToSql};
 
 /// Which of them. What is not given does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,14 +16,14 @@ pub struct Filter {
     pub code: Option<Code>,
     /// Name of the kind, with or without `/major`.
     pub kind: Option<String>,
-    /// Recorded (a dispatch) or first come (a document) at this moment or later, in milliseconds since 1970.
-    pub since: Option<i64>,
+    /// Recorded (a dispatch) or first come (a document) at this moment or later.
+    pub since: Option<Moment>,
     /// Before this moment.
-    pub until: Option<i64>,
+    pub until: Option<Moment>,
 }
 
 impl Filter {
-    fn values(&self, after: i64, limit: u32) -> impl Params {
+    fn values(&self, after: impl ToSql, limit: u32) -> impl Params {
         (
             self.partner.as_deref(),
             self.code,
@@ -35,8 +37,13 @@ impl Filter {
 }
 
 impl Reading<'_> {
-    /// Numbers of parked dispatches after number `after`, in order. Start with 0; go on with the last one handed out.
-    pub fn parked(&self, filter: &Filter, after: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
+    /// Numbers of parked dispatches after number `after`, in order. Start with [`DispatchNo::START`]; go on with the last one handed out.
+    pub fn parked(
+        &self,
+        filter: &Filter,
+        after: DispatchNo,
+        limit: u32,
+    ) -> Result<Vec<DispatchNo>, StoreError> {
         let mut page = self.db.prepare_cached(
             "SELECT seq FROM dispatch INDEXED BY dispatch_parked JOIN document ON document.n = dispatch.document
              WHERE state = 'parked' AND (?1 IS NULL OR partner = ?1 OR substr(partner, 1, length(?1) + 1) = ?1 || '/')
@@ -47,8 +54,13 @@ impl Reading<'_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// Numbers of stopped documents after number `after`, in order; none when the filter names a partner. Start with 0.
-    pub fn stopped(&self, filter: &Filter, after: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
+    /// Numbers of stopped documents after number `after`, in order; none when the filter names a partner. Start with [`DocumentNo::START`].
+    pub fn stopped(
+        &self,
+        filter: &Filter,
+        after: DocumentNo,
+        limit: u32,
+    ) -> Result<Vec<DocumentNo>, StoreError> {
         let mut page = self.db.prepare_cached(
             "SELECT n FROM document INDEXED BY document_stopped
              WHERE outcome = 'stopped' AND ?1 IS NULL AND (?2 IS NULL OR code = ?2)
@@ -60,7 +72,7 @@ impl Reading<'_> {
     }
 
     /// Numbers of the documents that a source sent under an id: more than one when contents differed.
-    pub fn documents_of(&self, source: &str, id: &str) -> Result<Vec<i64>, StoreError> {
+    pub fn documents_of(&self, source: &str, id: &str) -> Result<Vec<DocumentNo>, StoreError> {
         let mut same_id = self
             .db
             .prepare_cached("SELECT n FROM document WHERE source = ?1 AND id = ?2 ORDER BY n")?;
@@ -72,7 +84,7 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// A person has handled whatever was asked about this dispatch.
-    pub fn handle_alerts_of_dispatch(&self, seq: i64, at: i64) -> Result<(), StoreError> {
+    pub fn handle_alerts_of_dispatch(&self, seq: DispatchNo, at: Moment) -> Result<(), StoreError> {
         self.db
             .prepare_cached(
                 "UPDATE alert SET handled = ?2 WHERE dispatch = ?1 AND handled IS NULL",
@@ -82,7 +94,7 @@ impl Writing<'_> {
     }
 
     /// A person has handled whatever was asked about this document itself.
-    pub fn handle_alerts_of_document(&self, n: i64, at: i64) -> Result<(), StoreError> {
+    pub fn handle_alerts_of_document(&self, n: DocumentNo, at: Moment) -> Result<(), StoreError> {
         let mut handle =
             self.db.prepare_cached("UPDATE alert SET handled = ?2 WHERE document = ?1 AND dispatch IS NULL AND handled IS NULL")?;
         handle.execute((n, at))?;

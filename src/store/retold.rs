@@ -2,11 +2,12 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::number::DocumentNo;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
     /// The `data` of the last answer; none where the first is the last.
-    pub fn retold(&self, document: i64) -> Result<Option<String>, StoreError> {
+    pub fn retold(&self, document: DocumentNo) -> Result<Option<String>, StoreError> {
         let mut one = self
             .db
             .prepare_cached("SELECT said FROM retold WHERE document = ?1")?;
@@ -16,7 +17,7 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// From now on this is the last that was told.
-    pub fn put_retold(&self, document: i64, said: &str) -> Result<(), StoreError> {
+    pub fn put_retold(&self, document: DocumentNo, said: &str) -> Result<(), StoreError> {
         let sql = "INSERT INTO retold (document, said) VALUES (?1, ?2) ON CONFLICT (document) DO UPDATE SET said = excluded.said";
         self.db.prepare_cached(sql)?.execute((document, said))?;
         Ok(())

@@ -4,6 +4,7 @@
 
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::clock::Moment;
 
 /// What would no longer be found without a key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -74,7 +75,7 @@ impl Writing<'_> {
     }
 
     /// Takes a key out of use, with all that was written by it. Only aliases, their parts and the numbers of reports go.
-    pub fn retire_key(&self, version: u32, at: i64) -> Result<(), StoreError> {
+    pub fn retire_key(&self, version: u32, at: Moment) -> Result<(), StoreError> {
         for sql in [
             "DELETE FROM alias WHERE key_version = ?1",
             "DELETE FROM near WHERE key_version = ?1",

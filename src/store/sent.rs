@@ -6,6 +6,7 @@ use super::alias::Hash;
 use super::document::StoredDocument;
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::number::DocumentNo;
 use crate::party::Party;
 use crate::pipeline::Sent;
 
@@ -22,7 +23,7 @@ pub struct Numbered<'a> {
     /// The one that made the report.
     pub reporter: &'a Party,
     /// The document.
-    pub document: i64,
+    pub document: DocumentNo,
     /// It is not the report: the matter was handed over with it.
     pub handed_over: bool,
 }
@@ -76,7 +77,7 @@ impl Reading<'_> {
         let mut first = self.db.prepare_cached(
             "SELECT reporter, min(document) FROM numbered WHERE key_version = ?1 AND number_hash = ?2 AND handed_over = 0 GROUP BY reporter",
         )?;
-        let mut found: Vec<(Party, i64)> = Vec::new();
+        let mut found: Vec<(Party, DocumentNo)> = Vec::new();
         for (version, hash) in self.number_hashes(number)? {
             let rows = first.query_map((version, hash), |row| Ok((row.get(0)?, row.get(1)?)))?;
             found.extend(rows.collect::<Result<Vec<_>, _>>()?);

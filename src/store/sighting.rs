@@ -7,6 +7,7 @@
 use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
 use crate::message::{Identity, Private, SubjectId};
+use crate::number::DocumentNo;
 use crate::pipeline::identity::matching::matched;
 use crate::pipeline::identity::sighting::{
     KnownSubject, Mark, Marks, Matched, Pair, Sighting, Sought,
@@ -217,7 +218,7 @@ impl Writing<'_> {
         controller: &str,
         identity: &Identity,
         subject: SubjectId,
-        statement: Option<i64>,
+        statement: Option<DocumentNo>,
         alone: bool,
     ) -> Result<(), StoreError> {
         if identity.is_nobody() {
@@ -295,7 +296,7 @@ impl Writing<'_> {
     }
 
     /// What this document says was said without a number.
-    pub fn was_without_number(&self, document: i64) -> Result<(), StoreError> {
+    pub fn was_without_number(&self, document: DocumentNo) -> Result<(), StoreError> {
         self.db
             .prepare_cached("INSERT OR IGNORE INTO unnumbered (document) VALUES (?1)")?
             .execute([document])?;

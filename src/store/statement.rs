@@ -5,6 +5,7 @@
 use super::error::Flaw;
 use super::{Reading, StoreError, Writing};
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::party::Party;
 use crate::pipeline::consent::{Authority, Said, Standing, Statement};
 use jiff::civil::Date;
@@ -29,7 +30,7 @@ impl Reading<'_> {
         &self,
         subject: SubjectId,
         discloser: &Party,
-    ) -> Result<Vec<(i64, Statement)>, StoreError> {
+    ) -> Result<Vec<(DocumentNo, Statement)>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT recipient, purpose, category, giver, capacity, authority, said, day, until, document, unit FROM statement
              WHERE subject = ?1 AND discloser = ?2 ORDER BY n",
@@ -39,7 +40,11 @@ impl Reading<'_> {
     }
 
     /// Whether a document said anything about a subject, or established it.
-    pub fn was_said_in(&self, subject: SubjectId, document: i64) -> Result<bool, StoreError> {
+    pub fn was_said_in(
+        &self,
+        subject: SubjectId,
+        document: DocumentNo,
+    ) -> Result<bool, StoreError> {
         let mut any = self.db.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM testimony WHERE subject = ?1 AND document = ?2)",
         )?;
@@ -64,7 +69,7 @@ impl Reading<'_> {
         &self,
         subject: SubjectId,
         discloser: &Party,
-    ) -> Result<Vec<(i64, Standing)>, StoreError> {
+    ) -> Result<Vec<(DocumentNo, Standing)>, StoreError> {
         let mut all =
             self.db.prepare_cached("SELECT giver, known, day, document FROM standing WHERE subject = ?1 AND discloser = ?2 ORDER BY n")?;
         let read = |row: &Row<'_>| {
@@ -88,7 +93,7 @@ impl Writing<'_> {
         &self,
         subject: SubjectId,
         discloser: &Party,
-        document: i64,
+        document: DocumentNo,
         said: &[Statement],
         established: &[Standing],
     ) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@ use super::document::StoredDocument;
 use super::error::StoreError;
 use super::{Reading, Writing};
 use crate::message::SubjectId;
+use crate::number::DispatchNo;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
@@ -21,7 +22,7 @@ impl Reading<'_> {
         )?;
         let seqs = about
             .query_map((subject, limit), |row| row.get(0))?
-            .collect::<Result<Vec<i64>, _>>()?;
+            .collect::<Result<Vec<DispatchNo>, _>>()?;
         let mut told = Vec::with_capacity(seqs.len());
         for seq in seqs {
             if let Some(dispatch) = self.dispatch(seq)?

@@ -1,19 +1,42 @@
 //! Nouns of the hub <-> columns.
 
+use crate::clock::Moment;
 use crate::message::SubjectId;
+use crate::number::{AlertNo, AnswerNo, DispatchNo, DocumentNo, DoubtNo, LineNo};
 use crate::outcome::{Code, Outcome, UnknownCode};
 use crate::party::{NoParty, Party};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-impl ToSql for SubjectId {
+/// Nouns around a value that a column holds as it is.
+macro_rules! bare_columns {
+    ($($noun:ident),+) => {$(
+        impl ToSql for $noun {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.0.to_sql()
+            }
+        }
+
+        impl FromSql for $noun {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                FromSql::column_result(value).map(Self)
+            }
+        }
+    )+};
+}
+
+bare_columns!(
+    SubjectId, DocumentNo, DispatchNo, AnswerNo, AlertNo, DoubtNo, LineNo
+);
+
+impl ToSql for Moment {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
+        Ok(self.ms().into())
     }
 }
 
-impl FromSql for SubjectId {
+impl FromSql for Moment {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        FromSql::column_result(value).map(SubjectId)
+        FromSql::column_result(value).map(Self::from_ms)
     }
 }
 

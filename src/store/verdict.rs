@@ -3,6 +3,7 @@
 use super::error::StoreError;
 use super::tally::Tallied;
 use super::{Reading, Writing};
+use crate::number::DocumentNo;
 use crate::outcome::Code;
 use crate::party::Party;
 
@@ -23,7 +24,7 @@ pub struct StoredVerdict {
 
 impl Reading<'_> {
     /// Every verdict on a document.
-    pub fn verdicts(&self, document: i64) -> Result<Vec<StoredVerdict>, StoreError> {
+    pub fn verdicts(&self, document: DocumentNo) -> Result<Vec<StoredVerdict>, StoreError> {
         let mut all = self
             .db
             .prepare_cached("SELECT partner, role, code, rows, categories FROM verdict WHERE document = ?1 ORDER BY partner, role")?;
@@ -45,7 +46,11 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// Records a verdict; a later one on the same document, partner and role takes its place.
-    pub fn put_verdict(&self, document: i64, verdict: &StoredVerdict) -> Result<(), StoreError> {
+    pub fn put_verdict(
+        &self,
+        document: DocumentNo,
+        verdict: &StoredVerdict,
+    ) -> Result<(), StoreError> {
         let StoredVerdict {
             partner,
             role,

@@ -3,6 +3,8 @@
 use super::error::StoreError;
 use super::log::{Head, Line};
 use super::{Reading, Store};
+use crate::clock::Moment;
+use crate::number::LineNo;
 use std::fmt;
 
 /// Lines read at a time.
@@ -18,7 +20,7 @@ pub struct Verified {
     /// The hash that it ends in: compare it with one that was kept elsewhere.
     pub head: [u8; 32],
     /// When its last line was written; none when it has no line at all.
-    pub last: Option<i64>,
+    pub last: Option<Moment>,
 }
 
 /// The log is not whole.
@@ -26,7 +28,7 @@ pub struct Verified {
 #[error("line {line} of the log: {what}; the lines before it are as they were written")]
 pub struct Broken {
     /// The first line that is not as it was written.
-    pub line: i64,
+    pub line: LineNo,
     /// What is the matter with it.
     pub what: Damage,
 }
@@ -65,7 +67,7 @@ struct LogPage {
 }
 
 impl Reading<'_> {
-    fn page(&self, after: i64) -> Result<LogPage, StoreError> {
+    fn page(&self, after: LineNo) -> Result<LogPage, StoreError> {
         let head = self.signed_end()?.map(|(n, hash)| Head { n, hash });
         Ok(LogPage {
             lines: self.log(after, PAGE)?,
@@ -74,7 +76,7 @@ impl Reading<'_> {
     }
 
     /// The signed end of the log: how many lines, and the hash of the last. None when the end was not signed with this key.
-    pub fn signed_end(&self) -> Result<Option<(i64, [u8; 32])>, StoreError> {
+    pub fn signed_end(&self) -> Result<Option<(LineNo, [u8; 32])>, StoreError> {
         let signed =
             |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
         Ok(Head::read(self.db)?
@@ -83,7 +85,7 @@ impl Reading<'_> {
     }
 
     /// The latest moment that any of the last lines of the log names. A clock that was wrong for a time stands in more lines than one.
-    pub fn latest_line(&self) -> Result<Option<i64>, StoreError> {
+    pub fn latest_line(&self) -> Result<Option<Moment>, StoreError> {
         let mut latest = self
             .db
             .prepare_cached("SELECT max(at) FROM (SELECT at FROM log ORDER BY n DESC LIMIT ?1)")?;
@@ -112,16 +114,16 @@ impl Store {
                 return Ok(Err(broken));
             }
             last = lines.last().map(|line| line.at).or(last);
-            progress(chain.n);
+            progress(chain.n.0);
             if !full {
                 return Ok(match chain {
                     whole if whole == head => Ok(Verified {
-                        lines: head.n,
+                        lines: head.n.0,
                         head: head.hash,
                         last,
                     }),
                     short => Err(Broken {
-                        line: short.n + 1,
+                        line: short.n.next(),
                         what: Damage::Truncated,
                     }),
                 });
@@ -134,11 +136,11 @@ fn walk(chain: &mut Head, head: Head, lines: &[Line]) -> Result<(), Broken> {
     for line in lines {
         let broken = |what| {
             Err(Broken {
-                line: chain.n + 1,
+                line: chain.n.next(),
                 what,
             })
         };
-        if line.n != chain.n + 1 {
+        if line.n != chain.n.next() {
             return broken(Damage::Missing);
         }
         let next = chain.follow(

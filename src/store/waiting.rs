@@ -4,6 +4,7 @@ use super::Reading;
 use super::dispatch::State;
 use super::error::StoreError;
 use super::tally::{Tallied, Tally};
+use crate::clock::Moment;
 use crate::outcome::Code;
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ pub struct WaitingCounts {
     /// Open alerts by code.
     pub alerts: BTreeMap<Code, i64>,
     /// When the oldest open alert was raised.
-    pub oldest_alert: Option<i64>,
+    pub oldest_alert: Option<Moment>,
 }
 
 /// What waits for one partner.
@@ -29,7 +30,7 @@ pub struct PartnerWaiting {
     /// Waiting for a person.
     pub parked: i64,
     /// When the oldest of those that are due first was recorded.
-    pub oldest: Option<i64>,
+    pub oldest: Option<Moment>,
 }
 
 impl Reading<'_> {
@@ -61,7 +62,7 @@ impl Reading<'_> {
         )?;
         let rows = alerts.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for row in rows {
-            let (code, count, at): (Code, i64, i64) = row?;
+            let (code, count, at): (Code, i64, Moment) = row?;
             all.alerts.insert(code, count);
             all.oldest_alert = Some(all.oldest_alert.map_or(at, |other| other.min(at)));
         }

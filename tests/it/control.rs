@@ -28,6 +28,7 @@ pub(crate) use reload::without_partner;
 
 use crate::node::until;
 use crate::world::{Sent, World};
+use schakel::number::{DispatchNo, LineNo};
 use schakel::store::{Dispatch, LogSort, State};
 use serde_json::{Value, json};
 use std::fs;
@@ -86,7 +87,7 @@ fn report(id: &str, pgn: &str, home: &str) -> Sent {
     Sent::event(&event)
 }
 
-async fn dispatch(world: &World, seq: i64) -> Option<Dispatch> {
+async fn dispatch(world: &World, seq: DispatchNo) -> Option<Dispatch> {
     world
         .try_store()?
         .read(move |store| store.dispatch(seq))
@@ -95,7 +96,7 @@ async fn dispatch(world: &World, seq: i64) -> Option<Dispatch> {
 }
 
 /// Waits until a dispatch is like this.
-async fn becomes(world: &World, seq: i64, state: State) {
+async fn becomes(world: &World, seq: DispatchNo, state: State) {
     let so = async || {
         dispatch(world, seq)
             .await
@@ -114,7 +115,7 @@ async fn becomes(world: &World, seq: i64, state: State) {
 async fn actions(world: &World, action: &str) -> Vec<Value> {
     let lines = world
         .store()
-        .read(|store| store.log(0, 10_000))
+        .read(|store| store.log(LineNo::START, 10_000))
         .await
         .unwrap();
     let bodies = lines

@@ -35,6 +35,7 @@ pub(crate) use reports::Report;
 use crate::node::until;
 use crate::world::World;
 use kept::assert_kept;
+use schakel::number::AlertNo;
 use schakel::outcome::Code;
 use std::fs;
 use std::path::Path;
@@ -66,7 +67,10 @@ async fn open_alerts(world: &World) -> Vec<(Code, Option<String>)> {
     let Some(store) = world.try_store() else {
         return Vec::new();
     };
-    let open = store.read(|store| store.open_alerts(0, 9)).await.unwrap();
+    let open = store
+        .read(|store| store.open_alerts(AlertNo::START, 9))
+        .await
+        .unwrap();
     open.into_iter()
         .map(|alert| (alert.code, alert.about))
         .collect()

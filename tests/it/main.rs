@@ -27,6 +27,7 @@ mod form;
 mod given;
 mod journey;
 mod leak;
+mod moment;
 mod node;
 mod node_works;
 mod report;

@@ -20,8 +20,10 @@ mod secret;
 mod sent;
 mod tampering;
 
+use crate::moment::ms;
 use schakel::keys::Keys;
 use schakel::message::{Identity, Private, SubjectId};
+use schakel::number::DocumentNo;
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
 use schakel::store::{NewDispatch, NewDocument, Reading, Store, StoreError, Writing};
@@ -88,7 +90,7 @@ fn document(id: &str, content: u8, outcome: Outcome) -> NewDocument<'_> {
         outcome,
         problems: &[],
         total: 0,
-        arrived: 1,
+        arrived: ms(1),
         catalog: "v1",
     }
 }
@@ -100,7 +102,7 @@ fn partner(word: &str) -> Party {
 
 /// A dispatch of a document that is due at once; its event is told by one number.
 fn dispatch<'a>(
-    document: i64,
+    document: DocumentNo,
     event: u128,
     partner: &'a Party,
     subject: Option<u8>,
@@ -112,8 +114,8 @@ fn dispatch<'a>(
         subject: subject.map(|byte| SubjectId([byte; 16])),
         rows: "7",
         categories: "verzuim",
-        recorded: 10,
-        due: 10,
+        recorded: ms(10),
+        due: ms(10),
     }
 }
 

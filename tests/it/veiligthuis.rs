@@ -1,6 +1,7 @@
 //! A report to Veilig Thuis never goes through the hub: whoever sends one hears whom to call, and nothing of it is kept.
 
 use crate::world::{Sent, World};
+use schakel::number::DocumentNo;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -71,7 +72,7 @@ async fn nothing_is_kept_of_a_report_to_veilig_thuis_and_its_sender_hears_whom_t
     world.log_is_whole();
     let kept = world
         .store()
-        .read(|store| Ok((store.payload(1)?, store.payload(2)?)))
+        .read(|store| Ok((store.payload(DocumentNo(1))?, store.payload(DocumentNo(2))?)))
         .await
         .unwrap();
     assert!(

@@ -4,6 +4,7 @@ mod matching;
 mod names;
 
 use schakel::message::SubjectId;
+use schakel::number::DocumentNo;
 use schakel::pipeline::identity::matching::matched;
 use schakel::pipeline::identity::sighting::{
     KnownSubject, Mark, Marks, Pair, Sighting, Sought, Why,
@@ -59,7 +60,7 @@ fn told(words: &str) -> Sighting {
 /// What was said about consent in a document of this number.
 fn said(document: i64, words: &str) -> Sighting {
     Sighting {
-        statement: Some(document),
+        statement: Some(DocumentNo(document)),
         ..told(words)
     }
 }

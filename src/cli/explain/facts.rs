@@ -4,6 +4,7 @@ use super::words::{Given, Named, Told};
 use crate::catalog::Catalog;
 use crate::catalog::policy::Place;
 use crate::message::SubjectId;
+use crate::number::DispatchNo;
 use crate::party::Party;
 use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::disclosure::{Doubtful, Perhaps};
@@ -196,7 +197,7 @@ fn behind(sent: &mut Sent, given: &Given) {
 /// A report of this reporter that this party received, of which the file says no more.
 fn sent_by_file(reporter: Party, to: Party) -> Sent {
     Sent {
-        seq: 0,
+        seq: DispatchNo::START,
         reporter,
         to,
         rows: Vec::new(),

@@ -6,6 +6,7 @@ use crate::desk::Chosen;
 use crate::desk::again::{
     DocumentShown, NotFound, NotJudged, NotSent, Refused, ReplayTally, Replayed, Sent, Shown,
 };
+use crate::number::DocumentNo;
 use crate::store::State;
 
 pub(super) fn replayed(replayed: &Replayed) -> Words {
@@ -19,7 +20,7 @@ pub(super) fn replayed(replayed: &Replayed) -> Words {
     }
 }
 
-pub(super) fn chosen(document: i64, reporter: &str, chosen: &Chosen) -> Words {
+pub(super) fn chosen(document: DocumentNo, reporter: &str, chosen: &Chosen) -> Words {
     match chosen {
         Chosen::NotWaiting => Words::no(format!(
             "document {document} wacht niet op een keuze tussen melders: kijk met `schakel melder`"

@@ -1,11 +1,11 @@
 //! What came of an order about one thing - a dispatch, a pair, a queue -> Dutch.
 
 use super::Words;
-use crate::clock;
 use crate::desk::{Dropped, Ended, MatchAnswered, Resumed};
+use crate::number::{DispatchNo, DoubtNo};
 use crate::store::State;
 
-pub(super) fn dropped(seq: i64, dropped: &Dropped) -> Words {
+pub(super) fn dropped(seq: DispatchNo, dropped: &Dropped) -> Words {
     match dropped {
         Dropped::Done => Words::yes(format!(
             "bezorging {seq} is ingetrokken; wat erachter wachtte gaat verder"
@@ -32,12 +32,12 @@ pub(super) fn had_ended(ended: Ended) -> String {
     };
     let when = ended
         .at
-        .map(|at| format!(" op {}", clock::rfc3339(at)))
+        .map(|at| format!(" op {}", at.rfc3339()))
         .unwrap_or_default();
     format!("{how}{when}")
 }
 
-pub(super) fn matched(n: i64, matched: &MatchAnswered) -> Words {
+pub(super) fn matched(n: DoubtNo, matched: &MatchAnswered) -> Words {
     match matched {
         MatchAnswered::NotOpen => Words::no(format!(
             "nummer {n} staat niet open: kijk met `schakel subjects`"

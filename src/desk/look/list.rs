@@ -3,6 +3,7 @@
 use super::{Act, File, Office, looked};
 use crate::desk::file::Warning;
 use crate::message::Private;
+use crate::number::DocumentNo;
 use crate::outcome::Code;
 use crate::pipeline::conditions::age;
 use crate::pipeline::consent::{Consents, Evidence, Recipient, Said, Standing, Statement};
@@ -164,7 +165,7 @@ fn of_file(file: &File) -> Statements {
 
 /// What was established, and on what that rests.
 fn established(file: &File, number: impl Fn(&str) -> usize) -> Vec<Established> {
-    let one = |(document, standing): &(i64, Standing)| Established {
+    let one = |(document, standing): &(DocumentNo, Standing)| Established {
         day: standing.day,
         giver: standing.giver.as_deref().map(&number),
         known: standing.known.as_str().to_owned(),
@@ -190,11 +191,11 @@ fn about(file: &File) -> BTreeMap<(&str, Option<&str>, &str), Vec<&Stated>> {
 }
 
 /// A statement and its document.
-type Stated = (i64, Statement);
+type Stated = (DocumentNo, Statement);
 
 /// Who said what: the categories of one saying together.
 fn said(file: &File, sayings: &[&Stated], number: impl Fn(&str) -> usize) -> Vec<Saying> {
-    let mut together: BTreeMap<(Date, i64, Said), (&Statement, Vec<&str>)> = BTreeMap::new();
+    let mut together: BTreeMap<(Date, DocumentNo, Said), (&Statement, Vec<&str>)> = BTreeMap::new();
     for (document, statement) in sayings {
         let saying = together
             .entry((statement.day, *document, statement.said))
@@ -202,7 +203,7 @@ fn said(file: &File, sayings: &[&Stated], number: impl Fn(&str) -> usize) -> Vec
         saying.1.push(&statement.category);
     }
     let one = |((_, document, _), (statement, categories)): (
-        (Date, i64, Said),
+        (Date, DocumentNo, Said),
         (&Statement, Vec<&str>),
     )| {
         let capacity = file.catalog.consent.capacity(&statement.capacity);
@@ -221,7 +222,7 @@ fn said(file: &File, sayings: &[&Stated], number: impl Fn(&str) -> usize) -> Vec
     together.into_iter().map(one).collect()
 }
 
-fn rests_on(file: &File, document: i64) -> Option<RestsOn> {
+fn rests_on(file: &File, document: DocumentNo) -> Option<RestsOn> {
     let Evidence { place, wording } = file.evidence.get(&document)?;
     let [place, wording] = [place, wording].map(|text| text.as_ref().map(Private::expose).cloned());
     Some(RestsOn { place, wording })

@@ -1,7 +1,6 @@
 //! A child's file -> what was told to whom, what waited and is stopped, and what still goes.
 
 use super::{Act, File, Office, looked};
-use crate::clock;
 use crate::desk::file::Warning;
 use crate::hub::prepare::{self, Prepared};
 use crate::outcome::Code;
@@ -151,7 +150,7 @@ fn sent(file: &File, dispatch: &Dispatch, document: &StoredDocument) -> Sent {
         .map_or(kind, |kind| kind.title.as_str());
     let what = dispatch.categories.split(' ');
     Sent {
-        day: clock::day(dispatch.ended.unwrap_or(dispatch.recorded)),
+        day: dispatch.ended.unwrap_or(dispatch.recorded).day(),
         kind: kind.to_owned(),
         what: what
             .map(|code| catalog.terms.plain(code).to_owned())

@@ -3,6 +3,7 @@
 use super::NAMED;
 use super::which;
 use crate::desk::Office;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use crate::store::{State, StoreError};
 use serde::{Deserialize, Serialize};
@@ -24,9 +25,9 @@ pub struct Found {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
     /// Its number.
-    pub seq: i64,
+    pub seq: DispatchNo,
     /// The number of its document.
-    pub document: i64,
+    pub document: DocumentNo,
     /// The partner, as `OIN/role` or `OIN/role/unit`.
     pub partner: String,
     /// How far it is.
@@ -39,7 +40,7 @@ pub struct Sent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentShown {
     /// Its number.
-    pub n: i64,
+    pub n: DocumentNo,
     /// The name of its source.
     pub source: String,
     /// How it ended.
@@ -47,8 +48,8 @@ pub struct DocumentShown {
 }
 
 pub(super) async fn show(office: &Office<'_>, found: &which::Found) -> Result<Found, StoreError> {
-    let named = |numbers: &[i64]| numbers.iter().take(NAMED).copied().collect::<Vec<_>>();
-    let (seqs, numbers) = (named(&found.dispatches), named(&found.documents));
+    let seqs: Vec<DispatchNo> = found.dispatches.iter().take(NAMED).copied().collect();
+    let numbers: Vec<DocumentNo> = found.documents.iter().take(NAMED).copied().collect();
     let (dispatches, documents) = (found.dispatches.len(), found.documents.len());
     let look = office.hub.store.read(move |store| {
         let (mut sent, mut judged) = (Vec::new(), Vec::new());

@@ -1,7 +1,9 @@
 //! What an operator names -> the numbers of dispatches and documents; or why there are none.
 
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::desk::Office;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::{Code, Outcome};
 use crate::store::{Filter, Reading, Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -13,9 +15,9 @@ const PAGE: u32 = 1000;
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Which {
     /// One dispatch, by its number.
-    Dispatch(i64),
+    Dispatch(DispatchNo),
     /// One document, by its number.
-    Document(i64),
+    Document(DocumentNo),
     /// What a source sent under an id.
     Sent {
         /// Name of the source.
@@ -31,10 +33,10 @@ pub enum Which {
         code: Option<String>,
         /// A kind, with or without `/major`.
         kind: Option<String>,
-        /// From this moment, in milliseconds since 1970.
-        since: Option<i64>,
+        /// From this moment.
+        since: Option<Moment>,
         /// Before this moment.
-        until: Option<i64>,
+        until: Option<Moment>,
         /// Parked dispatches only.
         parked: bool,
     },
@@ -45,9 +47,9 @@ pub enum Which {
 #[serde(rename_all = "snake_case")]
 pub enum NotFound {
     /// There is no dispatch of this number.
-    Dispatch(i64),
+    Dispatch(DispatchNo),
     /// There is no document of this number.
-    Document(i64),
+    Document(DocumentNo),
     /// The source sent nothing under this id.
     Sent,
     /// There is no such code.
@@ -63,8 +65,8 @@ pub enum NotFound {
 /// What was found.
 #[derive(Default)]
 pub(in crate::desk) struct Found {
-    pub(in crate::desk) dispatches: Vec<i64>,
-    pub(in crate::desk) documents: Vec<i64>,
+    pub(in crate::desk) dispatches: Vec<DispatchNo>,
+    pub(in crate::desk) documents: Vec<DocumentNo>,
 }
 
 pub(super) async fn find(
@@ -136,14 +138,14 @@ async fn filtered(
     if filter == Filter::default() && !parked {
         return Ok(Err(NotFound::Nothing));
     }
-    let dispatches = pages(store, &filter, |store, filter, after| {
+    let dispatches = pages(store, &filter, DispatchNo::START, |store, filter, after| {
         store.parked(filter, after, PAGE)
     })
     .await?;
     let documents = match parked {
         true => Vec::new(),
         false => {
-            pages(store, &filter, |store, filter, after| {
+            pages(store, &filter, DocumentNo::START, |store, filter, after| {
                 store.stopped(filter, after, PAGE)
             })
             .await?
@@ -159,7 +161,7 @@ async fn filtered(
 }
 
 /// A document that was stopped is judged again; of one that was ruled on goes again what was sent.
-async fn of_documents(store: &Store, numbers: Vec<i64>) -> Result<Found, StoreError> {
+async fn of_documents(store: &Store, numbers: Vec<DocumentNo>) -> Result<Found, StoreError> {
     let mut found = Found::default();
     for n in numbers {
         let (stopped, dispatches) = store
@@ -203,14 +205,16 @@ fn known(catalog: &Catalog, filter: &Filter) -> Result<(), NotFound> {
     }
 }
 
-async fn pages(
+/// All numbers, page after page, each after the last number of the one before.
+async fn pages<N: Copy + Send + 'static>(
     store: &Store,
     filter: &Filter,
-    page: fn(&Reading<'_>, &Filter, i64) -> Result<Vec<i64>, StoreError>,
-) -> Result<Vec<i64>, StoreError> {
-    let mut all: Vec<i64> = Vec::new();
+    start: N,
+    page: fn(&Reading<'_>, &Filter, N) -> Result<Vec<N>, StoreError>,
+) -> Result<Vec<N>, StoreError> {
+    let mut all: Vec<N> = Vec::new();
     loop {
-        let (filter, after) = (filter.clone(), all.last().copied().unwrap_or(0));
+        let (filter, after) = (filter.clone(), all.last().copied().unwrap_or(start));
         let more = store.read(move |store| page(store, &filter, after)).await?;
         if more.is_empty() {
             return Ok(all);

@@ -2,8 +2,10 @@
 
 use super::name;
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::keys::DigestKey;
 use crate::message::{Identity, Inbound, Private};
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Stop};
 use crate::pipeline::{Judged, Triaged};
 use std::sync::Arc;
@@ -24,9 +26,9 @@ pub struct Document {
     /// Set when its message had come back: it did not break anything this time.
     pub(in crate::hub) suspect: Option<[u8; 32]>,
     /// Set when a person had this document judged again: what was asked about it is handled.
-    pub(in crate::hub) handles: Option<i64>,
+    pub(in crate::hub) handles: Option<DocumentNo>,
     /// When it came, if that was before now.
-    pub(in crate::hub) arrived: Option<i64>,
+    pub(in crate::hub) arrived: Option<Moment>,
 }
 
 /// How far it came.

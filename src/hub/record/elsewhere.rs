@@ -6,9 +6,9 @@
 use super::step::Step;
 use super::{Document, hex, lost, person};
 use crate::catalog::partner::Source;
-use crate::clock;
 use crate::hub::answer;
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::pipeline::consent::{Said, Statement};
 use crate::pipeline::door::Discloser;
@@ -109,7 +109,7 @@ fn at(
     for source in discloser
         .sources
         .iter()
-        .filter(|source| source.in_force(clock::day(now)))
+        .filter(|source| source.in_force(now.day()))
     {
         store.put_answer(
             &source.name,
@@ -125,7 +125,7 @@ fn log(
     step: Step<'_>,
     discloser: &Discloser,
     source: &Source,
-    (n, id): (i64, &str),
+    (n, id): (DocumentNo, &str),
     subject: SubjectId,
 ) -> Result<(), StoreError> {
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": step.catalog.version, "subject": hex(&subject.0) });

@@ -3,9 +3,10 @@
 use super::step::Step;
 use super::stopped::stopped;
 use super::{elsewhere, hex, person};
-use crate::clock;
+use crate::clock::Moment;
 use crate::hub::answer;
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::party::Party;
 use crate::pipeline::Triaged;
@@ -19,7 +20,7 @@ pub(super) fn kept(
     step: Step<'_>,
     triaged: &Triaged,
     told: &mut BTreeSet<String>,
-) -> Result<(i64, Outcome), StoreError> {
+) -> Result<(DocumentNo, Outcome), StoreError> {
     let Step { store, now, .. } = step;
     let (question, discloser) = (triaged.question(), triaged.source().party());
     if let Some((number, path)) = triaged.claimed_report()
@@ -72,7 +73,7 @@ fn passed_on(
     step: Step<'_>,
     triaged: &Triaged,
     told: &mut BTreeSet<String>,
-) -> Result<(i64, Outcome), StoreError> {
+) -> Result<(DocumentNo, Outcome), StoreError> {
     if triaged.question().identity.is_nobody() {
         return stopped(step, &Stop::at(Code::Manual, "/data", "subject"));
     }
@@ -92,14 +93,14 @@ fn contradicts(
     store: &Writing<'_>,
     subject: SubjectId,
     discloser: &Party,
-    document: i64,
-    now: i64,
+    document: DocumentNo,
+    now: Moment,
 ) -> Result<bool, StoreError> {
     let standings = store.standings(subject, discloser)?;
     if standings.is_empty() {
         return Ok(false);
     }
-    let today = clock::day(now);
+    let today = now.day();
     let sayings = store.sayings(subject, discloser)?;
     Ok(sayings
         .iter()

@@ -3,6 +3,7 @@
 use super::person;
 use super::step::Step;
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::party::Party;
 use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::{Question, Triaged};
@@ -15,7 +16,7 @@ pub(super) fn known_again(
     step: Step<'_>,
     triaged: &Triaged,
     (question, discloser): (&Question, &Party),
-    n: i64,
+    n: DocumentNo,
     said: &[Statement],
     established: &[Standing],
 ) -> Result<(Option<SubjectId>, bool), StoreError> {

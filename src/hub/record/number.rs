@@ -4,6 +4,7 @@ use super::step::Step;
 use crate::catalog::policy::Place;
 use crate::catalog::schema::Meaning;
 use crate::hub::later;
+use crate::number::DocumentNo;
 use crate::party::Party;
 use crate::pipeline::{Judgement, Ruling, Triaged, Verdict};
 use crate::store::{Numbered, StoreError, Writing};
@@ -15,7 +16,7 @@ pub(super) fn register(
     step: Step<'_>,
     triaged: &Triaged,
     ruling: &Ruling,
-    document: i64,
+    document: DocumentNo,
 ) -> Result<bool, StoreError> {
     let Step {
         store,
@@ -73,7 +74,7 @@ fn hand_over(
     store: &Writing<'_>,
     number: &str,
     own: &Party,
-    document: i64,
+    document: DocumentNo,
 ) -> Result<(), StoreError> {
     let had: BTreeSet<Party> = store
         .sent_under(number)?

@@ -1,7 +1,9 @@
 //! A match -> the subject on record; who was merged goes to the log, and who may be the same to a person.
 
 use super::hex;
+use crate::clock::Moment;
 use crate::message::{Identity, SubjectId};
+use crate::number::DocumentNo;
 use crate::outcome::Code;
 use crate::pipeline::identity::sighting::{Matched, Why};
 use crate::pipeline::{Facts, Question};
@@ -95,9 +97,9 @@ pub fn hide(
 /// What waited to be sent turned out not to be sure: whoever it may be about as well is put before a person, as when a document comes.
 pub fn unsure(
     store: &Writing<'_>,
-    n: i64,
+    n: DocumentNo,
     whom: &[(SubjectId, Why)],
-    now: i64,
+    now: Moment,
 ) -> Result<(), StoreError> {
     let Some(document) = store.document(n)?.filter(|_| !whom.is_empty()) else {
         return Ok(());
@@ -141,8 +143,8 @@ impl Person<'_> {
         &self,
         store: &Writing<'_>,
         facts: &Facts,
-        n: i64,
-        now: i64,
+        n: DocumentNo,
+        now: Moment,
         yes: bool,
     ) -> Result<bool, StoreError> {
         let others: Vec<(SubjectId, Why)> =
@@ -163,8 +165,8 @@ impl Person<'_> {
     pub fn record_statement(
         &self,
         store: &Writing<'_>,
-        n: i64,
-        now: i64,
+        n: DocumentNo,
+        now: Moment,
         restricts: bool,
         withdraws: bool,
     ) -> Result<(), StoreError> {
@@ -203,8 +205,8 @@ impl Person<'_> {
     fn keep(
         &self,
         store: &Writing<'_>,
-        n: i64,
-        now: i64,
+        n: DocumentNo,
+        now: Moment,
         shown: &ShownPerson,
     ) -> Result<bool, StoreError> {
         let Question {

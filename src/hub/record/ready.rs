@@ -1,7 +1,9 @@
 //! What a batch led to, once it is on record: ends to be logged, dispatches that may go at once, sources to be told.
 
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::message::SubjectId;
+use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Outcome;
 use crate::party::Party;
 use crate::pipeline::{Share, Triaged};
@@ -11,12 +13,12 @@ use tokio::time::Instant;
 
 /// A dispatch that is on record and may be sent at once.
 pub struct Ready {
-    pub(in crate::hub) seq: i64,
-    pub(in crate::hub) document: i64,
+    pub(in crate::hub) seq: DispatchNo,
+    pub(in crate::hub) document: DocumentNo,
     pub(in crate::hub) partner: Party,
     pub(in crate::hub) triaged: Arc<Triaged>,
     pub(in crate::hub) share: Share,
-    pub(in crate::hub) recorded: i64,
+    pub(in crate::hub) recorded: Moment,
     /// When it was ruled on, by the clock that does not jump.
     pub(in crate::hub) ruled: Option<Instant>,
     /// The epoch of all consents when its facts were read: until the batch is on record, how often they had changed within that.
@@ -30,7 +32,7 @@ pub struct Ready {
 #[derive(Default)]
 pub struct Recorded {
     /// How each document ended, to be logged once that is on record.
-    pub(in crate::hub) ends: Vec<(i64, Outcome)>,
+    pub(in crate::hub) ends: Vec<(DocumentNo, Outcome)>,
     /// How often somebody's consents changed: whoever ruled before must ask again.
     pub(in crate::hub) consent_changes: u64,
     pub(in crate::hub) ready: Vec<Ready>,

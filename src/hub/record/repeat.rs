@@ -4,6 +4,7 @@ use super::lost::known_again;
 use super::step::Step;
 use super::{End, Recorded, elsewhere, hex};
 use crate::hub::answer;
+use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::pipeline::consent::{Said, Standing, Statement};
 use crate::store::StoreError;
@@ -11,10 +12,10 @@ use serde_json::json;
 
 pub(super) fn repeat(
     step: Step<'_>,
-    n: i64,
+    n: DocumentNo,
     first: Outcome,
     recorded: &mut Recorded,
-) -> Result<(i64, Outcome), StoreError> {
+) -> Result<(DocumentNo, Outcome), StoreError> {
     let Step {
         store, document, ..
     } = step;

@@ -6,6 +6,7 @@ use super::stopped::stopped;
 use super::{Ready, Recorded, hex, number, verdict};
 use crate::facts;
 use crate::hub::answer;
+use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::party::Party;
 use crate::pipeline::{self, Facts, Ruling, Share, Triaged, Verdict, minimise};
@@ -26,7 +27,7 @@ pub(super) fn rule(
     step: Step<'_>,
     triaged: &Arc<Triaged>,
     recorded: &mut Recorded,
-) -> Result<(i64, Outcome), StoreError> {
+) -> Result<(DocumentNo, Outcome), StoreError> {
     let Step { store, now, .. } = step;
     let question = triaged.question();
     let matched = store.matched(&question.controller, &question.identity, false)?;
@@ -85,7 +86,7 @@ pub(super) fn id_conflict() -> Stop {
 }
 
 /// What a person must look at, though it went on.
-fn alert(step: Step<'_>, ruled: &Ruled<'_>, end: (i64, Outcome)) -> Result<(), StoreError> {
+fn alert(step: Step<'_>, ruled: &Ruled<'_>, end: (DocumentNo, Outcome)) -> Result<(), StoreError> {
     let Step { store, now, .. } = step;
     let Ruled {
         triaged,
@@ -126,7 +127,7 @@ fn pass(
     step: Step<'_>,
     ruled: &Ruled<'_>,
     recorded: &mut Recorded,
-) -> Result<(i64, Outcome), StoreError> {
+) -> Result<(DocumentNo, Outcome), StoreError> {
     let Step {
         store, document, ..
     } = step;
@@ -184,7 +185,7 @@ fn pass(
 
 /// What goes to one partner.
 struct ShareToRecord<'a> {
-    document: i64,
+    document: DocumentNo,
     partner: Party,
     share: &'a Share,
     verdict: &'a StoredVerdict,

@@ -2,7 +2,9 @@
 
 use super::document::Document;
 use crate::catalog::Catalog;
+use crate::clock::Moment;
 use crate::hub::answer::AnswerTo;
+use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::store::{LogSort, NewDocument, StoreError, Writing};
 use jiff::civil::Date;
@@ -15,10 +17,10 @@ pub(super) struct Step<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) document: &'a Document,
     /// Its number, when it is on record already and is judged once more.
-    pub(super) before: Option<i64>,
+    pub(super) before: Option<DocumentNo>,
     /// The day of ruling, in the Netherlands.
     pub(super) today: Date,
-    pub(super) now: i64,
+    pub(super) now: Moment,
 }
 
 impl<'a> Step<'a> {
@@ -47,7 +49,7 @@ impl<'a> Step<'a> {
     }
 
     /// Its number, which stays what it was when it is judged once more.
-    pub(super) fn insert(&self, new: &NewDocument<'_>) -> Result<i64, StoreError> {
+    pub(super) fn insert(&self, new: &NewDocument<'_>) -> Result<DocumentNo, StoreError> {
         match self.before {
             Some(n) => self.store.restate_document(n, new).map(|()| n),
             None => self.store.insert_document(new),
@@ -55,7 +57,7 @@ impl<'a> Step<'a> {
     }
 
     /// Its line in the log.
-    pub(super) fn log(&self, n: i64, said: &Value) -> Result<(), StoreError> {
+    pub(super) fn log(&self, n: DocumentNo, said: &Value) -> Result<(), StoreError> {
         let document = self.document;
         let body = json!({ "document": n, "source": document.source, "id": document.id, "kind": document.kind, "decision": said });
         self.store

@@ -2,11 +2,12 @@
 
 use super::step::Step;
 use crate::hub::answer;
+use crate::number::DocumentNo;
 use crate::outcome::{Outcome, Stop};
 use crate::store::{NewDocument, StoreError};
 use serde_json::json;
 
-pub(super) fn stopped(step: Step<'_>, stop: &Stop) -> Result<(i64, Outcome), StoreError> {
+pub(super) fn stopped(step: Step<'_>, stop: &Stop) -> Result<(DocumentNo, Outcome), StoreError> {
     let Step {
         store,
         catalog,

@@ -2,6 +2,7 @@
 
 use crate::hub::receipts::{Attempt, Dispatched};
 use crate::message::SubjectId;
+use crate::number::DispatchNo;
 use crate::store::Dispatch;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -13,9 +14,9 @@ use std::collections::BTreeSet;
 pub(super) struct Flight {
     flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
     lanes: BTreeSet<SubjectId>,
-    seqs: BTreeSet<i64>,
+    seqs: BTreeSet<DispatchNo>,
     /// The latest that was taken off.
-    last: i64,
+    last: Option<DispatchNo>,
 }
 
 impl Flight {
@@ -30,13 +31,13 @@ impl Flight {
     }
 
     /// This dispatch has not ended.
-    pub(super) fn has(&self, seq: i64) -> bool {
+    pub(super) fn has(&self, seq: DispatchNo) -> bool {
         self.seqs.contains(&seq)
     }
 
     /// A later dispatch has taken off, or this one.
-    pub(super) const fn is_past(&self, seq: i64) -> bool {
-        seq <= self.last
+    pub(super) fn is_past(&self, seq: DispatchNo) -> bool {
+        self.last.is_some_and(|last| seq <= last)
     }
 
     /// Neither this dispatch nor another of its lane is in flight.
@@ -52,7 +53,7 @@ impl Flight {
     ) {
         self.lanes.extend(about.subject);
         self.seqs.insert(about.seq);
-        self.last = self.last.max(about.seq);
+        self.last = self.last.max(Some(about.seq));
         self.flying.push(attempt.boxed());
     }
 

@@ -2,6 +2,7 @@
 //! equal parts, and nothing else can be read from them.
 
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 
 /// The keyed mark of one part of an identity.
 pub type Mark = [u8; 16];
@@ -36,7 +37,7 @@ pub struct Sought {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sighting {
     /// The document, when something was said in it about consent or who may decide.
-    pub statement: Option<i64>,
+    pub statement: Option<DocumentNo>,
     /// What it told.
     pub marks: Marks,
     /// A person said that this is the subject.
@@ -92,7 +93,7 @@ pub struct Possible {
     /// Why.
     pub why: Why,
     /// Only what these documents said may be meant; none: all that was said of the subject.
-    pub only: Option<Vec<i64>>,
+    pub only: Option<Vec<DocumentNo>>,
     /// It was spoken of in the very same words, and no more is known of it.
     pub in_same_words: bool,
 }
@@ -103,7 +104,7 @@ pub struct Matched {
     /// For certain; several are one, as soon as that is on record.
     pub own: Vec<SubjectId>,
     /// Documents with statements of `own` that may be about another.
-    pub unsure: Vec<i64>,
+    pub unsure: Vec<DocumentNo>,
     /// Perhaps, and no person has looked.
     pub perhaps: Vec<Possible>,
     /// No match, but who was spoken of in the same words before, and never anything said of.

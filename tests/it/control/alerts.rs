@@ -1,7 +1,9 @@
 //! What waits for a person is listed without anybody's data, until somebody says that it is done.
 
 use super::{actions, refuses, report, start, with_why};
+use crate::moment::ms;
 use crate::world::World;
+use schakel::number::DocumentNo;
 use schakel::outcome::Code;
 use schakel::store::Writing;
 
@@ -74,10 +76,10 @@ async fn an_alert_is_listed_until_it_is_handled_and_the_log_tells_by_whom() {
 }
 
 /// Alerts of one cause, raised beside a hub that does not run: as many as no night watch handles one by one.
-async fn raise(world: &World, code: Code, document: Option<i64>, count: usize) {
+async fn raise(world: &World, code: Code, document: Option<DocumentNo>, count: usize) {
     let store = world.writing_store();
     let many = move |store: &Writing<'_>| {
-        (0..count).try_for_each(|_| store.raise_alert(0, code, document, None).map(drop))
+        (0..count).try_for_each(|_| store.raise_alert(ms(0), code, document, None).map(drop))
     };
     store.write(many).await.unwrap();
 }
@@ -97,13 +99,15 @@ async fn alerts_of_one_cause_stand_together_and_are_handled_together_with_a_reas
         .await;
     world.settled(2).await;
     world.stop().await;
-    raise(&world, Code::IdConflict, Some(2), 1100).await;
+    raise(&world, Code::IdConflict, Some(DocumentNo(2)), 1100).await;
     raise(&world, Code::NoPartner, None, 3).await;
     let queues = ["to.a", "to.b", "to.c", "to.d"];
     let about = move |store: &Writing<'_>| {
-        queues
-            .iter()
-            .try_for_each(|queue| store.raise_alert_about(0, Code::Unsafe, queue).map(drop))
+        queues.iter().try_for_each(|queue| {
+            store
+                .raise_alert_about(ms(0), Code::Unsafe, queue)
+                .map(drop)
+        })
     };
     world.writing_store().write(about).await.unwrap();
     start(&mut world).await;

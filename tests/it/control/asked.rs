@@ -2,6 +2,7 @@
 
 use super::flight::Memory;
 use super::town::{by, hub, input, noon, town};
+use schakel::number::DispatchNo;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -26,7 +27,9 @@ async fn signalled(memory: &Memory) {
     );
     memory.mailbox("to.wt-holtenbroek", 1).await;
     // the receipt of the broker is on record
-    memory.becomes(1, schakel::store::State::Delivered).await;
+    memory
+        .becomes(DispatchNo(1), schakel::store::State::Delivered)
+        .await;
 }
 
 fn feedback(name: &str, id: &str, change: impl FnOnce(&mut Value)) -> Value {

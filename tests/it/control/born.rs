@@ -3,6 +3,7 @@
 use super::desk::{ONE, WIJKTEAM, child, documents, memory, order, report, told, yes};
 use crate::given::inbound;
 use schakel::desk::Order;
+use schakel::number::DocumentNo;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,7 +52,7 @@ async fn a_no_is_heard_with_the_part_of_a_birth_date_that_is_known_and_a_yes_ask
     let all = memory
         .hub
         .store
-        .read(|store| store.dispatches(3))
+        .read(|store| store.dispatches(DocumentNo(3)))
         .await
         .unwrap();
     assert!(

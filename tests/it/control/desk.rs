@@ -8,6 +8,7 @@ mod told;
 use super::flight::{Memory, all};
 use crate::given::{about, inbound, outspoken};
 use schakel::desk::Order;
+use schakel::number::{DispatchNo, DocumentNo};
 use schakel::store::{State, StoredDocument};
 use serde_json::{Value, json};
 
@@ -83,14 +84,14 @@ pub(super) async fn documents(memory: &Memory) -> Vec<StoredDocument> {
     let mut all = memory
         .hub
         .store
-        .read(|store| store.documents(i64::MAX, 100))
+        .read(|store| store.documents(DocumentNo::END, 100))
         .await
         .unwrap();
     all.reverse();
     all
 }
 
-pub(super) async fn wijkteams(memory: &Memory, document: i64) -> i64 {
+pub(super) async fn wijkteams(memory: &Memory, document: DocumentNo) -> DispatchNo {
     let all = memory
         .hub
         .store
@@ -132,7 +133,7 @@ async fn who_asks_sees_what_was_told_to_whom_and_not_where_a_secret_address_is()
     consented_report(&memory).await;
     memory.sent().await.answer(Ok(()));
     memory
-        .becomes(wijkteams(&memory, 2).await, State::Delivered)
+        .becomes(wijkteams(&memory, DocumentNo(2)).await, State::Delivered)
         .await;
     let (shown, well) = told(&memory, order("look", ONE, json!("told"))).await;
     assert!(
@@ -163,7 +164,7 @@ async fn who_asks_sees_what_was_told_to_whom_and_not_where_a_secret_address_is()
         .await;
     memory.sent().await.answer(Ok(()));
     memory
-        .becomes(wijkteams(&memory, 3).await, State::Delivered)
+        .becomes(wijkteams(&memory, DocumentNo(3)).await, State::Delivered)
         .await;
     for what in ["told", "statements"] {
         let (shown, _) = told(&memory, order("look", ONE, json!(what))).await;

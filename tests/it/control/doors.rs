@@ -2,6 +2,8 @@
 
 use super::flight::Memory;
 use super::town::{by, hub, input, noon, town};
+use crate::moment::ms;
+use schakel::number::{AlertNo, LineNo};
 use schakel::outcome::Code;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -55,7 +57,7 @@ async fn betrays_nothing(
     let log = memory
         .hub
         .store
-        .read(|store| store.log(0, 1000))
+        .read(|store| store.log(LineNo::START, 1000))
         .await
         .unwrap();
     said.extend(
@@ -109,7 +111,7 @@ async fn the_portal_is_heard_where_it_names_the_school_and_else_hears_that_nobod
     let open = memory
         .hub
         .store
-        .read(|store| store.open_alerts(0, 100))
+        .read(|store| store.open_alerts(AlertNo::START, 100))
         .await
         .unwrap();
     assert!(open.iter().any(|alert| alert.code == Code::NoEffect));
@@ -227,7 +229,7 @@ async fn a_no_at_another_door_that_comes_again_is_heard_though_the_key_of_its_ch
             .write(|store| {
                 store
                     .adopt_key(2, &[9; 32])
-                    .and_then(|()| store.retire_key(1, 5))
+                    .and_then(|()| store.retire_key(1, ms(5)))
             })
             .await
             .unwrap();

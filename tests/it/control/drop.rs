@@ -4,6 +4,7 @@ use super::{
     OMMEN, actions, becomes, dispatch, impatient, refuses, report, rewrite, start, with_why,
 };
 use crate::world::World;
+use schakel::number::DispatchNo;
 use schakel::outcome::Code;
 use schakel::store::State;
 use std::path::Path;
@@ -16,20 +17,20 @@ async fn a_parked_dispatch_is_dropped_once_and_the_one_behind_it_goes() {
     world
         .send("meander", &[report("first", "999900031", "0175")])
         .await;
-    becomes(&world, 1, State::Parked).await;
+    becomes(&world, DispatchNo(1), State::Parked).await;
     world
         .send("meander", &[report("second", "999900031", "0175")])
         .await;
     world.answers("meander", 2).await;
     world.schakel_ok(&["topology"]);
     assert_eq!(
-        dispatch(&world, 2).await.unwrap().state,
+        dispatch(&world, DispatchNo(2)).await.unwrap().state,
         State::Due,
         "it waits behind the parked one"
     );
     world.schakel_ok(&with_why(&["drop", "1"]));
-    becomes(&world, 2, State::Delivered).await;
-    let ended = dispatch(&world, 1).await.unwrap();
+    becomes(&world, DispatchNo(2), State::Delivered).await;
+    let ended = dispatch(&world, DispatchNo(1)).await.unwrap();
     assert_eq!(
         (ended.state, ended.code),
         (State::Dropped, Some(Code::Dropped))
@@ -98,15 +99,18 @@ async fn a_dispatch_that_waits_for_its_next_try_is_dropped_between_two_tries() {
         .await;
     world.answers("meander", 2).await;
     let tried = async || {
-        dispatch(&world, 1)
+        dispatch(&world, DispatchNo(1))
             .await
             .is_some_and(|dispatch| dispatch.attempts == 1)
     };
     crate::node::until("it was tried", tried).await.unwrap();
     world.schakel_ok(&["topology"]);
     world.schakel_ok(&with_why(&["drop", "1"]));
-    becomes(&world, 2, State::Delivered).await;
-    assert_eq!(dispatch(&world, 1).await.unwrap().state, State::Dropped);
+    becomes(&world, DispatchNo(2), State::Delivered).await;
+    assert_eq!(
+        dispatch(&world, DispatchNo(1)).await.unwrap().state,
+        State::Dropped
+    );
     assert_eq!(
         world.mailbox("leerplicht-ommen").await.len(),
         1,

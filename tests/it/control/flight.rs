@@ -1,16 +1,18 @@
 //! The loops of a hub with a broker in memory that confirms when the test says so: what operators do between sending and receipt.
 
 use crate::given::{TODAY, inbound, texts, xml};
+use crate::moment::ms;
 use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{Mailbox, PublishFailure, Request};
 use schakel::catalog::Catalog;
 use schakel::channel::Ways;
 use schakel::cli::said::in_dutch;
-use schakel::clock;
+use schakel::clock::Moment;
 use schakel::desk::{self, Actor, Desk, Order, Said};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
 use schakel::message::Inbound;
+use schakel::number::DispatchNo;
 use schakel::outcome::Code;
 use schakel::pipeline::{self, Limits};
 use schakel::stopping::{StopSwitch as Asker, stopping};
@@ -57,7 +59,9 @@ impl Memory {
         catalog: Catalog,
         next: impl Fn() -> Catalog + Send + Sync + 'static,
     ) -> Self {
-        let noon = Arc::new(AtomicI64::new(clock::start_of(TODAY) + 12 * 3_600_000));
+        let noon = Arc::new(AtomicI64::new(
+            Moment::start_of(TODAY).ms() + 12 * 3_600_000,
+        ));
         Self::by(
             noon,
             Duration::from_secs(100_000),
@@ -92,7 +96,7 @@ impl Memory {
             consent_epoch: AtomicU64::new(0),
             stopping,
             schedule: vec![wait; 3],
-            clock: Arc::new(move || time.load(Ordering::SeqCst)),
+            clock: Arc::new(move || ms(time.load(Ordering::SeqCst))),
             dice: Arc::new(|| 0),
             metrics: schakel::metrics::Metrics::default(),
             health: schakel::health::Health::default(),
@@ -227,7 +231,7 @@ impl Memory {
         self.desk.ask(order, actor, "test".to_owned()).await
     }
 
-    pub(super) async fn dispatch(&self, seq: i64) -> Dispatch {
+    pub(super) async fn dispatch(&self, seq: DispatchNo) -> Dispatch {
         self.hub
             .store
             .read(move |store| store.dispatch(seq))
@@ -240,11 +244,11 @@ impl Memory {
     async fn a_while(&self) {
         for _ in 0..200 {
             self.hub.store.write(|_| Ok(())).await.unwrap();
-            self.dispatch(1).await;
+            self.dispatch(DispatchNo(1)).await;
         }
     }
 
-    pub(super) async fn becomes(&self, seq: i64, state: State) {
+    pub(super) async fn becomes(&self, seq: DispatchNo, state: State) {
         crate::node::until("the dispatch is as it must be", async || {
             self.dispatch(seq).await.state == state
         })
@@ -289,10 +293,14 @@ async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
     let mut memory = Memory::start(|| Catalog::compile(&texts()).unwrap());
     memory.arrives(1, "999900031").await;
     let first = memory.sent().await;
-    let asked = memory.ask(Order::Drop { dispatch: 1 }).await;
+    let asked = memory
+        .ask(Order::Drop {
+            dispatch: DispatchNo(1),
+        })
+        .await;
     memory.a_while().await;
     assert_eq!(
-        memory.dispatch(1).await.state,
+        memory.dispatch(DispatchNo(1)).await.state,
         State::Due,
         "nothing may be said about it before it has landed"
     );
@@ -303,7 +311,7 @@ async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
         "{lines:?}"
     );
     assert_eq!(
-        memory.dispatch(1).await.state,
+        memory.dispatch(DispatchNo(1)).await.state,
         State::Delivered,
         "the partner has it, and so says the record"
     );
@@ -311,12 +319,19 @@ async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
     memory.arrives(2, "999900031").await;
     let second = memory.sent().await;
     memory.arrives(3, "999900031").await;
-    let asked = memory.ask(Order::Drop { dispatch: 2 }).await;
+    let asked = memory
+        .ask(Order::Drop {
+            dispatch: DispatchNo(2),
+        })
+        .await;
     memory.a_while().await;
     second.answer(Err(PublishFailure::Timeout));
     let (lines, end) = all(asked).await;
     assert_eq!(end, Some(true), "{lines:?}");
-    assert_eq!(memory.dispatch(2).await.code, Some(Code::Dropped));
+    assert_eq!(
+        memory.dispatch(DispatchNo(2)).await.code,
+        Some(Code::Dropped)
+    );
     let third = memory.sent().await;
     assert_ne!(
         third.message_id(),
@@ -324,7 +339,7 @@ async fn what_is_in_flight_is_dropped_only_if_it_does_not_arrive() {
         "the lane goes on, though a pause was due"
     );
     third.answer(Ok(()));
-    memory.becomes(3, State::Delivered).await;
+    memory.becomes(DispatchNo(3), State::Delivered).await;
     memory.stops().await;
 }
 
@@ -349,8 +364,8 @@ async fn a_ruling_by_an_older_catalog_is_asked_again_before_it_is_acted_on() {
     let (lines, end) = all(memory.ask(Order::Reload).await).await;
     assert_eq!(end, Some(true), "{lines:?}");
     first.answer(Ok(()));
-    memory.becomes(1, State::Delivered).await;
-    memory.becomes(2, State::Parked).await; // a duty: somebody must still have it
+    memory.becomes(DispatchNo(1), State::Delivered).await;
+    memory.becomes(DispatchNo(2), State::Parked).await; // a duty: somebody must still have it
     assert!(
         memory.zwolle.try_recv().is_err(),
         "nothing was sent by the old rules"
@@ -363,15 +378,15 @@ async fn what_can_never_arrive_is_parked_at_the_first_try_and_what_may_is_tried_
     let mut memory = Memory::start(|| Catalog::compile(&texts()).unwrap());
     memory.arrives(1, "999900031").await;
     memory.sent().await.answer(Err(PublishFailure::Unwritable));
-    memory.becomes(1, State::Parked).await;
-    let parked = memory.dispatch(1).await;
+    memory.becomes(DispatchNo(1), State::Parked).await;
+    let parked = memory.dispatch(DispatchNo(1)).await;
     assert_eq!((parked.attempts, parked.code), (1, Some(Code::Rejected)));
     memory.arrives(2, "999900110").await;
     memory.sent().await.answer(Err(PublishFailure::Rejected));
-    let tried = async || memory.dispatch(2).await.attempts == 1;
+    let tried = async || memory.dispatch(DispatchNo(2)).await.attempts == 1;
     crate::node::until("the try is on record", tried)
         .await
         .unwrap();
-    assert_eq!(memory.dispatch(2).await.state, State::Due);
+    assert_eq!(memory.dispatch(DispatchNo(2)).await.state, State::Due);
     memory.stops().await;
 }

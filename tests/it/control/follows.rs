@@ -2,6 +2,7 @@
 
 use super::flight::Memory;
 use super::town::{by, hub, input, noon, town};
+use schakel::number::{AlertNo, DispatchNo, DocumentNo};
 use schakel::outcome::Code;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -61,7 +62,7 @@ async fn a_correction_and_a_withdrawal_reach_whoever_has_the_report_though_no_ro
     let verdict = memory
         .hub
         .store
-        .read(|store| store.verdicts(2))
+        .read(|store| store.verdicts(DocumentNo(2)))
         .await
         .unwrap();
     let shared: Vec<_> = verdict
@@ -149,7 +150,7 @@ async fn after_a_move_the_old_municipality_hears_it_and_the_new_one_gets_it_as_t
     let alerts = memory
         .hub
         .store
-        .read(|store| store.open_alerts(0, 9))
+        .read(|store| store.open_alerts(AlertNo::START, 9))
         .await
         .unwrap();
     assert_eq!(
@@ -178,7 +179,9 @@ async fn another_birth_date_is_what_a_correction_corrects_and_waits_behind_the_r
     let lanes = memory
         .hub
         .store
-        .read(|store| Ok([1, 2, 3].map(|seq| store.dispatch(seq).unwrap().unwrap().subject)))
+        .read(|store| {
+            Ok([1, 2, 3].map(|seq| store.dispatch(DispatchNo(seq)).unwrap().unwrap().subject))
+        })
         .await
         .unwrap();
     assert!(

@@ -4,8 +4,9 @@ use super::flight::Memory;
 use crate::given::{TODAY, texts};
 use schakel::broker::PublishFailure;
 use schakel::catalog::Catalog;
-use schakel::clock;
+use schakel::clock::Moment;
 use schakel::health::Weight;
+use schakel::number::DispatchNo;
 use schakel::outcome::Code;
 use schakel::store::State;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ const WAIT: Duration = Duration::from_secs(1);
 const IN_TIME: Duration = Duration::from_secs(15);
 
 fn noon() -> i64 {
-    clock::start_of(TODAY) + 12 * 3_600_000
+    Moment::start_of(TODAY).ms() + 12 * 3_600_000
 }
 
 fn hub(time: &Arc<AtomicI64>, folder: TempDir) -> Memory {
@@ -44,7 +45,7 @@ async fn a_retry_is_in_time_though_something_waits_behind_it_in_its_lane() {
     for seq in [1, 2] {
         memory.sent().await.answer(Ok(()));
         assert!(failed.elapsed() < IN_TIME, "{:?}", failed.elapsed());
-        memory.becomes(seq, State::Delivered).await;
+        memory.becomes(DispatchNo(seq), State::Delivered).await;
     }
     memory.stops().await;
 }
@@ -67,7 +68,7 @@ async fn lanes_go_on_when_the_clock_is_set_back_two_days() {
         assert!(since.elapsed() < IN_TIME, "{:?}", since.elapsed());
     }
     for seq in 1..=3 {
-        memory.becomes(seq, State::Delivered).await;
+        memory.becomes(DispatchNo(seq), State::Delivered).await;
     }
     memory.stops().await;
 }
@@ -94,7 +95,7 @@ async fn waits_for_a_clock_that_can_be_right(wrong: i64) {
         let recorded = tokio::time::timeout(3 * WAIT, &mut arriving).await;
         assert!(recorded.is_err(), "it waits for a clock that can be right");
         assert_eq!(
-            memory.dispatch(1).await.state,
+            memory.dispatch(DispatchNo(1)).await.state,
             State::Due,
             "and so does what is due"
         );
@@ -112,7 +113,7 @@ async fn waits_for_a_clock_that_can_be_right(wrong: i64) {
         memory.sent().await.answer(Ok(()));
     }
     for seq in 1..=2 {
-        memory.becomes(seq, State::Delivered).await;
+        memory.becomes(DispatchNo(seq), State::Delivered).await;
     }
     memory.stops().await;
 }
@@ -123,7 +124,7 @@ async fn a_hub_that_starts_behind_its_own_log_says_so_and_makes_nobody_wait() {
     let mut memory = hub(&time, tempfile::tempdir().unwrap());
     memory.arrives(1, "999900031").await;
     memory.sent().await.answer(Err(PublishFailure::Timeout));
-    let tried = async || memory.dispatch(1).await.attempts == 1;
+    let tried = async || memory.dispatch(DispatchNo(1)).await.attempts == 1;
     crate::node::until("the try is on record", tried)
         .await
         .unwrap();
@@ -154,6 +155,6 @@ async fn a_hub_that_starts_behind_its_own_log_says_so_and_makes_nobody_wait() {
         "{}",
         trouble.words
     );
-    memory.becomes(1, State::Delivered).await;
+    memory.becomes(DispatchNo(1), State::Delivered).await;
     memory.stops().await;
 }

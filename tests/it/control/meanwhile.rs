@@ -4,6 +4,7 @@ use super::desk::{child, report as about, yes};
 use super::{actions, report, start, tries, with_why};
 use crate::node::until;
 use crate::world::{Sent, World};
+use schakel::number::DispatchNo;
 use schakel::outcome::Code;
 use schakel::store::State;
 use serde_json::json;
@@ -28,7 +29,7 @@ fn begin(world: &World, words: &[&str]) -> Child {
 }
 
 /// The dispatch about this child to the wijkteam, which waits.
-async fn waiting(world: &World, id: &str) -> i64 {
+async fn waiting(world: &World, id: &str) -> DispatchNo {
     let id = id.to_owned();
     let all = world
         .store()

@@ -3,13 +3,14 @@
 use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
 use super::{actions, refuses, start, with_why};
+use crate::moment::ms;
 use crate::world::{Sent, World};
 use schakel::broker::PublishFailure;
 use schakel::catalog::Catalog;
 use schakel::cli::explain::rulings;
-use schakel::clock;
 use schakel::desk::Order;
 use schakel::hub::choice::{self, Waiting};
+use schakel::number::{AlertNo, DispatchNo, DocumentNo, LineNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::pipeline::Ruling;
 use schakel::store::State;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 const VO: &str = "00000099000000003000/school";
 const PO: &str = "00000099000000002000/school";
 /// The feedback, after four documents of the one school and two of the other.
-const FEEDBACK: i64 = 7;
+const FEEDBACK: DocumentNo = DocumentNo(7);
 
 /// Two schools signal two children to one wijkteam under one number, and the wijkteam answers.
 async fn answered(watched: &'static str) -> Memory {
@@ -59,12 +60,12 @@ async fn waiting(memory: &Memory) -> Vec<Waiting> {
     memory
         .hub
         .store
-        .read(move |store| choice::all(store, &catalog, limits, clock::day(noon(16))))
+        .read(move |store| choice::all(store, &catalog, limits, ms(noon(16)).day()))
         .await
         .unwrap()
 }
 
-async fn choose(memory: &Memory, document: i64, reporter: &str) -> (String, Option<bool>) {
+async fn choose(memory: &Memory, document: DocumentNo, reporter: &str) -> (String, Option<bool>) {
     let (lines, end) = all(memory
         .ask(Order::Choose {
             document,
@@ -78,7 +79,7 @@ async fn choose(memory: &Memory, document: i64, reporter: &str) -> (String, Opti
 /// What `schakel explain` says of the feedback, by this store.
 async fn explained(memory: &Memory, catalog: &Catalog) -> Ruling {
     let body = input("tienman-terugkoppeling").to_string().into_bytes();
-    let (source, today) = (&catalog.sources["wt-holtenbroek"], clock::day(noon(16)));
+    let (source, today) = (&catalog.sources["wt-holtenbroek"], ms(noon(16)).day());
     rulings(
         catalog,
         memory.hub.limits,
@@ -122,7 +123,7 @@ async fn an_answer_to_two_reports_of_one_number_goes_to_the_reporter_whom_a_pers
                 "{said}"
             );
         }
-        let (said, done) = choose(&memory, 4, VO).await;
+        let (said, done) = choose(&memory, DocumentNo(4), VO).await;
         assert!(
             done == Some(false) && said.contains("document 4 wacht niet op een keuze"),
             "{said}"
@@ -155,7 +156,7 @@ async fn an_answer_to_two_reports_of_one_number_goes_to_the_reporter_whom_a_pers
             memory
                 .hub
                 .store
-                .read(|store| store.open_alerts(0, 9))
+                .read(|store| store.open_alerts(AlertNo::START, 9))
                 .await
                 .unwrap()
                 .iter()
@@ -173,7 +174,7 @@ async fn an_answer_to_two_reports_of_one_number_goes_to_the_reporter_whom_a_pers
         let log = memory
             .hub
             .store
-            .read(|store| store.log(0, 99))
+            .read(|store| store.log(LineNo::START, 99))
             .await
             .unwrap();
         let chosen_once: Vec<&String> = log
@@ -199,7 +200,7 @@ async fn the_choice_holds_when_the_answer_is_ruled_on_anew_before_it_is_sent() {
     choose(&memory, FEEDBACK, VO).await;
     memory.sent().await.answer(Err(PublishFailure::Unroutable));
     memory.sent().await.answer(Ok(()));
-    memory.becomes(3, State::Delivered).await;
+    memory.becomes(DispatchNo(3), State::Delivered).await;
     assert!(memory.mailbox("to.po", 0).await.is_empty());
     let document = memory
         .hub
@@ -220,19 +221,25 @@ async fn an_answer_does_not_go_to_another_than_was_chosen_though_only_that_one_i
     let first = memory.sent().await;
     // the report of whoever was chosen counts no more
     let gone = |store: &schakel::store::Writing<'_>| {
-        store.put_payload(4, "vo", "11-s", b"{}")?;
-        assert!(store.replayed(1, 1)? && store.withdrawn(1, Code::Dropped, 1)?);
+        store.put_payload(DocumentNo(4), "vo", "11-s", b"{}")?;
+        assert!(
+            store.replayed(DispatchNo(1), ms(1))?
+                && store.withdrawn(DispatchNo(1), Code::Dropped, ms(1))?
+        );
         Ok(())
     };
     memory.hub.store.write(gone).await.unwrap();
     first.answer(Err(PublishFailure::Unroutable));
-    memory.becomes(3, State::Parked).await;
+    memory.becomes(DispatchNo(3), State::Parked).await;
     let [one] = &waiting(&memory).await[..] else {
         panic!("it waits for a person again")
     };
     assert_eq!(
         (&one.reporters, &one.parked),
-        (&vec![PO.parse().unwrap()], &vec![(3, VO.parse().unwrap())])
+        (
+            &vec![PO.parse().unwrap()],
+            &vec![(DispatchNo(3), VO.parse().unwrap())]
+        )
     );
     let (said, done) = choose(&memory, FEEDBACK, PO).await;
     assert!(

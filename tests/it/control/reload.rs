@@ -3,6 +3,7 @@
 use super::{OMMEN, actions, becomes, dispatch, impatient, report, rewrite, start};
 use crate::node::until;
 use crate::world::{World, total};
+use schakel::number::DispatchNo;
 use schakel::outcome::Code;
 use schakel::store::State;
 use std::process::Command;
@@ -40,7 +41,7 @@ async fn a_bad_catalog_is_refused_with_every_complaint_and_the_old_one_stays() {
     world
         .send("meander", &[report("a", "999900031", "0193")])
         .await;
-    becomes(&world, 1, State::Delivered).await;
+    becomes(&world, DispatchNo(1), State::Delivered).await;
     assert_eq!(
         world.mailbox("leerplicht-zwolle").await.len(),
         1,
@@ -130,8 +131,8 @@ async fn a_new_partner_a_changed_exchange_and_a_new_source_work_without_a_restar
         )
         .await;
     world.answers("meander", 2).await;
-    becomes(&world, 1, State::Delivered).await;
-    becomes(&world, 2, State::Delivered).await;
+    becomes(&world, DispatchNo(1), State::Delivered).await;
+    becomes(&world, DispatchNo(2), State::Delivered).await;
     assert_eq!(world.mailbox("leerplicht-ommen").await.len(), 1);
     assert_eq!(world.drain("to.leerplicht-zwolle-2").await.len(), 1);
     assert!(world.drain("to.leerplicht-zwolle").await.is_empty());
@@ -165,7 +166,7 @@ async fn what_is_due_to_a_partner_that_left_stays_due_with_an_alert_and_goes_whe
         .send("meander", &[report("a", "999900031", "0175")])
         .await;
     let tried = async || {
-        dispatch(&world, 1)
+        dispatch(&world, DispatchNo(1))
             .await
             .is_some_and(|dispatch| dispatch.attempts > 0)
     };
@@ -186,9 +187,9 @@ async fn what_is_due_to_a_partner_that_left_stays_due_with_an_alert_and_goes_whe
     world
         .send("meander", &[report("b", "999900043", "0193")])
         .await;
-    becomes(&world, 2, State::Delivered).await;
+    becomes(&world, DispatchNo(2), State::Delivered).await;
     assert_eq!(
-        dispatch(&world, 1).await.unwrap().state,
+        dispatch(&world, DispatchNo(1)).await.unwrap().state,
         State::Due,
         "{}",
         world.last_log()
@@ -200,9 +201,13 @@ async fn what_is_due_to_a_partner_that_left_stays_due_with_an_alert_and_goes_whe
         .status()
         .unwrap();
     assert!(hung_up.success());
-    becomes(&world, 1, State::Delivered).await;
+    becomes(&world, DispatchNo(1), State::Delivered).await;
     assert_eq!(
-        dispatch(&world, 1).await.unwrap().partner.to_string(),
+        dispatch(&world, DispatchNo(1))
+            .await
+            .unwrap()
+            .partner
+            .to_string(),
         OMMEN
     );
     assert_eq!(
@@ -226,7 +231,7 @@ async fn what_a_new_rule_forbids_is_not_sent_though_it_was_ruled_before() {
     world
         .send("meander", &[report("a", "999900031", "0175")])
         .await;
-    becomes(&world, 1, State::Parked).await;
+    becomes(&world, DispatchNo(1), State::Parked).await;
     rewrite(world.folder.path(), "region/partners.toml", |text| {
         let mut parts: Vec<String> = text.split("[[partner]]").map(str::to_owned).collect();
         let ommen = parts
@@ -240,12 +245,12 @@ async fn what_a_new_rule_forbids_is_not_sent_though_it_was_ruled_before() {
     world.schakel_ok(&["topology"]);
     world.schakel_ok(&super::with_why(&["replay", "1"]));
     let ruled = async || {
-        dispatch(&world, 1)
+        dispatch(&world, DispatchNo(1))
             .await
             .is_some_and(|dispatch| dispatch.code != Some(Code::Unroutable))
     };
     until("the table was asked again", ruled).await.unwrap();
-    let found = dispatch(&world, 1).await.unwrap();
+    let found = dispatch(&world, DispatchNo(1)).await.unwrap();
     assert_eq!(
         (found.state, found.code),
         (State::Parked, Some(Code::NoPartner)),

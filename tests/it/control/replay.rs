@@ -7,6 +7,7 @@ use super::{
 };
 use crate::node::until;
 use crate::world::{Sent, World};
+use schakel::number::{DispatchNo, DocumentNo};
 use schakel::outcome::Code;
 use schakel::store::State;
 use serde_json::{Value, json};
@@ -28,9 +29,9 @@ async fn a_parked_dispatch_is_shown_sent_again_and_on_record() {
             ],
         )
         .await;
-    becomes(&world, 1, State::Parked).await;
-    becomes(&world, 2, State::Parked).await;
-    becomes(&world, 3, State::Delivered).await;
+    becomes(&world, DispatchNo(1), State::Parked).await;
+    becomes(&world, DispatchNo(2), State::Parked).await;
+    becomes(&world, DispatchNo(3), State::Delivered).await;
     assert!(world.schakel_ok(&["alerts"]).contains("2 open meldingen"));
 
     let shown = world.schakel_ok(&["replay", "--parked", "--dry-run"]);
@@ -98,18 +99,21 @@ async fn a_parked_dispatch_is_shown_sent_again_and_on_record() {
         refuses(&world, &with_why(words), complaint);
     }
     assert_eq!(
-        dispatch(&world, 1).await.unwrap().state,
+        dispatch(&world, DispatchNo(1)).await.unwrap().state,
         State::Parked,
         "nothing was done yet"
     );
 
     world.schakel_ok(&["topology"]);
     world.schakel_ok(&with_why(&["replay", "2"]));
-    becomes(&world, 2, State::Delivered).await;
-    assert_eq!(dispatch(&world, 1).await.unwrap().state, State::Parked);
+    becomes(&world, DispatchNo(2), State::Delivered).await;
+    assert_eq!(
+        dispatch(&world, DispatchNo(1)).await.unwrap().state,
+        State::Parked
+    );
     let said = world.schakel_ok(&with_why(&["replay", "--partner", OMMEN]));
     assert_eq!(said, "1 bezorgingen opnieuw aan de beurt\n");
-    becomes(&world, 1, State::Delivered).await;
+    becomes(&world, DispatchNo(1), State::Delivered).await;
     let told = actions(&world, "replay").await;
     let user = told[0]["user"].clone();
     assert_eq!(
@@ -172,20 +176,20 @@ async fn what_was_withdrawn_while_it_was_parked_is_not_sent_by_a_replay() {
             .is_some_and(|seen| seen.partners.values().any(|counts| counts.parked == 1))
     };
     until("the wijkteam's is parked", seen).await.unwrap();
-    let parked = match dispatch(&world, 1).await.unwrap().state {
+    let parked = match dispatch(&world, DispatchNo(1)).await.unwrap().state {
         State::Parked => 1,
         _ => 2,
     };
-    becomes(&world, parked, State::Parked).await;
+    becomes(&world, DispatchNo(parked), State::Parked).await;
     world
         .send("meander", &[statement("ingetrokken", "2026-03-03")])
         .await;
     world.answers("meander", 3).await; // the withdrawal is in the register once its sender has been told
     world.schakel_ok(&["topology"]);
     world.schakel_ok(&with_why(&["replay", &parked.to_string()]));
-    becomes(&world, parked, State::Dropped).await;
+    becomes(&world, DispatchNo(parked), State::Dropped).await;
     assert_eq!(
-        dispatch(&world, parked).await.unwrap().code,
+        dispatch(&world, DispatchNo(parked)).await.unwrap().code,
         Some(Code::Refused)
     );
     assert!(world.mailbox("wijkteam-zwolle").await.is_empty());
@@ -216,7 +220,7 @@ async fn what_waits_for_one_partner_when_another_leaves_is_kept_and_goes_when_th
     world.answers("meander", 2).await;
     let both = world
         .store()
-        .read(|store| store.dispatches(2))
+        .read(|store| store.dispatches(DocumentNo(2)))
         .await
         .unwrap();
     let [leerplicht, wijkteam] = ["leerplicht", "wijkteam"].map(|role| {

@@ -4,6 +4,7 @@ use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
 use schakel::broker::PublishFailure;
 use schakel::desk::Order;
+use schakel::number::{AlertNo, DispatchNo};
 use schakel::outcome::Code;
 use schakel::store::State;
 use serde_json::{Value, json};
@@ -50,7 +51,7 @@ async fn who_turned_twelve_while_the_mailbox_was_missing_is_not_sent_and_the_sen
         told["nietBezorgd"],
         json!([{ "rol": "wijkteam", "code": "disclosure.no_consent" }])
     );
-    assert_eq!(memory.dispatch(1).await.state, State::Dropped);
+    assert_eq!(memory.dispatch(DispatchNo(1)).await.state, State::Dropped);
     memory.comes(by("po", &input("signaal-bijna-twaalf"))).await;
     let again = told_again(&memory, 4).await;
     assert_eq!(
@@ -80,7 +81,10 @@ async fn a_partner_whose_time_is_over_is_called_that_and_a_duty_for_it_waits_for
         json!([{ "rol": "wijkteam", "code": "disclosure.partner_ended" }]),
         "{told}"
     );
-    assert_eq!(memory.dispatch(1).await.code, Some(Code::PartnerEnded));
+    assert_eq!(
+        memory.dispatch(DispatchNo(1)).await.code,
+        Some(Code::PartnerEnded)
+    );
     memory.comes(by("vo", &input("oeinde-melding"))).await;
     let answer = memory.answers("vo", 1).await.remove(0);
     assert_eq!(answer["code"], "propose.no_partner", "{answer}");
@@ -121,7 +125,13 @@ async fn what_goes_with_less_than_was_promised_is_told_as_less_and_is_on_record_
         !told.to_string().contains("moeder"),
         "not whose refusal it was: {told}"
     );
-    assert!(!memory.dispatch(1).await.categories.contains("CONT_OUDER"));
+    assert!(
+        !memory
+            .dispatch(DispatchNo(1))
+            .await
+            .categories
+            .contains("CONT_OUDER")
+    );
     memory.stops().await;
 }
 
@@ -134,7 +144,12 @@ async fn with_a_secret_address_the_second_answer_names_no_role_and_a_duty_that_i
     report["data"]["leerling"]["geheimAdres"] = json!(true);
     memory.comes(by("vo", &report)).await;
     memory.sent().await.answer(Err(PublishFailure::Unroutable));
-    let (lines, end) = all(memory.ask(Order::Drop { dispatch: 1 }).await).await;
+    let (lines, end) = all(memory
+        .ask(Order::Drop {
+            dispatch: DispatchNo(1),
+        })
+        .await)
+    .await;
     assert_eq!(end, Some(true), "{lines:?}");
     let told = memory.answers("vo", 2).await.remove(1);
     assert_eq!(
@@ -148,7 +163,7 @@ async fn with_a_secret_address_the_second_answer_names_no_role_and_a_duty_that_i
     let alerts = memory
         .hub
         .store
-        .read(|store| store.open_alerts(0, 9))
+        .read(|store| store.open_alerts(AlertNo::START, 9))
         .await
         .unwrap();
     assert_eq!(
@@ -156,7 +171,7 @@ async fn with_a_secret_address_the_second_answer_names_no_role_and_a_duty_that_i
             .iter()
             .map(|alert| (alert.code, alert.dispatch))
             .collect::<Vec<_>>(),
-        [(Code::Dropped, Some(1))]
+        [(Code::Dropped, Some(DispatchNo(1)))]
     );
     memory.stops().await;
 }

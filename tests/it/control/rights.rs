@@ -3,6 +3,7 @@
 use super::desk::{ONE, OTHER, consented_report, memory, order, wijkteams};
 use super::flight::all;
 use schakel::desk::{Actor, ActorProof, Order, Right};
+use schakel::number::{DispatchNo, DocumentNo, LineNo};
 use schakel::store::{LogSort, State};
 use serde_json::{Value, json};
 
@@ -11,7 +12,7 @@ fn read(command: &Value) -> Order {
 }
 
 /// One order at least for each right, each of which would change or tell something.
-fn orders(dispatch: i64) -> Vec<Order> {
+fn orders(dispatch: DispatchNo) -> Vec<Order> {
     let commands = [
         json!({ "command": "replay", "which": { "dispatch": dispatch }, "dry_run": false }),
         json!({ "command": "replay", "which": { "dispatch": dispatch }, "dry_run": true }),
@@ -37,9 +38,13 @@ async fn an_act_without_its_right_is_refused_and_writes_nothing() {
     let mut memory = memory();
     consented_report(&memory).await;
     let sent = memory.sent().await;
-    let seq = wijkteams(&memory, 2).await;
+    let seq = wijkteams(&memory, DocumentNo(2)).await;
     let lines = async || {
-        let log = memory.hub.store.read(|store| store.log(0, 1000)).await;
+        let log = memory
+            .hub
+            .store
+            .read(|store| store.log(LineNo::START, 1000))
+            .await;
         let acts = log.unwrap().into_iter();
         acts.filter(|line| line.sort == LogSort::Action).count()
     };

@@ -3,6 +3,7 @@
 use super::desk::{ONE, OTHER, memory, order, report, told, wijkteams, yes};
 use super::flight::Memory;
 use crate::given::{about, inbound, outspoken};
+use schakel::number::DocumentNo;
 use schakel::outcome::{Code, Outcome};
 use schakel::store::State;
 use serde_json::{Value, json};
@@ -55,9 +56,11 @@ async fn a_secret_address_on_record_goes_to_nobody_whatever_later_documents_leav
         );
     }
     memory
-        .becomes(wijkteams(&memory, 6).await, State::Delivered)
+        .becomes(wijkteams(&memory, DocumentNo(6)).await, State::Delivered)
         .await;
-    let recorded = memory.dispatch(wijkteams(&memory, 6).await).await;
+    let recorded = memory
+        .dispatch(wijkteams(&memory, DocumentNo(6)).await)
+        .await;
     assert!(
         !recorded.categories.split(' ').any(|code| code == "ADRES"),
         "{}",
@@ -88,7 +91,7 @@ async fn a_document_that_goes_no_further_has_told_of_the_secret_all_the_same() {
         let last = memory
             .hub
             .store
-            .read(|store| store.documents(i64::MAX, 1))
+            .read(|store| store.documents(DocumentNo::END, 1))
             .await
             .unwrap();
         assert_eq!(
@@ -157,7 +160,7 @@ async fn a_document_that_waits_for_a_person_tells_of_a_secret_address_as_well() 
     let last = memory
         .hub
         .store
-        .read(|store| store.documents(i64::MAX, 1))
+        .read(|store| store.documents(DocumentNo::END, 1))
         .await
         .unwrap();
     assert_eq!(

@@ -3,6 +3,7 @@
 use super::{actions, becomes, dispatch, refuses, start, tries, with_why};
 use crate::node::until;
 use crate::world::{Sent, World};
+use schakel::number::{AlertNo, DocumentNo};
 use schakel::outcome::Code;
 use schakel::store::State;
 use serde_json::{Value, json};
@@ -300,7 +301,7 @@ async fn what_waits_to_be_sent_when_the_doubt_arises_is_kept_and_goes_in_its_ord
     assert!(goes_to_wijkteam(&world, "a").await);
     let of_a = world
         .store()
-        .read(|store| store.dispatches(2))
+        .read(|store| store.dispatches(DocumentNo(2)))
         .await
         .unwrap();
     let waiting = of_a
@@ -323,7 +324,7 @@ async fn what_waits_to_be_sent_when_the_doubt_arises_is_kept_and_goes_in_its_ord
     let alerts = async || {
         let open = world
             .store()
-            .read(|store| store.open_alerts(0, 99))
+            .read(|store| store.open_alerts(AlertNo::START, 99))
             .await
             .unwrap();
         open.iter()

@@ -3,7 +3,7 @@
 use super::flight::Memory;
 use crate::given;
 use schakel::catalog::{Catalog, Texts};
-use schakel::clock;
+use schakel::clock::Moment;
 use schakel::message::Inbound;
 use serde_json::Value;
 use std::path::Path;
@@ -121,7 +121,7 @@ pub(super) fn town(change: impl FnOnce(String) -> String) -> Catalog {
 
 /// One of the last days of 2026, at noon.
 pub(super) fn noon(day: i8) -> i64 {
-    clock::start_of(jiff::civil::date(2026, 11, day)) + 12 * 3_600_000
+    Moment::start_of(jiff::civil::date(2026, 11, day)).ms() + 12 * 3_600_000
 }
 
 /// A hub of this region, on 16 November, that watches what goes to one exchange; what fails is tried again a second later.

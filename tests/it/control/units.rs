@@ -1,6 +1,7 @@
 //! Two wijkteams under one OIN: each has its own mailbox, and a consent that names neither waits for a person.
 
 use super::town::{by, hub, input, noon, town};
+use schakel::number::DocumentNo;
 use schakel::outcome::Code;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -57,7 +58,7 @@ async fn the_unit_that_the_consent_names_gets_it_and_no_other() {
     let verdicts = memory
         .hub
         .store
-        .read(|store| store.verdicts(2))
+        .read(|store| store.verdicts(DocumentNo(2)))
         .await
         .unwrap();
     let teams = verdicts.iter().filter(|one| one.role == "wijkteam");

@@ -4,6 +4,7 @@ use super::flight::{Memory, all};
 use super::town::{by, hub, input, noon, town};
 use schakel::broker::PublishFailure;
 use schakel::desk::Order;
+use schakel::number::{DispatchNo, DocumentNo, DoubtNo};
 use schakel::outcome::Code;
 use schakel::store::State;
 use serde_json::{Value, json};
@@ -77,7 +78,7 @@ async fn end(memory: &Memory, events: &[Value]) -> Value {
     let before = memory
         .hub
         .store
-        .read(|store| store.documents(i64::MAX, 99))
+        .read(|store| store.documents(DocumentNo::END, 99))
         .await
         .unwrap()
         .len();
@@ -97,11 +98,11 @@ async fn end(memory: &Memory, events: &[Value]) -> Value {
 }
 
 /// The pairs that a person is asked about.
-async fn pairs(memory: &Memory) -> Vec<i64> {
+async fn pairs(memory: &Memory) -> Vec<DoubtNo> {
     memory
         .hub
         .store
-        .read(|store| store.open_doubts(0, 99))
+        .read(|store| store.open_doubts(DoubtNo::START, 99))
         .await
         .unwrap()
         .iter()
@@ -191,8 +192,11 @@ async fn a_twin_who_turns_up_while_it_waits_to_be_sent_is_put_before_a_person_at
     );
     assert_eq!(pairs(&memory).await.len(), 0, "nothing of his is asked");
     first.answer(Err(PublishFailure::Unroutable));
-    memory.becomes(2, State::Parked).await;
-    assert_eq!(memory.dispatch(2).await.code, Some(Code::Manual));
+    memory.becomes(DispatchNo(2), State::Parked).await;
+    assert_eq!(
+        memory.dispatch(DispatchNo(2)).await.code,
+        Some(Code::Manual)
+    );
     let [pair] = pairs(&memory).await[..] else {
         panic!("a person is asked about the two")
     };
@@ -204,7 +208,7 @@ async fn a_twin_who_turns_up_while_it_waits_to_be_sent_is_put_before_a_person_at
         })
         .await)
     .await;
-    assert_eq!(pairs(&memory).await, [0; 0]);
+    assert_eq!(pairs(&memory).await, []);
     memory.stops().await;
 }
 
@@ -252,7 +256,7 @@ async fn a_refusal_is_heard_however_the_name_is_spelled() {
         let verdicts = memory
             .hub
             .store
-            .read(|store| store.verdicts(3))
+            .read(|store| store.verdicts(DocumentNo(3)))
             .await
             .unwrap();
         assert!(
@@ -281,7 +285,7 @@ async fn what_a_person_said_of_two_is_not_asked_again() {
         assert_eq!(done, Some(true));
         let ended = end(&memory, &[signal("s-2", told)]).await;
         assert_eq!(ended, if same { json!(["wijkteam"]) } else { json!([]) });
-        assert_eq!(pairs(&memory).await, [0; 0]);
+        assert_eq!(pairs(&memory).await, []);
         memory.stops().await;
     }
 }

@@ -5,8 +5,10 @@ use super::desk::{
 };
 use super::flight::{Memory, all};
 use crate::given::{about, inbound, outspoken, texts};
+use crate::moment::ms;
 use schakel::catalog::Catalog;
 use schakel::desk::Order;
+use schakel::number::{AlertNo, DocumentNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::store::State;
 use serde_json::{Value, json};
@@ -20,7 +22,7 @@ fn says(kind: &str, id: &str, who: &Value, change: impl FnOnce(&mut Value)) -> S
     event.to_string()
 }
 
-async fn with_wijkteam(memory: &Memory, n: i64) -> bool {
+async fn with_wijkteam(memory: &Memory, n: DocumentNo) -> bool {
     let all = memory
         .hub
         .store
@@ -31,11 +33,11 @@ async fn with_wijkteam(memory: &Memory, n: i64) -> bool {
         .any(|dispatch| dispatch.partner.role == "wijkteam")
 }
 
-async fn alerts(memory: &Memory) -> Vec<(Code, Option<i64>)> {
+async fn alerts(memory: &Memory) -> Vec<(Code, Option<DocumentNo>)> {
     let open = memory
         .hub
         .store
-        .read(|store| store.open_alerts(0, 100))
+        .read(|store| store.open_alerts(AlertNo::START, 100))
         .await
         .unwrap();
     open.into_iter()
@@ -63,7 +65,7 @@ async fn who_withdrew_everything_gave_nothing_away_by_a_yes_that_comes_in_late()
     let last = memory
         .hub
         .store
-        .read(|store| store.documents(i64::MAX, 1))
+        .read(|store| store.documents(DocumentNo::END, 1))
         .await
         .unwrap();
     assert_eq!(last[0].outcome, Outcome::Routed);
@@ -112,7 +114,7 @@ async fn heard_again(neighbour: bool) {
     memory
         .hub
         .store
-        .write(|store| store.retire_key(1, 5))
+        .write(|store| store.retire_key(1, ms(5)))
         .await
         .unwrap();
     let mut waiting = Vec::new();
@@ -130,7 +132,7 @@ async fn heard_again(neighbour: bool) {
     let all = memory
         .hub
         .store
-        .read(|store| store.documents(i64::MAX, 9))
+        .read(|store| store.documents(DocumentNo::END, 9))
         .await
         .unwrap();
     let ends: Vec<_> = all
@@ -153,7 +155,7 @@ async fn heard_again(neighbour: bool) {
     let last = memory
         .hub
         .store
-        .read(|store| store.documents(i64::MAX, 1))
+        .read(|store| store.documents(DocumentNo::END, 1))
         .await
         .unwrap();
     assert!(
@@ -218,7 +220,7 @@ async fn a_yes_that_is_sent_again_is_not_heard_anew_for_what_took_it_back_may_be
         .write(|store| {
             store
                 .adopt_key(2, &[9; 32])
-                .and_then(|()| store.retire_key(1, 5))
+                .and_then(|()| store.retire_key(1, ms(5)))
         })
         .await
         .unwrap();
@@ -229,7 +231,7 @@ async fn a_yes_that_is_sent_again_is_not_heard_anew_for_what_took_it_back_may_be
     let last = memory
         .hub
         .store
-        .read(|store| store.documents(i64::MAX, 1))
+        .read(|store| store.documents(DocumentNo::END, 1))
         .await
         .unwrap();
     assert!(!with_wijkteam(&memory, last[0].n).await);
@@ -251,7 +253,7 @@ async fn a_withdrawal_that_matches_nobody_is_for_a_person_and_a_refusal_beforeha
             says("toestemming.ingetrokken", "vergist", &mistaken, |_| {}),
         ))
         .await;
-    assert_eq!(alerts(&memory).await, [(Code::Manual, Some(2))]);
+    assert_eq!(alerts(&memory).await, [(Code::Manual, Some(DocumentNo(2)))]);
     // what it says is heard of whoever that is, and once is enough
     memory
         .comes(inbound(
@@ -306,7 +308,7 @@ async fn what_a_source_told_that_is_gone_is_shown_to_nobody_at_a_desk() {
     consented_report(&memory).await;
     memory.sent().await.answer(Ok(()));
     memory
-        .becomes(wijkteams(&memory, 2).await, State::Delivered)
+        .becomes(wijkteams(&memory, DocumentNo(2)).await, State::Delivered)
         .await;
     let (lines, end) = all(memory.ask(Order::Reload).await).await;
     assert_eq!(end, Some(true), "{lines:?}");
@@ -365,7 +367,7 @@ async fn what_is_on_its_way_at_that_moment_is_not_said_to_be_stopped_for_sure() 
     );
     sent.answer(Ok(()));
     memory
-        .becomes(wijkteams(&memory, 2).await, State::Delivered)
+        .becomes(wijkteams(&memory, DocumentNo(2)).await, State::Delivered)
         .await;
     memory.stops().await;
 }

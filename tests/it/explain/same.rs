@@ -1,14 +1,16 @@
 //! Random stores: what `explain` says of a message is what the hub records when it comes next.
 
 use super::super::given::{about, folders};
+use crate::moment::ms;
 use schakel::catalog::Catalog;
 use schakel::catalog::way::WayIn;
 use schakel::cli::explain::rulings;
-use schakel::clock;
+use schakel::clock::Moment;
 use schakel::hub::record::{self, Document};
 use schakel::keys::Keys;
 use schakel::load::load;
 use schakel::message::{Content, Inbound, Private, Proof};
+use schakel::number::DocumentNo;
 use schakel::outcome::{Outcome, Stop};
 use schakel::pipeline::{self, Limits, Ruling, Triaged, Verdict};
 use schakel::store::Store;
@@ -23,7 +25,7 @@ const LIMITS: Limits = Limits {
 /// Messages in one store.
 const STORE: u64 = 25;
 /// Noon on 16 November 2026.
-const NOW: i64 = 1_794_826_800_000;
+const NOW: Moment = ms(1_794_826_800_000);
 
 struct Dice(u64);
 
@@ -246,7 +248,7 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
         let (source, body, today) = (
             &catalog.sources[name],
             event.to_string().into_bytes(),
-            clock::day(NOW),
+            NOW.day(),
         );
         let WayIn::Amqp { user } = &source.way;
         let inbound = Inbound {
@@ -279,7 +281,7 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
             .unwrap();
         let (recorded, verdicts) = store
             .read(|store| {
-                let last = store.documents(i64::MAX, 1)?.remove(0);
+                let last = store.documents(DocumentNo::END, 1)?.remove(0);
                 Ok((last.outcome, store.verdicts(last.n)?))
             })
             .await

@@ -6,16 +6,18 @@ use schakel::arrival::{Arrival, Settlement};
 use schakel::broker::{BrokerSettings, Publisher};
 use schakel::catalog::Catalog;
 use schakel::channel::Ways;
+use schakel::clock;
 use schakel::hub::Hub;
 use schakel::hub::answers::Answers;
 use schakel::hub::intake::{self, Decide};
 use schakel::hub::outgoing::Outgoing;
 use schakel::keys::Keys;
 use schakel::message::{Inbound, Private};
+use schakel::number::DocumentNo;
 use schakel::outcome::Outcome;
+use schakel::pipeline;
 use schakel::stopping::{StopSwitch, Stopping, stopping};
 use schakel::store::{Doing, Reading, Store, StoredDocument};
-use schakel::{clock, pipeline};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -65,7 +67,7 @@ impl Alone {
             consent_epoch: AtomicU64::new(0),
             stopping: asked,
             schedule: vec![Duration::from_secs(1)],
-            clock: Arc::new(clock::now_ms),
+            clock: Arc::new(clock::now),
             dice: Arc::new(|| 500),
         };
         Self {
@@ -157,8 +159,11 @@ impl Alone {
     }
 
     pub(super) async fn documents(&self) -> Vec<StoredDocument> {
-        let all =
-            |store: &Reading<'_>| (1..).map_while(|n| store.document(n).transpose()).collect();
+        let all = |store: &Reading<'_>| {
+            (1..)
+                .map_while(|n| store.document(DocumentNo(n)).transpose())
+                .collect()
+        };
         self.hub.store.read(all).await.unwrap()
     }
 

@@ -6,6 +6,7 @@ use super::kept::messages;
 use crate::node::until;
 use crate::wire::{Publisher, long, nested, properties, short};
 use crate::world::World;
+use schakel::number::AlertNo;
 use serde_json::Value;
 
 const HEADERS: usize = 2;
@@ -101,7 +102,7 @@ async fn what_a_library_cannot_read_is_recorded_answered_and_told_and_no_neighbo
     assert_eq!(told, expected.map(|line| format!("\"{line}\"")));
     let alerts = world
         .store()
-        .read(|store| store.open_alerts(0, 99))
+        .read(|store| store.open_alerts(AlertNo::START, 99))
         .await
         .unwrap();
     let from: Vec<_> = alerts

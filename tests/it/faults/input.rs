@@ -3,6 +3,7 @@
 use super::Report;
 use super::kept::{assert_kept, messages};
 use crate::world::{Sent, World};
+use schakel::number::AlertNo;
 use serde_json::{Value, json};
 
 fn stopped(id: &str, end: &'static str, sent: Sent) -> Report {
@@ -154,7 +155,7 @@ async fn the_same_message_twice_is_one_document_and_the_same_id_with_other_conte
     }
     let alerts = world
         .store()
-        .read(|store| store.open_alerts(0, 9))
+        .read(|store| store.open_alerts(AlertNo::START, 9))
         .await
         .unwrap();
     assert_eq!(

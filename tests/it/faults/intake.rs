@@ -3,6 +3,7 @@
 use super::alone::{Alone, again, bomb, breaking, keys, message};
 use super::poison::ended;
 use schakel::arrival::Settlement;
+use schakel::number::{AlertNo, AnswerNo, DispatchNo, DocumentNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::pipeline;
 use schakel::store::{State, Store, Writing};
@@ -83,7 +84,7 @@ async fn an_answer_and_the_answer_to_its_repeat_in_the_same_batch_have_their_own
     let told = alone
         .hub
         .store
-        .read(|store| store.due_answers("thorbecke", 0, 9))
+        .read(|store| store.due_answers("thorbecke", AnswerNo::START, 9))
         .await
         .unwrap();
     let ids: std::collections::BTreeSet<String> = told
@@ -132,10 +133,15 @@ async fn a_body_that_no_longer_fits_its_schema_is_not_sent_and_a_person_hears_of
     let (_, decide) = breaking();
     alone.take(vec![message(1)], &decide).await;
     let put = |store: &Writing<'_>| {
-        let body = store.payload(1)?.expect("a body to send");
+        let body = store.payload(DocumentNo(1))?.expect("a body to send");
         let mut body: serde_json::Value = serde_json::from_slice(&body).unwrap();
         body["data"]["verzuim"]["begindatum"] = "gisteren".into();
-        store.put_payload(1, "thorbecke", "01AB.1", body.to_string().as_bytes())
+        store.put_payload(
+            DocumentNo(1),
+            "thorbecke",
+            "01AB.1",
+            body.to_string().as_bytes(),
+        )
     };
     alone.hub.store.write(put).await.unwrap();
     // a later run of the hub finds what is due
@@ -144,7 +150,7 @@ async fn a_body_that_no_longer_fits_its_schema_is_not_sent_and_a_person_hears_of
             alone
                 .hub
                 .store
-                .read(|store| store.dispatch(1))
+                .read(|store| store.dispatch(DispatchNo(1)))
                 .await
                 .unwrap()
                 .is_some_and(|dispatch| dispatch.state == State::Parked)
@@ -153,7 +159,7 @@ async fn a_body_that_no_longer_fits_its_schema_is_not_sent_and_a_person_hears_of
     let alerts = alone
         .hub
         .store
-        .read(|store| store.open_alerts(0, 9))
+        .read(|store| store.open_alerts(AlertNo::START, 9))
         .await
         .unwrap();
     assert_eq!(
@@ -161,7 +167,7 @@ async fn a_body_that_no_longer_fits_its_schema_is_not_sent_and_a_person_hears_of
             .iter()
             .map(|alert| (alert.code, alert.dispatch))
             .collect::<Vec<_>>(),
-        [(Code::Manual, Some(1))]
+        [(Code::Manual, Some(DispatchNo(1)))]
     );
 }
 

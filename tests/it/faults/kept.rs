@@ -5,6 +5,7 @@ pub(super) use super::reports::{PARTNERS, SOURCES, messages};
 use super::reports::Report;
 use crate::node::until;
 use crate::world::World;
+use schakel::number::DocumentNo;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,12 +68,12 @@ async fn outcomes(world: &World, sent: &[Report]) -> Events {
             .read(|store| {
                 let (mut documents, mut dispatches) = (Vec::new(), Vec::new());
                 for n in 1.. {
-                    let Some(document) = store.document(n)? else {
+                    let Some(document) = store.document(DocumentNo(n))? else {
                         break;
                     };
-                    dispatches.extend(store.dispatches(n)?.into_iter().map(|dispatch| {
-                        ((document.source.clone(), document.id.clone()), dispatch)
-                    }));
+                    dispatches.extend(store.dispatches(DocumentNo(n))?.into_iter().map(
+                        |dispatch| ((document.source.clone(), document.id.clone()), dispatch),
+                    ));
                     documents.push(document);
                 }
                 Ok((documents, dispatches))

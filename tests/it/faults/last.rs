@@ -2,6 +2,7 @@
 
 use crate::node::until;
 use crate::world::World;
+use schakel::number::AlertNo;
 use schakel::outcome::Code;
 use schakel::topology::{DEAD_LETTERS, LAST_RESORT};
 use serde_json::json;
@@ -27,7 +28,7 @@ async fn what_lies_at_the_last_resort_is_told_to_a_person() {
     let told = async || {
         let open = world
             .store()
-            .read(|store| store.open_alerts(0, 9))
+            .read(|store| store.open_alerts(AlertNo::START, 9))
             .await
             .unwrap();
         open.iter().any(|alert| {

@@ -4,6 +4,7 @@ use super::kept::{SOURCES, messages, on_record};
 use super::{Report, assert_kept};
 use crate::node::until;
 use crate::world::World;
+use schakel::number::{AlertNo, DispatchNo, DocumentNo};
 use schakel::outcome::Code;
 use schakel::store::{Dispatch, State};
 use serde_json::Value;
@@ -15,7 +16,7 @@ pub(super) const OMMEN: &str = "00000099000000001100/leerplicht";
 pub(super) async fn dispatches(world: &World) -> Vec<Dispatch> {
     let all = |store: &schakel::store::Reading<'_>| {
         (1..)
-            .map_while(|seq| store.dispatch(seq).transpose())
+            .map_while(|seq| store.dispatch(DispatchNo(seq)).transpose())
             .collect()
     };
     match world.try_store() {
@@ -115,7 +116,7 @@ async fn when_its_tries_have_ended_a_dispatch_is_parked_with_an_alert_and_holds_
     assert_eq!((found.attempts, found.code), (3, Some(Code::Unroutable)));
     let alerts = world
         .store()
-        .read(|store| store.open_alerts(0, 9))
+        .read(|store| store.open_alerts(AlertNo::START, 9))
         .await
         .unwrap();
     let [alert] = &alerts[..] else {
@@ -123,7 +124,7 @@ async fn when_its_tries_have_ended_a_dispatch_is_parked_with_an_alert_and_holds_
     };
     assert_eq!(
         (alert.code, alert.document, alert.dispatch),
-        (Code::Unroutable, Some(1), Some(found.seq))
+        (Code::Unroutable, Some(DocumentNo(1)), Some(found.seq))
     );
 
     world.schakel_ok(&["topology"]);
@@ -140,7 +141,7 @@ async fn when_its_tries_have_ended_a_dispatch_is_parked_with_an_alert_and_holds_
             dispatches(&world)
                 .await
                 .iter()
-                .any(|dispatch| dispatch.seq == seq && dispatch.state == state)
+                .any(|dispatch| dispatch.seq == DispatchNo(seq) && dispatch.state == state)
         };
         until("the report is where it must be", so).await.unwrap();
     }

@@ -4,6 +4,7 @@ use super::alone::{Alone, BOMB, again, bomb, breaking, message};
 use crate::given::TODAY;
 use schakel::arrival::Settlement;
 use schakel::hub::intake::Decide;
+use schakel::number::{AlertNo, DocumentNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::pipeline;
 use schakel::store::{Deaths, Doing};
@@ -36,7 +37,12 @@ async fn a_decision_that_panics_sets_its_message_aside_and_its_neighbours_go_on(
     let kept = alone
         .hub
         .store
-        .read(|store| Ok((store.payload(2)?, store.open_alerts(0, 9)?)))
+        .read(|store| {
+            Ok((
+                store.payload(DocumentNo(2))?,
+                store.open_alerts(AlertNo::START, 9)?,
+            ))
+        })
         .await
         .unwrap();
     assert!(
@@ -49,7 +55,7 @@ async fn a_decision_that_panics_sets_its_message_aside_and_its_neighbours_go_on(
             .iter()
             .map(|alert| (alert.code, alert.document))
             .collect::<Vec<_>>(),
-        [(Code::Poison, Some(2))]
+        [(Code::Poison, Some(DocumentNo(2)))]
     );
 }
 

@@ -5,6 +5,7 @@ use super::alone::Alone;
 use super::reports::signals;
 use schakel::arrival::Settlement;
 use schakel::message::Inbound;
+use schakel::number::{AlertNo, AnswerNo, DocumentNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::pipeline;
 use schakel::pipeline::consent::Said;
@@ -94,7 +95,13 @@ async fn a_withdrawal_between_the_question_and_the_record_is_heard() {
         let withdraw = move |store: &schakel::store::Writing<'_>| {
             flag.store(true, Ordering::SeqCst);
             gate.recv().unwrap();
-            store.keep_statements(subject, &MEANDER.parse().unwrap(), 1, &said, &[])
+            store.keep_statements(
+                subject,
+                &MEANDER.parse().unwrap(),
+                DocumentNo(1),
+                &said,
+                &[],
+            )
         };
         store.write(withdraw).await
     });
@@ -168,8 +175,8 @@ async fn a_form_that_contradicts_what_was_established_is_kept_and_told_and_undoe
     assert_eq!(outcomes(&alone).await, [Outcome::Register; 4]);
     let read = |store: &schakel::store::Reading<'_>| {
         Ok((
-            store.open_alerts(0, 9)?,
-            store.due_answers("meander", 0, 9)?,
+            store.open_alerts(AlertNo::START, 9)?,
+            store.due_answers("meander", AnswerNo::START, 9)?,
         ))
     };
     let (alerts, answers) = alone.hub.store.read(read).await.unwrap();
@@ -178,7 +185,7 @@ async fn a_form_that_contradicts_what_was_established_is_kept_and_told_and_undoe
             .iter()
             .map(|alert| (alert.code, alert.document))
             .collect::<Vec<_>>(),
-        [(Code::Contradiction, Some(3))]
+        [(Code::Contradiction, Some(DocumentNo(3)))]
     );
     let codes: Vec<serde_json::Value> = answers
         .iter()

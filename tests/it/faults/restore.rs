@@ -4,6 +4,7 @@ use super::kept::{SOURCES, messages, on_record};
 use super::{Report, assert_kept};
 use crate::node::until;
 use crate::world::World;
+use schakel::number::DocumentNo;
 use schakel::store::{Dispatch, State, Store, StoredDocument};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,8 +34,9 @@ fn said(output: &Output) -> (bool, String) {
 /// Every document and every dispatch of a store.
 async fn record(store: &Store) -> Vec<(StoredDocument, Vec<Dispatch>)> {
     let all = store.read(|store| {
-        let documents: Result<Vec<_>, _> =
-            (1..).map_while(|n| store.document(n).transpose()).collect();
+        let documents: Result<Vec<_>, _> = (1..)
+            .map_while(|n| store.document(DocumentNo(n)).transpose())
+            .collect();
         documents?
             .into_iter()
             .map(|document| Ok((document.clone(), store.dispatches(document.n)?)))

@@ -4,6 +4,7 @@ use super::kept::{SOURCES, messages, on_record};
 use super::{Report, assert_kept};
 use crate::node::until;
 use crate::world::World;
+use schakel::number::AlertNo;
 use schakel::outcome::Code;
 use std::fs;
 use std::io::{Read, pipe};
@@ -69,7 +70,7 @@ async fn a_log_that_cannot_be_written_ends_nothing() {
     let told = async || {
         let open = world
             .store()
-            .read(|store| store.open_alerts(0, 9))
+            .read(|store| store.open_alerts(AlertNo::START, 9))
             .await
             .unwrap();
         open.iter().any(|alert| alert.code == Code::LogLost)

@@ -7,6 +7,7 @@ use super::ground::{Said, days, may};
 use super::list::{List, Message, What};
 use super::op::Sort;
 use super::place::{PARTNERS, SOURCES};
+use schakel::clock::Moment;
 use schakel::store::{Dispatch, State, StoredDocument};
 use std::collections::BTreeSet;
 
@@ -237,7 +238,10 @@ impl<'a> Check<'a> {
                 let partner = (0..PARTNERS.len())
                     .find(|partner| key(*partner) == dispatch.partner.to_string())
                     .unwrap();
-                let (from, to) = (dispatch.recorded, dispatch.ended.unwrap_or(i64::MAX));
+                let (from, to) = (
+                    dispatch.recorded.ms(),
+                    dispatch.ended.map_or(i64::MAX, Moment::ms),
+                );
                 let grounds = self.documents(document).map(|(message, sort)| {
                     let sure = |other: &Message| other.known.is_some_and(|other| other.ms < from);
                     let said = self.said(message.source, sure, |other| {

@@ -3,6 +3,7 @@
 use super::agree::Record;
 use super::broker::Broker;
 use super::place::{START, texts};
+use crate::moment::ms;
 use arc_swap::ArcSwap;
 use rusqlite::Connection;
 use schakel::catalog::{Catalog, Texts};
@@ -10,6 +11,7 @@ use schakel::channel::Ways;
 use schakel::desk::{self, Actor, Desk, Order, Said, Which};
 use schakel::hub::{self, Hub};
 use schakel::keys::Keys;
+use schakel::number::{AlertNo, DispatchNo, DocumentNo};
 use schakel::pipeline::{self, Limits};
 use schakel::stopping::{StopSwitch, stopping};
 use schakel::store::{Reading, Store, StoreError};
@@ -129,7 +131,7 @@ impl Hubs {
             consent_epoch: AtomicU64::new(0),
             stopping,
             schedule: SCHEDULE.map(Duration::from_secs).to_vec(),
-            clock: Arc::new(move || clock.load(Ordering::SeqCst)),
+            clock: Arc::new(move || ms(clock.load(Ordering::SeqCst))),
             metrics: schakel::metrics::Metrics::default(),
             health: schakel::health::Health::default(),
             steady: <_>::default(),
@@ -314,8 +316,9 @@ impl Running {
 
     pub(super) async fn record(&self) -> Record {
         let all = |store: &Reading<'_>| {
-            let documents: Result<Vec<_>, _> =
-                (1..).map_while(|n| store.document(n).transpose()).collect();
+            let documents: Result<Vec<_>, _> = (1..)
+                .map_while(|n| store.document(DocumentNo(n)).transpose())
+                .collect();
             documents?
                 .into_iter()
                 .map(|document| Ok((store.dispatches(document.n)?, document)))
@@ -331,11 +334,11 @@ impl Running {
     }
 
     /// The dispatches that a person has been asked for.
-    pub(super) async fn alerts(&self) -> BTreeSet<i64> {
+    pub(super) async fn alerts(&self) -> BTreeSet<DispatchNo> {
         let open = self
             .hub()
             .store
-            .read(|store| store.open_alerts(0, u32::MAX))
+            .read(|store| store.open_alerts(AlertNo::START, u32::MAX))
             .await
             .unwrap();
         open.into_iter()

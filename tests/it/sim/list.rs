@@ -8,9 +8,9 @@ use schakel::broker::Request;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A moment: its place among all that happened, and its time.
+/// The turn of something that happened: its place among all that happened, and its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Moment {
+pub(super) struct Turn {
     pub(super) tick: u64,
     pub(super) ms: i64,
 }
@@ -31,9 +31,9 @@ pub(super) struct Message {
     pub(super) body: Vec<u8>,
     pub(super) what: What,
     /// When the hub was first given it.
-    pub(super) handed: Option<Moment>,
+    pub(super) handed: Option<Turn>,
     /// Since when it is certain that the hub has it on record.
-    pub(super) known: Option<Moment>,
+    pub(super) known: Option<Turn>,
     /// How many copies were sent, and acknowledged.
     pub(super) sent: usize,
     pub(super) acknowledged: usize,
@@ -47,7 +47,7 @@ pub(super) struct Delivery {
     pub(super) partner: usize,
     pub(super) event: String,
     pub(super) body: Vec<u8>,
-    pub(super) at: Moment,
+    pub(super) at: Turn,
     pub(super) confirmed: bool,
 }
 
@@ -75,31 +75,31 @@ impl List {
         self.tick += 1;
     }
 
-    fn moment(&mut self) -> Moment {
+    fn turn(&mut self) -> Turn {
         self.tick += 1;
-        Moment {
+        Turn {
             tick: self.tick,
             ms: self.now,
         }
     }
 
     pub(super) fn handed(&mut self, copy: &Copy) {
-        let moment = self.moment();
+        let turn = self.turn();
         let message = &mut self.messages[copy.message];
-        message.handed.get_or_insert(moment);
+        message.handed.get_or_insert(turn);
         message.redelivered += usize::from(copy.redelivered);
     }
 
     pub(super) fn acknowledged(&mut self, message: usize) {
-        let moment = self.moment();
+        let turn = self.turn();
         let message = &mut self.messages[message];
         message.acknowledged += 1;
-        message.known.get_or_insert(moment);
+        message.known.get_or_insert(turn);
     }
 
     /// A request reached its queue.
     pub(super) fn arrived(&mut self, request: &Request, confirmed: bool) {
-        let at = self.moment();
+        let at = self.turn();
         let body: Value = serde_json::from_slice(request.body()).expect("an event");
         match SOURCES
             .iter()

@@ -2,7 +2,9 @@
 //! memory disk it is the same without the waiting for the disk.
 
 use super::{Scratch, document, person};
+use crate::moment::ms;
 use schakel::keys::DigestKey;
+use schakel::number::{AnswerNo, DispatchNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
 use schakel::store::{LogSort, NewDispatch, StoreError, StoredBefore, StoredVerdict, Writing};
@@ -25,7 +27,7 @@ fn record(
     key: &DigestKey,
     number: u128,
     body: &[u8],
-) -> Result<i64, StoreError> {
+) -> Result<(DispatchNo, AnswerNo), StoreError> {
     let id =
         Uuid::from_u128(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)).to_string();
     let digest = key.digest(&[&number.to_be_bytes(), body]);
@@ -65,29 +67,29 @@ fn record(
         subject,
         rows,
         categories,
-        recorded: 1,
-        due: 1,
+        recorded: ms(1),
+        due: ms(1),
     })?;
-    store.put_answer(
+    let answer = store.put_answer(
         "school",
         format!(r#"{{"id":"{id}","uitkomst":"routed"}}"#).as_bytes(),
     )?;
     let line = json!({"document": n, "row": "1a", "version": "2026.1", "facts": ["a", "b"], "categories": ["verzuim", "identificatie"],
         "verdicts": [{"partner": partner.oin, "role": "leerplicht"}, {"partner": partner.oin, "role": "wijkteam", "code": "disclosure.no_consent"}]});
-    store.append_log(1, LogSort::Decision, "c1", &line)?;
-    Ok(placed.seq)
+    store.append_log(ms(1), LogSort::Decision, "c1", &line)?;
+    Ok((placed.seq, answer))
 }
 
 /// A receipt: one update, one line, and the payload goes.
-fn receive(store: &Writing<'_>, seq: i64) -> Result<(), StoreError> {
-    assert!(store.delivered(seq, 2)?);
+fn receive(store: &Writing<'_>, (seq, answer): (DispatchNo, AnswerNo)) -> Result<(), StoreError> {
+    assert!(store.delivered(seq, ms(2))?);
     store.append_log(
-        2,
+        ms(2),
         LogSort::Processing,
         "c1",
         &json!({"dispatch": seq, "receipt": "delivered"}),
     )?;
-    store.answered(seq).map(drop)
+    store.answered(answer).map(drop)
 }
 
 #[tokio::test]
@@ -140,7 +142,7 @@ async fn a_batch_costs_what_it_costs() {
     for _ in 0..100 {
         let began = Instant::now();
         scratch
-            .read(|store| store.due_dispatches(&super::partner(PARTNERS[0]), 1, 256))
+            .read(|store| store.due_dispatches(&super::partner(PARTNERS[0]), ms(1), 256))
             .await;
         due += began.elapsed();
     }

@@ -1,12 +1,15 @@
 //! One file is a whole copy: that of a store that was closed, and the one that `backup` makes of a store at work.
 
 use super::{Scratch, Store, dispatch, document, keys, partner};
+use crate::moment::ms;
+use schakel::number::{DispatchNo, DocumentNo, LineNo};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, NoCopy, StoreError};
 use serde_json::json;
 use std::fs;
 use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::path::Path;
+use std::time::Duration;
 
 const LINES: i64 = 3;
 
@@ -19,7 +22,7 @@ async fn filled() -> Scratch {
             store.insert_dispatch(&dispatch(n, 1, &partner("p1"), Some(1)))?;
             (1..=LINES).try_for_each(|at| {
                 store
-                    .append_log(at, LogSort::Decision, "c1", &json!({}))
+                    .append_log(ms(at), LogSort::Decision, "c1", &json!({}))
                     .map(drop)
             })
         })
@@ -34,10 +37,10 @@ async fn assert_whole(copy: &Path) {
     fs::copy(copy, &path).unwrap();
     let store = Store::open(&path, keys()).unwrap();
     let whole = store.verify(|_| ()).await.unwrap().unwrap();
-    assert_eq!((whole.lines, whole.last), (LINES, Some(LINES)));
+    assert_eq!((whole.lines, whole.last), (LINES, Some(ms(LINES))));
     assert_eq!(
         store
-            .read(|store| store.payload(1))
+            .read(|store| store.payload(DocumentNo(1)))
             .await
             .unwrap()
             .as_deref(),
@@ -45,7 +48,7 @@ async fn assert_whole(copy: &Path) {
     );
     assert_eq!(
         store
-            .read(|store| store.due_dispatches(&partner("p1"), 10, 9))
+            .read(|store| store.due_dispatches(&partner("p1"), ms(10), 9))
             .await
             .unwrap()
             .len(),
@@ -53,9 +56,9 @@ async fn assert_whole(copy: &Path) {
     );
     assert_eq!(
         store
-            .write(|store| store.append_log(9, LogSort::Action, "c1", &json!({})))
+            .write(|store| store.append_log(ms(9), LogSort::Action, "c1", &json!({})))
             .await,
-        Ok(LINES + 1),
+        Ok(LineNo(LINES + 1)),
         "a hub goes on with it"
     );
 }
@@ -72,7 +75,7 @@ async fn a_closed_store_is_one_file() {
     assert_whole(&scratch.path()).await;
     let late = scratch
         .store
-        .write(|store| store.append_log(9, LogSort::Action, "c1", &json!({})))
+        .write(|store| store.append_log(ms(9), LogSort::Action, "c1", &json!({})))
         .await;
     assert!(matches!(late, Err(StoreError::Stopped(_))), "{late:?}");
     assert!(matches!(
@@ -233,7 +236,7 @@ async fn what_was_to_wait_longer_than_its_schedule_is_brought_near() {
                 .enumerate()
             {
                 let placed = store.insert_dispatch(&dispatch(
-                    1,
+                    DocumentNo(1),
                     10 + event as u128,
                     &partner("p2"),
                     None,
@@ -242,14 +245,17 @@ async fn what_was_to_wait_longer_than_its_schedule_is_brought_near() {
                     placed.seq,
                     schakel::outcome::Code::Timeout,
                     attempts,
-                    schakel::store::AfterFailure::Retry { due },
+                    schakel::store::AfterFailure::Retry { due: ms(due) },
                 )?;
             }
-            assert_eq!(store.bound_waits(100, &[0, 50, 500])?, 3);
+            assert_eq!(
+                store.bound_waits(ms(100), &[0, 50, 500].map(Duration::from_millis))?,
+                3
+            );
             (2..=5)
-                .map(|seq| Ok(store.dispatch(seq)?.unwrap().due))
+                .map(|seq| Ok(store.dispatch(DispatchNo(seq))?.unwrap().due))
                 .collect::<Result<Vec<_>, _>>()
         })
         .await;
-    assert_eq!(dues, [100, 150, 120, 600]);
+    assert_eq!(dues, [100, 150, 120, 600].map(ms));
 }

@@ -1,7 +1,9 @@
 //! Group commit: who shares a transaction, who is told what, and when.
 
 use super::{Scratch, dispatch, document, partner};
+use crate::moment::ms;
 use futures_util::poll;
+use schakel::number::{DocumentNo, LineNo};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, Store, StoreError, StorePath, Writing};
 use serde_json::json;
@@ -29,8 +31,8 @@ async fn hold(store: &Store) -> Held<'_> {
     Held { answer, begun, go }
 }
 
-fn line(store: &Writing<'_>) -> Result<i64, StoreError> {
-    store.append_log(1, LogSort::Action, "c1", &json!({"did": "something"}))
+fn line(store: &Writing<'_>) -> Result<LineNo, StoreError> {
+    store.append_log(ms(1), LogSort::Action, "c1", &json!({"did": "something"}))
 }
 
 fn lines(scratch: &Scratch) -> i64 {
@@ -56,7 +58,7 @@ async fn nobody_is_answered_before_the_commit_of_the_whole_group() {
     );
     assert_eq!(lines(&scratch), 0);
     last.go.send(()).unwrap();
-    assert_eq!(done.await, Ok(1));
+    assert_eq!(done.await, Ok(LineNo(1)));
     assert_eq!(lines(&scratch), 1);
     first.answer.await.unwrap();
     last.answer.await.unwrap();
@@ -87,7 +89,7 @@ async fn a_commit_that_fails_is_told_to_the_whole_group_and_the_next_one_is_fine
     assert!(good.await.is_err());
     assert!(spoilt.await.is_err());
     assert_eq!(lines(&scratch), 0);
-    assert_eq!(scratch.store.write(line).await, Ok(1));
+    assert_eq!(scratch.store.write(line).await, Ok(LineNo(1)));
     scratch.store.verify(|_| ()).await.unwrap().unwrap();
 }
 
@@ -110,10 +112,10 @@ async fn a_job_that_fails_or_panics_is_undone_and_its_neighbours_are_kept() {
     assert!(poll!(&mut before).is_pending() && poll!(&mut fails).is_pending());
     assert!(poll!(&mut panics).is_pending() && poll!(&mut after).is_pending());
     first.go.send(()).unwrap();
-    assert_eq!(before.await, Ok(1));
+    assert_eq!(before.await, Ok(LineNo(1)));
     assert!(matches!(fails.await, Err(StoreError::Stopped(_))));
     assert!(matches!(panics.await, Err(StoreError::Panicked(_))));
-    assert_eq!(after.await, Ok(2));
+    assert_eq!(after.await, Ok(LineNo(2)));
     assert_eq!(
         scratch.store.verify(|_| ()).await.unwrap().unwrap().lines,
         2
@@ -145,7 +147,9 @@ async fn a_question_does_not_wait_for_the_writer() {
     let held = hold(&scratch.store).await;
     held.begun.recv().unwrap();
     assert_eq!(
-        scratch.read(|store| store.documents(i64::MAX, 10)).await,
+        scratch
+            .read(|store| store.documents(DocumentNo::END, 10))
+            .await,
         []
     );
     held.go.send(()).unwrap();

@@ -5,10 +5,12 @@ mod order;
 mod twins;
 
 use super::{Scratch, document};
+use crate::moment::ms;
 use jiff::civil::{Date, date};
 use schakel::facts;
 use schakel::hub::record::person;
 use schakel::message::{Former, Identity, Private};
+use schakel::number::{DocumentNo, DoubtNo, LineNo};
 use schakel::outcome::Outcome;
 use schakel::pipeline::consent::{Authority, Said, Standing, Statement};
 use schakel::pipeline::identity::sighting::Why;
@@ -93,10 +95,10 @@ impl Says {
 
 fn next(store: &Reading<'_>) -> String {
     store
-        .documents(i64::MAX, 1)
+        .documents(DocumentNo::END, 1)
         .unwrap()
         .first()
-        .map_or(1, |last| last.n + 1)
+        .map_or(1, |last| last.n.0 + 1)
         .to_string()
 }
 
@@ -106,7 +108,11 @@ pub(super) fn known(store: &Reading<'_>, says: Says) -> Result<Facts, StoreError
 }
 
 /// A report comes in. Gives its number.
-pub(super) fn report(store: &Writing<'_>, controller: &str, says: Says) -> Result<i64, StoreError> {
+pub(super) fn report(
+    store: &Writing<'_>,
+    controller: &str,
+    says: Says,
+) -> Result<DocumentNo, StoreError> {
     let question = says.question(controller);
     let matched = store.matched(controller, &question.identity, false)?;
     let facts = facts::of_match(store, &question, &matched, None, TODAY)?;
@@ -115,7 +121,7 @@ pub(super) fn report(store: &Writing<'_>, controller: &str, says: Says) -> Resul
         subject: person.subject(),
         ..document(&next(store), 1, Outcome::Nothing)
     })?;
-    person.record(store, &facts, n, 1, false)?;
+    person.record(store, &facts, n, ms(1), false)?;
     Ok(n)
 }
 
@@ -175,7 +181,7 @@ fn comes(
     };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
     store.keep_statements(subject, &SCHOOL.parse().unwrap(), n, said, established)?;
-    person.record_statement(store, n, 1, restricts, false)
+    person.record_statement(store, n, ms(1), restricts, false)
 }
 
 /// Days and words of what counts for somebody, and whether a person must look.
@@ -220,7 +226,7 @@ async fn one_document_with_number_and_address_joins_two_and_keeps_consent_and_re
             assert_eq!(store.document(n)?.unwrap().subject, Some(a));
             assert_eq!(store.current(b)?, a, "the old id leads to the new one");
             assert!(
-                store.open_doubts(0, 9)?.is_empty(),
+                store.open_doubts(DoubtNo::START, 9)?.is_empty(),
                 "a document has shown what a person would have been asked"
             );
             assert_eq!(
@@ -233,7 +239,7 @@ async fn one_document_with_number_and_address_joins_two_and_keeps_consent_and_re
             Ok((a, b))
         })
         .await;
-    let log = scratch.read(|store| store.log(0, 9)).await;
+    let log = scratch.read(|store| store.log(LineNo::START, 9)).await;
     let [line] = &log[..] else { panic!("{log:?}") };
     let hex = |id: [u8; 16]| schakel::hub::record::hex(&id);
     assert!(
@@ -262,13 +268,13 @@ async fn one_number_with_two_birth_dates_is_two_until_a_person_has_looked() {
                 (vec![], false),
                 "a yes for one is none for the other"
             );
-            let [doubt] = &store.open_doubts(0, 9)?[..] else {
+            let [doubt] = &store.open_doubts(DoubtNo::START, 9)?[..] else {
                 panic!()
             };
             assert_eq!(doubt.why, Why::BirthDate);
             says(store, "c1", later, NO, 2)?;
             assert_eq!(heard(store, JAN)?, (vec![(1, YES)], true));
-            store.are_one(doubt, 5)?;
+            store.are_one(doubt, ms(5))?;
             for says in [JAN, later, JAN.without_home()] {
                 assert_eq!(heard(store, says)?, (vec![(1, YES), (2, NO)], false));
             }

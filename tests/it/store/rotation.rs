@@ -2,7 +2,9 @@
 
 use super::identity::{JAN, Says, known, loses_gezag, report, says};
 use super::{Scratch, document, keys, partner};
+use crate::moment::ms;
 use rusqlite::types::Value;
+use schakel::number::DoubtNo;
 use schakel::outcome::Outcome;
 use schakel::pipeline::consent::Said;
 use schakel::store::{Numbered, Store, StoreError, Unmatched, Writing};
@@ -140,7 +142,11 @@ async fn who_nearly_match_are_seen_though_each_was_written_by_another_key() {
                 NO,
                 2,
             )?;
-            assert_eq!(store.open_doubts(0, 9)?.len(), 1, "a person is asked");
+            assert_eq!(
+                store.open_doubts(DoubtNo::START, 9)?.len(),
+                1,
+                "a person is asked"
+            );
             assert!(
                 known(store, JAN.without_home())?.doubt,
                 "also when the report says no address"
@@ -207,7 +213,7 @@ async fn a_pair_that_waits_for_a_person_goes_on_waiting_when_the_key_that_showed
     scratch
         .write(|store| {
             store.meet("c1", &JAN.without_home().identity(), false)?;
-            store.retire_key(1, 5)?;
+            store.retire_key(1, ms(5))?;
             assert!(
                 known(store, JAN.without_home())?.doubt,
                 "nobody has looked yet"
@@ -254,7 +260,7 @@ async fn an_old_key_goes_when_all_have_come_by_and_says_before_whom_it_would_los
             );
             report(store, "c1", other)?;
             assert_eq!(store.unmatched_without(1)?, Unmatched::default());
-            store.retire_key(1, 5)?;
+            store.retire_key(1, ms(5))?;
             assert_eq!(store.key_versions()?, [2]);
             assert_eq!(
                 (

@@ -1,9 +1,16 @@
 //! The rules that rows keep: identity, lanes, receipts, subjects, outboxes, sums.
 
 use super::{CONFLICT, INVALID, Scratch, dispatch, document, partner, person};
+use crate::moment::ms;
+use schakel::clock::Moment;
+use schakel::number::{AlertNo, AnswerNo, DispatchNo, DocumentNo};
 use schakel::outcome::{Code, Outcome, Problem};
 use schakel::party::Party;
 use schakel::store::{AfterFailure, NewDispatch, Placed, State, StoredBefore, StoredVerdict};
+
+const fn seq(n: i64) -> DispatchNo {
+    DispatchNo(n)
+}
 
 /// What is known of id `d` with content 1, after documents with that id had these ends.
 async fn check_known(before: &[(u8, Outcome)], expected: StoredBefore) {
@@ -26,10 +33,11 @@ async fn an_unseen_id_is_new() {
 
 #[tokio::test]
 async fn the_same_content_is_a_duplicate_unless_it_was_stopped() {
+    let n = DocumentNo(1);
     for outcome in [Outcome::Routed, Outcome::Register, Outcome::Nothing] {
-        check_known(&[(1, outcome)], StoredBefore::Duplicate { n: 1, outcome }).await;
+        check_known(&[(1, outcome)], StoredBefore::Duplicate { n, outcome }).await;
     }
-    check_known(&[(1, INVALID)], StoredBefore::Stopped { n: 1 }).await;
+    check_known(&[(1, INVALID)], StoredBefore::Stopped { n }).await;
 }
 
 #[tokio::test]
@@ -37,14 +45,16 @@ async fn other_content_under_a_settled_id_is_a_conflict_each_time_it_comes() {
     check_known(&[(2, Outcome::Routed)], StoredBefore::Conflict { n: None }).await;
     check_known(
         &[(2, Outcome::Routed), (1, CONFLICT)],
-        StoredBefore::Conflict { n: Some(2) },
+        StoredBefore::Conflict {
+            n: Some(DocumentNo(2)),
+        },
     )
     .await;
     check_known(&[(2, INVALID)], StoredBefore::New).await;
     check_known(
         &[(2, INVALID), (1, Outcome::Nothing)],
         StoredBefore::Duplicate {
-            n: 2,
+            n: DocumentNo(2),
             outcome: Outcome::Nothing,
         },
     )
@@ -106,27 +116,34 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
                 store.insert_dispatch(&dispatch(n, event as u128, &partner(to), subject))?;
             }
             let due = |to, now| {
-                let found = store.due_dispatches(&partner(to), now, 10);
-                found.map(|all| all.iter().map(|one| one.seq).collect::<Vec<_>>())
+                let found = store.due_dispatches(&partner(to), ms(now), 10);
+                found.map(|all| all.iter().map(|one| one.seq.0).collect::<Vec<_>>())
             };
-            assert_eq!(due("p1", 9)?, [0_i64; 0]);
+            let fails = |n, due| {
+                let next = AfterFailure::Retry { due: ms(due) };
+                store.failed(seq(n), Code::Timeout, 1, next)
+            };
+            assert_eq!(due("p1", 9)?, [0; 0]);
             assert_eq!(due("p1", 10)?, [1, 3, 4, 5]);
             assert_eq!(due("p2", 10)?, [6]);
-            assert!(store.failed(1, Code::Timeout, 1, AfterFailure::Retry { due: 50 })?);
+            assert!(fails(1, 50)?);
             assert_eq!(due("p1", 49)?, [3, 4, 5], "a later one may not overtake");
             assert_eq!(due("p1", 50)?, [1, 3, 4, 5]);
-            assert!(store.failed(1, Code::Timeout, 2, AfterFailure::Park)?);
+            assert!(store.failed(seq(1), Code::Timeout, 2, AfterFailure::Park)?);
             assert_eq!(due("p1", 99)?, [3, 4, 5], "a parked one holds its lane");
-            assert!(store.replayed(1, 60)?);
+            assert!(store.replayed(seq(1), ms(60))?);
             assert_eq!(due("p1", 60)?, [1, 3, 4, 5]);
-            assert!(store.dropped(1, 61)?);
+            assert!(store.dropped(seq(1), ms(61))?);
             assert_eq!(due("p1", 61)?, [2, 3, 4, 5], "a dropped one lets it go");
-            assert_eq!(store.due_dispatches(&partner("p1"), 61, 2)?.len(), 2);
+            assert_eq!(store.due_dispatches(&partner("p1"), ms(61), 2)?.len(), 2);
             assert_eq!(store.partners_with_due()?, [partner("p1"), partner("p2")]);
-            assert!(store.failed(6, Code::Timeout, 1, AfterFailure::Retry { due: 70 })?);
-            assert!(store.failed(2, Code::Timeout, 1, AfterFailure::Retry { due: 80 })?);
-            assert!(store.failed(3, Code::Timeout, 1, AfterFailure::Retry { due: 90 })?);
-            let next = |to, now| store.next_due(&partner(to), now);
+            assert!(fails(6, 70)?);
+            assert!(fails(2, 80)?);
+            assert!(fails(3, 90)?);
+            let next = |to, now| {
+                let found = store.next_due(&partner(to), ms(now));
+                found.map(|due| due.map(Moment::ms))
+            };
             assert_eq!(
                 (next("p1", 61)?, next("p1", 80)?, next("p1", 90)?),
                 (Some(80), Some(90), None),
@@ -134,7 +151,7 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
             );
             assert_eq!((next("p2", 61)?, next("p3", 61)?), (Some(70), None));
             let behind = store.insert_dispatch(&NewDispatch {
-                due: 65,
+                due: ms(65),
                 ..dispatch(n, 9, &partner("p2"), Some(1))
             })?;
             assert_eq!(
@@ -142,7 +159,7 @@ async fn a_lane_gives_its_first_only_and_a_parked_one_holds_it() {
                 Some(70),
                 "what waits for its lane is not next"
             );
-            assert!(store.delivered(6, 66)? && behind.new);
+            assert!(store.delivered(seq(6), ms(66))? && behind.new);
             assert_eq!(next("p2", 61)?, Some(65));
             Ok(())
         })
@@ -157,16 +174,17 @@ async fn an_event_is_recorded_once_and_an_ended_dispatch_stays_ended() {
             let n = store.insert_document(&document("d", 1, Outcome::Routed))?;
             let to = partner("p1");
             let new = dispatch(n, 1, &to, None);
-            assert_eq!(store.insert_dispatch(&new)?, Placed { seq: 1, new: true });
-            assert!(store.delivered(1, 20)?);
-            let ended = store.dispatch(1)?.unwrap();
-            assert_eq!((ended.state, ended.ended), (State::Delivered, Some(20)));
-            assert_eq!(store.insert_dispatch(&new)?, Placed { seq: 1, new: false });
-            assert!(!store.delivered(1, 30)?);
-            assert!(!store.failed(1, Code::Timeout, 9, AfterFailure::Park)?);
-            assert!(!store.withdrawn(1, Code::NoConsent, 30)?);
-            assert!(!store.replayed(1, 30)?);
-            assert!(!store.delivered(99, 30)?, "one that never was");
+            let placed = |new| Placed { seq: seq(1), new };
+            assert_eq!(store.insert_dispatch(&new)?, placed(true));
+            assert!(store.delivered(seq(1), ms(20))?);
+            let ended = store.dispatch(seq(1))?.unwrap();
+            assert_eq!((ended.state, ended.ended), (State::Delivered, Some(ms(20))));
+            assert_eq!(store.insert_dispatch(&new)?, placed(false));
+            assert!(!store.delivered(seq(1), ms(30))?);
+            assert!(!store.failed(seq(1), Code::Timeout, 9, AfterFailure::Park)?);
+            assert!(!store.withdrawn(seq(1), Code::NoConsent, ms(30))?);
+            assert!(!store.replayed(seq(1), ms(30))?);
+            assert!(!store.delivered(seq(99), ms(30))?, "one that never was");
             assert_eq!(store.dispatches(n)?, [ended]);
             Ok(())
         })
@@ -183,15 +201,15 @@ async fn the_payload_goes_with_the_last_dispatch_that_ends() {
             for (event, to) in ["p1", "p2", "p3"].into_iter().enumerate() {
                 store.insert_dispatch(&dispatch(n, event as u128, &partner(to), None))?;
             }
-            store.delivered(1, 20)?;
-            store.failed(2, Code::Unroutable, 5, AfterFailure::Park)?;
-            store.withdrawn(3, Code::Refused, 20)?;
+            store.delivered(seq(1), ms(20))?;
+            store.failed(seq(2), Code::Unroutable, 5, AfterFailure::Park)?;
+            store.withdrawn(seq(3), Code::Refused, ms(20))?;
             assert_eq!(
                 store.payload(n)?.as_deref(),
                 Some(&b"body"[..]),
                 "a parked one keeps it"
             );
-            store.superseded(2, 30)?;
+            store.superseded(seq(2), ms(30))?;
             assert_eq!(store.payload(n)?, None);
             Ok(())
         })
@@ -278,27 +296,30 @@ async fn answers_stay_until_told_and_their_numbers_are_never_used_again() {
                     store.put_answer("a", b"2")?,
                     store.put_answer("b", b"3")?
                 ),
-                (1, 2, 3)
+                (AnswerNo(1), AnswerNo(2), AnswerNo(3))
             );
             assert_eq!(store.sources_with_answers()?, ["a", "b"]);
             let numbers = |after| {
                 store
                     .due_answers("b", after, 9)
-                    .map(|all| all.iter().map(|one| one.n).collect::<Vec<_>>())
+                    .map(|all| all.iter().map(|one| one.n.0).collect::<Vec<_>>())
             };
-            assert_eq!((numbers(0)?, numbers(1)?), (vec![1, 3], vec![3]));
-            assert_eq!(store.due_answers("a", 0, 9)?[0].body, b"2");
+            assert_eq!(
+                (numbers(AnswerNo::START)?, numbers(AnswerNo(1))?),
+                (vec![1, 3], vec![3])
+            );
+            assert_eq!(store.due_answers("a", AnswerNo::START, 9)?[0].body, b"2");
             assert_eq!(
                 (
-                    store.answered(1)?,
-                    store.answered(1)?,
-                    store.answered(2)?,
-                    store.answered(3)?
+                    store.answered(AnswerNo(1))?,
+                    store.answered(AnswerNo(1))?,
+                    store.answered(AnswerNo(2))?,
+                    store.answered(AnswerNo(3))?
                 ),
                 (true, false, true, true)
             );
             assert_eq!(store.sources_with_answers()?, [""; 0]);
-            assert_eq!(store.put_answer("b", b"4")?, 4);
+            assert_eq!(store.put_answer("b", b"4")?, AnswerNo(4));
             Ok(())
         })
         .await;
@@ -309,13 +330,13 @@ async fn alerts_stay_open_until_handled() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let n = store.raise_alert(5, Code::Poison, Some(1), None)?;
-            assert_eq!(store.open_alerts(0, 9)?[0].code, Code::Poison);
+            let n = store.raise_alert(ms(5), Code::Poison, Some(DocumentNo(1)), None)?;
+            assert_eq!(store.open_alerts(AlertNo::START, 9)?[0].code, Code::Poison);
             assert_eq!(
-                (store.handle_alert(n, 6)?, store.handle_alert(n, 7)?),
+                (store.handle_alert(n, ms(6))?, store.handle_alert(n, ms(7))?),
                 (true, false)
             );
-            assert_eq!(store.open_alerts(0, 9)?, []);
+            assert_eq!(store.open_alerts(AlertNo::START, 9)?, []);
             Ok(())
         })
         .await;
@@ -345,9 +366,9 @@ async fn the_overview_counts_what_the_tables_hold() {
             for event in 0..4 {
                 store.insert_dispatch(&dispatch(n, event, &partner("p1"), None))?;
             }
-            store.delivered(1, 1)?;
-            store.failed(2, Code::Timeout, 1, AfterFailure::Park)?;
-            store.withdrawn(3, Code::Refused, 1)?;
+            store.delivered(seq(1), ms(1))?;
+            store.failed(seq(2), Code::Timeout, 1, AfterFailure::Park)?;
+            store.withdrawn(seq(3), Code::Refused, ms(1))?;
             Ok(())
         })
         .await;

@@ -1,6 +1,8 @@
 //! The file itself: one hub, one key, nothing readable in it, nothing lost by an abrupt end, errors that say what to do.
 
 use super::{Keys, Scratch, Store, dispatch, document, keys, partner, person};
+use crate::moment::ms;
+use schakel::number::{DocumentNo, LineNo};
 use schakel::outcome::Outcome;
 use schakel::store::{LogSort, StoreError};
 use serde_json::json;
@@ -8,14 +10,19 @@ use std::os::unix::fs::PermissionsExt;
 
 const SECRET: &[u8] = b"burgerservicenummer 999999990";
 
-async fn put_secret(scratch: &Scratch, id: &'static str) -> i64 {
+async fn put_secret(scratch: &Scratch, id: &'static str) -> DocumentNo {
     scratch
         .write(move |store| {
             let n = store.insert_document(&document(id, 1, Outcome::Routed))?;
             store.meet("c1", &person(Some("999999990"), Some("jansen")), false)?;
             store.put_payload(n, "school", id, SECRET)?;
-            store.insert_dispatch(&dispatch(n, n.unsigned_abs().into(), &partner("p1"), None))?;
-            store.append_log(1, LogSort::Processing, "c1", &json!({"document": n}))?;
+            store.insert_dispatch(&dispatch(
+                n,
+                n.0.unsigned_abs().into(),
+                &partner("p1"),
+                None,
+            ))?;
+            store.append_log(ms(1), LogSort::Processing, "c1", &json!({"document": n}))?;
             Ok(n)
         })
         .await
@@ -66,7 +73,7 @@ async fn after_an_abrupt_end_everything_that_was_answered_is_there() {
     );
     assert_eq!(
         again
-            .read(|store| store.due_dispatches(&partner("p1"), 10, 9))
+            .read(|store| store.due_dispatches(&partner("p1"), ms(10), 9))
             .await
             .unwrap()
             .len(),
@@ -74,9 +81,9 @@ async fn after_an_abrupt_end_everything_that_was_answered_is_there() {
     );
     assert_eq!(
         again
-            .write(|store| store.append_log(2, LogSort::Action, "c1", &json!({})))
+            .write(|store| store.append_log(ms(2), LogSort::Action, "c1", &json!({})))
             .await,
-        Ok(2)
+        Ok(LineNo(2))
     );
     assert_eq!(again.verify(|_| ()).await.unwrap().unwrap().lines, 2);
 }
@@ -190,7 +197,7 @@ async fn a_file_of_before_evidence_was_kept_is_carried_over() {
     let store = Store::open(&folder.path().join("hub.db"), keys()).unwrap();
     assert!(
         store
-            .read(|store| store.evidence(1))
+            .read(|store| store.evidence(DocumentNo(1)))
             .await
             .unwrap()
             .is_none()
@@ -238,7 +245,7 @@ async fn a_full_disk_undoes_the_group_and_says_so() {
     let scratch = Scratch::new();
     put_secret(&scratch, "d").await;
     let too_much = scratch.store.write(|store| {
-        store.append_log(2, LogSort::Action, "c1", &json!({}))?;
+        store.append_log(ms(2), LogSort::Action, "c1", &json!({}))?;
         Err::<(), _>(StoreError::from(full()))
     });
     let refused = too_much.await.unwrap_err();

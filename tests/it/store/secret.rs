@@ -2,7 +2,9 @@
 
 use super::Scratch;
 use super::identity::{JAN, Says, TODAY, known, report};
+use crate::moment::ms;
 use schakel::facts;
+use schakel::number::DoubtNo;
 use schakel::pipeline::Question;
 
 /// Neither a first answer nor a later one may tell who gets what of somebody whose address may be secret.
@@ -23,10 +25,10 @@ async fn whoever_may_be_somebody_with_a_secret_address_is_hidden_until_a_person_
             let n = report(store, "c1", near)?;
             let other = store.document(n)?.unwrap().subject.unwrap();
             assert!(other != hidden && store.may_be_secret(other)? && !store.is_secret(other)?);
-            let [pair] = &store.open_doubts(0, 9)?[..] else {
+            let [pair] = &store.open_doubts(DoubtNo::START, 9)?[..] else {
                 panic!("one pair")
             };
-            store.are_two(pair, 5)?;
+            store.are_two(pair, ms(5))?;
             assert!(!store.may_be_secret(other)? && store.may_be_secret(hidden)?);
             Ok(())
         })

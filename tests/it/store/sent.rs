@@ -1,6 +1,8 @@
 //! What was sent under a report number, for every reporter apart, and that an older file knows it still.
 
 use super::{Scratch, dispatch, document, keys};
+use crate::moment::ms;
+use schakel::number::{DispatchNo, DocumentNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
 use schakel::store::{AfterFailure, Numbered, Store, StoreError, Writing};
@@ -20,7 +22,7 @@ fn sends(
     id: &'static str,
     reporter: &str,
     to: &[&str],
-) -> Result<(i64, Vec<i64>), StoreError> {
+) -> Result<(DocumentNo, Vec<DispatchNo>), StoreError> {
     let n = store.insert_document(&document(id, 1, Outcome::Routed))?;
     store.put_numbered(&Numbered {
         number: "M1",
@@ -32,7 +34,7 @@ fn sends(
         Ok(store
             .insert_dispatch(&dispatch(
                 n,
-                u128::from(n.unsigned_abs()) * 100 + at,
+                u128::from(n.0.unsigned_abs()) * 100 + at,
                 &to.parse().unwrap(),
                 None,
             ))?
@@ -55,9 +57,9 @@ async fn under_a_number_stands_what_has_gone_or_may_still_go_for_each_reporter()
                 "s1/school",
                 &["l/leerplicht", "w/wijkteam", "x/smw", "y/smw"],
             )?;
-            store.delivered(seqs[0], 5)?;
+            store.delivered(seqs[0], ms(5))?;
             store.failed(seqs[1], Code::Unroutable, 1, AfterFailure::Park)?;
-            store.withdrawn(seqs[2], Code::Refused, 5)?;
+            store.withdrawn(seqs[2], Code::Refused, ms(5))?;
             sends(store, "b", "s2/school", &["w/wijkteam"])?;
             let under: Vec<_> = store
                 .sent_under("M1")?
@@ -104,5 +106,11 @@ async fn a_file_of_before_numbers_were_kept_for_each_reporter_is_carried_over() 
         ),
         (1, "s1/school", "l/leerplicht")
     );
-    assert_eq!(store.read(|store| store.retold(1)).await.unwrap(), None);
+    assert_eq!(
+        store
+            .read(|store| store.retold(DocumentNo(1)))
+            .await
+            .unwrap(),
+        None
+    );
 }

@@ -1,6 +1,8 @@
 //! A stranger with the file and SQLite, but without the key: whatever is done to the log, it shows.
 
 use super::{Keys, Scratch, Store, keys};
+use crate::moment::ms;
+use schakel::number::LineNo;
 use schakel::store::{Broken, Damage, LogSort, StoreError};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -13,7 +15,7 @@ async fn filled() -> Scratch {
         .write(|store| {
             (1..=LINES).try_for_each(|at| {
                 store
-                    .append_log(at, LogSort::Decision, "c1", &json!({"row": at}))
+                    .append_log(ms(at), LogSort::Decision, "c1", &json!({"row": at}))
                     .map(drop)
             })
         })
@@ -55,7 +57,7 @@ async fn a_changed_field_shows_whichever_it_is() {
         check(
             &format!("UPDATE log SET {change} WHERE n = 1100"),
             Err(Broken {
-                line: 1100,
+                line: LineNo(1100),
                 what: Damage::Changed,
             }),
         )
@@ -65,8 +67,8 @@ async fn a_changed_field_shows_whichever_it_is() {
 
 #[tokio::test]
 async fn a_line_rewritten_with_its_own_hash_shows_in_the_next() {
-    let before = filled().await.read(|store| store.log(698, 2)).await;
-    assert_eq!((before[1].n, before[1].at), (700, 700));
+    let before = filled().await.read(|store| store.log(LineNo(698), 2)).await;
+    assert_eq!((before[1].n, before[1].at), (LineNo(700), ms(700)));
     let forged = [
         &700_i64.to_be_bytes()[..],
         &700_i64.to_be_bytes(),
@@ -88,7 +90,7 @@ async fn a_line_rewritten_with_its_own_hash_shows_in_the_next() {
     check(
         &sql,
         Err(Broken {
-            line: 701,
+            line: LineNo(701),
             what: Damage::Changed,
         }),
     )
@@ -100,7 +102,7 @@ async fn a_line_taken_out_shows() {
     check(
         "DELETE FROM log WHERE n = 700",
         Err(Broken {
-            line: 700,
+            line: LineNo(700),
             what: Damage::Missing,
         }),
     )
@@ -109,7 +111,7 @@ async fn a_line_taken_out_shows() {
     check(
         closed_up,
         Err(Broken {
-            line: 700,
+            line: LineNo(700),
             what: Damage::Changed,
         }),
     )
@@ -122,7 +124,7 @@ async fn lines_that_changed_places_show() {
     check(
         swap,
         Err(Broken {
-            line: 3,
+            line: LineNo(3),
             what: Damage::Changed,
         }),
     )
@@ -134,7 +136,7 @@ async fn a_tail_cut_off_shows() {
     check(
         "DELETE FROM log WHERE n > 1000",
         Err(Broken {
-            line: 1001,
+            line: LineNo(1001),
             what: Damage::Truncated,
         }),
     )
@@ -142,7 +144,7 @@ async fn a_tail_cut_off_shows() {
     check(
         "DELETE FROM log",
         Err(Broken {
-            line: 1,
+            line: LineNo(1),
             what: Damage::Truncated,
         }),
     )
@@ -155,7 +157,7 @@ async fn a_head_moved_along_shows() {
     check(
         back,
         Err(Broken {
-            line: 0,
+            line: LineNo::START,
             what: Damage::Signature,
         }),
     )
@@ -163,7 +165,7 @@ async fn a_head_moved_along_shows() {
     check(
         "DELETE FROM log; DELETE FROM head",
         Err(Broken {
-            line: 0,
+            line: LineNo::START,
             what: Damage::Signature,
         }),
     )
@@ -179,7 +181,7 @@ async fn lines_after_the_signed_end_show() {
         .execute("VACUUM INTO ?1", [old.to_str().unwrap()])
         .unwrap();
     scratch
-        .write(|store| store.append_log(0, LogSort::Action, "c1", &json!({})))
+        .write(|store| store.append_log(ms(0), LogSort::Action, "c1", &json!({})))
         .await;
     let folder = scratch.close();
     let stranger = rusqlite::Connection::open(folder.path().join("hub.db")).unwrap();
@@ -195,7 +197,7 @@ async fn lines_after_the_signed_end_show() {
     assert_eq!(
         found,
         Err(Broken {
-            line: LINES + 1,
+            line: LineNo(LINES + 1),
             what: Damage::NotSigned
         })
     );
@@ -207,7 +209,7 @@ async fn a_chain_made_anew_with_another_key_shows() {
     let (path, forged) = (folder.path().join("hub.db"), Keys::from_master(&[8; 32]));
     let forger = Store::open(&path, forged).unwrap();
     forger
-        .write(|store| store.append_log(1, LogSort::Action, "c1", &json!({})))
+        .write(|store| store.append_log(ms(1), LogSort::Action, "c1", &json!({})))
         .await
         .unwrap();
     drop(forger);
@@ -220,7 +222,7 @@ async fn a_chain_made_anew_with_another_key_shows() {
     assert_eq!(
         found,
         Err(Broken {
-            line: 0,
+            line: LineNo::START,
             what: Damage::Signature
         })
     );
@@ -259,24 +261,25 @@ async fn the_log_refuses_changes_and_deletions() {
 async fn a_log_that_grows_is_verified_to_where_it_has_come() {
     let scratch = filled().await;
     let mut grown = 0;
-    let whole = scratch.store.verify(|_| {
-        grown += 1;
-        let stopped = std::sync::mpsc::channel();
-        let store = scratch.store.clone();
-        if grown == 1 {
-            std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread()
-                    .build()
-                    .unwrap();
-                runtime
-                    .block_on(
-                        store.write(|store| store.append_log(0, LogSort::Action, "c1", &json!({}))),
-                    )
-                    .unwrap();
-                stopped.0.send(()).unwrap();
-            });
-            stopped.1.recv().unwrap();
-        }
-    });
+    let whole =
+        scratch.store.verify(|_| {
+            grown += 1;
+            let stopped = std::sync::mpsc::channel();
+            let store = scratch.store.clone();
+            if grown == 1 {
+                std::thread::spawn(move || {
+                    let runtime = tokio::runtime::Builder::new_current_thread()
+                        .build()
+                        .unwrap();
+                    runtime
+                        .block_on(store.write(|store| {
+                            store.append_log(ms(0), LogSort::Action, "c1", &json!({}))
+                        }))
+                        .unwrap();
+                    stopped.0.send(()).unwrap();
+                });
+                stopped.1.recv().unwrap();
+            }
+        });
     assert_eq!(whole.await.unwrap().unwrap().lines, LINES + 1);
 }

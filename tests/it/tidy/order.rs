@@ -9,6 +9,7 @@ const ORDER: [&[&str]; 13] = [
         "clock",
         "libraries",
         "message",
+        "number",
         "outcome",
         "party",
         "stopping",

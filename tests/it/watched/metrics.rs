@@ -1,6 +1,7 @@
 //! What was counted -> series, whose labels the catalog knows.
 
 use crate::given::catalog;
+use crate::moment::ms;
 use schakel::health::{Health, Weight};
 use schakel::metrics::{CountedEnd, Metrics};
 use schakel::outcome::{Code, Outcome};
@@ -36,7 +37,7 @@ fn filled() -> Metrics {
     let waits = PartnerWaiting {
         due: 3,
         parked: 1,
-        oldest: Some(0),
+        oldest: Some(ms(0)),
     };
     let partners = [person, "0/other"]
         .map(|partner| (partner.to_owned(), waits))
@@ -46,9 +47,9 @@ fn filled() -> Metrics {
         Some(&WaitingCounts {
             partners,
             alerts: [(Code::Timeout, 2)].into(),
-            oldest_alert: Some(4000),
+            oldest_alert: Some(ms(4000)),
         }),
-        9000,
+        ms(9000),
     );
     metrics.watch_connection("consuming", || true);
     metrics.sizes(Sizes {
@@ -81,7 +82,7 @@ fn what_the_catalog_does_not_know_is_no_label() {
         assert!(page.lines().any(|own| own == line), "`{line}` in {page}");
     }
     assert!(!page.contains("9999") && !page.contains("Noor"), "{page}");
-    metrics.waiting(catalog, None, 9000);
+    metrics.waiting(catalog, None, ms(9000));
     let page = metrics.render(catalog).unwrap();
     assert!(
         page.contains("schakel_store_answers 0")

@@ -1,5 +1,6 @@
 //! A case -> what the program answers. The one file that knows its interface.
 
+use schakel::number::DispatchNo;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
@@ -75,7 +76,7 @@ fn sent((one, seq): (&sent::Sent, i64)) -> Sent {
         unit: who.unit.clone(),
     };
     Sent {
-        seq,
+        seq: DispatchNo(seq),
         reporter: party(&one.reporter),
         to: party(&one.to),
         rows: vec![one.row.to_owned()],

@@ -12,6 +12,7 @@ use paper::{Paper, Sort};
 use schakel::catalog::particles::Particles;
 use schakel::catalog::term::Terms;
 use schakel::message::SubjectId;
+use schakel::number::DocumentNo;
 use schakel::pipeline::identity::matching::matched;
 use schakel::pipeline::identity::sighting::{KnownSubject, Matched, Sighting, Sought};
 use std::path::Path;
@@ -31,7 +32,7 @@ impl Record {
         matched(asked, &self.known, &[], statement)
     }
 
-    fn keep(&mut self, asked: &Sought, statement: Option<i64>) {
+    fn keep(&mut self, asked: &Sought, statement: Option<DocumentNo>) {
         let matched = self.of(asked, statement.is_some());
         let id = match matched
             .own
@@ -66,7 +67,7 @@ impl Record {
     }
 
     /// True: counts; false: a person is asked; none: neither.
-    fn heard(&self, matched: &Matched, document: i64) -> Option<bool> {
+    fn heard(&self, matched: &Matched, document: DocumentNo) -> Option<bool> {
         let told = |known: &&KnownSubject| {
             known
                 .sightings
@@ -135,13 +136,16 @@ fn case(dice: &mut Dice, number: u64, particles: &Particles, counted: &mut [u64;
     for _ in 0..2 + dice.below(7) {
         let paper = Paper::about(dice, &children, particles);
         let n = papers.len() as i64;
-        record.keep(&paper.asked, (paper.sort == Sort::Statement).then_some(n));
+        record.keep(
+            &paper.asked,
+            (paper.sort == Sort::Statement).then_some(DocumentNo(n)),
+        );
         papers.push(paper);
     }
     let question = Paper::about(dice, &children, particles);
     let matched = record.of(&question.asked, false);
     for n in (0..papers.len()).filter(|n| papers[*n].sort == Sort::Statement) {
-        let heard = record.heard(&matched, n as i64);
+        let heard = record.heard(&matched, DocumentNo(n as i64));
         counted[match heard {
             Some(true) => 0,
             Some(false) => 1,

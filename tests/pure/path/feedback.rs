@@ -3,6 +3,7 @@
 use super::{catalog, inbound, triage};
 use jiff::civil::date;
 use schakel::catalog::Catalog;
+use schakel::number::DispatchNo;
 use schakel::party::Party;
 use schakel::pipeline::consent::{Authority, Said, Statement};
 use schakel::pipeline::{self, Facts, Judgement, Ruling, Sent, Verdict};
@@ -13,7 +14,7 @@ const MEANDER: &str = "00000099000000003000";
 /// A report that was sent to the wijkteam that answers, resting on nobody's consent.
 pub(crate) fn sent(reporter: &str) -> Sent {
     Sent {
-        seq: 1,
+        seq: DispatchNo(1),
         reporter: reporter.parse().unwrap(),
         to: Party::new(ZWOLLE, "wijkteam"),
         rows: Vec::new(),

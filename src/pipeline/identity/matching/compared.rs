@@ -1,6 +1,7 @@
 //! A known subject + the subject that is sought -> how they compare, part for part.
 
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::pipeline::identity::sighting::{KnownSubject, Mark, Marks, Sighting, Sought};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -119,7 +120,9 @@ impl<'a> MatchCandidate<'a> {
     }
 
     /// The statements of which only other sightings of the subject say whose they are.
-    pub(super) fn weak_statements(&self) -> impl Iterator<Item = (i64, &Sighting, &Compared)> {
+    pub(super) fn weak_statements(
+        &self,
+    ) -> impl Iterator<Item = (DocumentNo, &Sighting, &Compared)> {
         let weak = self
             .known
             .sightings

@@ -3,6 +3,7 @@
 use super::Match;
 use super::compared::{Compared, MatchCandidate, NamePart, triple};
 use crate::message::SubjectId;
+use crate::number::DocumentNo;
 use crate::pipeline::identity::sighting::{Mark, Possible, Sighting, Why};
 use std::collections::BTreeSet;
 
@@ -35,7 +36,7 @@ impl Match<'_> {
     }
 
     /// Statements of `own` that could be a twin's; and those twins, unless a person said that the two are two.
-    pub(super) fn unsure(&self, own: &[SubjectId]) -> (Vec<i64>, BTreeSet<SubjectId>) {
+    pub(super) fn unsure(&self, own: &[SubjectId]) -> (Vec<DocumentNo>, BTreeSet<SubjectId>) {
         let (mut unsure, mut twins) = (Vec::new(), BTreeSet::new());
         for candidate in self
             .candidates
@@ -73,7 +74,7 @@ impl Match<'_> {
 
     /// Statements of another that tell neither number nor first name, and have a birth date and a name or address in common with who is
     /// asked about, or with what was seen of `own`.
-    fn weak_of_other(&self, other: &MatchCandidate<'_>, own: &[SubjectId]) -> Vec<i64> {
+    fn weak_of_other(&self, other: &MatchCandidate<'_>, own: &[SubjectId]) -> Vec<DocumentNo> {
         let shares = |seen: &Compared| {
             seen.born_perhaps && (seen.surname == NamePart::Same || seen.address == NamePart::Same)
         };
@@ -110,7 +111,7 @@ impl Match<'_> {
         candidate: &MatchCandidate<'_>,
         own: &[SubjectId],
         certain: bool,
-    ) -> Option<(Why, Option<Vec<i64>>)> {
+    ) -> Option<(Why, Option<Vec<DocumentNo>>)> {
         if certain {
             return Some((Why::Twins, None));
         }

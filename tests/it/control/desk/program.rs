@@ -4,6 +4,7 @@ use super::{ONE, WIJKTEAM, child, report};
 use crate::control::{actions, becomes, refuses, start, tries};
 use crate::node::until;
 use crate::world::{Sent, World};
+use schakel::number::DocumentNo;
 use schakel::store::State;
 use serde_json::{Value, json};
 use std::fs;
@@ -76,7 +77,7 @@ async fn the_desk_stops_what_waits_for_its_next_try_and_personal_data_stays_off_
     let waiting = async || {
         let all = world
             .store()
-            .read(|store| store.dispatches(2))
+            .read(|store| store.dispatches(DocumentNo(2)))
             .await
             .unwrap();
         all.into_iter()

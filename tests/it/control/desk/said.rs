@@ -2,6 +2,7 @@
 
 use super::{ONE, OTHER, WIJKTEAM, documents, kept, memory, order, report, told, wijkteams, yes};
 use crate::given::inbound;
+use schakel::number::{DocumentNo, LineNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::store::{LogSort, State};
 use serde_json::{Value, json};
@@ -27,12 +28,12 @@ async fn what_was_handed_over_and_not_yet_sent_is_stopped_by_a_word_at_the_desk(
         "{said}"
     );
     assert!(said.contains("Dit stond klaar en gaat niet meer weg:\n  20-03-2026: Verzuimmelding, aan Sociaal wijkteam Zwolle"), "{said}");
-    let waits = wijkteams(&memory, 4).await;
+    let waits = wijkteams(&memory, DocumentNo(4)).await;
     first.answer(Ok(()));
     memory.becomes(waits, State::Dropped).await;
     assert_eq!(memory.dispatch(waits).await.code, Some(Code::Refused));
     memory
-        .becomes(wijkteams(&memory, 3).await, State::Delivered)
+        .becomes(wijkteams(&memory, DocumentNo(3)).await, State::Delivered)
         .await;
     memory.stops().await;
 }
@@ -91,7 +92,7 @@ async fn what_is_said_at_the_desk_is_a_document_of_its_source_and_says_nothing_n
     let log = memory
         .hub
         .store
-        .read(|store| store.log(0, 1000))
+        .read(|store| store.log(LineNo::START, 1000))
         .await
         .unwrap();
     let acts: Vec<Value> = log

@@ -3,6 +3,7 @@
 use super::{ONE, OTHER, child, documents, kept, memory, report, wijkteams, yes};
 use crate::given::{about, inbound};
 use schakel::message::Inbound;
+use schakel::number::DocumentNo;
 use schakel::outcome::{Code, Outcome};
 use schakel::store::{State, StoredDocument};
 use serde_json::{Value, json};
@@ -40,7 +41,7 @@ async fn a_bad_consent_is_recorded_and_kept_nowhere_and_its_neighbours_go_on() {
         (kept(&memory, ONE).await, kept(&memory, OTHER).await),
         (0, 1)
     );
-    let roles = async |n: i64| -> Vec<String> {
+    let roles = async |n: DocumentNo| -> Vec<String> {
         let all = memory
             .hub
             .store
@@ -52,11 +53,11 @@ async fn a_bad_consent_is_recorded_and_kept_nowhere_and_its_neighbours_go_on() {
             .collect()
     };
     assert_eq!(
-        roles(3).await,
+        roles(DocumentNo(3)).await,
         ["leerplicht"],
         "nothing is given on a consent that was turned away"
     );
-    assert_eq!(roles(4).await, ["leerplicht", "wijkteam"]);
+    assert_eq!(roles(DocumentNo(4)).await, ["leerplicht", "wijkteam"]);
     memory.stops().await;
 }
 
@@ -95,7 +96,7 @@ async fn an_objection_is_found_on_a_decision_that_names_nobody_to_its_reader() {
         panic!("three documents")
     };
     assert_eq!(no.outcome, Outcome::Register, "{:?}", no.problems);
-    let roles = async |n: i64| -> Vec<String> {
+    let roles = async |n: DocumentNo| -> Vec<String> {
         let all = memory
             .hub
             .store
@@ -107,7 +108,7 @@ async fn an_objection_is_found_on_a_decision_that_names_nobody_to_its_reader() {
             .collect()
     };
     assert_eq!(
-        (roles(2).await, roles(3).await),
+        (roles(DocumentNo(2)).await, roles(DocumentNo(3)).await),
         (vec![], vec!["school".to_owned()])
     );
     memory.stops().await;
@@ -195,7 +196,7 @@ async fn what_is_established_of_gezag_counts_from_then_on() {
         .await;
     memory.sent().await.answer(Ok(()));
     memory
-        .becomes(wijkteams(&memory, 4).await, State::Delivered)
+        .becomes(wijkteams(&memory, DocumentNo(4)).await, State::Delivered)
         .await;
     memory
         .comes(established("geen gezag", "nee", "2026-03-11"))
@@ -203,7 +204,7 @@ async fn what_is_established_of_gezag_counts_from_then_on() {
     memory
         .comes(inbound("meander", report("m-3", ONE, |_| {}).to_string()))
         .await;
-    let with_wijkteam = async |n: i64| {
+    let with_wijkteam = async |n: DocumentNo| {
         let all = memory
             .hub
             .store
@@ -215,9 +216,9 @@ async fn what_is_established_of_gezag_counts_from_then_on() {
     };
     assert_eq!(
         (
-            with_wijkteam(2).await,
-            with_wijkteam(4).await,
-            with_wijkteam(6).await
+            with_wijkteam(DocumentNo(2)).await,
+            with_wijkteam(DocumentNo(4)).await,
+            with_wijkteam(DocumentNo(6)).await
         ),
         (false, true, false)
     );

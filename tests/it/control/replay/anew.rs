@@ -3,6 +3,7 @@
 use crate::control::reload::without_partner;
 use crate::control::{actions, becomes, refuses, report, rewrite, start, with_why};
 use crate::world::{Sent, World, append};
+use schakel::number::{DispatchNo, DocumentNo};
 use schakel::outcome::{Code, Outcome};
 use schakel::store::State;
 use std::fs;
@@ -12,7 +13,7 @@ use std::path::Path;
 async fn outcomes(world: &World) -> Vec<Outcome> {
     let mut all = world
         .store()
-        .read(|store| store.documents(i64::MAX, 100))
+        .read(|store| store.documents(DocumentNo::END, 100))
         .await
         .unwrap();
     all.reverse();
@@ -73,7 +74,7 @@ async fn a_stopped_document_is_judged_anew_by_the_catalog_of_now() {
         said,
         "0 bezorgingen opnieuw aan de beurt; opnieuw beoordeeld: 1 routed\n"
     );
-    becomes(&world, 1, State::Delivered).await;
+    becomes(&world, DispatchNo(1), State::Delivered).await;
     assert_eq!(
         outcomes(&world).await,
         [mute, Outcome::Routed, mute, mute, cut]
@@ -143,7 +144,7 @@ async fn what_nobody_may_replay_is_refused_with_what_to_do_instead() {
         )
         .await;
     world.answers("meander", 3).await;
-    becomes(&world, 1, State::Delivered).await;
+    becomes(&world, DispatchNo(1), State::Delivered).await;
     refuses(
         &world,
         &with_why(&["replay", "--document", "2"]),
@@ -253,7 +254,7 @@ async fn what_was_asked_about_a_stopped_document_is_handled_when_it_is_judged_an
     std::fs::write(world.folder.path().join("region/partners.toml"), all).unwrap();
     world.schakel_ok(&["reload"]);
     world.schakel_ok(&with_why(&["replay", "--document", "1"]));
-    becomes(&world, 1, State::Delivered).await;
+    becomes(&world, DispatchNo(1), State::Delivered).await;
     assert_eq!(world.schakel_ok(&["alerts"]), "0 open meldingen\n");
     world.stop().await;
     world.log_is_whole();

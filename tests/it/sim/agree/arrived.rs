@@ -4,6 +4,7 @@ use super::{Agreed, Check, hold, key};
 use crate::sim::ground::fields;
 use crate::sim::list::{Delivery, Message};
 use crate::sim::place::PARTNERS;
+use schakel::number::DispatchNo;
 use schakel::store::{Dispatch, StoredDocument};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +82,7 @@ impl<'a> Check<'a> {
 
     /// Of one partner and pupil nothing later arrives before what is earlier has ended.
     pub(super) fn lanes(&self) -> Agreed {
-        let mut last: BTreeMap<(usize, &str, usize), i64> = BTreeMap::new();
+        let mut last: BTreeMap<(usize, &str, usize), DispatchNo> = BTreeMap::new();
         for delivery in &self.list.deliveries {
             let (document, dispatch) = self.on_record(delivery)?;
             let Some((_, (pupil, _))) = self.documents(document).next() else {
@@ -89,7 +90,7 @@ impl<'a> Check<'a> {
             };
             let lane = last
                 .entry((delivery.partner, &document.source, pupil))
-                .or_default();
+                .or_insert(DispatchNo::START);
             hold(*lane <= dispatch.seq, || {
                 format!(
                     "{} overtaken at {} by a later one",

@@ -1,8 +1,10 @@
 //! A refusal that tells too little of whom: whoever it may be about is held up, until a person has looked.
 
 use super::{JAN, NO, Says, TODAY, YES, heard, loses_gezag, report, says};
+use crate::moment::ms;
 use crate::store::Scratch;
 use schakel::facts;
+use schakel::number::{AlertNo, DocumentNo, DoubtNo};
 use schakel::party::Party;
 use schakel::pipeline::Question;
 use schakel::pipeline::identity::sighting::Why;
@@ -30,23 +32,23 @@ async fn a_withdrawal_without_a_number_after_somebody_moved_holds_up_until_a_per
                     !facts::look_up(store, &other, TODAY)?.doubt,
                     "nothing was said to this discloser"
                 );
-                let [doubt] = &store.open_doubts(0, 9)?[..] else {
+                let [doubt] = &store.open_doubts(DoubtNo::START, 9)?[..] else {
                     panic!()
                 };
                 assert_eq!(
                     (doubt.why, store.said_in(doubt)?),
-                    (Why::NameBirth, vec![1, 2])
+                    (Why::NameBirth, vec![DocumentNo(1), DocumentNo(2)])
                 );
-                assert_eq!(store.open_alerts(0, 9)?.len(), 1);
+                assert_eq!(store.open_alerts(AlertNo::START, 9)?.len(), 1);
                 if same {
-                    store.are_one(doubt, 5)?;
+                    store.are_one(doubt, ms(5))?;
                     assert_eq!(heard(store, JAN)?, (vec![(1, YES), (2, NO)], false));
                     assert_eq!(
                         heard(store, moved.without_number())?,
                         (vec![(1, YES), (2, NO)], false)
                     );
                 } else {
-                    store.are_two(doubt, 5)?;
+                    store.are_two(doubt, ms(5))?;
                     assert_eq!(heard(store, JAN)?, (vec![(1, YES)], false));
                     says(store, "c1", moved.without_number(), NO, 3)?;
                     assert_eq!(
@@ -55,7 +57,10 @@ async fn a_withdrawal_without_a_number_after_somebody_moved_holds_up_until_a_per
                         "what a person said about a pair is remembered"
                     );
                 }
-                assert!(store.open_doubts(0, 9)?.is_empty() && store.open_alerts(0, 9)?.is_empty());
+                assert!(
+                    store.open_doubts(DoubtNo::START, 9)?.is_empty()
+                        && store.open_alerts(AlertNo::START, 9)?.is_empty()
+                );
                 Ok(())
             })
             .await;
@@ -84,12 +89,12 @@ async fn what_takes_gezag_away_is_heard_near_by_as_a_refusal_is() {
                 "the same birth date and that other address"
             );
             report(store, "c1", spelled)?;
-            let [doubt] = &store.open_doubts(0, 9)?[..] else {
+            let [doubt] = &store.open_doubts(DoubtNo::START, 9)?[..] else {
                 panic!()
             };
             assert_eq!(
                 store.said_in(doubt)?,
-                [1],
+                [DocumentNo(1)],
                 "the document that a person must look at"
             );
             Ok(())
@@ -133,22 +138,22 @@ async fn a_withdrawal_of_whom_only_a_name_is_told_is_kept_and_a_person_is_asked(
             let nameless = JAN.without_number().without_home();
             says(store, "c1", nameless, YES, 1)?;
             assert_eq!(
-                store.documents(i64::MAX, 9)?.len(),
+                store.documents(DocumentNo::END, 9)?.len(),
                 0,
                 "a yes for nobody is not kept"
             );
             says(store, "c1", nameless, NO, 2)?;
-            assert_eq!(store.open_alerts(0, 9)?.len(), 1);
+            assert_eq!(store.open_alerts(AlertNo::START, 9)?.len(), 1);
             assert_eq!(heard(store, JAN)?, (vec![], true));
             report(store, "c1", JAN)?;
             assert_eq!(
-                store.open_doubts(0, 9)?.len(),
+                store.open_doubts(DoubtNo::START, 9)?.len(),
                 1,
                 "now there is a pair to ask about"
             );
             // a document that tells no more than a name is held up by it, and a person hears of it
             report(store, "c1", nameless)?;
-            assert_eq!(store.open_alerts(0, 9)?.len(), 3);
+            assert_eq!(store.open_alerts(AlertNo::START, 9)?.len(), 3);
             Ok(())
         })
         .await;
