@@ -1,4 +1,4 @@
-//! Everything declarative, compiled: one immutable catalog, swapped whole.
+//! All declarative files, compiled: one immutable [`Catalog`], swapped whole.
 
 pub mod adapter;
 mod areas;
@@ -48,48 +48,48 @@ use steps::Steps;
 use term::Terms;
 use words::Words;
 
-/// All of it.
+/// The compiled catalog: every declarative file of a hub.
 #[derive(Debug)]
 pub struct Catalog {
     /// Twelve hex digits that change with any of the texts.
     pub version: String,
-    /// Closed lists.
+    /// The closed lists of roles, categories and purposes.
     pub terms: Terms,
-    /// Whose yes is needed at which age.
+    /// The groups that consent at each age.
     pub consent: ConsentTable,
-    /// What is looked for in free text.
+    /// The words that are searched for in free text.
     pub words: Words,
-    /// What documents are counted under.
+    /// The labels that documents are counted under.
     pub labels: Labels,
-    /// What a sender hears of a message that goes on.
+    /// The remarks that a sender gets on a message that goes on.
     pub remarks: Remarks,
-    /// Whom to call about what never goes through the hub.
+    /// The steps of the meldcode and the telephone number, for messages that never go through the hub.
     pub steps: Steps,
-    /// Municipalities.
+    /// The municipalities that exist and existed.
     pub places: Arc<Municipalities>,
-    /// In which neighbourhood a postcode lies.
+    /// The neighbourhood of each postcode.
     pub districts: Districts,
     /// The NL GOV profile for CloudEvents, which every kind builds on.
     pub envelope: jsonschema::Validator,
-    /// By name, `verzuimmelding/1`.
+    /// Kinds by name, `verzuimmelding/1`.
     pub kinds: BTreeMap<String, Arc<Kind>>,
-    /// By name.
+    /// Adapters by name.
     pub adapters: BTreeMap<String, Arc<Adapter>>,
-    /// By kind.
+    /// Rows of the decision table, by kind.
     pub rows: BTreeMap<String, Vec<Arc<Row>>>,
-    /// In the order of the files, with the file they stand in.
+    /// Cases in the order of the files, each with its file.
     pub cases: Vec<(Text, Case)>,
-    /// By name.
+    /// Sources by name.
     pub sources: BTreeMap<String, Arc<Source>>,
-    /// In the order of the file.
+    /// Partners in the order of the file.
     pub partners: Vec<Arc<Partner>>,
-    /// This hub.
+    /// The region that this hub serves.
     pub region: Region,
     agreements: Vec<Agreement>,
     areas: Areas,
 }
 
-/// A duty is a row that a refusal does not touch.
+/// Whether a row is a duty: a row that a refusal does not touch.
 pub fn is_duty(row: &Row) -> bool {
     row.refusal == Refusal::Nee
 }

@@ -1,7 +1,7 @@
-//! `schakel.toml` + environment -> settings, each with where it came from. The only file that reads the environment.
+//! `schakel.toml` + environment -> [`Settings`], each with its origin. The only file that reads the environment.
 //!
-//! Every setting is understood or refused: each topic asks `Given` for its own by name, sort and bounds, and what nobody asked for is
-//! unknown. All that is wrong is told at once, and never a value: that may be a password.
+//! Every setting is understood or refused: each topic asks `Given` for its own settings by name, sort and bounds, and a setting that no
+//! topic asked for is unknown. All faults are told at once, and never a value: a value may be a password.
 
 mod address;
 mod broker;
@@ -29,23 +29,23 @@ use std::path::Path;
 pub struct Settings {
     /// The message broker.
     pub broker: Broker,
-    /// The evidence.
+    /// The store of the evidence.
     pub store: StoreSettings,
     /// The master key.
     pub keys: KeySettings,
-    /// Where the declarative files are.
+    /// The folders of the declarative files.
     pub catalog: CatalogSettings,
     /// Bounds.
     pub limits: LimitSettings,
-    /// When a failed delivery is tried again.
+    /// The waits before a failed delivery is tried again.
     pub retry: Retry,
     /// Metrics and health for machines; absent: nothing listens.
     pub web: Option<WebSettings>,
-    /// What is written to standard error.
+    /// The lines that are written to standard error.
     pub log: LogSettings,
-    /// Where operators reach the running hub.
+    /// The socket on which operators reach the running hub.
     pub control: ControlSettings,
-    /// When what is wrong with the hub asks for a person.
+    /// The time after which trouble with the hub asks for a person.
     pub alerts: AlertSettings,
 }
 
@@ -65,7 +65,7 @@ pub fn read(file: &Path) -> Result<(Settings, Vec<Origin>), SettingsError> {
     understood(file, &bytes, std::env::vars_os())
 }
 
-/// The same, of a file that was read and an environment that is given.
+/// Settings from the bytes of a file and a given environment.
 pub fn understood(
     file: &Path,
     bytes: &[u8],

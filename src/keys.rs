@@ -1,4 +1,4 @@
-//! One master key -> the keys that seal payloads, digest content, hash aliases and sign the log. Pure: no dice, no files.
+//! One master key -> [`Keys`], which seal payloads, digest content, hash aliases and sign the log. Pure: no dice, no files.
 
 use crate::number::LineNo;
 use crate::party::Party;
@@ -51,7 +51,7 @@ impl Keys {
         &self.digest
     }
 
-    /// One more key for aliases, for all who share these keys. It knows nothing of the master key, nor the master key of it.
+    /// Adds an alias key of one version, for all clones of these keys. The alias key and the master key say nothing about each other.
     pub fn add_alias_key(&self, version: u32, key: &[u8; 32]) {
         self.aliases
             .write()
@@ -59,8 +59,8 @@ impl Keys {
             .insert(version, DigestKey::new(key));
     }
 
-    /// The hash under which a controller knows somebody or something, by the key of one version; none when that key is not here.
-    /// Another controller gets another hash for the same value.
+    /// The hash of a value within one controller, by the alias key of one version; none when that key is not here. Another controller
+    /// gets another hash for the same value.
     pub fn alias(
         &self,
         version: u32,
@@ -74,24 +74,24 @@ impl Keys {
             .map(|key| key.digest(&[controller.as_bytes(), sort.as_bytes(), value.as_bytes()]))
     }
 
-    /// Tells the alias keys of one version apart without telling anything about either; none when that key is not here.
+    /// A fingerprint that tells alias keys of one version apart, without telling anything about a key; none when that key is not here.
     pub fn alias_fingerprint(&self, version: u32) -> Option<[u8; 32]> {
         self.alias(version, "", "fingerprint", "")
     }
 
-    /// Tells the givers of one subject apart. Statements are never changed, so this key never is either; it leads to no person.
+    /// The hash that tells the givers of one subject apart and leads to no person. Statements never change, so neither does this key.
     pub fn giver(&self, discloser: &Party, giver: &str) -> [u8; 32] {
         self.giver
             .digest(&[discloser.to_string().as_bytes(), b"giver", giver.as_bytes()])
     }
 
-    /// Tells two master keys apart without telling anything about either.
+    /// A fingerprint that tells two master keys apart, without telling anything about either.
     pub const fn fingerprint(&self) -> [u8; 8] {
         self.fingerprint
     }
 
-    /// Seals a payload. The nonce must be fresh dice; `context` must be given again to open it.
-    /// Nothing comes back only when the payload is larger than the cipher can take, some 256 GB.
+    /// Seals a payload. The nonce must be fresh dice; the same `context` is needed to open the payload. None only for a payload larger
+    /// than the cipher can take, some 256 GB.
     pub fn seal(&self, nonce: &[u8; 24], context: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
         self.payload
             .encrypt(
@@ -104,7 +104,7 @@ impl Keys {
             .ok()
     }
 
-    /// Opens what [`Keys::seal`] sealed; nothing when the key, the context or a single bit is another.
+    /// Opens a payload that [`Keys::seal`] sealed; none when the key, the context or a single bit differs.
     pub fn open(&self, nonce: &[u8; 24], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         self.payload
             .decrypt(
@@ -122,14 +122,14 @@ impl Keys {
         self.sign.sign(&head(line, hash)).to_bytes()
     }
 
-    /// Whether this hub signed that head.
+    /// Whether this hub signed that head of the log.
     pub fn signed_head(&self, line: LineNo, hash: &[u8; 32], signature: &[u8; 64]) -> bool {
         self.log_key()
             .verify_strict(&head(line, hash), &Signature::from_bytes(signature))
             .is_ok()
     }
 
-    /// The public half of the key that signs the log, for who checks a head elsewhere.
+    /// The public half of the key that signs the log, for checking a head elsewhere.
     pub fn log_key(&self) -> VerifyingKey {
         self.sign.verifying_key()
     }
@@ -145,7 +145,7 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// A key for digests of content: who lacks it cannot guess the content from the digest. Cannot be printed.
+/// A key for digests of content: without the key the content cannot be guessed from the digest. Cannot be printed.
 #[derive(Clone)]
 pub struct DigestKey(Hmac<Sha256>);
 

@@ -1,7 +1,7 @@
-//! The libraries that log -> the names under which they do, and whether their lines may be written.
+//! The libraries that log -> their names in the log, and whether their lines may be written.
 //!
-//! The AMQP library prints whole messages: a returned one as a warning, every frame when tracing. What counts for the operator is logged
-//! by the hub itself, by code and name.
+//! The AMQP library prints whole messages: a returned one as a warning, every frame when tracing. The hub itself logs what counts for the
+//! operator, by code and name.
 
 /// The libraries for which an operator can set a level.
 pub const WITH_LEVEL: [&str; 10] = [
@@ -20,7 +20,7 @@ pub const WITH_LEVEL: [&str; 10] = [
 /// The libraries that carry messages: their lines are written at no level.
 const SILENT: [&str; 4] = ["lapin", "amq_protocol", "amq_protocol_tcp", "tcp_stream"];
 
-/// May log lines of this target be written, at whatever level the operator asks for?
+/// Whether log lines of this target may be written at all, at whatever level the operator asks for.
 pub fn may_log(target: &str) -> bool {
     let library = target.split("::").next().unwrap_or(target);
     !SILENT.contains(&library)

@@ -1,10 +1,10 @@
-//! Folders -> texts and examples. Reads everything there is; understands nothing.
+//! Folders -> texts and examples. Reads every file; understands nothing.
 
 use crate::catalog::Texts;
 use crate::catalog::complaint::{self, Complaint, Text};
 use std::path::{Path, PathBuf};
 
-/// Where the declarative files are.
+/// The folders of the declarative files.
 #[derive(Debug, Clone)]
 pub struct Folders {
     /// `schemas/`.
@@ -19,7 +19,7 @@ pub struct Folders {
     pub reference: PathBuf,
 }
 
-/// An example file: what it is an example of, and its bytes.
+/// An example file: its place and its bytes.
 #[derive(Debug, Clone)]
 pub struct Example {
     /// Path for people.
@@ -30,10 +30,10 @@ pub struct Example {
     pub bytes: Vec<u8>,
 }
 
-/// Everything that was read.
+/// Every file that was read.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// What the catalog is made of.
+    /// The texts that the catalog is made of.
     pub texts: Texts,
     /// `<kind>/examples/{valid,invalid}/*.json`.
     pub schema_examples: Vec<Example>,
@@ -79,7 +79,7 @@ fn is_example(example: &Example) -> bool {
     example.place.contains("/examples/")
 }
 
-/// All that is not an example. What has a fixed name may be somewhere else than in the tree that is its own.
+/// The texts of all files that are no examples. A file with a fixed name may lie outside the tree that the file belongs to.
 fn texts(
     folders: &Folders,
     schemas: &[Example],
@@ -108,7 +108,7 @@ fn texts(
         remarks: file(of_policies, "opmerkingen.toml", wrong),
         steps: file(of_policies, STEPS, wrong),
         policies: chosen(policies, wrong, |place| {
-            // what stands deeper are texts for people, not rows
+            // files in deeper folders are texts for people, not rows
             let rows = !OTHER_POLICIES.contains(&place) && !place.contains('/');
             rows && place.ends_with(".toml")
         }),
@@ -123,7 +123,7 @@ fn texts(
     }
 }
 
-/// The texts of a tree whose place is meant.
+/// The texts of a tree whose place `is_meant`, without the examples.
 fn chosen(
     tree: &[Example],
     wrong: &mut Vec<Complaint>,
@@ -143,7 +143,7 @@ fn if_there(folder: &Path, name: &str, wrong: &mut Vec<Complaint>) -> Text {
     }
 }
 
-/// The steps of the meldcode alone, from `policies/`: they must be there also when something else is wrong.
+/// The steps of the meldcode alone, from `policies/`: the steps must be there also when another file has faults.
 pub fn steps(policies: &Path) -> Result<Text, Vec<Complaint>> {
     let mut wrong = Vec::new();
     let text = file(policies, STEPS, &mut wrong);
@@ -184,7 +184,7 @@ fn tree(root: &Path, wrong: &mut Vec<Complaint>) -> Vec<Example> {
                         .unwrap_or(&path)
                         .to_string_lossy()
                         .replace('\\', "/");
-                    // what is expected is ours to read; what comes in is as a source may send it
+                    // an expected output must be readable to the hub; an input is as a source may send it
                     if place.contains("/examples/")
                         && place.ends_with(".json")
                         && !place.contains(".in.")
@@ -219,7 +219,7 @@ fn file(folder: &Path, name: &str, wrong: &mut Vec<Complaint>) -> Text {
     }
 }
 
-/// A file that need not be there.
+/// An empty text for a file that may be absent.
 fn empty(folder: &Path, name: &str) -> Text {
     Text {
         path: folder.join(name).display().to_string(),
@@ -228,13 +228,13 @@ fn empty(folder: &Path, name: &str) -> Text {
     }
 }
 
-/// A text as we read texts, wherever it was written.
+/// Reads a text file from anywhere, in the plain form of [`plain`].
 pub(crate) fn read_text(path: &Path) -> std::io::Result<String> {
     std::fs::read_to_string(path).map(|text| plain(&text))
 }
 
-/// Without the mark that some editors put in front, and with one sort of line end: neither says anything, and a catalog that is
-/// otherwise the same has the same version.
+/// A text without a leading byte order mark (some editors add one) and with one sort of line end. Neither says anything: two catalogs
+/// that differ in these alone have the same version.
 fn plain(text: &str) -> String {
     text.strip_prefix('\u{feff}')
         .unwrap_or(text)

@@ -1,10 +1,10 @@
-//! The nouns that every station of the path shares. Nothing here does any work.
+//! The nouns that every station of the path shares. Nothing in this file does any work.
 
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Personal data. Can be used and sent, cannot be printed.
+/// Personal data: can be used and sent, cannot be printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Private<T>(T);
 
@@ -14,7 +14,7 @@ impl<T> Private<T> {
         Self(value)
     }
 
-    /// The value itself. Every call of this is a place where personal data is looked at.
+    /// The value itself. Every call is a place where personal data is looked at.
     pub const fn expose(&self) -> &T {
         &self.0
     }
@@ -31,42 +31,42 @@ impl<T> fmt::Debug for Private<T> {
     }
 }
 
-/// How it is known who sent a message. The way in makes it; `WayIn::accepts` judges it.
+/// The proof of a message's sender. The way in makes the proof; `WayIn::accepts` judges it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proof {
-    /// By nothing.
+    /// No proof.
     Nothing,
-    /// The broker says that this user published it.
+    /// The broker says that this user published the message.
     AmqpUser(String),
-    /// It is on record as the source's: it was proven when it came.
+    /// The message is on record as the source's: its sender was proven on arrival.
     OnRecord,
-    /// A person at the desk of the source's organisation took it down; the log says who.
+    /// A person at the desk of the source's organisation took the message down; the log names that person.
     Desk,
 }
 
-/// What the body of a message is.
+/// The sort of body that a message has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// What the source sent.
+    /// A payload as the source sent it.
     Payload,
-    /// One document of a payload, in the words of its source, as it is kept once it was told apart.
+    /// One document of a payload, in the words of its source, as kept once the payload was taken apart.
     Document {
-        /// Name of its kind.
+        /// Name of the document's kind.
         kind: String,
     },
     /// A statement in canonical field names.
     Statement {
-        /// Name of its kind.
+        /// Name of the statement's kind.
         kind: String,
     },
 }
 
-/// Bytes and headers as they came from a source, free of any type of the way in.
+/// A message as a source sent it: bytes and headers, free of any type of the way in.
 #[derive(Debug, Clone)]
 pub struct Inbound {
-    /// Name of the source whose queue it came from.
+    /// Name of the source whose queue the message came from.
     pub source: String,
-    /// How that is known.
+    /// The proof that the message is from that source.
     pub proof: Proof,
     /// The publisher's own message id.
     pub message_id: Option<String>,
@@ -76,19 +76,19 @@ pub struct Inbound {
     pub content_encoding: Option<String>,
     /// Application headers; only scalars, as text.
     pub headers: BTreeMap<String, String>,
-    /// What the body is.
+    /// The sort of body.
     pub content: Content,
-    /// The payload.
+    /// The body.
     pub body: Private<Vec<u8>>,
-    /// It was handed out before and never acknowledged.
+    /// The broker handed the message out before, without an acknowledgement.
     pub redelivered: bool,
-    /// The day on which it came, when it is judged again on another.
+    /// The day of arrival, for a message that is judged again on a later day.
     pub arrived: Option<Date>,
-    /// The rule that its headers broke: they could not be read, and are not here.
+    /// The rule that the headers broke; headers that could not be read are not kept.
     pub unreadable: Option<&'static str>,
 }
 
-/// Who a document is about, as far as the document says. Used to find the subject within one controller. Names are folded.
+/// The identity of a document's subject, as far as the document says. Used to find the subject within one controller. Names are folded.
 #[derive(Debug, Clone, Default)]
 pub struct Identity {
     /// BSN or onderwijsnummer: nine digits.
@@ -97,29 +97,29 @@ pub struct Identity {
     pub surname: Option<Private<String>>,
     /// The first of the first names.
     pub first_name: Option<Private<String>>,
-    /// `2014-02-01`; zeros for a month or a day that nobody knows.
+    /// `2014-02-01`; zeros for a month or a day that is unknown.
     pub birth_date: Option<Private<String>>,
     /// Postcode and house number.
     pub address: Option<Private<String>>,
-    /// The same, as it was kept before.
+    /// The parts of the identity as older stores kept them.
     pub former: Former,
 }
 
 impl Identity {
-    /// There is nothing to know anybody by, not even nearly.
+    /// Whether the identity says too little to match any subject, even in part.
     pub const fn is_nobody(&self) -> bool {
         let named = self.birth_date.is_some() && (self.surname.is_some() || self.address.is_some());
         self.pgn.is_none() && !named
     }
 
-    /// There is enough to tell somebody apart from most: a number, or name, birth date and address.
+    /// Whether the identity tells its subject apart from most others: a number, or surname, birth date and address.
     pub const fn is_somebody(&self) -> bool {
         let named = self.surname.is_some() && self.birth_date.is_some() && self.address.is_some();
         self.pgn.is_some() || named
     }
 }
 
-/// Joined parts of an identity, as stores of before 2026-12 kept their marks: names in small letters, otherwise as they are spelled.
+/// Joined parts of an identity, as stores of before 2026-12 kept their marks: names in small letters, otherwise as spelled.
 #[derive(Debug, Clone, Default)]
 pub struct Former {
     /// Name, birth date, postcode and house number.

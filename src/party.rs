@@ -1,6 +1,6 @@
-//! An organisation in one role, and in one of its units where it has several: who discloses, and who receives.
+//! OIN, role and unit <-> [`Party`]: an organisation in one role, as it discloses or receives.
 //!
-//! What leerplicht says, the wijkteam of the same municipality has not said; and of two teams under one OIN only one has the child.
+//! A statement by leerplicht is not one by the wijkteam of the same municipality; and of two teams under one OIN only one has the child.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,9 +10,9 @@ use std::str::FromStr;
 pub struct Party {
     /// The organisation.
     pub oin: String,
-    /// What it acts as.
+    /// The role that the organisation acts in.
     pub role: String,
-    /// Which of its units; none where it is not divided.
+    /// The unit of the organisation; none for an undivided organisation.
     pub unit: Option<String>,
 }
 
@@ -21,7 +21,7 @@ pub struct Party {
 pub struct NoParty;
 
 impl Party {
-    /// An organisation that is not divided, in one role.
+    /// A party without a unit: an undivided organisation in one role.
     pub fn new(oin: &str, role: &str) -> Self {
         Self {
             oin: oin.to_owned(),
@@ -30,14 +30,14 @@ impl Party {
         }
     }
 
-    /// The organisation and its unit, without the role: as verdicts are kept, that have the role beside it.
+    /// The text of organisation and unit, without the role. Verdicts are kept so, with the role beside this text.
     pub fn without_role(&self) -> String {
         self.unit
             .as_ref()
             .map_or_else(|| self.oin.clone(), |unit| format!("{}/{unit}", self.oin))
     }
 
-    /// The same, read again.
+    /// A party from the text of [`Party::without_role`] and a role.
     pub fn with_role(organisation: &str, role: &str) -> Self {
         let (oin, unit) = organisation
             .split_once('/')

@@ -1,4 +1,4 @@
-//! A compiled catalog + its examples and cases -> what they prove wrong. Pure: the same stations as the path itself.
+//! A compiled catalog + its examples and cases -> complaints about unexpected results. Pure: the same stations as the path itself.
 
 mod adapters;
 mod cases;
@@ -11,10 +11,10 @@ use crate::catalog::complaint::Complaint;
 use crate::load::{Folders, Loaded, load};
 use jiff::civil::{Date, date};
 
-/// Examples arrive when all that they tell has happened.
+/// The day on which examples arrive: a day after all that they report.
 pub const EXAMPLE_DAY: Date = date(2199, 12, 31);
 
-/// Reads the folders, compiles what is there and proves it; all complaints of the first of these that has any.
+/// Reads the folders, compiles and proves the catalog; all complaints of the first of these steps that has any.
 pub fn proven(folders: &Folders) -> Result<Catalog, Vec<Complaint>> {
     let loaded = load(folders)?;
     let catalog = Catalog::compile(&loaded.texts)?;

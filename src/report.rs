@@ -1,4 +1,4 @@
-//! A catalog + the texts of `policies/teksten` -> the decision table as jurists read it, and what the AVG asks to be written about it.
+//! A catalog + the texts of `policies/teksten` -> [`Page`]s: the decision table as jurists read it, and the pages of the AVG.
 //!
 //! Pure, and without a clock: the same rules give the same pages, byte for byte, so that a page that no longer fits can be found.
 
@@ -22,13 +22,13 @@ use crate::catalog::Catalog;
 /// One file of the report.
 #[derive(Debug)]
 pub struct Page {
-    /// Its path, below the folder of the report.
+    /// The path of the page, below the folder of the report.
     pub path: &'static str,
-    /// The whole file.
+    /// The whole text of the file.
     pub text: String,
 }
 
-/// All pages, or everything that the texts lack.
+/// All pages, or all gaps in the texts.
 pub fn pages(catalog: &Catalog, texts: &Texts) -> Result<Vec<Page>, Vec<String>> {
     let gaps = texts.gaps(catalog);
     if !gaps.is_empty() {

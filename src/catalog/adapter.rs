@@ -1,4 +1,6 @@
-//! `adapters/<name>/adapter.toml` -> how a source's payload becomes canonical documents. Total and bounded: no loops but over the payload.
+//! `adapters/<name>/adapter.toml` -> [`Adapter`]: the mapping of a source's payload to canonical documents.
+//!
+//! The mapping is total and bounded: no loops but over the payload.
 
 mod birth;
 mod compile;
@@ -34,12 +36,12 @@ pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     #[serde(rename = "utf-8")]
     Utf8,
-    /// What Windows programs of western Europe write.
+    /// The encoding of Windows programs of western Europe.
     #[serde(rename = "windows-1252")]
     Windows1252,
 }
 
-/// How numbers are written.
+/// The notation of numbers in a payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NumberStyle {
@@ -52,90 +54,90 @@ pub enum NumberStyle {
 /// A compiled adapter.
 #[derive(Debug)]
 pub struct Adapter {
-    /// Its folder's name.
+    /// Name of the adapter's folder.
     pub name: String,
-    /// The syntax.
+    /// The syntax of its payloads.
     pub format: Format,
-    /// The encodings it may come in, tried in this order.
+    /// The encodings that a payload may have, tried in this order.
     pub encodings: Vec<Encoding>,
-    /// Between the fields of a CSV.
+    /// The separator between the fields of a CSV.
     pub separator: u8,
-    /// What it can carry.
+    /// The messages that a payload can carry.
     pub messages: Vec<MessageMap>,
 }
 
 /// How one kind of message is recognised and mapped.
 #[derive(Debug)]
 pub struct MessageMap {
-    /// What it becomes.
+    /// The kind of the documents that the message becomes.
     pub kind: Arc<Kind>,
-    /// It is this message when one of these paths is there.
+    /// A message is of this sort when one of these paths occurs in the message.
     pub when: Vec<Path>,
-    /// Below that path: what is one document. None: the whole.
+    /// The path of the list whose elements are documents, below the path of `when`. None: the whole is one document.
     pub each: Option<Path>,
-    /// Fields that make the id. Empty: the message's id.
+    /// Fields that make the document's id. Empty: the id of the message.
     pub id: Vec<Path>,
-    /// Between them.
+    /// The text between the parts of the id.
     pub id_join: String,
-    /// The table.
+    /// The table of rules.
     pub rules: Vec<Rule>,
 }
 
-/// One line of the table: target from source.
+/// One line of an adapter's table: target from source.
 #[derive(Debug)]
 pub struct Rule {
-    /// Dotted path in `data`.
+    /// Dotted path of the target in `data`.
     pub to: String,
-    /// Where the value comes from; more than one is joined.
+    /// Paths of the value; several values are joined.
     pub from: Vec<Path>,
-    /// Between joined values.
+    /// The text between joined values.
     pub join: String,
-    /// Taken off the front, and taken out wherever they stand.
+    /// A prefix to take off.
     pub strip: Option<String>,
-    /// Characters to take out.
+    /// Characters to take out, wherever they stand.
     pub remove: String,
-    /// May be absent.
+    /// Whether the value may be absent.
     pub optional: bool,
-    /// What it fills can only take away.
+    /// Whether the target field can only take away.
     pub restricts: Restricts,
-    /// What is done with the text.
+    /// What the rule does with the text.
     pub verb: Verb,
 }
 
-/// What becomes of a field that can only take away, when a null or something that cannot be read stands in it.
+/// How a rule treats a null or an unreadable value in a field that can only take away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Restricts {
-    /// It is no such field.
+    /// The field is an ordinary one.
     Nothing,
     /// The document stops.
     Stops,
-    /// It counts as true: a secret address.
+    /// The value counts as true: a secret address.
     Counts,
 }
 
-/// The closed set of things a rule can do.
+/// The closed set of operations of a rule.
 #[derive(Debug)]
 pub enum Verb {
     /// Keep the text.
     Text,
     /// Read a date in the first of these notations that fits, write ISO 8601.
     Date(Vec<String>),
-    /// The same for a birth date, which may be known in part.
+    /// Read a birth date likewise; the date may be known in part.
     BirthDate(Vec<String>, Option<Incomplete>),
-    /// Look it up.
+    /// Look the text up in a list of codes.
     Codes(BTreeMap<String, Value>),
     /// Read a number.
     Number(NumberStyle),
-    /// Yes or no.
+    /// Read a yes or a no, written as the first or the second of these texts.
     Flag(String, String),
-    /// Always this.
+    /// Always give this value.
     Fixed(Value),
     /// One entry for each element, mapped by rules of its own.
     Each(Path, Vec<Rule>),
 }
 
 impl Adapter {
-    /// Is this a name in one of its paths?
+    /// Whether `name` occurs in one of the adapter's paths.
     pub fn names(&self, name: &str) -> bool {
         let has = |path: &Path| path.iter().any(|part| part == name);
         let of = |message: &MessageMap| {

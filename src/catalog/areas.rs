@@ -1,11 +1,11 @@
-//! Partners -> who serves a home or a school, and who bears an OIN, without going past all others.
+//! Partners -> the partners of a home, a school or an OIN, found without a search through all partners.
 
 use super::partner::Partner;
 use super::place::Municipality;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Places of partners in the order of their file.
+/// Indexes of partners, in the order of their file, by the areas that they serve.
 #[derive(Debug, Default)]
 pub(super) struct Areas {
     homes: BTreeMap<Municipality, Vec<usize>>,
@@ -28,7 +28,7 @@ impl Areas {
         areas
     }
 
-    /// Those that serve this home or this school, each once, in the order of the file.
+    /// The partners that serve this home or this school, each once, in the order of the file.
     pub(super) fn near(
         &self,
         home: Option<&Municipality>,
@@ -44,7 +44,7 @@ impl Areas {
             .collect()
     }
 
-    /// Those of one organisation.
+    /// The partners of one organisation.
     pub(super) fn of_organisation(&self, oin: &str) -> &[usize] {
         self.oins.get(oin).map(Vec::as_slice).unwrap_or_default()
     }

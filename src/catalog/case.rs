@@ -1,32 +1,32 @@
-//! The `[[geval]]` tables of `policies/*.toml`: facts, and what one row must say of them.
+//! The `[[geval]]` tables of `policies/*.toml` -> [`Case`]: facts, and the answer that one row must give.
 
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A case that jurists read: facts, and what the row must say.
+/// A case that jurists read: facts, and the answer of a row.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
-    /// The row it is about.
+    /// The id of the row.
     pub rij: String,
-    /// A sentence.
+    /// A sentence that names the case.
     pub naam: String,
-    /// What is given.
+    /// The facts that are given.
     pub feiten: CaseFacts,
     /// The categories that the row shares.
     pub deel: Option<Vec<String>>,
-    /// The code with which it withholds.
+    /// The code with which the row withholds.
     pub onthoud: Option<String>,
 }
 
-/// The facts of a case; what is not given is unknown.
+/// The facts of a case; a fact that is not given is unknown.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseFacts {
-    /// Years, on every clock; the birthday was today.
+    /// Age in years, on every clock; the birthday was today.
     pub leeftijd: Option<i16>,
-    /// Birth date, where the day itself matters.
+    /// Birth date, for cases in which the day itself matters.
     pub geboren: Option<toml::value::Datetime>,
     /// The day that the message is about.
     pub gebeurtenis: Option<toml::value::Datetime>,
@@ -39,36 +39,36 @@ pub struct CaseFacts {
     /// Fields of the message, dotted.
     #[serde(default)]
     pub velden: BTreeMap<String, Value>,
-    /// Agreements in force between both.
+    /// Agreements in force between giver and recipient.
     #[serde(default)]
     pub afspraken: BTreeSet<String>,
-    /// Capacities that said yes, with gezag.
+    /// Capacities of people with gezag who said yes.
     #[serde(default)]
     pub ja: BTreeSet<String>,
-    /// What the yes is for; none: every category of the row.
+    /// The categories that the yes is for; none: every category of the row.
     pub ja_voor: Option<Vec<String>>,
-    /// Capacities that refused or withdrew.
+    /// Capacities of people who refused or withdrew.
     #[serde(default)]
     pub nee: BTreeSet<String>,
-    /// What the no is for; none: every category of the row.
+    /// The categories that the no is for; none: every category of the row.
     pub nee_voor: Option<Vec<String>>,
-    /// Nobody knows whether they have gezag.
+    /// Whether these people have gezag is unknown.
     #[serde(default)]
     pub gezag_onbekend: bool,
-    /// It was established that the youth is not able to decide.
+    /// The youth was established to be unable to decide.
     #[serde(default)]
     pub wilsonbekwaam: bool,
-    /// The recipient made the report that this answers.
+    /// The recipient made the report that this message answers.
     #[serde(default)]
     pub eigen_melding: bool,
-    /// The consent on which the report went that this answers was refused, withdrawn or has expired.
+    /// The consent by which the answered report went was refused, withdrawn or has expired.
     #[serde(default)]
     pub melding_ingetrokken: bool,
-    /// What the recipient has of the report that this corrects.
+    /// The categories of the corrected report that the recipient already has.
     pub gekregen: Option<Vec<String>>,
-    /// It got that by consent, for this purpose.
+    /// The purpose of the consent by which the recipient got these categories.
     pub gekregen_doel: Option<String>,
-    /// The giver takes part in what the message is about; so unless said otherwise.
+    /// The giver takes part in the matter of the message; yes unless said otherwise.
     pub deelnemer: Option<bool>,
     /// The region switched on a row that is off elsewhere.
     #[serde(default)]

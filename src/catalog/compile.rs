@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Catalog {
-    /// Compiles everything; all complaints at once, in the order of file and line.
+    /// Compiles all texts; all complaints at once, in the order of file and line.
     pub fn compile(texts: &Texts) -> Result<Self, Vec<Complaint>> {
         let mut wrong = Vec::new();
         // without the closed lists every schema, row and partner would be wrong too
@@ -87,7 +87,7 @@ impl Catalog {
     }
 }
 
-/// Compiles the schemas; none where what they share cannot be read.
+/// Compiles the schemas; none when the envelope or the shared blocks cannot be read.
 fn kinds(
     texts: &Texts,
     terms: &Terms,
@@ -139,15 +139,15 @@ fn adapters(
     kinds: &BTreeMap<String, Arc<Kind>>,
     wrong: &mut Vec<Complaint>,
 ) -> BTreeMap<String, Arc<Adapter>> {
-    let one = |text: &Text| {
+    let compiled = |text: &Text| {
         let name = text.place.split('/').next().unwrap_or_default();
         let adapter = keep(adapter::compile(text, name, kinds), wrong)?;
         Some((name.to_owned(), Arc::new(adapter)))
     };
-    texts.adapters.iter().filter_map(one).collect()
+    texts.adapters.iter().filter_map(compiled).collect()
 }
 
-/// Who takes part in a region; none of what could not be read.
+/// The sources, partners and region of the hub; none for a file with faults.
 struct Parties {
     sources: Option<BTreeMap<String, Arc<Source>>>,
     partners: Option<Vec<Partner>>,
@@ -169,8 +169,8 @@ impl Parties {
         }
     }
 
-    /// Two partners that would receive the same, and rows that are switched on and stand nowhere off. What is wrong before that would
-    /// only be told twice.
+    /// Complains of two partners that would receive the same, and of rows that are switched on but off nowhere. Skipped after earlier
+    /// complaints, which would only be told twice.
     fn against_rows(&self, texts: &Texts, rows: &Rows, terms: &Terms, wrong: &mut Vec<Complaint>) {
         if let (Some(partners), Some(region), true) =
             (&self.partners, &self.region, wrong.is_empty())
@@ -182,7 +182,7 @@ impl Parties {
         }
     }
 
-    /// What the organisations agreed; the first that no row names is a complaint.
+    /// The agreements of the organisations; the first agreement that no row names is a complaint.
     fn agreements(&self, texts: &Texts, rows: &Rows, wrong: &mut Vec<Complaint>) -> Vec<Agreement> {
         let parties = self.sources.as_ref().zip(self.partners.as_ref());
         let here = parties.map(|(sources, partners)| {
@@ -214,7 +214,7 @@ impl Parties {
     }
 }
 
-/// Rows that a region switches on, and that are not off.
+/// Complaints about rows that a region switches on, though they are not off.
 fn nowhere_off(texts: &Texts, region: &Region, rows: &Rows) -> Vec<Complaint> {
     let off: BTreeSet<&str> = rows
         .values()
@@ -243,7 +243,7 @@ fn nowhere_off(texts: &Texts, region: &Region, rows: &Rows) -> Vec<Complaint> {
         .collect()
 }
 
-/// In the order of file and line, without what only follows from another complaint.
+/// Complaints in the order of file and line, without those that only follow from another complaint.
 fn worth_telling(mut wrong: Vec<Complaint>, texts: &Texts) -> Vec<Complaint> {
     wrong.retain(|complaint| !follows(complaint, texts));
     wrong.sort();
@@ -251,7 +251,7 @@ fn worth_telling(mut wrong: Vec<Complaint>, texts: &Texts) -> Vec<Complaint> {
     wrong
 }
 
-/// Only follows from a complaint about a file that is there: a kind is missing because its schema has a fault of its own.
+/// Whether a complaint only follows from a fault in a file that is there: a kind is missing because its own schema has a fault.
 fn follows(complaint: &Complaint, texts: &Texts) -> bool {
     let Some(missing) = &complaint.missing else {
         return false;

@@ -1,18 +1,18 @@
-//! Text + what is wrong with it -> a complaint with file and line.
+//! Text + a fault -> [`Complaint`] with file and line.
 
 use super::unique;
 use std::fmt;
 
-/// One thing that keeps the catalog from loading.
+/// One fault that keeps the catalog from loading.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Complaint {
     /// The file, relative to where the settings point.
     pub file: String,
     /// The line, from 1; absent where the complaint is about the whole file.
     pub line: Option<usize>,
-    /// What is wrong and what to do, in Dutch.
+    /// The fault and its remedy, in Dutch.
     pub text: String,
-    /// The kind or the adapter that the file names and that the catalog does not have, where that is what is wrong.
+    /// The kind or adapter that the file names and the catalog lacks, if that is the fault.
     pub missing: Option<String>,
 }
 
@@ -25,7 +25,7 @@ impl fmt::Display for Complaint {
     }
 }
 
-/// What is wrong with a part of a file, before it is told with its line.
+/// A fault in a part of a file, before its line is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CatalogFault {
     text: String,
@@ -33,7 +33,7 @@ pub(crate) struct CatalogFault {
 }
 
 impl CatalogFault {
-    /// The file names this kind or adapter, and the catalog has none of that name.
+    /// A fault of a file that names a kind or an adapter that the catalog does not have.
     pub(crate) fn missing(name: &str, text: String) -> Self {
         let missing = Some(name.to_owned());
         Self { text, missing }
@@ -47,7 +47,7 @@ impl From<String> for CatalogFault {
     }
 }
 
-/// Why a file or a folder cannot be read, and what to do.
+/// Why a file or a folder cannot be read, and the remedy.
 pub(crate) fn unreadable(error: &std::io::Error) -> &'static str {
     match error.kind() {
         std::io::ErrorKind::NotFound => "bestaat niet",
@@ -63,7 +63,7 @@ pub(crate) fn unreadable(error: &std::io::Error) -> &'static str {
     }
 }
 
-/// Why the system does not make, read or write something, for whoever knows what that was.
+/// Why the system refuses to make, read or write something; the caller names the thing.
 pub(crate) fn refused_by_system(error: &std::io::Error) -> &'static str {
     use std::io::ErrorKind as Io;
     match error.kind() {
@@ -85,7 +85,7 @@ pub(crate) fn refused_by_system(error: &std::io::Error) -> &'static str {
     }
 }
 
-/// What serde says of a table that does not fit, in Dutch as far as it says usual things.
+/// A message of serde about a table that does not fit, in Dutch for the usual messages.
 pub(crate) fn in_dutch(message: &str) -> String {
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
     let choices = |text: &str| {
@@ -123,13 +123,13 @@ pub(crate) fn in_dutch(message: &str) -> String {
     }
 }
 
-/// `regel 7: …`: what is wrong with a file of TOML, and where.
+/// `regel 7: …`: the fault in a TOML file, with its line.
 pub(crate) fn refused(error: &toml::de::Error, text: &str) -> String {
     let line = error.span().map_or(1, |span| line_at(text, span.start));
     format!("regel {line}: {}", toml_in_dutch(error, text))
 }
 
-/// The reader's own words are English, and about signs; ours and serde's are about what is read.
+/// The message of the TOML parser in Dutch: the parser's own is English, and about signs; the hub's and serde's are about the content.
 fn toml_in_dutch(error: &toml::de::Error, text: &str) -> String {
     let (message, is_toml) = (error.message(), toml::from_str::<toml::Table>(text).is_ok());
     match message {
@@ -139,7 +139,7 @@ fn toml_in_dutch(error: &toml::de::Error, text: &str) -> String {
     }
 }
 
-/// What the reader of TOML says of a day that is none, and serde of a text where one should be.
+/// Whether the message is about a date: the TOML parser's for an impossible day, or serde's for a text in place of a day.
 fn is_about_a_date(message: &str) -> bool {
     let parts = [
         "invalid date",
@@ -153,7 +153,7 @@ fn is_about_a_date(message: &str) -> bool {
     parts.iter().any(|part| message.contains(part))
 }
 
-/// The reader's own words are English.
+/// The message of the JSON parser in Dutch; the parser's own is English.
 fn json_in_dutch(error: &serde_json::Error) -> &'static str {
     match error.classify() {
         serde_json::error::Category::Eof => "het houdt te vroeg op",
@@ -161,7 +161,7 @@ fn json_in_dutch(error: &serde_json::Error) -> &'static str {
     }
 }
 
-/// A type as serde or the settings name it.
+/// The Dutch word for a type that serde or the settings name.
 pub(crate) fn expected(named: &str) -> &str {
     let known = [
         ("int", "een geheel getal"),
@@ -183,7 +183,7 @@ pub(crate) fn expected(named: &str) -> &str {
         .map_or(named, |(_, dutch)| dutch)
 }
 
-/// One file of the catalog as it was read.
+/// One file of the catalog as read.
 #[derive(Debug, Clone)]
 pub struct Text {
     /// Path for people.
@@ -261,7 +261,7 @@ pub(crate) fn line_at(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
 }
 
-/// What is right; of anything else the complaints are added to what is wrong.
+/// The value of a result, if right; otherwise the complaints are added to `wrong`.
 pub(super) fn keep<T>(result: Result<T, Vec<Complaint>>, wrong: &mut Vec<Complaint>) -> Option<T> {
     result.map_err(|complaints| wrong.extend(complaints)).ok()
 }

@@ -1,4 +1,4 @@
-//! `policies/toestemming.toml` -> whose yes is needed at which age, and whose no counts.
+//! `policies/toestemming.toml` -> [`ConsentTable`]: the groups whose yes is needed at each age, and the capacities whose no counts.
 
 use super::complaint::{Complaint, Text};
 use serde::Deserialize;
@@ -36,29 +36,29 @@ struct AgeSpec {
     bron: String,
 }
 
-/// In what capacity somebody gives or refuses consent.
+/// The capacity in which a person gives or refuses consent.
 #[derive(Debug)]
 pub struct Capacity {
-    /// The group whose yes it is: `voogd` counts as `ouder`.
+    /// The group that the yes counts for: `voogd` counts as `ouder`.
     pub counts_as: String,
-    /// It must be known that this person has gezag; where that is not known a yes does not count, and a no does.
+    /// Whether this person must be known to have gezag; while that is unknown a yes does not count, and a no does.
     pub needs_authority: bool,
 }
 
-/// Who must have said yes, from this age on.
+/// The groups that must consent from one age on.
 #[derive(Debug)]
 pub struct AgeStep {
-    /// The first age, in years.
+    /// The first age of the step, in years.
     pub from: i16,
-    /// The last; none for the last step.
+    /// The last age of the step; none for the last step.
     pub to: Option<i16>,
-    /// The groups of which each must say yes.
+    /// The groups that must each say yes.
     pub groups: Vec<String>,
-    /// Where it is written.
+    /// The source of the step: the text in which it is written.
     pub source: String,
 }
 
-/// Who gives consent at which age.
+/// The groups that give consent at each age, and the capacities of people.
 #[derive(Debug, Default)]
 pub struct ConsentTable {
     capacities: BTreeMap<String, Capacity>,
@@ -108,7 +108,7 @@ impl ConsentTable {
         }
     }
 
-    /// The groups of which each must have said yes at this age.
+    /// The groups that must each have said yes at this age.
     pub fn groups(&self, age: i16) -> &[String] {
         let step = self
             .steps
@@ -117,17 +117,17 @@ impl ConsentTable {
         step.map_or(&[], |step| &step.groups)
     }
 
-    /// The groups of which each must have said yes for who is not able to decide, whatever the age.
+    /// The groups that must each have said yes for a youth who is not able to decide, whatever the age.
     pub fn incapable(&self) -> &[String] {
         &self.incapable
     }
 
-    /// The ages, in their order.
+    /// The steps of age, in their order.
     pub fn steps(&self) -> &[AgeStep] {
         &self.steps
     }
 
-    /// Must it be known that who speaks for this group has gezag?
+    /// Whether a speaker for this group must be known to have gezag.
     pub fn needs_authority(&self, group: &str) -> bool {
         self.capacities
             .values()
@@ -141,13 +141,13 @@ impl ConsentTable {
             .map(|(code, capacity)| (code.as_str(), capacity))
     }
 
-    /// What a capacity means.
+    /// The capacity of this code.
     pub fn capacity(&self, code: &str) -> Option<&Capacity> {
         self.capacities.get(code)
     }
 }
 
-/// Each age follows the one before, and the last has no end.
+/// Compiles the steps: each age follows the step before, and the last step has no end.
 fn steps(
     text: &Text,
     ages: Vec<AgeSpec>,

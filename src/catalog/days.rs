@@ -1,4 +1,4 @@
-//! `geldig_van` and `geldig_tot`, `from` and `until` -> the days on which something holds, both included.
+//! `geldig_van` and `geldig_tot`, `from` and `until` -> [`Days`], both ends included.
 
 use jiff::civil::Date;
 use toml::value::Datetime;
@@ -6,14 +6,14 @@ use toml::value::Datetime;
 /// From the first day up to and including the last, if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days {
-    /// The first.
+    /// The first day.
     pub from: Date,
-    /// The last.
+    /// The last day.
     pub until: Option<Date>,
 }
 
 impl Days {
-    /// None where either is no date, or one with a time of day.
+    /// The days between two TOML dates. None where either is no date, or has a time of day.
     pub fn of(from: &Datetime, until: Option<&Datetime>) -> Option<Self> {
         Some(Self {
             from: day(from)?,
@@ -21,17 +21,17 @@ impl Days {
         })
     }
 
-    /// The same, and the first does not come after the last.
+    /// The days between two TOML dates, of which the first may not come after the last.
     pub fn in_order(from: &Datetime, until: Option<&Datetime>) -> Option<Self> {
         Self::of(from, until).filter(|days| days.until.is_none_or(|last| days.from <= last))
     }
 
-    /// Is this one of them?
+    /// Whether `on` is one of the days.
     pub fn hold(&self, on: Date) -> bool {
         self.from <= on && self.until.is_none_or(|last| on <= last)
     }
 
-    /// Is there a day that both hold?
+    /// Whether both have a day in common.
     pub fn meet(&self, other: &Self) -> bool {
         let begins = |one: &Self, other: &Self| one.until.is_none_or(|last| other.from <= last);
         begins(self, other) && begins(other, self)

@@ -1,4 +1,4 @@
-//! What a message, a partner or `wijken.csv` calls a neighbourhood -> one spelling of it, and in which one a postcode lies.
+//! A neighbourhood as a message, a partner or `wijken.csv` writes it -> [`District`] in one spelling, and the district of a postcode.
 
 use super::complaint::{Complaint, Text};
 use super::format;
@@ -11,7 +11,7 @@ const HEADER: &str = "postcode,wijk";
 pub struct District(String);
 
 impl District {
-    /// `WK019304`, `019304`, `BU01930401` or `Holtenbroek`: letters in front of a code of the CBS, capitals and blanks say nothing.
+    /// A district of `WK019304`, `019304`, `BU01930401` or `Holtenbroek`: letters before a CBS code, capitals and blanks are ignored.
     pub fn of(text: &str) -> Self {
         let plain: String = text
             .chars()
@@ -26,7 +26,7 @@ impl District {
         Self(if is_code { code.to_owned() } else { plain })
     }
 
-    /// Does it hold the other: is it that, or the wijk of that buurt?
+    /// Whether this district is the other, or the wijk of that buurt.
     pub fn holds(&self, other: &District) -> bool {
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
         let wijk_of = self.0.len() == 6
@@ -38,12 +38,12 @@ impl District {
     }
 }
 
-/// `wijken.csv`.
+/// `wijken.csv`: the district of each postcode.
 #[derive(Debug, Default)]
 pub struct Districts(BTreeMap<String, District>);
 
 impl Districts {
-    /// Compiles the table: a header line, then `8031AB,WK019304`. A postcode that lies in two neighbourhoods has no place in it.
+    /// Compiles the table: a header line, then `8031AB,WK019304`. A postcode that lies in two neighbourhoods may not stand in the table.
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
         let mut found: BTreeMap<String, District> = BTreeMap::new();
         let mut wrong = Vec::new();
@@ -90,7 +90,7 @@ impl Districts {
         }
     }
 
-    /// Where a postcode lies, if the table says.
+    /// The district of a postcode, if the table has one.
     pub fn of_postcode(&self, postcode: &str) -> Option<&District> {
         self.0.get(postcode)
     }

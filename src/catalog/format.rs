@@ -3,7 +3,7 @@
 pub mod birth;
 pub mod telephone;
 
-/// Nine digits, weighted 9 8 7 6 5 4 3 2 -1, and what is left modulo 11.
+/// The weighted sum of nine digits (weights 9 8 7 6 5 4 3 2 -1) modulo 11.
 fn eleven_remainder(text: &str) -> Option<i64> {
     if text.len() != 9 || !text.bytes().all(|b| b.is_ascii_digit()) || text == "000000000" {
         return None;
@@ -27,7 +27,7 @@ pub fn onderwijsnummer(text: &str) -> bool {
     eleven_remainder(text) == Some(5)
 }
 
-/// Persoonsgebonden nummer: a BSN, or an onderwijsnummer for who has none.
+/// Persoonsgebonden nummer: a BSN, or an onderwijsnummer for a pupil without one.
 pub fn pgn(text: &str) -> bool {
     bsn(text) || onderwijsnummer(text)
 }
@@ -53,7 +53,7 @@ pub fn oin(text: &str) -> bool {
             .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 
-/// A postcode of the Netherlands, or one that can only be of another country. A figure in front and a letter behind it is Dutch, or a slip.
+/// A Dutch postcode, or one that can only be foreign. A text with a digit in front and letters behind is Dutch, or a slip.
 pub fn postcode(text: &str) -> bool {
     let may_stand = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-');
     let foreign = text.len() <= 10
@@ -70,18 +70,18 @@ pub fn dutch_postcode(text: &str) -> bool {
         && [b, c, d].iter().all(|x| x.is_ascii_digit()) && e.is_ascii_uppercase() && f.is_ascii_uppercase())
 }
 
-/// A context attribute that holds no personal number, telephone number or mail address: it may be seen by anybody on the way.
+/// A context attribute without personal number, telephone number or mail address: attributes are readable all along the way.
 pub fn without_personal_data(text: &str) -> bool {
     let text = without_uuids(text);
     !text.contains('@') && !holds_pgn(&text) && !telephone::holds(&text)
 }
 
-/// What names a document: no mail address and no telephone number. Whether it holds a personal number is seen with the document beside it.
+/// A document's name, without mail address or telephone number. The check for a personal number needs the document beside the name.
 pub fn document_number(text: &str) -> bool {
     !text.contains('@') && !telephone::holds(&without_uuids(text))
 }
 
-/// One UUID in sixty has digits that look like a personal number, and a UUID is what most systems use for an id.
+/// A text without UUIDs. One UUID in sixty has digits that look like a personal number, and most systems use a UUID for an id.
 fn without_uuids(text: &str) -> String {
     let words = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     words
@@ -101,7 +101,7 @@ fn is_uuid(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
-/// Does a text hold nine digits that pass the test of a personal number, also when written in groups with a space, dot or hyphen between?
+/// Whether a text holds nine digits that pass the test of a personal number, also in groups with a space, dot or hyphen between them.
 pub fn holds_pgn(text: &str) -> bool {
     let mut groups: Vec<&str> = Vec::new();
     let mut rest = text;
@@ -128,7 +128,7 @@ pub fn holds_pgn(text: &str) -> bool {
     }
 }
 
-/// Only whole groups count: nine digits inside a longer number (an OIN, a telephone number) are another number.
+/// Whether whole groups hold such a number: nine digits inside a longer number (an OIN, a telephone number) are another number.
 fn groups_hold_pgn(groups: &[&str]) -> bool {
     if groups.iter().map(|group| group.len()).sum::<usize>() < 9 {
         return false;
@@ -142,13 +142,13 @@ fn groups_hold_pgn(groups: &[&str]) -> bool {
     })
 }
 
-/// A name of which the name of a queue can be made: small letters, digits and hyphens.
+/// A name that can be part of a queue's name: small letters, digits and hyphens.
 pub fn plain_name(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     !text.is_empty() && text.bytes().all(plain)
 }
 
-/// Does a text hold a mail address, also where `@` is written out?
+/// Whether a text holds a mail address, also with `@` written out.
 pub fn holds_email(text: &str) -> bool {
     if !text.contains(['@', '(', '[']) {
         return false;

@@ -1,4 +1,6 @@
-//! `policies/labels.toml` -> the closed list of what documents are counted under: experiments and themes. A label never leaves the hub.
+//! `policies/labels.toml` -> [`Labels`]: the closed list of experiments and themes that documents are counted under.
+//!
+//! A label never leaves the hub.
 
 use super::complaint::{Complaint, Text};
 use super::days::Days;
@@ -23,7 +25,7 @@ struct LabelSpec {
     geldig_tot: Option<toml::value::Datetime>,
 }
 
-/// What a label is about.
+/// The sort of a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LabelSort {
@@ -34,10 +36,10 @@ pub enum LabelSort {
 }
 
 impl LabelSort {
-    /// Both.
+    /// Both sorts.
     pub const ALL: [LabelSort; 2] = [LabelSort::Proeftuin, LabelSort::Lea];
 
-    /// The CloudEvents attribute that names one.
+    /// The CloudEvents attribute that names a label of this sort.
     pub const fn attribute(self) -> &'static str {
         match self {
             LabelSort::Proeftuin => "proeftuin",
@@ -46,18 +48,18 @@ impl LabelSort {
     }
 }
 
-/// One label.
+/// One experiment or theme.
 #[derive(Debug)]
 pub struct Label {
-    /// What it is about.
+    /// The sort of the label.
     pub sort: LabelSort,
-    /// For screens.
+    /// The name for screens.
     pub name: String,
     days: Days,
 }
 
 impl Label {
-    /// May be used on this day.
+    /// Whether the label may be used on this day.
     pub fn in_force(&self, on: Date) -> bool {
         self.days.hold(on)
     }
@@ -68,7 +70,7 @@ impl Label {
 pub struct Labels(BTreeMap<String, Label>);
 
 impl Labels {
-    /// Compiles the file.
+    /// Compiles `labels.toml`.
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
         let spec: LabelsSpec = text.toml().map_err(|complaint| vec![complaint])?;
         let mut found = BTreeMap::new();

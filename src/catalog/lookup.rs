@@ -1,4 +1,4 @@
-//! What others ask of a compiled catalog.
+//! [`Catalog`] -> rows, partners, agreements and kinds, as the other modules look them up.
 
 use super::Catalog;
 use super::partner::Partner;
@@ -25,7 +25,7 @@ impl Catalog {
             .filter(move |row| row.from == giver && row.in_force(on))
     }
 
-    /// Does this region use the row to let something pass?
+    /// Whether this region uses the row to let something pass.
     pub fn uses(&self, row: &Row) -> bool {
         match row.state {
             RowState::Aan => true,
@@ -34,7 +34,7 @@ impl Catalog {
         }
     }
 
-    /// Does a document of this kind stay out of the hub, for a person to bring by telephone? Then nothing of it is kept.
+    /// Whether documents of this kind stay out of the hub, for a person to bring by telephone. The hub keeps nothing of them.
     pub fn by_hand(&self, kind: &str) -> bool {
         self.rows
             .get(kind)
@@ -43,14 +43,14 @@ impl Catalog {
             .any(|row| row.place == Place::Handmatig)
     }
 
-    /// Does an agreement of this name hold between two organisations on a day?
+    /// Whether an agreement of this name holds between two organisations on a day.
     pub fn agreed(&self, name: &str, giver: &str, recipient: &str, on: Date) -> bool {
         self.agreements
             .iter()
             .any(|agreement| agreement.binds(name, giver, recipient, on))
     }
 
-    /// What the organisations of this region agreed, in the order of the file.
+    /// The agreements between organisations of this region, in the order of the file.
     pub fn agreements(&self) -> &[Agreement] {
         &self.agreements
     }
@@ -61,7 +61,7 @@ impl Catalog {
             .find(|partner| partner.role == party.role && partner.unit == party.unit)
     }
 
-    /// Has the organisation several units in this role, on this day?
+    /// Whether the organisation has several units in this role on this day.
     pub fn is_divided(&self, oin: &str, role: &str, on: Date) -> bool {
         self.of_organisation(oin)
             .filter(|partner| partner.role == role && partner.in_force(on))
@@ -69,13 +69,13 @@ impl Catalog {
             .is_some()
     }
 
-    /// Has the organisation several units in any role, on this day?
+    /// Whether the organisation has several units in any role on this day.
     pub fn has_units(&self, oin: &str, on: Date) -> bool {
         self.of_organisation(oin)
             .any(|partner| self.is_divided(oin, &partner.role, on))
     }
 
-    /// The partners that one organisation is, one for each role and unit.
+    /// The partners of one organisation, one for each role and unit.
     pub fn of_organisation(&self, oin: &str) -> impl Iterator<Item = &Arc<Partner>> {
         self.areas
             .of_organisation(oin)
@@ -95,7 +95,7 @@ impl Catalog {
             .filter_map(|at| self.partners.get(at))
     }
 
-    /// Is this a name that a CloudEvent of these kinds may have somewhere? Any other may be shown to nobody.
+    /// Whether a CloudEvent of the catalog's kinds may have this name somewhere. Any other name may not be shown.
     pub fn names(&self, name: &str) -> bool {
         ATTRIBUTES.contains(&name) || self.kinds.values().any(|kind| kind.shape.names(name))
     }

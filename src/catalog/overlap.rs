@@ -1,4 +1,4 @@
-//! Partners + rows -> two of one role that would both receive what is for one place and one day, stand-ins included.
+//! Partners + rows -> complaints about two partners of one role that would both receive for one place and day, stand-ins included.
 
 use super::complaint::{Complaint, Text};
 use super::partner::Partner;
@@ -20,7 +20,7 @@ impl Reached<'_> {
     }
 }
 
-/// Exactly one of a role receives, unless the role says otherwise.
+/// Complaints about two partners of one role for one place and one day. Exactly one receives, unless the role says otherwise.
 pub(super) fn complaints(
     text: &Text,
     partners: &[Partner],
@@ -105,14 +105,14 @@ fn complain_of(reached: &Reached<'_>, one: &Partner, other: &Partner) -> Vec<Str
     wrong
 }
 
-/// Two teams of one municipality that are told apart: each has neighbourhoods of its own or is the access, and only one is that.
+/// Whether two teams of one municipality are told apart: each has neighbourhoods of its own or is the access, and only one is the access.
 fn apart(one: &Partner, other: &Partner) -> bool {
-    let told = |team: &Partner| team.access || !team.districts.is_empty();
+    let is_distinct = |team: &Partner| team.access || !team.districts.is_empty();
     let shared = one.districts.iter().any(|wijk| {
         other
             .districts
             .iter()
             .any(|also| wijk.holds(also) || also.holds(wijk))
     });
-    told(one) && told(other) && !shared && !(one.access && other.access)
+    is_distinct(one) && is_distinct(other) && !shared && !(one.access && other.access)
 }

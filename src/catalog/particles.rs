@@ -1,4 +1,4 @@
-//! `[[voorvoegsels]]` of `policies/termen.toml` -> the words in front of a surname that do not tell two people apart, by day.
+//! `[[voorvoegsels]]` of `policies/termen.toml` -> [`Particles`]: words before a surname that do not tell two people apart, by day.
 
 use super::complaint::{Complaint, Text};
 use super::days::Days;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::value::Datetime;
 
-/// One list of the file.
+/// One list of particles as written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ParticlesSpec {
@@ -17,7 +17,7 @@ pub(super) struct ParticlesSpec {
     woorden: Vec<String>,
 }
 
-/// All lists.
+/// All lists of particles, by their days.
 #[derive(Debug, Default)]
 pub struct Particles {
     lists: Vec<(Days, BTreeSet<String>)>,
@@ -57,8 +57,7 @@ impl Particles {
         particles
     }
 
-    /// The words of a surname without the particle in front of it, or behind it after a comma ("Berg, van den"). A surname that is
-    /// nothing but a particle stays.
+    /// The words of a surname without the particle in front, or behind a comma ("Berg, van den"). A particle alone stays a surname.
     pub fn without(&self, surname: &str, on: Date) -> Vec<String> {
         let particle = |words: &[String]| {
             let joined = words.join(" ");
@@ -78,7 +77,7 @@ impl Particles {
     }
 }
 
-/// Small words of letters alone; whatever is no letter stands between two words.
+/// Small words of letters alone; any other sign ends a word.
 fn words(text: &str) -> Vec<String> {
     let words = text
         .split(|c: char| !c.is_alphabetic())

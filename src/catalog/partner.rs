@@ -1,4 +1,4 @@
-//! `sources.toml` and `partners.toml` of a region -> who may send, and who may receive.
+//! `sources.toml` and `partners.toml` of a region -> the [`Source`]s that may send and the [`Partner`]s that may receive.
 
 mod known;
 mod partners;
@@ -18,10 +18,10 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// How a source's payloads are read.
+/// How the payloads of a source are read.
 #[derive(Debug, Clone)]
 pub enum Reading {
-    /// NL GOV CloudEvents, as they are.
+    /// NL GOV CloudEvents, taken as they are.
     CloudEvents,
     /// Through an adapter.
     Adapter(Arc<Adapter>),
@@ -30,27 +30,27 @@ pub enum Reading {
 /// A connected system that may send.
 #[derive(Debug)]
 pub struct Source {
-    /// Its name, and that of its queue.
+    /// Name of the source and of its queue.
     pub name: String,
-    /// The organisation behind it.
+    /// OIN of the organisation behind the source.
     pub oin: String,
-    /// What it acts as.
+    /// The role that the organisation sends in.
     pub role: String,
-    /// Which unit of the organisation; none where that is not divided.
+    /// The unit of the organisation; none for an undivided organisation.
     pub unit: Option<String>,
     /// The verwerkingsverantwoordelijke.
     pub controller: String,
-    /// How its payloads are read.
+    /// How the source's payloads are read.
     pub reading: Reading,
-    /// How it sends.
+    /// The way by which the source sends.
     pub way: WayIn,
-    /// What it may send.
+    /// Names of the kinds that the source may send.
     pub kinds: BTreeSet<String>,
-    /// The schools it may speak for; empty: any.
+    /// The schools that the source may speak for; empty: any.
     pub brin: BTreeSet<String>,
-    /// What its documents are counted under, where they say nothing else.
+    /// The labels that the source's documents are counted under, unless a document names others.
     pub labels: BTreeSet<String>,
-    /// It numbers its documents with nine digits that are nobody's personal number: `nummers = "eigen-reeks"`.
+    /// Whether the source numbers its documents with nine digits that are no personal number: `nummers = "eigen-reeks"`.
     pub own_series: bool,
     days: Days,
 }
@@ -58,33 +58,33 @@ pub struct Source {
 /// An organisation that may receive.
 #[derive(Debug)]
 pub struct Partner {
-    /// The organisation.
+    /// OIN of the organisation.
     pub oin: String,
-    /// Its name, for screens.
+    /// Name of the partner, for screens.
     pub name: String,
-    /// What it acts as.
+    /// The role that the organisation receives in.
     pub role: String,
-    /// Which unit of the organisation; none where that is not divided.
+    /// The unit of the organisation; none for an undivided organisation.
     pub unit: Option<String>,
     /// The verwerkingsverantwoordelijke.
     pub controller: String,
-    /// The municipalities whose residents it serves, and from when.
+    /// The municipalities whose residents the partner serves, each from a day on.
     pub residents_of: BTreeMap<Municipality, Date>,
-    /// The schools that it is or serves.
+    /// The schools that the partner is or serves.
     pub schools: BTreeSet<String>,
-    /// The neighbourhoods that it serves, of its municipalities; none: it is not divided so.
+    /// The neighbourhoods that the partner serves within its municipalities; empty: not divided by neighbourhood.
     pub districts: BTreeSet<District>,
-    /// Whoever has no team of its own neighbourhood comes here.
+    /// Whether subjects whose neighbourhood has no team come to this partner.
     pub access: bool,
-    /// What it is connected for.
+    /// Names of the kinds that the partner is connected for.
     pub kinds: BTreeSet<String>,
-    /// How it is reached.
+    /// The way by which the partner is reached.
     pub way: WayOut,
     days: Days,
 }
 
 impl Source {
-    /// A source that stands in no file, to try an adapter's examples with.
+    /// A source that stands in no file, for trying the examples of an adapter.
     pub fn for_example(reading: Reading, kinds: BTreeSet<String>) -> Self {
         Self {
             name: "voorbeeld".to_owned(),
@@ -107,7 +107,7 @@ impl Source {
         }
     }
 
-    /// Who speaks: what leerplicht says, the wijkteam of the same municipality has not said.
+    /// The party that sends: a statement by leerplicht is not one by the wijkteam of the same municipality.
     pub fn party(&self) -> Party {
         Party {
             oin: self.oin.clone(),
@@ -116,19 +116,19 @@ impl Source {
         }
     }
 
-    /// Is the partner the same organisation in the same role? Then it said itself what this source sends, in whichever of its units.
+    /// Whether source and partner are one organisation in one role, in any unit: the source's messages are then the partner's own.
     pub fn speaks_for(&self, partner: &Partner) -> bool {
         self.oin == partner.oin && self.role == partner.role
     }
 
-    /// Is it connected on this day?
+    /// Whether the source is connected on this day.
     pub fn in_force(&self, on: Date) -> bool {
         self.days.hold(on)
     }
 }
 
 impl Partner {
-    /// Who receives: an organisation may act in more than one role, and in more than one unit.
+    /// The party that receives: an organisation may act in more than one role, and in more than one unit.
     pub fn party(&self) -> Party {
         Party {
             oin: self.oin.clone(),
@@ -137,32 +137,32 @@ impl Partner {
         }
     }
 
-    /// Is it connected on this day?
+    /// Whether the partner is connected on this day.
     pub fn in_force(&self, on: Date) -> bool {
         self.days.hold(on)
     }
 
-    /// Is it connected on this day, or only later?
+    /// Whether the partner is connected on this day or later.
     pub fn outlasts(&self, day: Date) -> bool {
         self.days.until.is_none_or(|last| day <= last)
     }
 
-    /// Does this name it, as the health of the hub and the alerts do: by who it is, or by its way?
+    /// Whether `name` names the partner, by party or by way, as the health of the hub and the alerts do.
     pub fn is_named(&self, name: &str) -> bool {
         self.way.name().is_some_and(|way| way == name) || self.party().to_string() == name
     }
 
-    /// Is there a day on which both are connected?
+    /// Whether both are connected on some day.
     pub fn meets(&self, other: &Partner) -> bool {
         self.days.meet(&other.days)
     }
 
-    /// Does it serve the neighbourhood?
+    /// Whether the partner serves the neighbourhood.
     pub fn serves_district(&self, home: &District) -> bool {
         self.districts.iter().any(|own| own.holds(home))
     }
 
-    /// Does it serve the residents of this municipality on this day?
+    /// Whether the partner serves the residents of this municipality on this day.
     pub fn serves(&self, home: &Municipality, on: Date) -> bool {
         self.residents_of.get(home).is_some_and(|from| *from <= on)
     }

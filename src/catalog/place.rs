@@ -1,4 +1,4 @@
-//! Reference lists of municipalities -> which codes exist, what an old code became, and what says that somebody lives abroad.
+//! Reference lists of municipalities -> [`Municipalities`]: codes that exist, successors of old codes, and codes and words for abroad.
 
 mod lines;
 mod proof;
@@ -18,7 +18,7 @@ impl Municipality {
     }
 }
 
-/// The text is not four digits.
+/// The fault of a text that is not four digits.
 #[derive(Debug, thiserror::Error)]
 #[error("geen gemeentecode: vier cijfers verwacht, {0} tekens gekregen")]
 pub struct NotAMunicipality(usize);
@@ -35,7 +35,7 @@ impl std::str::FromStr for Municipality {
     }
 }
 
-/// The municipalities that exist, the ones that were merged into others, and what says that somebody lives in none.
+/// The municipalities that exist, those that were merged into others, and the codes and words for a home abroad.
 #[derive(Debug, Default, Clone)]
 pub struct Municipalities {
     names: BTreeMap<Municipality, String>,
@@ -49,28 +49,29 @@ pub struct Municipalities {
 #[derive(Debug, Clone)]
 struct Gone {
     on: Date,
-    /// One, or where it was divided, several.
+    /// One successor, or several where the municipality was divided.
     successors: Vec<Municipality>,
     name: String,
 }
 
-/// What a code stands for on a day.
+/// The meaning of a code on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meant {
     /// This municipality.
     One(Municipality),
-    /// One of several: it was divided.
+    /// One of several municipalities: the municipality of the code was divided.
     Divided,
-    /// None in this country.
+    /// No municipality in this country.
     Nowhere,
-    /// A code that never was.
+    /// A code that never existed.
     Unknown,
 }
 
 impl Municipalities {
-    /// Compiles `gemeenten.csv` (gemeentecode,naam), `gemeenten-opgegaan.csv` (gemeentecode,opvolger,per,naam; the successors of one that
-    /// was divided with `+` between them) and `buitenland.csv` (soort,waarde,naam; may be empty). All have a header line. What the lists
-    /// say must fit together.
+    /// Compiles `gemeenten.csv` (gemeentecode,naam), `gemeenten-opgegaan.csv` (gemeentecode,opvolger,per,naam; a divided municipality has
+    /// its successors with `+` between them) and `buitenland.csv` (soort,waarde,naam; may be empty).
+    ///
+    /// All three have a header line, and must fit together.
     pub fn compile(existing: &Text, merged: &Text, abroad: &Text) -> Result<Self, Vec<Complaint>> {
         let mut lines = lines::read_lists(existing, merged, abroad)?;
         let complaints = proof::wrong(&lines, existing, merged);
@@ -94,7 +95,7 @@ impl Municipalities {
         })
     }
 
-    /// What a code of now or before stands for on that day.
+    /// The meaning of a present or former code on that day.
     pub fn on(&self, code: &Municipality, day: Date) -> Meant {
         let mut code = code;
         for _ in 0..=self.gone.len() {
@@ -113,25 +114,25 @@ impl Municipalities {
         }
     }
 
-    /// Did this code ever stand for anything, as far as the lists go?
+    /// Whether this code ever stood for anything, as far as the lists go.
     pub fn knows(&self, code: &str) -> bool {
         code.parse::<Municipality>()
             .is_ok_and(|code| self.exists(&code) || self.nowhere.contains(&code))
     }
 
-    /// Is or was it a municipality?
+    /// Whether the code is or was a municipality.
     pub fn exists(&self, code: &Municipality) -> bool {
         self.names.contains_key(code) || self.gone.contains_key(code)
     }
 
-    /// When it ended, and what it became.
+    /// The day on which a municipality ended, and its successors.
     pub fn ended(&self, code: &Municipality) -> Option<(Date, &[Municipality])> {
         self.gone
             .get(code)
             .map(|gone| (gone.on, gone.successors.as_slice()))
     }
 
-    /// Everything that it became, sooner or later.
+    /// All successors of a municipality, and their successors in turn.
     pub fn became(&self, code: &Municipality) -> Vec<&Municipality> {
         let mut found: Vec<&Municipality> = self
             .gone
@@ -153,7 +154,7 @@ impl Municipalities {
         found
     }
 
-    /// Does this word for a country say another country than the Netherlands?
+    /// Whether this word for a country means another country than the Netherlands.
     pub fn is_abroad(&self, country: &str) -> bool {
         !self.here.contains(&country.trim().to_uppercase())
     }

@@ -1,4 +1,4 @@
-//! `policies/*.toml` -> the rows of the decision table and the cases that prove them.
+//! `policies/*.toml` -> [`Row`]s of the decision table, and the [`Case`]s that prove them.
 
 mod compile;
 mod conditions;
@@ -19,7 +19,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Which address of the subject or the message counts.
+/// The address of the subject or the message by which a row finds its recipient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
@@ -27,21 +27,21 @@ pub enum Place {
     Woonplaats,
     /// The municipality of residence as the Jeugdwet counts it (1.1).
     WoonplaatsJeugdwet,
-    /// In that municipality the one team of the neighbourhood, else the one for everybody.
+    /// In the municipality of residence: the one team of the neighbourhood, else the team for all neighbourhoods.
     Woonwijk,
     /// The school.
     Schoolvestiging,
-    /// Whoever made the report that this answers.
+    /// The organisation that made the report which this message answers.
     EigenMelding,
-    /// Whoever has the report that this corrects.
+    /// The organisations that have the report which this message corrects.
     EerderGekregen,
-    /// Whoever the message is addressed to, by OIN.
+    /// The organisation that the message is addressed to, by OIN.
     Geadresseerde,
-    /// Whoever takes part, by OIN; the giver must take part too.
+    /// The organisations that take part, by OIN; the giver must take part too.
     Deelnemer,
     /// The hub's own register.
     Hub,
-    /// Nobody: a person does this, outside the hub.
+    /// No recipient: a person does this, outside the hub.
     Handmatig,
 }
 
@@ -63,20 +63,20 @@ impl Place {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RowState {
-    /// It is.
+    /// The row is in use.
     #[default]
     Aan,
-    /// Only in a region that names it in `rows_on`.
+    /// The row is used only in a region that names it in `rows_on`.
     Uit,
-    /// It is a prohibition: it beats every other row for its pair.
+    /// The row is a prohibition: it beats every other row for its pair of giver and recipient.
     Geblokkeerd,
 }
 
-/// What a refusal or objection does.
+/// The effect of a refusal or objection on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Refusal {
-    /// Nothing: this is a duty.
+    /// No effect: the row is a duty.
     Nee,
     /// Withhold.
     Blokkeert,
@@ -84,34 +84,34 @@ pub enum Refusal {
     Mens,
 }
 
-/// What is done with a free text in which something stands that should not. A personal number is taken out whatever this says.
+/// The treatment of a free text with forbidden content. A personal number is taken out in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FreeText {
-    /// The field is taken out; a duty is never rejected for it.
+    /// The field is taken out; a duty is never rejected for its free text.
     Verwijderen,
-    /// This recipient gets nothing.
+    /// This recipient gets no part of the message.
     Weigeren,
-    /// The field goes, and the sender is told.
+    /// The field is taken out, and the sender is told.
     Markeren,
 }
 
 /// How sure the reading of the law is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Certainty {
-    /// Read in the primary text.
+    /// The primary text was read.
     H,
-    /// From an authoritative secondary source.
+    /// The reading is from an authoritative secondary source.
     M,
-    /// Derived, or local practice.
+    /// The reading is derived, or local practice.
     L,
-    /// Not verified.
+    /// The reading is not verified.
     #[serde(rename = "?")]
     Unknown,
 }
 
 impl Certainty {
-    /// As jurists write it.
+    /// The certainty as jurists write it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Certainty::H => "H",
@@ -122,7 +122,7 @@ impl Certainty {
     }
 }
 
-/// Which day a condition looks at.
+/// The day that a condition looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DayOf {
@@ -132,7 +132,7 @@ pub enum DayOf {
     Verzending,
 }
 
-/// From when an age counts.
+/// The day from which an age counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AgeStart {
@@ -143,116 +143,117 @@ pub enum AgeStart {
     MaandNaVerjaardag,
 }
 
-/// The ground for giving and the ground for receiving.
+/// The grounds for giving and for receiving.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grounds {
-    /// For giving.
+    /// The ground for giving.
     pub verstrekken: String,
-    /// For receiving.
+    /// The ground for receiving.
     pub ontvangen: String,
 }
 
-/// Ages from and to, both included, on which clock.
+/// Ages from and to, both included, with the day that the condition looks at.
 #[derive(Debug, Clone)]
 pub struct Ages {
-    /// Youngest.
+    /// The youngest age.
     pub from: i16,
-    /// Oldest.
+    /// The oldest age.
     pub to: i16,
-    /// From when the youngest age counts.
+    /// The day from which the youngest age counts.
     pub start: AgeStart,
     /// The day to look at.
     pub clock: DayOf,
-    /// Of an absence, so many of its last days count, any of them; none where the first day counts.
+    /// The number of last days of an absence of which each may count; none where the first day counts.
     pub last_days: Option<i32>,
     /// Fields of `data`, dotted, and the values with which all days of the absence count.
     pub every_day: Vec<(String, Vec<Value>)>,
-    /// For whom it ends earlier.
+    /// The subjects for which the oldest age ends earlier, with a school year.
     pub ends: Option<SchoolYear>,
 }
 
-/// What must hold, all of it.
+/// The conditions of a row, which must all hold.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
-    /// The subject's age.
+    /// The ages of the subject.
     pub ages: Option<Ages>,
-    /// Fields of `data`, dotted, and what they may be.
+    /// Fields of `data`, dotted, and the values that each may have.
     pub fields: Vec<(String, Vec<Value>)>,
-    /// Fields of `data`, dotted, and what they may not be; an absent field is none of it.
+    /// Fields of `data`, dotted, and the values that each may not have; an absent field has none of them.
     pub except: Vec<(String, Vec<Value>)>,
     /// Two fields of `data`, dotted: the day of sending lies from the first up to and including the last.
     pub period: Option<(String, String)>,
     /// An agreement that giver and recipient have both signed.
     pub agreement: Option<String>,
-    /// The consent on which the report went that this answers still stands.
+    /// Whether the consent by which the answered report went must still stand.
     pub carried: bool,
-    /// Rows of the same kind and giver that go first: where one of them holds, this one does not.
+    /// Rows of the same kind and giver that go first: this row does not hold where one of those does.
     pub stands_back_for: Vec<String>,
 }
 
-/// One line of the decision table.
+/// One row of the decision table.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// As jurists name it. A line that names several kinds or roles is one row for each combination, all with its id.
+    /// The id by which jurists name the row. A line for several kinds or roles is one row for each combination, all with its id.
     pub id: String,
-    /// Whether it may be used.
+    /// Whether the row may be used.
     pub state: RowState,
-    /// The kind of message.
+    /// Name of the kind of message.
     pub kind: String,
     /// Role of the giver.
     pub from: String,
     /// Role of the recipient.
     pub to: String,
-    /// Which address counts.
+    /// The address that finds the recipient.
     pub place: Place,
-    /// What must hold.
+    /// The conditions of the row.
     pub conditions: Conditions,
     /// The purpose that consent must name; none where no consent is asked.
     pub consent: Option<String>,
-    /// The purposes in which a refusal of any category closes the whole row, consent or not, or hands it to a person.
+    /// The purposes in which a refusal of any category closes the whole row, with or without consent, or hands the row to a person.
     pub objections: Vec<String>,
-    /// What a refusal does.
+    /// The effect of a refusal.
     pub refusal: Refusal,
     /// Parents or youth must be told (AVG 13, 14).
     pub inform: bool,
-    /// At most these.
+    /// The most categories that the row shares.
     pub categories: Categories,
-    /// What a recipient gets, of the number alone, where the consent behind what it has is gone: a kind, and its CloudEvents type.
+    /// The kind of the notice that tells a recipient, by the report number alone, that the consent behind its report is gone; and the
+    /// notice's CloudEvents type.
     pub withdrawn_as: Option<(String, String)>,
     /// Fields that may only pass with these values.
     pub values: BTreeMap<String, Vec<Value>>,
-    /// What something in a free text does that should not stand there.
+    /// The treatment of a free text with forbidden content.
     pub free_text: FreeText,
-    /// Grounds.
+    /// The grounds for giving and receiving.
     pub grounds: Grounds,
-    /// Where it is written.
+    /// The source of the row: the text in which the rule is written.
     pub source: String,
-    /// How sure.
+    /// How sure the reading of the law is.
     pub certainty: Certainty,
     /// The stricter reading that runs, in words.
     pub strict: Option<String>,
-    /// When it applies.
+    /// The days on which the row applies.
     pub days: Days,
 }
 
-/// Rows and cases of one file.
+/// The rows and cases of one file.
 pub struct Policy {
-    /// The ids of its lines.
+    /// The ids of the file's lines.
     pub ids: Vec<String>,
-    /// Its rows.
+    /// The rows of the file.
     pub rows: Vec<Arc<Row>>,
-    /// Its cases.
+    /// The cases of the file.
     pub cases: Vec<Case>,
 }
 
 impl Row {
-    /// Can a no of who may decide close it?
+    /// Whether a no by a person who may decide can close the row.
     pub fn heeds(&self) -> bool {
         self.consent.is_some() || !self.objections.is_empty()
     }
 
-    /// Does it apply on this day?
+    /// Whether the row applies on this day.
     pub fn in_force(&self, on: Date) -> bool {
         self.days.hold(on)
     }

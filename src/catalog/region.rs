@@ -1,4 +1,4 @@
-//! `region.toml` and `agreements.toml` -> which hub this is, who stands in for whom, which agreements hold.
+//! `region.toml` and `agreements.toml` -> the [`Region`] of this hub, the stand-ins among its partners, and its [`Agreement`]s.
 
 use super::complaint::{Complaint, Text};
 use super::days::{Days, day};
@@ -54,57 +54,57 @@ struct AgreementSpec {
     parties: BTreeSet<String>,
 }
 
-/// This hub.
+/// The region that this hub serves.
 #[derive(Debug)]
 pub struct Region {
-    /// Its name.
+    /// Name of the region.
     pub name: String,
-    /// The OIN that it sends as.
+    /// The OIN that the hub sends as.
     pub oin: String,
-    /// Municipalities that it works for, guests included.
+    /// The municipalities that the hub works for, guests included.
     pub serves: BTreeSet<Municipality>,
-    /// Ids of rows that are off elsewhere and on here.
+    /// Ids of rows that are off elsewhere and on in this region.
     pub rows_on: BTreeSet<String>,
 }
 
-/// What an agreement is.
+/// The sort of an agreement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AgreementSort {
-    /// Between organisations.
+    /// A convenant between organisations.
     #[default]
     Convenant,
-    /// Of the consultation between samenwerkingsverband and municipalities (op overeenstemming gericht overleg, WPO 18a lid 9).
+    /// Outcome of the consultation between samenwerkingsverband and municipalities (op overeenstemming gericht overleg, WPO 18a lid 9).
     Oogo,
-    /// Of the Lokale Educatieve Agenda.
+    /// Outcome of the Lokale Educatieve Agenda.
     Lea,
 }
 
-/// Switches regional rows on between its parties.
+/// An agreement, which switches regional rows on between its parties.
 #[derive(Debug)]
 pub struct Agreement {
     name: String,
-    /// What people call it.
+    /// The name that people use for the agreement.
     pub title: Option<String>,
-    /// What it is.
+    /// The sort of the agreement.
     pub sort: AgreementSort,
-    /// When it holds.
+    /// The days on which the agreement holds.
     pub days: Days,
     parties: BTreeSet<String>,
 }
 
 impl Agreement {
-    /// Its name, as rows use it.
+    /// The name that rows use for the agreement.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The OINs of who signed.
+    /// The OINs of the signatories.
     pub fn parties(&self) -> &BTreeSet<String> {
         &self.parties
     }
 
-    /// Does it hold between these two on this day?
+    /// Whether this agreement has that name and holds between these two organisations on this day.
     pub fn binds(&self, name: &str, giver: &str, recipient: &str, on: Date) -> bool {
         self.name == name
             && self.days.hold(on)
@@ -113,7 +113,7 @@ impl Agreement {
     }
 }
 
-/// The municipalities of these codes; one that is in no list is a complaint.
+/// The municipalities of these codes; a code in no list is a complaint.
 fn municipalities<'c, All: FromIterator<Municipality>>(
     text: &Text,
     places: &Municipalities,
@@ -135,7 +135,7 @@ fn municipalities<'c, All: FromIterator<Municipality>>(
         .collect()
 }
 
-/// Lets a partner serve the residents of others; not where nobody is that partner, or nobody can tell from when.
+/// Lets a partner serve the residents of other municipalities; false when no such partner exists, or the first day is no date.
 fn stands_in(spec: &StandInSpec, codes: Vec<Municipality>, partners: &mut [Partner]) -> bool {
     let partner = partners
         .iter_mut()
@@ -162,7 +162,8 @@ fn unserved(partner: &Partner, serves: &BTreeSet<Municipality>) -> impl Iterator
     })
 }
 
-/// Compiles `region.toml`; a stand-in widens its partner's area. Without partners, since theirs is wrong, nobody is looked for.
+/// Compiles `region.toml`; a stand-in widens the area of its partner. Without `partners`, since their file has faults, no stand-in is
+/// looked up.
 pub fn region(
     text: &Text,
     mut partners: Option<&mut [Partner]>,
@@ -220,7 +221,8 @@ pub fn region(
     }
 }
 
-/// Of what a partner serves, the municipalities that end before it does, where it serves nothing of what they become: nobody would come.
+/// Complaints about municipalities that end before their partner does, where the partner serves none of the successors: their residents
+/// would lose the partner.
 fn outlived(partner: &Partner, places: &Municipalities) -> Vec<String> {
     let complain = |code: &Municipality| {
         let (on, _) = places.ended(code)?;
@@ -239,7 +241,7 @@ fn outlived(partner: &Partner, places: &Municipalities) -> Vec<String> {
     partner.residents_of.keys().filter_map(complain).collect()
 }
 
-/// Compiles `agreements.toml`. Without the OINs of sources and partners, since those files are wrong, nobody is looked for.
+/// Compiles `agreements.toml`. Without the OINs of sources and partners, since those files have faults, no signatory is looked up.
 pub fn agreements(
     text: &Text,
     here: Option<&BTreeSet<&str>>,

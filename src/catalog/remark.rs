@@ -1,4 +1,4 @@
-//! `policies/opmerkingen.toml` -> what a sender hears of a message that goes on all the same: its own figures contradict it.
+//! `policies/opmerkingen.toml` -> [`Remarks`]: notes to a sender on a message that goes on although its own figures contradict it.
 
 use super::complaint::{CatalogFault, Complaint, Text};
 use super::days::Days;
@@ -32,33 +32,33 @@ struct RemarkSpec {
     geldig_tot: Option<toml::value::Datetime>,
 }
 
-/// What must be so for it to be remarked.
+/// The figure in a message that makes a remark apply.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Figure {
     /// The number at the path is less than this.
     Less(f64),
-    /// The absence had fewer days than this when it was told.
+    /// The absence had fewer days than this on the day of the report.
     Shorter(i32),
     /// The whole weeks at the path do not fit in the days of the absence, of which so many may be missing.
     Weeks(i32),
-    /// It began more than so many years before it was told.
+    /// The absence began more than so many years before the report.
     Years(i16),
 }
 
-/// One remark.
+/// One remark, and the messages to which it applies.
 #[derive(Debug)]
 pub struct Remark {
-    /// The name of the rule, as the sender hears it.
+    /// The name of the rule, as told to the sender.
     pub rule: String,
-    /// In Dutch, for who reads it.
+    /// The remark in Dutch, for its reader.
     pub words: String,
-    /// Dotted path of the field that it is about; none: the day on which the absence began.
+    /// Dotted path of the field that the remark points at; none: the day on which the absence began.
     pub path: Option<String>,
-    /// Fields of `data`, dotted, and what they are when it is about this message.
+    /// Fields of `data`, dotted, and the values of each that make the remark apply.
     pub fields: Vec<(String, Vec<Value>)>,
-    /// What must be so.
+    /// The figure that makes the remark apply.
     pub figure: Figure,
-    /// When it is made.
+    /// The days on which the remark is made.
     pub days: Days,
 }
 
@@ -67,7 +67,7 @@ pub struct Remark {
 pub struct Remarks(BTreeMap<String, Vec<Arc<Remark>>>);
 
 impl Remarks {
-    /// Compiles the file.
+    /// Compiles `opmerkingen.toml`.
     pub fn compile(
         text: &Text,
         kinds: &BTreeMap<String, Arc<Kind>>,
@@ -95,7 +95,7 @@ impl Remarks {
         }
     }
 
-    /// Those about a kind.
+    /// The remarks on messages of a kind.
     pub fn of(&self, kind: &str) -> &[Arc<Remark>] {
         self.0.get(kind).map_or(&[], Vec::as_slice)
     }
@@ -162,7 +162,7 @@ fn compile_remark(
     }
 }
 
-/// What is wrong with a remark about a kind.
+/// Complaints about a remark on messages of a kind.
 fn against(
     spec: &RemarkSpec,
     figure: Option<Figure>,

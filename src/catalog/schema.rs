@@ -1,4 +1,4 @@
-//! `schemas/<kind>/v<major>.json` -> a kind: its validator, the category of every leaf, and what the hub must know of it.
+//! `schemas/<kind>/v<major>.json` -> [`Kind`]: its validator, the category of every leaf, and the fields that the hub must understand.
 
 mod fields;
 mod meaning;
@@ -33,12 +33,12 @@ pub const ATTRIBUTES: [&str; 12] = [
     "data",
 ];
 
-/// A message about an absence: the keyword `afwezigheid` of the day on which it begins.
+/// The sort of absence that a message reports: the keyword `afwezigheid` on the day on which the absence begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
-    /// It has begun when it is told.
+    /// The absence has begun by the time of the report.
     Past,
-    /// Leave: it may still have to begin.
+    /// Leave, which may still have to begin.
     Ahead,
 }
 
@@ -52,37 +52,37 @@ impl Absence {
 pub struct Kind {
     /// `verzuimmelding/1`.
     pub name: String,
-    /// What people call it.
+    /// The name that people use for the kind.
     pub title: String,
-    /// The CloudEvents type.
+    /// The CloudEvents type of the kind.
     pub event_type: String,
-    /// The categories that occur in it.
+    /// The categories that occur in the kind.
     pub categories: Categories,
     /// Shape and categories of `data`.
     pub shape: Shape,
-    /// JSON pointers, within `data`, of what the hub understands.
+    /// JSON pointers, within `data`, to the fields that the hub understands.
     pub meanings: BTreeMap<Meaning, String>,
-    /// It is itself about consent. The keyword `verklaring` of the schema.
+    /// The sort of statement about consent that the kind is, if any. The keyword `verklaring` of the schema.
     pub statement: Option<StatementSort>,
-    /// It is about an absence. The keyword `afwezigheid` of the day on which that begins.
+    /// The sort of absence that the kind reports, if any. The keyword `afwezigheid` on the day on which the absence begins.
     pub absence: Option<Absence>,
-    /// Days that may not come in another order: the keyword `volgorde` of an object.
+    /// Days that must come in this order: the keyword `volgorde` of an object.
     pub orders: Vec<FieldOrder>,
-    /// Draft 2020-12, formats checked, offline.
+    /// The validator: draft 2020-12, formats checked, offline.
     pub validator: Validator,
 }
 
 /// Two days of which the last may not come before the first. Pointers within `data`.
 #[derive(Debug)]
 pub struct FieldOrder {
-    /// The first.
+    /// Pointer to the first day.
     pub first: String,
-    /// The last.
+    /// Pointer to the last day.
     pub last: String,
 }
 
 impl FieldOrder {
-    /// Holds in this event, or one of both is absent. ISO 8601 days compare as texts.
+    /// Whether the order holds in this event, or one of both days is absent. ISO 8601 days compare as texts.
     pub fn holds(&self, body: &Value) -> bool {
         let day = |pointer: &str| {
             body.get("data")
@@ -104,7 +104,7 @@ impl Kind {
         names.try_fold(body.get("data")?, |at, name| at.get(name))
     }
 
-    /// The same, where it is a text.
+    /// The text in a body that has this meaning; none for a value that is no text.
     pub fn text<'v>(&self, meaning: Meaning, body: &'v Value) -> Option<&'v str> {
         self.find(meaning, body)?.as_str()
     }
@@ -145,7 +145,7 @@ impl Kind {
     }
 }
 
-/// A list's values, or the value itself.
+/// The values of a list, or the value itself.
 fn each(value: &Value) -> std::slice::Iter<'_, Value> {
     value
         .as_array()

@@ -1,4 +1,4 @@
-//! `policies/teksten/stappen.toml` -> the steps of the meldcode and whom to call, for what never goes through the hub.
+//! `policies/teksten/stappen.toml` -> [`Steps`] of the meldcode and the number to call, for messages that never go through the hub.
 
 use super::complaint::{Complaint, Text};
 use super::days::day;
@@ -13,46 +13,46 @@ struct StepsSpec {
     bellen: Call,
 }
 
-/// One step.
+/// One step of the meldcode.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MeldcodeStep {
-    /// What it is called.
+    /// The name of the step.
     #[serde(rename = "titel")]
     pub title: String,
-    /// What to do.
+    /// The instruction of the step.
     #[serde(rename = "tekst")]
     pub text: String,
 }
 
-/// Whom to call.
+/// The telephone number to call.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
-    /// Who answers.
+    /// The organisation that answers the telephone.
     #[serde(rename = "naam")]
     pub name: String,
-    /// The number.
+    /// The telephone number.
     #[serde(rename = "nummer")]
     pub number: String,
-    /// When, and for what.
+    /// When to call, and for which matters.
     #[serde(rename = "tekst")]
     pub text: String,
 }
 
-/// What who wants to report is shown.
+/// The steps that a person who wants to report is shown.
 #[derive(Debug)]
 pub struct Steps {
-    /// In their order.
+    /// The steps in their order.
     pub steps: Vec<MeldcodeStep>,
-    /// Whom to call.
+    /// The telephone number to call.
     pub call: Call,
-    /// Where it is written.
+    /// The source of the steps.
     pub source: String,
 }
 
 impl Steps {
-    /// Compiles the file.
+    /// Compiles `stappen.toml`.
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
         let StepsSpec {
             bron,
@@ -95,7 +95,7 @@ impl Steps {
         }
     }
 
-    /// For who sent it all the same.
+    /// A short text for a sender that sent such a message all the same.
     pub fn in_short(&self) -> String {
         format!(
             "dit gaat nooit langs de hub en is niet bewaard: bel {}, {}; is er nu gevaar, bel 112",

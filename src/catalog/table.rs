@@ -1,4 +1,4 @@
-//! All files of rows and cases -> the decision table, or what does not fit together: orphans, lonely rows, contradictions.
+//! All files of rows and cases -> the decision table, or complaints about parts that do not fit: orphans, lonely rows, contradictions.
 
 use super::case::Case;
 use super::complaint::{Complaint, Text, keep};
@@ -12,10 +12,10 @@ use std::sync::Arc;
 /// Rows by kind.
 pub(super) type Rows = BTreeMap<String, Vec<Arc<Row>>>;
 
-/// A line of a file, by its id.
+/// The file of each line, by the line's id.
 type RowFiles<'t> = BTreeMap<String, &'t Text>;
 
-/// Compiles the table. What only follows from a file that is wrong itself is not complained about.
+/// Compiles the table. A complaint that only follows from a fault in another file is left out.
 pub(super) fn compile(
     texts: &Texts,
     terms: &Terms,
@@ -57,7 +57,7 @@ fn at_row(text: &Text, id: &str, said: &str) -> Complaint {
     )
 }
 
-/// Kinds that no row is about, and cases of a row that is not there.
+/// Complains of kinds that no row is about, and of cases for a row that does not exist.
 fn orphans(
     texts: &Texts,
     rows: &Rows,
@@ -88,9 +88,9 @@ fn orphans(
     }
 }
 
-/// Rows that stand back for one that is not asked beside them, or that stands back itself.
+/// Complains of rows that stand back for a row that is not asked beside them, or that itself stands back.
 fn queues(rows: &Rows, lines: &RowFiles<'_>, wrong: &mut Vec<Complaint>) {
-    let mut said = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for (row, first) in rows.values().flatten().flat_map(|row| {
         row.conditions
             .stands_back_for
@@ -103,7 +103,7 @@ fn queues(rows: &Rows, lines: &RowFiles<'_>, wrong: &mut Vec<Complaint>) {
                 && other.conditions.stands_back_for.is_empty()
         };
         let found = rows.get(&row.kind).into_iter().flatten().find(beside);
-        if found.is_none() && said.insert((&row.id, first)) {
+        if found.is_none() && reported.insert((&row.id, first)) {
             let text = format!(
                 "wijkt voor rij `{first}`, die er voor `{}` van `{}` niet is of zelf ook wijkt",
                 row.kind, row.from
@@ -113,16 +113,16 @@ fn queues(rows: &Rows, lines: &RowFiles<'_>, wrong: &mut Vec<Complaint>) {
     }
 }
 
-/// Rows without a case for each side: what a row withholds is as much its meaning as what it shares.
+/// Complains of rows without a case for each side: the withheld cases define a row as much as the shared ones.
 fn lonely(rows: &Rows, lines: &RowFiles<'_>, cases: &[(Text, Case)], wrong: &mut Vec<Complaint>) {
     for (id, text) in lines {
         let Some(row) = rows.values().flatten().find(|row| row.id == *id) else {
             continue;
         };
-        let own = || cases.iter().filter(|(_, case)| case.rij == *id);
+        let of_row = || cases.iter().filter(|(_, case)| case.rij == *id);
         let (shares, withholds) = (
-            own().filter(|(_, case)| case.deel.is_some()).count(),
-            own().filter(|(_, case)| case.onthoud.is_some()).count(),
+            of_row().filter(|(_, case)| case.deel.is_some()).count(),
+            of_row().filter(|(_, case)| case.onthoud.is_some()).count(),
         );
         if row.state == RowState::Geblokkeerd || row.place == Place::Handmatig {
             if withholds < 2 {

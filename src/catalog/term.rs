@@ -1,4 +1,4 @@
-//! `policies/termen.toml` -> the closed lists of roles, categories and purposes.
+//! `policies/termen.toml` -> [`Terms`]: the closed lists of roles, categories and purposes.
 
 use super::complaint::{Complaint, Text};
 use super::particles::{Particles, ParticlesSpec};
@@ -51,12 +51,12 @@ struct CategorySpec {
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Sharing {
-    /// Only where a row names it.
+    /// The category goes only where a row names it.
     #[default]
     Rij,
-    /// With every share.
+    /// The category goes with every share.
     Altijd,
-    /// Stays in the hub.
+    /// The category stays in the hub.
     Nooit,
 }
 
@@ -73,36 +73,36 @@ enum WhenSecret {
 pub struct Categories(u64);
 
 impl Categories {
-    /// Holds every category of `other` too.
+    /// Every category of both sets.
     #[must_use]
     pub const fn with(self, other: Categories) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Holds none of `other`.
+    /// The categories of this set that are not in `other`.
     #[must_use]
     pub const fn without(self, other: Categories) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// Holds what both hold.
+    /// The categories that are in both sets.
     #[must_use]
     pub const fn both(self, other: Categories) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Holds all of `other`.
+    /// Whether the set holds all of `other`.
     pub const fn contains(self, other: Categories) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// Holds nothing.
+    /// Whether the set holds no category.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 }
 
-/// The closed lists.
+/// The closed lists of roles, categories and purposes.
 #[derive(Debug, Default)]
 pub struct Terms {
     roles: BTreeMap<String, String>,
@@ -111,22 +111,22 @@ pub struct Terms {
     codes: Vec<String>,
     names: BTreeMap<String, String>,
     plain: BTreeMap<String, String>,
-    /// Go with every share.
+    /// The categories that go with every share.
     pub always: Categories,
-    /// Never leave the hub.
+    /// The categories that never leave the hub.
     pub never: Categories,
-    /// Are taken out for everybody when the address is secret.
+    /// The categories that no recipient gets when the address is secret.
     pub secret: Categories,
-    /// Tell whom a message is about and how to reach somebody, and nothing of what it says.
+    /// The categories that tell a message's subject and how to reach a person, and nothing of the matter itself.
     pub accompanying: Categories,
-    /// Tell whom a message is about: where a row by consent lists one of these and it is not given, the row gives nothing.
+    /// The categories that tell a message's subject: a row by consent that lists one of these without its consent gives nothing.
     pub naming: Categories,
-    /// What stands in front of a surname and tells nobody apart.
+    /// The particles in front of a surname, which do not tell two people apart.
     pub particles: Particles,
 }
 
 impl Terms {
-    /// Compiles the file.
+    /// Compiles `termen.toml`.
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
         let spec: TermsSpec = text.toml().map_err(|complaint| vec![complaint])?;
         let mut terms = Self::default();
@@ -207,7 +207,7 @@ impl Terms {
         Ok(())
     }
 
-    /// The set that holds just this category.
+    /// The set of this one category.
     pub fn category(&self, code: &str) -> Option<Categories> {
         self.codes
             .iter()
@@ -220,7 +220,7 @@ impl Terms {
         self.set(self.codes.iter().map(String::as_str))
     }
 
-    /// The set of these codes; what is not a category is left out.
+    /// The set of these codes; a code that is no category is left out.
     pub fn set<'c>(&self, codes: impl Iterator<Item = &'c str>) -> Categories {
         codes
             .filter_map(|code| self.category(code))
@@ -241,7 +241,7 @@ impl Terms {
         self.plain.get(code).map_or(code, String::as_str)
     }
 
-    /// What a purpose or a category is called on screen.
+    /// The name of a purpose or a category on screen.
     pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
         self.names.get(code).map_or(code, String::as_str)
     }
@@ -266,22 +266,22 @@ impl Terms {
         self.codes.join(", ")
     }
 
-    /// Is this a role?
+    /// Whether this is a role.
     pub fn is_role(&self, code: &str) -> bool {
         self.roles.contains_key(code)
     }
 
-    /// May several partners of this role receive what is for one place? Else exactly one does.
+    /// Whether several partners of this role may receive one message for one place; else exactly one does.
     pub fn may_be_several(&self, role: &str) -> bool {
         self.several.contains(role)
     }
 
-    /// What the role is called on screen.
+    /// The name of the role on screen.
     pub fn role_name<'a>(&'a self, code: &'a str) -> &'a str {
         self.roles.get(code).map_or(code, String::as_str)
     }
 
-    /// Is this a purpose that consent can be given for?
+    /// Whether this is a purpose that consent can be given for.
     pub fn is_purpose(&self, code: &str) -> bool {
         self.purposes.contains(code)
     }

@@ -1,9 +1,9 @@
-//! Everything declarative as it was read, and the version that it gives a catalog.
+//! [`Texts`]: all declarative files as read, and the version of their catalog.
 
 use super::complaint::Text;
 use sha2::{Digest, Sha256};
 
-/// Everything declarative as it was read; nothing is understood yet.
+/// All declarative files as read, not yet understood.
 #[derive(Debug, Clone)]
 pub struct Texts {
     /// `nlgov-cloudevent/v1.1.json`.
@@ -47,7 +47,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Twelve hex digits that change with any of them.
+    /// Twelve hex digits that change with any of the texts.
     pub(super) fn version(&self) -> String {
         let mut hash = Sha256::new();
         let policies = [

@@ -1,19 +1,19 @@
-//! JSON text -> its tree, and where a key stands twice in one object: of those nobody can say which one counts.
+//! JSON text -> [`Parsed`]: its tree, and the keys that stand twice in one object, of which no reader can say which one counts.
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
-/// More of these places than this nobody needs to know.
+/// The most places of such keys that are kept.
 const MOST_PLACES: usize = 100;
 
-/// What was read.
+/// A JSON text as read.
 pub struct Parsed {
-    /// The tree. Of a key that stands twice it has the last.
+    /// The tree. A key that stands twice has its last value.
     pub value: Value,
     /// The ways to keys that were there already, the first hundred.
     pub twice: Vec<Vec<JsonStep>>,
-    /// How many there were.
+    /// The number of all such keys.
     pub total: usize,
 }
 

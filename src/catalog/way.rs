@@ -1,24 +1,24 @@
-//! How a source sends, and how a partner is reached: what `sources.toml` and `partners.toml` say of it, as values.
+//! `sources.toml` and `partners.toml` -> [`WayIn`], by which a source sends, and [`WayOut`], by which a partner is reached.
 //!
-//! A new way is a variant here; the compiler then names every place that must know of it.
+//! A new way is a variant in this file; the compiler then names every place that must handle that variant.
 
 use super::format::plain_name;
 use crate::message::Proof;
 use serde::Deserialize;
 
-/// How a source sends.
+/// The way by which a source sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WayIn {
-    /// It publishes to a queue of our own broker.
+    /// The source publishes to a queue of the hub's own broker.
     Amqp {
-        /// As this user; the broker itself says which user published a message.
+        /// The user that publishes; the broker itself says which user published a message.
         user: String,
     },
 }
 
 impl WayIn {
-    /// Is the sender of a message proven for this way? What the hub has on record, and what was taken down at the desk of the source, was
-    /// proven before it came here.
+    /// Whether the sender of a message is proven for this way. A message on record, or one taken down at the desk of the source, was
+    /// proven before.
     pub fn accepts(&self, proof: &Proof) -> bool {
         match (self, proof) {
             (WayIn::Amqp { user }, Proof::AmqpUser(by)) => by == user,
@@ -28,29 +28,29 @@ impl WayIn {
     }
 }
 
-/// How a partner is reached. Another value means another way: what is in flight ends on the old one.
+/// The way by which a partner is reached. Another value means another way: dispatches in flight end on the old way.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "lowercase")]
 pub enum WayOut {
-    /// It reads a queue of our own broker.
+    /// The partner reads a queue of the hub's own broker.
     Amqp {
         /// The exchange before that queue; both have this name.
         exchange: String,
-        /// The user that may read the queue; none where somebody else reads it for the partner.
+        /// The user that may read the queue; none where another user reads it for the partner.
         #[serde(skip)] // `user`, beside the channel
         reader: Option<String>,
     },
 }
 
 impl WayOut {
-    /// The name under which the health of the hub speaks of it, where it has one.
+    /// The name that the health of the hub uses for the way, if any.
     pub const fn name(&self) -> Option<&String> {
         match self {
             WayOut::Amqp { exchange, .. } => Some(exchange),
         }
     }
 
-    /// With the user of our own broker that the partner reads as, where the way is over that.
+    /// The way with the broker user that the partner reads as, for a way over the hub's own broker.
     pub(super) fn read_by(mut self, user: Option<String>) -> Self {
         match &mut self {
             WayOut::Amqp { reader, .. } => *reader = user,
@@ -58,7 +58,7 @@ impl WayOut {
         self
     }
 
-    /// What is wrong with it as it stands in `partners.toml`. People read this, so the text is Dutch.
+    /// The fault of the way as written in `partners.toml`. People read this, so the text is Dutch.
     pub(super) fn wrong(&self) -> Option<String> {
         match self {
             WayOut::Amqp { exchange, .. } => {

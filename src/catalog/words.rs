@@ -1,4 +1,4 @@
-//! `policies/woorden.toml` -> what is looked for in free text: words that name what a law forbids there, by list.
+//! `policies/woorden.toml` -> [`Words`]: lists of words that name things that a law forbids in free text.
 //!
 //! A word is found whole; with `*` behind it, as the beginning of a word. Capitals, accents and signs make no difference.
 
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What was found in a free text. Says the sort only, never the words.
+/// The sort of a find in a free text. Says the sort only, never the words.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WordSort {
     /// Nine digits that pass the test of a BSN or onderwijsnummer.
@@ -31,7 +31,7 @@ pub enum WordSort {
 impl WordSort {
     const OWN: [&'static str; 3] = ["PERSOONSNUMMER", "EMAIL", "TELEFOON"];
 
-    /// What senders are told.
+    /// The name of the sort, as told to senders.
     pub fn as_str(&self) -> &str {
         let [number, email, telephone] = Self::OWN;
         match self {
@@ -49,17 +49,17 @@ struct List {
     days: Days,
 }
 
-/// All lists, searched at once.
+/// All lists of words, searched at once.
 #[derive(Debug)]
 pub struct Words {
     lists: Vec<List>,
     search: AhoCorasick,
-    /// Of each word that is searched for: the place of its list.
+    /// The list of each search word, as an index.
     of: Vec<usize>,
 }
 
 impl Words {
-    /// The sorts of what stands in a text on a day, in a fixed order.
+    /// The sorts of forbidden content in a text on a day, in a fixed order.
     pub fn found(&self, text: &str, on: Date) -> BTreeSet<WordSort> {
         let mut found = BTreeSet::new();
         if text.bytes().any(|b| b.is_ascii_digit()) {

@@ -1,7 +1,7 @@
-//! `amqps://user:password@host:port/vhost` -> its parts, or what is wrong with it, without a word of what stands behind `//`.
+//! `amqps://user:password@host:port/vhost` -> [`Address`], or its faults, without a word of the text behind `//`.
 //!
-//! An address is taken apart by where its signs stand. A sign of a password in a place where it means something else makes a part of that
-//! password a host, and hosts are told in errors: so what is not certain is refused.
+//! An address is taken apart by the places of its signs. A sign of a password in a place where that sign means something else makes a
+//! part of the password a host, and hosts are told in errors: so an uncertain address is refused.
 
 use crate::message::Private;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ const ENCODE: &str = "heeft een teken in gebruiker, wachtwoord of vhost dat perc
 const AMQP: &str = "klopt niet: verwacht `amqps://gebruiker:wachtwoord@host:poort/vhost`";
 const HTTP: &str = "klopt niet: verwacht `https://gebruiker:wachtwoord@host:poort`";
 
-/// What may stand behind `?`, and in which bounds.
+/// The options that may stand behind `?`, with their bounds.
 const OPTIONS: [(&str, RangeInclusive<u64>); 4] = [
     ("heartbeat", 1..=600),
     ("frame_max", 4096..=1 << 27),
@@ -36,14 +36,14 @@ impl SecretText {
 pub struct Address {
     /// Without user and password: `https://host:15671`, with its path when that is part of an API's place.
     pub base: String,
-    /// Decoded; absent when there is none.
+    /// Decoded; absent when the address names no user.
     pub user: Option<String>,
-    /// Decoded; absent when there is none.
+    /// Decoded; absent when the address has no password.
     pub password: Option<Private<String>>,
 }
 
 impl Address {
-    /// `broker.url`.
+    /// Parses `broker.url`.
     pub fn of_broker(url: &str) -> Result<Self, String> {
         let scheme = ["amqp", "amqps"]
             .into_iter()
@@ -85,7 +85,7 @@ impl Address {
         Ok(address)
     }
 
-    /// Whoever is between here and there can read along: not encrypted, and not to this machine itself.
+    /// Whether the connection can be read along the way: not encrypted, and not to this machine itself.
     pub fn is_open(&self) -> bool {
         let Some(authority) = self.base.strip_prefix("amqp://") else {
             return false;
@@ -97,7 +97,7 @@ impl Address {
                 .is_ok_and(|address| address.is_loopback()))
     }
 
-    /// `broker.management`.
+    /// Parses `broker.management`.
     pub fn of_management(url: &str) -> Result<Self, String> {
         let scheme = ["http", "https"]
             .into_iter()
@@ -113,7 +113,7 @@ impl Address {
         }
     }
 
-    /// The address, and what stands behind its host.
+    /// The address, and the text behind its host.
     fn parts<'u>(scheme: &str, url: &'u str, shape: &str) -> Result<(Self, &'u str), String> {
         let all = url.get(scheme.len() + 3..).unwrap_or_default();
         let reserved = |c: char| matches!(c, '/' | '?' | '#' | '\\');

@@ -1,11 +1,11 @@
-//! `[broker]` -> where messages come from and go to.
+//! `[broker]` -> [`Broker`]: the broker that messages come from and go to.
 
 use super::LimitSettings;
 use super::address::{Address, SecretText};
 use super::given::GivenSettings;
 use crate::topology::AccountLimits;
 
-/// What the messages of one queue may take of the hub's memory: 4 GiB.
+/// The most memory of the hub that the messages of one queue may take: 4 GiB.
 const MEMORY: usize = 4 << 30;
 
 const OPEN: &str = "gaat met `amqp://` onversleuteld naar een andere machine: gebruik `amqps://`, of zet `broker.unencrypted = true` \
@@ -18,11 +18,11 @@ pub struct Broker {
     pub url: SecretText,
     /// `http://user:password@host:15672`: for `topology`, users and permissions; optional.
     pub management: Option<SecretText>,
-    /// `http://user:password@host:15672`: who may only look, for the running hub; without it nothing watches the broker's settings.
+    /// `http://user:password@host:15672` of a user that may only look. Without it the running hub does not watch the broker's settings.
     pub watch: Option<SecretText>,
     /// How many messages of one source may be on their way to the store.
     pub prefetch: u16,
-    /// How much of the broker the account of a source or a partner may take.
+    /// The share of the broker that the account of a source or a partner may take.
     pub accounts: AccountLimits,
     /// How long the broker may take to confirm a message, in seconds.
     pub confirm_seconds: u64,

@@ -1,4 +1,4 @@
-//! The text of the file + the environment -> each setting as it was written, and every complaint about them.
+//! The text of the file + the environment -> each setting as written, and every complaint about the settings.
 
 mod names;
 mod sources;
@@ -30,7 +30,7 @@ impl SettingsError {
     }
 }
 
-/// Where one setting came from.
+/// The origin of one setting.
 #[derive(Debug)]
 pub struct Origin {
     /// `broker.prefetch`.
@@ -39,7 +39,7 @@ pub struct Origin {
     pub from: String,
 }
 
-/// All that was given, until it has been asked for.
+/// All settings that were given, until a topic asks for them.
 #[derive(Debug)]
 pub(super) struct GivenSettings {
     file: PathBuf,
@@ -51,16 +51,16 @@ pub(super) struct GivenSettings {
 }
 
 impl GivenSettings {
-    /// Something is wrong with this setting, wherever it was given.
+    /// Adds a complaint about this setting, wherever the setting was given.
     pub(super) fn refuse(&mut self, name: &str, words: impl Display) {
         let place = match self.values.get(name) {
-            Some(written) => format!(", {}", self.told(&written.place)),
+            Some(written) => format!(", {}", self.place_text(&written.place)),
             None => String::new(),
         };
         self.wrong.push(format!("`{name}` {words}{place}"));
     }
 
-    fn told(&self, place: &SettingPlace) -> String {
+    fn place_text(&self, place: &SettingPlace) -> String {
         match place {
             SettingPlace::Line(line) => format!("in `{}` regel {line}", self.file.display()),
             SettingPlace::Variable(variable) => format!("uit de omgeving, variabele `{variable}`"),
@@ -95,7 +95,7 @@ impl GivenSettings {
         None
     }
 
-    /// The same, and it must be there.
+    /// A text of one line that must be given.
     pub(super) fn needed(&mut self, name: &'static str) -> Option<String> {
         if self.value(name).is_none() {
             let (file, variable) = (self.file.display(), variable(name));
@@ -136,7 +136,7 @@ impl GivenSettings {
         }
     }
 
-    /// Yes or no.
+    /// A setting of yes or no.
     pub(super) fn truth(&mut self, name: &'static str) -> Option<bool> {
         match self.value(name)? {
             GivenValue::Truth(truth) => return Some(*truth),
@@ -192,7 +192,7 @@ impl GivenSettings {
         self.file.parent().unwrap_or(Path::new("")).join(path)
     }
 
-    /// Was anything of this table given?
+    /// Whether any setting of this table was given.
     pub(super) fn has(&self, table: &str) -> bool {
         self.values.keys().any(|name| is_within(name, table))
     }

@@ -1,4 +1,4 @@
-//! `info,lapin=off` -> how much is told, and by which part of the program.
+//! `info,lapin=off` -> [`Levels`]: how much each part of the program logs.
 
 use crate::libraries::WITH_LEVEL;
 use std::str::FromStr;
@@ -14,10 +14,10 @@ const LEVELS: [(&str, LevelFilter); 5] = [
 const CHOICES: &str = "kies uit error, warn, info, debug, trace";
 
 const COMMA: &str = "scheidt niveaus met een komma, zoals `info,hyper_util=warn`";
-/// What is no part of a name, and somebody means as a comma.
+/// Signs that are no part of a name, written where a comma is meant.
 const BETWEEN: [char; 5] = [';', ' ', '|', '=', '/'];
 
-/// What people write who know another program, and what it is here.
+/// Words of other programs for a level, and the level that each stands for here.
 const ELSEWHERE: [(&str, &str); 9] = [
     ("err", "error"),
     ("fatal", "error"),
@@ -30,19 +30,19 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("all", "trace"),
 ];
 
-/// The program itself and its libraries: all that can have a level.
+/// The program itself and its libraries: all parts that can have a level.
 fn libraries() -> Vec<&'static str> {
     let mut all = [&WITH_LEVEL[..], &["schakel"]].concat();
     all.sort_unstable();
     all
 }
 
-/// How much is logged.
+/// How much the program logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Levels {
-    /// By all that has no level of its own.
+    /// The level of all parts without a level of their own.
     pub general: LevelFilter,
-    /// By these parts, with all that is below them.
+    /// The level of these parts, with all that is below them.
     pub targets: Vec<(String, LevelFilter)>,
 }
 
@@ -56,7 +56,7 @@ impl Default for Levels {
 }
 
 impl FromStr for Levels {
-    /// What is wrong, in Dutch and without what was written.
+    /// The fault, in Dutch and without the text that was written.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -84,7 +84,7 @@ impl FromStr for Levels {
     }
 }
 
-/// `keeps_errors`: who is silent about an error hides that a person is needed.
+/// The level of a word. `keeps_errors` refuses `off`: a part that is silent about an error hides that a person is needed.
 fn level_of(word: &str, keeps_errors: bool) -> Result<LevelFilter, String> {
     let lower = word.to_lowercase();
     match LEVELS.iter().find(|(name, _)| *name == lower) {
@@ -118,7 +118,7 @@ fn is_ours(target: &str) -> bool {
     target.split("::").next() == Some("schakel")
 }
 
-/// A part of the program that can say something.
+/// The target, if a part of the program has that name.
 fn known(target: &str) -> Result<&str, String> {
     let mut parts = target.split("::");
     let library = parts.next().unwrap_or_default();
@@ -151,7 +151,7 @@ fn known(target: &str) -> Result<&str, String> {
     }
 }
 
-/// The parts of this program, from where they are declared.
+/// The modules of this program, from their declarations in `lib.rs`.
 fn modules() -> impl Iterator<Item = &'static str> {
     let lines = include_str!("../lib.rs").lines();
     lines.filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))

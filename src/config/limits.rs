@@ -5,9 +5,9 @@ use super::given::GivenSettings;
 use crate::pipeline::Limits;
 use std::time::Duration;
 
-/// A month: who waits longer for a partner has forgotten it.
+/// A month, in seconds: an operator who waits longer for a partner has forgotten that partner.
 const LONGEST_WAIT: u64 = 30 * 24 * 3600;
-/// More waits than anybody needs, and few enough to add up.
+/// More waits than any schedule needs, and few enough to add up.
 const MOST_WAITS: usize = 1000;
 
 /// `[limits]`.
@@ -28,7 +28,7 @@ pub struct LimitSettings {
 /// `[retry]`.
 #[derive(Debug)]
 pub struct Retry {
-    /// Seconds to wait after each failed try; when it ends, a person is needed.
+    /// Seconds to wait after each failed try; a person is needed at the end of the schedule.
     pub schedule: Vec<u64>,
 }
 
@@ -54,7 +54,7 @@ impl Retry {
     }
 }
 
-/// Seven tries in a day: what municipal notification hubs do (Open Notificaties, 25 seconds times 4 each time, at most 52,000).
+/// Seven tries in a day, as municipal notification hubs do (Open Notificaties, 25 seconds times 4 each time, at most 52,000).
 fn usual() -> Vec<u64> {
     vec![25, 100, 400, 1600, 6400, 25_600, 52_000]
 }

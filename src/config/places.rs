@@ -5,7 +5,7 @@ use super::given::GivenSettings;
 use crate::load::Folders;
 use std::path::PathBuf;
 
-/// What the system takes as the path of a socket.
+/// The longest path of a socket that the system takes, in bytes.
 const LONGEST_SOCKET: usize = 107;
 
 /// `[store]`.
@@ -40,7 +40,7 @@ pub struct CatalogSettings {
 /// `[control]`.
 #[derive(Debug)]
 pub struct ControlSettings {
-    /// The Unix domain socket; beside the store when it is not given.
+    /// The Unix domain socket; beside the store when no socket is given.
     pub socket: Option<PathBuf>,
 }
 
@@ -65,7 +65,7 @@ impl KeySettings {
         }
     }
 
-    /// Where the key for aliases of a version lies: beside the master key, with the version behind its name.
+    /// The file of the alias key of a version: beside the master key, with the version behind its name.
     pub fn alias_file(&self, version: u32) -> PathBuf {
         let mut path = self.file.clone().into_os_string();
         path.push(format!(".{version}"));
@@ -105,7 +105,7 @@ impl ControlSettings {
     }
 }
 
-/// A path where a file is, or will be.
+/// A path where a file is, or will be; a folder is refused.
 fn a_file(given: &mut GivenSettings, name: &'static str, path: PathBuf) -> PathBuf {
     if path.is_dir() {
         given.refuse(
@@ -135,7 +135,7 @@ impl Settings {
         }
     }
 
-    /// Where operators reach the running hub.
+    /// The socket on which operators reach the running hub.
     pub fn socket(&self) -> PathBuf {
         self.control
             .socket

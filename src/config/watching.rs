@@ -1,4 +1,4 @@
-//! `[web]`, `[log]` and `[alerts]` -> who may watch the hub, and what it tells.
+//! `[web]`, `[log]` and `[alerts]` -> where the hub is watched, which lines it logs, and when trouble raises an alert.
 
 use super::Levels;
 use super::given::GivenSettings;
@@ -16,16 +16,16 @@ pub struct WebSettings {
 /// `[log]`.
 #[derive(Debug)]
 pub struct LogSettings {
-    /// How much is told, and by which part.
+    /// How much each part of the program logs.
     pub level: Levels,
-    /// Lines for people or for machines.
+    /// The form of the lines: for people or for machines.
     pub format: LogFormat,
 }
 
 /// `[alerts]`.
 #[derive(Debug)]
 pub struct AlertSettings {
-    /// What is wrong with the hub for this long raises an alert, in seconds.
+    /// Trouble with the hub for this long raises an alert, in seconds.
     pub after_seconds: u64,
 }
 

@@ -1,4 +1,4 @@
-//! An adapter + its examples -> what comes out otherwise than it should.
+//! An adapter + its examples -> complaints about those that come out otherwise.
 
 use crate::catalog::Catalog;
 use crate::catalog::complaint::Complaint;
@@ -20,12 +20,12 @@ const LIMITS: Limits = Limits {
 pub(super) fn adapters(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint> {
     let mut wrong = Vec::new();
     for (name, adapter) in &catalog.adapters {
-        let own = |example: &&Example| {
+        let is_input = |example: &&Example| {
             example.place.starts_with(&format!("{name}/examples/"))
                 && example.place.contains(".in.")
         };
         let mut count = 0;
-        for example in examples.iter().filter(own) {
+        for example in examples.iter().filter(is_input) {
             count += 1;
             let number = example.place.split(".in.").next().unwrap_or_default();
             let expected = examples
@@ -65,7 +65,7 @@ pub(super) fn adapters(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint
     wrong
 }
 
-/// What an adapter makes of a payload, each document validated, in the form of an `.out.json`.
+/// The documents that an adapter makes of a payload, each validated, in the form of an `.out.json`.
 pub fn adapted(catalog: &Catalog, reading: Reading, bytes: &[u8]) -> Value {
     let source = Source::for_example(reading, catalog.kinds.keys().cloned().collect());
     let inbound = Inbound {

@@ -1,4 +1,4 @@
-//! A case of the table + the row that it is about -> what the row says otherwise than the case expects.
+//! A case of the decision table + its row -> a complaint where the row answers otherwise than the case expects.
 
 use crate::catalog::Catalog;
 use crate::catalog::case::{Case, CaseFacts};
@@ -15,10 +15,10 @@ use crate::pipeline::span::Span;
 use jiff::civil::{Date, date};
 use std::sync::Arc;
 
-/// Whoever a case is about.
+/// The recipient of every case.
 const RECIPIENT: &str = "ontvanger";
 
-/// A case that names no day happens on this one, and who is N years old had a birthday on it.
+/// The day of a case that names none. A subject of N years had a birthday on that day.
 const USUAL: Date = date(2026, 3, 2);
 
 pub(super) fn check(catalog: &Catalog, text: &Text, case: &Case) -> Option<Complaint> {
@@ -67,7 +67,7 @@ pub(super) fn check(catalog: &Catalog, text: &Text, case: &Case) -> Option<Compl
     }
 }
 
-/// Asks the row itself, as for a document.
+/// The answer of the row itself, as for a document.
 fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Code> {
     let facts = &case.feiten;
     let event_day = facts.gebeurtenis.as_ref().map_or(Some(USUAL), day);
@@ -85,7 +85,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
         &[]
     };
     let had = had(catalog, facts);
-    // without a day of sending no row is in force, whatever anybody said
+    // without a day of sending no row is in force, whatever the statements
     let today = sending_day.unwrap_or(USUAL);
     let consents = Consents::new(
         &catalog.consent,
@@ -124,7 +124,7 @@ fn ask(catalog: &Catalog, row: &Arc<Row>, case: &Case) -> Result<Categories, Cod
     asked.said
 }
 
-/// The days that the message is about. Of an absence that is over: to its end, or to the day on which it was told.
+/// The days that the message is about. An absence that is over runs to its end, or to the day of the report.
 fn days(
     catalog: &Catalog,
     row: &Row,
@@ -158,7 +158,7 @@ fn born(facts: &CaseFacts, event_day: Option<Date>) -> Option<Date> {
     }
 }
 
-/// What was said, of each category that the case names: else of all that the row has.
+/// The statements of a case, one for each category that the case names: else for each category of the row.
 fn statements(catalog: &Catalog, row: &Row, facts: &CaseFacts) -> Vec<Statement> {
     let authority = if facts.gezag_onbekend {
         Authority::Unknown
@@ -172,12 +172,12 @@ fn statements(catalog: &Catalog, row: &Row, facts: &CaseFacts) -> Vec<Statement>
             .unwrap_or_else(|| of_row.iter().map(|code| (*code).to_owned()).collect())
     };
     let (yes, no) = (about(&facts.ja_voor), about(&facts.nee_voor));
-    let said = facts
+    let answers = facts
         .ja
         .iter()
         .map(|who| (who, Said::Yes, &yes))
         .chain(facts.nee.iter().map(|who| (who, Said::No, &no)));
-    (said.zip(0..))
+    (answers.zip(0..))
         .flat_map(
             |((who, said, about), giver): ((&String, Said, &Vec<String>), i32)| {
                 about.iter().map(move |category| Statement {
@@ -203,7 +203,7 @@ fn statements(catalog: &Catalog, row: &Row, facts: &CaseFacts) -> Vec<Statement>
         .collect()
 }
 
-/// What the recipient has of the report that is corrected.
+/// The categories that the recipient has of the corrected report.
 fn had(catalog: &Catalog, facts: &CaseFacts) -> Option<Had> {
     facts.gekregen.as_ref().map(|codes| {
         let went = catalog.terms.set(codes.iter().map(String::as_str));

@@ -1,4 +1,4 @@
-//! The schemas + their examples -> a good one that does not fit, a bad one that does, and schemas that nothing proves.
+//! The schemas + their examples -> complaints about a good example that does not fit, a bad one that does, and schemas without either.
 
 use super::EXAMPLE_DAY;
 use crate::catalog::complaint::Complaint;
@@ -21,7 +21,7 @@ pub(super) fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint>
             continue;
         };
         let good = *sort == "valid";
-        let said = match parse_example(example) {
+        let fault = match parse_example(example) {
             None => Some("is geen JSON, of een sleutel staat er twee keer in".to_owned()),
             Some(value) => {
                 seen.insert((*name, good));
@@ -32,7 +32,7 @@ pub(super) fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint>
                 }
             }
         };
-        wrong.extend(said.map(|text| Complaint {
+        wrong.extend(fault.map(|text| Complaint {
             file: example.path.clone(),
             line: None,
             text,
@@ -45,8 +45,8 @@ pub(super) fn schemas(catalog: &Catalog, examples: &[Example]) -> Vec<Complaint>
 
 fn parse_example(example: &Example) -> Option<Value> {
     let text = std::str::from_utf8(&example.bytes).ok()?;
-    let read = unique::parse(text).ok()?;
-    (read.total == 0).then_some(read.value)
+    let parsed = unique::parse(text).ok()?;
+    (parsed.total == 0).then_some(parsed.value)
 }
 
 fn against_profile(catalog: &Catalog, value: &Value, good: bool) -> Option<String> {
@@ -54,7 +54,7 @@ fn against_profile(catalog: &Catalog, value: &Value, good: bool) -> Option<Strin
     (!fits).then(|| "past bij het profiel waar dat niet moet, of andersom".to_owned())
 }
 
-/// A good example fits one of the versions of its kind, a bad one does not fit all of them.
+/// A complaint about an example: a good one fits one of the versions of its kind, a bad one does not fit all of them.
 fn against_kinds(catalog: &Catalog, name: &str, value: &Value, good: bool) -> Option<String> {
     let source = Source::for_example(Reading::CloudEvents, BTreeSet::new());
     let kinds = || {
@@ -83,7 +83,7 @@ fn against_kinds(catalog: &Catalog, name: &str, value: &Value, good: bool) -> Op
     }
 }
 
-/// Schemas without an example of either sort.
+/// Complaints about schemas without an example of either sort.
 fn unproven(catalog: &Catalog, seen: &BTreeSet<(&str, bool)>) -> Vec<Complaint> {
     let mut wrong = Vec::new();
     for kind in catalog.kinds.values() {

@@ -1,17 +1,17 @@
-//! What stands on a page, before it is HTML or Markdown.
+//! [`Block`]: the parts of a page, before they become HTML or Markdown.
 
-/// One part of a page, from top to bottom.
+/// One part of a page; pages are read from top to bottom.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// A heading of this level; others link to it by its words.
+    /// A heading of this level; links point to its words.
     Heading(u8, String),
     /// A paragraph. Between backticks stands a code.
     Text(String),
-    /// Loose sentences.
+    /// A list of loose sentences.
     List(Vec<String>),
     /// Columns with a head.
     Table(Table),
-    /// What is said of one thing: a word, and what it is.
+    /// Facts about one thing: a word for each fact, and the fact.
     Facts(Vec<(&'static str, Cell)>),
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Table {
     pub(super) lines: Vec<Vec<Cell>>,
 }
 
-/// What stands in one place of a table.
+/// The content of one place of a table.
 pub(super) type Cell = Vec<Piece>;
 
 /// Part of a cell.
@@ -52,12 +52,12 @@ pub(super) fn rows<'r>(ids: impl Iterator<Item = &'r str>) -> Cell {
     cell
 }
 
-/// The heading of a row.
+/// The heading of a row of the decision table.
 pub(super) fn row_heading(id: &str) -> String {
     format!("Rij {id}")
 }
 
-/// The name by which a heading is linked to: small letters, no marks, hyphens for spaces.
+/// The name for links to a heading: small letters, no marks, hyphens for spaces.
 pub(super) fn anchor(heading: &str) -> String {
     let kept = heading.to_lowercase();
     kept.chars()

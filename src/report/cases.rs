@@ -1,4 +1,4 @@
-//! A case of the decision table -> a sentence: given this, the row shares that.
+//! A case of the decision table -> a sentence: with these facts, the row shares these categories.
 
 use super::words::{categories, day, listed, value};
 use crate::catalog::case::{Case, CaseFacts};
@@ -6,7 +6,7 @@ use crate::catalog::days;
 use crate::catalog::term::Terms;
 use crate::outcome::Code;
 
-/// What the case shows, what is given, and what the row then does.
+/// A sentence of the case's name, its facts, and the answer of the row.
 pub(super) fn sentence(terms: &Terms, case: &Case) -> String {
     let given = given(terms, &case.feiten);
     let given = if given.is_empty() {
@@ -37,12 +37,12 @@ fn says(terms: &Terms, case: &Case) -> String {
 /// Every fact in words.
 fn given(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
     let mut given = shown(facts);
-    given.extend(said(terms, facts));
+    given.extend(statements(terms, facts));
     given.extend(of_recipient(terms, facts));
     given
 }
 
-/// What the message shows, and what was agreed.
+/// The facts of the message, and the agreements.
 fn shown(facts: &CaseFacts) -> Vec<String> {
     let date = |datetime: &toml::value::Datetime| {
         days::day(datetime).map_or_else(|| datetime.to_string(), day)
@@ -70,8 +70,8 @@ fn shown(facts: &CaseFacts) -> Vec<String> {
     given
 }
 
-/// The statements of a case, and what is known of their givers.
-fn said(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
+/// The statements of a case, and the facts about their givers.
+fn statements(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
     let about = |listed: &Option<Vec<String>>| {
         let listed = listed.as_ref().map(|codes| named(terms, codes));
         listed
@@ -102,11 +102,11 @@ fn said(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
             "een nee gaat misschien over deze jeugdige, en dat is niet zeker",
         ),
     ];
-    given.extend(so(known));
+    given.extend(holding(known));
     given
 }
 
-/// What the region, the giver and the recipient have to do with it.
+/// The facts about the region, the giver and the recipient.
 fn of_recipient(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
     let known = [
         (facts.ingeschakeld, "de regio heeft deze rij aangezet"),
@@ -118,7 +118,7 @@ fn of_recipient(terms: &Terms, facts: &CaseFacts) -> Vec<String> {
             "de toestemming waarop de melding ging is geweigerd, ingetrokken of verlopen",
         ),
     ];
-    let mut given: Vec<String> = so(known).collect();
+    let mut given: Vec<String> = holding(known).collect();
     given.extend(facts.gekregen.as_ref().map(|codes| {
         let by = facts
             .gekregen_doel
@@ -134,8 +134,8 @@ fn named(terms: &Terms, codes: &[String]) -> String {
     categories(terms, terms.set(codes.iter().map(String::as_str)))
 }
 
-/// The words of what is so.
-fn so<const N: usize>(known: [(bool, &'static str); N]) -> impl Iterator<Item = String> {
+/// The words of the facts that hold.
+fn holding<const N: usize>(known: [(bool, &'static str); N]) -> impl Iterator<Item = String> {
     known
         .into_iter()
         .filter(|(holds, _)| *holds)

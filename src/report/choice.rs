@@ -1,9 +1,9 @@
-//! Texts, each with when it fits + what is true of an entry -> the first that fits.
+//! Texts, each with its conditions + the traits of an entry -> the first text that fits.
 
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// Everything that a text can ask for; with `niet ` before it, that it is not so.
+/// All traits that a text can ask for; `niet ` before a trait asks for its absence.
 pub(super) const ALL: [&str; 26] = [
     "toestemming",
     "bezwaar",
@@ -33,7 +33,7 @@ pub(super) const ALL: [&str; 26] = [
     "handmatig",
 ];
 
-/// A text, and when it fits.
+/// A text, and the traits for which it fits.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WordChoice {
@@ -43,7 +43,7 @@ pub(super) struct WordChoice {
 }
 
 impl WordChoice {
-    /// What it asks for that nobody knows.
+    /// The traits that the text asks for and that do not exist.
     pub(super) fn unknown(&self) -> impl Iterator<Item = &str> {
         self.als
             .iter()
@@ -52,7 +52,7 @@ impl WordChoice {
     }
 }
 
-/// The first that fits.
+/// The first text that fits.
 pub(super) fn first<'t>(choices: &'t [WordChoice], traits: &BTreeSet<&str>) -> Option<&'t str> {
     let holds = |word: &String| match word.strip_prefix("niet ") {
         Some(other) => !traits.contains(other),

@@ -8,14 +8,14 @@ use crate::catalog::term::Categories;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// One entry of the table. A row that names several kinds, givers or recipients was compiled to as many rows; they differ in nothing else.
+/// One entry of the table. A row for several kinds, givers or recipients was compiled to as many rows, which differ in nothing else.
 #[derive(Debug)]
 pub(super) struct Entry<'c> {
-    /// What all of them say.
+    /// The content that all rows of the entry share.
     pub(super) row: &'c Row,
-    /// All of them.
+    /// All rows of the entry.
     pub(super) rows: Vec<&'c Row>,
-    /// What proves them.
+    /// The cases that prove the rows.
     pub(super) cases: Vec<&'c Case>,
 }
 
@@ -49,7 +49,7 @@ fn number(id: &str) -> u32 {
 }
 
 impl Entry<'_> {
-    /// The names of its kinds, each once.
+    /// The names of the entry's kinds, each once.
     pub(super) fn kinds(&self) -> Vec<&str> {
         once(self.rows.iter().map(|row| row.kind.as_str()))
     }
@@ -92,7 +92,7 @@ impl Entry<'_> {
         })
     }
 
-    /// Does a text that people wrote go along?
+    /// Whether a text that people wrote is shared.
     pub(super) fn has_free_text(&self, catalog: &Catalog) -> bool {
         let kinds = self
             .rows
@@ -112,12 +112,12 @@ fn written(shape: &Shape, within: Categories) -> bool {
     }
 }
 
-/// What a kind is called for people.
+/// The name that people use for a kind.
 pub(super) fn title(kind: &Kind) -> &str {
     &kind.title
 }
 
-/// Each of them once, in the order in which they come.
+/// Each text once, in the order in which they come.
 fn once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut seen = Vec::new();
     for text in texts {

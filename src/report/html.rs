@@ -57,7 +57,7 @@ section.rij ul { font-size: .92rem; max-width: 58rem }
 <a class="naar-inhoud" href="#inhoud">Naar de inhoud</a>
 "##;
 
-/// The whole page: the first heading and what is on the page, then everything.
+/// The whole page: the first heading and the table of contents, then all blocks.
 pub(super) fn page(blocks: &[Block]) -> String {
     let (titles, rest): (Vec<&Block>, Vec<&Block>) = blocks
         .iter()
@@ -169,7 +169,7 @@ fn cell(pieces: &Cell) -> String {
         .collect()
 }
 
-/// What stands between backticks is a code.
+/// The text with each part between backticks as code.
 fn coded(text: &str) -> String {
     let parts = text.split('`').enumerate().map(|(at, part)| match at % 2 {
         0 => safe(part),
@@ -178,7 +178,7 @@ fn coded(text: &str) -> String {
     parts.collect()
 }
 
-/// Whatever stands in a file stays text.
+/// The text with its HTML signs escaped.
 fn safe(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -2,7 +2,7 @@
 
 use super::block::{Block, Cell, Piece, Table, anchor, row_heading};
 
-/// The whole page.
+/// The whole page in Markdown.
 pub(super) fn page(blocks: &[Block]) -> String {
     blocks.iter().map(block).collect::<Vec<_>>().join("\n")
 }
@@ -49,12 +49,12 @@ fn cell(pieces: &Cell) -> String {
         .collect()
 }
 
-/// A bar would end the cell.
+/// The text with its bars escaped: a bar would end the cell.
 fn barred(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-/// A table by itself, for a page that is written elsewhere.
+/// A table alone, for a page that is written elsewhere.
 pub(super) fn table_of<const N: usize>(
     heads: [&str; N],
     lines: impl Iterator<Item = [String; N]>,

@@ -1,4 +1,4 @@
-//! The table and the texts -> what the AVG asks to be written: register, DPIA, information for parents, annexes to agreements.
+//! The table and the texts -> the pages that the AVG asks for: register, DPIA, information for parents, annexes to agreements.
 
 mod agreement;
 mod dpia;
@@ -57,7 +57,7 @@ fn name(catalog: &Catalog, entry: &Entry) -> String {
     )
 }
 
-/// What may go at most, with what goes along with everything, as far as it occurs in these kinds.
+/// The most categories that may go, with those that go with everything, as far as they occur in these kinds.
 fn shared(catalog: &Catalog, entry: &Entry) -> Categories {
     let kinds = entry
         .kinds()
@@ -67,23 +67,23 @@ fn shared(catalog: &Catalog, entry: &Entry) -> Categories {
     entry.row.categories.with(catalog.terms.always).both(there)
 }
 
-/// Why: what the kinds are for, and the purpose of the consent.
+/// The purpose of an entry: the purposes of its kinds, and of the consent.
 fn purpose(catalog: &Catalog, texts: &Texts, entry: &Entry) -> String {
     let consent = entry
         .row
         .consent
         .iter()
         .map(|code| format!("{}.", catalog.terms.name(code)));
-    let told = entry
+    let purposes = entry
         .kinds()
         .into_iter()
-        .filter_map(|kind| Some(texts.told(kind)?.waarom.clone()));
-    let mut said: Vec<String> = consent.chain(told).collect();
-    said.dedup();
-    said.join(" ")
+        .filter_map(|kind| Some(texts.of_kind(kind)?.waarom.clone()));
+    let mut sentences: Vec<String> = consent.chain(purposes).collect();
+    sentences.dedup();
+    sentences.join(" ")
 }
 
-/// The ground, both ways.
+/// The grounds for giving and receiving.
 fn grounds(entry: &Entry) -> String {
     format!(
         "geven: {}; ontvangen: {}",

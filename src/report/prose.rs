@@ -2,7 +2,7 @@
 
 use super::block::Block;
 
-/// Each part between empty lines is a block.
+/// The blocks of a text: each part between empty lines is one.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     text.split("\n\n")
         .map(str::trim)

@@ -1,4 +1,4 @@
-//! A catalog -> the blocks of the decision table: what it is, the closed lists, an index, and every row with its cases.
+//! A catalog -> the blocks of the decision table: its introduction, the closed lists, an index, and every row with its cases.
 
 mod lists;
 
@@ -10,7 +10,7 @@ use super::{markdown, prose, words};
 use crate::catalog::Catalog;
 use sha2::{Digest, Sha256};
 
-/// The whole page.
+/// The whole page of the decision table.
 pub(super) fn blocks(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Vec<Block> {
     let table: Vec<Block> = entries
         .iter()
@@ -26,7 +26,7 @@ pub(super) fn blocks(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Vec
     blocks
 }
 
-/// Twelve hex digits that change with any row or case as it stands here, and with nothing else.
+/// Twelve hex digits that change with any row or case as written on this page, and with nothing else.
 fn mark(table: &[Block]) -> String {
     Sha256::digest(markdown::page(table))
         .iter()
@@ -150,7 +150,7 @@ fn or_none(said: String) -> Cell {
     })
 }
 
-/// When a row is asked, and about which subjects.
+/// The facts about when a row is asked, and about which subjects.
 fn when(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
     let (terms, row) = (&catalog.terms, entry.row);
     vec![
@@ -169,7 +169,7 @@ fn when(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
     ]
 }
 
-/// The categories that a row lets through, and the consent that it asks.
+/// The categories that a row lets through, and the consent that the row asks.
 fn what(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
     let (terms, row) = (&catalog.terms, entry.row);
     vec![
@@ -199,7 +199,7 @@ fn what(catalog: &Catalog, entry: &Entry) -> Vec<Fact> {
     ]
 }
 
-/// What it rests on.
+/// The grounds of a row, with their source, certainty and days.
 fn why(entry: &Entry) -> Vec<Fact> {
     let row = entry.row;
     vec![

@@ -1,4 +1,4 @@
-//! The files of `policies/teksten` -> texts that can be filled, each checked before it is used.
+//! The files of `policies/teksten` -> [`Texts`] that can be filled, each checked before use.
 
 mod gaps;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The pages whose words are a file of their own, and the places in them.
+/// The pages whose words are a file of their own, and the places in each.
 const TEMPLATES: [(&str, &[&str]); 6] = [
     ("beslistabel.md", &[]),
     ("register-art30.md", &["maatregelen", "verwerkingen"]),
@@ -33,7 +33,7 @@ pub struct Texts {
     pub(super) informing: Informing,
 }
 
-/// `avg.toml`.
+/// `avg.toml` as written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Avg {
@@ -61,11 +61,11 @@ struct Term {
     termijn: String,
 }
 
-/// `dpia.toml`.
+/// `dpia.toml` as written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Dpia {
-    /// For what does not go through the hub: instead of all questions.
+    /// The words for exchanges outside the hub: instead of all questions.
     buiten: Vec<WordChoice>,
     vraag: Vec<TextQuestion>,
 }
@@ -78,17 +78,17 @@ pub(super) struct TextQuestion {
     pub(super) antwoord: Vec<WordChoice>,
 }
 
-/// `informatie.toml`.
+/// `informatie.toml` as written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Informing {
     rol: Vec<NamedText>,
     groep: Vec<NamedText>,
-    bericht: Vec<Told>,
-    /// For what does not go: instead of everything else.
+    bericht: Vec<KindText>,
+    /// The words for a message that does not go: instead of everything else.
     pub(super) buiten: Vec<WordChoice>,
     pub(super) mag: Vec<WordChoice>,
-    /// That it does not always go; nothing where it does.
+    /// The words for a message that does not always go; nothing for one that always goes.
     pub(super) soms: Vec<WordChoice>,
     pub(super) tegenhouden: Vec<WordChoice>,
 }
@@ -100,10 +100,10 @@ struct NamedText {
     wie: String,
 }
 
-/// What is told of one kind of message.
+/// The information about one kind of message.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Told {
+pub(super) struct KindText {
     soort: String,
     pub(super) wat: String,
     pub(super) waarom: String,
@@ -132,7 +132,7 @@ impl Texts {
                 .flat_map(|question| &question.antwoord)
                 .chain(&dpia.buiten)
         });
-        let told = informing.iter().flat_map(|informing| {
+        let informing_texts = informing.iter().flat_map(|informing| {
             informing
                 .mag
                 .iter()
@@ -140,7 +140,10 @@ impl Texts {
                 .chain(&informing.tegenhouden)
                 .chain(&informing.buiten)
         });
-        let unknown: BTreeSet<&str> = answers.chain(told).flat_map(WordChoice::unknown).collect();
+        let unknown: BTreeSet<&str> = answers
+            .chain(informing_texts)
+            .flat_map(WordChoice::unknown)
+            .collect();
         wrong.extend(unknown.iter().map(|word| {
             format!(
                 "teksten: `{word}` in `als` is onbekend; kies uit {}",
@@ -158,12 +161,12 @@ impl Texts {
         }
     }
 
-    /// A page without places.
+    /// The words of a page without places.
     pub(super) fn template(&self, name: &str) -> &str {
         self.templates.get(name).map_or("", String::as_str)
     }
 
-    /// A page with every place filled.
+    /// The words of a page with every place filled.
     pub(super) fn filled(&self, name: &str, values: &[(&str, String)]) -> String {
         let mut filled = String::new();
         let mut rest = self.template(name);
@@ -198,7 +201,7 @@ impl Texts {
         &self.avg.woonadres
     }
 
-    /// Does who has this role ask for itself?
+    /// Whether the people of this role ask for themselves.
     pub(super) fn asks_for_itself(&self, role: &str) -> bool {
         self.avg.zelf_gevraagd.iter().any(|known| known == role)
     }
@@ -212,7 +215,7 @@ impl Texts {
             .collect()
     }
 
-    /// Whose data stand in any of these categories.
+    /// The groups of people whose data stand in any of these categories.
     pub(super) fn persons(&self, codes: &[&str]) -> Vec<&str> {
         let within = |persons: &&Persons| {
             persons
@@ -228,7 +231,7 @@ impl Texts {
             .collect()
     }
 
-    /// How long it is kept.
+    /// How long a message of this kind is kept.
     pub(super) fn retention(&self, kind: &str) -> &str {
         self.avg
             .bewaren
@@ -237,7 +240,7 @@ impl Texts {
             .map_or(&self.avg.bewaren_onbekend, |term| &term.termijn)
     }
 
-    /// What a DPIA says of a row that is none of its business, if it is one.
+    /// The answer of the DPIA for a row outside its scope, if the row is outside.
     pub(super) fn outside(&self, traits: &BTreeSet<&str>) -> Option<&str> {
         first(&self.dpia.buiten, traits)
     }
@@ -247,12 +250,12 @@ impl Texts {
         &self.dpia.vraag
     }
 
-    /// What is told of a kind.
-    pub(super) fn told(&self, kind: &str) -> Option<&Told> {
+    /// The information about a kind of message.
+    pub(super) fn of_kind(&self, kind: &str) -> Option<&KindText> {
         self.informing
             .bericht
             .iter()
-            .find(|told| told.soort == kind)
+            .find(|text| text.soort == kind)
     }
 
     /// A role, in words for a parent.
@@ -296,7 +299,7 @@ fn read_toml<T: DeserializeOwned>(
         .ok()
 }
 
-/// Places that nobody fills, and places that are missing.
+/// Complaints about places that the page does not fill, and about places that are missing.
 fn misplaced(text: &str, places: &[&str]) -> Vec<String> {
     let found: BTreeSet<&str> = text
         .split('{')

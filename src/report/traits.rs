@@ -1,4 +1,4 @@
-//! An entry of the table -> what is true of it, in words that the texts can ask for.
+//! An entry of the table -> its traits, in the words that the texts can ask for.
 
 use super::entry::Entry;
 use super::texts::Texts;
@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::catalog::policy::{Certainty, FreeText, Place, Refusal, RowState};
 use std::collections::BTreeSet;
 
-/// What is true of an entry.
+/// The traits of an entry.
 pub(super) fn of(catalog: &Catalog, texts: &Texts, entry: &Entry) -> BTreeSet<&'static str> {
     let row = entry.row;
     let any = |codes: &[String]| {

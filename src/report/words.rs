@@ -1,4 +1,4 @@
-//! Values and parts of a row -> what a Dutch reader reads.
+//! Values and parts of a row -> words for a Dutch reader.
 
 use super::entry::{Entry, title};
 use crate::catalog::Catalog;
@@ -25,7 +25,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// `a, b en c`.
+/// The items as `a, b en c`.
 pub(super) fn listed<T: AsRef<str>>(items: &[T], last: &str) -> String {
     match items {
         [] => String::new(),
@@ -67,7 +67,7 @@ fn any_of(values: &[Value]) -> String {
     listed(&values.iter().map(value).collect::<Vec<_>>(), "of")
 }
 
-/// Categories with code and name.
+/// The categories with code and name.
 pub(super) fn categories(terms: &Terms, set: Categories) -> String {
     let named: Vec<String> = terms
         .codes(set)
@@ -77,7 +77,7 @@ pub(super) fn categories(terms: &Terms, set: Categories) -> String {
     named.join(", ")
 }
 
-/// Roles, categories and purposes in the middle of a sentence; `Veilig Thuis` and an abbreviation keep their capitals.
+/// A role, category or purpose for the middle of a sentence; `Veilig Thuis` and an abbreviation keep their capitals.
 pub(super) fn lower(name: &str) -> String {
     let mut letters = name.chars();
     let first = letters.next();
@@ -91,7 +91,7 @@ pub(super) fn lower(name: &str) -> String {
         .collect()
 }
 
-/// The roles by their names.
+/// The names of the roles.
 pub(super) fn roles(terms: &Terms, codes: &[&str]) -> String {
     listed(
         &codes
@@ -102,7 +102,7 @@ pub(super) fn roles(terms: &Terms, codes: &[&str]) -> String {
     )
 }
 
-/// Kinds with their titles.
+/// The titles of the kinds.
 pub(super) fn kinds(catalog: &Catalog, names: &[&str]) -> String {
     let named = names.iter().map(|name| {
         format!(
@@ -113,7 +113,7 @@ pub(super) fn kinds(catalog: &Catalog, names: &[&str]) -> String {
     listed(&named.collect::<Vec<_>>(), "of")
 }
 
-/// `school → leerplicht`.
+/// The giver and the recipient, `school → leerplicht`.
 pub(super) fn direction(terms: &Terms, entry: &Entry) -> String {
     format!(
         "{} → {}",
@@ -122,7 +122,7 @@ pub(super) fn direction(terms: &Terms, entry: &Entry) -> String {
     )
 }
 
-/// The recipient of an entry.
+/// The words for the recipient of an entry.
 pub(super) const fn place(place: Place) -> &'static str {
     match place {
         Place::Woonplaats => "wie werkt voor de gemeente waar de jeugdige woont",
@@ -147,7 +147,7 @@ pub(super) const fn place(place: Place) -> &'static str {
     }
 }
 
-/// What a refusal or an objection does.
+/// The effect of a refusal or an objection.
 pub(super) const fn refusal(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::Nee => "niets: dit is een plicht",
@@ -156,7 +156,7 @@ pub(super) const fn refusal(refusal: Refusal) -> &'static str {
     }
 }
 
-/// What happens to a free text in which something stands that should not.
+/// The treatment of a free text with forbidden content.
 pub(super) const fn free_text(rule: FreeText) -> &'static str {
     match rule {
         FreeText::Verwijderen => {
@@ -171,7 +171,7 @@ pub(super) const fn free_text(rule: FreeText) -> &'static str {
     }
 }
 
-/// How sure the reading is.
+/// How sure the reading of the law is.
 pub(super) const fn certainty(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::H => "gelezen in de wet of het besluit zelf",
@@ -181,7 +181,7 @@ pub(super) const fn certainty(certainty: Certainty) -> &'static str {
     }
 }
 
-/// Whether consent is asked, and for what.
+/// Whether consent is asked, and for which purpose.
 pub(super) fn consent(terms: &Terms, entry: &Entry) -> String {
     match &entry.row.consent {
         None => "nee".to_owned(),
@@ -192,7 +192,7 @@ pub(super) fn consent(terms: &Terms, entry: &Entry) -> String {
     }
 }
 
-/// What an objection or a refusal does to this row.
+/// The effect of an objection or a refusal on this row.
 pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
     if entry.row.refusal != Refusal::Nee && !entry.row.heeds() {
         return "er is niemand over wie iemand bezwaar kan maken".to_owned();
@@ -208,23 +208,23 @@ pub(super) fn objection(terms: &Terms, entry: &Entry) -> String {
     }
 }
 
-/// Every condition in a sentence.
+/// Each condition in a sentence.
 pub(super) fn conditions(entry: &Entry) -> Vec<String> {
     let conditions = &entry.row.conditions;
-    let mut said: Vec<String> = conditions.ages.iter().map(ages).collect();
-    said.extend(
+    let mut sentences: Vec<String> = conditions.ages.iter().map(ages).collect();
+    sentences.extend(
         conditions
             .fields
             .iter()
             .map(|(field, values)| format!("`{field}` is {}", any_of(values))),
     );
-    said.extend(conditions.except.iter().map(|(field, values)| {
+    sentences.extend(conditions.except.iter().map(|(field, values)| {
         format!(
             "`{field}` is niet {} (er niets over zeggen mag ook)",
             any_of(values)
         )
     }));
-    said.extend(conditions.period.iter().map(|(first, last)| {
+    sentences.extend(conditions.period.iter().map(|(first, last)| {
         format!("de dag van verzending ligt van `{first}` tot en met `{last}`")
     }));
     let first = (!conditions.stands_back_for.is_empty()).then(|| {
@@ -238,24 +238,24 @@ pub(super) fn conditions(entry: &Entry) -> Vec<String> {
             listed(&ids, "of")
         )
     });
-    said.extend(first);
-    said.extend(
+    sentences.extend(first);
+    sentences.extend(
         conditions
             .agreement
             .iter()
             .map(|name| format!("gever en ontvanger tekenden de afspraak `{name}`, en die loopt")),
     );
-    said.extend(
+    sentences.extend(
         conditions
             .carried
             .then(|| "de toestemming waarop de melding ging is er nog: bij wie meldde niet geweigerd, ingetrokken of verlopen".to_owned()),
     );
-    said
+    sentences
 }
 
 /// The subjects for which an age ends with a school year.
 fn ends(year: &SchoolYear) -> String {
-    let said = |(field, words): &(String, Vec<String>)| {
+    let any_word = |(field, words): &(String, Vec<String>)| {
         format!(
             "`{field}` is {}",
             listed(
@@ -267,7 +267,7 @@ fn ends(year: &SchoolYear) -> String {
             )
         )
     };
-    let fields: Vec<String> = year.fields.iter().map(said).collect();
+    let fields: Vec<String> = year.fields.iter().map(any_word).collect();
     let month = usize::try_from(year.last.0 - 1)
         .ok()
         .and_then(|at| MONTHS.get(at))
@@ -311,7 +311,7 @@ fn ages(ages: &Ages) -> String {
     )
 }
 
-/// Fields that only pass with some values.
+/// The fields that only pass with some values.
 pub(super) fn values(entry: &Entry) -> String {
     let limited = entry
         .row
@@ -321,7 +321,7 @@ pub(super) fn values(entry: &Entry) -> String {
     limited.collect::<Vec<_>>().join("; ")
 }
 
-/// From when until when.
+/// The first and last day of the row.
 pub(super) fn in_force(entry: &Entry) -> String {
     let until = entry
         .row
@@ -331,7 +331,7 @@ pub(super) fn in_force(entry: &Entry) -> String {
     format!("vanaf {}{until}", day(entry.row.days.from))
 }
 
-/// What the strictest reader would do.
+/// The stricter reading of the row.
 pub(super) fn strict<'c>(entry: &Entry<'c>) -> &'c str {
     entry
         .row
@@ -350,7 +350,7 @@ pub(super) const fn state_word(entry: &Entry) -> &'static str {
     }
 }
 
-/// What that word means.
+/// The meaning of the word for a row's state.
 pub(super) fn state(word: &str) -> &'static str {
     match word {
         "aan" => "de rij geldt",

@@ -1,4 +1,4 @@
-//! How a payload says that a birth date is known in part: beside the date stands a code for what of it is made up.
+//! `incomplete` in `adapter.toml` -> [`Incomplete`]: codes beside a birth date that say which part of the date is made up.
 
 use super::path::{OneOrMore, Path, list, path};
 use serde::Deserialize;
@@ -13,18 +13,18 @@ pub(super) struct IncompleteSpec {
     complete: OneOrMore,
 }
 
-/// A field of codes, and what each says of the date beside it. An absent field says that the date is known.
+/// A field of codes that say how much of the date beside it is known. An absent field says that the date is known.
 #[derive(Debug)]
 pub struct Incomplete {
-    /// Where the code stands.
+    /// The path of the code.
     pub from: Path,
-    /// The day is not known.
+    /// Codes that say that the day is not known.
     pub day: Vec<String>,
-    /// The month and the day are not known.
+    /// Codes that say that the month and the day are not known.
     pub month: Vec<String>,
-    /// Nothing of it is known.
+    /// Codes that say that no part of the date is known.
     pub all: Vec<String>,
-    /// All of it is known.
+    /// Codes that say that the whole date is known.
     pub complete: Vec<String>,
 }
 

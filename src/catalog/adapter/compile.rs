@@ -1,4 +1,4 @@
-//! `adapter.toml` + the kinds -> an adapter that maps to them, or what is wrong with it.
+//! `adapter.toml` + the kinds -> [`Adapter`], or the complaints about the file.
 
 use super::path::{Path, list, path};
 use super::rules::RuleTable;
@@ -106,7 +106,7 @@ impl MessageReading<'_> {
         });
     }
 
-    /// A message is known by a path that no other of the adapter has.
+    /// Complains of a message without a path that no other message of the adapter has.
     fn recognisable(&mut self, kind: &str, when: &[Path]) {
         let overlaps = |other: &MessageMap| {
             other

@@ -1,4 +1,4 @@
-//! `a/b/c` in an adapter, one or more -> names in a payload.
+//! `a/b/c` in an adapter, one or more -> [`Path`]: names in a payload.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! The lines of an adapter's table + the schema they fill -> rules, or what is wrong with each.
+//! The lines of an adapter's table + the schema that they fill -> [`Rule`]s, or the complaints about each line.
 
 use super::birth::IncompleteSpec;
 use super::path::{list, path};
@@ -22,7 +22,7 @@ impl<'a> RuleTable<'a> {
         );
     }
 
-    /// Does the field have this meaning?
+    /// Whether the field has this meaning.
     fn is(&self, full: &str, meaning: Meaning) -> bool {
         self.kind
             .meanings
@@ -37,7 +37,7 @@ impl<'a> RuleTable<'a> {
             .collect()
     }
 
-    /// The field that a line fills; no field where it fills a list.
+    /// The leaf that a line fills; the inner `None` for a line that fills a list.
     fn target(&mut self, spec: &RuleSpec, full: &str) -> Option<Option<&'a Leaf>> {
         let kind = self.kind;
         let wrong = match kind.at(full) {

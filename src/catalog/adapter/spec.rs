@@ -1,4 +1,4 @@
-//! `adapter.toml` as it is written.
+//! `adapter.toml` as written.
 
 use super::birth::IncompleteSpec;
 use super::path::OneOrMore;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Values by the code that stands for them, by the name of the list.
+/// Lists of codes by name: the value that each code stands for.
 pub(super) type Codes = BTreeMap<String, BTreeMap<String, Value>>;
 
 #[derive(Debug, Deserialize)]
@@ -55,7 +55,7 @@ pub(super) struct RuleSpec {
 }
 
 impl AdapterSpec {
-    /// The lists of codes.
+    /// The lists of codes by name.
     pub(super) fn codes(&self) -> Codes {
         let list = |entries: &BTreeMap<String, toml::Value>| {
             let entries = entries.iter();
@@ -70,7 +70,7 @@ impl AdapterSpec {
     }
 }
 
-/// A value as a document has it.
+/// A TOML value as the JSON of a document.
 pub(super) fn json(value: toml::Value) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }

@@ -1,8 +1,8 @@
-//! A birth date, which the BRP may know in part: `2012-05-00` without its day, `2012-00-00` with its year only, `0000-00-00` not at all.
+//! Birth dates, which the BRP may know in part: `2012-05-00` without its day, `2012-00-00` with its year only, `0000-00-00` not at all.
 
 use jiff::civil::Date;
 
-/// A day of the calendar, or one of which the last parts are zeros.
+/// A day of the calendar, or a date with zeros for its last parts.
 pub fn birth_date(text: &str) -> bool {
     match parts(text) {
         Some(("0000", "00", "00")) => true,
@@ -18,7 +18,7 @@ pub fn incomplete(text: &str) -> bool {
     text.ends_with("-00") && birth_date(text)
 }
 
-/// The first day that it may be; none where that is any day.
+/// The first possible day of a birth date; none where any day is possible.
 pub fn earliest(text: &str) -> Option<Date> {
     let (year, ..) = parts(text).filter(|(year, ..)| *year != "0000")?;
     let day = |month: &str, day: &str| format!("{year}-{month}-{day}").parse().ok();

@@ -1,18 +1,18 @@
-//! A text -> does it hold a telephone number, as people in the Netherlands write one? Days, hours, years and long numbers are none.
+//! A text -> whether it holds a telephone number, as people in the Netherlands write one. Days, hours, years and long numbers are none.
 
-/// Between two groups of digits stand at most so many other signs, as in `(038) 123 45 67`.
+/// The most other signs between two groups of digits, as in `(038) 123 45 67`.
 const MOST_BETWEEN: usize = 3;
 
-/// More groups no number has; a long row of them is not read to its end from each of its zeros.
+/// The most groups of digits in a number; a longer row of groups is not read to its end from each of its zeros.
 const MOST_GROUPS: usize = 8;
 
-/// What may stand there.
+/// The signs that may stand between two groups.
 const BETWEEN: [char; 7] = [' ', '\u{a0}', '-', '.', '/', '(', ')'];
 
-/// What a number to or from abroad begins with: any country, or one of ours and our neighbours'.
+/// The prefixes of an international number, of any country.
 const ABROAD: [&str; 2] = ["+", "00"];
 
-/// How the ten digits of a Dutch number are grouped: after 06, after an area code of three digits, after one of four.
+/// The groups of the ten digits of a Dutch number: after 06, after an area code of three digits, after one of four.
 const SHAPES: [&[usize]; 16] = [
     &[10],
     &[2, 8],
@@ -32,7 +32,7 @@ const SHAPES: [&[usize]; 16] = [
     &[4, 2, 2, 2],
 ];
 
-/// Does the text hold one?
+/// Whether the text holds a telephone number.
 pub fn holds(text: &str) -> bool {
     let mut before = None;
     text.char_indices().any(|(at, c)| {
@@ -41,7 +41,7 @@ pub fn holds(text: &str) -> bool {
     })
 }
 
-/// Does the text begin with one?
+/// Whether the text begins with a telephone number.
 fn begins(text: &str) -> bool {
     let abroad = ABROAD.iter().find_map(|prefix| text.strip_prefix(prefix));
     match abroad {
@@ -82,7 +82,7 @@ fn dutch(text: &str) -> bool {
     let Some(shape) = SHAPES.iter().find(fits) else {
         return false;
     };
-    // five pairs may be a day and an hour, `06-05-26 10.30`: in a number one sign stands between all of them
+    // five pairs may be a day and an hour, `06-05-26 10.30`: a number has one sign between all of them
     let mut signs = groups.iter().skip(2).take(3).map(|(before, _)| before);
     let alike = signs
         .next()
@@ -90,7 +90,7 @@ fn dutch(text: &str) -> bool {
     shape.len() < 5 || alike
 }
 
-/// The groups of digits from the start of a text, each with what stands before it. Digits that a letter follows are no group.
+/// The groups of digits from the start of a text, each with the signs before it. Digits that a letter follows are no group.
 fn groups(text: &str) -> Vec<(&str, &str)> {
     let mut found: Vec<(&str, &str)> = Vec::new();
     let mut rest = text;

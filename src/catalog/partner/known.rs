@@ -1,4 +1,4 @@
-//! What `sources.toml` and `partners.toml` are both checked against.
+//! The lists that entries of `sources.toml` and `partners.toml` are checked against.
 
 use crate::catalog::adapter::Adapter;
 use crate::catalog::complaint::{CatalogFault, Complaint, Text};
@@ -10,12 +10,12 @@ use crate::catalog::term::Terms;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What is wrong with the days of an entry.
+/// The complaint about the days of an entry.
 pub(super) const NO_DAYS: &str = "`from` en `until` zijn datums, de eerste niet na de laatste";
 
-/// What both files are checked against.
+/// The lists that both files are checked against.
 pub struct Known<'a> {
-    /// Roles.
+    /// The roles.
     pub terms: &'a Terms,
     /// Kinds by name.
     pub kinds: &'a BTreeMap<String, Arc<Kind>>,
@@ -23,12 +23,12 @@ pub struct Known<'a> {
     pub places: &'a Municipalities,
     /// Adapters by name.
     pub adapters: &'a BTreeMap<String, Arc<Adapter>>,
-    /// What documents may be counted under.
+    /// The labels that documents may be counted under.
     pub labels: &'a Labels,
 }
 
 impl Known<'_> {
-    /// What is wrong with an organisation, whether it sends or receives.
+    /// Complaints about an organisation, as a sender or a receiver.
     pub(super) fn party(&self, oin: &str, role: &str, brin: &BTreeSet<String>) -> Vec<String> {
         let mut wrong = Vec::new();
         if !format::oin(oin) {
@@ -45,7 +45,7 @@ impl Known<'_> {
         wrong
     }
 
-    /// The kinds of an organisation that the catalog does not have.
+    /// Complaints about the kinds of an organisation that the catalog does not have.
     pub(super) fn missing_kinds(&self, kinds: &[String]) -> Vec<CatalogFault> {
         kinds
             .iter()
@@ -55,7 +55,7 @@ impl Known<'_> {
     }
 }
 
-/// All that is wrong with one entry of a file.
+/// Adds all complaints about one entry of a file.
 pub(super) fn complain(
     text: &Text,
     table: &str,
@@ -65,8 +65,8 @@ pub(super) fn complain(
 ) {
     let (header, quoted) = (format!("[[{table}]]"), format!("\"{name}\""));
     let about = format!("{table} `{name}`");
-    let told = |fault: _| text.blame(&[&header, &quoted], &about, Into::into(fault));
-    to.extend(wrong.into_iter().map(told));
+    let blame = |fault: _| text.blame(&[&header, &quoted], &about, Into::into(fault));
+    to.extend(wrong.into_iter().map(blame));
 }
 
 pub(super) fn no_unit(unit: Option<&str>) -> Option<String> {

@@ -1,4 +1,4 @@
-//! `partners.toml` of a region -> who may receive.
+//! `partners.toml` of a region -> the [`Partner`]s that may receive.
 
 use super::Partner;
 use super::known::{Known, NO_DAYS, complain, no_unit};
@@ -68,7 +68,7 @@ pub fn partners(text: &Text, known: &Known<'_>) -> Result<Vec<Partner>, Vec<Comp
     }
 }
 
-/// What is wrong with a partner, beside those that were found before it.
+/// Complaints about a partner, beside the partners that were found before.
 fn wrong(partner: &PartnerSpec, known: &Known<'_>, found: &[Partner]) -> Vec<String> {
     let mut wrong = known.party(&partner.oin, &partner.role, &partner.area.brin);
     wrong.extend(no_unit(partner.onderdeel.as_deref()));
@@ -80,7 +80,7 @@ fn wrong(partner: &PartnerSpec, known: &Known<'_>, found: &[Partner]) -> Vec<Str
     wrong
 }
 
-/// One organisation in one role stands in the file once for each of its units.
+/// A complaint about an organisation that stands in the file twice in one role and one unit.
 fn twice(partner: &PartnerSpec, other: &Partner) -> Option<String> {
     if other.oin != partner.oin || other.role != partner.role {
         return None;
@@ -92,7 +92,7 @@ fn twice(partner: &PartnerSpec, other: &Partner) -> Option<String> {
     }
 }
 
-/// The municipalities whose residents it serves, from its first day; what is wrong with their codes is told.
+/// The municipalities whose residents a partner serves, from its first day; adds complaints about their codes.
 fn residents_of(
     partner: &PartnerSpec,
     known: &Known<'_>,
@@ -113,7 +113,7 @@ fn residents_of(
     residents_of
 }
 
-/// The partner, where nothing is wrong with it.
+/// The partner, or the complaints about its entry.
 fn compiled(
     partner: PartnerSpec,
     known: &Known<'_>,

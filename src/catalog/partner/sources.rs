@@ -1,4 +1,4 @@
-//! `sources.toml` of a region -> who may send.
+//! `sources.toml` of a region -> the [`Source`]s that may send.
 
 use super::known::{Known, NO_DAYS, complain, no_unit};
 use super::{Reading, Source};
@@ -67,7 +67,7 @@ pub fn sources(
     }
 }
 
-/// What is wrong with a source, beside those that were found before it.
+/// Complaints about a source, beside the sources that were found before.
 fn wrong(
     source: &SourceSpec,
     known: &Known<'_>,
@@ -95,7 +95,7 @@ fn way(source: &SourceSpec) -> WayIn {
     }
 }
 
-/// The source, where nothing is wrong with it.
+/// The source, or the complaints about its entry.
 fn compiled(
     source: SourceSpec,
     known: &Known<'_>,

@@ -1,4 +1,4 @@
-//! The reference lists as they are written -> their lines, each with its number.
+//! The reference lists as written -> [`Lines`], each with its number.
 
 use super::{Gone, Municipality};
 use crate::catalog::complaint::{Complaint, Text};
@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 const EXISTING: &str = "gemeentecode,naam";
 const MERGED: &str = "gemeentecode,opvolger,per,naam";
-/// Without names, as it was written before 2027.
+/// The header without names, as written before 2027.
 const UNNAMED: &str = "gemeentecode,opvolger,per";
 const ABROAD: &str = "soort,waarde,naam";
 
-/// Everything that stands in the lists.
+/// All lines of the three lists.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     pub(super) existing: Vec<(usize, Municipality, String)>,
@@ -19,7 +19,7 @@ pub(super) struct Lines {
     pub(super) here: BTreeSet<String>,
 }
 
-/// Reads them; every line that has another shape is a complaint.
+/// Reads the lists; every line of another shape is a complaint.
 pub(super) fn read_lists(
     existing: &Text,
     merged: &Text,
@@ -73,7 +73,7 @@ pub(super) fn read_lists(
     }
 }
 
-/// `0140,0080+1900+1949,2018-01-01,Littenseradiel`.
+/// An ended municipality of a line `0140,0080+1900+1949,2018-01-01,Littenseradiel`.
 fn ended(line: &str) -> Option<(Municipality, Gone)> {
     let mut parts = line.splitn(4, ',').map(str::trim);
     let (code, successors, day) = (
@@ -95,7 +95,7 @@ fn ended(line: &str) -> Option<(Municipality, Gone)> {
     ))
 }
 
-/// Of a list that lost its header the first line would pass for one, and be gone.
+/// Complains of a list without its header: the first line would be skipped as if it were the header, and be lost.
 fn header(text: &Text, known: &[&str], wrong: &mut Vec<Complaint>) {
     let first = text.text.lines().next().unwrap_or_default().trim();
     if !known.contains(&first) {

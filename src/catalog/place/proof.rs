@@ -1,11 +1,11 @@
-//! Lines of the reference lists -> where they do not fit together: twice the same code, a successor that is not there, a circle, a gap.
+//! Lines of the reference lists -> complaints where the lists do not fit together: a code twice, a missing successor, a circle, a gap.
 
 use super::lines::Lines;
 use super::{Gone, Municipality};
 use crate::catalog::complaint::{Complaint, Text};
 use std::collections::BTreeMap;
 
-/// What is wrong, each at its line.
+/// Complaints about the lists, each at its line.
 pub(super) fn wrong(lines: &Lines, existing: &Text, merged: &Text) -> Vec<Complaint> {
     let mut found = Vec::new();
     let at = |text: &Text, line: usize, wrong: String| Complaint {
@@ -102,7 +102,7 @@ fn successors(
     wrong
 }
 
-/// Does one become the other, sooner or later?
+/// Whether one municipality becomes the other, sooner or later.
 fn reaches(from: &Municipality, to: &Municipality, gone: &BTreeMap<&Municipality, &Gone>) -> bool {
     let mut ahead = vec![from];
     let mut seen: Vec<&Municipality> = Vec::new();

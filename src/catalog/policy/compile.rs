@@ -1,4 +1,4 @@
-//! One file of rows and cases -> compiled rows, or everything that is wrong with them.
+//! One file of rows and cases -> [`Policy`], or all complaints about the file.
 
 use super::conditions::ConditionSpec;
 use super::{
@@ -69,7 +69,7 @@ impl OneOrMoreNames {
     }
 }
 
-/// Compiles one file.
+/// Compiles one file of rows and cases.
 pub fn compile(
     text: &Text,
     terms: &Terms,
@@ -84,8 +84,8 @@ pub fn compile(
             Ok(compiled) => rows.extend(compiled.into_iter().map(Arc::new)),
             Err((id, faults)) => {
                 let (quoted, row) = (format!("\"{id}\""), format!("rij `{id}`"));
-                let told = |fault| text.blame(&["[[rij]]", &quoted], &row, fault);
-                complaints.extend(faults.into_iter().map(told));
+                let blame = |fault| text.blame(&["[[rij]]", &quoted], &row, fault);
+                complaints.extend(faults.into_iter().map(blame));
             }
         }
     }
@@ -108,7 +108,7 @@ pub fn compile(
     }
 }
 
-/// One line of the table: a row for each combination of kind, giver and recipient that it names.
+/// The rows of one line of the table: one for each combination of kind, giver and recipient.
 fn compile_row(
     mut spec: RowSpec,
     terms: &Terms,
@@ -162,7 +162,7 @@ fn compile_row(
     Ok(combinations.into_iter().map(row).collect())
 }
 
-/// Kind, giver and recipient.
+/// Each combination of kind, giver and recipient of a line.
 fn combinations(spec: &RowSpec) -> Vec<(String, String, String)> {
     (spec.bericht.names().iter())
         .flat_map(|kind| spec.van.names().iter().map(move |from| (kind, from)))
@@ -171,7 +171,7 @@ fn combinations(spec: &RowSpec) -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// The kinds that it names; one about somebody may not be called about nobody.
+/// The kinds that a line names; a line about a kind with a subject may not say that the kind has none.
 fn compile_kinds<'k>(
     spec: &RowSpec,
     kinds: &'k BTreeMap<String, Arc<Kind>>,
@@ -198,7 +198,7 @@ fn compile_kinds<'k>(
     known
 }
 
-/// The kind under which a recipient hears that what it has no longer holds, and the type of its event.
+/// The kind of the notice that a recipient's report no longer holds, and the CloudEvents type of the notice.
 fn compile_withdrawn(
     spec: &RowSpec,
     kinds: &BTreeMap<String, Arc<Kind>>,
@@ -220,7 +220,7 @@ fn compile_withdrawn(
 }
 
 impl RowSpec {
-    /// The row, as far as it is taken as it is written; for no kind, giver and recipient yet.
+    /// The row as written, with the fields that need no check; for no kind, giver and recipient yet.
     fn without_names(self, days: Days) -> Row {
         let free_text = if self.weigering == Refusal::Nee {
             FreeText::Verwijderen

@@ -1,4 +1,4 @@
-//! The conditions of a row as they are written -> compiled, or what is wrong with them.
+//! The conditions of a row as written -> [`Conditions`], or the complaints about them.
 
 use super::school_year::SchoolYearSpec;
 use super::{AgeStart, Ages, Conditions, DayOf};
@@ -28,7 +28,7 @@ pub(super) struct ConditionSpec {
     wijkt_voor: Vec<String>,
 }
 
-/// A row that counts more days than these counts them all.
+/// The most days that a row counts; a row for more days counts all of them.
 const MOST_DAYS: i32 = 366;
 
 impl ConditionSpec {
@@ -94,7 +94,7 @@ impl ConditionSpec {
     }
 }
 
-/// `5..17`. One that ends before it begins is told, and gives the others something to be checked against.
+/// The ages of `5..17`. A range that ends before its start is a complaint, and still serves the checks of other conditions.
 fn range_of_ages(range: &str, wrong: &mut Vec<String>) -> Option<(i16, i16)> {
     let parsed = range
         .split_once("..")

@@ -1,4 +1,4 @@
-//! `[rij.als.einde_schooljaar]` -> for whom an age ends before its birthday, with a school year: a day, and how a message says so.
+//! `[rij.als.einde_schooljaar]` -> [`SchoolYear`]: the subjects for which an age ends with a school year, not on the birthday.
 
 use crate::catalog::schema::{Kind, Shape};
 use jiff::civil::Date;
@@ -14,14 +14,15 @@ pub(super) struct SchoolYearSpec {
     veld: BTreeMap<String, Vec<String>>,
 }
 
-/// Who is taught one of these is no longer meant after the school year in which an age is reached.
+/// An age that ends with a school year: a subject taught in one of these forms is no longer meant after the school year in which that age
+/// is reached.
 #[derive(Debug, Clone)]
 pub struct SchoolYear {
-    /// The age.
+    /// The age that ends.
     pub age: i16,
     /// The last day of every school year: month and day.
     pub last: (i8, i8),
-    /// Fields of `data`, dotted, and the words in each that say so, in small letters with one blank between.
+    /// Fields of `data`, dotted, and the words in each that mean such a subject, in small letters with one blank between.
     pub fields: Vec<(String, Vec<String>)>,
 }
 
@@ -50,7 +51,7 @@ impl SchoolYearSpec {
 }
 
 impl SchoolYear {
-    /// Does the message say that this is about its subject? A word counts when the text is it, or begins with it.
+    /// Whether the message says that its subject is meant. A word counts when the text equals the word, or begins with the word.
     pub fn is_meant(&self, field: &dyn Fn(&str) -> Option<Value>) -> bool {
         self.fields.iter().any(|(name, words)| {
             let text = field(name)
@@ -63,14 +64,14 @@ impl SchoolYear {
         })
     }
 
-    /// The last day on which it counts for who was born on that day.
+    /// The last day on which the age counts for a subject born on that day.
     pub fn ends(&self, born: Date) -> Option<Date> {
         let year = born.year().checked_add(self.age)?;
         let later = i16::from((born.month(), born.day()) > self.last);
         Date::new(year.checked_add(later)?, self.last.0, self.last.1).ok()
     }
 
-    /// Fields that the kind does not have; all the same it must have one of them.
+    /// A complaint about a kind that has none of the fields; a kind must have one of them at least.
     pub(super) fn unknown(&self, kind: &Kind) -> Option<String> {
         let there = |field: &str| matches!(kind.at(field), Some(Shape::Leaf(_)));
         let names: Vec<&str> = self
@@ -88,7 +89,7 @@ impl SchoolYear {
     }
 }
 
-/// Small letters and figures, with one blank for whatever stands between.
+/// A text in small letters and figures, with one blank for any run of other signs.
 fn folded(text: &str) -> String {
     let small = text.to_lowercase();
     small

@@ -1,4 +1,4 @@
-//! Rows -> those that can never apply, and those that contradict each other.
+//! Rows -> complaints about rows that can never apply, and about rows that contradict each other.
 
 use super::{Conditions, DayOf, FreeText, Place, Refusal, Row, RowState};
 use crate::catalog::schema::{Absence, Kind, Meaning, Shape};
@@ -6,7 +6,7 @@ use crate::catalog::term::Terms;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Why a row of these kinds would never let anything through, or not what it says.
+/// Complaints about a row that would never let anything through for these kinds, or would do something else than it says.
 pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<String> {
     let mut wrong = Vec::new();
     for kind in kinds {
@@ -29,7 +29,7 @@ pub(super) fn never_applies(row: &Row, kinds: &[&Kind], terms: &Terms) -> Vec<St
     wrong
 }
 
-/// The meanings without which it finds nobody, or knows no age.
+/// Complaints about meanings that a kind lacks: without them the row finds no recipient, or knows no age.
 fn needs(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
     let ages = row.conditions.ages.as_ref();
     let on_event = ages.filter(|ages| ages.clock == DayOf::Gebeurtenis);
@@ -81,7 +81,7 @@ fn consent(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
     }
 }
 
-/// The fields that it looks at are there, and may have the values that it looks for.
+/// Complaints about fields of the row that the kind lacks, or about values that a field cannot have.
 fn fields(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
     let conditions = &row.conditions;
     for (field, values) in conditions.fields.iter().chain(&conditions.except) {
@@ -113,7 +113,7 @@ fn fields(row: &Row, kind: &Kind, wrong: &mut Vec<String>) {
     }
 }
 
-/// Why a row of these kinds may not say that it is about nobody.
+/// Complaints about kinds with a subject, for a row that says that it is about no person.
 pub(super) fn about_somebody(kinds: &[&Kind]) -> Vec<String> {
     let complain = |kind: &&Kind| {
         format!(
@@ -129,14 +129,14 @@ pub(super) fn about_somebody(kinds: &[&Kind]) -> Vec<String> {
         .collect()
 }
 
-/// Statements are found by a name and a birth date, at the least.
+/// Whether a kind names its subject: statements are found by a surname and a birth date, at the least.
 fn tells_who(kind: &Kind) -> bool {
     [Meaning::Surname, Meaning::BirthDate]
         .iter()
         .all(|meaning| kind.meanings.contains_key(meaning))
 }
 
-/// A condition on a field that is not there, or on a value that it cannot have, would never hold.
+/// Complains of a condition that would never hold: on a field that is not there, or on a value that the field cannot have.
 fn check_field(kind: &Kind, field: &str, values: &[Value], wrong: &mut Vec<String>) {
     match kind.at(field) {
         Some(Shape::Leaf(leaf)) => {
@@ -155,7 +155,7 @@ fn check_field(kind: &Kind, field: &str, values: &[Value], wrong: &mut Vec<Strin
     }
 }
 
-/// Pairs of rows that cannot both be meant: each with what it says against the other.
+/// Rows that contradict another row: the id of each, with the complaint against the other row.
 pub(in crate::catalog) fn contradictions(rows: &[Arc<Row>]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (at, one) in rows.iter().enumerate() {
@@ -192,7 +192,7 @@ pub(in crate::catalog) fn contradictions(rows: &[Arc<Row>]) -> Vec<(String, Stri
     found
 }
 
-/// Could both be asked about one message and one recipient?
+/// Whether both rows could apply to one message and one recipient.
 fn meet(one: &Row, other: &Row) -> bool {
     let same = one.from == other.from
         && one.to == other.to
@@ -201,7 +201,7 @@ fn meet(one: &Row, other: &Row) -> bool {
     same && one.days.meet(&other.days) && !apart(&one.conditions, &other.conditions)
 }
 
-/// Conditions that never hold together.
+/// Whether two sets of conditions never hold together.
 fn apart(one: &Conditions, other: &Conditions) -> bool {
     let ages = match (&one.ages, &other.ages) {
         (Some(a), Some(b)) => a.clock == b.clock && (a.to < b.from || b.to < a.from),

@@ -1,4 +1,4 @@
-//! The `data` of a schema -> its leaves with their categories, and what its fields mean.
+//! The `data` of a schema -> [`Shape`]: its leaves with their categories, and the meanings of its fields.
 
 use super::validator::DOCUMENT_NUMBER;
 use super::{Absence, FieldOrder, Leaf, Meaning, Shape};
@@ -9,10 +9,10 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a reference to the shared building blocks begins with.
+/// The prefix of a reference to the shared building blocks.
 const BLOCKS: &str = "urn:schakel:bouwstenen:1#";
 
-/// The keywords that only the hub reads: JSON Schema passes by what it does not know, so a slip in one would go unnoticed.
+/// The keywords that only the hub reads. JSON Schema skips unknown keywords, so a slip in one of these would go unnoticed.
 const OURS: [&str; 7] = [
     "gegevenscategorie",
     "betekenis",
@@ -23,7 +23,7 @@ const OURS: [&str; 7] = [
     "beperkend",
 ];
 
-/// What all schemas share.
+/// The texts and lists that all schemas share.
 pub struct Shared<'a> {
     /// The NL GOV profile, registered under its `$id`.
     pub envelope: &'a Value,
@@ -35,7 +35,7 @@ pub struct Shared<'a> {
     pub places: &'a Arc<Municipalities>,
 }
 
-/// Collects what a schema refers to.
+/// Reads the fields of a schema, following its references.
 pub(super) struct FieldReader<'a> {
     pub(super) text: &'a Text,
     pub(super) root: &'a Value,
@@ -46,7 +46,7 @@ pub(super) struct FieldReader<'a> {
     pub(super) complaints: Vec<Complaint>,
 }
 
-/// The keys of this schema that are ours but for their capitals, and what they should be.
+/// The keys of this schema that differ from a keyword of the hub by their capitals only, each with the right keyword.
 pub(super) fn misspelt(schema: &Value) -> impl Iterator<Item = (&str, &'static str)> {
     let keys = schema
         .as_object()
@@ -78,7 +78,7 @@ impl FieldReader<'_> {
         );
     }
 
-    /// The shape of the whole message.
+    /// The shape of the `data` of the message.
     pub(super) fn data(&mut self) -> Shape {
         match self.root.pointer("/properties/data") {
             Some(data) => self.shape(data, "", None, 0),
@@ -168,14 +168,14 @@ impl FieldReader<'_> {
         self.leaf(&own, &resolved, pointer, category)
     }
 
-    /// An object that lets unknown fields in would hold fields that nobody gave a category.
+    /// Complains of an object that lets unknown fields in: those would have no category.
     fn closed(&mut self, schema: &Value, pointer: &str) {
         if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
             self.complain(pointer, "`\"additionalProperties\": false` ontbreekt: een onbekend veld heeft geen categorie");
         }
     }
 
-    /// `"volgorde": ["begindatum", "einddatum"]`, names of this object's own fields.
+    /// Reads `"volgorde": ["begindatum", "einddatum"]`, names of this object's own fields.
     fn order(&mut self, schema: &Value, pointer: &str) {
         let Some(order) = schema.get("volgorde") else {
             return;
@@ -227,7 +227,7 @@ impl FieldReader<'_> {
         }
     }
 
-    /// `"afwezigheid": "voorbij"`, on the day on which an absence begins.
+    /// Reads `"afwezigheid": "voorbij"`, on the day on which an absence begins.
     fn absent(&mut self, own: &Value, pointer: &str) {
         let Some(word) = own.get("afwezigheid") else {
             return;

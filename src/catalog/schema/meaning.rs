@@ -1,6 +1,6 @@
-//! The keywords by which a schema tells the hub what it must understand of a message.
+//! Keywords of a schema -> [`Meaning`] of a field and [`StatementSort`] of a message, which the hub must understand.
 
-/// What the hub itself must understand of a message: the keyword `betekenis` of a leaf.
+/// The meaning of a field that the hub itself must understand: the keyword `betekenis` of a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
     /// BSN or onderwijsnummer of the subject.
@@ -15,17 +15,17 @@ pub enum Meaning {
     Postcode,
     /// House number of the subject's home.
     HouseNumber,
-    /// Municipality of residence.
+    /// Municipality of residence of the subject.
     Home,
     /// Municipality of residence as the Jeugdwet counts it, where that is another.
     HomeOfYouthCare,
     /// Neighbourhood (wijk or buurt) of the subject's home.
     District,
-    /// The subject stays somewhere else than it lives: a flag, or that other address.
+    /// Whether the subject stays elsewhere than at home: a flag, or the other address.
     Stay,
     /// The country of the subject's home.
     Country,
-    /// Whether the address is secret.
+    /// Whether the address of the subject is secret.
     SecretAddress,
     /// BRIN of the school.
     Brin,
@@ -33,25 +33,25 @@ pub enum Meaning {
     EventDay,
     /// The last day of an absence.
     EventEnd,
-    /// The number that reports and feedback share.
+    /// The number that a report and the feedback on that report share.
     ReportNumber,
     /// The numbers of the reports behind matters that are handed over.
     HandedOver,
-    /// Who gives, refuses or withdraws consent.
+    /// The person who gives, refuses or withdraws consent.
     Giver,
-    /// In what capacity.
+    /// The capacity of the giver.
     Capacity,
     /// Whether the giver has gezag.
     Authority,
     /// The organisation that the statement is about.
     Recipient,
-    /// Which unit of that organisation.
+    /// The unit of the organisation that the statement is about.
     RecipientUnit,
-    /// The organisation at which a no counts, where that is not the one that sends it.
+    /// The organisation at which a no counts, where that is not the sender.
     Discloser,
-    /// What for.
+    /// The purpose of the consent.
     Purpose,
-    /// Which categories: a list.
+    /// The categories of the statement: a list.
     CategoryList,
     /// The day of the statement.
     StatementDay,
@@ -105,7 +105,7 @@ impl Meaning {
         ("tekstversie", Meaning::Wording),
     ];
 
-    /// As the schema names it.
+    /// The word by which a schema names the meaning.
     pub fn word(self) -> &'static str {
         Self::ALL
             .iter()
@@ -114,12 +114,12 @@ impl Meaning {
     }
 }
 
-/// What a message about consent says: the keyword `verklaring` of a schema.
+/// The sort of a message about consent: the keyword `verklaring` of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatementSort {
-    /// Yes, for the categories that it names.
+    /// Yes, for the categories of the statement.
     Yes,
-    /// No: refused.
+    /// No: consent was refused.
     No,
     /// No, after a yes.
     Withdrawal,
@@ -141,7 +141,7 @@ impl StatementSort {
         ("wilsbekwaamheid", StatementSort::Capability),
     ];
 
-    /// It may say no, which is heard of whoever it may be about.
+    /// Whether a statement of this sort may say no. A no is heard for every subject that the statement may be about.
     pub const fn takes_away(self) -> bool {
         matches!(
             self,
@@ -149,7 +149,7 @@ impl StatementSort {
         )
     }
 
-    /// What its schema must have fields for.
+    /// The meanings for which a schema of this sort must have fields.
     pub(super) const fn needs(self) -> &'static [Meaning] {
         match self {
             StatementSort::Yes

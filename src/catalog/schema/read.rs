@@ -78,7 +78,7 @@ fn its_own_id(text: &Text, root: &Value, expected: &str, complaints: &mut Vec<Co
     }
 }
 
-/// The type of the CloudEvent.
+/// The CloudEvents type of the kind.
 fn event_type(text: &Text, root: &Value, complaints: &mut Vec<Complaint>) -> String {
     let event_type = root
         .pointer("/properties/type/const")
@@ -93,7 +93,7 @@ fn event_type(text: &Text, root: &Value, complaints: &mut Vec<Complaint>) -> Str
     event_type.to_owned()
 }
 
-/// What people call it.
+/// The name that people use for the kind.
 fn title(text: &Text, root: &Value, complaints: &mut Vec<Complaint>) -> String {
     let title = root
         .get("title")
@@ -108,7 +108,7 @@ fn title(text: &Text, root: &Value, complaints: &mut Vec<Complaint>) -> String {
     title.to_owned()
 }
 
-/// Which statement about consent it is, if it is one; that has fields with the meanings that its sort needs.
+/// The sort of statement about consent that the kind is, if any. A kind must have fields with the meanings that its sort needs.
 fn statement(
     text: &Text,
     root: &Value,

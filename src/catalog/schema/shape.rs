@@ -1,10 +1,10 @@
-//! The fields of `data`, each with its category.
+//! [`Shape`]: the fields of `data`, each with its category.
 
 use crate::catalog::term::Categories;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The shape of `data`: what is not in it never leaves the hub.
+/// The shape of `data`: a field outside the shape never leaves the hub.
 #[derive(Debug)]
 pub enum Shape {
     /// A value, with its category.
@@ -18,22 +18,22 @@ pub enum Shape {
 /// A value in `data`.
 #[derive(Debug)]
 pub struct Leaf {
-    /// Its one category.
+    /// The one category of the value.
     pub category: Categories,
-    /// People wrote it: it is searched for what should not be there.
+    /// Whether people wrote the text: such a text is searched for forbidden content.
     pub free_text: bool,
-    /// A day.
+    /// Whether the value is a day.
     pub day: bool,
-    /// The number of a document: held against personal numbers by rules of its own.
+    /// Whether the value is the number of a document: held against personal numbers by rules of its own.
     pub identifier: bool,
-    /// It can only take away: the keyword `beperkend`. What cannot be read in it is never passed by.
+    /// Whether the value can only take away: the keyword `beperkend`. An unreadable value in such a field is never ignored.
     pub restrictive: bool,
-    /// The closed list it is from, where there is one.
+    /// The closed list of allowed values, if any.
     pub choices: Option<Vec<Value>>,
 }
 
 impl Shape {
-    /// Is this the name of one of its fields, at any depth?
+    /// Whether a field has this name, at any depth.
     pub(in crate::catalog) fn names(&self, name: &str) -> bool {
         match self {
             Shape::Leaf(_) => false,

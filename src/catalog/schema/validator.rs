@@ -1,4 +1,4 @@
-//! The text of a schema -> a validator that works offline and knows our formats.
+//! The text of a schema -> [`Validator`] that works offline and knows the hub's formats.
 
 use crate::catalog::complaint::{Complaint, Text};
 use crate::catalog::format;
@@ -10,10 +10,10 @@ use std::sync::Arc;
 /// Whether a text has a format.
 type Fits = fn(&str) -> bool;
 
-/// The format of what names a document.
+/// The format of a document's name.
 pub(super) const DOCUMENT_NUMBER: &str = "documentnummer";
 
-/// Our own formats, beside that of the municipalities.
+/// The hub's own formats, except that of the municipalities.
 const OWN: [(&str, Fits); 9] = [
     ("bsn", format::bsn),
     ("onderwijsnummer", format::onderwijsnummer),
@@ -43,7 +43,7 @@ pub fn envelope(text: &Text, places: &Arc<Municipalities>) -> Result<Validator, 
     build(&root, &[&root], places).map_err(|error| vec![unusable(text, &error)])
 }
 
-/// What the validator says of a schema that it cannot use; of a format that nobody knows, which there are.
+/// A complaint about a schema that the validator cannot use; for an unknown format, with the formats that exist.
 pub(super) fn unusable(text: &Text, error: &str) -> Complaint {
     match error
         .strip_prefix("Unknown format: '")

@@ -1,4 +1,4 @@
-//! `policies/woorden.toml` -> lists that are searched at once, or what makes one of them worthless.
+//! `policies/woorden.toml` -> [`Words`], or the complaints about a list that would be worthless.
 
 use super::fold::folded;
 use super::{List, WordSort, Words};
@@ -34,17 +34,17 @@ struct ExampleSpec {
     op: Option<toml::value::Datetime>,
 }
 
-/// The lists as far as they were read.
+/// The lists read so far.
 #[derive(Default)]
 struct ReadLists {
     lists: Vec<List>,
     words: Vec<String>,
-    /// Of each word: the place of its list.
+    /// The list of each search word, as an index.
     of: Vec<usize>,
 }
 
 impl ReadLists {
-    /// Reads one more, and says what is wrong with it.
+    /// Reads one more list, and returns its faults.
     fn list(&mut self, list: &WordListSpec) -> Vec<String> {
         let mut wrong = self.patterns(&list.woorden);
         let named = !list.code.is_empty()
@@ -95,19 +95,19 @@ impl ReadLists {
 }
 
 impl Words {
-    /// Compiles the file, and proves its examples.
+    /// Compiles `woorden.toml`, and proves its examples.
     pub fn compile(text: &Text) -> Result<Self, Vec<Complaint>> {
         let spec: WordsSpec = text.toml().map_err(|complaint| vec![complaint])?;
         let mut complaints = Vec::new();
-        let mut read = ReadLists::default();
+        let mut reading = ReadLists::default();
         for list in &spec.lijst {
-            let wrong = read.list(list).into_iter();
+            let wrong = reading.list(list).into_iter();
             complaints.extend(wrong.map(|wrong| about(text, &list.code, &format!(": {wrong}"))));
         }
         if !complaints.is_empty() {
             return Err(complaints);
         }
-        let ReadLists { lists, words, of } = read;
+        let ReadLists { lists, words, of } = reading;
         let search = AhoCorasick::new(&words)
             .map_err(|error| vec![text.complain(&[], format!("te veel woorden: {error}"))])?;
         let compiled = Self { lists, search, of };
@@ -119,7 +119,8 @@ impl Words {
         }
     }
 
-    /// Examples that come out otherwise, and lists without one. An example that names no day is of the day on which the last list begins.
+    /// Complaints about examples with another result than expected, and about lists without an example. An example without a day is of
+    /// the first day of the last list.
     fn unproven(&self, text: &Text, examples: &[ExampleSpec]) -> Vec<Complaint> {
         let usual = self
             .lists
@@ -171,7 +172,7 @@ fn about(text: &Text, code: &str, wrong: &str) -> Complaint {
     )
 }
 
-/// What is searched for: a blank stands for the border of a word.
+/// The search pattern of a word: a blank stands for the border of a word.
 fn pattern(word: &str) -> Result<String, &'static str> {
     let (stem, open) = word
         .strip_suffix('*')

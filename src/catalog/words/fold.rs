@@ -1,6 +1,6 @@
-//! A text as it is searched: without capitals, accents and signs.
+//! A text -> the form in which it is searched: without capitals, accents and signs.
 
-/// Small letters without accents and digits, with one blank for whatever stands between, before and after.
+/// A text in digits and small letters without accents, with one blank for any run of other signs, and one before and after.
 pub(super) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     folded.push(' ');
@@ -19,7 +19,7 @@ pub(super) fn folded(text: &str) -> String {
     folded
 }
 
-/// A letter or digit without its accent, where it is one of those that Dutch texts have.
+/// A letter or digit without its accent, for the accents that Dutch texts have.
 fn plain(c: char) -> Option<char> {
     Some(match c {
         'a'..='z' | '0'..='9' => c,

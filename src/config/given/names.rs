@@ -1,8 +1,8 @@
-//! The names of settings: in the file with dots, in the environment with signs, and what looks like one.
+//! The names of settings: with dots in the file, with underscores in the environment, and names that are almost right.
 
-/// What all variables of ours begin with.
+/// The prefix of all variables of the hub.
 pub(super) const PREFIX: &str = "SCHAKEL__";
-/// What one of them begins with that lacks a sign; others, of scripts, do too.
+/// The prefix of a variable of the hub that lacks an underscore; variables of scripts have this prefix too.
 pub(super) const ALMOST: &str = "SCHAKEL_";
 
 pub(super) fn is_within(name: &str, table: &str) -> bool {

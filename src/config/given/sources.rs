@@ -1,4 +1,4 @@
-//! The text of the file + the environment -> what was given.
+//! The text of the file + the environment -> `GivenSettings`.
 
 use super::names::{ALMOST, PREFIX};
 use super::value::{GivenValue, SettingPlace, Written};
@@ -22,7 +22,7 @@ impl GivenSettings {
         };
         let text = std::str::from_utf8(bytes).map_err(no_utf8)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        // the parser's own words show the line, and a password may be on it
+        // the parser's own words show the line, and a password may be on that line
         let refused = |error| {
             SettingsError(format!(
                 "`{}`, {}",
@@ -48,13 +48,13 @@ impl GivenSettings {
 
     fn flatten(&mut self, before: &str, table: &DeTable<'_>, text: &str) {
         for (key, value) in table {
-            // a name with a dot in it is none of ours, and no two names
-            let own = if key.get_ref().contains('.') {
+            // a key with a dot in it is no setting of the hub, and not two names
+            let part = if key.get_ref().contains('.') {
                 format!("\"{}\"", key.get_ref())
             } else {
                 key.get_ref().to_string()
             };
-            let name = format!("{before}{own}");
+            let name = format!("{before}{part}");
             match value.get_ref() {
                 DeValue::Table(inner) if !inner.is_empty() => {
                     self.flatten(&format!("{name}."), inner, text)

@@ -1,4 +1,4 @@
-//! What was given + what was asked for -> where each value came from; or all that is wrong, with the name that was meant.
+//! Settings that were given + settings that were asked for -> the origin of each value; or all faults, with the name that was meant.
 
 use super::names::{ALMOST, is_within, plain, variable};
 use super::value::{GivenValue, SettingPlace, Written};
@@ -6,7 +6,7 @@ use super::{GivenSettings, Origin, SettingsError};
 use std::collections::BTreeSet;
 
 impl GivenSettings {
-    /// Where each value came from, once all have been asked for; or all that is wrong.
+    /// The origin of each value, once all topics have asked; or all faults.
     pub(in crate::config) fn origins(mut self) -> Result<Vec<Origin>, SettingsError> {
         let unknown: Vec<String> = (self.values.iter())
             .filter_map(|(name, written)| self.unknown(name, written))
@@ -59,7 +59,7 @@ impl GivenSettings {
             _ if is_table => {
                 return Some(format!(
                     "`{name}` moet een tabel zijn, {}",
-                    self.told(&written.place)
+                    self.place_text(&written.place)
                 ));
             }
             _ => {}
@@ -68,7 +68,7 @@ impl GivenSettings {
         Some(match &written.place {
             SettingPlace::Line(_) => format!(
                 "`{name}` is onbekend; {meant}, {}",
-                self.told(&written.place)
+                self.place_text(&written.place)
             ),
             SettingPlace::Variable(variable) => {
                 format!("variabele `{variable}` in de omgeving is onbekend; {meant}")
@@ -76,7 +76,7 @@ impl GivenSettings {
         })
     }
 
-    /// The name that comes nearest, or all that there are.
+    /// The known name that comes nearest, or all known names.
     fn meant(&self, name: &str, place: &SettingPlace) -> String {
         let near = |known: &&&str| strsim::damerau_levenshtein(&plain(known), &plain(name));
         let nearest = self

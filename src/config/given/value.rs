@@ -1,11 +1,11 @@
-//! A setting as it was written, and where.
+//! A setting as written, and its place.
 
 use toml::de::DeValue;
 
-/// A value as it was written.
+/// A value as written.
 #[derive(Debug)]
 pub(super) enum GivenValue {
-    /// In the environment, where nothing has a type. None: not UTF-8.
+    /// A value in the environment, where nothing has a type. None: not UTF-8.
     Bare(Option<String>),
     /// Between quotes.
     Text(String),
@@ -15,7 +15,7 @@ pub(super) enum GivenValue {
     Truth(bool),
     /// A table with nothing in it.
     Nothing,
-    /// Something that no setting is: `1.5`, a day.
+    /// A value that no setting has: `1.5`, a day.
     Other,
 }
 
@@ -50,7 +50,7 @@ impl GivenValue {
         }
     }
 
-    /// The number that it is. In the environment, digits and nothing else: `010` may be meant as eight.
+    /// The value as a whole number. In the environment, digits and nothing else: `010` may be meant as eight.
     pub(super) fn whole(&self) -> Option<i128> {
         match self {
             Self::Whole(number) => *number,

@@ -1,4 +1,4 @@
-//! Agreements, their signatories, and the rows -> the annex to a convenant: what goes between these parties, and on what ground.
+//! Agreements, their signatories, and the rows -> the annex to a convenant: the exchanges between these parties, and their grounds.
 
 use super::{grounds, name};
 use crate::catalog::Catalog;
@@ -18,7 +18,7 @@ struct AgreementParty<'c> {
     gets: BTreeSet<&'c str>,
 }
 
-/// Each agreement that a row names, and then its signatories here.
+/// The page: each agreement that a row names, with its signatories in this region.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let names: BTreeSet<&str> = entries
         .iter()
@@ -35,7 +35,7 @@ pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Strin
     texts.filled("convenant-bijlage.md", &[("afspraken", parts.collect())])
 }
 
-/// A row that holds by this agreement alone.
+/// A line for a row that holds by this agreement alone.
 fn conditional(catalog: &Catalog, entry: &Entry) -> [String; 6] {
     [
         entry.row.id.clone(),
@@ -47,7 +47,7 @@ fn conditional(catalog: &Catalog, entry: &Entry) -> [String; 6] {
     ]
 }
 
-/// The signatories, their days, and everything that may go between them.
+/// The signatories, their days, and all exchanges between them.
 fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String {
     let parties = parties(catalog, agreement);
     let until = agreement.days.until.map_or_else(
@@ -58,7 +58,7 @@ fn signed(catalog: &Catalog, entries: &[Entry], agreement: &Agreement) -> String
         .iter()
         .map(|(oin, party)| format!("- {} (OIN {oin})\n", called(party)))
         .collect();
-    // what is forbidden, off or done by hand goes between nobody; nor what had ended before they agreed
+    // rows that are forbidden, off or done by hand let nothing go between parties; nor do rows that had ended before the agreement
     let open = entries.iter().filter(|entry| {
         words::state_word(entry) == "aan" || catalog.region.rows_on.contains(&entry.row.id)
     });

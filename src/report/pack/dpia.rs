@@ -8,7 +8,7 @@ use crate::report::texts::Texts;
 use crate::report::traits;
 use crate::report::words;
 
-/// One part for each row.
+/// The page: one part for each row.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let parts = entries
         .iter()
@@ -24,7 +24,7 @@ fn part(catalog: &Catalog, texts: &Texts, entry: &Entry) -> String {
     } else {
         conditions.join("; ")
     };
-    let said = [
+    let facts = [
         (
             "Stand",
             format!(
@@ -52,14 +52,14 @@ fn part(catalog: &Catalog, texts: &Texts, entry: &Entry) -> String {
         ),
         ("Strengere lezing", words::strict(entry).to_owned()),
     ];
-    let said: String = said
+    let facts: String = facts
         .into_iter()
-        .map(|(what, said)| format!("- **{what}:** {said}\n"))
+        .map(|(name, words)| format!("- **{name}:** {words}\n"))
         .collect();
     let traits = traits::of(catalog, texts, entry);
     if let Some(outside) = texts.outside(&traits) {
         return format!(
-            "### Rij {}\n\n{}\n\n{said}\n{outside}\n\n",
+            "### Rij {}\n\n{}\n\n{facts}\n{outside}\n\n",
             entry.row.id,
             name(catalog, entry)
         );
@@ -70,7 +70,7 @@ fn part(catalog: &Catalog, texts: &Texts, entry: &Entry) -> String {
     });
     let answers = crate::report::markdown::table_of(["Vraag", "Antwoord en maatregel"], answers);
     format!(
-        "### Rij {}\n\n{}\n\n{said}\n{answers}\n",
+        "### Rij {}\n\n{}\n\n{facts}\n{answers}\n",
         entry.row.id,
         name(catalog, entry)
     )

@@ -1,4 +1,4 @@
-//! Kinds, rows and `teksten/informatie.toml` -> what parents and youth are told (AVG 13, 14), in plain words.
+//! Kinds, rows and `teksten/informatie.toml` -> the information for parents and youth (AVG 13, 14), in plain words.
 
 use super::shared;
 use crate::catalog::Catalog;
@@ -9,7 +9,7 @@ use crate::report::traits;
 use crate::report::words;
 use std::collections::BTreeSet;
 
-/// The groups that decide at each age, the roles, and each kind of message.
+/// The page: the groups that decide at each age, the roles, and each kind of message.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let ages = catalog.consent.steps().iter().map(|step| {
         let age = step.to.map_or_else(
@@ -46,15 +46,15 @@ pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> Strin
             .iter()
             .filter(|entry| entry.kinds().contains(&kind.name.as_str()))
             .collect();
-        let told = texts
-            .told(&kind.name)
-            .map_or_else(String::new, |told| format!("{} {}", told.wat, told.waarom));
+        let about_kind = texts
+            .of_kind(&kind.name)
+            .map_or_else(String::new, |text| format!("{} {}", text.wat, text.waarom));
         let mut shares: Vec<String> = about
             .into_iter()
             .map(|entry| share(catalog, texts, entry, &kind.name))
             .collect();
         shares.dedup();
-        format!("### {}\n\n{told}\n\n{}", title(kind), shares.concat())
+        format!("### {}\n\n{about_kind}\n\n{}", title(kind), shares.concat())
     });
     texts.filled(
         "informatie-ouders.md",
@@ -75,7 +75,7 @@ fn share(catalog: &Catalog, texts: &Texts, entry: &Entry, kind: &str) -> String 
     if let Some(outside) = first(&informing.buiten, &traits) {
         return format!("**Van {from} naar {to}.** {outside}\n\n");
     }
-    let said: Vec<&str> = [&informing.mag, &informing.soms, &informing.tegenhouden]
+    let sentences: Vec<&str> = [&informing.mag, &informing.soms, &informing.tegenhouden]
         .into_iter()
         .filter_map(|choices| first(choices, &traits))
         .collect();
@@ -90,7 +90,7 @@ fn share(catalog: &Catalog, texts: &Texts, entry: &Entry, kind: &str) -> String 
     };
     format!(
         "**Van {from} naar {to}.** {} {listed}\n\n{}\n",
-        said.join(" "),
+        sentences.join(" "),
         what.collect::<String>()
     )
 }

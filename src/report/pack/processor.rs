@@ -7,7 +7,7 @@ use crate::catalog::term::Categories;
 use crate::report::entry::{Entry, title};
 use crate::report::texts::Texts;
 
-/// The whole model.
+/// The page: the whole model agreement.
 pub(super) fn page(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let all = entries
         .iter()

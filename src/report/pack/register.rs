@@ -7,13 +7,17 @@ use crate::report::entry::Entry;
 use crate::report::texts::Texts;
 use crate::report::words;
 
-/// One part for each row.
+/// The register in Markdown: one part for each row.
 pub(super) fn markdown(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let part = |entry: &&Entry| {
-        let said = processing(catalog, texts, entry)
+        let facts = processing(catalog, texts, entry)
             .into_iter()
-            .map(|(what, said)| format!("- **{what}:** {said}\n"));
-        format!("### Rij {}\n\n{}\n", entry.row.id, said.collect::<String>())
+            .map(|(name, words)| format!("- **{name}:** {words}\n"));
+        format!(
+            "### Rij {}\n\n{}\n",
+            entry.row.id,
+            facts.collect::<String>()
+        )
     };
     let parts = entries
         .iter()
@@ -26,7 +30,7 @@ pub(super) fn markdown(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> S
     )
 }
 
-/// One line for each row; a mark in front, so that a spreadsheet takes it for UTF-8.
+/// The register as CSV: one line for each row; a mark in front, so that a spreadsheet takes the file for UTF-8.
 pub(super) fn csv(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String {
     let mut lines = String::from("\u{feff}");
     let measures = texts
@@ -40,18 +44,18 @@ pub(super) fn csv(catalog: &Catalog, texts: &Texts, entries: &[Entry]) -> String
         .filter(|entry| takes_place(entry))
         .enumerate()
     {
-        let mut said = processing(catalog, texts, entry);
-        said.insert(0, ("Rij", entry.row.id.clone()));
-        said.push(("Maatregelen", measures.clone()));
+        let mut facts = processing(catalog, texts, entry);
+        facts.insert(0, ("Rij", entry.row.id.clone()));
+        facts.push(("Maatregelen", measures.clone()));
         if at == 0 {
-            lines.push_str(&line(said.iter().map(|(what, _)| *what)));
+            lines.push_str(&line(facts.iter().map(|(name, _)| *name)));
         }
-        lines.push_str(&line(said.iter().map(|(_, said)| said.as_str())));
+        lines.push_str(&line(facts.iter().map(|(_, words)| words.as_str())));
     }
     lines
 }
 
-/// What is forbidden, or done by hand outside the hub, is no processing of the hub.
+/// Whether an entry is a processing of the hub: a forbidden row is not, nor is one done by hand outside the hub.
 fn takes_place(entry: &Entry) -> bool {
     entry.row.state != RowState::Geblokkeerd && entry.row.place != Place::Handmatig
 }

@@ -1,4 +1,4 @@
-//! A catalog -> what a reader of the rows looks up: the legend, the groups that consent at each age, the closed lists, and two indexes.
+//! A catalog -> the lists that a reader of the rows looks up: legend, groups that consent at each age, closed lists, and two indexes.
 
 use super::linked;
 use crate::catalog::Catalog;
@@ -9,7 +9,7 @@ use crate::report::entry::{Entry, title};
 use crate::report::words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything between the counts and the rows.
+/// All blocks between the counts and the rows.
 pub(super) fn blocks(catalog: &Catalog, entries: &[Entry]) -> Vec<Block> {
     let heading = |text: &str| Block::Heading(2, text.to_owned());
     vec![
@@ -191,7 +191,7 @@ fn kinds(catalog: &Catalog, entries: &[Entry]) -> Block {
 /// A kind, the roles that give and receive it, and the state of the rows.
 type Exchange<'e> = (&'e str, Vec<&'e str>, Vec<&'e str>, &'e str);
 
-/// Rows of one kind between the same roles, and in the same state, share a line.
+/// The index of exchanges: rows of one kind between the same roles, and in the same state, share a line.
 fn index(catalog: &Catalog, entries: &[Entry]) -> Block {
     let mut lines: BTreeMap<Exchange, Vec<&str>> = BTreeMap::new();
     for entry in entries {

@@ -1,4 +1,4 @@
-//! A catalog + the texts -> what the catalog has that no text speaks of.
+//! A catalog + the texts -> the parts of the catalog that no text speaks of.
 
 use super::{Avg, Texts};
 use crate::catalog::Catalog;
@@ -8,7 +8,7 @@ use crate::report::traits;
 use std::collections::BTreeSet;
 
 impl Texts {
-    /// One sentence each, in the order of the files.
+    /// The gaps, one sentence each, in the order of the files.
     pub(in crate::report) fn gaps(&self, catalog: &Catalog) -> Vec<String> {
         let mut gaps = BTreeSet::new();
         gaps.extend(self.unknown_categories(catalog));
@@ -50,7 +50,7 @@ impl Texts {
         catalog
             .kinds
             .keys()
-            .filter(|kind| self.told(kind).is_none())
+            .filter(|kind| self.of_kind(kind).is_none())
             .map(|kind| format!("informatie.toml: er is geen `[[bericht]]` met soort = \"{kind}\""))
     }
 
