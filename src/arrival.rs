@@ -4,12 +4,12 @@ use crate::message::Inbound;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-/// What the broker is told about a message.
+/// The answer to the broker about a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {
-    /// Everything about it is on record: it may be forgotten.
+    /// Everything about the message is on record: the broker may forget the message.
     Ack,
-    /// Leave it to redelivery: the channel is closed, nothing is nacked.
+    /// The message is left to redelivery: the channel is closed, nothing is nacked.
     Redeliver,
 }
 
@@ -20,11 +20,11 @@ pub struct Arrival {
     pub inbound: Inbound,
     /// Where the settlement goes.
     pub reply: oneshot::Sender<Settlement>,
-    /// When it came.
+    /// Moment of arrival.
     pub since: Instant,
 }
 
-/// The broker's side. Whoever loses the reply, by bug or by panic, gets the message back.
+/// The settlement, as the broker's side waits for it. A reply that is lost, by bug or by panic, brings the message back.
 pub async fn settlement(reply: oneshot::Receiver<Settlement>) -> Settlement {
     reply.await.unwrap_or(Settlement::Redeliver)
 }

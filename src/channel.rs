@@ -1,4 +1,4 @@
-//! A minimised event -> known to be with the partner, or why not. To add a way out: a variant here and a file in `channel/`.
+//! A minimised event -> a receipt of the partner, or the failure. To add a way out: a variant here and a file in `channel/`.
 
 mod amqp;
 mod answer;
@@ -19,19 +19,20 @@ pub enum Channel {
     Amqp(Amqp),
 }
 
-/// The partner holds it: what was sent needs no other try.
+/// A receipt: the partner holds the event, which needs no other try.
 #[derive(Debug, Clone, Copy)]
 pub struct Receipt;
 
 impl Channel {
-    /// Sends; a repeat carries the same id.
+    /// Sends an event; a repeat carries the same id.
     pub async fn send(&self, event: &Minimised) -> Result<Receipt, Failure> {
         match self {
             Channel::Amqp(amqp) => amqp.send(event).await,
         }
     }
 
-    /// The name of what a receipt of this channel rests on, as the health of the hub knows it; while that is unsafe, nothing is sent.
+    /// The name, in the health of the hub, of the queue that a receipt of this channel rests on; while that queue
+    /// is unsafe, nothing is sent.
     pub fn rests_on(&self) -> Option<&str> {
         match self {
             Channel::Amqp(amqp) => Some(amqp.exchange()),

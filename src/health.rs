@@ -1,16 +1,16 @@
-//! What is wrong with the hub and what it stands on -> ready, degraded or not ready, by name.
+//! Troubles of the hub and of the parts that it stands on -> ready, degraded or not ready, by name.
 //!
-//! Each part says what is wrong when it sees it and that it is over when it is. Nothing here asks anybody anything.
+//! Each part reports a trouble when it sees one, and reports when that trouble is over. Nothing here asks any part.
 
 use crate::outcome::Code;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::time::Instant;
 
-/// What a trouble with all queues of the catalog together is about.
+/// Name for a trouble with all queues of the catalog together.
 pub const ALL_QUEUES: &str = "in.*";
 
-/// What a trouble takes from the hub.
+/// How much a trouble takes from the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
     /// Part of the work waits; the rest goes on.
@@ -19,27 +19,27 @@ pub enum Weight {
     NotReady,
 }
 
-/// Something that is wrong now.
+/// A present trouble.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// What.
+    /// Code of the trouble.
     pub code: Code,
-    /// Of which queue, partner, connection or setting; empty when there is only one.
+    /// Name of the queue, partner, connection or setting; empty when there is only one.
     pub about: String,
-    /// How much it takes.
+    /// How much the trouble takes.
     pub weight: Weight,
-    /// For a person: what is the matter, and what to do. Dutch.
+    /// The trouble and the remedy, for a person. Dutch.
     pub words: String,
-    /// Since when, on the clock that does not jump.
+    /// Begin of the trouble, on the clock that does not jump.
     pub since: Instant,
 }
 
-/// All that is wrong now. Clones share it.
+/// All present troubles. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Health(Arc<Mutex<BTreeMap<(Code, String), Trouble>>>);
 
 impl Health {
-    /// This is wrong. Said again it keeps its begin, and takes the new words.
+    /// Reports a trouble. A trouble that is reported again keeps its begin, and takes the new words.
     pub fn wrong(&self, code: Code, about: &str, weight: Weight, words: impl Into<String>) {
         let (mut all, words) = (self.all(), words.into());
         match all.get_mut(&(code, about.to_owned())) {
@@ -57,19 +57,19 @@ impl Health {
         }
     }
 
-    /// This is right, or right again.
+    /// Reports that a trouble is over, or never was.
     pub fn right(&self, code: Code, about: &str) {
         self.all().remove(&(code, about.to_owned()));
     }
 
-    /// Is this wrong now, and does it take as much as this?
+    /// Whether this trouble is present, with this weight.
     pub fn is_wrong(&self, code: Code, about: &str, weight: Weight) -> bool {
         self.all().values().any(|trouble| {
             trouble.code == code && trouble.about == about && trouble.weight >= weight
         })
     }
 
-    /// Everything that is wrong now, by code and name.
+    /// All present troubles, by code and name.
     pub fn troubles(&self) -> Vec<Trouble> {
         self.all().values().cloned().collect()
     }

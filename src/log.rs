@@ -1,6 +1,8 @@
-//! What the program tells of itself -> lines on standard error, by a thread of their own: who reads them slowly, or not at all, holds nothing.
+//! Log lines of the program -> standard error, by a thread of their own: a reader that is slow, or does not read at
+//! all, holds nothing up.
 //!
-//! A line goes into a queue of bounded length. When it is full the line is lost, and counted; the count is told once lines are taken again.
+//! A line goes into a queue of bounded length. When the queue is full the line is lost, and counted; the count is
+//! told once lines are taken again.
 
 use crate::config::{LogFormat, LogSettings};
 use crate::health::{Health, Weight};
@@ -23,15 +25,15 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry};
 
-/// So many lines may wait to be written: some megabytes.
+/// Most lines that may wait to be written: some megabytes.
 const WAITING: usize = 8192;
-/// So long an end waits for the last lines to be taken.
+/// How long an end waits for the last lines to be taken.
 const LAST_LINES: Duration = Duration::from_secs(2);
-/// How often is looked whether somebody who was busy takes lines again.
+/// Time between looks whether a reader that was busy takes lines again.
 const GLANCE: Duration = Duration::from_millis(20);
-/// Lines that were lost so long ago are no trouble of now.
+/// Age at which lost lines are no trouble of now.
 const RECENT: Duration = Duration::from_secs(300);
-/// How often is looked whether lines were lost.
+/// Time between looks whether lines were lost.
 const LOOK: Duration = Duration::from_secs(5);
 
 /// The log of this process, once it has begun.
@@ -42,11 +44,11 @@ static COUNTS: Counts = Counts {
     lost: AtomicU64::new(0),
 };
 
-/// Lines since the start.
+/// Counts of lines since the start.
 #[derive(Debug, Default)]
 struct Counts {
     queued: AtomicU64,
-    /// Of those: written, or lost at the last moment.
+    /// Lines that were written, or lost at the last moment.
     ended: AtomicU64,
     lost: AtomicU64,
 }
@@ -58,14 +60,14 @@ struct Queue {
     counts: &'static Counts,
 }
 
-/// How many lines nobody could read, since the start.
+/// Number of lines that no reader got, since the start.
 pub fn lost() -> u64 {
     COUNTS.lost.load(Ordering::Relaxed)
 }
 
-/// From here on what happens is logged to standard error.
+/// Starts logging to standard error.
 pub fn start(settings: &LogSettings) -> Result<()> {
-    // not by the lock of `Stderr`: a write that hangs would hold it, and whoever else wants to say something
+    // not by the lock of `Stderr`: a write that hangs would hold that lock, and with it every other writer
     let target = Arc::new(File::from(
         std::io::stderr()
             .as_fd()
@@ -89,7 +91,7 @@ pub fn start(settings: &LogSettings) -> Result<()> {
     let wanted = Targets::new()
         .with_default(settings.level.general)
         .with_targets(settings.level.targets.iter().cloned());
-    // a library may log what it carries, whatever level is set: what the broker's side may not say is left out
+    // a library may log what it carries, whatever level is set: lines of the broker's side that may not be logged are left out
     let sayable = filter_fn(|line| libraries::may_log(line.target()));
     let to_queue = queue.clone();
     let layer = lines(settings.format, move || to_queue.clone())
@@ -99,7 +101,7 @@ pub fn start(settings: &LogSettings) -> Result<()> {
         .with(layer)
         .try_init()
         .context("er is al een log")?;
-    // the text of a panic may quote what broke it; its place says enough
+    // the text of a panic may quote the value that caused it; its place says enough
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
@@ -111,24 +113,24 @@ pub fn start(settings: &LogSettings) -> Result<()> {
     Ok(())
 }
 
-/// A line for people, behind all that was logged; it has been written when this returns, or nobody takes it.
+/// Writes a line for people, behind all lines that were logged. On return the line has been written, or nothing takes it.
 pub fn say(line: &str) {
     match QUEUE.get() {
         Some(queue) => {
             queue.put(line.as_bytes());
             flush();
         }
-        // nobody is left to tell when standard error is gone too
+        // there is no reader left to tell when standard error is gone too
         None => drop(std::io::stderr().lock().write_all(line.as_bytes())),
     }
 }
 
-/// Waits until the lines of until now have been taken, but not long: a reader that has stopped holds no end.
+/// Waits until the lines of until now have been taken, but not long: a reader that has stopped holds up no end.
 pub fn flush() {
     COUNTS.flush(LAST_LINES);
 }
 
-/// Keeps the hub's health right about lost lines; never ends.
+/// Keeps the hub's health up to date about lost lines; never ends.
 pub async fn watch(health: Health) {
     let mut seen = 0;
     let mut since = None;
@@ -155,13 +157,14 @@ fn queue(counts: &'static Counts) -> (Queue, Receiver<Vec<u8>>) {
     (Queue { lines, counts }, waiting)
 }
 
-/// The form of a line, for whatever takes it.
+/// The layer that formats lines, for any writer.
 fn lines<S, W>(format: LogFormat, to: W) -> Box<dyn Layer<S> + Send + Sync>
 where
     S: tracing::Subscriber + for<'span> tracing_subscriber::registry::LookupSpan<'span>,
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    // its own words about a line that it could not write go to standard error, and end the thread when that is closed
+    // the layer's own words about a line that could not be written go to standard error, and end the thread when
+    // standard error is closed
     let layer = tracing_subscriber::fmt::layer()
         .with_target(false)
         .log_internal_errors(false)
@@ -182,7 +185,7 @@ impl Queue {
 }
 
 impl Write for Queue {
-    /// One call, one line: that is how lines are made.
+    /// One call is one line: that is how lines are made.
     fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
         self.put(line);
         Ok(line.len())
@@ -207,7 +210,7 @@ impl Counts {
     }
 }
 
-/// Closed before the start: then `/dev/null` was opened in its place, and takes everything.
+/// Whether standard error was closed before the start: then `/dev/null` was opened in its place, and takes everything.
 fn leads_nowhere(target: &File) -> bool {
     let device = |metadata: Metadata| {
         metadata
@@ -219,7 +222,7 @@ fn leads_nowhere(target: &File) -> bool {
     own.is_some() && own == std::fs::metadata("/dev/null").ok().and_then(device)
 }
 
-/// Who takes no line.
+/// A reader that takes no line.
 struct Nobody;
 
 impl Write for Nobody {
@@ -232,21 +235,21 @@ impl Write for Nobody {
     }
 }
 
-/// Writes until nobody can send any more. Whatever `target` does, this thread alone waits for it.
+/// Writes lines until no sender is left. However slow `target` is, this thread alone waits.
 fn write_out(
     waiting: &Receiver<Vec<u8>>,
     mut target: impl Write,
     counts: &Counts,
     tell: &dyn Fn(u64),
 ) {
-    let mut told = 0;
+    let mut told_lost = 0;
     for line in waiting {
         match patiently(&mut target, &line) {
             Ok(()) => {
                 let lost = counts.lost.load(Ordering::Relaxed);
-                if lost > told {
-                    tell(lost - told);
-                    told = lost;
+                if lost > told_lost {
+                    tell(lost - told_lost);
+                    told_lost = lost;
                 }
                 counts.ended.fetch_add(1, Ordering::Relaxed);
             }
@@ -256,7 +259,7 @@ fn write_out(
     }
 }
 
-/// All of it, also to somebody who takes a part now and says that the rest has to wait.
+/// Writes a whole line, also to a reader that takes a part now and says that the rest has to wait.
 fn patiently(target: &mut impl Write, mut line: &[u8]) -> std::io::Result<()> {
     while !line.is_empty() {
         match target.write(line) {
@@ -276,7 +279,7 @@ mod tests {
     use std::sync::Mutex;
     use std::sync::mpsc::channel;
 
-    /// Takes a line when it is let, and says that it is about to.
+    /// A reader that takes a line when allowed, and says that it is about to.
     struct Slow(std::sync::mpsc::Sender<()>, Receiver<std::io::Result<()>>);
 
     impl Write for Slow {
@@ -300,7 +303,7 @@ mod tests {
         let (queue, waiting) = queue(counts);
         let told = Mutex::new(Vec::new());
         thread::scope(|scope| {
-            // in here, so that a test that fails lets the reader go too, and says so instead of waiting for it
+            // in here, so that a test that fails lets the reader go too, and says so instead of waiting for the reader
             let ((busy, is_busy), (go, let_go)) = (channel(), channel());
             let (queue, waiting, told) = (queue, waiting, &told);
             scope.spawn(move || {

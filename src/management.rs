@@ -1,4 +1,4 @@
-//! The broker's management API -> what exists there; new users and rights -> the same API.
+//! The broker's management API -> the objects that exist there; new users and rights -> the same API.
 //!
 //! The only file that names the HTTP client. Nothing is ever deleted, and no existing user changed.
 
@@ -33,25 +33,25 @@ pub struct Management {
     client: Client,
 }
 
-/// Why the management API cannot be used.
+/// The reason that the management API cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManagementError {
-    /// The address is not that of an API.
+    /// The address is not one of an API.
     #[error("the address is not one of a management API")]
     BadUrl,
-    /// There is no user in it.
+    /// There is no user in the address.
     #[error("the address of the management API has no user and password, or not encoded ones")]
     NoUser,
-    /// Nothing answers there.
+    /// Nothing answers at this address.
     #[error("the management API at `{0}` cannot be reached")]
     Unreachable(String),
     /// The user or the password is not accepted, or the user may not do this.
     #[error("the management API at `{0}` refuses this user, its password or its tag")]
     Credentials(String),
-    /// It does not know what is asked for.
+    /// The API does not know the virtual host or the user.
     #[error("the management API at `{0}` knows no such virtual host or user")]
     NotFound(String),
-    /// It answers, but not as expected.
+    /// The API answers, but not as expected.
     #[error("the management API at `{host}` gives an unexpected answer ({code})")]
     Unexpected {
         /// `host:port`.
@@ -64,7 +64,7 @@ pub enum ManagementError {
 impl Management {
     /// Access to the API at `http://user:password@host:port`.
     pub fn at(url: &str) -> Result<Self, ManagementError> {
-        // an error must not repeat any part of it: a password that was not encoded can look like a host
+        // an error must not repeat any part of the address: a password that was not encoded can look like a host
         let mut url: Url = url.parse().map_err(|_| ManagementError::NoUser)?;
         let decoded = |text: &str| {
             decoded(text)
@@ -81,7 +81,7 @@ impl Management {
         Self::new(url.as_str(), &user, Private::new(password))
     }
 
-    /// Access to the API at `url` as `user`, who must be an administrator to make users.
+    /// Access to the API at `url` as `user`, which must be an administrator to make users.
     pub fn new(url: &str, user: &str, password: Private<String>) -> Result<Self, ManagementError> {
         crate::tls::install_tls();
         let url: Url = url.parse().map_err(|_| ManagementError::BadUrl)?;
@@ -101,12 +101,12 @@ impl Management {
         })
     }
 
-    /// Who asks.
+    /// The user of the API.
     pub fn user(&self) -> &str {
         &self.user
     }
 
-    /// Everything in `vhost` that the topology is about, for an administrator.
+    /// All objects in `vhost` that the topology is about, for an administrator.
     pub async fn found(&self, vhost: &str) -> Result<Found, ManagementError> {
         let found = self.relied_on(vhost).await?;
         let users: Vec<ListedUser> = self.list(&["users"]).await?;
@@ -124,17 +124,17 @@ impl Management {
         })
     }
 
-    /// What the hub relies on in `vhost`, and the policies that apply there. The tag `monitoring` is enough to look.
+    /// The objects that the hub relies on in `vhost`, and the policies that apply there. The tag `monitoring` is enough to look.
     pub async fn relied_on(&self, vhost: &str) -> Result<Found, ManagementError> {
         let exchanges: Vec<ListedExchange> = self.list(&["exchanges", vhost]).await?;
         let queues: Vec<ListedQueue> = self.list(&["queues", vhost]).await?;
         let bindings: Vec<ListedBinding> = self.list(&["bindings", vhost]).await?;
-        // after the queues and exchanges, so that what they name is among these
+        // after the queues and exchanges, so that the policies that they name are among these
         let policies: Vec<ListedPolicy> = self.list(&["policies", vhost]).await?;
         let operator_policies: Vec<ListedPolicy> = self.list(&["operator-policies", vhost]).await?;
         let user_limits: Option<Vec<ListedLimits>> = match self.list(&["user-limits"]).await {
             Ok(limits) => Some(limits),
-            // before 3.8.10 nobody could be limited; and who may look at all the rest need not be able to see this
+            // before 3.8.10 there were no limits of users; and a user that may look at all the rest need not be able to see limits
             Err(ManagementError::NotFound(_) | ManagementError::Credentials(_)) => None,
             Err(error) => return Err(error),
         };
@@ -159,9 +159,9 @@ impl Management {
         })
     }
 
-    /// Makes a user with this tag, or with none when it is empty, and gives its new password, which is known nowhere else.
+    /// Makes a user with this tag, or with none when the tag is empty, and returns the new password, which is known nowhere else.
     ///
-    /// The caller has seen that the user does not exist; one that does would get a new password.
+    /// The caller has seen that the user does not exist; an existing user would get a new password.
     pub(crate) async fn make_user(
         &self,
         name: &str,
@@ -177,7 +177,7 @@ impl Management {
         Ok(Private::new(password))
     }
 
-    /// Sets what `user` may do in `vhost`.
+    /// Sets the rights of `user` in `vhost`.
     pub(crate) async fn permit(
         &self,
         vhost: &str,
@@ -193,7 +193,7 @@ impl Management {
         self.put(&["permissions", vhost, user], &body).await
     }
 
-    /// Sets how many a user may have at most of `name`.
+    /// Sets a limit of a user.
     pub(crate) async fn limit(
         &self,
         user: &str,
@@ -216,7 +216,8 @@ impl Management {
         self.ask(Method::PUT, path, Some(body)).await.map(drop)
     }
 
-    /// Reads and PUTs do the same when they are done twice: a broker that is too busy (5xx) is asked again.
+    /// Sends a request to the API. Reads and PUTs do the same when they are done twice: a broker that is too busy
+    /// (5xx) is asked again.
     async fn ask(
         &self,
         method: Method,

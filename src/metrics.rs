@@ -1,7 +1,7 @@
-//! What happens on the path -> counts, and the counts -> text for Prometheus.
+//! Events on the path of messages -> counts, and the counts -> text for Prometheus.
 //!
-//! A label is the name of a source, a partner or a code that the catalog or the program knows, and else [`OTHER`]: never an id, a
-//! number or anything of a person, and never more series than there are names.
+//! A label is the name of a source, a partner or a code that the catalog or the program knows, and else [`OTHER`]:
+//! never an id, a number or anything of a person, and never more series than there are names.
 
 mod families;
 mod trouble;
@@ -24,19 +24,19 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use windows::Windows;
 
-/// What is counted under a name that the catalog does not know.
+/// Label for a name that the catalog does not know.
 pub const OTHER: &str = "other";
 
-/// How one attempt, or a dispatch with it, ended.
+/// The end of one attempt, or of a dispatch with that attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountedEnd {
-    /// The partner's queue holds it; so long after it was recorded.
+    /// The partner's queue holds the event; so long after the document was recorded.
     Delivered(Duration),
-    /// It will be tried again.
+    /// The dispatch will be tried again.
     Failed(Code),
     /// The table said no just before sending.
     Withdrawn(Code),
-    /// Its tries have ended, or only a person can tell.
+    /// The tries have ended, or a person must decide.
     Parked(Code),
 }
 
@@ -65,7 +65,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Documents that are on record, of one batch: each with its source, and its labels with blanks between.
+    /// Counts recorded documents of one batch: each with its source, and its labels with blanks between.
     pub fn recorded<'d>(
         &self,
         catalog: &Catalog,
@@ -118,29 +118,29 @@ impl Metrics {
         }
     }
 
-    /// One job of the store took so long until it was on disk.
+    /// Counts a job of the store, with the time until the job was on disk.
     pub fn committed(&self, took: Duration) {
         self.counted.commit.observe(took.as_secs_f64());
         self.stalled.store(false, Ordering::Relaxed);
     }
 
-    /// A message is on record, so long after the broker gave it.
+    /// Counts a recorded message, with the time since the broker gave the message.
     pub fn taken(&self, since_arrival: Duration) {
         self.counted.recorded.observe(since_arrival.as_secs_f64());
     }
 
-    /// Recording failed and is tried again.
+    /// Notes that recording failed and is tried again.
     pub fn stalled(&self) {
         self.counted.stalls.inc();
         self.stalled.store(true, Ordering::Relaxed);
     }
 
-    /// Is something waiting to be recorded that could not be?
+    /// Whether a message waits that could not be recorded.
     pub fn is_stalled(&self) -> bool {
         self.stalled.load(Ordering::Relaxed)
     }
 
-    /// An attempt that is on record.
+    /// Counts an attempt that is on record.
     pub fn tried(&self, catalog: &Catalog, partner: &Party, end: CountedEnd) {
         let (word, code) = match end {
             CountedEnd::Delivered(took) => {
@@ -165,17 +165,17 @@ impl Metrics {
             .inc();
     }
 
-    /// So many messages wait in the intake for their turn.
+    /// Sets how many messages wait in the intake for their turn.
     pub fn in_turn(&self, messages: usize) {
         self.waiting.store(messages, Ordering::Relaxed);
     }
 
-    /// Whether the hub can take and record, as far as is known.
+    /// Sets whether the hub can take and record, as far as is known.
     pub fn ready(&self, ready: bool) {
         self.seen.ready.set(ready.into());
     }
 
-    /// What waits in the store, or none when it did not answer: then what was known before stands.
+    /// Sets the counts of waiting work in the store; without an answer of the store the earlier counts stand.
     pub fn waiting(&self, catalog: &Catalog, waiting: Option<&WaitingCounts>, now: Moment) {
         self.seen.answers.set(waiting.is_some().into());
         let Some(waiting) = waiting else { return };
@@ -192,7 +192,7 @@ impl Metrics {
             .for_each(|partner| drop(self.seen.due.get_or_create_owned(&PartnerLabel { partner })));
         for (key, counts) in &waiting.partners {
             let label = PartnerLabel {
-                partner: known(catalog, key).to_owned(),
+                partner: partner_label(catalog, key).to_owned(),
             };
             self.seen.due.get_or_create(&label).inc_by(counts.due);
             self.seen.parked.get_or_create(&label).inc_by(counts.parked);
@@ -210,7 +210,7 @@ impl Metrics {
         self.seen.oldest_alert.set(age(waiting.oldest_alert));
     }
 
-    /// What the store takes of its disk.
+    /// Sets the sizes of the store on disk.
     pub fn sizes(
         &self,
         Sizes {
@@ -228,7 +228,7 @@ impl Metrics {
         }
     }
 
-    /// Everything, as Prometheus reads it.
+    /// The text of all metrics, as Prometheus reads it.
     pub fn render(&self, catalog: &Catalog) -> Result<String, fmt::Error> {
         for (connection, up) in self.connections() {
             self.seen
@@ -259,7 +259,7 @@ impl Metrics {
     }
 }
 
-fn known<'k>(catalog: &Catalog, partner: &'k str) -> &'k str {
+fn partner_label<'k>(catalog: &Catalog, partner: &'k str) -> &'k str {
     let is_known = partner
         .parse()
         .is_ok_and(|party| catalog.partner(&party).is_some());

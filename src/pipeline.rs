@@ -1,4 +1,4 @@
-//! The path of one message, without I/O: `triage` until a question is left, `rule` once it is answered.
+//! The path of one message, without I/O: `triage` up to a question, `rule` once the question is answered.
 
 pub mod adapt;
 mod asks;
@@ -45,7 +45,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// How much of one arrival is looked at.
+/// Bounds on the size of one arrival.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Bytes of a payload.
@@ -57,23 +57,23 @@ pub struct Limits {
 /// One document of an arrival, and how far it came.
 #[derive(Debug)]
 pub struct Judged {
-    /// Its id within its source.
+    /// Id of the document within its source.
     pub id: String,
-    /// Its kind, when that is known.
+    /// Kind of the document, when known.
     pub kind: Option<Arc<Kind>>,
-    /// What it says, in one fixed order of bytes: the same content gives the same bytes.
+    /// The document in one fixed order of bytes: the same content gives the same bytes.
     pub content: Private<Vec<u8>>,
-    /// What it is counted under.
+    /// Labels that the document is counted under.
     pub labels: Vec<String>,
-    /// Ready to be ruled on, or why not.
+    /// The document ready for a ruling, or the reason that the document was stopped.
     pub result: Result<Triaged, Stop>,
-    /// Whose address it said is secret, when it was stopped after that was read: the next document may not say so.
+    /// The subject of a stopped document that said the address is secret: the next document about this subject may not say so.
     pub hidden: Option<Identity>,
 }
 
-/// Bytes -> documents, each with its candidates and its question, or the reason that it ended.
-/// `fingerprint` is a keyed digest of the payload, the last resort for an id. `today` is the day in the Netherlands, and that of arrival
-/// where the message came on no earlier one.
+/// Splits a payload into documents, each with its candidates and its question, or with the reason that it ended.
+/// `fingerprint` is a keyed digest of the payload, the last resort for an id. `today` is the day in the
+/// Netherlands, and the day of arrival where the message came on no earlier one.
 pub fn triage(
     catalog: &Catalog,
     limits: Limits,
@@ -130,7 +130,7 @@ fn judge(
         hidden = propose::hidden(catalog, &valid, today);
         Ok(propose::propose(catalog, source, valid, today)?.without(left_out))
     });
-    // who may not speak for the child says nothing, and of what goes by hand nothing is kept
+    // a sender that may not speak for the child marks no address as secret, and of a document that goes by hand nothing is kept
     let heard = |stop: &Stop| !matches!(stop.code, Code::SenderUnproven | Code::Manual);
     let hidden = hidden.filter(|_| result.as_ref().is_err_and(heard));
     Judged {
@@ -143,8 +143,8 @@ fn judge(
     }
 }
 
-/// Mapped -> Triaged. Also the way back in for a body that was loaded from the store: it is validated and proposed again. `arrived` is the
-/// day on which it came, which stays the same however long it waits.
+/// Turns a mapped document into a triaged one. A body loaded from the store comes back in here, to be validated and proposed again.
+/// `arrived` is the day on which the document came: the same day however long the document waits.
 pub fn candidates(
     catalog: &Catalog,
     source: &Arc<Source>,
@@ -156,12 +156,12 @@ pub fn candidates(
     propose::propose(catalog, source, valid, today)
 }
 
-/// What the hub itself wrote.
+/// Parses an event that the hub itself wrote.
 fn json(inbound: &Inbound) -> Result<Value, Stop> {
     serde_json::from_slice(inbound.body.expose()).map_err(|_| Stop::bare(Code::Malformed))
 }
 
-/// The source of a message, where it is known who sent that: the way of the source says which proof counts.
+/// The source of a message whose sender is proven: the way of the source says which proof counts.
 fn prove<'a>(
     catalog: &'a Catalog,
     inbound: &Inbound,

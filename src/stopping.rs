@@ -1,4 +1,4 @@
-//! One wish to stop -> everyone who should end their work in order.
+//! One wish to stop -> every task that should end its work in order.
 
 use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
@@ -9,18 +9,18 @@ use std::thread;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// So long the last words of a process that ends itself may take.
+/// Time for the last words of a process that ends itself.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Whoever holds this can ask the rest to stop. Dropping it asks too.
+/// The switch that asks all tasks to stop. Dropping it asks too.
 #[derive(Debug)]
 pub struct StopSwitch(watch::Sender<bool>);
 
-/// Hears of the wish to stop. Cheap to clone: everyone has their own.
+/// Listens for the wish to stop. Cheap to clone: every task has its own.
 #[derive(Debug, Clone)]
 pub struct Stopping(watch::Receiver<bool>, WaitingFor);
 
-/// What the stop waits for now, in words for the log.
+/// The work that the stop waits for now, in words for the log.
 #[derive(Debug, Clone)]
 struct WaitingFor(Arc<Mutex<&'static str>>);
 
@@ -32,30 +32,30 @@ pub fn stopping() -> (StopSwitch, Stopping) {
 }
 
 impl StopSwitch {
-    /// Asks everyone to stop. Asking twice does no harm.
+    /// Asks all tasks to stop. Asking twice does no harm.
     pub fn request(&self) {
         self.0.send_replace(true);
     }
 }
 
 impl Stopping {
-    /// Returns once stopping is asked for, at once when it was already.
+    /// Returns once a stop was requested, at once if that was before the call.
     pub async fn requested(&mut self) {
-        // an error means that nobody is left to ask: that is a wish to stop as well
+        // an error means that no switch is left to ask: that is a wish to stop as well
         let _ = self.0.wait_for(|asked| *asked).await;
     }
 
-    /// Was stopping asked for?
+    /// Whether a stop was requested.
     pub fn is_requested(&self) -> bool {
         *self.0.borrow() || self.0.has_changed().is_err()
     }
 
-    /// Says what the hub waits for before it can end, for whoever loses patience.
+    /// Says what the hub waits for before its end, for the log line when patience runs out.
     pub fn waits_for(&self, what: &'static str) {
         *self.1.0.lock().unwrap_or_else(PoisonError::into_inner) = what;
     }
 
-    /// What is waited for: the last that [`Stopping::waits_for`] was told. Waits for nobody itself.
+    /// The latest words given to [`Stopping::waits_for`]. Reading them waits for no lock.
     fn waited_for(&self) -> &'static str {
         match self.1.0.try_lock() {
             Ok(what) => *what,
@@ -65,16 +65,17 @@ impl Stopping {
     }
 }
 
-/// From now on a file that may not grow any further is a write that fails, and not the end of the process without a word.
+/// Makes a write to a file that may not grow any further fail, instead of ending the process without a word.
 pub fn outlive_full_files() -> std::io::Result<()> {
-    // that somebody listens is enough; nobody needs to hear it
+    // a registered handler is enough; nothing needs to look at the flag
     signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false))).map(drop)
 }
 
-/// From now on a thread of its own hears of SIGTERM and SIGINT, and ends the process when the stop then takes longer than agreed.
+/// Starts a thread that hears of SIGTERM and SIGINT, and ends the process when the stop then takes longer than agreed.
 ///
-/// `flush` waits, not long, until the last words have been written. The end needs nothing that can hang: no runtime, no lock, no log. Nothing is lost by it: what was not acknowledged comes again, what is
-/// due stays due.
+/// `flush` waits, not long, until the last words have been written. The end needs nothing that can hang: no
+/// runtime, no lock, no log.
+/// Nothing is lost by that end: messages that were not acknowledged come again, and dispatches that are due stay due.
 pub fn end_within(patience: Duration, stopping: Stopping, flush: fn()) -> std::io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT])?;
     let watch = move || {
@@ -93,14 +94,14 @@ pub fn end_within(patience: Duration, stopping: Stopping, flush: fn()) -> std::i
             flush();
             said.send(())
         };
-        // a thread that cannot be had, or that hangs, costs the words and not the end
+        // a thread that cannot start, or that hangs, costs the words and not the end
         drop(
             thread::Builder::new()
                 .name("last words".into())
                 .spawn(last_words),
         );
         let _ = is_said.recv_timeout(LAST_WORDS);
-        // at once: what the system's libraries would do at an orderly exit may hang too
+        // at once: the system's libraries may hang in an orderly exit too
         signal_hook::low_level::exit(1);
     };
     thread::Builder::new()

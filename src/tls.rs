@@ -2,7 +2,7 @@
 
 /// Installs ring as the provider of this process. Calling it again changes nothing.
 ///
-/// Without it rustls refuses to guess between providers, at the first connection and not earlier.
+/// Without a provider rustls refuses to guess, at the first connection and not earlier.
 pub fn install_tls() {
     // an error means that a provider is already there, and then that one is used
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -20,18 +20,18 @@ pub use limits::AccountLimits;
 pub use object::{Argument, Object, Spread};
 pub use rights::Rights;
 
-/// The tag of who may look at everything in the management API and change nothing.
+/// The tag of a user that may look at everything in the management API and change nothing.
 pub const MONITORING: &str = "monitoring";
 
-/// Answers go through it, one binding per source.
+/// Exchange of all answers, with one binding per source.
 pub const ANSWERS: &str = "answer";
-/// Messages that could not be settled go through it, one binding per source.
+/// Exchange of messages that could not be settled, with one binding per source.
 pub const DEAD_LETTERS: &str = "dlx.schakel";
 
-/// Dead letters that could not be settled either lie here until a person looks: the hub does not read it.
+/// Queue of dead letters that could not be settled either, until a person looks: the hub does not read this queue.
 pub const LAST_RESORT: &str = "last.schakel";
 
-/// What is connected.
+/// The sources and partners that the topology is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// Systems that may send.
@@ -51,7 +51,7 @@ pub struct Wanted {
 pub struct WantedSource {
     /// Name of the source.
     pub name: String,
-    /// The AMQP user that it sends with.
+    /// The AMQP user of the source.
     pub user: String,
 }
 
@@ -60,12 +60,12 @@ pub struct WantedSource {
 pub struct WantedPartner {
     /// Full name of its exchange, and of the queue behind it.
     pub exchange: String,
-    /// The AMQP user that it reads with, when it reads from this broker.
+    /// The AMQP user of the partner, when the partner reads from this broker.
     pub user: Option<String>,
 }
 
 impl Wanted {
-    /// What everything that is connected by a catalog needs of our broker.
+    /// The needs of all sources and partners of a catalog on our broker.
     pub fn of(
         catalog: &Catalog,
         hub_user: String,
@@ -74,8 +74,12 @@ impl Wanted {
     ) -> Self {
         let (sources, partners) = (catalog.sources.values(), catalog.partners.iter());
         Self {
-            sources: sources.filter_map(|one| WantedSource::of(one)).collect(),
-            partners: partners.filter_map(|one| WantedPartner::of(one)).collect(),
+            sources: sources
+                .filter_map(|source| WantedSource::of(source))
+                .collect(),
+            partners: partners
+                .filter_map(|partner| WantedPartner::of(partner))
+                .collect(),
             hub_user,
             watcher,
             limits,
@@ -84,7 +88,7 @@ impl Wanted {
 }
 
 impl WantedSource {
-    /// What a source needs of our broker, where it sends over that.
+    /// The needs of a source on our broker, if the source sends over that broker.
     pub fn of(source: &Source) -> Option<Self> {
         match &source.way {
             WayIn::Amqp { user } => Some(Self {
@@ -96,7 +100,7 @@ impl WantedSource {
 }
 
 impl WantedPartner {
-    /// What a partner needs of our broker, where it is reached over that.
+    /// The needs of a partner on our broker, if the partner is reached over that broker.
     pub fn of(partner: &Partner) -> Option<Self> {
         match &partner.way {
             WayOut::Amqp { exchange, reader } => Some(Self {
@@ -112,12 +116,12 @@ pub fn in_queue(source: &str) -> String {
     format!("in.{source}")
 }
 
-/// Where a source's messages go that could not be settled.
+/// The queue for a source's messages that could not be settled.
 pub fn dead_letter_queue(source: &str) -> String {
     format!("dlq.{source}")
 }
 
-/// Where a source reads what became of its messages.
+/// The queue where a source reads the results of its messages.
 pub fn answer_queue(source: &str) -> String {
     format!("answer.{source}")
 }

@@ -1,4 +1,5 @@
-//! A running hub -> what machines that watch it may see: counts, whether it lives, whether it is ready. Never anything of a person.
+//! A running hub -> pages for machines that watch it: counts, whether the hub lives, whether the hub is ready.
+//! Never anything of a person.
 
 mod fresh;
 
@@ -21,12 +22,12 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tracing::{error, info};
 
-/// How long a scrape waits for the store; after that it gets what was known before.
+/// How long a scrape waits for the store; after that the scrape gets the earlier counts.
 const SCRAPE: Duration = Duration::from_secs(2);
 
 struct ReadyWatch {
     hub: Arc<Hub>,
-    /// So long a write may take before the hub is called not ready.
+    /// Time that a write may take before the hub is called not ready.
     patience: Duration,
     writes: Fresh<bool>,
     waiting: Fresh<bool>,
@@ -37,7 +38,7 @@ struct ReadyWatch {
 pub struct Web(JoinHandle<()>);
 
 impl Web {
-    /// Starts to answer on `listen`; port 0 takes a free one, and the log says which.
+    /// Starts to answer on `listen`; port 0 takes a free port, and the log says which.
     pub async fn start(
         hub: Arc<Hub>,
         listen: SocketAddr,
@@ -63,7 +64,7 @@ impl Web {
         })))
     }
 
-    /// Ends it, and lets go of the hub.
+    /// Ends the pages, and lets go of the hub.
     pub async fn finish(mut self) {
         self.0.abort();
         let _ = (&mut self.0).await;
@@ -110,7 +111,7 @@ async fn metrics(State(watch): State<Arc<ReadyWatch>>) -> axum::response::Respon
     }
 }
 
-/// 200, or 503 with what is missing.
+/// Answers 200, or 503 with the names of the troubles.
 async fn ready(State(watch): State<Arc<ReadyWatch>>) -> impl IntoResponse {
     let missing = watch.missing().await;
     let status = if missing.is_empty() {
@@ -132,7 +133,7 @@ async fn ready(State(watch): State<Arc<ReadyWatch>>) -> impl IntoResponse {
 }
 
 impl ReadyWatch {
-    /// What is wrong with this weight, by name. A connection and the store have names of their own among what is missing.
+    /// The troubles of this weight, by name. A connection and the store have names of their own in the answer.
     fn troubles(&self, weight: Weight) -> Vec<Value> {
         let named = |code: Code| {
             weight == Weight::NotReady && matches!(code, Code::Disconnected | Code::StoreRefuses)

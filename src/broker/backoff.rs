@@ -1,11 +1,11 @@
-//! How often it failed -> how long to wait before the next try.
+//! Number of failures in a row -> the wait before the next try.
 
 use std::time::Duration;
 
 const FIRST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// 100 ms, doubling to 10 s, and from the start after a success.
+/// Waits of 100 ms, doubling to 10 s, and from the start after a success.
 #[derive(Debug)]
 pub(super) struct Backoff(Duration);
 

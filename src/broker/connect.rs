@@ -1,4 +1,4 @@
-//! Settings -> an open connection, or what the reader of the error must do about it.
+//! Settings -> an open connection, or an error that tells its reader what to do.
 
 use super::BrokerSettings;
 use super::guard::{self, SeenDelivery};
@@ -7,19 +7,19 @@ use lapin::{Connection, ConnectionProperties, ErrorKind};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Seconds between signs of life; the broker counts as gone after two without one, which is looked at each half.
+/// Seconds between heartbeats; the broker counts as gone after two without one, which is looked at each half.
 const HEARTBEAT: u16 = 6;
 
 /// Why the broker cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
-    /// The address is not an AMQP address.
+    /// The URL is not an AMQP URL.
     #[error("`broker.url` is not an AMQP address")]
     BadUrl,
-    /// Nothing answers there.
+    /// Nothing answers at this address.
     #[error("the broker at `{0}` cannot be reached")]
     Unreachable(String),
-    /// It answers, but no secure connection comes about.
+    /// The broker answers, but no secure connection comes about.
     #[error("no secure connection with the broker at `{0}`")]
     Tls(String),
     /// The user or the password is not accepted.
@@ -42,7 +42,7 @@ pub enum ConnectError {
         /// The virtual host.
         vhost: String,
     },
-    /// It is reached, and ends the conversation for another reason.
+    /// The broker is reached, and ends the conversation for another reason.
     #[error("the broker at `{host}` ended the connection ({code})")]
     Refused {
         /// `host:port`.
@@ -52,7 +52,7 @@ pub enum ConnectError {
     },
 }
 
-/// Connects once and leaves again: do these settings work?
+/// Connects once and leaves again, to see whether the settings work.
 pub async fn try_connect(settings: &BrokerSettings) -> Result<(), ConnectError> {
     let connection = connect(settings, "check").await?;
     let _ = timeout(settings.connect_timeout, connection.close(200, "OK".into())).await;
@@ -66,7 +66,7 @@ pub(super) struct Connected {
 }
 
 impl Connected {
-    /// The channel that was last given a delivery.
+    /// The channel that was given the latest delivery.
     pub(super) fn last_delivery(&self) -> Option<u16> {
         self.seen.last_delivery()
     }
@@ -96,7 +96,7 @@ pub(super) fn vhost(settings: &BrokerSettings) -> Result<String, ConnectError> {
     address(settings).map(|uri| uri.vhost)
 }
 
-/// One connection without any recovery of its own.
+/// Opens one connection, without any recovery of its own.
 pub(super) async fn connect(
     settings: &BrokerSettings,
     purpose: &str,
@@ -130,7 +130,7 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// What an error text may tell of the address: everything but the password.
+/// The parts of the address that an error text may tell: everything but the password.
 struct AddressParts {
     host: String,
     user: String,
@@ -174,7 +174,7 @@ impl AddressParts {
     }
 }
 
-/// A handshake that fails: bad bytes, a bad certificate, or a peer that hangs up on our first words.
+/// Whether a handshake failed: bad bytes, a bad certificate, or a peer that hangs up on our first words.
 fn is_tls(error: &std::io::Error) -> bool {
     use std::io::ErrorKind as Io;
     matches!(
@@ -189,10 +189,10 @@ fn is_tls(error: &std::io::Error) -> bool {
     )
 }
 
-/// A short name for the log. The error's own text can hold what a peer sent.
+/// A short name of an error for the log. The text of the error can hold bytes that a peer sent.
 pub(super) fn kind(error: &ErrorKind) -> &'static str {
     match error {
-        // 320: an operator or a shutdown of the broker, and no fault of what was sent
+        // 320: an operator or a shutdown of the broker, and no fault of the message
         ErrorKind::ProtocolError(error) if error.get_id() == 320 => "closed_by_broker",
         ErrorKind::ProtocolError(_) => "protocol",
         ErrorKind::ParsingError(_) => "unparsable",

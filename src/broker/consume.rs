@@ -1,4 +1,4 @@
-//! A queue -> arrivals, and their settlements -> acks, for ever.
+//! A queue -> arrivals, and settlements of the arrivals -> acks, for ever.
 
 use super::backoff::Backoff;
 use super::connect::{Connected, kind};
@@ -22,50 +22,50 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{error, info, warn};
 
-/// How long messages in the hub may take to be settled after a wish to stop.
+/// Time for messages in the hub to be settled after a wish to stop.
 const LAST_SETTLEMENTS: Duration = Duration::from_secs(5);
-/// Every small request to the broker.
+/// Longest wait for a small request to the broker.
 const PATIENCE: Duration = Duration::from_secs(10);
 const NOT_FOUND: u16 = 404;
 /// A connection that is gone so soon after its messages came is gone because of them.
 const AT_ONCE: Duration = Duration::from_secs(2);
-/// A queue that was set aside is tried again after this long.
+/// Time after which a queue that was set aside is tried again.
 pub const ASIDE: Duration = Duration::from_secs(3600);
 
 /// How one channel generation ended.
 enum ReadingEnd {
-    /// We were asked to.
+    /// The hub asked to stop.
     Stopped,
     /// The intake of the hub takes no arrivals any more.
     NobodyTakesThem,
-    /// The queue is not there.
+    /// The queue does not exist.
     NoQueue,
     /// A settlement asked for the message again.
     Redeliver,
-    /// The broker or the connection fell away.
+    /// The channel or the connection was lost.
     Lost(&'static str),
 }
 
-/// How a queue is read.
+/// The reader of one queue.
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// The connection.
     pub link: Link,
-    /// How many messages may be in the hub unsettled.
+    /// Most messages of the queue that may be in the hub unsettled.
     pub prefetch: u16,
-    /// Where it says that the queue is not read.
+    /// Health of the hub, which is told while the queue is not read.
     pub health: Health,
-    /// Wakes it when the queue was set aside: a person has looked.
+    /// Wakes a reader whose queue was set aside: a person has looked.
     pub resume: Arc<Notify>,
-    /// How long a queue that was set aside is left alone: [`ASIDE`].
+    /// Time for which a queue that was set aside is left alone: [`ASIDE`].
     pub aside: Duration,
 }
 
 /// Reads `feed` until `stopping`, or until the intake has ended.
 ///
-/// Each message is acked after its settlement and after those before it; a lost settlement brings it
-/// back, over a new channel. Whatever falls away is made anew after a wait. A queue whose messages cut
-/// the connection again and again is left alone for a time, so that others on it go on.
+/// Each message is acked after its settlement and after the messages before it; a message whose settlement is lost
+/// comes back, over a new channel. A lost channel or connection is made anew after a wait. A queue whose messages
+/// cut the connection again and again is left alone for a time, so that other queues on the connection go on.
 pub async fn consume(
     reader: Reader,
     feed: Feed,
@@ -232,14 +232,14 @@ impl Session<'_> {
         };
         let over_a_message = match end {
             ReadingEnd::Lost("unparsable" | "protocol") => true,
-            // a network that fails says nothing of the messages, unless it fails each time that they come
+            // a network that fails says nothing of the messages, unless each delivery of these messages makes it fail
             ReadingEnd::Lost("io") => opened_at.elapsed() < AT_ONCE,
             _ => false,
         };
         self.cut = over_a_message
             && !connection.status().connected()
             && connection.last_delivery() == Some(channel.id());
-        // what was not acked goes back to the queue with the channel
+        // messages that were not acked go back to the queue with the channel
         let _ = timeout(PATIENCE, channel.close(200, "OK".into())).await;
         if matches!(end, ReadingEnd::Lost(_)) {
             self.reader.link.suspect();
@@ -262,7 +262,7 @@ impl Session<'_> {
         Ok((connection, channel, consumer))
     }
 
-    /// Hands on and acks, side by side, so that a slow hub does not hold back acks.
+    /// Hands arrivals on and acks messages, side by side, so that a slow hub does not hold back acks.
     async fn pump(
         &mut self,
         channel: &Channel,
@@ -270,7 +270,7 @@ impl Session<'_> {
         stopping: &mut Stopping,
     ) -> Result<std::convert::Infallible, ReadingEnd> {
         let mut flight = InFlight::default();
-        // the library keeps whole messages: they are taken from it at once, and the prefetch bounds how many wait here
+        // the library keeps whole messages: they are taken from the library at once, and the prefetch bounds how many wait here
         let mut waiting: VecDeque<Arrival> = VecDeque::new();
         loop {
             tokio::select! {
@@ -313,9 +313,9 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// On this generation's own channel, so that a tag cannot reach another one.
+    /// Acks a batch on the channel of this generation, so that a tag cannot reach another generation.
     async fn settle(&mut self, channel: &Channel, batch: Deliveries) -> Result<(), ReadingEnd> {
-        // tag 0 would mean: everything
+        // tag 0 would mean all messages
         if let Some(tag) = batch.ack.filter(|tag| *tag > 0) {
             let ack = channel.basic_ack(tag, BasicAckOptions { multiple: true });
             timeout(PATIENCE, ack).await??;

@@ -1,4 +1,4 @@
-//! A source -> the queues that are read for it, and how much of each message.
+//! A source -> the queues that are read for that source, and how much of each message.
 
 use crate::topology;
 
@@ -9,12 +9,12 @@ pub struct Feed {
     pub queue: String,
     /// Name of the source.
     pub source: String,
-    /// No more bytes of a message are kept than this.
+    /// Most bytes that are kept of a message.
     pub most_bytes: usize,
 }
 
 impl Feed {
-    /// What a source sends.
+    /// The queue of the messages that a source sends.
     pub fn source(source: &str) -> Self {
         Self {
             queue: topology::in_queue(source),
@@ -23,7 +23,7 @@ impl Feed {
         }
     }
 
-    /// What of a source's messages was delivered too often without being settled.
+    /// The queue of a source's messages that were delivered too often without being settled.
     pub fn dead_letters(source: &str) -> Self {
         Self {
             queue: topology::dead_letter_queue(source),
@@ -32,7 +32,7 @@ impl Feed {
         }
     }
 
-    /// Of a message that is larger than this hub takes, just enough is kept to see that it is.
+    /// Keeps just enough of a message that is too large for this hub to see that it is too large.
     pub fn of_at_most(self, bytes: usize) -> Self {
         Self {
             most_bytes: bytes.saturating_add(1),

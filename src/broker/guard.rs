@@ -1,9 +1,10 @@
-//! The stream of a connection -> the same stream, without what would end the AMQP library that reads it.
+//! The stream of a connection -> the same stream, without the bytes that would end the AMQP library that reads it.
 //!
-//! The library parses what the broker sends on a thread of its own, before any code of ours sees it: a header nested some thousand deep
-//! overflows that thread's stack and ends the process, and one text that is not UTF-8 ends the connection for everybody on it. Both
-//! come again after each start. So a guard stands between socket (above TLS) and library, checks each method and content header, and
-//! puts a header in the place of a bad one that says what was wrong with it. The message then goes the way of every other.
+//! The library parses frames of the broker on a thread of its own, before any code of ours sees them: a header
+//! nested some thousand deep overflows that thread's stack and ends the process, and one text that is not UTF-8
+//! ends the connection for all queues on it. Both messages come again after each start. So a guard stands between
+//! socket (above TLS) and library, checks each method and content header, and replaces a bad header by one that
+//! names the fault. The message then goes the way of every other.
 
 mod header;
 mod kit;
@@ -23,7 +24,7 @@ use std::task::{Context, Poll, ready};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 32 * 1024;
-/// The name of the header that stands for those that could not be read.
+/// Name of the header that stands for headers that could not be read.
 const NAME: &str = "schakel-unreadable";
 /// No channel: channel 0 is never given a delivery.
 const NONE: u32 = 0;
@@ -33,7 +34,7 @@ const NONE: u32 = 0;
 pub(super) struct SeenDelivery(Arc<AtomicU32>);
 
 impl SeenDelivery {
-    /// The channel that was last given a delivery: a connection that breaks over a message breaks over one of this channel.
+    /// The channel that was given the latest delivery: a connection that breaks over a message breaks over one of this channel.
     pub(super) fn last_delivery(&self) -> Option<u16> {
         u16::try_from(self.0.load(Ordering::Relaxed))
             .ok()
@@ -41,7 +42,8 @@ impl SeenDelivery {
     }
 }
 
-/// Random once for the process, so that no sender can pretend that its message was replaced. None when there is no chance to be had.
+/// A random token, made once for the process, so that no sender can pretend that a message was replaced. None when
+/// the system gives no random bytes.
 fn token() -> Option<&'static str> {
     static TOKEN: OnceLock<Option<String>> = OnceLock::new();
     let made = TOKEN.get_or_init(|| {
@@ -67,13 +69,13 @@ pub(super) fn unreadable(headers: &FieldTable) -> Option<&'static str> {
         .find(|known| *known == rule)
 }
 
-/// A stream of which everything that is read goes through a sieve.
+/// A stream that passes every byte read through a sieve.
 pub(super) struct Guarded<S> {
     stream: S,
     sieve: Sieve,
     seen: SeenDelivery,
     chunk: Box<[u8]>,
-    /// What may be read, from `from` on.
+    /// Bytes that may be read, from `from` on.
     ready: Vec<u8>,
     from: usize,
 }

@@ -36,7 +36,7 @@ pub(super) fn inbound(feed: &Feed, delivery: Delivery) -> Inbound {
     }
 }
 
-/// A copy of the beginning, so that the rest of the memory is free.
+/// A copy of the first bytes, so that the rest of the memory is free.
 fn at_most(bytes: usize, body: Vec<u8>) -> Vec<u8> {
     match body.get(..bytes) {
         Some(kept) if kept.len() < body.len() => kept.to_vec(),
@@ -60,7 +60,7 @@ fn scalars(headers: &FieldTable) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Headers with a structure are left out: no adapter can name them.
+/// The text of a header value. Headers with a structure are left out: no adapter can name them.
 fn scalar(value: &AMQPValue) -> Option<String> {
     Some(match value {
         AMQPValue::Boolean(value) => value.to_string(),

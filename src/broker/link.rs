@@ -1,4 +1,4 @@
-//! Settings -> one shared connection, made anew by one task whenever it is gone.
+//! Settings -> one shared connection, made anew by one task whenever the connection is gone.
 
 use super::BrokerSettings;
 use super::backoff::Backoff;
@@ -14,14 +14,14 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, interval, sleep_until, timeout};
 use tracing::{info, warn};
 
-/// A connection that ended without telling is found within this time.
+/// Time within which a connection that ended without telling is found.
 const GLANCE: Duration = Duration::from_secs(1);
-/// So many numbers in a row may be spoiled before the connection counts as worn out.
+/// Channel numbers in a row that may be spoiled before the connection counts as worn out.
 const SPOILED: usize = 16;
 
-/// A connection to the broker that many may use and none has to mend.
+/// A connection to the broker that many users share and none has to mend.
 ///
-/// It lives until the last clone is dropped.
+/// The connection lives until the last clone is dropped.
 #[derive(Debug, Clone)]
 pub struct Link {
     state: watch::Receiver<LinkState>,
@@ -63,12 +63,13 @@ impl Link {
         }
     }
 
-    /// Is it usable at this moment?
+    /// Whether the connection is usable at this moment.
     pub fn is_connected(&self) -> bool {
         self.state.borrow().connection().is_some()
     }
 
-    /// Has the broker said that it takes nothing that is published over it? It says so at the first publish of its alarm.
+    /// Whether the broker said that it takes no publishes over this connection. The broker says so at the first
+    /// publish during its alarm.
     pub fn is_blocked(&self) -> bool {
         self.state
             .borrow()
@@ -91,10 +92,11 @@ impl Link {
         timeout(patience, known).await.unwrap_or(Err(NotConnected))
     }
 
-    /// A new channel on `connection`. A failure has the connection looked at.
+    /// Opens a channel on `connection`. A failure has the connection looked at.
     ///
-    /// When the broker closes a channel, the library never again sends anything on a channel of that number over that connection, and
-    /// answers with the old reason. So the next number is tried, and a connection that has hardly any good number left is made anew.
+    /// When the broker closes a channel, the library never again sends anything on a channel of that number over
+    /// that connection, and answers with the old reason. So the next number is tried, and a connection with hardly
+    /// any good number left is made anew.
     pub(super) async fn channel(&self, connection: &Connection) -> Result<Channel, NotConnected> {
         for tries in 1..=SPOILED {
             match timeout(self.patience, connection.create_channel()).await {
@@ -123,7 +125,7 @@ impl Link {
         Err(NotConnected)
     }
 
-    /// How many messages stand in a queue, not counting those that were handed out; none when it is not known.
+    /// Number of messages in a queue, without those that were handed out; none when the number is not known.
     pub async fn depth(&self, queue: &str) -> Option<u32> {
         let connection = self.connected_within(self.patience).await.ok()?;
         let channel = self.channel(&connection).await.ok()?;
@@ -141,7 +143,7 @@ impl Link {
         Some(depth)
     }
 
-    /// A user of the connection saw it fail: look now and not at the next glance.
+    /// Reports that a user of the connection saw it fail, to look now and not at the next glance.
     pub(super) fn suspect(&self) {
         self.doubts.suspect.notify_one();
     }
@@ -172,12 +174,12 @@ async fn keep_connected(
     doubts: Arc<Doubts>,
 ) {
     let mut backoff = Backoff::new();
-    let mut told = false;
+    let mut logged = false;
     while !state.is_closed() {
         match connect(&settings, &purpose).await {
             Ok(connection) => {
                 info!(purpose, "connected to the broker");
-                told = false;
+                logged = false;
                 let connection = Arc::new(connection);
                 let since = Instant::now();
                 doubts.spoiled.store(false, Ordering::SeqCst);
@@ -190,7 +192,7 @@ async fn keep_connected(
                 }
                 warn!(purpose, "lost the connection to the broker");
                 state.send_replace(LinkState::Trying);
-                // a broker that drops us at once is not to be stormed
+                // a broker that drops each connection at once is not to be stormed
                 if since.elapsed() > GLANCE {
                     backoff.succeeded();
                     continue;
@@ -198,7 +200,7 @@ async fn keep_connected(
             }
             Err(error) => {
                 state.send_replace(LinkState::Down);
-                if !std::mem::replace(&mut told, true) {
+                if !std::mem::replace(&mut logged, true) {
                     warn!(purpose, %error, "cannot connect to the broker, trying on");
                 }
             }
@@ -211,17 +213,17 @@ async fn keep_connected(
     }
 }
 
-/// Why a connection is looked at, or made anew.
+/// Reasons to look at a connection, or to make it anew.
 #[derive(Debug, Default)]
 struct Doubts {
     suspect: Notify,
-    /// A number was met that nothing is sent on any more.
+    /// A channel number was met that sends nothing any more.
     spoiled: AtomicBool,
-    /// Hardly any good number is left.
+    /// Hardly any good channel number is left.
     worn: AtomicBool,
 }
 
-/// True when the connection is gone or worn out, false when it is not needed any more.
+/// Waits for the end of a connection: true when the connection is gone or worn out, false when nobody needs it any more.
 async fn lost(connection: &Connection, state: &watch::Sender<LinkState>, doubts: &Doubts) -> bool {
     let mut events = connection.events_listener().boxed();
     let mut glance = interval(GLANCE);

@@ -1,22 +1,22 @@
-//! What is published, and how that can fail.
+//! A message to publish, and the failures of publishing.
 
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable};
 
-/// AMQP cannot write longer names than this.
+/// Longest name that AMQP can write.
 const LONGEST_NAME: usize = 255;
-/// All headers have to fit in one frame of 128 KiB, with room to spare.
+/// Most bytes of all headers, which have to fit in one frame of 128 KiB, with room to spare.
 const MOST_HEADER_BYTES: usize = 64 * 1024;
 const PERSISTENT: u8 = 2;
 
 /// One message for one exchange.
 #[derive(Clone, Copy)]
 pub struct Message<'a> {
-    /// Where it goes.
+    /// Exchange that the message goes to.
     pub exchange: &'a str,
-    /// Which way from there.
+    /// Routing key from that exchange.
     pub routing_key: &'a str,
-    /// The receiver knows a repeat by it.
+    /// Id by which the receiver knows a repeat.
     pub message_id: &'a str,
     /// The AMQP type.
     pub kind: &'a str,
@@ -28,18 +28,18 @@ pub struct Message<'a> {
     pub body: &'a [u8],
 }
 
-/// Why a message is not known to have arrived. It may have: a repeat is normal.
+/// The reason that a message is not known to have arrived. The message may have arrived: a repeat is normal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PublishFailure {
     /// The exchange does not exist, or no queue is bound to it.
     Unroutable,
-    /// The broker said no.
+    /// The broker refused the message.
     Rejected,
-    /// AMQP cannot write it, whenever it is tried.
+    /// AMQP cannot write the message, at any try.
     Unwritable,
-    /// The broker did not say anything in time.
+    /// The broker did not answer in time.
     Timeout,
-    /// Our own connection was not there or fell away: no fault of the partner, and no attempt.
+    /// Our own connection was not there or was lost: no fault of the partner, and no attempt.
     Interrupted,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Parcel {
 }
 
 impl Parcel {
-    /// What AMQP cannot write is refused here; sent, it would break the connection for everyone.
+    /// Copies a message. A message that AMQP cannot write is refused here; sent, it would break the connection for all users.
     pub(super) fn pack(message: Message<'_>) -> Result<Self, PublishFailure> {
         let names = [
             message.exchange,

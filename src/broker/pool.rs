@@ -1,4 +1,4 @@
-//! Channels -> connections with room for them: one while it lasts, and more when the broker allows only so many channels on each.
+//! Channels -> connections with room for them: one while that lasts, and more when the broker allows only so many channels on each.
 
 use super::BrokerSettings;
 use super::connect::Connected;
@@ -6,7 +6,7 @@ use super::link::{Link, NotConnected};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// More connections than this no region needs; what still finds no room waits.
+/// Most connections of one purpose: more than any region needs. A channel without room waits.
 const MOST: usize = 64;
 
 /// The connections of one purpose.
@@ -15,7 +15,7 @@ pub(super) struct Pool {
     settings: Arc<BrokerSettings>,
     purpose: &'static str,
     lines: Arc<Mutex<Vec<PooledConnection>>>,
-    /// For questions whose answer may cost the channel; made by the first of them.
+    /// Connection for questions whose answer may cost the channel; made by the first question.
     probing: Arc<OnceLock<Link>>,
 }
 
@@ -24,7 +24,7 @@ struct PooledConnection {
     link: Link,
     /// Channels that are in use.
     used: usize,
-    /// How many there may be; unknown until it was connected.
+    /// Most channels of the connection; unknown before the first connect.
     most: usize,
 }
 
@@ -68,18 +68,18 @@ impl Pool {
         });
     }
 
-    /// A connection of its own for what is only asked: a channel that the broker closes wears a connection out ([`Link::channel`]).
+    /// A connection of its own for questions only: a channel that the broker closes wears a connection out ([`Link::channel`]).
     pub(super) fn probing(&self) -> &Link {
         self.probing
             .get_or_init(|| Link::new((*self.settings).clone(), "probing"))
     }
 
-    /// The first connection: what is watched.
+    /// The first connection, which is watched.
     pub(super) fn first(&self) -> Option<Link> {
         lock(&self.lines).first().map(|line| line.link.clone())
     }
 
-    /// Does the broker take nothing that is published over one of them?
+    /// Whether the broker takes no publishes over one of the connections.
     pub(super) fn is_blocked(&self) -> bool {
         lock(&self.lines).iter().any(|line| line.link.is_blocked())
     }

@@ -17,12 +17,13 @@ mod line;
 
 /// A publish waits this long for a connection that is being made; callers hold the message anyway.
 const RECONNECTING: Duration = Duration::from_secs(2);
-/// What waits longer for its channel is not sent: what it was ruled by has grown old, and whoever sends it must ask again.
+/// Longest wait of a request for its channel. A request that waits longer is not sent: its ruling has grown old,
+/// and the caller must ask again.
 const FRESH: Duration = Duration::from_secs(1);
-/// Requests that may stand before a mailbox. Callers keep smaller windows.
+/// Requests that may wait before a mailbox. Callers keep smaller windows.
 const BACKLOG: usize = 1024;
 
-/// Publishes over one connection, apart from the one that consumes.
+/// Publishes over connections of its own, apart from the connection that consumes.
 #[derive(Debug, Clone)]
 pub struct Publisher {
     pool: Pool,
@@ -35,12 +36,12 @@ struct Patience {
     request: Duration,
 }
 
-/// The way to one partner, or to the answers of one source, with a channel of its own: what goes
-/// wrong there is not noticed elsewhere. Clones share the channel.
+/// The way to one partner, or to the answers of one source, with a channel of its own: trouble on that channel is
+/// not noticed elsewhere. Clones share the channel.
 #[derive(Debug, Clone)]
 pub struct Mailbox(mpsc::Sender<Request>);
 
-/// A message on its way, and the caller that waits to hear that a queue holds it.
+/// A message on its way, and the caller that waits to hear that a queue holds the message.
 pub struct Request {
     parcel: Parcel,
     since: Instant,
@@ -48,17 +49,17 @@ pub struct Request {
 }
 
 impl Request {
-    /// Where it goes.
+    /// Exchange that the message goes to.
     pub fn exchange(&self) -> &str {
         &self.parcel.exchange
     }
 
-    /// Which way from there.
+    /// Routing key from that exchange.
     pub fn routing_key(&self) -> &str {
         &self.parcel.routing_key
     }
 
-    /// What the receiver knows a repeat by.
+    /// Id by which the receiver knows a repeat.
     pub fn message_id(&self) -> &str {
         &self.parcel.message_id
     }
@@ -68,9 +69,9 @@ impl Request {
         &self.parcel.body
     }
 
-    /// Tells the caller that waits how publishing went.
+    /// Tells the waiting caller how publishing went.
     pub fn answer(self, outcome: Result<(), PublishFailure>) {
-        // whoever stopped waiting treats it as not sent
+        // a caller that stopped waiting treats the message as not sent
         let _ = self.reply.send(outcome);
     }
 }
@@ -88,12 +89,12 @@ impl Publisher {
         }
     }
 
-    /// Is the connection usable at this moment?
+    /// Whether the connection is usable at this moment.
     pub fn is_connected(&self) -> bool {
         self.pool.first().is_some_and(|link| link.is_connected())
     }
 
-    /// Does the broker take nothing that is published?
+    /// Whether the broker takes no publishes.
     pub fn is_blocked(&self) -> bool {
         self.pool.is_blocked()
     }
@@ -105,7 +106,7 @@ impl Publisher {
         Mailbox(requests)
     }
 
-    /// Does the exchange exist? Asked on a throw-away channel of another connection.
+    /// Asks whether an exchange exists, on a throw-away channel of another connection.
     pub async fn probe(&self, exchange: &str) -> Result<(), PublishFailure> {
         self.opener("probe").probe(exchange).await
     }
@@ -125,10 +126,10 @@ impl Mailbox {
         Self(requests)
     }
 
-    /// Publishes, and returns once the broker has put the message in a queue, or why not.
+    /// Publishes a message, and returns once the broker has put the message in a queue, or with the failure.
     ///
-    /// Calls may run side by side: messages go out in the order of the calls, confirms come when they
-    /// come. Dropping the call does not take back the message.
+    /// Calls may run side by side: messages go out in the order of the calls, confirms come in any order. Dropping
+    /// the call does not take back the message.
     pub async fn publish(&self, message: Message<'_>) -> Result<(), PublishFailure> {
         let (reply, outcome) = oneshot::channel();
         let request = Request {
@@ -144,7 +145,7 @@ impl Mailbox {
     }
 }
 
-/// What a mailbox needs to get a channel.
+/// The means of a mailbox to get a channel.
 #[derive(Debug)]
 struct Opener {
     name: String,
@@ -179,7 +180,7 @@ impl Opener {
         }
     }
 
-    /// Gives a channel back; a broker that does not say that it heard keeps nobody waiting.
+    /// Gives a channel back, without a long wait for a broker that does not answer.
     async fn close(&self, channel: &Channel) {
         let _ = timeout(self.patience.request, channel.close(200, "OK".into())).await;
     }
@@ -218,7 +219,7 @@ impl Opener {
     }
 }
 
-/// A channel, and the connection that it is on.
+/// A channel, and its connection.
 struct OpenChannel {
     link: Link,
     connection: Arc<Connected>,
@@ -226,7 +227,7 @@ struct OpenChannel {
     _room: Room,
 }
 
-/// What the end of a channel says of the messages that were on it.
+/// The failure of all messages on a channel that ended with this error.
 fn failure(error: &lapin::Error) -> PublishFailure {
     match error.kind() {
         ErrorKind::ProtocolError(error) => match error.get_id() {
@@ -238,7 +239,7 @@ fn failure(error: &lapin::Error) -> PublishFailure {
     }
 }
 
-/// The exchange that was not there when it was last asked for. Whoever came before the answer gets the same one.
+/// The exchange that was missing at the latest question. Requests from before the answer get the same answer.
 struct MissingExchange(Option<(String, Instant)>);
 
 impl MissingExchange {
@@ -249,10 +250,10 @@ impl MissingExchange {
     }
 }
 
-/// The only task that uses this mailbox's channel: opens it, uses it, and opens the next.
+/// Opens a channel for one mailbox, uses the channel, and opens the next: the only task with that channel.
 async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) {
     let mut suspect = false;
-    let mut told = None;
+    let mut logged = None;
     let mut missing = MissingExchange(None);
     while let Some(first) = requests.recv().await {
         if missing.knows(&first) {
@@ -260,7 +261,7 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
             continue;
         }
         let opened = match suspect {
-            // a channel would not survive a second 404, nor would what is in flight on it
+            // a channel would not survive a second 404, nor would the messages in flight on it
             true => opener.probe(&first.parcel.exchange).await,
             false => Ok(()),
         };
@@ -271,7 +272,7 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
         let mailbox = opener.name.as_str();
         match opened {
             Ok(open) => {
-                if told.take().is_some() {
+                if logged.take().is_some() {
                     info!(mailbox, "publishing again");
                 }
                 let end = line::serve(&open, opener.patience.confirm, first, &mut requests).await;
@@ -286,11 +287,11 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
                 };
                 suspect = broken.failure == PublishFailure::Unroutable;
                 open.link.suspect();
-                told = Some(broken.failure);
+                logged = Some(broken.failure);
                 warn!(mailbox, failure = ?broken.failure, error = broken.kind, "publishing was cut off");
             }
             Err(failure) => {
-                if told.replace(failure) != Some(failure) {
+                if logged.replace(failure) != Some(failure) {
                     warn!(mailbox, ?failure, "cannot publish");
                 }
                 if failure == PublishFailure::Unroutable {
@@ -309,22 +310,23 @@ async fn keep_publishing(opener: Opener, mut requests: mpsc::Receiver<Request>) 
     }
 }
 
-/// None of these could have been sent either, and nobody is to wait in a row while what was ruled grows old.
+/// Answers all waiting requests with one failure: none of them could have been sent either, and none may wait in a
+/// row while its ruling grows old.
 fn answer_all(requests: &mut mpsc::Receiver<Request>, failure: PublishFailure) {
     while let Ok(request) = requests.try_recv() {
         request.answer(Err(failure));
     }
 }
 
-/// Why a channel is not used any longer, though it could be.
+/// The reason that a channel is no longer used, though it could be.
 enum PublishingEnd {
     /// The mailbox is gone.
     NobodyAsks,
-    /// Nothing was asked for some time: the broker gives only so many channels.
+    /// No request came for some time: the broker gives only so many channels.
     Idle,
 }
 
-/// Why a channel cannot be used any more.
+/// The reason that a channel cannot be used any more.
 struct BrokenPublish {
     failure: PublishFailure,
     kind: &'static str,

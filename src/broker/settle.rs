@@ -13,17 +13,17 @@ type SettledDelivery = Pin<Box<dyn Future<Output = (u64, Settlement)> + Send>>;
 #[derive(Default)]
 pub(super) struct InFlight(FuturesOrdered<SettledDelivery>);
 
-/// What one look at the settlements brought.
+/// The settlements of one look.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Deliveries {
-    /// Everything up to this tag is on record.
+    /// Tag up to which every message is on record.
     pub(super) ack: Option<u64>,
-    /// The message after it is to come again, and with it the channel's generation ends.
+    /// The message after that tag is to come again, and with it the channel's generation ends.
     pub(super) redeliver: bool,
 }
 
 impl InFlight {
-    /// Registers a delivery and gives the way to answer it.
+    /// Registers a delivery, and returns the way to answer it.
     pub(super) fn register(&mut self, tag: u64) -> oneshot::Sender<Settlement> {
         let (reply, answer) = oneshot::channel();
         self.0
@@ -35,7 +35,7 @@ impl InFlight {
         self.0.is_empty()
     }
 
-    /// Waits for the oldest and takes all that follow it without a gap. Never called on nothing.
+    /// Waits for the oldest settlement and takes all that follow without a gap. Never called without deliveries.
     pub(super) async fn batch(&mut self) -> Deliveries {
         let mut batch = Deliveries::default();
         let mut next = self.0.next().await;

@@ -1,6 +1,6 @@
-//! How the generations of one queue's channel ended -> whether the queue is to be left alone for a time.
+//! Ends of the generations of one queue's channel -> whether the queue is to be left alone for a time.
 
-/// So often a queue's messages may cut the connection, without one of them settled in between.
+/// Number of times that a queue's messages may cut the connection, without one of them settled in between.
 const MOST: u32 = 3;
 
 /// The cuts in a row.

@@ -1,4 +1,4 @@
-//! What should exist -> how it stands on the broker, and what was made there.
+//! Objects that should exist -> the state of each on the broker, and the objects that were made there.
 //!
 //! With the management API everything can be seen; without it only exchanges and queues.
 
@@ -12,18 +12,18 @@ use tracing::info;
 
 mod declare;
 
-/// What `apply` did.
+/// The result of `apply`.
 #[derive(Debug, Default)]
 pub struct Applied {
-    /// What was made or set.
+    /// Objects that were made or set.
     pub made: Vec<String>,
-    /// The passwords of the new users. They are known nowhere else.
+    /// Passwords of the new users, known nowhere else.
     pub passwords: Vec<(String, Private<String>)>,
-    /// What is there but different, and was left as it is.
+    /// Objects that differ, and were left as they are.
     pub differs: Vec<Change>,
-    /// What could not be made, and why. The rest was made all the same.
+    /// Objects that could not be made, with the reason. The rest was made all the same.
     pub failed: Vec<(String, NotMade)>,
-    /// What this broker is too old to have.
+    /// Objects that this broker is too old to have.
     pub unsupported: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub enum NotMade {
     /// The exchange or the queue of a binding is missing.
     #[error("its exchange or its queue is missing")]
     EndMissing,
-    /// It is there, with other properties.
+    /// The object exists, with other properties.
     #[error("it is there with other properties")]
     Differs,
     /// The hub's user may not make it.
@@ -50,7 +50,7 @@ pub enum NotMade {
     Silent(&'static str),
 }
 
-/// Why the topology cannot be looked at.
+/// The reason that the topology cannot be looked at.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TopologyError {
     /// The broker cannot be used.
@@ -61,7 +61,7 @@ pub enum TopologyError {
     Management(#[from] ManagementError),
 }
 
-/// How everything that should exist stands, and after that what cannot be relied on. Changes nothing.
+/// The state of every object that should exist, followed by the settings that cannot be relied on. Changes nothing.
 pub async fn plan(
     settings: &BrokerSettings,
     management: Option<&Management>,
@@ -85,7 +85,7 @@ pub async fn plan(
     }
 }
 
-/// What is there, and takes away from what the hub relies on.
+/// Settings on the broker that take away what the hub relies on.
 fn doubts(found: &Found, vhost: &str, wanted: &Wanted) -> Vec<Change> {
     let state = |loses, words| {
         if loses {
@@ -106,7 +106,7 @@ fn doubts(found: &Found, vhost: &str, wanted: &Wanted) -> Vec<Change> {
     changes
 }
 
-/// Makes what is missing. What differs is reported and left, except the rights and limits of sources and
+/// Makes the missing objects. Differences are reported and left, except the rights and limits of sources and
 /// partners, which are set.
 pub async fn apply(
     settings: &BrokerSettings,
@@ -167,7 +167,7 @@ pub async fn apply(
     }
     broker.leave().await;
     if let Some(management) = management {
-        // once more, now that all is there: a policy applies to what was just made too
+        // once more, now that all objects exist: a policy applies to new objects too
         applied
             .differs
             .extend(doubts(&management.found(&vhost).await?, &vhost, wanted));
@@ -204,17 +204,16 @@ async fn limit(
     Ok(management.limit(user, name, most).await?)
 }
 
-/// A connection for looking and making, each step on a channel of its own: the broker closes a
-/// channel for every no.
+/// A connection for looking and making, each step on a channel of its own: the broker closes a channel for every no.
 struct DeclaringConnection {
     connection: Connected,
     patience: Duration,
 }
 
-/// The broker's no, or its silence.
+/// A refusal or the silence of the broker.
 enum No {
     NotFound,
-    /// It is there, with other properties.
+    /// The object exists, with other properties.
     Other,
     MayNot,
     Silent(&'static str),
@@ -246,7 +245,7 @@ impl DeclaringConnection {
         Ok(changes)
     }
 
-    /// `before` are the states of the first of `objects`, in their order.
+    /// The state of an object. `before` are the states of the first of `objects`, in their order.
     async fn state(&self, object: &Object, objects: &[Object], before: &[Change]) -> ObjectState {
         let remake = match object {
             Object::Exchange { .. } => REMAKE_EXCHANGE,
@@ -254,7 +253,7 @@ impl DeclaringConnection {
             Object::Binding {
                 exchange, queue, ..
             } => {
-                // bound to what is not there it cannot be; the rest is not to be seen over AMQP
+                // an object cannot be bound to one that is missing; the rest is not to be seen over AMQP
                 let is_end = |object: &Object| match object {
                     Object::Exchange { name, .. } => name == exchange,
                     Object::Queue { name, .. } => name == queue,
@@ -276,7 +275,7 @@ impl DeclaringConnection {
         };
         match self.declare(object, true).await {
             Err(No::NotFound) => ObjectState::Missing,
-            // it is there: declaring it as wanted changes nothing, and is refused when it differs
+            // the object exists: declaring it as wanted changes nothing, and is refused when it differs
             Ok(()) => match self.declare(object, false).await {
                 Ok(()) => ObjectState::Present,
                 Err(No::Other) => ObjectState::Differs(format!("andere eigenschappen; {remake}")),

@@ -1,15 +1,16 @@
-//! The `time` of a CloudEvent in binary mode, as a typed header -> the text that it has in JSON. What makes no sense stays as it is, and is refused later.
+//! The `time` of a CloudEvent in binary mode, as a typed header -> the text of that time in JSON. A senseless value
+//! stays, and is refused later.
 
 use jiff::Timestamp;
 use lapin::types::AMQPValue;
 
 const SPELLINGS: [&str; 3] = ["cloudEvents_", "cloudEvents:", "ce-"];
-/// Below this a number counts seconds (until the year 5138), from it on milliseconds (since 1973).
+/// Least number of milliseconds (since 1973); a lower number counts seconds (until the year 5138).
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
-/// The year 5138, in milliseconds. No event is of later.
+/// The year 5138 in milliseconds. No event is of a later time.
 const LAST_MILLISECONDS: i64 = 100_000_000_000_000;
 
-/// The text of `time`, when this is that attribute as a moment or a number.
+/// The text of `time`, when a header is that attribute as a moment or a number.
 pub(super) fn time(name: &str, value: &AMQPValue) -> Option<String> {
     SPELLINGS
         .iter()
@@ -23,7 +24,7 @@ pub(super) fn time(name: &str, value: &AMQPValue) -> Option<String> {
     }
 }
 
-/// None when it can be no moment of an event.
+/// The text of a number of seconds or milliseconds; none when the number can be no moment of an event.
 fn moment(number: i64) -> Option<String> {
     let moment = match number {
         0..FIRST_MILLISECONDS => Timestamp::from_second(number),

@@ -25,7 +25,7 @@ impl Amqp {
         &self.exchange
     }
 
-    /// The receipt: the partner's queue holds it.
+    /// Sends an event. The receipt: the partner's queue holds the event.
     pub(super) async fn send(&self, event: &Minimised) -> Result<Receipt, Failure> {
         publish(
             &self.mailbox,

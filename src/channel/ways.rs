@@ -6,7 +6,7 @@ use crate::catalog::way::{WayIn, WayOut};
 use crate::topology;
 use std::fmt;
 
-/// What channels are made of.
+/// The connections that channels are made over.
 pub struct Ways {
     mailboxes: Box<dyn Fn(&str) -> Mailbox + Send + Sync>,
     answers: Mailbox,
@@ -27,7 +27,7 @@ impl Ways {
         }
     }
 
-    /// A channel to a partner, apart from all others: its trouble stays there.
+    /// A channel to a partner, apart from all others: trouble of one channel stays there.
     pub fn channel(&self, way: &WayOut) -> Channel {
         match way {
             WayOut::Amqp { exchange, .. } => {

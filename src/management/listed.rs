@@ -1,11 +1,11 @@
-//! What the management API lists -> the same in the words of the topology.
+//! Lists of the management API -> the same in the words of the topology.
 
 use crate::topology::{Argument, FoundExchange, FoundPolicy, FoundQueue, Rights};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// One of a list, and its name.
+/// An entry of a list, with its name.
 pub(super) trait Listed {
     type Found;
     fn found(self) -> (String, Self::Found);

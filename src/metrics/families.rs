@@ -1,4 +1,4 @@
-//! The table of all metrics: under which name each is shown, in which unit, and what it says.
+//! The table of all metrics: the name, the unit and the meaning of each.
 
 use super::trouble::Troubles;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -13,7 +13,7 @@ const TO_MINUTES: f64 = 2.5;
 /// 1 ms to some 18 hours: tries go on for a day.
 const TO_HOURS: f64 = 4.0;
 
-/// What is counted when it happens.
+/// Metrics that are counted when something happens.
 pub(super) struct Counted {
     pub(super) documents: Family<DocumentLabels, Counter>,
     pub(super) labelled: Family<LabelledLabels, Counter>,
@@ -71,7 +71,7 @@ impl Counted {
     }
 }
 
-/// What is seen when it is looked at.
+/// Metrics that are read at each look.
 pub(super) struct Seen {
     pub(super) due: Family<PartnerLabel, Gauge>,
     pub(super) parked: Family<PartnerLabel, Gauge>,

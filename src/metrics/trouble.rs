@@ -1,4 +1,4 @@
-//! What is wrong now -> a series for each, with names that the catalog knows.
+//! Troubles of now -> a series for each, with names that the catalog knows.
 
 use super::OTHER;
 use crate::catalog::Catalog;
@@ -8,7 +8,7 @@ use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 
-/// The queues of a source begin with these.
+/// Prefixes of the queues of a source.
 const PREFIXES: [&str; 3] = ["in.", "dlq.", "answer."];
 /// The hub's own connections, all queues that it reads together, and the queue that it never reads.
 const OWN: [&str; 4] = ["consuming", "publishing", ALL_QUEUES, LAST_RESORT];
@@ -21,11 +21,11 @@ pub(super) struct TroubleLabels {
 
 pub(super) type Troubles = Family<TroubleLabels, Gauge>;
 
-/// What is over goes; what is wrong is there.
+/// Makes the series match the troubles: a trouble that is over goes, and every present one is there.
 pub(super) fn set_family(family: &Troubles, catalog: &Catalog, troubles: &[Trouble]) {
     family.clear();
     for trouble in troubles {
-        let about = known(catalog, &trouble.about).to_owned();
+        let about = name_label(catalog, &trouble.about).to_owned();
         family
             .get_or_create(&TroubleLabels {
                 code: trouble.code.as_str(),
@@ -35,8 +35,8 @@ pub(super) fn set_family(family: &Troubles, catalog: &Catalog, troubles: &[Troub
     }
 }
 
-/// A name of the catalog or of the hub itself; anything else came from outside.
-fn known<'k>(catalog: &Catalog, about: &'k str) -> &'k str {
+/// A name of the catalog or of the hub itself; any other name came from outside.
+fn name_label<'k>(catalog: &Catalog, about: &'k str) -> &'k str {
     let name = PREFIXES
         .iter()
         .find_map(|prefix| about.strip_prefix(prefix))

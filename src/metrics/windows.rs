@@ -1,4 +1,4 @@
-//! Parts of the hub that run -> windows through which is seen how they are, without asking anybody.
+//! Running parts of the hub -> windows through which their state is seen, without asking any part.
 
 use super::Metrics;
 use crate::health::Trouble;
@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type GaugeLook<T> = Box<dyn Fn() -> T + Send + Sync>;
 
-/// Where the hub can be looked into while it runs.
+/// The places where the hub can be looked into while it runs.
 #[derive(Default)]
 struct Looks {
     connections: Vec<(&'static str, GaugeLook<bool>)>,
@@ -28,7 +28,7 @@ impl Windows {
         self.open().queue.as_ref().map_or(0, |length| length())
     }
 
-    /// What is wrong.
+    /// The present troubles.
     pub(super) fn troubles(&self) -> Vec<Trouble> {
         let looks = self.open();
         looks
@@ -40,7 +40,7 @@ impl Windows {
 }
 
 impl Metrics {
-    /// From now on this tells whether a connection is up.
+    /// Sets the function that tells whether a connection is up.
     pub fn watch_connection(
         &self,
         name: &'static str,
@@ -52,22 +52,22 @@ impl Metrics {
             .push((name, Box::new(is_up)));
     }
 
-    /// From now on this tells how many messages wait for the intake, before those that wait in it.
+    /// Sets the function that tells how many messages wait for the intake, before those that wait in the intake.
     pub fn watch_queue(&self, length: impl Fn() -> usize + Send + Sync + 'static) {
         self.windows.open().queue = Some(Box::new(length));
     }
 
-    /// From now on this tells what is wrong.
+    /// Sets the function that tells the present troubles.
     pub fn watch_troubles(&self, troubles: impl Fn() -> Vec<Trouble> + Send + Sync + 'static) {
         self.windows.open().troubles = Some(Box::new(troubles));
     }
 
-    /// From now on this tells whether the broker takes nothing that is published.
+    /// Sets the function that tells whether the broker takes no publishes.
     pub fn watch_blocked(&self, is_blocked: impl Fn() -> bool + Send + Sync + 'static) {
         self.windows.open().blocked = Some(Box::new(is_blocked));
     }
 
-    /// Does the broker take nothing that is published?
+    /// Whether the broker takes no publishes.
     pub fn is_blocked(&self) -> bool {
         self.windows
             .open()
@@ -76,12 +76,12 @@ impl Metrics {
             .is_some_and(|is_blocked| is_blocked())
     }
 
-    /// Lets go of what was watched.
+    /// Lets go of all watched parts.
     pub fn unwatch(&self) {
         *self.windows.open() = Looks::default();
     }
 
-    /// The connections that should be, and whether they are up.
+    /// The connections that should exist, and whether each is up.
     pub fn connections(&self) -> Vec<(&'static str, bool)> {
         self.windows
             .open()

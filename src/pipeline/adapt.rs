@@ -1,4 +1,6 @@
-//! Payload -> documents in canonical field names. Total: every rule yields a value or a located problem, and one bad document leaves its neighbours alone.
+//! Payload -> documents in canonical field names.
+//!
+//! Total: every rule yields a value or a located problem, and one bad document leaves its neighbours alone.
 
 mod birth;
 mod day;
@@ -26,7 +28,7 @@ use problems::{Problems, shown};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-/// An id of a whole payload that is longer is no id; the documents in it get a number behind it.
+/// Longest id of a whole payload; a longer one is no id. Documents in a payload get a number behind the id of the payload.
 const LONGEST_ID: usize = 190;
 
 /// A document in canonical field names: a NL GOV CloudEvent that no schema has seen yet.
@@ -36,7 +38,7 @@ pub struct Mapped {
 }
 
 impl Mapped {
-    /// A body that was stored after it had been mapped.
+    /// Takes a body that was stored after it had been mapped.
     pub fn stored(kind: Arc<Kind>, body: Value) -> Self {
         Self {
             kind,
@@ -52,13 +54,13 @@ impl Mapped {
 
 /// One document of a payload.
 pub struct AdaptedDocument {
-    /// Its id.
+    /// Id of the document.
     pub id: String,
-    /// Its kind, when that is known.
+    /// Kind of the document, when known.
     pub kind: Option<Arc<Kind>>,
     /// See `Judged::content`.
     pub content: Private<Vec<u8>>,
-    /// Mapped, or why not.
+    /// The mapped document, or the reason that the document was stopped.
     pub mapped: Result<Mapped, Stop>,
 }
 
@@ -71,7 +73,7 @@ pub fn documents(
     payload: Payload,
     fingerprint: &str,
 ) -> Result<Vec<AdaptedDocument>, Stop> {
-    // what may not be shown is replaced here: after a number is added to it, all documents of the payload would get the same id
+    // an id that may not be shown is replaced here: once a number is added, all documents of the payload would get the same id
     let whole_id = inbound
         .message_id
         .as_deref()
@@ -83,7 +85,7 @@ pub fn documents(
             let (payload, bad) = payload.into_parts();
             let parts = recognise(adapter, &payload)?;
             let items = items(&parts)?;
-            let left = parts::left(adapter, &parts, &payload, inbound);
+            let left = parts::untaken_lists(adapter, &parts, &payload, inbound);
             let count = items.len() + bad.len() + left.len();
             within(limits, count, &parts)?;
             let number = |at: usize| {
@@ -95,14 +97,15 @@ pub fn documents(
             };
             let first_left = items.len() + bad.len();
             let (mut items, mut bad) = (items.into_iter(), bad.into_iter().peekable());
-            let one =
+            let next_document =
                 |at: usize| match bad.next_if(|bad| bad.at == at || items.as_slice().is_empty()) {
                     Some(bad) => Some(unread(bad, number(at))),
                     None => items
                         .next()
                         .map(|(message, item)| document(source, message, item, &number(at))),
                 };
-            let mut documents: Vec<AdaptedDocument> = (0..first_left).filter_map(one).collect();
+            let mut documents: Vec<AdaptedDocument> =
+                (0..first_left).filter_map(next_document).collect();
             documents.extend(
                 left.into_iter()
                     .zip(first_left..)
@@ -113,7 +116,7 @@ pub fn documents(
     }
 }
 
-/// What is a document of its own, each with how it is mapped.
+/// The items that are documents of their own, each with its mapping.
 fn items<'a, 'v>(parts: &[PayloadPart<'a, 'v>]) -> Result<Vec<(&'a MessageMap, &'v Value)>, Stop> {
     let mut items = Vec::new();
     for part in parts {
@@ -122,7 +125,7 @@ fn items<'a, 'v>(parts: &[PayloadPart<'a, 'v>]) -> Result<Vec<(&'a MessageMap, &
     Ok(items)
 }
 
-/// At least one document, and no more than are allowed.
+/// Checks that there is at least one document, and no more than allowed.
 fn within(limits: Limits, count: usize, parts: &[PayloadPart<'_, '_>]) -> Result<(), Stop> {
     if count > limits.documents {
         return Err(Stop::at(
@@ -143,7 +146,7 @@ fn within(limits: Limits, count: usize, parts: &[PayloadPart<'_, '_>]) -> Result
     Ok(())
 }
 
-/// One document of a payload that could not be read. Its kind is not known: it is kept as a payload of its own.
+/// A document of a payload that could not be read. Its kind is not known: the document is kept as a payload of its own.
 fn unread(bad: Bad, id: String) -> AdaptedDocument {
     AdaptedDocument {
         id,
@@ -153,8 +156,8 @@ fn unread(bad: Bad, id: String) -> AdaptedDocument {
     }
 }
 
-/// One document of a payload as it is kept when it was stopped: an event, or one item of a message of this kind. `id` is the one that it
-/// has; it counts where the content names none.
+/// Maps again one document that was kept when it was stopped: an event, or one item of a message of this kind.
+/// `id` is the id that the document has; this id counts where the content names none.
 pub fn readapt(
     catalog: &Catalog,
     source: &Source,
@@ -175,7 +178,7 @@ pub fn readapt(
     }
 }
 
-/// A statement about consent that a person took down: it is in canonical field names already.
+/// Takes in a statement about consent that a person took down, already in canonical field names.
 pub fn taken_down(
     catalog: &Catalog,
     kind: &str,

@@ -3,7 +3,8 @@
 use crate::catalog::Catalog;
 use crate::catalog::term::Categories;
 
-/// The categories that a role needs consent for to tell one organisation, for one purpose; all, where a no there would be an objection.
+/// The categories for which a role needs consent to tell one organisation, for one purpose; all categories where a
+/// no there would be an objection.
 pub(crate) fn asked_about(
     catalog: &Catalog,
     giver: &str,
@@ -24,7 +25,7 @@ pub(crate) fn asked_about(
         if row.consent.as_deref() == Some(purpose) {
             asked = asked.with(row.categories);
         }
-        objection |= row.objections.iter().any(|one| one == purpose);
+        objection |= row.objections.iter().any(|objected| objected == purpose);
     }
     if asked.is_empty() && objection {
         catalog.terms.all()

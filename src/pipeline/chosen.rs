@@ -1,4 +1,4 @@
-//! What each of several teams would get + what was said about consent -> the one that may have it; the others nothing.
+//! The verdicts of several teams + the statements about consent -> the one team that may have the document; the others get nothing.
 
 use super::consent::{Recipient, Said, Statement};
 use super::disclosure::{Asked, Judgement, Verdict};
@@ -10,8 +10,9 @@ use crate::outcome::Code;
 use crate::party::Party;
 use std::sync::Arc;
 
-/// The teams that are not the one, for their verdicts to be given anew: a valid yes that names exactly one team makes it that, else the
-/// access has it. Where there is no access, whatever would have passed waits for a person.
+/// Chooses one team and returns the judgements of the others, for new verdicts. A valid yes that names exactly one
+/// team chooses that team; else the access team is chosen.
+/// Without an access team, a document that would have passed waits for a person.
 pub(super) fn settle<'j>(
     choice: &Choice,
     facts: &Facts,
@@ -29,7 +30,7 @@ pub(super) fn settle<'j>(
     let party = |judgement: &Judgement| judgement.partner.as_ref().map(|partner| partner.party());
     let named: Vec<Party> = judgements
         .iter()
-        .filter(|one| is_team(one) && one.asked.iter().any(said_yes))
+        .filter(|judgement| is_team(judgement) && judgement.asked.iter().any(said_yes))
         .filter_map(party)
         .collect();
     let chosen = match named.as_slice() {
@@ -38,14 +39,14 @@ pub(super) fn settle<'j>(
     };
     let mut others: Vec<&mut Judgement> = judgements
         .iter_mut()
-        .filter(|one| is_team(one) && party(one) != chosen)
+        .filter(|judgement| is_team(judgement) && party(judgement) != chosen)
         .collect();
     for other in &mut others {
         let team = party(other);
         for asked in other.asked.iter_mut().filter(|asked| found(asked)) {
             if chosen.is_some() {
                 (asked.said, asked.unmet) = (Err(Code::Condition), vec![Unmet::Team]);
-                // whoever was named by somebody would be the one, if the others said yes as well
+                // a team that one giver named would be chosen if the other givers said yes as well
                 let named = |said: &Statement| {
                     team.as_ref()
                         .is_some_and(|team| said.is_about(Recipient::of(team, true)))
@@ -66,13 +67,12 @@ pub(super) fn settle<'j>(
     others
 }
 
-/// Nobody knows which municipality is to help: where somebody consented for what is asked, a person must find out; else there is nothing
-/// to find out for.
+/// The judgement where the municipality that is to help is not known: a person must find out where a giver
+/// consented to the purpose; without such consent there is nothing to find out for.
 pub(super) fn unplaced(row: &Arc<Row>, facts: &Facts) -> Judgement {
-    let wanted = facts
-        .statements
-        .iter()
-        .any(|one| Some(&one.purpose) == row.consent.as_ref() && one.said == Said::Yes);
+    let wanted = facts.statements.iter().any(|statement| {
+        Some(&statement.purpose) == row.consent.as_ref() && statement.said == Said::Yes
+    });
     let code = if wanted {
         Code::NoResidence
     } else {

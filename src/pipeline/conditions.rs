@@ -1,4 +1,5 @@
-//! One row + what is given -> the categories that it lets through, or why none. Cases of the table and real documents come through here alike.
+//! One row + its circumstances -> the categories that the row lets through, or the reason for none. Cases of the
+//! table and real documents come through here alike.
 
 mod ages;
 mod unmet;
@@ -20,7 +21,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// What the document itself shows, on a day.
+/// The facts that the document itself shows, on a day.
 #[derive(Clone, Copy)]
 pub struct Shown<'a> {
     /// Birth date of the subject.
@@ -33,25 +34,25 @@ pub struct Shown<'a> {
     pub field: &'a dyn Fn(&str) -> Option<Value>,
 }
 
-/// What one row is asked about.
+/// The circumstances in which one row is asked.
 pub struct Circumstances<'a> {
-    /// What the document shows.
+    /// The facts that the document shows.
     pub shown: Shown<'a>,
-    /// Is there an agreement of this name between giver and recipient?
+    /// Whether there is an agreement of this name between giver and recipient.
     pub agreed: &'a dyn Fn(&str) -> bool,
-    /// Did this region switch on a row of this id, which is off elsewhere?
+    /// Whether this region switched on a row of this id, which is off elsewhere.
     pub switched_on: &'a dyn Fn(&str) -> bool,
-    /// Did the recipient make the report that this answers?
+    /// Whether the recipient made the report that the document answers.
     pub own_report: bool,
-    /// Does the consent on which that went still stand?
+    /// Whether the consent on which the answered report went still stands.
     pub carried: bool,
-    /// What the recipient has of the report that this corrects.
+    /// The part of the corrected report that the recipient has.
     pub had: Option<&'a Had>,
-    /// Does the giver take part in what the message is about?
+    /// Whether the giver takes part in the matter of the message.
     pub takes_part: bool,
-    /// Categories of the free texts in which something stands that should not.
+    /// Categories of the free texts in which words stand that should not.
     pub flagged: Categories,
-    /// What was said about consent for the subject, to this discloser.
+    /// The statements about consent for the subject, to this discloser.
     pub consents: &'a Consents<'a>,
     /// The statements of possible matches as well; none where there are none.
     pub perhaps: Option<&'a Consents<'a>>,
@@ -61,7 +62,7 @@ pub struct Circumstances<'a> {
     pub recipient: Recipient<'a>,
 }
 
-/// Asks one row.
+/// Asks one row, and tells its answer with the consent that is missing.
 pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> Asked {
     let mut missing = Vec::new();
     let said = row_applies(catalog, row, given)
@@ -81,7 +82,7 @@ pub fn judge(catalog: &Catalog, row: &Arc<Row>, given: &Circumstances<'_>) -> As
     }
 }
 
-/// Whether the row applies to this message and this recipient, whatever was said about consent.
+/// Whether the row applies to this message and this recipient, whatever the statements about consent say.
 fn row_applies(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Result<(), Code> {
     if !given.shown.sending_day.is_some_and(|day| row.in_force(day)) {
         return Err(Code::Condition);
@@ -115,7 +116,7 @@ fn row_applies(catalog: &Catalog, row: &Row, given: &Circumstances<'_>) -> Resul
     Ok(())
 }
 
-/// Is the recipient where the row looks, as far as a message alone does not tell?
+/// Whether the recipient is where the row looks, as far as a message alone does not tell.
 fn is_there(row: &Row, given: &Circumstances<'_>) -> bool {
     match row.place {
         Place::EigenMelding => given.own_report,
@@ -125,7 +126,7 @@ fn is_there(row: &Row, given: &Circumstances<'_>) -> bool {
     }
 }
 
-/// Would a yes let through more, of which it is not certain that it is about the subject?
+/// Whether more would pass on a yes that is not certain to be about the subject.
 fn more_perhaps(
     catalog: &Catalog,
     row: &Row,
@@ -183,8 +184,9 @@ fn by_consent(
     }
 }
 
-/// What a partner that has a report gets of its correction: what went then, whatever the new contents are; of what went by consent that for
-/// which there is consent today. The number goes in any case: who has the report hears at the least that it no longer holds.
+/// The categories that a partner with a report gets of its correction: those that went then, whatever the new
+/// contents are; of those that went by consent only the ones with consent today.
+/// The number goes in any case: a partner that has the report hears at least that the report no longer holds.
 fn still(
     catalog: &Catalog,
     row: &Row,
@@ -200,24 +202,24 @@ fn still(
         let needed = Categories::default();
         match consented(catalog, *categories, needed, given, purpose, missing) {
             Ok(granted) => passes = passes.with(granted),
-            // a yes that names none of several: a person must say whether this partner was meant
+            // a yes that names none of several units: a person must say whether this partner was meant
             Err(Code::Manual) => unsure = unsure.with(*categories),
             Err(_) => {}
         }
     }
-    // what goes without that yes anyway waits for nobody
+    // a category that passes without that yes anyway waits for no person
     if !row.categories.both(unsure).without(passes).is_empty() {
         return Err(Code::Manual);
     }
     Ok(row.categories.both(passes).with(catalog.terms.always))
 }
 
-/// Do the conditions hold that the document itself answers, and is there no row before which this one stands back?
+/// Whether the conditions hold that the document itself answers, and no other row goes before this one.
 pub fn applies(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
     holds(row, shown) && !stands_back(catalog, row, shown)
 }
 
-/// One report goes to one office: the row that was named goes first.
+/// Whether this row stands back for another: one report goes to one office, and the row that the document names goes first.
 fn stands_back(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
     let first = |other: &&Arc<Row>| {
         row.conditions.stands_back_for.contains(&other.id)
@@ -243,7 +245,7 @@ fn holds(row: &Row, shown: &Shown<'_>) -> bool {
         && without_ages(row, shown)
 }
 
-/// The same, whatever the age.
+/// Whether the conditions hold that the document itself answers, whatever the age.
 pub(super) fn without_ages(row: &Row, shown: &Shown<'_>) -> bool {
     let conditions = &row.conditions;
     let value = |field: &str| (shown.field)(field);
@@ -258,7 +260,7 @@ pub(super) fn without_ages(row: &Row, shown: &Shown<'_>) -> bool {
             .any(|(field, barred)| value(field).is_some_and(|value| barred.contains(&value)))
 }
 
-/// Does the day of sending lie in the period that the row looks at?
+/// Whether the day of sending lies in the period that the row looks at.
 fn period_holds(row: &Row, shown: &Shown<'_>) -> bool {
     let day =
         |field: &str| (shown.field)(field).and_then(|value| value.as_str()?.parse::<Date>().ok());
@@ -272,8 +274,9 @@ fn period_holds(row: &Row, shown: &Shown<'_>) -> bool {
         .is_none_or(|(first, last)| within(first, last))
 }
 
-/// Those of a row's categories that there is consent for, all or nothing where the row tells whom it is about and nobody allows that: what
-/// cannot be tied to a child helps nobody, and a number that leads to it soon names the child after all.
+/// The categories of a row that have consent, all or nothing where the row names the child and no consent allows the name:
+/// a message that cannot be tied to a child helps no recipient, and a number that leads to the message soon names
+/// the child after all.
 fn named(
     catalog: &Catalog,
     categories: Categories,
@@ -291,8 +294,8 @@ fn named(
     )
 }
 
-/// Those of some categories that there is consent for; none without `needed`. Whom it is about goes with what may be said, never alone:
-/// that a care signal exists is itself told by a message without a word of care in it.
+/// Those of some categories that have consent; none without `needed`. The identity of the child goes with what may be
+/// said, never alone: that a care signal exists is itself told by a message without a word of care.
 fn consented(
     catalog: &Catalog,
     categories: Categories,

@@ -1,7 +1,8 @@
-//! Statements of the register + the age table -> for which categories there is consent on the day of sending.
+//! Statements of the register + the age table -> the categories with consent on the day of sending.
 //!
-//! The key of a statement is subject, discloser, recipient and its unit, purpose and category. Of each giver the latest counts, by its own day;
-//! on equal days the stricter. A yes counts of those who may decide that day; a no also of those whose gezag is not known.
+//! The key of a statement is subject, discloser, recipient and its unit, purpose and category. Of each giver the
+//! latest statement counts, by its own day; on equal days the stricter. A yes counts of givers that may decide that
+//! day; a no also of givers whose gezag is not known.
 
 mod consents;
 mod latest;
@@ -14,7 +15,7 @@ use crate::party::Party;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// What a giver said.
+/// The answer of a giver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Said {
     /// Consent.
@@ -26,16 +27,16 @@ pub enum Said {
 /// Whether a giver has gezag over the subject, or whether the youth is able to decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Authority {
-    /// Known to have it.
+    /// Known to have gezag, or to be able.
     Yes,
-    /// Known not to have it.
+    /// Known to have no gezag, or not to be able.
     No,
     /// Not known.
     Unknown,
 }
 
 impl Authority {
-    /// As messages, the register and people say it.
+    /// The word for this authority in messages, in the register and for people.
     pub const fn as_str(self) -> &'static str {
         match self {
             Authority::Yes => "ja",
@@ -44,7 +45,7 @@ impl Authority {
         }
     }
 
-    /// The authority that a word says; any other word says that it is not known.
+    /// The authority that a word names; any other word stands for not known.
     pub fn of(word: &str) -> Self {
         [Authority::Yes, Authority::No]
             .into_iter()
@@ -53,10 +54,11 @@ impl Authority {
     }
 }
 
-/// The evidence of a statement: an organisation that relies on consent must be able to show it (AVG 7 lid 1). Decides nothing.
+/// The evidence of a statement: an organisation that relies on consent must be able to show the consent (AVG 7 lid
+/// 1). Evidence decides nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// Where it lies.
+    /// Where the evidence lies.
     pub place: Option<Private<String>>,
     /// The version of the text that the giver read.
     pub wording: Option<Private<String>>,
@@ -67,17 +69,17 @@ pub struct Evidence {
 pub struct Statement {
     /// OIN of the organisation that may receive.
     pub recipient: String,
-    /// Which of its units; none: whichever it has.
+    /// The unit of that organisation; none: any of its units.
     pub unit: Option<String>,
-    /// What for, from the closed list.
+    /// The purpose, from the closed list.
     pub purpose: String,
-    /// Which category.
+    /// Code of the category.
     pub category: String,
-    /// Tells givers of one subject apart; means nothing elsewhere.
+    /// Name that tells the givers of one subject apart; without meaning elsewhere.
     pub giver: String,
-    /// In what capacity.
+    /// Capacity in which the giver speaks.
     pub capacity: String,
-    /// With gezag, as was known on its day?
+    /// Gezag of the giver, as known on the day of the statement.
     pub authority: Authority,
     /// Yes or no.
     pub said: Said,
@@ -88,33 +90,34 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Is it about what this recipient may have? What was said of no unit is about all of them, and of one unit about whoever is not
-    /// divided: a no is heard, and a yes only where it is certain.
+    /// Whether the statement is about data that this recipient may have. A statement that names no unit is about
+    /// every unit, and a statement about one unit is also about an organisation that is not divided: a no is heard,
+    /// and a yes only where it is certain.
     pub fn is_about(&self, recipient: Recipient<'_>) -> bool {
         let undivided = recipient.unit.is_none() && self.said == Said::No;
         let unit = self.unit.as_deref();
         self.recipient == recipient.oin && (unit.is_none() || unit == recipient.unit || undivided)
     }
 
-    /// Whether the statement may take away what another gave: anything but a plain yes of a giver with gezag.
+    /// Whether the statement may take away consent that another statement gave: any but a plain yes of a giver with gezag.
     pub fn may_withhold(&self) -> bool {
         self.said == Said::No || self.authority != Authority::Yes
     }
 }
 
-/// What was established about one giver, or about the youth, for one subject from a day on.
+/// A finding about one giver, or about the youth, for one subject from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// Whose gezag; none: whether the youth is able to decide (wilsbekwaam).
+    /// The giver whose gezag was established; none: whether the youth is able to decide (wilsbekwaam).
     pub giver: Option<String>,
-    /// What is known.
+    /// The authority that was established.
     pub known: Authority,
-    /// Since when.
+    /// First day of the standing.
     pub day: Date,
 }
 
 impl Standing {
-    /// Whether the standing may take away what a statement gave.
+    /// Whether the standing may take away consent that a statement gave.
     pub fn may_withhold(&self) -> bool {
         self.known != Authority::Yes
     }
@@ -125,7 +128,7 @@ impl Standing {
 pub struct Missing {
     /// Groups that have not said yes.
     pub groups: BTreeSet<String>,
-    /// They did say yes, to an organisation that has several units, and not to which.
+    /// The groups did say yes, to an organisation with several units, without naming a unit.
     pub unit: bool,
 }
 
@@ -134,14 +137,14 @@ pub struct Missing {
 pub struct Recipient<'a> {
     /// OIN of the organisation.
     pub oin: &'a str,
-    /// Which of its units; none where it is not divided.
+    /// Unit of the organisation; none where the organisation is not divided.
     pub unit: Option<&'a str>,
-    /// There are other units of it in the same role: a yes must name the one.
+    /// The organisation has other units in the same role: a yes must name one unit.
     pub divided: bool,
 }
 
 impl<'a> Recipient<'a> {
-    /// The one that is a partner.
+    /// A partner as the recipient of consent.
     pub fn of(party: &'a Party, divided: bool) -> Self {
         Self {
             oin: &party.oin,

@@ -17,12 +17,12 @@ use encoding_rs::WINDOWS_1252;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Deeper than any real message; serde_json stops at 128 by itself.
+/// Deepest nesting of a payload: deeper than any real message; serde_json stops at 128 by itself.
 const DEEPEST: usize = 32;
-/// More elements than any real message of the largest size.
+/// Most elements in a payload: more than any real message of the largest size.
 const MOST_PARTS: usize = 200_000;
 
-/// What was read. Only `decode` makes one.
+/// A payload that was read. Only `decode` makes one.
 pub struct Payload {
     value: Value,
     bad: Vec<Bad>,
@@ -30,11 +30,11 @@ pub struct Payload {
 
 /// One document of several that cannot be read; the others can.
 pub struct Bad {
-    /// Its place among all documents, from 0.
+    /// Place of the document among all documents, from 0.
     pub at: usize,
-    /// Why not.
+    /// Reason that the document cannot be read.
     pub stop: Stop,
-    /// All that is needed to read it again by itself.
+    /// All bytes needed to read the document again by itself.
     pub content: Vec<u8>,
 }
 
@@ -44,13 +44,13 @@ impl Payload {
         self.value
     }
 
-    /// The tree, and what stands beside it because it cannot be read, in the order of the payload.
+    /// The tree, and the documents beside it that cannot be read, in the order of the payload.
     pub fn into_parts(self) -> (Value, Vec<Bad>) {
         (self.value, self.bad)
     }
 }
 
-/// Reads the payload.
+/// Reads a payload within the limits.
 pub fn decode(
     catalog: &Catalog,
     source: &Source,
@@ -99,8 +99,9 @@ pub fn decode(
     })
 }
 
-/// How a payload was packed, which is never undone here: a small one may hold more than the memory. None when it was not;
-/// some clients name the encoding of the text instead.
+/// The packing that a content encoding names; packed payloads are never unpacked here, since a small one may hold
+/// more than the memory.
+/// None for a payload that was not packed; some clients name the encoding of the text instead.
 fn packing(said: &str) -> Option<&'static str> {
     let known = ["gzip", "deflate", "br", "zstd", "compress"];
     match said.trim().to_ascii_lowercase().as_str() {
@@ -114,7 +115,7 @@ fn packing(said: &str) -> Option<&'static str> {
     }
 }
 
-/// The encodings that are left once the whole file is looked at: one that holds UTF-8 is UTF-8, however strange one of its bytes.
+/// The encodings that are left after a look at the whole file: a file that holds UTF-8 is UTF-8, however strange one of its bytes.
 fn agreed(file: &[u8], encodings: &[Encoding]) -> Vec<Encoding> {
     match encodings {
         [Encoding::Utf8, ..] if holds_utf8(file) => vec![Encoding::Utf8],
@@ -122,12 +123,12 @@ fn agreed(file: &[u8], encodings: &[Encoding]) -> Vec<Encoding> {
     }
 }
 
-/// Does it hold a character that UTF-8 writes in more than one byte?
+/// Whether the file holds a character that UTF-8 writes in more than one byte.
 fn holds_utf8(file: &[u8]) -> bool {
     file.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
 }
 
-/// The first encoding in which the bytes make sense.
+/// The text in the first encoding in which the bytes make sense.
 fn text<'b>(bytes: &'b [u8], encodings: &[Encoding]) -> Result<Cow<'b, str>, Stop> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     for encoding in encodings {

@@ -1,4 +1,4 @@
-//! What the table answers: of each candidate a verdict, with the row that said so.
+//! The answer of the table: a verdict for each candidate, with the row that decided.
 
 pub use super::facts::{Doubtful, Facts, Perhaps};
 
@@ -14,21 +14,21 @@ use crate::party::Party;
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// What one candidate may have.
+/// The verdict on one candidate.
 #[derive(Debug, Clone)]
 pub enum Verdict {
-    /// These rows let something through.
+    /// Rows let categories through.
     Share(Share),
     /// Nothing.
     Withhold {
         /// The row that came nearest; none where no row names the pair.
         row: Option<Arc<Row>>,
-        /// Why.
+        /// Reason to withhold.
         code: Code,
     },
 }
 
-/// A row, and the categories that it lets through: its own, or those that there is consent for.
+/// A row, and the categories that the row lets through: its own, or those with consent.
 #[derive(Debug, Clone)]
 pub struct Grant {
     /// The row.
@@ -37,7 +37,7 @@ pub struct Grant {
     pub categories: Categories,
 }
 
-/// What may pass. Rows for one pair add up. Only `rule` and `narrowed` make one.
+/// The data that may pass to one candidate. Rows for one pair add up. Only `rule` and `narrowed` make one.
 #[derive(Debug, Clone)]
 pub struct Share {
     pub(super) grants: Vec<Grant>,
@@ -45,18 +45,18 @@ pub struct Share {
     pub(super) secret_address: bool,
 }
 
-/// What one row said about one candidate.
+/// The answer of one row about one candidate.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// The row.
     pub row: Arc<Row>,
-    /// The categories that it lets through, or why none.
+    /// The categories that the row lets through, or the reason for none.
     pub said: Result<Categories, Code>,
-    /// The categories for which consent is missing, and the groups from which.
+    /// The categories for which consent is missing, each with the groups that have not said yes.
     pub missing: Vec<(String, Missing)>,
     /// The row would let through more if a possible match were the subject.
     pub more_perhaps: bool,
-    /// Where the answer is that a condition fails: which.
+    /// The conditions that failed, where the answer is that a condition fails.
     pub unmet: Vec<Unmet>,
 }
 
@@ -78,37 +78,38 @@ impl Asked {
 pub struct Judgement {
     /// The partner; none where no partner was found for the role.
     pub partner: Option<Arc<Partner>>,
-    /// The role it would receive in.
+    /// The role in which the candidate would receive.
     pub role: String,
-    /// The rows that were asked, with what each said.
+    /// The rows that were asked, each with its answer.
     pub asked: Vec<Asked>,
-    /// The answer.
+    /// The verdict.
     pub verdict: Verdict,
 }
 
 /// All verdicts for one document.
 #[derive(Debug, Clone)]
 pub struct Ruling {
-    /// One for every candidate.
+    /// A judgement for every candidate.
     pub judgements: Vec<Judgement>,
-    /// It corrects a report that is not its source's, or is not about the same person: nobody gets it before a person has looked.
+    /// The document corrects a report of another source or about another person: no partner gets the document
+    /// before a person has looked.
     pub(super) stray: bool,
 }
 
 impl Ruling {
-    /// Whether any partner may have something.
+    /// Whether any partner may have data.
     pub fn shares(&self) -> bool {
         self.judgements
             .iter()
             .any(|judgement| matches!(judgement.verdict, Verdict::Share(_)))
     }
 
-    /// Whether somebody may have something, or something more, is for a person to decide: also where another row has another reason.
+    /// Whether a person must decide if a partner may have data, or more data: also where another row has another reason.
     pub fn asks_a_person(&self) -> bool {
         self.for_a_person().is_some()
     }
 
-    /// The same, and which question it is.
+    /// The question that a person must decide; none where no person is needed.
     pub fn for_a_person(&self) -> Option<Code> {
         let banned = |verdict: &Verdict| {
             matches!(
@@ -119,7 +120,7 @@ impl Ruling {
                 }
             )
         };
-        // who has what this corrects, and cannot be told any more
+        // a partner that has the corrected report, and cannot be told any more
         let unheard = |asked: &&Asked| {
             asked.row.place == Place::EerderGekregen && asked.said == Err(Code::PartnerEnded)
         };
@@ -139,7 +140,7 @@ impl Ruling {
             .find(|code| codes.contains(code))
     }
 
-    /// What a person is asked about, as the rule of a problem: a consent that names no unit, else whatever it is.
+    /// The rule of the problem that a person is asked about: a consent that names no unit, else any other question.
     pub fn asks_about(&self) -> &'static str {
         let all = self
             .judgements
@@ -151,7 +152,7 @@ impl Ruling {
         if unit { rules::NO_UNIT } else { "mens" }
     }
 
-    /// Somebody would have something, or something more, were the subject whom it may be.
+    /// Whether a partner would have data, or more data, if a possible match were the subject.
     pub fn more_perhaps(&self) -> bool {
         self.judgements
             .iter()
@@ -161,12 +162,12 @@ impl Ruling {
 }
 
 impl Share {
-    /// The rows that let something through, and what.
+    /// The rows that let categories through, with those categories.
     pub fn grants(&self) -> &[Grant] {
         &self.grants
     }
 
-    /// Pointers, within `data`, that are taken out whatever the rows say.
+    /// Pointers, within `data`, that are taken out even where the rows let them pass.
     pub fn without(&self) -> &[String] {
         &self.without
     }
@@ -183,7 +184,7 @@ impl Share {
         }
     }
 
-    /// Only the number is left of what a recipient has: the event type under which it hears that the report no longer holds.
+    /// The event type under which a recipient hears that its report no longer holds, where only the number is left of that report.
     pub(super) fn withdrawn_as(&self, catalog: &Catalog) -> Option<&str> {
         let nothing_else = self
             .categories(catalog)
@@ -197,14 +198,14 @@ impl Share {
         Some(event_type)
     }
 
-    /// It goes to who has the report that it corrects.
+    /// Whether the document goes to a partner because that partner has the report being corrected.
     pub fn follows(&self) -> bool {
         self.grants
             .iter()
             .any(|grant| grant.row.place == Place::EerderGekregen)
     }
 
-    /// No wider than what was recorded: rows and categories that were not named then are left out. None when nothing is left.
+    /// Narrows the share to the recorded rows and categories; others are left out. None when nothing is left.
     pub fn narrowed(mut self, rows: &[String], categories: Categories) -> Option<Self> {
         self.grants.retain_mut(|grant| {
             grant.categories = grant.categories.both(categories);
@@ -214,7 +215,7 @@ impl Share {
     }
 }
 
-/// Why an organisation in a role is no candidate any more, for a document that it was promised.
+/// The reason that an organisation in a role is no candidate any more, for a document that was promised to the organisation.
 pub fn no_candidate(catalog: &Catalog, partner: &Party, today: Date) -> Code {
     let connected = catalog
         .partner(partner)

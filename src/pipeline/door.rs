@@ -1,4 +1,5 @@
-//! A no and who sent it -> at whose register it counts. Who says no need not know which of two organisations asked for the yes.
+//! A no and its sender -> the registers where the no counts. The sender of a no need not know which of two
+//! organisations asked for the yes.
 
 use super::asks::asked_about;
 use crate::catalog::Catalog;
@@ -10,27 +11,28 @@ use std::sync::Arc;
 /// One discloser, by all its sources of one controller.
 #[derive(Debug, Clone)]
 pub struct Discloser {
-    /// As which its statements are kept.
+    /// Party under which the statements of the discloser are kept.
     pub party: Party,
-    /// Who knows the children of these sources.
+    /// Controller that knows the children of these sources.
     pub controller: String,
     /// At least one, in the order of their names.
     pub sources: Vec<Arc<Source>>,
 }
 
-/// Where a statement counts.
+/// The registers where a statement counts.
 #[derive(Debug, Clone)]
 pub struct Door {
-    /// At the discloser that sent it.
+    /// The statement counts at the discloser that sent it.
     pub own: bool,
-    /// And at these.
+    /// Other disclosers where the statement counts.
     pub others: Vec<Discloser>,
-    /// At those only where the child is known for certain; else also where it is not, to wait for it.
+    /// The statement counts at the others only where the child is known for certain; else also where the child is
+    /// not known, to wait for that child.
     pub certain_only: bool,
 }
 
 impl Door {
-    /// Where every other statement counts.
+    /// The register of the sender, where any statement but a no counts.
     pub(super) const fn of_sender() -> Self {
         Self {
             own: true,
@@ -39,14 +41,15 @@ impl Door {
         }
     }
 
-    /// At an organisation that the no names; none where no source of it is known.
+    /// The registers of an organisation that the no names; none where no source of that organisation is known.
     pub(super) fn named(catalog: &Catalog, source: &Source, oin: &str) -> Option<Self> {
         let of_oin = disclosers(catalog, |other| other.oin == oin);
         if of_oin.is_empty() {
             return None;
         }
-        let (mine, others): (Vec<_>, Vec<_>) =
-            of_oin.into_iter().partition(|one| is_sender(one, source));
+        let (mine, others): (Vec<_>, Vec<_>) = of_oin
+            .into_iter()
+            .partition(|discloser| is_sender(discloser, source));
         Some(Self {
             own: !mine.is_empty(),
             others,
@@ -54,7 +57,7 @@ impl Door {
         })
     }
 
-    /// At everybody who would tell this recipient: what somebody says there is meant for all of them.
+    /// The registers of all disclosers that would tell this recipient: a no at the recipient is meant for all of them.
     pub(super) fn of_recipient(
         catalog: &Catalog,
         source: &Source,
@@ -65,7 +68,7 @@ impl Door {
             |other: &Source| !asked_about(catalog, &other.role, recipient, purpose).is_empty();
         let others = disclosers(catalog, asks)
             .into_iter()
-            .filter(|one| !is_sender(one, source))
+            .filter(|discloser| !is_sender(discloser, source))
             .collect();
         Self {
             own: true,
@@ -75,8 +78,8 @@ impl Door {
     }
 }
 
-fn is_sender(one: &Discloser, source: &Source) -> bool {
-    one.party == source.party() && one.controller == source.controller
+fn is_sender(discloser: &Discloser, source: &Source) -> bool {
+    discloser.party == source.party() && discloser.controller == source.controller
 }
 
 fn disclosers(catalog: &Catalog, meant: impl Fn(&Source) -> bool) -> Vec<Discloser> {
@@ -87,10 +90,10 @@ fn disclosers(catalog: &Catalog, meant: impl Fn(&Source) -> bool) -> Vec<Disclos
             .or_default()
             .push(Arc::clone(source));
     }
-    let one = |((party, controller), sources): ((Party, &str), _)| Discloser {
+    let discloser = |((party, controller), sources): ((Party, &str), _)| Discloser {
         party,
         controller: controller.to_owned(),
         sources,
     };
-    found.into_iter().map(one).collect()
+    found.into_iter().map(discloser).collect()
 }

@@ -1,4 +1,4 @@
-//! What is known when the table is asked: the answer to a question, as of one moment.
+//! Facts: the answer to a question, as of one moment, known when the table is asked.
 
 use super::consent::{Standing, Statement};
 use super::held::Sent;
@@ -12,11 +12,11 @@ use jiff::civil::Date;
 pub struct Facts {
     /// The day of sending, in the Netherlands.
     pub today: Date,
-    /// What was sent under the number that this answers or corrects, in the order of recording.
+    /// Dispatches under the number that the document answers or corrects, in the order of recording.
     pub sent: Vec<Sent>,
     /// The reporter that a person chose for this document, where several used its number.
     pub chosen_reporter: Option<Party>,
-    /// What was said about consent for this subject, to this discloser.
+    /// Statements about consent for this subject, to this discloser.
     pub statements: Vec<Statement>,
     /// Standings: what was established about the givers that may decide for this subject.
     pub standings: Vec<Standing>,
@@ -28,30 +28,30 @@ pub struct Facts {
     pub secret_address: bool,
 }
 
-/// Statements and findings that may be about the subject, or about another.
+/// Statements and standings that may be about the subject, or about another.
 #[derive(Debug, Clone, Default)]
 pub struct Perhaps {
-    /// What was said about consent.
+    /// Statements about consent of the possible matches.
     pub statements: Vec<Statement>,
     /// Standings of the possible matches.
     pub standings: Vec<Standing>,
-    /// Who else it may be, of whom anything of this was told, or may be meant.
+    /// The possible matches of which a statement or standing was told, or may be meant.
     pub matches: Vec<Doubtful>,
 }
 
 /// A possible match with statements at the discloser, its own or of a match of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubtful {
-    /// Who.
+    /// The possible match.
     pub subject: SubjectId,
-    /// Why it may be the same.
+    /// Reason that the two may be one.
     pub why: Why,
-    /// Any of it may take away what another statement gave.
+    /// A statement or standing of the match may take away consent that another statement gave.
     pub withholds: bool,
 }
 
 impl Perhaps {
-    /// Whom a person is asked about. `yes`: a yes would have decided, were the subject whom it may be.
+    /// The possible matches that a person is asked about. `yes`: a yes would have decided, if the match were the subject.
     pub fn asked(&self, yes: bool) -> impl Iterator<Item = (SubjectId, Why)> {
         self.matches
             .iter()
@@ -61,7 +61,7 @@ impl Perhaps {
 }
 
 impl Facts {
-    /// Nothing is known, or nothing was asked.
+    /// Facts of which none is known, or none was asked.
     pub const fn none(today: Date) -> Self {
         Self {
             today,
@@ -79,7 +79,7 @@ impl Facts {
         }
     }
 
-    /// The lane in which a partner has, or waits for, what a source sent under this number.
+    /// The lane in which a partner has, or waits for, a document that a source sent under this number.
     pub fn lane(&self, reporter: &Party, to: &Party) -> Option<SubjectId> {
         self.sent
             .iter()

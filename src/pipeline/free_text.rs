@@ -1,4 +1,4 @@
-//! Valid -> the free texts in which something stands that should not: where, and what sort. Never the words.
+//! Valid -> the free texts with words that should not be there: the place and the sort, never the words.
 
 use super::disclosure::Grant;
 use crate::catalog::policy::FreeText;
@@ -9,18 +9,18 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// A free text in which something was found.
+/// A free text in which words were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flag {
-    /// Where, within `data`, such as `/verzuim/reden`.
+    /// Place of the text within `data`, such as `/verzuim/reden`.
     pub pointer: String,
     /// The category of the field.
     pub category: Categories,
-    /// What was found, at least one.
+    /// Sorts of words that were found, at least one.
     pub sorts: BTreeSet<WordSort>,
 }
 
-/// Searches every free text, by the lists of this day.
+/// Searches every free text, by the word lists of this day.
 pub fn flagged(words: &Words, on: Date, shape: &Shape, data: &Value) -> Vec<Flag> {
     let mut search = Search {
         words,
@@ -32,15 +32,15 @@ pub fn flagged(words: &Words, on: Date, shape: &Shape, data: &Value) -> Vec<Flag
     search.found
 }
 
-/// The categories of the fields in which something was found.
+/// The categories of the fields in which words were found.
 pub(super) fn categories(flags: &[Flag]) -> Categories {
     flags
         .iter()
         .fold(Categories::default(), |sum, flag| sum.with(flag.category))
 }
 
-/// Pointers of the fields that do not go, given the grants that let something through. A field stays only where every row that passes its
-/// category marks it, and never with a personal number in it.
+/// Pointers of the fields that do not go along with these grants.
+/// A field stays only where every row that passes its category marks it, and never with a personal number in the text.
 pub(super) fn taken_out(flags: &[Flag], grants: &[Grant]) -> Vec<String> {
     let marked = |flag: &&Flag| {
         let mut passing = grants

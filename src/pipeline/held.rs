@@ -1,4 +1,4 @@
-//! One dispatch under a report number -> what it held, and what that rested on.
+//! One dispatch under a report number -> the categories that the dispatch held, and the grounds of each.
 
 use super::consent::{Standing, Statement};
 use crate::catalog::Catalog;
@@ -11,42 +11,42 @@ use crate::party::Party;
 /// One dispatch under a report number that is delivered, due or parked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// The dispatch: what was recorded later has a higher number.
+    /// Number of the dispatch: a dispatch recorded later has a higher number.
     pub seq: DispatchNo,
-    /// The one that made the report.
+    /// The party that made the report.
     pub reporter: Party,
-    /// The one that it went to.
+    /// The party that the dispatch went to.
     pub to: Party,
-    /// Ids of the rows that it rested on.
+    /// Ids of the rows that the dispatch rested on.
     pub rows: Vec<String>,
     /// Codes of the categories that went.
     pub categories: Vec<String>,
-    /// Not the report itself: the matter was handed over under this number, by a partner that had it.
+    /// The dispatch is not the report itself: a partner that had the matter handed it over under this number.
     pub handed_over: bool,
     /// The subject of the report, within the controller of the reporter.
     pub subject: Option<SubjectId>,
-    /// The lane of the dispatch: what follows it may not overtake it.
+    /// Lane of the dispatch: a later dispatch in the lane may not overtake this one.
     pub lane: Option<SubjectId>,
-    /// The document that is asked about is about the same person, or differs in the birth date only.
+    /// The document that asks is about the same person, or differs in the birth date only.
     pub same_person: bool,
-    /// Statements about consent for that subject to the reporter; empty where they were not asked for.
+    /// Statements about consent for that subject to the reporter; empty where the question did not ask for statements.
     pub statements: Vec<Statement>,
     /// Standings of that subject at the reporter.
     pub standings: Vec<Standing>,
 }
 
-/// What one partner has of the report that a document corrects.
+/// The categories that one partner has of the report that a document corrects.
 #[derive(Debug, Clone, Default)]
 pub struct Had {
     /// Categories that went without consent.
     pub by_law: Categories,
-    /// What went by consent, and for which purpose.
+    /// Categories that went by consent, with the purpose.
     pub by_consent: Vec<(String, Categories)>,
     /// A row that the dispatch rested on is no longer in the table, so its ground cannot be told.
     pub unknown: bool,
 }
 
-/// It followed a report itself.
+/// Whether the dispatch was itself a correction that followed a report.
 pub(super) fn corrects(catalog: &Catalog, sent: &Sent) -> bool {
     let follows = |id: &String| {
         catalog
@@ -58,7 +58,7 @@ pub(super) fn corrects(catalog: &Catalog, sent: &Sent) -> bool {
     sent.rows.iter().any(follows)
 }
 
-/// What one dispatch held, and what that rested on.
+/// The categories that one dispatch held, with their grounds.
 pub(super) fn held(catalog: &Catalog, sent: &Sent) -> Had {
     let mut had = Had::default();
     let went = catalog
@@ -66,7 +66,7 @@ pub(super) fn held(catalog: &Catalog, sent: &Sent) -> Had {
         .set(sent.categories.iter().map(String::as_str));
     for id in &sent.rows {
         match catalog.rows.values().flatten().find(|row| row.id == *id) {
-            // a correction rests on what went before it
+            // a correction rests on the dispatches before it
             Some(row) if row.place == Place::EerderGekregen => {}
             Some(row) => match &row.consent {
                 None => had.by_law = had.by_law.with(went.both(row.categories)),

@@ -10,7 +10,8 @@ use crate::message::{Former, Identity, Private};
 use jiff::civil::Date;
 use serde_json::Value;
 
-/// The number, and name, birth date and address to match on where no number may be used (as Jeugdwet 7.2.4), on the day `today`.
+/// The identity of the subject: the number, and name, birth date and address to match on where no number may be
+/// used (as Jeugdwet 7.2.4), on the day `today`.
 /// A secret address is not matched on, and so not kept in any form.
 pub fn identity(
     kind: &Kind,
@@ -60,7 +61,7 @@ fn closed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The forms in which stores of before 2026-12 kept marks. They are only looked up.
+/// The forms in which stores of before 2026-12 kept marks, for looking up only.
 fn former(
     pgn: Option<&String>,
     name: Option<&String>,

@@ -1,4 +1,4 @@
-//! A mapped event and its source -> the labels that it is counted under. One that is not in today's list is a stop.
+//! A mapped event and its source -> the labels that the event is counted under. A label outside today's list is a stop.
 
 use crate::catalog::Catalog;
 use crate::catalog::label::LabelSort;
@@ -7,7 +7,7 @@ use crate::outcome::{Code, Stop};
 use jiff::civil::Date;
 use serde_json::Value;
 
-/// Codes, in the order of their sorts. What the message says goes before what its source always is.
+/// Codes of the labels, in the order of their sorts. A label in the message goes before a label of its source.
 pub(super) fn labels(
     catalog: &Catalog,
     source: &Source,

@@ -1,4 +1,5 @@
-//! Valid + what may pass -> the only body that a channel takes. Default deny: a leaf passes only when a row lets its category through.
+//! Valid + the verdict -> the only body that a channel takes. Default deny: a leaf passes only when a row lets its
+//! category through.
 
 use super::disclosure::Share;
 use super::validate::Valid;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 /// Names the events of this hub; the value has no meaning of its own.
 const EVENTS: Uuid = Uuid::from_u128(0x6f3c_2e0a_8f5b_4d0e_9a3e_5c1b_7d42_90aa);
 
-/// An event for one recipient, with only what its verdict lets through. Only `minimise` makes one.
+/// An event for one recipient, with only the data that the verdict lets through. Only `minimise` makes one.
 pub struct Minimised {
     event: Uuid,
     event_type: String,
@@ -21,12 +22,12 @@ pub struct Minimised {
 }
 
 impl Minimised {
-    /// Its id, the same at every try.
+    /// Id of the event, the same at every try.
     pub fn event(&self) -> Uuid {
         self.event
     }
 
-    /// Its CloudEvents type.
+    /// CloudEvents type of the event.
     pub fn event_type(&self) -> &str {
         &self.event_type
     }
@@ -53,7 +54,7 @@ pub fn event_id(valid: &Valid, partner: &Party) -> Uuid {
     Uuid::new_v5(&EVENTS, &name)
 }
 
-/// Makes the event. `recorded` is when the document was recorded, RFC 3339.
+/// Makes the event for one partner. `recorded` is when the document was recorded, RFC 3339.
 pub fn minimise(
     catalog: &Catalog,
     valid: &Valid,
@@ -115,7 +116,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Writes what passes of a value; true when anything did.
+    /// Writes the parts of a value that pass; true when any part did.
     fn value(&mut self, shape: &Shape, value: &Value) -> bool {
         match (shape, value) {
             (Shape::Leaf(leaf), _) => {
@@ -136,7 +137,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An object or a list; what stays empty is not written at all.
+    /// Writes an object or a list; one that stays empty is not written at all.
     fn group<'v>(
         &mut self,
         open: u8,

@@ -39,7 +39,8 @@ use otherwise::Otherwise;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Finds the candidates. Stops when the home is unknown, the source speaks for another school, or a duty has no partner to go to.
+/// Finds the candidates for a document.
+/// Stops when the home is unknown, the source speaks for another school, or a duty has no partner to go to.
 pub fn propose(
     catalog: &Catalog,
     source: &Arc<Source>,
@@ -76,7 +77,7 @@ pub fn propose(
     }
     let secret_address = says_secret(kind, body);
     let question = question(&matter, &candidates, secret_address);
-    let (statements, standings, door) = said(&matter)?;
+    let (statements, standings, door) = statements_in(&matter)?;
     remarks.extend(of_consent(&matter, &statements));
     let flagged = data.map(|data| free_text::flagged(&catalog.words, today, &kind.shape, data));
     let unmatched = secret_address && question.identity.pgn.is_none();
@@ -103,13 +104,13 @@ pub fn propose(
     })
 }
 
-/// All candidates that may be entitled to the document, and the choices of which one candidate may be left.
+/// All candidates that may be entitled to the document, and the choices by which one of several candidates is left.
 fn candidates(
     matter: &Matter<'_>,
     homes: Homes,
     otherwise: &mut Otherwise,
 ) -> Result<(Vec<Candidate>, Vec<Choice>), Stop> {
-    let mut candidates = found::found(matter, &homes);
+    let mut candidates = found::by_address(matter, &homes);
     let mut choices = match team::choose(matter, &homes, &mut candidates) {
         Ok(choices) => choices,
         Err(stop) => {
@@ -152,8 +153,8 @@ fn question(matter: &Matter<'_>, candidates: &[Candidate], secret_address: bool)
     }
 }
 
-/// What it says about consent, if that is what it is for.
-fn said(matter: &Matter<'_>) -> Result<statement::Read, Stop> {
+/// The statements and standings in a document about consent; none in any other document.
+fn statements_in(matter: &Matter<'_>) -> Result<statement::ReadStatement, Stop> {
     let Matter {
         catalog,
         source,
@@ -168,7 +169,7 @@ fn said(matter: &Matter<'_>) -> Result<statement::Read, Stop> {
     }
 }
 
-/// What the sender of a statement should know: that a yes in it does not count for all that it seems to.
+/// Remarks for the sender of a statement: a yes that counts for less than the sender may think.
 fn of_consent(matter: &Matter<'_>, statements: &[Statement]) -> Vec<Problem> {
     let remark = |meaning, rule: &str| Problem {
         path: matter.pointer(meaning),
@@ -189,7 +190,7 @@ fn of_consent(matter: &Matter<'_>, statements: &[Statement]) -> Vec<Problem> {
     remarks
 }
 
-/// The day of birth, where it is known in full.
+/// The day of birth, where the full date is known.
 fn born(kind: &Kind, body: &Value) -> Option<Date> {
     kind.text(Meaning::BirthDate, body)?.parse().ok()
 }
@@ -200,7 +201,7 @@ fn says_secret(kind: &Kind, body: &Value) -> bool {
         .unwrap_or(false)
 }
 
-/// Who a document is about that says that the address is secret.
+/// The subject of a document that says the address is secret.
 pub(super) fn hidden(catalog: &Catalog, valid: &Valid, today: Date) -> Option<Identity> {
     let (kind, body) = (valid.kind(), valid.body().expose());
     says_secret(kind, body).then(|| identity(kind, body, true, &catalog.terms.particles, today))

@@ -1,4 +1,4 @@
-//! A document that goes on -> what its sender should know of it: what its own figures contradict, and an age for which there is no row.
+//! A document that goes on -> remarks for its sender: figures that contradict each other, and an age for which there is no row.
 
 pub mod rules;
 
@@ -15,7 +15,7 @@ use crate::outcome::Problem;
 use jiff::ToSpan;
 use std::sync::Arc;
 
-/// By path and rule, never by value. `rows` are those of its kind and giver.
+/// Remarks by path and rule, never by value. `rows` are those of the kind and giver of the document.
 pub(super) fn of(
     catalog: &Catalog,
     valid: &Valid,
@@ -85,7 +85,7 @@ fn contradicts(remark: &Remark, valid: &Valid, days: Span, shown: &Shown<'_>) ->
         }
 }
 
-/// Nothing but the age stands between this document and every row that would make it a duty.
+/// The rule of a remark where only the age stands between the document and every row that would make the document a duty.
 fn age(catalog: &Catalog, rows: &[&Arc<Row>], shown: &Shown<'_>) -> Option<&'static str> {
     let duties = rows
         .iter()
@@ -110,7 +110,7 @@ fn age(catalog: &Catalog, rows: &[&Arc<Row>], shown: &Shown<'_>) -> Option<&'sta
         .then_some(if still_to_come { TOO_YOUNG } else { TOO_OLD })
 }
 
-/// The words of a rule, for the reader of the answer.
+/// The words of a rule in Dutch, for the reader of the answer.
 pub fn in_dutch<'c>(catalog: &'c Catalog, kind: &str, rule: &str) -> &'c str {
     match rule {
         TOO_YOUNG => "te jong op de dagen die tellen: er is nog geen plicht om te melden",

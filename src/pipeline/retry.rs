@@ -1,21 +1,21 @@
-//! How often it failed + the schedule -> when to try again, or that the tries have ended.
+//! Number of failed tries + the schedule -> the wait before the next try, or the end of the tries.
 
 use std::time::Duration;
 
-/// What comes after a failed try.
+/// The step after a failed try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextTry {
     /// Try again after this long.
     RetryAfter(Duration),
-    /// Park it for a person.
+    /// Park the dispatch for a person.
     Park,
 }
 
-/// No partner is left alone longer because it asks for that.
+/// The longest wait that a partner can get by asking to be left alone.
 const LONGEST_ASKED: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// `failures` so far, this one not counted. `dice` is 0..=1000, thrown by the caller: up to a quarter is added. `asked` is how long the
-/// partner asks to be left alone; that makes a wait longer, never shorter.
+/// The step after a failed try, with `failures` earlier ones. `dice` is 0..=1000, thrown by the caller: up to a quarter is added.
+/// `asked` is how long the partner asks to be left alone; that makes a wait longer, never shorter.
 pub fn after_failure(
     failures: usize,
     schedule: &[Duration],
@@ -29,7 +29,7 @@ pub fn after_failure(
     NextTry::RetryAfter(wait.max(asked.unwrap_or_default().min(LONGEST_ASKED)))
 }
 
-/// The longest that may be waited after so many failures: what the schedule says, with all that is added by chance.
+/// The longest wait after so many failures: the wait of the schedule, with all that chance adds.
 pub fn longest_wait(failures: usize, schedule: &[Duration]) -> Duration {
     let wait = failures
         .checked_sub(1)

@@ -1,4 +1,4 @@
-//! Triaged + facts -> a verdict for every candidate, with the row that said so. Cannot fail; what is not known withholds.
+//! Triaged + facts -> a verdict for every candidate, with the row that decided. Cannot fail; a fact that is not known withholds.
 
 mod verdict;
 
@@ -72,7 +72,7 @@ fn table(catalog: &Catalog, triaged: &Triaged, facts: &Facts, explains: bool) ->
     Ruling { judgements, stray }
 }
 
-/// What is known when the table is asked.
+/// The facts and the consents with which the table is asked.
 struct RuleInput<'a> {
     catalog: &'a Catalog,
     triaged: &'a Triaged,
@@ -81,23 +81,24 @@ struct RuleInput<'a> {
     consents: &'a Consents<'a>,
     /// The statements of possible matches as well; none where there are none.
     perhaps: Option<&'a Consents<'a>>,
-    /// The consent on which the report went that this answers still stands.
+    /// The consent on which the answered report went still stands.
     carried: bool,
-    /// Which conditions failed is told.
+    /// The failed conditions are told.
     explains: bool,
 }
 
 impl RuleInput<'_> {
-    /// One for every candidate, and for whoever has what this corrects and is no candidate by an address of today.
+    /// A judgement for every candidate, and for every partner that has the corrected report and is no candidate by
+    /// an address of today.
     fn judgements(&self, had: &BTreeMap<Party, Had>) -> Vec<Judgement> {
         let mut judgements: Vec<Judgement> = Vec::new();
         let mut elsewhere: BTreeMap<&Party, &Had> = had.iter().collect();
         for candidate in &self.triaged.candidates {
-            // nearly always nobody has anything that is corrected
+            // nearly always no partner has a report that is corrected
             let party = candidate.party().filter(|_| !had.is_empty());
             match party.and_then(|party| elsewhere.remove_entry(&party)) {
                 Some((party, had)) => judgements.push(self.follow(party, Some(candidate), had)),
-                // what stops it leaves only who has it already
+                // a stopped document goes only to partners that have the report already
                 None if self.triaged.otherwise().is_some() => {}
                 None => judgements.push(self.ask(candidate, None)),
             }
@@ -150,7 +151,7 @@ impl RuleInput<'_> {
         }
     }
 
-    /// Two reports of one number were sent to the source that answers: a person chooses.
+    /// The judgement where two reports of one number were sent to the source that answers: a person chooses.
     fn unsure(&self, candidate: &Candidate, role: &str) -> Judgement {
         let rows = self.catalog.rows_for(
             &self.triaged.valid.kind().name,
@@ -174,7 +175,7 @@ impl RuleInput<'_> {
         }
     }
 
-    /// The partners that have the report, whether or not each is a candidate by an address of today.
+    /// The judgement of a partner that has the report, whether or not that partner is a candidate by an address of today.
     fn follow(&self, party: &Party, candidate: Option<&Candidate>, had: &Had) -> Judgement {
         let kind = &self.triaged.valid.kind().name;
         let partner = self.catalog.partner(party);
@@ -214,7 +215,7 @@ impl RuleInput<'_> {
         }
     }
 
-    /// Does a correction of this kind follow to this role?
+    /// Whether a correction of this kind follows to this role.
     fn names(&self, kind: &str, role: &str) -> bool {
         let mut rows = self
             .catalog
@@ -283,7 +284,7 @@ impl RuleInput<'_> {
     }
 }
 
-/// Said of an organisation that is not connected for this: whatever is done about that, it may not have it.
+/// The judgement of an organisation that is not connected for this kind, and may not have the document even if it were.
 fn forbidden(row: &Arc<Row>) -> Judgement {
     let asked = vec![Asked::closed(row, Code::Prohibited)];
     let verdict = Verdict::Withhold {
@@ -298,7 +299,7 @@ fn forbidden(row: &Arc<Row>) -> Judgement {
     }
 }
 
-/// The reporter of the report that this answers, when it reported in this role and is connected for what comes back.
+/// The reporter of the answered report, when the reporter has this role and is connected for this kind.
 fn reporter<'c>(
     catalog: &'c Catalog,
     triaged: &Triaged,

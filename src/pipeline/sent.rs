@@ -1,6 +1,7 @@
-//! What was sent under one report number -> the partners that may answer, and the partners that a correction follows.
+//! Dispatches under one report number -> the partners that may answer, and the partners that a correction follows.
 //!
-//! A correction follows its report to every partner that has the report (AVG 16 and 19); a partner that answers a report must have received it.
+//! A correction follows its report to every partner that has the report (AVG 16 and 19); a partner that answers a
+//! report must have received it.
 
 pub use super::held::{Had, Sent};
 
@@ -19,7 +20,7 @@ pub(super) enum Reporter<'f> {
     Never,
     /// The one reporter.
     By(&'f Party),
-    /// Of several, under one number, and no person has chosen one of them.
+    /// One of several reporters, under one number, of whom no person has chosen one.
     BySeveral,
 }
 
@@ -27,17 +28,17 @@ pub(super) enum Reporter<'f> {
 #[derive(Default)]
 pub(super) struct Follows {
     pub(super) had: BTreeMap<Party, Had>,
-    /// The number is known, and not as this source's or not as this person's: a person must look.
+    /// The number is known, but not from this source or not for this person: a person must look.
     pub(super) stray: bool,
 }
 
-/// Whose report was sent to the source of this document.
+/// The reporter whose report was sent to the source of this document.
 pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Reporter<'f> {
     let asked = reporters(triaged, facts);
     let chosen = facts.chosen_reporter.as_ref();
     match (asked.first().copied(), asked.len(), chosen) {
         (None, ..) => Reporter::Never,
-        // whoever was chosen must have sent it; and another is not meant, though no more is left than that
+        // the chosen reporter must have sent the report; another reporter is not meant, even as the only one left
         (Some(_), _, Some(chosen)) => asked
             .get(chosen)
             .map_or(Reporter::BySeveral, |chosen| Reporter::By(chosen)),
@@ -46,7 +47,7 @@ pub(super) fn asked<'f>(triaged: &Triaged, facts: &'f Facts) -> Reporter<'f> {
     }
 }
 
-/// Everybody whose report was sent to the source of this document.
+/// All reporters whose report was sent to the source of this document.
 fn reporters<'f>(triaged: &Triaged, facts: &'f Facts) -> BTreeSet<&'f Party> {
     let source = triaged.source().party();
     facts
@@ -57,7 +58,7 @@ fn reporters<'f>(triaged: &Triaged, facts: &'f Facts) -> BTreeSet<&'f Party> {
         .collect()
 }
 
-/// The reporters among whom a person must choose before this answer can go; none where it waits for no such choice.
+/// The reporters among whom a person must choose before this answer can go; none where the answer waits for no such choice.
 pub fn to_choose_from(triaged: &Triaged, facts: &Facts) -> Vec<Party> {
     let answers = triaged
         .candidates
@@ -69,8 +70,9 @@ pub fn to_choose_from(triaged: &Triaged, facts: &Facts) -> Vec<Party> {
     }
 }
 
-/// The consent on which the report went that this answers still stands at the one who reported. Where it went without, there is nothing to
-/// fall. `years`: the age of who it is about, as the answer says it.
+/// Whether the consent on which the answered report went still stands at the reporter. A report that went without
+/// consent has none that can fall.
+/// `years`: the age of the subject, as told in the answer.
 pub(super) fn consent_stands(
     catalog: &Catalog,
     triaged: &Triaged,
@@ -82,7 +84,7 @@ pub(super) fn consent_stands(
     };
     let source = triaged.source();
     let answers = source.party();
-    // a yes that names no unit (`disclosure.manual`) stands here until it ends or somebody takes it back: on it the report went
+    // a yes that names no unit (`disclosure.manual`) stands here until it ends or is taken back: on that yes the report went
     let recipient = Recipient {
         oin: &source.oin,
         unit: source.unit.as_deref(),
@@ -127,7 +129,7 @@ pub(super) fn follows(catalog: &Catalog, triaged: &Triaged, facts: &Facts) -> Fo
             .iter()
             .filter(|sent| sent.reporter == source && !sent.handed_over)
     };
-    // a correction that followed was about the same person when it came, whatever it then said of that person
+    // a correction that followed was about the same person on arrival, whatever the correction then said of that person
     let reports = || own().filter(|sent| !corrects(catalog, sent));
     follows.stray =
         !facts.sent.is_empty() && own().next().is_none() || reports().any(|sent| !sent.same_person);

@@ -1,11 +1,11 @@
-//! A document -> the days that it is about. Of an absence: those that had passed when it was told.
+//! A document -> the days that the document is about. Of an absence: the days that had passed on the day of arrival.
 
 use super::validate::Valid;
 use crate::catalog::schema::{Absence, Meaning};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// From the first day up to and including the last.
+/// A span of days, from the first up to and including the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     /// The first.
@@ -15,7 +15,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// One day.
+    /// A span of one day.
     pub const fn day(day: Date) -> Self {
         Self {
             first: day,
@@ -23,7 +23,7 @@ impl Span {
         }
     }
 
-    /// An absence: to its end, or, while it goes on, to the day on which it was told.
+    /// The days of an absence: up to its end, or, while the absence goes on, up to the day of arrival.
     pub fn absence(begin: Date, end: Option<Date>, arrived: Date) -> Self {
         Self {
             first: begin,
@@ -31,7 +31,7 @@ impl Span {
         }
     }
 
-    /// At most so many days of it, the last ones.
+    /// The last days of the span, at most so many.
     pub fn last(self, days: i32) -> Self {
         let from = self.last.saturating_sub((days - 1).days());
         Self {
@@ -41,7 +41,7 @@ impl Span {
     }
 }
 
-/// None where the document names no day. Leave, and whatever happens at once, is about the day on which it begins.
+/// The days of a document; none where the document names no day. Leave, and any event at one moment, is about its first day.
 pub(super) fn of(valid: &Valid) -> Option<Span> {
     let (kind, body) = (valid.kind(), valid.body().expose());
     let day = |meaning| {

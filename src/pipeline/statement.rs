@@ -1,8 +1,10 @@
-//! A message about consent -> statements for each category, or standings of givers; or the reason that it cannot be kept.
+//! A message about consent -> statements for each category, or standings of givers; or the reason that the message cannot be kept.
 //!
-//! A yes that could never count is turned away, so that nobody relies on it. A no is never turned away for who said it, for a category that
-//! no row asks, or because its recipient is not connected today: what it withdraws must end, also for who is connected again tomorrow. One that
-//! nobody would ever hear is sent back: it names neither who discloses, nor its sender as the recipient, and its sender asks no consent.
+//! A yes that could never count is turned away, so that nobody relies on it. A no is never turned away for its
+//! giver, for a category that no row asks, or for a recipient that is not connected today: the consent that a no
+//! withdraws must end, also for a recipient that is connected again tomorrow.
+//! A no without any effect is sent back: one that names neither a discloser nor its sender as the recipient, from a
+//! sender that asks no consent.
 
 mod said;
 
@@ -20,17 +22,17 @@ use serde_json::Value;
 /// The giver has no gezag, or does not decide at that age; or no row asks for this consent.
 const NO_YES: [&str; 3] = ["gezag", "leeftijd", "geen-rij"];
 
-/// What one message says, and where that counts.
-pub(super) type Read = (Vec<Statement>, Vec<Standing>, Door);
+/// The statements and standings of one message, and the registers where they count.
+pub(super) type ReadStatement = (Vec<Statement>, Vec<Standing>, Door);
 
-/// A message on its way to being read, and what is wrong with it.
+/// A message that is being read, and its problems so far.
 struct Form<'a> {
     kind: &'a Kind,
     body: &'a Value,
     problems: Vec<Problem>,
 }
 
-/// Reads it, on the day that it came. All that is wrong with it is told at once.
+/// Reads a message about consent, on the day of arrival. All problems of the message are told at once.
 pub(super) fn read_statement(
     catalog: &Catalog,
     source: &Source,
@@ -38,14 +40,14 @@ pub(super) fn read_statement(
     body: &Value,
     sort: StatementSort,
     today: Date,
-) -> Result<Read, Stop> {
+) -> Result<ReadStatement, Stop> {
     let mut form = Form {
         kind,
         body,
         problems: Vec::new(),
     };
     let day = form.day_said(today);
-    let read = match sort {
+    let statement = match sort {
         StatementSort::Yes
         | StatementSort::No
         | StatementSort::Withdrawal
@@ -77,14 +79,14 @@ pub(super) fn read_statement(
         ),
     };
     match stopped(form.problems) {
-        None => Ok(read),
+        None => Ok(statement),
         Some(stop) => Err(stop),
     }
 }
 
-/// All that is wrong with it, where anything is.
+/// The stop for all problems of a message, if there are any.
 fn stopped(problems: Vec<Problem>) -> Option<Stop> {
-    // what is written as it should be, and still is no yes
+    // well-formed, and still no yes
     let code = if problems
         .iter()
         .all(|problem| NO_YES.contains(&problem.rule.as_str()))
@@ -126,7 +128,7 @@ impl<'a> Form<'a> {
         });
     }
 
-    /// The day of the statement: not before the child was born, and not still to come.
+    /// The day of the statement: not before the birth of the child, and not in the future.
     fn day_said(&mut self, today: Date) -> Date {
         let day = self.day(Meaning::StatementDay);
         let possible = |day: &Date| {
@@ -145,7 +147,8 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Where it counts, and what of it; a no that can count nowhere is sent back, for whoever sent it believes that it was heard.
+    /// The registers where the statements count, and the statements that count there.
+    /// A no that can count nowhere is sent back, for its sender believes that the no was heard.
     fn door(
         &mut self,
         catalog: &Catalog,
@@ -174,7 +177,7 @@ impl<'a> Form<'a> {
                 return Ok((said, Door::of_sender()));
             };
             if !door.own {
-                // a yes comes only from whoever discloses
+                // a yes comes only from the discloser
                 said.retain(|statement| statement.said == Said::No);
             }
             let only_itself = door.own && door.others.is_empty();

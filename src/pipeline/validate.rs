@@ -24,7 +24,7 @@ pub struct Valid {
 }
 
 impl Valid {
-    /// Its kind.
+    /// Kind of the document.
     pub fn kind(&self) -> &Arc<Kind> {
         &self.kind
     }
@@ -34,7 +34,7 @@ impl Valid {
         &self.body
     }
 
-    /// The day on which it came.
+    /// The day on which the document came.
     pub fn arrived(&self) -> Date {
         self.arrived
     }
@@ -43,7 +43,8 @@ impl Valid {
 /// Every text in `data` that the schema knows, with its place.
 type LeafTexts<'v> = [(String, &'v Leaf, &'v str)];
 
-/// Checks a document against its schema, formats and orders included, and against what no schema can say of one that came on this day.
+/// Checks a document that came on this day against its schema, formats and orders included, and against the rules
+/// that no schema can hold.
 pub fn validate(mapped: Mapped, source: &Source, arrived: Date) -> Result<Valid, Stop> {
     match wrong(&mapped.kind, mapped.body.expose(), source, arrived) {
         None => Ok(Valid {
@@ -55,7 +56,7 @@ pub fn validate(mapped: Mapped, source: &Source, arrived: Date) -> Result<Valid,
     }
 }
 
-/// The same of what arrives: a duty goes without the optional texts that are wrong, and those are given too.
+/// Checks an arriving document: a duty goes on without the optional texts that are wrong, and those problems are returned too.
 pub fn arriving(
     mapped: Mapped,
     source: &Source,
@@ -109,13 +110,13 @@ fn wrong(kind: &Kind, value: &Value, source: &Source, arrived: Date) -> Option<S
     })
 }
 
-/// What no schema can say.
+/// The problems that no schema can find.
 fn beyond_schema(kind: &Kind, body: &Value, source: &Source, arrived: Date) -> Vec<Problem> {
     let mut texts = Vec::new();
     if let Some(data) = body.get("data") {
         collect(&kind.shape, data, &mut String::new(), &mut texts);
     }
-    // first, so that it is among those that are told: an id that holds a personal number is shown to nobody
+    // first, so that they are among the problems that are told: an id that holds a personal number is shown to nobody
     let mut problems = numbers::problems(kind, body, &texts, source.own_series);
     let disorder = kind.orders.iter().filter(|order| !order.holds(body));
     problems.extend(disorder.map(|order| Problem {
@@ -175,7 +176,8 @@ fn problem(kind: &Kind, error: &jsonschema::ValidationError<'_>) -> Problem {
     }
 }
 
-/// A name that a sender made up may itself be personal data: only names of the schema and positions are shown.
+/// The names of a pointer that may be shown: names of the schema and positions. A name that a sender made up may
+/// itself be personal data.
 fn known_names(kind: &Kind, pointer: &str) -> String {
     let mut shape: Option<&Shape> = None;
     let mut shown = String::new();

@@ -1,8 +1,10 @@
-//! What should exist + what the broker has, with the policies that apply there -> what can take away what is on record. Pure.
+//! Objects that should exist + objects on the broker, with the policies that apply there -> settings that can take
+//! away what is on record. Pure.
 //!
-//! A message that the broker confirmed counts as delivered, so nothing in a queue may go but by who reads it.
-//! Where a policy and an argument speak of one thing, which of them counts depends on the sort of queue and the version of the broker
-//! (on a quorum queue of 3.10 a policy's `drop-head` undoes the argument `reject-publish`), so none of them may say what is not safe.
+//! A message that the broker confirmed counts as delivered, so only its reader may take a message out of a queue.
+//! Where a policy and an argument are about one thing, which of them counts depends on the sort of queue and the
+//! version of the broker
+//! (on a quorum queue of 3.10 a policy's `drop-head` undoes the argument `reject-publish`), so none of them may be unsafe.
 
 use super::difference::{REMAKE_EXCHANGE, REMAKE_QUEUE, quoted};
 use super::{Argument, Found, FoundPolicy, FoundQueue, Object};
@@ -14,11 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Danger {
     /// The name of the exchange or the queue.
     pub about: String,
-    /// What is on record as delivered, or what came in, can disappear or turn up elsewhere. Else it is only weaker than it should be.
+    /// Messages on record as delivered or arrived can disappear or turn up elsewhere. Else the object is only
+    /// weaker than it should be.
     pub loses: bool,
-    /// Which setting, and by whom, for the log.
+    /// The setting and its origin, for the log.
     pub setting: String,
-    /// What, and what to do about it, for a person. Dutch.
+    /// The danger, and how to remove it, for a person. Dutch.
     pub words: String,
 }
 
@@ -30,18 +33,18 @@ enum Setter<'a> {
     Policy(&'a str),
 }
 
-/// One queue or exchange, with everything that was set for it.
+/// One queue or exchange, with all its settings.
 struct SeenObject<'a> {
     vhost: &'a str,
     name: &'a str,
     remake: &'static str,
-    /// By key, without `x-`.
+    /// Settings by key, without `x-`.
     set: BTreeMap<&'a str, Vec<(Setter<'a>, &'a Argument)>>,
     found: Vec<Danger>,
 }
 
 impl Found {
-    /// Everything about `objects` that can take away what is on record. What is not there is no danger: it is missing.
+    /// All dangers about `objects`. An object that does not exist is no danger: it is missing.
     pub fn dangers(&self, vhost: &str, objects: &[Object]) -> Vec<Danger> {
         let mut all: Vec<Danger> = objects
             .iter()
@@ -104,8 +107,8 @@ impl Found {
         name.and_then(|name| self.policies.get_key_value(name))
     }
 
-    /// The operator policies that apply: of those that fit the ones with the highest priority. With one it is sure, with several
-    /// nobody but the broker knows which, so all of them count.
+    /// The operator policies that apply: of those that fit the ones with the highest priority.
+    /// One policy applies for sure; of several only the broker knows which applies, so all of them count.
     fn operators_of(&self, name: &str, queue: &FoundQueue) -> Vec<(&String, &FoundPolicy)> {
         let sort = format!("{}_queues", queue.kind);
         let about =
@@ -127,7 +130,8 @@ impl Found {
             .collect()
     }
 
-    /// What an exchange hands to others than it should. With nobody else left the broker calls it delivered all the same.
+    /// Dangers of exchanges that hand messages to other queues than they should. A message that reaches only such a
+    /// queue counts as delivered all the same.
     fn astray(&self, objects: &[Object]) -> Vec<Danger> {
         let wanted: BTreeSet<(&str, &str, &str)> = objects.iter().filter_map(binding).collect();
         let mut found = Vec::new();
@@ -209,12 +213,12 @@ impl<'a> SeenObject<'a> {
         }
     }
 
-    /// Everything that was set under this key.
+    /// All settings under this key.
     fn set(&self, key: &str) -> Vec<(Setter<'a>, &'a Argument)> {
         self.set.get(key).cloned().unwrap_or_default()
     }
 
-    /// A danger for everything that was set under this key.
+    /// Adds a danger for each setting under this key.
     fn each(&mut self, key: &'a str, loses: bool, what: &str) {
         for (setter, value) in self.set(key) {
             self.danger(setter, key, loses, &format!("{what} ({key} {value})"));
@@ -277,7 +281,8 @@ impl<'a> SeenObject<'a> {
         self.lifetime(queue, expected("dead-letter-strategy").is_some());
     }
 
-    /// Where dead letters go, and how: a setting that was not asked for sends what a partner turns down to another reader.
+    /// Adds dangers of dead letters that go elsewhere: a setting that was not asked for sends messages that a
+    /// partner turns down to another reader.
     fn dead_letters<'w>(&mut self, expected: &dyn Fn(&str) -> Option<&'w Argument>) {
         for key in [
             "dead-letter-exchange",
@@ -304,7 +309,8 @@ impl<'a> SeenObject<'a> {
         }
     }
 
-    /// A queue that ends with the broker, with its last reader or with one connection. `dead_letters`: its messages may go to the dead letters.
+    /// Adds dangers of a queue that ends with the broker, with its last reader or with one connection.
+    /// `dead_letters`: its messages may go to the dead letters.
     fn lifetime(&mut self, queue: &FoundQueue, dead_letters: bool) {
         for (so, key, loses, what) in [
             (
@@ -338,7 +344,8 @@ impl<'a> SeenObject<'a> {
         }
     }
 
-    /// After so many deliveries a message goes to the dead letters, or, where there are none, nowhere.
+    /// Adds dangers of a delivery limit: after so many deliveries a message goes to the dead letters, or is lost
+    /// where there are none.
     fn delivery_limit(&mut self, expected: Option<&Argument>) {
         for (setter, value) in self.set("delivery-limit") {
             let Argument::Number(most) = value else {

@@ -1,4 +1,4 @@
-//! What should exist + what the broker has -> what is there, missing or different. Pure.
+//! Objects that should exist + objects on the broker -> which exist, are missing or differ. Pure.
 
 use super::{Argument, MONITORING, Object, Rights};
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,26 +7,26 @@ use std::fmt;
 /// One object of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What it is about, such as `queue in.school`.
+    /// Name of the object, such as `queue in.school`.
     pub object: String,
-    /// How it stands.
+    /// State of the object.
     pub state: ObjectState,
 }
 
-/// How an object stands. The texts are for people, hence Dutch.
+/// The state of an object. The texts are for people, hence Dutch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ObjectState {
-    /// As it should be.
+    /// The object is as it should be.
     Present,
-    /// Not there: `apply` makes it.
+    /// The object does not exist: `apply` makes it.
     Missing,
-    /// There, but different: what, and what to do about it.
+    /// The object exists, but differs: the difference, and the remedy.
     Differs(String),
-    /// There, and something about it can take away what is on record: what, and what to do about it.
+    /// The object exists, with a setting that can take away what is on record: the danger, and the remedy.
     Unsafe(String),
-    /// Cannot be seen from here.
+    /// The state cannot be seen from here.
     Unknown,
-    /// The broker is too old to have this.
+    /// The broker is too old to have this object.
     Unsupported,
 }
 
@@ -43,14 +43,14 @@ impl fmt::Display for ObjectState {
     }
 }
 
-/// What the broker has in one virtual host.
+/// The objects of the broker in one virtual host.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
-    /// By name.
+    /// Exchanges, by name.
     pub exchanges: BTreeMap<String, FoundExchange>,
-    /// By name.
+    /// Queues, by name.
     pub queues: BTreeMap<String, FoundQueue>,
-    /// Exchange, queue and routing key.
+    /// Bindings: exchange, queue and routing key.
     pub bindings: BTreeSet<(String, String, String)>,
     /// Exchanges that hand on to another exchange: from and to.
     pub handed_on: BTreeSet<(String, String)>,
@@ -60,43 +60,44 @@ pub struct Found {
     pub operator_policies: BTreeMap<String, FoundPolicy>,
     /// Limits of this virtual host, by name.
     pub vhost_limits: BTreeMap<String, i64>,
-    /// Limits of users, by user and name; absent when the broker does not know of such limits, or does not show them.
+    /// Limits of users, by user and name; absent when the broker does not know such limits, or does not show them.
     pub user_limits: Option<BTreeMap<String, BTreeMap<String, i64>>>,
     /// The tags of all users, by name.
     pub users: BTreeMap<String, Vec<String>>,
-    /// By user.
+    /// Permissions, by user.
     pub permissions: BTreeMap<String, Rights>,
 }
 
-/// An exchange as it is.
+/// An exchange on the broker.
 #[derive(Debug, Clone, Default)]
 pub struct FoundExchange {
     /// `fanout`, `direct` or another.
     pub kind: String,
-    /// Outlives a restart.
+    /// The exchange outlives a restart.
     pub durable: bool,
-    /// Its arguments.
+    /// Arguments of the exchange.
     pub arguments: BTreeMap<String, Argument>,
-    /// The policy that applies to it, says the broker.
+    /// The policy that applies to the exchange, as the broker says.
     pub policy: Option<String>,
 }
 
-/// A queue as it is.
+/// A queue on the broker.
 #[derive(Debug, Clone, Default)]
 pub struct FoundQueue {
-    /// Outlives a restart.
+    /// The queue outlives a restart.
     pub durable: bool,
     /// `quorum`, `classic` or another.
     pub kind: String,
-    /// Goes with its last reader.
+    /// The queue goes with its last reader.
     pub auto_delete: bool,
-    /// Goes with the connection that made it.
+    /// The queue goes with the connection that made it.
     pub exclusive: bool,
-    /// Its `x-` arguments.
+    /// The `x-` arguments of the queue.
     pub arguments: BTreeMap<String, Argument>,
-    /// The policy that applies to it, says the broker.
+    /// The policy that applies to the queue, as the broker says.
     pub policy: Option<String>,
-    /// The operator policy that applies to it, where the broker says so; it does with some delay, and for some sorts of queue not at all.
+    /// The operator policy that applies to the queue, where the broker says so; the broker does with some delay,
+    /// and for some sorts of queue not at all.
     pub operator_policy: Option<String>,
 }
 
@@ -107,14 +108,14 @@ pub struct FoundPolicy {
     pub pattern: String,
     /// `queues`, `exchanges`, `all`, or one sort of queue.
     pub apply_to: String,
-    /// The highest that fits applies, and it alone.
+    /// Priority: of the policies that fit, the highest applies, alone.
     pub priority: i64,
-    /// What it sets.
+    /// Settings of the policy.
     pub definition: BTreeMap<String, Argument>,
 }
 
 impl Found {
-    /// How `object` stands.
+    /// The state of `object`.
     pub fn state(&self, object: &Object) -> ObjectState {
         match object {
             Object::Exchange { name, kind } => self.exchanges.get(name).map(|found| {
@@ -142,7 +143,7 @@ impl Found {
                     .then_some(ObjectState::Present)
             }
             Object::User { name, tag } => self.users.get(name).map(|tags| {
-                // who may look at everything has one of these; who needs no tag may have any
+                // a user that may look at everything has one of these; a user that needs no tag may have any
                 let may_look = tags
                     .iter()
                     .any(|tag| [MONITORING, "administrator"].contains(&tag.as_str()));
@@ -169,7 +170,7 @@ impl Found {
         .unwrap_or(ObjectState::Missing)
     }
 
-    /// How all of `objects` stand.
+    /// The states of all `objects`.
     pub fn plan(&self, objects: &[Object]) -> Vec<Change> {
         let change = |object: &Object| Change {
             object: object.to_string(),
@@ -179,10 +180,10 @@ impl Found {
     }
 }
 
-/// What to do about a queue that cannot be changed as it stands.
+/// How to change a queue that cannot be changed as it stands.
 pub const REMAKE_QUEUE: &str =
     "maak de queue leeg, verwijder hem en draai `schakel topology` opnieuw";
-/// What to do about an exchange that cannot be changed as it stands.
+/// How to change an exchange that cannot be changed as it stands.
 pub const REMAKE_EXCHANGE: &str = "verwijder de exchange en draai `schakel topology` opnieuw";
 const REPERMIT: &str = "toepassen zet de rechten goed";
 

@@ -1,15 +1,15 @@
-//! How many there should be + how many the broker allows -> which limits are too low, or, for who is connected, too high. Pure.
+//! Numbers that the hub needs + limits of the broker -> limits that are too low, or, for sources and partners, too high. Pure.
 
 use super::difference::quoted;
 use super::{Change, Found, Object, ObjectState, Wanted};
 use std::collections::BTreeSet;
 
-/// How much of the broker the account of a source or a partner may take: without a limit one of them can take all that others need.
+/// How much of the broker the account of a source or a partner may take: without a limit one account can take all that others need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountLimits {
-    /// At once.
+    /// Most connections at once.
     pub connections: u32,
-    /// At once, over all its connections.
+    /// Most channels at once, over all connections.
     pub channels: u32,
 }
 
@@ -38,10 +38,10 @@ impl AccountLimits {
 
 const MOST_CONNECTIONS: &str = "max-connections";
 const MOST_CHANNELS: &str = "max-channels";
-/// So many accounts are told by name.
+/// Most accounts that are told by name.
 const NAMED: usize = 5;
 
-/// Beside one for each eight sources: one that sends, and one for `topology` or a look at the start.
+/// Connections beside one for each eight sources: one that sends, and one for `topology` or a look at the start.
 const CONNECTIONS: usize = 2;
 
 impl Found {
@@ -74,7 +74,7 @@ impl Found {
         ]
         .into_iter()
         .filter_map(|(name, allowed, needed, clear)| {
-            // less than nothing is no limit
+            // a negative limit is no limit
             let allowed = usize::try_from(allowed?).ok()?;
             let words = format!("ten hoogste {allowed}, de hub heeft er {needed} nodig; verhoog de grens of haal hem weg met {clear}");
             (allowed < needed).then(|| Change { object: format!("limit {name}"), state: ObjectState::Differs(words) })
@@ -82,7 +82,7 @@ impl Found {
         .collect()
     }
 
-    /// Which accounts may take more than they should, and what to do about it. Dutch. Nothing where the broker knows no such limits.
+    /// The accounts that may take more than they should, with the remedy. Dutch. None where the broker knows no such limits.
     pub fn unlimited(&self, objects: &[Object]) -> Option<String> {
         let lacks = |object: &&Object| {
             !matches!(
@@ -118,7 +118,7 @@ impl Found {
         (count > 0).then(words)
     }
 
-    /// How a limit of an account stands. Lower is somebody's choice, and less than nothing is no limit.
+    /// The state of a limit of an account. A lower limit is the choice of an operator, and a negative one is no limit.
     pub(super) fn limit(&self, user: &str, name: &str, most: u32) -> ObjectState {
         let Some(limits) = &self.user_limits else {
             return ObjectState::Unsupported;

@@ -1,58 +1,58 @@
-//! What can exist at the broker: exchanges, queues, bindings, users and what these may do.
+//! Objects that can exist at the broker: exchanges, queues, bindings, users and permissions.
 
 use super::Rights;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// One thing that should exist.
+/// One object that should exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Object {
     /// A durable exchange.
     Exchange {
-        /// Its name.
+        /// Name of the exchange.
         name: String,
         /// How it spreads messages.
         kind: Spread,
     },
     /// A durable queue.
     Queue {
-        /// Its name.
+        /// Name of the queue.
         name: String,
-        /// Its `x-` arguments.
+        /// The `x-` arguments of the queue.
         arguments: BTreeMap<&'static str, Argument>,
     },
-    /// A way from an exchange to a queue.
+    /// A binding from an exchange to a queue.
     Binding {
-        /// From here.
+        /// Exchange that messages come from.
         exchange: String,
-        /// To here.
+        /// Queue that messages go to.
         queue: String,
-        /// For these messages; empty for a fanout.
+        /// Routing key of the messages; empty for a fanout.
         routing_key: String,
     },
     /// A user.
     User {
-        /// Its name.
+        /// Name of the user.
         name: String,
-        /// What it may do in the management API: `monitoring` or nothing.
+        /// Tag of the user in the management API: `monitoring` or nothing.
         tag: &'static str,
     },
-    /// What a user may do in this virtual host.
+    /// The permission of a user in this virtual host.
     Permission {
         /// The user.
         user: String,
         /// The three regular expressions.
         rights: Rights,
-        /// Rights that were set otherwise for this user had a reason: they are left.
+        /// Rights that an operator set otherwise had a reason: they are left.
         keep: bool,
     },
-    /// How many a user may have at most of something, in all virtual hosts together.
+    /// A limit of a user, in all virtual hosts together.
     Limit {
         /// The user.
         user: String,
-        /// As RabbitMQ names it: `max-connections` or `max-channels`.
+        /// Name of the limit at RabbitMQ: `max-connections` or `max-channels`.
         name: &'static str,
-        /// So many.
+        /// The limit.
         most: u32,
     },
 }
@@ -76,7 +76,7 @@ pub enum Argument {
 }
 
 impl Spread {
-    /// As AMQP names it.
+    /// Name of the exchange type in AMQP.
     pub const fn as_str(self) -> &'static str {
         match self {
             Spread::Fanout => "fanout",

@@ -1,4 +1,4 @@
-//! What is connected -> everything that should exist for it, in an order in which it can be made.
+//! Sources and partners -> every object that should exist for them, in an order in which the objects can be made.
 
 use super::{
     ANSWERS, Argument, DEAD_LETTERS, LAST_RESORT, MONITORING, Object, Rights, Spread, Wanted,
@@ -6,13 +6,13 @@ use super::{
 };
 use std::collections::BTreeMap;
 
-/// A queue for a source's messages holds at most so many; then the broker refuses more.
+/// Most messages in the queue of a source; then the broker refuses more.
 const MOST_MESSAGES: i64 = 1_000_000;
-/// After so many deliveries a message goes to the dead letters.
+/// Deliveries after which a message goes to the dead letters.
 const MOST_DELIVERIES: i64 = 20;
 
 impl Wanted {
-    /// Everything that should exist, in an order in which it can be made.
+    /// All objects that should exist, in an order in which they can be made.
     pub fn objects(&self) -> Vec<Object> {
         let mut objects = vec![exchange(DEAD_LETTERS, Spread::Direct)];
         objects.push(exchange(ANSWERS, Spread::Direct));
@@ -38,7 +38,7 @@ impl Wanted {
         objects
     }
 
-    /// One user may be a source and a partner, or several: its rights add up.
+    /// Users and their rights. One user may be a source and a partner, or several: the rights of that user add up.
     fn users(&self) -> Vec<Object> {
         let mut names: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
         for source in &self.sources {
@@ -86,8 +86,8 @@ fn queue<const N: usize>(name: &str, more: [(&'static str, Argument); N]) -> Obj
     }
 }
 
-/// Nothing is dropped: full means that the source hears it, and a dead letter leaves only after it
-/// has arrived.
+/// Arguments of a queue that drops nothing: a full queue refuses a publish, and the source hears the refusal; a
+/// dead letter leaves only after it has arrived.
 fn safe(dead: &str) -> [(&'static str, Argument); 6] {
     let text = |text: &str| Argument::Text(text.to_owned());
     [
@@ -100,7 +100,7 @@ fn safe(dead: &str) -> [(&'static str, Argument); 6] {
     ]
 }
 
-/// A dead letter that ends whoever reads it goes to the last resort after as many deliveries.
+/// Arguments of a dead-letter queue: a dead letter that ends its reader goes to the last resort after as many deliveries.
 fn dead_end() -> [(&'static str, Argument); 5] {
     let text = |text: &str| Argument::Text(text.to_owned());
     [

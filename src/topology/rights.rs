@@ -6,16 +6,16 @@ const EVERYTHING: &str = ".*";
 /// Regular expressions over the names of exchanges and queues, as RabbitMQ takes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rights {
-    /// May be made and removed.
+    /// Names that the user may make and remove.
     pub configure: String,
-    /// May be published to.
+    /// Names that the user may publish to.
     pub write: String,
-    /// May be read from.
+    /// Names that the user may read from.
     pub read: String,
 }
 
 impl Rights {
-    /// Publish to these and read from those. Making and removing is for the hub alone.
+    /// Rights to publish to these names and read from those. Making and removing is for the hub alone.
     pub(super) fn exactly(write: Vec<String>, read: Vec<String>) -> Self {
         Self {
             configure: NOTHING.to_owned(),

@@ -1,4 +1,4 @@
-//! A question that is asked often -> an answer of at most a second old, asked once at a time, however slow it is.
+//! A question that is asked often -> an answer of at most a second old, asked once at a time, however slow the answer is.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-/// An answer is used again this long.
+/// How long an answer is used again.
 const FRESH: Duration = Duration::from_secs(1);
 
 /// The last answer.
@@ -25,8 +25,8 @@ impl<T> Default for Fresh<T> {
 }
 
 impl<T: Copy + Send + 'static> Fresh<T> {
-    /// The answer, or none when it does not come within `patience`. Who loses patience does not take the question back, and nobody
-    /// asks it a second time meanwhile.
+    /// The answer, or none when the answer does not come within `patience`. A caller that loses patience does not
+    /// take the question back, and no other caller asks a second time meanwhile.
     pub(super) async fn get(
         &self,
         patience: Duration,

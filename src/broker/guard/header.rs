@@ -1,19 +1,21 @@
-//! A content header's payload -> whether the AMQP library can read it; if not, a harmless header in its place that says why.
+//! A content header's payload -> whether the AMQP library can read the payload; if not, a harmless header in its
+//! place that names the fault.
 //!
-//! Total and bounded: no recursion, nothing kept while it checks but where the names of the headers stand, every byte looked at once at the
-//! most. It accepts nothing that the library refuses (amq-protocol 10: unknown types, short strings that are not UTF-8, bytes too few or too many), and less: a table
-//! within a table within a table … the library follows until its thread has no stack left; and of two headers
-//! of one name the library shows the last, so that nobody behind it could tell which was meant.
+//! Total and bounded: no recursion, nothing kept while checking but the places of the header names, every byte
+//! looked at once at the most. The check accepts nothing that the library refuses (amq-protocol 10: unknown types,
+//! short strings that are not UTF-8, bytes too few or too many), and less: a table within a table within a table …
+//! the library follows until its thread has no stack left; and of two headers of one name the library shows the
+//! last, so that no reader behind the guard could tell which was meant.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Tables and lists within each other. Messages that were dead-lettered have three.
+/// Most tables and lists within each other. Messages that were dead-lettered have three.
 const DEEPEST: usize = 32;
-/// Class, weight and size of the body stand before the properties.
+/// Bytes before the properties: class, weight and size of the body.
 const FIXED: usize = 12;
 
-/// Why the library may not see something.
+/// The reason that the library may not see a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// Nested too deep.
@@ -43,7 +45,7 @@ impl Fault {
         }
     }
 
-    /// All of them.
+    /// All faults.
     pub(crate) const ALL: [Fault; 6] = [
         Fault::Depth,
         Fault::Utf8,
@@ -60,7 +62,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What a property holds.
+/// The type of a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FieldShape {
     Text,
@@ -90,7 +92,7 @@ const HEADERS: usize = 2;
 const MESSAGE_ID: usize = 8;
 const USER_ID: usize = 11;
 
-/// Whether the library can read this payload of a content header frame.
+/// Checks whether the library can read this payload of a content header frame.
 pub(crate) fn check(payload: &[u8]) -> Result<(), Fault> {
     let mut rest = Bytes(payload);
     rest.take(FIXED)?;
@@ -113,7 +115,7 @@ pub(crate) fn check(payload: &[u8]) -> Result<(), Fault> {
     }
 }
 
-/// What is open while a table is read: how many bytes lie behind its end, and whether its entries have names.
+/// An open table or list: how many bytes lie behind its end, and whether its entries have names.
 #[derive(Clone, Copy)]
 struct OpenField {
     behind: usize,
@@ -133,10 +135,10 @@ fn table(rest: &mut Bytes<'_>) -> Result<(), Fault> {
             depth -= 1;
             continue;
         }
-        // a value may not reach beyond the table that it stands in
+        // a value may not reach beyond its table
         if open.named {
             let name = rest.text()?;
-            // what stands within a header is read by nobody here
+            // fields within a header are read by nobody here
             if depth == 1 && !names.insert(name) {
                 return Err(Fault::Twice);
             }
@@ -178,8 +180,8 @@ fn enter(
     Ok(())
 }
 
-/// The payload of a header that the library can read: the same class and size of body, user and message id when they are texts, and
-/// one entry `name` that holds `token` and the fault.
+/// The payload of a header that the library can read: the same class and size of body, user and message id when
+/// they are texts, and one entry `name` that holds `token` and the fault.
 pub(crate) fn harmless(payload: &[u8], fault: Fault, name: &str, token: &str) -> Vec<u8> {
     let mut fixed = [0; FIXED];
     fixed
@@ -200,11 +202,11 @@ pub(crate) fn harmless(payload: &[u8], fault: Fault, name: &str, token: &str) ->
         }
     }
     header.extend(flags.to_be_bytes());
-    let said = format!("{token}:{}", fault.rule());
+    let value = format!("{token}:{}", fault.rule());
     let mut entry = short(name);
     entry.push(b'S');
-    entry.extend(u32::try_from(said.len()).unwrap_or(0).to_be_bytes());
-    entry.extend(said.as_bytes());
+    entry.extend(u32::try_from(value.len()).unwrap_or(0).to_be_bytes());
+    entry.extend(value.as_bytes());
     header.extend(u32::try_from(entry.len()).unwrap_or(0).to_be_bytes());
     header.extend(entry);
     for property in [MESSAGE_ID, USER_ID] {
@@ -250,7 +252,7 @@ fn texts(payload: &[u8]) -> Vec<(usize, &str)> {
     found
 }
 
-/// What is left to read.
+/// The bytes that are left to read.
 pub(super) struct Bytes<'b>(pub(super) &'b [u8]);
 
 impl<'b> Bytes<'b> {

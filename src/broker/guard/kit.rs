@@ -20,7 +20,7 @@ type Bare = <Tokio as Reactor>::TcpStream;
 #[derive(Debug, Clone)]
 pub(super) struct Kit(Tokio);
 
-/// Opens a connection whose bytes the guard sees first, and that tells what it has seen. Call it within the runtime.
+/// Opens a connection whose bytes pass a guard first, and returns what that guard sees. Call it within the runtime.
 pub(in crate::broker) async fn dial(
     uri: AMQPUri,
     properties: ConnectionProperties,

@@ -1,7 +1,8 @@
-//! The bytes that the broker sends -> the same bytes, with every frame that the AMQP library would choke on replaced by a harmless one.
+//! The bytes that the broker sends -> the same bytes, with every frame that the AMQP library would choke on
+//! replaced by a harmless one.
 //!
-//! Bodies and heartbeats pass as they come. A method or a content header is held until it is whole; of one that is larger than any that
-//! can be right just enough is kept to answer its sender.
+//! Bodies and heartbeats pass as they come. A method or a content header is held until the frame is whole; of a
+//! frame larger than any right one just enough is kept to answer its sender.
 
 use super::header::{self, Bytes, Fault};
 use std::collections::BTreeMap;
@@ -10,12 +11,12 @@ const METHOD: u8 = 1;
 const HEADER: u8 = 2;
 const BODY: u8 = 3;
 const HEARTBEAT: u8 = 8;
-/// Type, channel and length stand before the payload of a frame, and one octet behind it.
+/// Bytes before the payload of a frame: type, channel and length. One octet stands behind the payload.
 const PREFIX: usize = 7;
 const END: u8 = 0xCE;
 /// The smallest size of a frame that may be agreed.
 const LEAST_FRAME: usize = 4096;
-/// Of a frame that is held no more is kept than this. The broker's own bound is 128 KiB, and what it adds itself.
+/// Most bytes that are kept of a held frame. The bound of the broker is 128 KiB, with its own additions.
 const MOST_KEPT: usize = 1 << 20;
 
 const TUNE: (u16, u16) = (10, 30);
@@ -24,12 +25,12 @@ const CHANNEL_CLOSE: (u16, u16) = (20, 40);
 const RETURN: (u16, u16) = (60, 50);
 const DELIVER: (u16, u16) = (60, 60);
 
-/// How a replaced header says what it is.
+/// The mark of a replaced header.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StreamMark {
     /// The name of the header.
     pub(crate) name: &'static str,
-    /// What no sender can know.
+    /// A token that no sender can know.
     pub(crate) token: &'static str,
 }
 
@@ -40,7 +41,7 @@ enum SieveState {
     Passing(usize),
     /// Within a frame that is held; so many bytes are left.
     Holding(usize),
-    /// These are no frames: the AMQP library will say so.
+    /// The bytes are no frames: the AMQP library will say so.
     Open,
 }
 
@@ -52,18 +53,18 @@ pub(crate) struct Sieve {
     held: Vec<u8>,
     /// The length that the prefix of a held frame gives.
     length: usize,
-    /// 0 until it is agreed, and when there is no bound.
+    /// Largest frame; 0 until the size is agreed, and when there is no bound.
     frame_max: usize,
     /// Channels whose next header belongs to a method that had to be mended.
     mended: BTreeMap<u16, Fault>,
-    /// The channel that was last given a delivery.
+    /// The channel that was given the latest delivery.
     last: Option<u16>,
     /// Headers that were replaced.
     replaced: u64,
 }
 
 impl Sieve {
-    /// For a new connection, on which the library asks for frames of at most `wish` bytes; 0 is no wish.
+    /// A sieve for a new connection, on which the library asks for frames of at most `wish` bytes; 0 is no wish.
     pub(crate) fn new(wish: u32, mark: StreamMark) -> Self {
         let held = Vec::with_capacity(1024);
         let frame_max = usize::try_from(wish).unwrap_or(0);
@@ -79,7 +80,7 @@ impl Sieve {
         }
     }
 
-    /// The channel that was last given a delivery: when the connection breaks over a message, it is that channel's.
+    /// The channel that was given the latest delivery: a connection that breaks over a message breaks over one of this channel.
     pub(crate) fn last(&self) -> Option<u16> {
         self.last
     }
@@ -89,7 +90,7 @@ impl Sieve {
         self.replaced
     }
 
-    /// Takes what the broker sent and adds to `out` what the library may have of it.
+    /// Takes bytes of the broker and adds to `out` the bytes that the library may have.
     pub(crate) fn push(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) {
         while !bytes.is_empty() {
             bytes = match self.state {
@@ -147,13 +148,13 @@ impl Sieve {
         later
     }
 
-    /// A held frame has come to its end.
+    /// Passes or replaces a held frame that has come to its end.
     fn whole(&mut self, end: u8, out: &mut Vec<u8>) {
         let channel = Bytes(self.held.get(1..3).unwrap_or_default())
             .short()
             .unwrap_or_default();
         if end != END {
-            // not where a frame ends: the library says so, and nothing can be made of what follows
+            // this is no end of a frame: the library says so, and nothing can be made of the bytes that follow
             out.append(&mut self.held);
             self.state = SieveState::Open;
             return;
@@ -190,7 +191,7 @@ impl Sieve {
         }
     }
 
-    /// Looks at a method that is held; its texts that are not UTF-8 lose what is not ASCII, and keep their length.
+    /// Checks a held method. Texts that are not UTF-8 lose every character outside ASCII, and keep their length.
     fn method(&mut self, channel: u16) -> Option<Fault> {
         let payload = self.held.get_mut(PREFIX..)?;
         let mut rest = Bytes(payload);
@@ -221,7 +222,7 @@ impl Sieve {
     }
 }
 
-/// Mends so many short strings that stand one after the other.
+/// Mends a number of short strings that stand one after the other.
 fn ascii(payload: &mut [u8], begin: usize, texts: usize) -> Option<Fault> {
     let (mut at, mut fault) = (begin, None);
     for _ in 0..texts {

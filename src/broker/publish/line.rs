@@ -1,13 +1,13 @@
 //! Requests for one channel -> publishes in order, and confirms -> answers.
 //!
-//! A returned message comes before its confirm, but the library hands it to whichever confirm of the
-//! channel completes next. Hence one task owns all confirms of a channel: it takes every confirm that
-//! is ready before it answers any, and knows a returned message by its id. Since a confirm that
-//! completes without a returned message completes after the one that was given it, no message that
-//! was returned is ever answered with success.
+//! A returned message comes before its confirm, but the library hands it to whichever confirm of the channel
+//! completes next. Hence one task owns all confirms of a channel: the task takes every confirm that is ready before
+//! answering any, and knows a returned message by its id. Since a confirm that completes without a returned message
+//! completes after the confirm that was given the message, no returned message is ever answered with success.
 //!
-//! The first message of a channel goes alone: what is still being written when the broker closes a channel costs the whole connection,
-//! and so all others that publish over it. An exchange that is not there is mostly not there at the first message.
+//! The first message of a channel goes alone: a message that is still being written when the broker closes a
+//! channel costs the whole connection, and so all other publishes over that connection. A missing exchange is
+//! mostly missing at the first message.
 
 use super::{BrokenPublish, FRESH, OpenChannel, PublishFailure, PublishingEnd, Request};
 use futures_util::stream::FuturesUnordered;
@@ -21,11 +21,11 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-/// So many requests that stand ready are written to the connection in one go.
+/// Most waiting requests that are written to the connection in one go.
 const AT_ONCE: usize = 64;
-/// A channel that nothing goes over for so long is given back.
+/// Time without requests after which a channel is given back.
 const IDLE: Duration = Duration::from_secs(60);
-/// A closed channel tells its reason to what was in flight on it, at once.
+/// Wait for the reason of a closed channel, which the messages in flight are told at once.
 const REASON: Duration = Duration::from_secs(1);
 
 type Confirmed = (u64, lapin::Result<Confirmation>);
@@ -41,15 +41,15 @@ struct ChannelLine<'a> {
     open: &'a OpenChannel,
     patience: Duration,
     tickets: u64,
-    /// The broker has confirmed something on this channel.
+    /// The broker has confirmed a message on this channel.
     proven: bool,
-    /// By ticket, hence the first has waited longest.
+    /// Confirms that wait, by ticket: the first has waited longest.
     waiting: BTreeMap<u64, WaitingConfirm>,
     confirms: FuturesUnordered<Pin<Box<dyn Future<Output = Confirmed> + Send>>>,
 }
 
-/// Serves requests over one channel, starting with `first`, until it breaks or nobody asks any more.
-/// Whoever waits when it breaks is told the same.
+/// Serves requests over one channel, starting with `first`, until the channel breaks or no more requests come.
+/// Requests that wait when the channel breaks get the same failure.
 pub(super) async fn serve(
     open: &OpenChannel,
     patience: Duration,
@@ -136,7 +136,7 @@ impl ChannelLine<'_> {
                     .basic_publish(exchange, key, options, &body, properties)
                     .await
             });
-            // the first poll puts it in the connection's queue: in the order of the requests
+            // the first poll puts the write in the connection's queue: in the order of the requests
             let early = write.as_mut().now_or_never();
             writes.push((self.tickets, early, write));
         }
@@ -164,7 +164,7 @@ impl ChannelLine<'_> {
         }
     }
 
-    /// Answers `done` and all that is ready besides.
+    /// Answers `done` and all other confirms that are ready.
     fn answer(&mut self, done: Confirmed) -> Result<(), BrokenPublish> {
         let mut answers = Vec::new();
         let mut returned: HashMap<String, usize> = HashMap::new();
@@ -199,7 +199,7 @@ impl ChannelLine<'_> {
         broken.map_or(Ok(()), Err)
     }
 
-    /// Returned messages to those who wait for them, whose own confirm may be still to come.
+    /// Marks waiting requests whose message was returned; their own confirm may be still to come.
     fn mark(&mut self, mut returned: HashMap<String, usize>) {
         for waiting in self
             .waiting
@@ -216,7 +216,7 @@ impl ChannelLine<'_> {
         }
     }
 
-    /// The broker said nothing in time. Perhaps it could not hear us.
+    /// The failure when the broker did not answer in time. Perhaps the broker could not hear the hub.
     fn silent(&self) -> BrokenPublish {
         let status = self.open.connection.status();
         let failure = match status.connected() && !status.blocked() {
@@ -229,7 +229,7 @@ impl ChannelLine<'_> {
         }
     }
 
-    /// Why the channel takes no more: the refusal itself says only that it is closed.
+    /// The reason that the channel takes no more: the refusal itself says only that the channel is closed.
     async fn reason(&mut self, refused: lapin::Error) -> BrokenPublish {
         let mut reason = BrokenPublish::from(&refused);
         let search = timeout(REASON, async {

@@ -17,7 +17,7 @@ pub(super) fn adapt_birth(
         return Ok(None);
     };
     let known = match day::parse_day(notations, &text) {
-        Some(date) => known(date, incomplete, item)?,
+        Some(date) => known_part(date, incomplete, item)?,
         None => notations
             .iter()
             .find_map(|notation| with_zeros(notation, &text))
@@ -26,8 +26,8 @@ pub(super) fn adapt_birth(
     Ok(Some(Value::String(known)))
 }
 
-/// What is known of a whole date, by the code that stands beside it.
-fn known(
+/// The known part of a whole date, by the code that stands beside the date.
+fn known_part(
     date: Date,
     incomplete: Option<&Incomplete>,
     item: &Value,
@@ -54,7 +54,7 @@ fn known(
     )
 }
 
-/// `20120500` in the notation `%Y%m%d`. Whether it can be is for the schema to say.
+/// Reads `20120500` in the notation `%Y%m%d`. Whether the date is possible is for the schema to say.
 fn with_zeros(notation: &str, text: &str) -> Option<String> {
     let notation = notation.replace("%F", "%Y-%m-%d");
     let (mut year, mut month, mut day) = (None, None, None);

@@ -5,18 +5,20 @@ use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 
-/// The clock of the Netherlands, by rule: no file is read for it. Of the years before 1996 nobody sends a moment.
+/// The clock of the Netherlands as a rule, so that no file is read. No sender names a moment of the years before 1996.
 const DUTCH: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
-/// By the first notation that fits.
+/// Parses a text by the first notation that fits.
 pub(super) fn parse_day(notations: &[String], text: &str) -> Option<Date> {
-    notations.iter().find_map(|notation| by(notation, text))
+    notations
+        .iter()
+        .find_map(|notation| parse_by(notation, text))
 }
 
-fn by(notation: &str, text: &str) -> Option<Date> {
+fn parse_by(notation: &str, text: &str) -> Option<Date> {
     let text = with_digits(notation, text);
     let parts = strtime::parse(notation, text.as_ref()).ok()?;
-    // `%Y` takes four digits: a 12 was never the year 12
+    // `%Y` takes four digits: 12 was never meant as the year 12
     if parts
         .year()
         .is_some_and(|year| !text.contains(&format!("{year:04}")) && names_the_year(notation))
@@ -39,7 +41,7 @@ fn names_the_year(notation: &str) -> bool {
     ["%Y", "%F"].iter().any(|name| notation.contains(name))
 }
 
-/// `Z` is an offset as well: that of zero hours.
+/// Writes the offset `Z` as digits: an offset of zero hours.
 fn with_digits<'t>(notation: &str, text: &'t str) -> Cow<'t, str> {
     let zero = if notation.ends_with("%:z") {
         "+00:00"

@@ -1,4 +1,4 @@
-//! A NL GOV CloudEvent as its source sent it -> the document that it is, if that source may send it.
+//! A NL GOV CloudEvent as its source sent it -> the document in the event, if that source may send the event.
 
 use super::{AdaptedDocument, Mapped, nulls};
 use crate::catalog::Catalog;
@@ -8,7 +8,7 @@ use crate::outcome::{Code, Stop};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// What the URN of an organisation begins with.
+/// Beginning of the URN of an organisation.
 const URN: &str = "urn:nld:oin:";
 
 pub(super) fn event(
@@ -50,7 +50,7 @@ pub(super) fn event(
     }
 }
 
-/// `urn:nld:oin:<OIN>:...` names this organisation; in capitals it is the same URN (RFC 8141).
+/// Whether `urn:nld:oin:<OIN>:...` names this organisation; in capitals the URN is the same (RFC 8141).
 fn speaks_for(urn: &str, oin: &str) -> bool {
     let named = urn
         .split_at_checked(URN.len())

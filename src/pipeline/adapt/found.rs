@@ -1,4 +1,5 @@
-//! A path of an adapter -> what stands there in the payload, or the rule by which nothing can be read there. Nothing is passed by in silence.
+//! A path of an adapter -> the value there in the payload, or the rule by which nothing can be read there. Nothing
+//! is passed by in silence.
 
 use crate::catalog::adapter::Path;
 use serde_json::{Number, Value};
@@ -14,7 +15,7 @@ pub(super) enum FoundValue {
 }
 
 impl FoundValue {
-    /// As text, with the digits that it was written with.
+    /// The value as text; a number keeps the digits that the sender wrote.
     pub(super) fn into_text(self) -> Result<String, &'static str> {
         match self {
             FoundValue::Text(text) => Ok(text),
@@ -24,7 +25,7 @@ impl FoundValue {
     }
 }
 
-/// Whatever stands at a path. A list on the way has more than one answer, and a value on the way has no fields.
+/// The value at a path. A list on the way has more than one answer, and a value on the way has no fields.
 pub(super) fn at<'v>(item: &'v Value, path: &Path) -> Result<Option<&'v Value>, &'static str> {
     let mut at = item;
     for name in path {
@@ -56,7 +57,7 @@ pub(super) fn find_value(item: &Value, path: &Path) -> Result<Option<FoundValue>
     }
 }
 
-/// The same, as text.
+/// The one value at a path, as text.
 pub(super) fn text(item: &Value, path: &Path) -> Result<Option<String>, &'static str> {
     find_value(item, path)?
         .map(FoundValue::into_text)

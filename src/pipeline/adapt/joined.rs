@@ -4,7 +4,7 @@ use super::found::{self, FoundValue};
 use crate::catalog::adapter::{Rule, Verb};
 use serde_json::Value;
 
-/// The texts of a rule as one, after what is taken off and out.
+/// Joins the texts of a rule, without the characters and the front that the rule takes away.
 pub(super) fn joined(rule: &Rule, item: &Value) -> Result<Option<String>, &'static str> {
     let words = matches!(rule.verb, Verb::Flag(..) | Verb::Codes(_));
     let mut found = Vec::with_capacity(rule.from.len());

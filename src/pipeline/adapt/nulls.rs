@@ -3,8 +3,8 @@
 use crate::catalog::schema::{Kind, Meaning, Shape};
 use serde_json::Value;
 
-/// Whether the address is secret is true unless it is clearly not. Another field that can only take away stays as it is, for its schema
-/// to refuse.
+/// Drops the nulls of an event. A secret address counts as secret unless the event clearly says that it is not.
+/// Another field that can only take away keeps its null, for the schema to refuse.
 pub(super) fn without(kind: &Kind, mut event: Value) -> Value {
     if let Some(data) = event.get_mut("data") {
         clear(&kind.shape, data);

@@ -3,7 +3,7 @@
 use crate::catalog::adapter::NumberStyle;
 use serde_json::{Number, Value};
 
-/// None: it is not written so.
+/// Parses a text as a number; none when the text is not written in this style.
 pub(super) fn parse_number(style: NumberStyle, text: &str) -> Option<Value> {
     match style {
         NumberStyle::Integer => digits(text.strip_prefix('-').unwrap_or(text))
@@ -12,7 +12,7 @@ pub(super) fn parse_number(style: NumberStyle, text: &str) -> Option<Value> {
     }
 }
 
-/// What is a number of JSON already, in the form that the style gives.
+/// A number of JSON in the form that the style gives.
 pub(super) fn typed(style: NumberStyle, number: &Number) -> Option<Value> {
     match style {
         NumberStyle::Integer => Some(Value::Number(number.clone())).filter(|_| !number.is_f64()),

@@ -1,4 +1,4 @@
-//! A payload -> its parts: what stands where a message of the adapter says, each taken once, and what nothing takes.
+//! A payload -> its parts, each at a place that a message of the adapter names and taken once; and the lists that no message takes.
 
 use super::found;
 use super::problems::shown;
@@ -9,14 +9,14 @@ use crate::pipeline::decode::Bad;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What one message takes.
+/// The part of a payload that one message takes.
 pub(super) struct PayloadPart<'a, 'v> {
     pub(super) message: &'a MessageMap,
     when: &'a Path,
     root: &'v Value,
 }
 
-/// All parts, in the order of the adapter. A payload without any is of no kind.
+/// Finds all parts, in the order of the adapter. A payload without any part is of no kind.
 pub(super) fn recognise<'a, 'v>(
     adapter: &'a Adapter,
     payload: &'v Value,
@@ -43,7 +43,7 @@ fn value_at<'v>(payload: &'v Value, path: &[String]) -> Option<&'v Value> {
 }
 
 impl<'v> PayloadPart<'_, 'v> {
-    /// What is one document each.
+    /// The items of the part, each a document of its own.
     pub(super) fn items(&self) -> Result<Vec<&'v Value>, Stop> {
         let list = match &self.message.each {
             None => Some(self.root),
@@ -57,7 +57,8 @@ impl<'v> PayloadPart<'_, 'v> {
         })
     }
 
-    /// It says that there is nothing to tell: an empty list, or nothing at all. Something else that no path leads to is not that.
+    /// Whether the part says that there is nothing to tell: an empty list, or nothing at all. A part with something
+    /// else that no path leads to is not empty.
     pub(super) fn is_empty(&self) -> bool {
         let listed = self
             .message
@@ -79,7 +80,7 @@ fn holds_nothing(value: &Value) -> bool {
 }
 
 /// The lists beside a part that no message takes: their documents would be lost without a word.
-pub(super) fn left(
+pub(super) fn untaken_lists(
     adapter: &Adapter,
     parts: &[PayloadPart<'_, '_>],
     payload: &Value,

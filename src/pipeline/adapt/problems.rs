@@ -1,9 +1,9 @@
-//! What is wrong with one document, by path and rule.
+//! The problems of one document, by path and rule.
 
 use crate::catalog::adapter::Path;
 use crate::outcome::{Code, Problem, Stop};
 
-/// What is wrong with one document: the first hundred, and how many in all. The first gives its code to the stop.
+/// The problems of one document: the first hundred, and how many in all. The first gives its code to the stop.
 #[derive(Default)]
 pub(super) struct Problems {
     first: Option<Code>,
@@ -32,7 +32,7 @@ impl Problems {
     }
 }
 
-/// A path, as who sent the payload reads it.
+/// A path, as the sender of the payload reads it.
 pub(super) fn shown(path: Option<&Path>) -> String {
     path.map(|path| path.join("/")).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use crate::pipeline::span::Span;
 use jiff::civil::Date;
 use serde_json::Value;
 
-/// On any of the days that count.
+/// Whether the age is in the range of a row, on any of the days that count.
 pub(super) fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
     let Some((born, days, from)) = asked(ages, shown) else {
         return false;
@@ -20,7 +20,7 @@ pub(super) fn in_range(ages: &Ages, shown: &Shown<'_>) -> bool {
         && !ages.ends.as_ref().is_some_and(ended)
 }
 
-/// Is the youngest age reached on the last of them? None where that is not known.
+/// Whether the youngest age is reached on the last of the days that count; none where that is not known.
 pub(in crate::pipeline) fn reached(ages: &Ages, shown: &Shown<'_>) -> Option<bool> {
     asked(ages, shown).map(|(_, days, from)| from <= days.last)
 }
@@ -35,7 +35,7 @@ fn asked(ages: &Ages, shown: &Shown<'_>) -> Option<(Date, Span, Date)> {
     Some((born, days?, reaches(born, ages.from, ages.start)?))
 }
 
-/// The first day, unless the row says that the last ones count, or all of them.
+/// The days that count: the first day, unless the row says that the last ones count, or all of them.
 fn counted(ages: &Ages, days: Span, shown: &Shown<'_>) -> Span {
     let any = |(field, values): &(String, Vec<Value>)| {
         (shown.field)(field).is_some_and(|value| values.contains(&value))

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::catalog::policy::Row;
 use crate::pipeline::unmet::Unmet;
 
-/// All of them, of a row of which the answer was that a condition fails.
+/// All conditions that did not hold, of a row that answered that a condition fails.
 pub(in crate::pipeline) fn unmet(
     catalog: &Catalog,
     row: &Row,

@@ -1,4 +1,4 @@
-//! Statements about one subject + the age table -> the givers whose word counts on a day, and the consent that they give.
+//! Statements about one subject + the age table -> the givers that count on a day, and the consent that they give.
 
 use super::latest::{latest_known, latest_of_each};
 use super::{Authority, Missing, Recipient, Said, Standing, Statement};
@@ -8,12 +8,12 @@ use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The statements about one subject to one discloser, and the givers whose word counts on one day.
+/// The statements about one subject to one discloser, and the givers that count on one day.
 pub struct Consents<'a> {
     table: &'a ConsentTable,
     statements: &'a [Statement],
     today: Date,
-    /// The groups that decide; none where that cannot be told.
+    /// The groups that decide; none where the deciding groups are not known.
     groups: Option<&'a [String]>,
     /// The groups that would decide if the youth could: their no counts as well.
     by_age: &'a [String],
@@ -24,7 +24,7 @@ pub struct Consents<'a> {
 }
 
 impl<'a> Consents<'a> {
-    /// `age` in years on `today`; none where the birth date is not known.
+    /// Weighs the statements for `today`. `age` in years on that day; none where the birth date is not known.
     pub fn new(
         table: &'a ConsentTable,
         statements: &'a [Statement],
@@ -51,7 +51,7 @@ impl<'a> Consents<'a> {
         let facts = standings
             .iter()
             .filter_map(|s| Some((s.giver.as_deref()?, s.day, s.known)));
-        // what was established goes before what a form claims, whatever the days
+        // an established standing goes before the claim of a form, whatever the days
         let mut authority = latest_of_each(claims.filter(|(_, day, _)| *day <= today));
         authority.extend(latest_of_each(facts.filter(|(_, day, _)| *day <= today)));
         let mut consents = Self {
@@ -67,7 +67,7 @@ impl<'a> Consents<'a> {
         consents
     }
 
-    /// Is there consent for a category? Else what is missing.
+    /// Whether there is consent for a category; else the consent that is missing.
     pub fn consent(
         &self,
         recipient: Recipient<'_>,
@@ -109,7 +109,7 @@ impl<'a> Consents<'a> {
         }
     }
 
-    /// Whether the last word of any giver about a category was a yes whose time is over.
+    /// Whether the last word of any giver about a category was a yes that has ended.
     pub fn expired(&self, recipient: Recipient<'_>, purpose: &str, category: &str) -> bool {
         let over = |said: &&Statement| {
             said.said == Said::Yes && said.until.is_some_and(|last| last < self.today)
@@ -117,7 +117,7 @@ impl<'a> Consents<'a> {
         self.latest(recipient, purpose, category).iter().any(over)
     }
 
-    /// Whether a giver whose no counts said no in this purpose, whatever the category.
+    /// Whether a no that counts was said in this purpose, whatever the category.
     pub fn objected(&self, recipient: Recipient<'_>, purpose: &str) -> bool {
         let about = self
             .statements
@@ -132,7 +132,8 @@ impl<'a> Consents<'a> {
         })
     }
 
-    /// A group that decides needs gezag, and no giver of the group is known to have it; or the group that decides is not known.
+    /// Whether gezag is unknown: a group that decides needs gezag and no giver of the group is known to have it, or
+    /// the deciding group itself is not known.
     fn gezag_is_unknown(&self) -> bool {
         let Some(groups) = self.groups else {
             return true;
@@ -165,7 +166,8 @@ impl<'a> Consents<'a> {
             && self.authority(statement) == Authority::Yes
     }
 
-    /// Who is not able to decide has a representative; what that one allows, a parent of a child may still refuse, and the youth itself.
+    /// Whether the giver's group decides. A person who is not able to decide has a representative; a parent of a
+    /// child, and the youth, may still refuse what the representative allows.
     fn decides(&self, statement: &Statement) -> bool {
         let group = self.counts_as(statement);
         self.groups
@@ -192,8 +194,9 @@ impl<'a> Consents<'a> {
         }
     }
 
-    /// Of each giver the last word about one category. Who speaks in two capacities is two: a word in one takes nothing back that was
-    /// said in another, such as a yes as parent what the same person refused as representative.
+    /// The last word of each giver about one category. A giver in two capacities counts as two: a word in one
+    /// capacity takes back no word in the other, such as a yes as parent after a no of the same person as
+    /// representative.
     fn latest(
         &self,
         recipient: Recipient<'_>,
@@ -220,7 +223,8 @@ impl<'a> Consents<'a> {
         let mut last: BTreeMap<(&str, Option<&str>), &Statement> = BTreeMap::new();
         for statement in all {
             let giver = (statement.giver.as_str(), self.counts_as(statement));
-            // a yes to no unit in particular takes back nothing that still stands of this one; a no does not hide an earlier no to it
+            // a yes to no unit in particular takes back nothing that still stands of this unit; a no does not hide
+            // an earlier no to this unit
             let names_none = recipient.divided && statement.unit.is_none();
             let stays = |other: &&Statement| match (other.said, statement.said) {
                 (Said::No, _) => true,

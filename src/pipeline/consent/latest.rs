@@ -1,10 +1,10 @@
-//! What was known on several days -> the latest of it.
+//! Authorities known on several days -> the latest.
 
 use super::{Authority, Standing};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// The gezag of a giver as established by a day; none when nothing was.
+/// The gezag of a giver as established by a day; none where no standing is about this giver.
 pub fn established(standings: &[Standing], giver: &str, today: Date) -> Option<Authority> {
     let of_giver = standings
         .iter()
@@ -12,7 +12,7 @@ pub fn established(standings: &[Standing], giver: &str, today: Date) -> Option<A
     latest_known(of_giver.map(|standing| (standing.day, standing.known)))
 }
 
-/// Of each giver the latest.
+/// The latest authority of each giver.
 pub(super) fn latest_of_each<'a>(
     told: impl Iterator<Item = (&'a str, Date, Authority)>,
 ) -> BTreeMap<&'a str, Authority> {
@@ -26,7 +26,7 @@ pub(super) fn latest_of_each<'a>(
         .collect()
 }
 
-/// The latest of what was known; unknown where one day says two things.
+/// The latest known authority; unknown where one day says two things.
 pub(super) fn latest_known(known: impl Iterator<Item = (Date, Authority)>) -> Option<Authority> {
     let mut last: Option<(Date, Authority)> = None;
     for (day, authority) in known {

@@ -9,9 +9,9 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// Wider than any real export.
+/// Most columns of a file: wider than any real export.
 const MOST_COLUMNS: usize = 500;
-/// Bytes of a header line. A longer one is not kept beside each bad line.
+/// Longest header line in bytes. A longer one is not kept beside each bad line.
 const LONGEST_HEADER: usize = 4096;
 
 pub(super) fn decode_csv(
@@ -62,7 +62,7 @@ pub(super) fn decode_csv(
     })
 }
 
-/// A header names each column once, and not too many.
+/// Checks that a header names each column once, and not too many columns.
 fn sensible(columns: &StringRecord) -> Result<(), Stop> {
     if columns.len() > MOST_COLUMNS {
         return Err(Stop::at(
@@ -78,7 +78,7 @@ fn sensible(columns: &StringRecord) -> Result<(), Stop> {
     Ok(())
 }
 
-/// It is the header that is wrong, or the separator, or the whole file.
+/// The stop of a file of which no line fits: the header, the separator or the whole file is wrong.
 fn nothing_fits(code: Code, bad: &[Bad]) -> Stop {
     let problems = bad.iter().flat_map(|bad| bad.stop.problems.clone());
     Stop {
@@ -88,7 +88,7 @@ fn nothing_fits(code: Code, bad: &[Bad]) -> Stop {
     }
 }
 
-/// The fields of one record, in the first encoding in which it makes sense.
+/// The fields of one record, in the first encoding in which the record makes sense.
 fn fields(
     bytes: &[u8],
     record: &TextRecord,
@@ -119,7 +119,7 @@ fn fields(
     }
 }
 
-/// One bad line as a file of its own, so that it can be read again by itself.
+/// Makes one bad line a file of its own, so that the line can be read again by itself.
 fn alone(header: &[u8], line: &[u8]) -> Vec<u8> {
     if header.len() > LONGEST_HEADER {
         line.to_vec()

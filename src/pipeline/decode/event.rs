@@ -1,5 +1,7 @@
-//! A NL GOV CloudEvent over AMQP -> one JSON event. Structured: the body is the event. Binary: the attributes are headers, the body is `data`.
-//! Three spellings of the headers are read (the AMQP 1.0 binding's two and the RabbitMQ binding's), never mixed.
+//! A NL GOV CloudEvent over AMQP -> one JSON event.
+//!
+//! Structured: the body is the event. Binary: the attributes are headers, the body is `data`. Three spellings of
+//! the headers are read (the AMQP 1.0 binding's two and the RabbitMQ binding's), never mixed.
 
 use super::json::{self, IsField};
 use crate::message::Inbound;
@@ -73,7 +75,7 @@ pub(super) fn decode_event(
     Ok(Value::Object(event))
 }
 
-/// A null attribute is an absent one.
+/// Drops the null attributes of an event: a null attribute is an absent one.
 fn without_nulls(event: Value) -> Value {
     match event {
         Value::Object(attributes) => Value::Object(

@@ -1,4 +1,5 @@
-//! JSON text -> the same, in which an integer of more than 64 bits is a text: no number can hold it, and two ids would turn into one.
+//! JSON text -> the same text with integers of more than 64 bits as texts: no number can hold such an integer, and
+//! two ids would turn into one.
 
 use std::borrow::Cow;
 
@@ -50,14 +51,14 @@ fn of_a_number(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
 }
 
-/// Digits only, as JSON writes them, and too many.
+/// Whether a number is digits only, as JSON writes them, and too long.
 fn is_long(number: &str) -> bool {
     let digits = number.strip_prefix('-').unwrap_or(number);
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
     plain && digits.len() > 18 && number.parse::<i64>().is_err() && number.parse::<u64>().is_err()
 }
 
-/// A number in front of a colon is no JSON, and stays so.
+/// Whether a number names a field: a number in front of a colon is no JSON, and stays so.
 fn names_a_field(text: &str, end: usize) -> bool {
     text.get(end..)
         .is_some_and(|rest| rest.trim_start().starts_with(':'))

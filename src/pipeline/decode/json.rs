@@ -5,10 +5,10 @@ use crate::catalog::unique::{self, JsonStep};
 use crate::outcome::{Code, Problem, Stop};
 use serde_json::Value;
 
-/// Whether a name may be shown: one that a sender made up may itself be personal data.
+/// Whether a name may be shown: a name that a sender made up may itself be personal data.
 pub(super) type IsField<'a> = &'a dyn Fn(&str) -> bool;
 
-/// Reads a text that stands at `above` in the whole.
+/// Parses a text that stands at `above` in the whole payload.
 pub(super) fn decode_json(text: &str, above: &str, known: IsField<'_>) -> Result<Value, Stop> {
     if parts(text) > MOST_PARTS {
         return Err(Stop::at(
@@ -55,7 +55,8 @@ fn shown(above: &str, way: &[JsonStep], known: IsField<'_>) -> String {
     })
 }
 
-/// Where an editor shows what stands in this line and column, counted by line feeds: a carriage return alone ends a line too.
+/// The place that an editor shows for this line and column, which are counted by line feeds: a carriage return
+/// alone ends a line too.
 fn place(text: &str, line: usize, column: usize) -> String {
     let bytes = text.as_bytes();
     let feeds = bytes
@@ -83,8 +84,8 @@ fn place(text: &str, line: usize, column: usize) -> String {
     )
 }
 
-/// How many values a JSON text can hold at most: each follows a comma or an opening bracket outside a string. Counted before anything is
-/// built, for a value costs many times the bytes that it is written with.
+/// The most values that a JSON text can hold: each value follows a comma or an opening bracket outside a string.
+/// Counted before anything is built, for a value costs many times the bytes that it is written with.
 fn parts(text: &str) -> usize {
     let (mut inside, mut escaped, mut count) = (false, false, 1);
     for byte in text.bytes() {

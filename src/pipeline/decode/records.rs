@@ -1,17 +1,17 @@
-//! CSV bytes -> where each record stands. A quote that never closes well costs its own line; the next line begins anew.
+//! CSV bytes -> the place of each record. A quote that never closes well costs its own line; the next line begins anew.
 
 use std::ops::Range;
 
-/// Longer than any text that somebody typed between quotes. Bounds the work when many quotes stand open.
+/// Most lines of one record: longer than any text that people type between quotes. Bounds the work when many quotes stand open.
 const MOST_LINES: usize = 200;
 
 /// One record.
 pub(super) struct TextRecord {
-    /// The line that it begins on, from 1.
+    /// The line that the record begins on, from 1.
     pub(super) line: usize,
-    /// Its bytes, without the end of its line.
+    /// Bytes of the record, without the end of its line.
     pub(super) range: Range<usize>,
-    /// It cannot be told apart: by this rule.
+    /// The rule by which the record cannot be told apart.
     pub(super) broken: Option<&'static str>,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Records<'b> {
     line: usize,
 }
 
-/// Where the reading of one field is.
+/// State of the reading of one field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum QuoteState {
     Begin,
@@ -42,7 +42,7 @@ impl<'b> Records<'b> {
         }
     }
 
-    /// To this place, counting the lines on the way.
+    /// Moves to a place, counting the lines on the way.
     fn go_to(&mut self, end: usize) {
         let passed = self.bytes.get(self.at..end).unwrap_or_default();
         let next = passed
@@ -60,7 +60,7 @@ impl<'b> Records<'b> {
         self.at = end;
     }
 
-    /// Where the record that begins here ends, or that it never does well.
+    /// The end of the record that begins here, or the rule by which the record never ends well.
     fn end(&self) -> Result<usize, &'static str> {
         let (mut state, mut lines) = (QuoteState::Begin, 0);
         for (at, byte) in (self.at..).zip(self.bytes.get(self.at..).unwrap_or_default()) {
@@ -76,7 +76,8 @@ impl<'b> Records<'b> {
                 (_, b'\n' | b'\r') => return Ok(at),
                 (_, byte) if *byte == self.separator => QuoteState::Begin,
                 (QuoteState::Begin | QuoteState::Closed, b'"') => QuoteState::Quoted,
-                // within one line such a quote is a mark like any other; over lines it closed what stood open by mistake
+                // within one line such a quote is a mark like any other; over lines the quote closed a field that
+                // stood open by mistake
                 (QuoteState::Closed, _) if lines > 0 => return Err("csv:quote"),
                 _ => QuoteState::Plain,
             };
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn many_open_quotes_end_soon() {
-        // each of these opens a quote when it is read first, and keeps one open when it is read inside another
+        // each of these opens a quote when read first, and keeps a quote open when read inside another
         let lines = "x\";\"\n".repeat(20_000);
         assert!(Records::new(lines.as_bytes(), b';').count() > 1000);
     }

@@ -1,5 +1,7 @@
 //! XML text -> a tree: an element with elements inside is an object, one without is its text, one that repeats is a list.
-//! Namespaces are looked through; attributes, comments and processing instructions carry nothing here. A DTD is refused: no entity is ever defined.
+//!
+//! Namespaces are looked through; attributes, comments and processing instructions carry nothing here. A DTD is
+//! refused: no entity is ever defined.
 
 use super::{DEEPEST, MOST_PARTS, holds_utf8};
 use crate::catalog::adapter::Encoding;
@@ -17,7 +19,7 @@ struct OpenElement {
 }
 
 impl OpenElement {
-    /// Its name, and what is in it: elements, else its text.
+    /// The name of the element, and its content: elements, else text.
     fn into_value(self) -> (String, Value) {
         let value = if self.inner.is_empty() {
             Value::String(self.text.trim().to_owned())
@@ -28,7 +30,7 @@ impl OpenElement {
     }
 }
 
-/// The encodings left once the document itself has declared one.
+/// The encodings that are left once the document itself has declared one.
 pub(super) fn allowed(bytes: &[u8], encodings: &[Encoding]) -> Result<Vec<Encoding>, Stop> {
     let head = String::from_utf8_lossy(bytes.get(..200.min(bytes.len())).unwrap_or_default())
         .to_ascii_lowercase();
@@ -89,16 +91,16 @@ pub(super) fn decode_xml(text: &str) -> Result<Value, Stop> {
     tree.root()
 }
 
-/// What was read so far.
+/// The part of a document that was read so far.
 struct XmlTree<'t> {
     reader: Reader<&'t [u8]>,
-    /// The outermost is the document.
+    /// Elements that are still open; the outermost is the document.
     open: Vec<OpenElement>,
     parts: usize,
 }
 
 impl XmlTree<'_> {
-    /// Reads one thing more; false at the end.
+    /// Reads one event of XML; false at the end.
     fn step(&mut self) -> Result<bool, Stop> {
         let event = self.reader.read_event();
         match event.map_err(|_| self.malformed("xml"))? {
@@ -138,7 +140,7 @@ impl XmlTree<'_> {
         Ok(true)
     }
 
-    /// The whole, once everything is closed.
+    /// The whole document, once every element is closed.
     fn root(mut self) -> Result<Value, Stop> {
         match (self.open.pop(), self.open.is_empty()) {
             (Some(root), true) if is_one(&root) => Ok(Value::Object(root.inner)),
@@ -160,14 +162,14 @@ impl XmlTree<'_> {
     }
 }
 
-/// One element, and no text beside it. What repeats has become a list.
+/// Whether the document is one element, without text beside it. Elements that repeat have become a list.
 fn is_one(root: &OpenElement) -> bool {
     root.inner.len() == 1
         && root.text.trim().is_empty()
         && !root.inner.values().any(Value::is_array)
 }
 
-/// What may stand in XML 1.0, written out or by its number.
+/// Whether XML 1.0 allows a character, written out or by its number.
 fn is_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }

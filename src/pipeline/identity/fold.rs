@@ -1,4 +1,4 @@
-//! Names as they are spelled -> the form in which they are compared: Unicode NFKC, without accents, letters only.
+//! Names as spelled -> the form in which names are compared: Unicode NFKC, without accents, letters only.
 
 use crate::catalog::particles::Particles;
 use icu_normalizer::DecomposingNormalizerBorrowed;
@@ -16,14 +16,14 @@ pub fn first_name(text: &str) -> Option<String> {
         .find_map(some)
 }
 
-/// Letters without their accents, and whatever else the text has: ligatures and letters of Germanic and Nordic names in their usual
-/// spelling with the letters of Dutch.
+/// Splits letters from their accents and writes ligatures as letters. Letters of Germanic and Nordic names get
+/// their usual spelling with the letters of Dutch.
 fn apart(text: &str) -> String {
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd()
         .normalize(text)
         .to_lowercase();
     let mut plain = String::with_capacity(decomposed.len());
-    // a capital with an accent of its own can decompose once it is small
+    // a capital with an accent of its own can decompose once lowercased
     for c in DecomposingNormalizerBorrowed::new_nfkd()
         .normalize(&decomposed)
         .chars()

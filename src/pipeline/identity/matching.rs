@@ -1,7 +1,8 @@
-//! What the register saw of people + who is asked about -> who that is for certain, and who it may be.
+//! Sightings of the register + the subject that is sought -> the certain match and the possible matches.
 //!
-//! A yes counts only for who it is for certain; a no also asks a person about whoever it may be. Parts come as keyed marks: equal marks
-//! of one key are equal parts, and nothing else can be read from them. No store and no clock: the same sightings give the same match.
+//! A yes counts only for the certain match; a no also asks a person about every possible match. Parts come as keyed
+//! marks: equal marks of one key are equal parts, and nothing else can be read from them. No store and no clock:
+//! the same sightings give the same match.
 
 mod certain;
 mod compared;
@@ -12,16 +13,19 @@ use crate::message::SubjectId;
 use compared::MatchCandidate;
 use std::collections::BTreeSet;
 
-/// The whole question.
+/// The sought subject, with all candidates and the pairs that a person was asked about.
 struct Match<'a> {
     asked: &'a Sought,
     pairs: &'a [Pair],
     candidates: Vec<MatchCandidate<'a>>,
 }
 
-/// Says who it is. `known` are all subjects that have a number, or perhaps a birth date with a surname or address, in common with who is
-/// asked about or with what was seen of that one; `pairs` what a person was asked about any of them. `first_name_of_earlier`: take a first name that the asked document lacks from what was seen before of
-/// the one child with that name, birth date and address; only for statements, which other documents must not lend theirs.
+/// Matches a sought subject with the subjects on record.
+/// `known`: all subjects that have a number, or perhaps a birth date with a surname or address, in common with the
+/// sought subject or with earlier sightings of that subject. `pairs`: the questions that a person got about any of
+/// them.
+/// `first_name_of_earlier`: a document without a first name takes the first name of the one child on record with
+/// that name, birth date and address; only for statements, which other documents must not lend theirs.
 pub fn matched(
     asked: &Sought,
     known: &[KnownSubject],
@@ -98,7 +102,7 @@ impl Match<'_> {
             .is_some_and(|marks| marks.first_name.is_some())
     }
 
-    /// Who was spoken of in the same words, and has no statements: the same stranger, as far as anybody can tell.
+    /// A subject without statements that an earlier document described in the same words: the same stranger, as far as can be told.
     fn same_words(&self) -> Option<SubjectId> {
         let silent = |candidate: &&MatchCandidate<'_>| {
             candidate

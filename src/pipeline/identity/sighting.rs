@@ -1,5 +1,5 @@
-//! What the register saw of people, and who somebody turns out to be. Parts of an identity come as keyed marks: equal marks of one key are
-//! equal parts, and nothing else can be read from them.
+//! Sightings of people in the register, and the match of a sought subject. Parts of an identity come as keyed
+//! marks: equal marks of one key are equal parts, and nothing else can be read from them.
 
 use crate::message::SubjectId;
 use crate::number::DocumentNo;
@@ -7,18 +7,18 @@ use crate::number::DocumentNo;
 /// The keyed mark of one part of an identity.
 pub type Mark = [u8; 16];
 
-/// What one document told of a subject, by one version of the key.
+/// The parts of an identity that one document told, marked by one version of the key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Marks {
     /// The version of the key.
     pub key: u32,
-    /// The number.
+    /// Mark of the personal number.
     pub pgn: Option<Mark>,
     /// The folded surname.
     pub surname: Option<Mark>,
     /// The first of the first names.
     pub first_name: Option<Mark>,
-    /// The birth date, as far as it was told.
+    /// The birth date, as far as the document told.
     pub birth_date: Option<Mark>,
     /// Postcode and house number.
     pub address: Option<Mark>,
@@ -27,50 +27,51 @@ pub struct Marks {
 /// The subject that is sought: its marks by each key that counts, the newest first.
 #[derive(Debug, Clone, Default)]
 pub struct Sought {
-    /// What the document tells.
+    /// Marks of the parts that the document tells.
     pub marks: Vec<Marks>,
-    /// The incomplete birth dates that its own may be: of the same year and month, and of the same year; by each key.
+    /// The incomplete birth dates that the date of the document may be: of the same year and month, and of the same
+    /// year; by each key.
     pub roughly: Vec<[Mark; 2]>,
 }
 
-/// What one document told of a subject on record.
+/// A sighting: the parts that one document told of a subject on record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sighting {
-    /// The document, when something was said in it about consent or who may decide.
+    /// The document, when it holds a statement about consent or a standing of a giver.
     pub statement: Option<DocumentNo>,
-    /// What it told.
+    /// Marks of the parts that the document told.
     pub marks: Marks,
-    /// A person said that this is the subject.
+    /// A person said that the sighting is of this subject.
     pub settled: bool,
-    /// It takes back what was never said of anybody known, and nobody has looked at it yet.
+    /// The document withdraws a consent of no known subject, and no person has looked at the withdrawal yet.
     pub alone: bool,
 }
 
 /// One subject on record.
 #[derive(Debug, Clone)]
 pub struct KnownSubject {
-    /// Its id.
+    /// Id of the subject.
     pub subject: SubjectId,
-    /// Its number is known, in whatever sighting.
+    /// The number of the subject is known, in any sighting.
     pub numbered: bool,
-    /// All that was seen of it.
+    /// All sightings of the subject.
     pub sightings: Vec<Sighting>,
 }
 
-/// What a person was asked about two subjects.
+/// A question to a person about two subjects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pair {
-    /// One of them.
+    /// One subject.
     pub one: SubjectId,
-    /// And the other.
+    /// The other subject.
     pub other: SubjectId,
-    /// Why.
+    /// Reason of the question.
     pub why: Why,
-    /// The person said that they are two.
+    /// The person said that the two subjects are two people.
     pub different: bool,
 }
 
-/// Why two may be one, or what was one may be two.
+/// The reason that two subjects may be one, or that one subject may be two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
     /// The same name and birth date.
@@ -81,32 +82,32 @@ pub enum Why {
     BirthDate,
     /// The same name, birth date and address: nothing tells them apart for certain.
     Twins,
-    /// The same birth date as in a withdrawal that is about nobody known.
+    /// The same birth date as in a withdrawal that is about no known subject.
     Withdrawal,
 }
 
 /// A subject that the document may be about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Possible {
-    /// Who.
+    /// The possible match.
     pub subject: SubjectId,
-    /// Why.
+    /// Reason that this subject may be meant.
     pub why: Why,
-    /// Only what these documents said may be meant; none: all that was said of the subject.
+    /// Documents with the only statements that may be meant; none: all statements about the subject.
     pub only: Option<Vec<DocumentNo>>,
-    /// It was spoken of in the very same words, and no more is known of it.
+    /// Documents described the subject in the very same words, and no more of the subject is known.
     pub in_same_words: bool,
 }
 
-/// Who it is.
+/// The match of a sought subject.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Matched {
-    /// For certain; several are one, as soon as that is on record.
+    /// The certain match; several subjects become one as soon as the match is on record.
     pub own: Vec<SubjectId>,
-    /// Documents with statements of `own` that may be about another.
+    /// Documents with statements of `own` that may be about another subject.
     pub unsure: Vec<DocumentNo>,
-    /// Perhaps, and no person has looked.
+    /// Possible matches at which no person has looked.
     pub perhaps: Vec<Possible>,
-    /// No match, but who was spoken of in the same words before, and never anything said of.
+    /// No match, but an earlier subject in the same words, without any statement.
     pub same_words: Option<SubjectId>,
 }

@@ -1,4 +1,5 @@
-//! A document -> the partners in a role that a row names which are no candidate for it, each with the reason; for who wants to know why.
+//! A document -> the partners in a role of a row that are no candidates for the document, each with the reason; for
+//! the reader of `explain`.
 
 use super::matter::participants;
 use super::triaged::Triaged;
@@ -16,24 +17,24 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Why a partner is no candidate.
+/// The reason that a partner is no candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AbsentBecause {
-    /// It is not connected on this day.
+    /// The partner is not connected on this day.
     NotInForce,
-    /// It is not connected for this kind.
+    /// The partner is not connected for this kind.
     Kind,
-    /// It serves another neighbourhood, or another team goes first.
+    /// The partner serves another neighbourhood, or another team goes first.
     District,
-    /// It serves another municipality.
+    /// The partner serves another municipality.
     Municipality,
-    /// It is not this school, and does not serve it.
+    /// The partner is not this school, and does not serve this school.
     School,
-    /// The message does not name it.
+    /// The message does not name the partner.
     Unnamed,
 }
 
-/// What a document tells of where its subject lives, and whom it names.
+/// The addresses that a document tells: the homes of its subject, and the organisations that it names.
 struct Addresses<'a> {
     today: Date,
     lives: Option<Municipality>,
@@ -63,8 +64,8 @@ impl<'a> Addresses<'a> {
         home.is_some_and(|home| partner.serves(home, self.today))
     }
 
-    /// None where the place is no address; else whether the partner is found by it, or why not.
-    fn found(&self, partner: &Partner, place: Place) -> Option<Result<(), AbsentBecause>> {
+    /// Whether this address leads to the partner, else the reason that it does not; none where the place is no address.
+    fn leads_to(&self, partner: &Partner, place: Place) -> Option<Result<(), AbsentBecause>> {
         let lives = || self.serves(partner, self.lives.as_ref());
         let helped = || self.serves(partner, self.helped.as_ref());
         let home = self.district.as_ref();
@@ -96,7 +97,7 @@ impl<'a> Addresses<'a> {
     }
 }
 
-/// All of them, in the order of the file. `asked`: those about whom the table was asked.
+/// All absent partners, in the order of the file. `asked`: the partners about which the table was asked.
 pub fn absent(
     catalog: &Catalog,
     triaged: &Triaged,
@@ -113,8 +114,8 @@ pub fn absent(
         let places = rows
             .iter()
             .filter(|row| row.to == partner.role)
-            .filter_map(|row| addresses.found(partner, row.place));
-        // the nearest counts: who is found by one address, or misses one by the neighbourhood alone
+            .filter_map(|row| addresses.leads_to(partner, row.place));
+        // the nearest reason counts: a partner found by one address, or missed by the neighbourhood alone
         let nearest = places.min()?.err().unwrap_or(AbsentBecause::District);
         Some(match nearest {
             AbsentBecause::District if !partner.in_force(today) => AbsentBecause::NotInForce,
@@ -132,12 +133,12 @@ pub fn absent(
 }
 
 impl Triaged {
-    /// Birth date of the subject, where it is known in full.
+    /// Birth date of the subject, where the full date is known.
     pub fn born(&self) -> Option<Date> {
         self.born
     }
 
-    /// The days that it is about.
+    /// The days that the document is about.
     pub fn days(&self) -> Option<Span> {
         self.days
     }

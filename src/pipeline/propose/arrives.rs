@@ -9,7 +9,7 @@ use crate::catalog::schema::Meaning;
 use crate::outcome::{Code, Stop};
 use std::sync::Arc;
 
-/// The addresses of the candidates to which a law forbids it.
+/// The addresses of the candidates to which a law forbids the document.
 pub(super) fn bans(matter: &Matter<'_>, candidates: &[Candidate]) -> Vec<Place> {
     (matter.rows.iter())
         .filter(|row| {
@@ -20,7 +20,7 @@ pub(super) fn bans(matter: &Matter<'_>, candidates: &[Candidate]) -> Vec<Place> 
         .collect()
 }
 
-/// Whom it names must be somebody. Whoever asks for what is forbidden hears that first.
+/// Stops when the named addressee is no known organisation. A sender of a forbidden document hears of the prohibition first.
 pub(super) fn addressee_is_known(matter: &Matter<'_>, bans: &[Place]) -> Result<(), Stop> {
     let catalog = matter.catalog;
     if let Some(oin) = matter.addressee
@@ -40,7 +40,8 @@ pub(super) fn addressee_is_known(matter: &Matter<'_>, bans: &[Place]) -> Result<
     Ok(())
 }
 
-/// Each duty must arrive; of what else the law lets pass, somebody must be there to have it. Whoever asks for what is forbidden hears that.
+/// The stop for a duty without a partner, or for rows by law of which none reaches a partner. A sender of a
+/// forbidden document hears of the prohibition instead.
 pub(super) fn missed(
     matter: &Matter<'_>,
     candidates: &[Candidate],

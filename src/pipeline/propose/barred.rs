@@ -1,4 +1,5 @@
-//! A document that names organisations -> to which of them a law forbids it, connected or not: that is told before anything else.
+//! A document that names organisations -> those to which a law forbids the document, connected or not: a
+//! prohibition is told before anything else.
 
 use super::candidate::{Candidate, fits};
 use super::matter::Matter;
@@ -7,7 +8,8 @@ use crate::catalog::policy::{Place, Row, RowState};
 use crate::pipeline::conditions::{Shown, applies};
 use std::sync::Arc;
 
-/// The organisation that a document names and that is no candidate, where a prohibition is about its role. An organisation that only sends has a role too.
+/// The named organisations that are no candidates and have a role under a prohibition. An organisation that only
+/// sends has a role too.
 pub(super) fn barred(matter: &Matter<'_>, found: &[Candidate]) -> Vec<Candidate> {
     let Matter {
         catalog,
@@ -54,7 +56,7 @@ pub(super) fn barred(matter: &Matter<'_>, found: &[Candidate]) -> Vec<Candidate>
     barred
 }
 
-/// A prohibition that is about this document.
+/// Whether a row prohibits this document.
 pub(super) fn forbids(catalog: &Catalog, row: &Row, shown: &Shown<'_>) -> bool {
     row.state == RowState::Geblokkeerd && applies(catalog, row, shown)
 }

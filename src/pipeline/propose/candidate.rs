@@ -1,39 +1,39 @@
-//! A candidate: a partner or an organisation that may be entitled to something, and whether a row could be about the document.
+//! A candidate: a partner or an organisation that may be entitled to data, and whether a row could be about the document.
 
 use crate::catalog::partner::Partner;
 use crate::catalog::policy::{Place, Row};
 use crate::party::Party;
 use std::sync::Arc;
 
-/// Somebody who may be entitled to something.
+/// A party that may be entitled to data.
 #[derive(Debug, Clone)]
 pub enum Candidate {
     /// A partner, found by an address.
     Partner {
         /// The partner.
         partner: Arc<Partner>,
-        /// By which addresses.
+        /// Addresses by which the partner was found.
         places: Vec<Place>,
     },
-    /// Whoever, in this role, made the report that this answers.
+    /// The reporter, in this role, of the report that the document answers.
     Reporter {
         /// The role.
         role: String,
     },
-    /// An organisation that the document names, that is not connected for it, and to which a law forbids it.
+    /// An organisation that the document names, that is not connected for this kind, and to which a law forbids the document.
     Barred {
         /// The prohibition.
         row: Arc<Row>,
     },
-    /// Whoever is to help, where nobody knows which municipality that is.
+    /// The municipality that is to help, where that municipality is not known.
     Unplaced {
-        /// The row that would find it.
+        /// The row that would find the municipality.
         row: Arc<Row>,
     },
 }
 
 impl Candidate {
-    /// Which partner it is.
+    /// The party of the partner.
     pub(in crate::pipeline) fn party(&self) -> Option<Party> {
         match self {
             Candidate::Partner { partner, .. } => Some(partner.party()),
@@ -44,7 +44,7 @@ impl Candidate {
     }
 }
 
-/// Could the row be about this candidate, by role and address?
+/// Whether the row could be about this candidate, by role and address.
 pub(in crate::pipeline) fn fits(candidate: &Candidate, row: &Row) -> bool {
     match candidate {
         Candidate::Partner { partner, places } => {

@@ -1,4 +1,4 @@
-//! A document and where its subject lives -> the partners that an address of it leads to.
+//! A document and the homes of its subject -> the partners that an address in the document leads to.
 
 use super::candidate::Candidate;
 use super::home::{HELP, Homes};
@@ -8,8 +8,8 @@ use crate::catalog::policy::Place;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Each partner once, with all addresses that lead to it.
-pub(super) fn found(matter: &Matter<'_>, homes: &Homes) -> Vec<Candidate> {
+/// The candidates of a document: each partner once, with all addresses that lead to the partner.
+pub(super) fn by_address(matter: &Matter<'_>, homes: &Homes) -> Vec<Candidate> {
     let catalog = matter.catalog;
     let by_oin = matter
         .addressee
@@ -40,7 +40,7 @@ pub(super) fn found(matter: &Matter<'_>, homes: &Homes) -> Vec<Candidate> {
     candidates
 }
 
-/// By which addresses of the document it is found.
+/// The addresses of the document that lead to a partner.
 fn addresses(matter: &Matter<'_>, homes: &Homes, partner: &Partner) -> Vec<Place> {
     let mut places = Vec::new();
     if (homes.lives.as_ref()).is_some_and(|home| partner.serves(home, matter.today)) {
@@ -63,7 +63,7 @@ fn addresses(matter: &Matter<'_>, homes: &Homes, partner: &Partner) -> Vec<Place
     places
 }
 
-/// The reporter as a candidate, in each role that is answered.
+/// The reporter as a candidate, in each role that the document answers.
 pub(super) fn reporters(matter: &Matter<'_>) -> impl Iterator<Item = Candidate> {
     let roles: BTreeSet<&str> = matter
         .rows

@@ -1,4 +1,5 @@
-//! A document -> the municipality where its subject lives on a day, or the one that is to help; or why a person must find out.
+//! A document -> the municipality where its subject lives on a day, or the municipality that is to help; or the
+//! reason that a person must find out.
 
 use super::candidate::Candidate;
 use super::matter::{Matter, pointer};
@@ -13,20 +14,20 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The places that follow who is to help.
+/// The places that follow the municipality that is to help.
 pub(super) const HELP: [Place; 2] = [Place::WoonplaatsJeugdwet, Place::Woonwijk];
 
 /// The municipalities of a subject, each as far as it is known.
 pub(super) struct Homes {
-    /// Where it lives.
+    /// The municipality where the subject lives.
     pub(super) lives: Option<Municipality>,
-    /// Which is to help.
+    /// The municipality that is to help.
     pub(super) helps: Option<Municipality>,
-    /// Of whom must be found out which municipality it is.
+    /// Candidates whose municipality a person must find out.
     pub(super) unplaced: Vec<Candidate>,
 }
 
-/// Stops where a row that goes by law needs a municipality that is not known.
+/// Finds both municipalities. Stops where a row that goes by law needs a municipality that is not known.
 pub(super) fn homes(matter: &Matter<'_>, otherwise: &mut Otherwise) -> Result<Homes, Stop> {
     let Matter {
         catalog,
@@ -59,7 +60,7 @@ pub(super) fn homes(matter: &Matter<'_>, otherwise: &mut Otherwise) -> Result<Ho
     })
 }
 
-/// Somebody must help by law, or nobody else is looked for.
+/// Whether a municipality must help by law, or no other municipality is looked for.
 fn must_be_helped(matter: &Matter<'_>) -> bool {
     let helps_by_law = |row: &&Arc<Row>| HELP.contains(&row.place) && matter.by_law(row);
     !matter.found_by(&[Place::Woonplaats]) || matter.rows.iter().any(helps_by_law)
@@ -74,7 +75,8 @@ fn unplaced(matter: &Matter<'_>) -> Vec<Candidate> {
         .collect()
 }
 
-/// The municipality that is to help: that of Jeugdwet 1.1, which is where the subject lives unless it says otherwise or stays elsewhere.
+/// The municipality that is to help (Jeugdwet 1.1): the home, unless the document names another municipality or the
+/// subject stays elsewhere.
 pub(super) fn of_youth_care(
     catalog: &Catalog,
     kind: &Kind,
@@ -82,7 +84,7 @@ pub(super) fn of_youth_care(
     on: Date,
 ) -> Result<Municipality, Stop> {
     if kind.find(Meaning::HomeOfYouthCare, body).is_some() {
-        return found(catalog, kind, body, Meaning::HomeOfYouthCare, on);
+        return municipality_in(catalog, kind, body, Meaning::HomeOfYouthCare, on);
     }
     let stays = kind
         .find(Meaning::Stay, body)
@@ -97,17 +99,17 @@ pub(super) fn of_youth_care(
     home(catalog, kind, body, on)
 }
 
-/// Never guessed: not from the postcode, and not from the school.
+/// The municipality of the home. Never guessed: not from the postcode, and not from the school.
 pub(super) fn home(
     catalog: &Catalog,
     kind: &Kind,
     body: &Value,
     on: Date,
 ) -> Result<Municipality, Stop> {
-    found(catalog, kind, body, Meaning::Home, on)
+    municipality_in(catalog, kind, body, Meaning::Home, on)
 }
 
-fn found(
+fn municipality_in(
     catalog: &Catalog,
     kind: &Kind,
     body: &Value,

@@ -1,4 +1,4 @@
-//! A valid document -> what every step of `propose` reads of it: its meanings, and the rows that are about it.
+//! A valid document -> the matter that every step of `propose` reads: meanings of the document, and the rows about the document.
 
 use crate::catalog::format::birth;
 use crate::catalog::partner::Source;
@@ -20,15 +20,15 @@ pub(super) struct Matter<'a> {
     pub(super) body: &'a Value,
     pub(super) today: Date,
     pub(super) shown: Shown<'a>,
-    /// The rows of its kind and giver.
+    /// The rows of the kind and the giver of the document.
     pub(super) rows: Vec<&'a Arc<Row>>,
     /// The school.
     pub(super) brin: Option<&'a str>,
-    /// The organisation that it names as the one to have it.
+    /// OIN of the organisation that the document is addressed to.
     pub(super) addressee: Option<&'a str>,
-    /// Who takes part, by OIN.
+    /// OINs of the organisations that take part.
     pub(super) participants: Vec<&'a str>,
-    /// It corrects a report, and follows it.
+    /// The document corrects a report, and follows that report.
     pub(super) follows: bool,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Matter<'a> {
         }
     }
 
-    /// Some kinds go by hand.
+    /// Stops a kind that goes by hand.
     pub(super) fn goes_through_the_hub(&self) -> Result<(), Stop> {
         if self.found_by(&[Place::Handmatig]) {
             return Err(Stop::at(Code::Manual, "/type", "handmatig"));
@@ -82,7 +82,7 @@ impl<'a> Matter<'a> {
         Ok(())
     }
 
-    /// A birth date that is known in part is enough for a no, and for nothing else.
+    /// Stops a birth date that is known in part, which is enough for a no and for nothing else.
     pub(super) fn tells_the_age(&self) -> Result<(), Stop> {
         let takes_away = self.kind.statement.is_some_and(StatementSort::takes_away);
         if self.is_born_in_part() && !takes_away {
@@ -95,12 +95,12 @@ impl<'a> Matter<'a> {
         Ok(())
     }
 
-    /// The birth date is known in part.
+    /// Whether the birth date is known in part.
     pub(super) fn is_born_in_part(&self) -> bool {
         self.text(Meaning::BirthDate).is_some_and(birth::incomplete)
     }
 
-    /// Is there a row that finds its recipient by one of these addresses?
+    /// Whether a row finds its recipient by one of these addresses.
     pub(super) fn found_by(&self, places: &[Place]) -> bool {
         self.rows.iter().any(|row| places.contains(&row.place))
     }
@@ -122,12 +122,12 @@ impl<'a> Matter<'a> {
     }
 }
 
-/// Nobody is asked first. Consent and signatures are: who is not connected has neither.
+/// Whether the row asks nobody first. Consent and agreements are asked first: an organisation that is not connected has neither.
 fn rests_on_law(row: &Row) -> bool {
     is_duty(row) || row.consent.is_none() && row.conditions.agreement.is_none()
 }
 
-/// Who takes part, by OIN.
+/// OINs of the organisations that take part.
 pub(super) fn participants<'v>(kind: &Kind, body: &'v Value) -> Vec<&'v str> {
     let list = kind
         .find(Meaning::Participants, body)
@@ -138,7 +138,7 @@ pub(super) fn participants<'v>(kind: &Kind, body: &'v Value) -> Vec<&'v str> {
         .collect()
 }
 
-/// Where a field of this meaning stands.
+/// Pointer of the field with this meaning.
 pub(super) fn pointer(kind: &Kind, meaning: Meaning) -> String {
     kind.meanings
         .get(&meaning)

@@ -1,8 +1,8 @@
-//! What stops a document -> its end; or, where it corrects a report, what stops it for everybody but those who have that.
+//! The stop of a document -> its end; or, for a correction of a report, the stop for all partners but those that have the report.
 
 use crate::outcome::Stop;
 
-/// The first stop of a document that follows a report; any other ends with it.
+/// The first stop of a document that follows a report; a stop ends any other document.
 pub(super) struct Otherwise {
     follows: bool,
     first: Option<Stop>,
@@ -16,7 +16,7 @@ impl Otherwise {
         }
     }
 
-    /// Keeps it for a document that follows a report, unless something stopped that before.
+    /// Keeps the first stop of a document that follows a report; ends any other document.
     pub(super) fn stop(&mut self, stop: Stop) -> Result<(), Stop> {
         if !self.follows {
             return Err(stop);

@@ -1,4 +1,4 @@
-//! What a document about consent says, and at whose register that counts.
+//! The statements in a document about consent, and the registers where they count.
 
 use super::matter::pointer;
 use super::triaged::Triaged;
@@ -18,12 +18,12 @@ impl Triaged {
         &self.standings
     }
 
-    /// At whose register it counts.
+    /// The registers where the statements count.
     pub fn door(&self) -> &Door {
         &self.door
     }
 
-    /// What that rests on.
+    /// The evidence of the statements.
     pub fn evidence(&self) -> Evidence {
         let text = |meaning| {
             self.valid
@@ -42,12 +42,12 @@ impl Triaged {
         self.valid.kind().statement.is_some()
     }
 
-    /// It takes back what somebody said; a refusal may well come before anything else.
+    /// Whether the document takes back an earlier consent; a refusal may well come before any consent.
     pub fn withdraws(&self) -> bool {
         self.valid.kind().statement == Some(StatementSort::Withdrawal)
     }
 
-    /// The report that a consent says to be about, and where it says so. A no is kept whatever report it names.
+    /// The report that a consent names as its subject, with the pointer of that number. A no is kept whatever report the no names.
     pub fn claimed_report(&self) -> Option<(&str, String)> {
         let kind = self.valid.kind();
         let number = kind.text(Meaning::ReportNumber, self.valid.body().expose())?;

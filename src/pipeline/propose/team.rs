@@ -1,7 +1,9 @@
-//! Several teams of one role in one municipality -> the team for this child, as far as the document tells; else the teams that are left to choose from.
+//! Several teams of one role in one municipality -> the team for this child, as far as the document tells; else the
+//! teams that are left to choose from.
 //!
-//! The team of the neighbourhood goes first. Where nobody serves it, or it is not known, a valid yes may name a team, and that is seen
-//! only when the statements are there; else it is the team that is the access of that municipality.
+//! The team of the neighbourhood goes first. Where no team serves the neighbourhood, or the neighbourhood is not
+//! known, a valid yes may name a team, and that yes is seen only when the statements are there; else the access
+//! team of that municipality is chosen.
 
 use super::candidate::{Candidate, fits};
 use super::home::Homes;
@@ -18,18 +20,18 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Of these teams one is to be chosen, once it is known what was said about consent.
+/// Teams of which one is to be chosen, once the statements about consent are known.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    /// Their role.
+    /// Role of the teams.
     pub role: String,
-    /// Which they are.
+    /// The teams.
     pub teams: BTreeSet<Party>,
-    /// By which addresses they were found.
+    /// Addresses by which the teams were found.
     pub places: &'static [Place],
     /// The access team, where there is one.
     pub access: Option<Party>,
-    /// Why nobody can tell which it is, where neither consent nor access says so.
+    /// Reason that no team can be told, where neither consent nor an access team decides.
     pub open: Code,
 }
 
@@ -41,7 +43,7 @@ pub(super) fn district(
     home: Option<&Municipality>,
     helps: Option<&Municipality>,
 ) -> Option<District> {
-    // also a home that was divided is told, and is not the municipality that is to help
+    // a home in a divided municipality is told as well, and is not the municipality that is to help
     let elsewhere = match home {
         Some(home) => helps.is_some_and(|helps| helps != home),
         None => kind.text(Meaning::Home, body).is_some(),
@@ -49,8 +51,8 @@ pub(super) fn district(
     if elsewhere {
         return None;
     }
-    let told = kind.text(Meaning::District, body).map(District::of);
-    told.or_else(|| {
+    let named = kind.text(Meaning::District, body).map(District::of);
+    named.or_else(|| {
         catalog
             .districts
             .of_postcode(kind.text(Meaning::Postcode, body)?)
@@ -58,7 +60,8 @@ pub(super) fn district(
     })
 }
 
-/// Leaves of each role that is found by its neighbourhood the team of that, or a choice; stops where there is none to choose.
+/// Keeps the team of the neighbourhood, or a choice, for each role that is found by neighbourhood; stops where
+/// there is none to choose.
 pub(super) fn choose(
     matter: &Matter<'_>,
     homes: &Homes,
@@ -111,7 +114,7 @@ pub(super) fn choose(
     Ok(choices)
 }
 
-/// Several units of one organisation that a document names by its OIN: a choice for each organisation and role.
+/// The choices between several units of one organisation that a document names by its OIN: one for each organisation and role.
 pub(super) fn units(candidates: &[Candidate]) -> Vec<Choice> {
     const NAMED: &[Place] = &[Place::Geadresseerde, Place::Deelnemer];
     let mut of_each: BTreeMap<(&str, &str), BTreeSet<Party>> = BTreeMap::new();
@@ -149,7 +152,7 @@ fn team(candidate: &Candidate, role: &str) -> Option<Arc<Partner>> {
     }
 }
 
-/// The other teams of the role are no candidates, but where another row finds them by another address.
+/// Drops the other teams of the role as candidates, except where another row finds them by another address.
 fn keep(candidates: &mut Vec<Candidate>, rows: &[&Arc<Row>], role: &str, chosen: &Partner) {
     candidates.retain_mut(|candidate| {
         if team(candidate, role).is_none_or(|team| team.party() == chosen.party()) {

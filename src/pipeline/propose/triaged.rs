@@ -14,18 +14,18 @@ use crate::pipeline::validate::Valid;
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// What the shell must look up.
+/// The facts that the shell must look up.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// Within which controller the subject is known.
+    /// Controller within which the subject is known.
     pub controller: String,
     /// The subject of the document.
     pub identity: Identity,
-    /// Which report it answers or corrects; none when it does neither.
+    /// Number of the report that the document answers or corrects; none when it does neither.
     pub report_number: Option<Private<String>>,
     /// The discloser whose consents must be known; none when no row asks for any.
     pub consents_of: Option<Party>,
-    /// What was said at the one who reported must be known as well: an answer goes no further than the consent on which the report went.
+    /// Statements at the reporter must be known as well: an answer goes no further than the consent on which the report went.
     pub consents_behind: bool,
 }
 
@@ -35,33 +35,33 @@ pub struct Triaged {
     pub(in crate::pipeline) valid: Valid,
     pub(in crate::pipeline) source: Arc<Source>,
     pub(in crate::pipeline) candidates: Vec<Candidate>,
-    /// The choices of which one candidate may be left.
+    /// The choices by which one of several candidates is left.
     pub(in crate::pipeline) choices: Vec<Choice>,
     pub(in crate::pipeline) question: Question,
     pub(in crate::pipeline) born: Option<Date>,
     pub(in crate::pipeline) days: Option<Span>,
     pub(in crate::pipeline) secret_address: bool,
-    /// Its address is secret and there is no number: nobody can tell whose statements count.
+    /// The address is secret and there is no number: the statements about this subject cannot be told apart.
     pub(in crate::pipeline) unmatched: bool,
     /// The source stands in the list of organisations that take part.
     pub(in crate::pipeline) takes_part: bool,
     pub(in crate::pipeline) flagged: Vec<Flag>,
-    /// It corrects a report, and follows it.
+    /// The document corrects a report, and follows that report.
     pub(super) follows: bool,
     /// The stop for every partner but those that have the report that the document corrects.
     pub(super) otherwise: Option<Stop>,
-    /// The optional texts that were wrong, and are not in it.
+    /// The optional texts that were wrong, and were left out of the document.
     pub(super) left_out: Vec<Problem>,
-    /// What its sender should know, though it goes on.
+    /// Remarks for the sender of a document that goes on.
     pub(super) remarks: Vec<Problem>,
     pub(in crate::pipeline) statements: Vec<Statement>,
     pub(in crate::pipeline) standings: Vec<Standing>,
-    /// At whose register it counts.
+    /// The registers where the statements count.
     pub(super) door: Door,
 }
 
 impl Triaged {
-    /// What must be known.
+    /// The question about the facts that must be known.
     pub fn question(&self) -> &Question {
         &self.question
     }
@@ -71,42 +71,42 @@ impl Triaged {
         &self.valid
     }
 
-    /// The source that sent it.
+    /// The source that sent the document.
     pub fn source(&self) -> &Arc<Source> {
         &self.source
     }
 
-    /// The free texts in which something stands that should not.
+    /// The free texts with words that should not be there.
     pub fn flagged(&self) -> &[Flag] {
         &self.flagged
     }
 
-    /// The optional texts that were wrong, of a duty that goes without them.
+    /// The optional texts that were wrong and left out, of a duty that goes on without them.
     pub fn left_out(&self) -> &[Problem] {
         &self.left_out
     }
 
-    /// What its sender should know, though it goes on.
+    /// Remarks for the sender of a document that goes on.
     pub fn remarks(&self) -> &[Problem] {
         &self.remarks
     }
 
-    /// The same, of which these were left out.
+    /// Notes the optional texts that were left out.
     pub(in crate::pipeline) fn without(self, left_out: Vec<Problem>) -> Self {
         Self { left_out, ..self }
     }
 
-    /// It corrects a report, and follows it to whoever has that.
+    /// Whether the document corrects a report, and follows it to every partner with the report.
     pub fn follows(&self) -> bool {
         self.follows
     }
 
-    /// What stops it for everybody but those who have the report that it corrects: a home that is not known, a duty that nobody can be given.
+    /// The stop for all partners but those that have the corrected report: a home that is not known, or a duty without a partner.
     pub fn otherwise(&self) -> Option<&Stop> {
         self.otherwise.as_ref()
     }
 
-    /// No recipient may learn where the subject lives.
+    /// Whether no recipient may learn the home of the subject.
     pub fn secret_address(&self) -> bool {
         self.secret_address
     }

@@ -1,10 +1,10 @@
 //! The rules under which a document goes on with a remark, as its sender sees them.
 
-/// On the days of the child, all rows that make this kind a duty are still to come.
+/// On the days that count, the child has yet to reach the age of a row that makes this kind a duty.
 pub const TOO_YOUNG: &str = "te-jong";
-/// They are over.
+/// On the days that count, the child is past the age of every row that makes this kind a duty.
 pub const TOO_OLD: &str = "te-oud";
-/// The birth date is known in part: a yes for who it may be is no yes.
+/// The birth date is known in part: a yes for a possible match is no yes.
 pub const IN_PART: &str = "onvolledig";
-/// A yes names no unit, where its recipient has several: it counts for none.
+/// A yes names no unit of a recipient with several units: such a yes counts for no unit.
 pub const NO_UNIT: &str = "onderdeel";

@@ -1,4 +1,4 @@
-//! What each row said of a candidate -> its verdict.
+//! The answers of all rows about a candidate -> the verdict.
 
 use crate::catalog::policy::RowState;
 use crate::outcome::Code;
@@ -8,7 +8,7 @@ use crate::pipeline::free_text;
 use crate::pipeline::propose::Triaged;
 use std::sync::Arc;
 
-/// A prohibition goes first; rows that let something through add up; else the nearest reason is told.
+/// The verdict by all answers: a prohibition goes first; rows that let categories through add up; else the nearest reason is told.
 pub(super) fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verdict {
     let banned = |asked: &&Asked| {
         asked.row.state == RowState::Geblokkeerd && asked.said == Err(Code::Prohibited)
@@ -51,7 +51,7 @@ pub(super) fn verdict(triaged: &Triaged, facts: &Facts, asked: &[Asked]) -> Verd
     }
 }
 
-/// Which of several reasons is told: the one that a person could least do something about.
+/// The rank of a reason to withhold: of several, the reason that a person could do least about is told.
 fn weight(code: Code) -> u8 {
     match code {
         Code::Prohibited => 5,
@@ -63,7 +63,7 @@ fn weight(code: Code) -> u8 {
 }
 
 impl Judgement {
-    /// Whatever the rows say, a person must look first.
+    /// Makes a person look first, whatever the rows say.
     pub(super) fn waits(&mut self) {
         self.asked
             .iter_mut()

@@ -1,4 +1,4 @@
-//! The fields of a statement -> what it says of each category, and what in it is not known or could never count.
+//! The fields of a statement -> the answer for each category, and the fields that are not known or could never count.
 
 use super::Form;
 use crate::catalog::Catalog;
@@ -73,7 +73,7 @@ impl<'a> Form<'a> {
             ..
         } = named;
         if !connected || !unit_known || birth::incomplete(self.text(Meaning::BirthDate)) {
-            // of a change the no is kept, for whoever it names and whoever it may be about
+            // of a change the no is kept, for any recipient that the change names and any child that it may be about
             said.retain(|statement| statement.said == Said::No);
             if sort == StatementSort::Change && said.is_empty() && !(connected && unit_known) {
                 self.wrong(
@@ -118,7 +118,7 @@ impl<'a> Form<'a> {
         known.iter().all(|(_, known)| *known)
     }
 
-    /// One for each category that it is about: all that may be shared, where it says what changes.
+    /// A statement for each category that the message names; for a change, for all categories that may be shared.
     fn of_each(
         &self,
         catalog: &Catalog,
@@ -151,7 +151,8 @@ impl<'a> Form<'a> {
         catalog.terms.codes(about).into_iter().map(one).collect()
     }
 
-    /// A yes of a giver that may not decide at that age, or is known to have no gezag, would only look like a yes.
+    /// Turns away a yes of a giver that may not decide at that age, or is known to have no gezag: such a yes would
+    /// only look like one.
     fn can_count(&mut self, catalog: &Catalog, capacity: &str, day: Date) {
         let Some(capacity) = catalog.consent.capacity(capacity) else {
             return;

@@ -1,4 +1,4 @@
-//! A document -> the days in it that cannot be. No day of a report is older than the oldest who lives.
+//! A document -> the days in the document that cannot be. No day of a report is older than the oldest living person.
 
 use super::LeafTexts;
 use crate::catalog::format::birth::earliest;
@@ -7,10 +7,10 @@ use crate::outcome::Problem;
 use jiff::civil::{Date, date};
 use serde_json::Value;
 
-/// The earliest birth day that is possible; nothing is told of the time before it.
+/// The earliest possible birth day; no report is about the time before this day.
 const FIRST: Date = date(1900, 1, 1);
 
-/// Of a document that came on this day.
+/// The impossible days of a document that came on this day.
 pub(super) fn problems(
     kind: &Kind,
     body: &Value,

@@ -1,4 +1,5 @@
-//! A document -> what names it and holds a personal number. A serial number is none, whatever its digits are once the signs between are gone.
+//! A document -> its names and ids that hold a personal number. A serial number is none, even if its digits without
+//! the signs between would be one.
 
 use super::LeafTexts;
 use crate::catalog::format::pgn;
@@ -6,7 +7,7 @@ use crate::catalog::schema::{Kind, Meaning};
 use crate::outcome::Problem;
 use serde_json::Value;
 
-/// `own_series`: the source says that it numbers with nine digits.
+/// Problems of names and ids that hold a personal number. `own_series`: the source says that its own numbers have nine digits.
 pub(super) fn problems(
     kind: &Kind,
     body: &Value,
@@ -40,7 +41,7 @@ pub(super) fn problems(
     found.collect()
 }
 
-/// Without whatever stands between them; wide digits as plain ones.
+/// A text without the signs between letters and digits; wide digits as plain ones.
 fn letters_and_digits(text: &str) -> String {
     let plain = |c: char| match c {
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),

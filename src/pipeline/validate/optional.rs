@@ -1,10 +1,11 @@
-//! A document and what is wrong with it -> the rest of it, where only texts are wrong by which nothing is decided.
+//! A document and its problems -> the document without its wrong texts, where only texts are wrong by which nothing is decided.
 
 use crate::catalog::schema::{Kind, Leaf, Shape};
 use crate::outcome::Stop;
 use serde_json::Value;
 
-/// None when something else is wrong too. What may not be left out is seen when the rest is validated.
+/// The document without its wrong texts; none when something else is wrong too. A field that may not be missing is
+/// seen when the rest is validated.
 pub(super) fn without(kind: &Kind, body: &Value, stop: &Stop) -> Option<Value> {
     let mut rest = body.clone();
     let all_told = stop.total == stop.problems.len();
@@ -28,13 +29,13 @@ fn take_out(kind: &Kind, body: &mut Value, path: &str) -> bool {
         return false;
     };
     match body.pointer_mut(above) {
-        // it has been taken out already when two rules are broken
+        // a text that breaks two rules has been taken out already
         Some(Value::Object(fields)) => fields.remove(name).is_none_or(|value| value.is_string()),
         _ => false,
     }
 }
 
-/// No row looks at it, no list or day is chosen by it, and it takes nothing away.
+/// Whether a text is plain: no row looks at the text, no list or day is chosen by it, and the text takes nothing away.
 const fn is_plain(leaf: &Leaf) -> bool {
     !leaf.restrictive && !leaf.day && !leaf.identifier && leaf.choices.is_none()
 }

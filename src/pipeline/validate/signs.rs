@@ -26,7 +26,7 @@ pub(super) fn problems(kind: &Kind, body: &Value, texts: &LeafTexts<'_>) -> Vec<
     .collect()
 }
 
-/// `free`: people wrote it, in lines and with joined signs.
+/// The rule that a text breaks. `free`: people wrote the text, in lines and with joined signs.
 fn wrong(text: &str, free: bool) -> Option<&'static str> {
     let of_a_line = |c: char| free && matches!(c, '\t' | '\n' | '\r');
     if text.chars().any(|c| c.is_control() && !of_a_line(c)) {
@@ -40,12 +40,12 @@ fn wrong(text: &str, free: bool) -> Option<&'static str> {
     }
 }
 
-/// Turns the direction of what follows: what is read is not what stands there.
+/// Whether a sign turns the direction of the text that follows: a reader then sees another text than the one that stands there.
 const fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Has no width, or no form of its own.
+/// Whether a sign has no width, or no form of its own.
 const fn hides(c: char) -> bool {
     matches!(
         c,

@@ -22,7 +22,7 @@ fn objects() -> Vec<Object> {
     .objects()
 }
 
-/// A broker on which everything is as it should be.
+/// A broker on which every setting is right.
 fn right() -> Found {
     let mut found = Found::default();
     for object in objects() {
@@ -83,7 +83,7 @@ fn policy(settings: &[(&str, &str)]) -> FoundPolicy {
     }
 }
 
-/// What is said about `queue` with a policy, with an operator policy, and with an argument: each time as expected.
+/// Checks the dangers of `queue` with a policy, with an operator policy, and with an argument: each time as expected.
 #[track_caller]
 fn check(queue: &str, settings: &[(&str, &str)], expected: &str) {
     let mut with_policy = right();

@@ -1,4 +1,4 @@
-//! Sightings + the subject that is sought -> the certain match: by number, by name, or because a person said so.
+//! Sightings + the subject that is sought -> the certain match: by number, by name, or by the answer of a person.
 
 use super::Match;
 use super::compared::{Compared, MatchCandidate, NamePart};
@@ -25,13 +25,13 @@ impl Match<'_> {
         certain
     }
 
-    /// The same number and birth date.
+    /// Whether the number and the birth date are the same.
     fn by_number(&self, candidate: &MatchCandidate<'_>) -> bool {
         candidate.any(|seen| seen.pgn == NamePart::Same && seen.birth_date == NamePart::Same)
     }
 
-    /// Not both numbers are known, and the same surname, first name, birth date and address. A sighting that lacks the first name has that
-    /// of its subject.
+    /// Whether surname, first name, birth date and address are the same, and not both numbers are known.
+    /// A sighting that lacks the first name has the first name of its subject.
     fn by_name(&self, candidate: &MatchCandidate<'_>) -> bool {
         let both_numbered = self.has_number() && candidate.known.numbered;
         let named_so = candidate.any(|seen| seen.first_name == NamePart::Same);
@@ -43,7 +43,7 @@ impl Match<'_> {
         !both_numbered && candidate.any(same)
     }
 
-    /// A person said so of somebody who was spoken of in these words, and nobody else is known whom they fit.
+    /// Whether a person said that these words mean this candidate, and no other child on record fits them.
     fn by_answer(&self, candidate: &MatchCandidate<'_>) -> bool {
         let mut pairs = candidate.known.sightings.iter().zip(&candidate.compared);
         let settled = pairs.any(|(sighting, seen)| sighting.settled && seen.in_same_words);
@@ -54,7 +54,7 @@ impl Match<'_> {
         settled && !self.candidates.iter().any(another)
     }
 
-    /// Of children with this surname, birth date and address only one was told of, with a first name.
+    /// The only child on record with this surname, birth date and address, if a first name of that child is known.
     fn the_one_child(&self) -> Option<SubjectId> {
         let mut children = self
             .candidates
@@ -69,7 +69,7 @@ impl Match<'_> {
         named.then(|| one.subject())
     }
 
-    /// Two who are known to be two cannot both be it.
+    /// Whether two of the certain matches are known to be two children: then neither counts as certain.
     pub(super) fn are_two_children(&self, certain: &[SubjectId]) -> bool {
         let of = |subject: &SubjectId| {
             self.candidates

@@ -1,4 +1,4 @@
-//! A known subject + the subject that is sought -> how they compare, part for part.
+//! A known subject + the subject that is sought -> their comparison, part for part.
 
 use crate::message::SubjectId;
 use crate::number::DocumentNo;
@@ -8,7 +8,7 @@ use crate::pipeline::identity::sighting::{KnownSubject, Mark, Marks, Sighting, S
 pub(super) enum NamePart {
     Same,
     Other,
-    /// One of the two does not tell it.
+    /// One of the two sides does not tell the part.
     Untold,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Compared {
     pub(super) address: NamePart,
     /// The birth date may be the same.
     pub(super) born_perhaps: bool,
-    /// Neither tells a part that the other does not.
+    /// Both sides tell the same parts, with the same marks.
     pub(super) in_same_words: bool,
 }
 
@@ -69,7 +69,8 @@ pub(super) fn triple(marks: &Marks) -> Option<(u32, Mark, Mark, Mark)> {
     Some((marks.key, marks.surname?, marks.birth_date?, marks.address?))
 }
 
-/// Neither number nor first name, and no person said whose it is: one of twins might be meant as well as the other.
+/// Whether a sighting tells neither number nor first name, and no person has said which child is meant: either of
+/// twins might be meant.
 const fn is_weak(sighting: &Sighting) -> bool {
     sighting.marks.pgn.is_none() && sighting.marks.first_name.is_none() && !sighting.settled
 }
@@ -98,7 +99,7 @@ impl<'a> MatchCandidate<'a> {
         self.known.subject
     }
 
-    /// Something tells this child apart from others: a number or a first name.
+    /// Whether a number or a first name tells this child apart from others.
     pub(super) fn is_a_child(&self) -> bool {
         self.known.numbered
             || self
@@ -119,7 +120,7 @@ impl<'a> MatchCandidate<'a> {
             .any(|sighting| triple(&sighting.marks) == Some(wanted))
     }
 
-    /// The statements of which only other sightings of the subject say whose they are.
+    /// The statements that name their subject through other sightings only.
     pub(super) fn weak_statements(
         &self,
     ) -> impl Iterator<Item = (DocumentNo, &Sighting, &Compared)> {

@@ -8,7 +8,7 @@ use crate::pipeline::identity::sighting::{Mark, Possible, Sighting, Why};
 use std::collections::BTreeSet;
 
 impl Match<'_> {
-    /// A subject that is not the one for certain, where it may be. `certain`: but for another who is it as well.
+    /// A possible match for a candidate outside `own`. `certain`: the candidate matches for certain, as does another subject.
     pub(super) fn perhaps(
         &self,
         candidate: &MatchCandidate<'_>,
@@ -24,7 +24,7 @@ impl Match<'_> {
                 only,
                 in_same_words: candidate.is_all_in_same_words(),
             }),
-            // nothing that was said of the twin may be meant, but the twin may be meant by what was said of `own`
+            // no statement about the twin may be meant, but a statement about `own` may mean the twin
             None if twins.contains(&subject) => Some(Possible {
                 subject,
                 why: Why::Twins,
@@ -35,7 +35,7 @@ impl Match<'_> {
         }
     }
 
-    /// Statements of `own` that could be a twin's; and those twins, unless a person said that the two are two.
+    /// Statements of `own` that could be about a twin; and those twins, unless a person said that the pair are two children.
     pub(super) fn unsure(&self, own: &[SubjectId]) -> (Vec<DocumentNo>, BTreeSet<SubjectId>) {
         let (mut unsure, mut twins) = (Vec::new(), BTreeSet::new());
         for candidate in self
@@ -72,8 +72,8 @@ impl Match<'_> {
         (unsure, twins)
     }
 
-    /// Statements of another that tell neither number nor first name, and have a birth date and a name or address in common with who is
-    /// asked about, or with what was seen of `own`.
+    /// Statements of another subject that tell neither number nor first name, and have a birth date and a name or
+    /// address in common with the sought subject or with a sighting of `own`.
     fn weak_of_other(&self, other: &MatchCandidate<'_>, own: &[SubjectId]) -> Vec<DocumentNo> {
         let shares = |seen: &Compared| {
             seen.born_perhaps && (seen.surname == NamePart::Same || seen.address == NamePart::Same)
@@ -87,7 +87,7 @@ impl Match<'_> {
         weak.map(|(document, ..)| document).collect()
     }
 
-    /// Whether a sighting has the birth date and the surname, and the birth date and the address, of one of `own`.
+    /// Whether a sighting has the birth date and the surname, and the birth date and the address, of a subject of `own`.
     fn shared_with_own(&self, sighting: &Sighting, own: &[SubjectId]) -> (bool, bool) {
         let own = self
             .candidates
@@ -105,7 +105,7 @@ impl Match<'_> {
             })
     }
 
-    /// Why a subject may be it, and by which of its statements.
+    /// The reason that a candidate may be the subject, and the statements that may be meant.
     fn possible(
         &self,
         candidate: &MatchCandidate<'_>,
@@ -121,7 +121,7 @@ impl Match<'_> {
             .any(|other| own.contains(&other.subject()) && other.known.numbered);
         let same_number = candidate.any(|seen| seen.pgn == NamePart::Same);
         if candidate.known.numbered && (self.has_number() || own_numbered) && !same_number {
-            // two numbers are two people, but for what was said without one
+            // two numbers are two people, but for statements without a number
             let weak = self.weak_of_other(candidate, own);
             return (!weak.is_empty()).then_some((Why::Twins, Some(weak)));
         }
@@ -150,7 +150,7 @@ impl Match<'_> {
         why.map(|why| (why, None))
     }
 
-    /// What was seen before of who it is counts as if this document told it.
+    /// The reason by earlier sightings of `own`, which count as if this document told them.
     fn by_own(&self, candidate: &MatchCandidate<'_>, own: &[SubjectId]) -> Option<Why> {
         let shared = candidate
             .known
