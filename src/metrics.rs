@@ -14,7 +14,7 @@ use crate::party::Party;
 use crate::store::{Sizes, WaitingCounts};
 use families::{
     CatalogLabel, CodeLabel, ConnectionLabel, Counted, DispatchLabels, DocumentLabels,
-    LabelledLabels, PartnerLabel, Seen,
+    LabelledLabels, PartnerLabel, Seen, WayLabel,
 };
 use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
@@ -37,6 +37,15 @@ pub enum CountedEnd {
     Withdrawn(Code),
     /// Its tries have ended, or only a person can tell.
     Parked(Code),
+}
+
+/// How a dispatch came to what is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PreparedBy {
+    /// As it was recorded, with its ruling still in hand.
+    Fast,
+    /// Read back from the store, and ruled again.
+    Store,
 }
 
 /// All counts of one hub. Counting is an addition; nothing here does I/O.
@@ -137,6 +146,18 @@ impl Metrics {
     /// Is something waiting to be recorded that could not be?
     pub fn is_stalled(&self) -> bool {
         self.stalled.load(Ordering::Relaxed)
+    }
+
+    /// So many dispatches are ready to be sent, or not to be: they may be refused by the table of now.
+    pub fn prepared(&self, by: PreparedBy, count: usize) {
+        let way = match by {
+            PreparedBy::Fast => "fast",
+            PreparedBy::Store => "store",
+        };
+        self.counted
+            .prepared
+            .get_or_create(&WayLabel { way })
+            .inc_by(count as u64);
     }
 
     /// An attempt that is on record.

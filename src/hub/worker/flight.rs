@@ -14,8 +14,6 @@ pub(super) struct Flight {
     flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
     lanes: BTreeSet<SubjectId>,
     seqs: BTreeSet<i64>,
-    /// The latest that was taken off.
-    last: i64,
 }
 
 impl Flight {
@@ -34,11 +32,6 @@ impl Flight {
         self.seqs.contains(&seq)
     }
 
-    /// A later dispatch has taken off, or this one.
-    pub(super) const fn is_past(&self, seq: i64) -> bool {
-        seq <= self.last
-    }
-
     /// Neither this dispatch nor another of its lane is in flight.
     pub(super) fn may_start(&self, dispatch: &Dispatch) -> bool {
         !self.has(dispatch.seq) && !self.is_busy(dispatch.subject)
@@ -52,7 +45,6 @@ impl Flight {
     ) {
         self.lanes.extend(about.subject);
         self.seqs.insert(about.seq);
-        self.last = self.last.max(about.seq);
         self.flying.push(attempt.boxed());
     }
 
