@@ -8,10 +8,11 @@ use crate::watched::{page, with_web};
 use crate::world::World;
 use schakel::store::{Dispatch, State};
 
-/// Settings of this test: the burst is twenty batches.
+/// Settings of this test: a batch is more than may be in flight.
+const BATCH: usize = 32;
 const SETTINGS: [(&str, &str); 2] = [
-    ("SCHAKEL__LIMITS__BATCH", "16"),
-    ("SCHAKEL__LIMITS__WINDOW", "32"),
+    ("SCHAKEL__LIMITS__BATCH", "32"),
+    ("SCHAKEL__LIMITS__WINDOW", "16"),
 ];
 
 /// Dispatches that were made ready in this way.
@@ -33,8 +34,10 @@ async fn a_burst_to_one_partner_goes_as_it_was_ruled_also_right_after_the_start(
                 .as_ref()
                 .is_some_and(|to| to.0 == "leerplicht-zwolle")
     };
-    let reports: Vec<Report> = Report::stream(0, 1600).into_iter().filter(zwolle).collect();
-    // many batches that lie there before the hub starts, and pupils return within a batch
+    let mut reports: Vec<Report> = Report::stream(0, 1600).into_iter().filter(zwolle).collect();
+    // so many batches lie there before the hub starts, each pupil's reports one behind the other
+    reports.sort_by_key(|report| report.to.as_ref().unwrap().1["leerling"]["pgn"].to_string());
+    reports.truncate(4 * BATCH);
     world.send("meander", &messages(&reports, "meander")).await;
     world.start_with(&SETTINGS);
     let ended = async || {
