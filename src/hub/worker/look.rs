@@ -36,8 +36,8 @@ struct Found {
 }
 
 impl Worker {
-    /// Takes from the store what is due, not in flight and not in hand, asks the table again, and sends what may still go.
-    pub(super) async fn look(&mut self) {
+    /// Takes in what was handed over, so that the look leaves it alone.
+    fn catch_up(&mut self) {
         if self.inbox.missed.swap(false, Ordering::SeqCst) {
             self.handed.lost();
         }
@@ -46,6 +46,11 @@ impl Worker {
         {
             self.hold(ready);
         }
+    }
+
+    /// Takes from the store what is due, not in flight and not in hand, asks the table again, and sends what may still go.
+    pub(super) async fn look(&mut self) {
+        self.catch_up();
         let hub = Arc::clone(&self.hub);
         let now = hub.due_now();
         let limit = self.room() + self.flight.len() + self.handed.len();
