@@ -15,7 +15,7 @@ use crate::party::Party;
 use crate::store::{Sizes, WaitingCounts};
 use families::{
     CatalogLabel, CodeLabel, ConnectionLabel, Counted, DispatchLabels, DocumentLabels,
-    LabelledLabels, PartnerLabel, Seen,
+    LabelledLabels, PartnerLabel, Seen, WayLabel,
 };
 use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
@@ -38,6 +38,15 @@ pub enum CountedEnd {
     Withdrawn(Code),
     /// The tries have ended, or a person must decide.
     Parked(Code),
+}
+
+/// How a dispatch came to what is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PreparedBy {
+    /// As it was recorded, with its ruling still in hand.
+    Fast,
+    /// Read back from the store, and ruled again.
+    Store,
 }
 
 /// All counts of one hub. Counting is an addition; nothing here does I/O.
@@ -138,6 +147,18 @@ impl Metrics {
     /// Whether a message waits that could not be recorded.
     pub fn is_stalled(&self) -> bool {
         self.stalled.load(Ordering::Relaxed)
+    }
+
+    /// Counts dispatches that are ready to be sent, or not to be: the table of now may refuse them.
+    pub fn prepared(&self, by: PreparedBy, count: usize) {
+        let way = match by {
+            PreparedBy::Fast => "fast",
+            PreparedBy::Store => "store",
+        };
+        self.counted
+            .prepared
+            .get_or_create(&WayLabel { way })
+            .inc_by(count as u64);
     }
 
     /// Counts an attempt that is on record.

@@ -25,7 +25,19 @@ impl Pupils {
 
     /// Message `number`. Neighbours are about different pupils.
     pub(crate) fn letter(&self, number: usize) -> Result<Letter> {
-        let pgn = self.0.get(number % self.0.len()).context("no pupil")?;
+        let pupil = number % self.0.len();
+        let pgn = self.0.get(pupil).context("no pupil")?;
+        // each of another name and day: thousands who may all be one another are asked about in each other's every message
+        let letter = |n: usize| {
+            let digit = u32::try_from(n % 26 + 10).unwrap_or_default();
+            char::from_digit(digit, 36).unwrap_or('a')
+        };
+        let name = format!("Voorbeeld{}{}", letter(pupil), letter(pupil / 26));
+        let born = format!(
+            "2011-{:02}-{:02}",
+            pupil / 676 % 12 + 1,
+            pupil / 8112 % 28 + 1
+        );
         let id = format!("m{number:07}");
         let event = |action: &str| {
             json!({
@@ -35,8 +47,8 @@ impl Pupils {
                 "data": {
                     "meldingsnummer": id,
                     "leerling": {
-                        "pgn": pgn, "voornamen": "Sanne", "achternaam": "Voorbeeld", "geboortedatum": "2011-05-04",
-                        "adres": { "straat": "Lindelaan", "huisnummer": 12, "postcode": "8011AB", "plaats": "Zwolle" },
+                        "pgn": pgn, "voornamen": "Sanne", "achternaam": name, "geboortedatum": born,
+                        "adres": { "straat": "Lindelaan", "huisnummer": pupil % 9973 + 1, "postcode": "8011AB", "plaats": "Zwolle" },
                         "woongemeente": HOME, "geheimAdres": false
                     },
                     "ouder": { "telefoon": "0612345678" },

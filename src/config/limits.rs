@@ -39,7 +39,7 @@ impl LimitSettings {
             message_bytes: given.number("limits.message_bytes", 65_536..=128 << 20, 4 << 20),
             documents: given.number("limits.documents", 1..=1_000_000, 10_000),
             batch: given.number("limits.batch", 1..=4096, 128),
-            window: given.number("limits.window", 1..=4096, 64),
+            window: given.number("limits.window", 1..=4096, 256),
             stop_seconds: given.number("limits.stop_seconds", 1..=3600, 45),
         }
     }

@@ -183,7 +183,7 @@ fn line(
     // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
     let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
-    let missed = Arc::new(AtomicBool::new(true)); // what an earlier run left was not handed over
+    let missed = Arc::default();
     let inbox = Inbox {
         ready: handed_over,
         orders: ordered,

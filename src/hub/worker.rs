@@ -1,6 +1,9 @@
 //! One partner's dispatches -> attempts, within one window and in the order of each lane. Another partner's trouble is never felt here.
 
+mod fast;
 mod flight;
+mod handed;
+mod look;
 mod pace;
 
 use super::Hub;
@@ -12,14 +15,16 @@ use super::timely;
 use crate::catalog::Catalog;
 use crate::channel::Channel;
 use crate::health::Weight;
+use crate::metrics::PreparedBy;
 use crate::number::DispatchNo;
 use crate::outcome::Code;
 use crate::party::Party;
-use crate::pipeline::{Minimised, minimise};
+use crate::pipeline::Minimised;
 use crate::stopping::Stopping;
 use crate::store::{Dispatch, StoreError};
 use flight::Flight;
 use futures_util::future::{BoxFuture, ready};
+use handed::Handed;
 use pace::{Event, FIRST_PAUSE, IDLE_LOOK, Next, Pace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,8 +33,6 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{error, warn};
 
-/// A ruling older than this is asked again before it is acted on.
-const FRESH: Duration = Duration::from_secs(1);
 /// How soon it is seen that a queue can be relied on again.
 const UNSAFE_LOOK: Duration = Duration::from_secs(5);
 /// What an operator, or a change of the catalog, has a worker do.
@@ -56,7 +59,7 @@ pub(super) struct Inbox {
     /// Dispatches that were just recorded.
     pub(super) ready: mpsc::Receiver<Ready>,
     pub(super) orders: mpsc::Receiver<Order>,
-    /// Something was recorded that did not fit in `ready`.
+    /// Something was recorded that did not fit in `ready`, or is due again.
     pub(super) missed: Arc<AtomicBool>,
 }
 
@@ -68,6 +71,7 @@ pub(super) struct Worker {
     inbox: Inbox,
     /// Orders about dispatches that are in flight.
     held: Vec<(DispatchNo, BoxFuture<'static, ()>)>,
+    handed: Handed<Ready>,
     flight: Flight,
     pace: Pace,
     reach: Reach,
@@ -88,6 +92,7 @@ impl Worker {
         };
         Self {
             reach: Reach::new(hub.health.clone(), &partner),
+            handed: Handed::of(2 * hub.batch),
             hub,
             partner,
             channel,
@@ -129,101 +134,6 @@ impl Worker {
                 whom: Vec::new(),
             }
         });
-    }
-
-    /// A dispatch that was just recorded, with its ruling still in hand. When anything stands in its way it is left to the store.
-    fn fast(&mut self, ready: Ready) {
-        let Ready {
-            seq,
-            triaged,
-            share,
-            recorded,
-            ruled,
-            epoch,
-            catalog: ruled_by,
-            subject,
-            document,
-            ..
-        } = ready;
-        let catalog = self.hub.catalog.load_full();
-        let busy = self.flight.is_busy(subject);
-        let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(&ruled_by, &catalog));
-        let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch;
-        let fresh = ruled.is_some_and(|ruled| ruled.elapsed() <= FRESH);
-        let stale =
-            changed || !fresh || self.pace.is_quiet(Instant::now()) || self.cannot_be_relied_on();
-        // a look may have found it before it was handed over, and it may be with the partner already
-        let late = self.flight.is_past(seq);
-        if !self.pace.is_clear()
-            || self.inbox.missed.load(Ordering::SeqCst)
-            || busy
-            || stale
-            || late
-            || self.room() == 0
-        {
-            self.heard(Event::LeftToStore);
-            return;
-        }
-        let event = minimise(
-            &catalog,
-            triaged.valid(),
-            &share,
-            &self.partner,
-            &recorded.rfc3339(),
-        );
-        self.take_off(
-            Dispatched {
-                seq,
-                document,
-                subject,
-                attempts: 0,
-                recorded,
-            },
-            event,
-            None,
-        );
-    }
-
-    /// Takes from the store what is due and not in flight, asks the table again, and sends what may still go.
-    async fn look(&mut self) {
-        self.inbox.missed.store(false, Ordering::SeqCst);
-        let (hub, partner) = (Arc::clone(&self.hub), self.partner.clone());
-        let limit = u32::try_from(self.room() + self.flight.len()).unwrap_or(u32::MAX);
-        let now = hub.due_now();
-        let asked = hub.store.read(move |store| {
-            let due = store.due_dispatches(&partner, now, limit)?;
-            Ok((
-                due,
-                store.next_due(&partner, now)?,
-                store.open_dispatches(&partner, limit.saturating_add(1))?,
-            ))
-        });
-        let (due, next, open) = match asked.await {
-            Ok(found) => found,
-            Err(error) => {
-                warn!(%error, partner = %self.partner, "the store does not answer, nothing is sent");
-                self.reach.store_fails();
-                self.heard(Event::Failed);
-                return;
-            }
-        };
-        self.reach.looked(open);
-        let full = due.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-        let fresh: Vec<Dispatch> = due
-            .into_iter()
-            .filter(|dispatch| self.flight.may_start(dispatch))
-            .collect();
-        let started = fresh.len();
-        if !fresh.is_empty() && !self.start(fresh).await {
-            return;
-        }
-        self.pace.set_clear(open <= self.flight.len() as u64);
-        let wait = match next {
-            _ if full && started > 0 => Duration::ZERO,
-            Some(due) if due > now => due.since(now),
-            _ => IDLE_LOOK,
-        };
-        self.heard(Event::Looked(wait));
     }
 
     /// Nothing can start now, and when it is worth to look again.
@@ -269,6 +179,7 @@ impl Worker {
             self.heard(Event::Wait(Duration::ZERO));
             return false;
         }
+        self.hub.metrics.prepared(PreparedBy::Store, prepared.len());
         for prepared in prepared {
             self.send(prepared);
         }
@@ -325,9 +236,15 @@ impl Worker {
         if let Some(longest) = receipts::longest_asked(&landed) {
             self.heard(Event::AskedToWait(longest));
         }
-        // what is parked now was still counted as in flight when the store was looked at
-        if any(|tried| matches!(tried, Tried::NotMade(Stays::Undecided(_)))) {
-            self.pace.set_clear(false);
+        // what stays due or is parked holds its lane, and the store alone will know it
+        let stays = |tried: &Tried| {
+            matches!(
+                tried,
+                Tried::Failed(_) | Tried::NotMade(Stays::Undecided(_))
+            )
+        };
+        if any(stays) {
+            self.handed.lost();
         }
         let landed = Arc::new(landed);
         while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
@@ -341,16 +258,24 @@ impl Worker {
         }
         self.reach.landed(&landed);
         self.flight.ended(&landed);
-        self.heard(Event::Landed);
+        if landed
+            .iter()
+            .any(|attempt| self.handed.is_left(attempt.about.subject))
+        {
+            self.heard(Event::LeftToStore);
+        }
         self.carry_out_held().await;
     }
 
     async fn obey(&mut self, order: Order) {
         match order {
-            Order::Look => self.heard(Event::Woken),
+            Order::Look => {
+                self.handed.lost();
+                self.heard(Event::Woken);
+            }
             Order::Channel(channel) => {
                 self.channel = channel;
-                self.heard(Event::Rerouted);
+                self.heard(Event::Woken);
             }
             Order::Alone(seq, job) => {
                 self.held.push((seq, job));
@@ -368,7 +293,7 @@ impl Worker {
         let free: Vec<(DispatchNo, BoxFuture<'static, ()>)> = free;
         for (_, job) in free {
             job.await;
-            self.heard(Event::LeftToStore);
+            self.leave_to_store();
         }
     }
 }
@@ -379,11 +304,16 @@ pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
         if worker.room() > 0 && worker.pace.next(Instant::now()) == Next::Look {
             worker.look().await;
         }
-        let (look_at, room) = (worker.pace.look_at(), worker.room() > 0);
+        worker.go();
+        let (look_at, room, place) = (
+            worker.pace.look_at(),
+            worker.room() > 0,
+            worker.handed.has_place(),
+        );
         tokio::select! {
             Some(landed) = worker.flight.next() => worker.land(landed).await,
-            ready = worker.inbox.ready.recv(), if room => match ready {
-                Some(ready) => worker.fast(ready),
+            ready = worker.inbox.ready.recv(), if place => match ready {
+                Some(ready) => worker.hold(ready),
                 None => break,
             },
             Some(order) = worker.inbox.orders.recv() => worker.obey(order).await,

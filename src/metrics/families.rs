@@ -18,6 +18,7 @@ pub(super) struct Counted {
     pub(super) documents: Family<DocumentLabels, Counter>,
     pub(super) labelled: Family<LabelledLabels, Counter>,
     pub(super) dispatches: Family<DispatchLabels, Counter>,
+    pub(super) prepared: Family<WayLabel, Counter>,
     pub(super) batch: Histogram,
     pub(super) commit: Histogram,
     pub(super) recorded: Histogram,
@@ -38,6 +39,11 @@ impl Counted {
                 all,
                 "dispatches",
                 "Attempts and dispatches, by how they ended",
+            ),
+            prepared: family(
+                all,
+                "dispatches_prepared",
+                "Dispatches made ready, as they were recorded or read back from the store",
             ),
             batch: batch(
                 all,
@@ -186,6 +192,11 @@ pub(super) struct DispatchLabels {
     pub(super) partner: String,
     pub(super) end: &'static str,
     pub(super) code: &'static str,
+}
+
+#[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]
+pub(super) struct WayLabel {
+    pub(super) way: &'static str,
 }
 
 #[derive(Debug, Clone, Hash, PartialEq, Eq, EncodeLabelSet)]

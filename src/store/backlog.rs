@@ -1,23 +1,48 @@
-//! How much of a partner has not ended: whether a lane could be overtaken.
+//! What of a partner has not ended: which lanes could be overtaken.
 
 use super::{Reading, StoreError};
+use crate::message::SubjectId;
+use crate::number::DispatchNo;
 use crate::party::Party;
+use rusqlite::Row;
+
+/// Its number and its lane.
+type Open = (DispatchNo, Option<SubjectId>);
 
 impl Reading<'_> {
-    /// Dispatches of a partner that are due, now or later, or parked; counts no further than `most`.
-    pub fn open_dispatches(&self, partner: &Party, most: u32) -> Result<u64, StoreError> {
+    /// Dispatches of a partner up to this one that are due, now or later, or parked and in the way of others, each with its lane; no more
+    /// than `most`.
+    pub fn open_dispatches(
+        &self,
+        partner: &Party,
+        upto: DispatchNo,
+        most: u32,
+    ) -> Result<Vec<Open>, StoreError> {
         let mut due = self.db.prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM dispatch INDEXED BY dispatch_due WHERE partner = ?1 AND state = 'due' LIMIT ?2)",
+            "SELECT seq, subject FROM dispatch INDEXED BY dispatch_due WHERE partner = ?1 AND state = 'due' AND seq <= ?2 LIMIT ?3",
         )?;
-        let due: u32 = due.query_row((partner, most), |row| row.get(0))?;
-        if due >= most {
-            return Ok(u64::from(due));
-        }
+        let due = due.query_map((partner, upto, most), open)?;
+        let mut found = due.collect::<Result<Vec<Open>, _>>()?;
+        let left = most.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
         let mut parked = self.db.prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM dispatch INDEXED BY dispatch_lane
-             WHERE partner = ?1 AND subject IS NOT NULL AND state IN ('due', 'parked') AND +state = 'parked' LIMIT ?2)",
+            "SELECT seq, subject FROM dispatch INDEXED BY dispatch_lane
+             WHERE partner = ?1 AND subject IS NOT NULL AND state IN ('due', 'parked') AND +state = 'parked' AND +seq <= ?2 LIMIT ?3",
         )?;
-        let parked: u32 = parked.query_row((partner, most), |row| row.get(0))?;
-        Ok(u64::from(due) + u64::from(parked))
+        for one in parked.query_map((partner, upto, left), open)? {
+            found.push(one?);
+        }
+        Ok(found)
     }
+
+    /// The dispatch that was recorded last, of any partner.
+    pub fn last_dispatch(&self) -> Result<DispatchNo, StoreError> {
+        let mut last = self
+            .db
+            .prepare_cached("SELECT ifnull(max(seq), 0) FROM dispatch")?;
+        Ok(last.query_row([], |row| row.get(0))?)
+    }
+}
+
+fn open(row: &Row<'_>) -> rusqlite::Result<Open> {
+    Ok((row.get(0)?, row.get(1)?))
 }

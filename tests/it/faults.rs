@@ -3,6 +3,7 @@
 mod alone;
 mod blocked;
 mod broker;
+mod burst;
 mod bytes;
 mod channels;
 mod crash;

@@ -15,8 +15,6 @@ pub(super) struct Flight {
     flying: FuturesUnordered<BoxFuture<'static, Attempt>>,
     lanes: BTreeSet<SubjectId>,
     seqs: BTreeSet<DispatchNo>,
-    /// The latest that was taken off.
-    last: Option<DispatchNo>,
 }
 
 impl Flight {
@@ -35,11 +33,6 @@ impl Flight {
         self.seqs.contains(&seq)
     }
 
-    /// A later dispatch has taken off, or this one.
-    pub(super) fn is_past(&self, seq: DispatchNo) -> bool {
-        self.last.is_some_and(|last| seq <= last)
-    }
-
     /// Neither this dispatch nor another of its lane is in flight.
     pub(super) fn may_start(&self, dispatch: &Dispatch) -> bool {
         !self.has(dispatch.seq) && !self.is_busy(dispatch.subject)
@@ -53,7 +46,6 @@ impl Flight {
     ) {
         self.lanes.extend(about.subject);
         self.seqs.insert(about.seq);
-        self.last = self.last.max(Some(about.seq));
         self.flying.push(attempt.boxed());
     }
 

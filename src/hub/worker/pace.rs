@@ -20,18 +20,14 @@ pub(super) enum Event {
     Failed,
     /// The partner asks to be left alone for so long.
     AskedToWait(Duration),
-    /// Something is due that was not handed over, or could not go at once.
+    /// The store may have something that can go now.
     LeftToStore,
-    /// A lane may have opened.
-    Landed,
     /// Nothing can start before so much later.
     Wait(Duration),
     /// The store was looked at; something is due again so much later.
     Looked(Duration),
-    /// An operator, or a new catalog: what went wrong before counts no more.
+    /// An operator, or another way to the partner: what went wrong before counts no more.
     Woken,
-    /// The same, for another way to the partner; what is in flight goes on.
-    Rerouted,
 }
 
 /// What a worker is to do now.
@@ -49,8 +45,6 @@ pub(super) struct Pace {
     pause: Duration,
     look_at: Instant,
     quiet_until: Instant,
-    /// Everything that is due for this partner was handed over or is in flight, and nothing is parked: no lane can be overtaken.
-    clear: bool,
 }
 
 impl Pace {
@@ -60,7 +54,6 @@ impl Pace {
             pause: FIRST_PAUSE,
             look_at: now + first,
             quiet_until: now,
-            clear: false,
         }
     }
 
@@ -82,21 +75,10 @@ impl Pace {
         now < self.quiet_until
     }
 
-    /// No lane can be overtaken.
-    pub(super) const fn is_clear(&self) -> bool {
-        self.clear
-    }
-
-    /// Whether a lane can be overtaken, as the store was seen.
-    pub(super) const fn set_clear(&mut self, clear: bool) {
-        self.clear = clear;
-    }
-
     pub(super) fn heard(&mut self, event: Event, now: Instant) {
         match event {
             Event::Delivered => self.pause = FIRST_PAUSE,
             Event::Failed => {
-                self.clear = false;
                 // what was in flight together and fails is one trouble, however often it lands
                 if !self.is_quiet(now) {
                     self.quiet_until = now + self.longer();
@@ -104,21 +86,11 @@ impl Pace {
                 self.look_at = self.quiet_until;
             }
             Event::AskedToWait(asked) => {
-                self.clear = false;
                 self.quiet_until = self.quiet_until.max(now + asked.min(LONGEST_ASKED));
             }
-            Event::LeftToStore => {
-                self.clear = false;
-                self.look_at = now;
-            }
-            Event::Landed if self.clear || self.is_quiet(now) => {}
-            Event::Landed => self.look_at = now,
+            Event::LeftToStore => self.look_at = now,
             Event::Wait(wait) | Event::Looked(wait) => self.look_at = now + wait.min(IDLE_LOOK),
             Event::Woken => {
-                self.clear = false;
-                self.heard(Event::Rerouted, now);
-            }
-            Event::Rerouted => {
                 (self.pause, self.quiet_until) = (FIRST_PAUSE, now);
                 self.look_at = now;
             }
@@ -173,7 +145,6 @@ mod tests {
 
     #[test]
     fn what_lands_does_not_end_a_pause_and_an_operator_does() {
-        check(&[(0, Event::Failed), (100, Event::Landed)], 500);
         check(&[(0, Event::Failed), (100, Event::LeftToStore)], 500);
         check(&[(0, Event::Failed), (100, Event::Woken)], 100);
     }
@@ -182,7 +153,10 @@ mod tests {
     fn a_partner_that_asks_for_it_is_left_alone_until_an_operator_says_otherwise() {
         let asked = |seconds| (0, Event::AskedToWait(Duration::from_secs(seconds)));
         check(&[(0, Event::Failed), asked(90)], 90_000);
-        check(&[(0, Event::Failed), asked(90), (5, Event::Landed)], 90_000);
+        check(
+            &[(0, Event::Failed), asked(90), (5, Event::LeftToStore)],
+            90_000,
+        );
         check(&[(0, Event::Failed), asked(0)], 500);
         check(&[(0, Event::Failed), asked(u64::MAX / 2)], 3_600_000);
         check(&[(0, Event::Failed), asked(90), (700, Event::Woken)], 700);

@@ -3,7 +3,7 @@
 use crate::given::catalog;
 use crate::moment::ms;
 use schakel::health::{Health, Weight};
-use schakel::metrics::{CountedEnd, Metrics};
+use schakel::metrics::{CountedEnd, Metrics, PreparedBy};
 use schakel::outcome::{Code, Outcome};
 use schakel::party::Party;
 use schakel::store::{PartnerWaiting, Sizes, WaitingCounts};
@@ -34,6 +34,8 @@ fn filled() -> Metrics {
         &Party::new("00000099000000001100", "leerplicht"),
         CountedEnd::Delivered(Duration::from_secs(2)),
     );
+    metrics.prepared(PreparedBy::Fast, 3);
+    metrics.prepared(PreparedBy::Store, 1);
     let waits = PartnerWaiting {
         due: 3,
         parked: 1,
@@ -69,6 +71,8 @@ fn what_the_catalog_does_not_know_is_no_label() {
         "schakel_labelled_documents_total{label=\"proeftuin-wijk\",outcome=\"routed\"} 1",
         "schakel_dispatches_total{partner=\"other\",end=\"failed\",code=\"send.timeout\"} 1",
         "schakel_dispatches_total{partner=\"00000099000000001100/leerplicht\",end=\"delivered\",code=\"\"} 1",
+        "schakel_dispatches_prepared_total{way=\"fast\"} 3",
+        "schakel_dispatches_prepared_total{way=\"store\"} 1",
         "schakel_dispatches_due{partner=\"other\"} 6",
         "schakel_dispatches_due{partner=\"00000099000000001100/leerplicht\"} 0",
         "schakel_dispatches_oldest_due_seconds{partner=\"other\"} 9",
