@@ -78,12 +78,6 @@ pub fn of_store(error: &StoreError) -> String {
             "een taak voor {} brak af en is ongedaan gemaakt: dit is een fout in schakel, meld haar",
             name(at)
         ),
-        StoreError::Outdated(at) => {
-            format!(
-                "de toestemmingen in {} veranderden intussen: vraag het opnieuw",
-                name(at)
-            )
-        }
         StoreError::Stopped(at) => format!(
             "{} is gestopt: lees de regels hiervoor en start de hub opnieuw",
             name(at)

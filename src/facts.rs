@@ -1,4 +1,4 @@
-//! Questions -> facts, from the register, in one read for a whole batch.
+//! Questions -> facts, from the register.
 
 use crate::message::SubjectId;
 use crate::party::Party;
@@ -6,62 +6,29 @@ use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::disclosure::Doubtful;
 use crate::pipeline::identity::sighting::{Matched, Possible, Why};
 use crate::pipeline::{Facts, Question, Sent};
-use crate::store::{Reading, Store, StoreError};
+use crate::store::{Reading, StoreError};
 use jiff::civil::Date;
 
-/// A question, and the document that it is asked for, as that came: it may have been asked before.
-pub struct Asking {
-    /// What must be known.
-    pub question: Question,
-    /// The source that sent the document.
-    pub source: String,
-    /// Its id within that.
-    pub id: String,
-    /// Keyed digest of its content.
+/// A document as it comes: its source, the id within that, and the keyed digest of its content.
+#[derive(Debug, Clone, Copy)]
+pub struct AsItComes<'a> {
+    /// The source that sent it.
+    pub source: &'a str,
+    /// Its id.
+    pub id: &'a str,
+    /// The digest.
     pub digest: [u8; 32],
 }
 
-/// Answers all questions as of now. A register that does not answer is an error, never an empty answer.
-pub async fn answer(
-    store: &Store,
-    questions: Vec<Asking>,
+/// Answers a question about a document that comes now. It may be on record already, with something that a person said of it.
+pub fn of_arrival(
+    register: &Reading<'_>,
+    question: &Question,
+    comes: AsItComes<'_>,
     today: Date,
-) -> Result<Vec<Facts>, StoreError> {
-    let asks_nothing = |asking: &Asking| {
-        let Question {
-            identity,
-            report_number,
-            consents_of,
-            ..
-        } = &asking.question;
-        report_number.is_none() && consents_of.is_none() && identity.is_nobody()
-    };
-    if questions.iter().all(asks_nothing) {
-        return Ok(questions.iter().map(|_| Facts::none(today)).collect());
-    }
-    store
-        .read(move |register| {
-            questions
-                .iter()
-                .map(|asking| as_it_came(register, asking, today))
-                .collect()
-        })
-        .await
-}
-
-fn as_it_came(register: &Reading<'_>, asking: &Asking, today: Date) -> Result<Facts, StoreError> {
-    let Asking {
-        question,
-        source,
-        id,
-        digest,
-    } = asking;
-    // nothing is ever chosen for what answers no report
-    let before = match question.report_number {
-        Some(_) => register.document_as_it_came(source, id, digest)?,
-        None => None,
-    };
-    match before {
+) -> Result<Facts, StoreError> {
+    let AsItComes { source, id, digest } = comes;
+    match register.document_as_it_came(source, id, &digest)? {
         Some(document) => of_document(register, question, document, today),
         None => look_up(register, question, today),
     }
@@ -74,9 +41,8 @@ pub fn of_document(
     document: i64,
     today: Date,
 ) -> Result<Facts, StoreError> {
-    let mut facts = look_up(register, question, today)?;
-    facts.chosen_reporter = register.chosen_reporter(document)?;
-    Ok(facts)
+    let matched = register.matched(&question.controller, &question.identity, false)?;
+    of_match(register, question, &matched, Some(document), today)
 }
 
 /// Answers one question.
@@ -85,13 +51,27 @@ pub fn look_up(
     question: &Question,
     today: Date,
 ) -> Result<Facts, StoreError> {
-    let mut facts = Facts::none(today);
     let matched = register.matched(&question.controller, &question.identity, false)?;
-    facts.sent = sent(register, question, &matched)?;
-    facts.secret_address = is_secret(register, &matched)?;
+    of_match(register, question, &matched, None, today)
+}
+
+/// Answers a question of whom it is about, as of now. `document`: the one that it is asked for, when it is on record. A register that does
+/// not answer is an error, never an empty answer.
+pub fn of_match(
+    register: &Reading<'_>,
+    question: &Question,
+    matched: &Matched,
+    document: Option<i64>,
+    today: Date,
+) -> Result<Facts, StoreError> {
+    let mut facts = Facts::none(today);
+    facts.sent = sent(register, question, matched)?;
+    facts.secret_address = is_secret(register, matched)?;
+    if let Some(document) = document {
+        facts.chosen_reporter = register.chosen_reporter(document)?;
+    }
     if let Some(discloser) = &question.consents_of {
-        facts.basis = register.basis(&matched)?;
-        hear(register, &matched, discloser, &mut facts)?;
+        hear(register, matched, discloser, &mut facts)?;
     }
     Ok(facts)
 }

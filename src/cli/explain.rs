@@ -12,7 +12,7 @@ use super::{Settings, catalog};
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Reading, Source};
 use crate::clock;
-use crate::facts::{Asking, answer};
+use crate::facts::{AsItComes, of_arrival};
 use crate::message::{Content, Inbound, Private, Proof};
 use crate::outcome::Stop;
 use crate::pipeline::{self, Facts, Judged, Limits, Ruling, Triaged};
@@ -214,25 +214,22 @@ async fn look_up(
     given: &Given,
     today: jiff::civil::Date,
 ) -> Result<Known> {
-    let found = match store {
+    let looked_up = match store {
         Some(store) => {
             let (question, source) = (triaged.question().clone(), triaged.source().name.clone());
-            let digest = store.digest(&source, content);
-            answer(
-                store,
-                vec![Asking {
-                    question,
-                    source,
-                    id: id.to_owned(),
-                    digest,
-                }],
-                today,
-            )
-            .await?
-            .pop()
+            let (id, digest) = (id.to_owned(), store.digest(&source, content));
+            store
+                .read(move |register| {
+                    let comes = AsItComes {
+                        source: &source,
+                        id: &id,
+                        digest,
+                    };
+                    of_arrival(register, &question, comes, today)
+                })
+                .await?
         }
-        None => None,
+        None => Facts::none(today),
     };
-    let looked_up = found.unwrap_or_else(|| Facts::none(today));
     facts::known(catalog, triaged, given, looked_up, store.is_some())
 }

@@ -6,10 +6,8 @@ use super::outgoing::Outgoing;
 use super::record::{self, Document, Recorded};
 use crate::catalog::Catalog;
 use crate::clock;
-use crate::facts;
 use crate::outcome::Outcome;
 use crate::store::{StoreError, Writing};
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -28,7 +26,7 @@ pub(super) struct Recorder<'a> {
     pub(super) answers: &'a Answers,
 }
 
-/// Records documents part by part, and announces what is on record. Each document's number and how it ended.
+/// Records documents as one, and announces what is on record. Each document's number and how it ended.
 pub(super) async fn record_in_order(
     recorder: Recorder<'_>,
     catalog: &Arc<Catalog>,
@@ -40,34 +38,20 @@ pub(super) async fn record_in_order(
         outgoing,
         answers,
     } = recorder;
-    let mut ends = Vec::new();
-    for part in parts(documents) {
-        let part = Arc::new(part);
-        let mut some = 0..part.len();
-        while some.start < part.len() {
-            let recorded = patiently(hub, async || {
-                rule_and_record(hub, catalog, &part, some.clone(), now).await
-            })
-            .await;
-            match recorded {
-                // an earlier one of the part told more about the subject of a later one: from here on one at a time
-                Err(StoreError::Outdated(_)) if some.len() > 1 => some = some.start..some.start + 1,
-                Err(error) => return Err(error),
-                Ok(recorded) => {
-                    ends.extend(&recorded.ends);
-                    let counted = part.iter().skip(some.start).zip(&recorded.ends);
-                    hub.metrics.recorded(
-                        catalog,
-                        counted.map(|(document, (_, outcome))| {
-                            (document.source.as_str(), document.labels.as_str(), *outcome)
-                        }),
-                    );
-                    announce(recorded, outgoing, answers);
-                    some = some.end..(some.end + some.len()).min(part.len());
-                }
-            }
-        }
-    }
+    let documents = Arc::new(documents);
+    let recorded = patiently(hub, async || {
+        rule_and_record(hub, catalog, &documents, now).await
+    })
+    .await?;
+    let ends = recorded.ends.clone();
+    let counted = documents.iter().zip(&ends);
+    hub.metrics.recorded(
+        catalog,
+        counted.map(|(document, (_, outcome))| {
+            (document.source.as_str(), document.labels.as_str(), *outcome)
+        }),
+    );
+    announce(recorded, outgoing, answers);
     Ok(ends)
 }
 
@@ -113,61 +97,28 @@ pub(super) async fn patiently<T>(
     }
 }
 
-/// Up to and including each run of statements.
-fn parts(documents: Vec<Document>) -> Vec<Vec<Document>> {
-    let mut parts: Vec<Vec<Document>> = Vec::new();
-    for document in documents {
-        match parts.last_mut() {
-            Some(part)
-                if document.is_statement() || !part.last().is_some_and(Document::is_statement) =>
-            {
-                part.push(document)
-            }
-            _ => parts.push(vec![document]),
-        }
-    }
-    parts
-}
-
-/// Asks for the facts of some documents, rules and records. Outdated when several rested on consents that changed meanwhile; one alone asks again.
+/// Rules and records. What is ruled on after a change of somebody's consents, in the same batch too, has heard of it; what was ruled on
+/// before is of an older epoch, and asked again before it is sent.
 async fn rule_and_record(
     hub: &Arc<Hub>,
     catalog: &Arc<Catalog>,
     documents: &Arc<Vec<Document>>,
-    some: Range<usize>,
     now: i64,
 ) -> Result<Recorded, StoreError> {
-    let alone = some.len() == 1;
-    loop {
-        let (epoch, ruled) = (hub.consent_epoch.load(Ordering::SeqCst), Instant::now());
-        let today = clock::day(hub.now());
-        let questions = documents
-            .get(some.clone())
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Document::question)
-            .collect();
-        let facts = facts::answer(&hub.store, questions, today).await?;
-        let (own, by) = (Arc::clone(documents), Arc::clone(catalog));
-        let some = some.clone();
-        let job = move |store: &Writing<'_>| {
-            record::batch(store, &by, own.get(some).unwrap_or_default(), &facts, now)
-        };
-        let asked = Instant::now();
-        match hub.store.write(job).await {
-            Err(StoreError::Outdated(_)) if alone => {}
-            Err(error) => return Err(error),
-            Ok(mut recorded) => {
-                hub.metrics.committed(asked.elapsed());
-                if recorded.consents_changed {
-                    hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-                }
-                for ready in &mut recorded.ready {
-                    (ready.epoch, ready.ruled) = (epoch, Some(ruled));
-                    ready.catalog = Some(Arc::clone(catalog));
-                }
-                return Ok(recorded);
-            }
-        }
+    let (epoch, ruled) = (hub.consent_epoch.load(Ordering::SeqCst), Instant::now());
+    let today = clock::day(hub.now());
+    let (own, by) = (Arc::clone(documents), Arc::clone(catalog));
+    let job = move |store: &Writing<'_>| record::batch(store, &by, &own, today, now);
+    let asked = Instant::now();
+    let mut recorded = hub.store.write(job).await?;
+    hub.metrics.committed(asked.elapsed());
+    // on record, and not told to anybody yet: who prepares a dispatch meanwhile finds another epoch
+    hub.consent_epoch
+        .fetch_add(recorded.consent_changes, Ordering::SeqCst);
+    for ready in &mut recorded.ready {
+        ready.epoch += epoch;
+        ready.ruled = Some(ruled);
+        ready.catalog = Some(Arc::clone(catalog));
     }
+    Ok(recorded)
 }

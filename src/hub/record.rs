@@ -18,24 +18,23 @@ pub use document::{Document, End};
 pub use ready::{Ready, Recorded};
 
 use crate::catalog::Catalog;
-use crate::outcome::{Code, Outcome, Stop};
-use crate::pipeline::Facts;
+use crate::outcome::Outcome;
 use crate::store::{StoreError, StoredBefore, Writing};
+use jiff::civil::Date;
 use step::Step;
 use stopped::stopped;
 
-/// Rules on a batch and records it, within one transaction: all of it or nothing. One of `facts` for each question.
+/// Rules on a batch and records it, within one transaction: all of it or nothing. Each document is ruled on when those before it are on
+/// record: it hears what they say.
 pub fn batch(
     store: &Writing<'_>,
     catalog: &Catalog,
     documents: &[Document],
-    facts: &[Facts],
+    today: Date,
     now: i64,
 ) -> Result<Recorded, StoreError> {
     let mut recorded = Recorded::default();
-    let mut facts = facts.iter();
     for document in documents {
-        let facts = document.is_question().then(|| facts.next()).flatten();
         if let Some(digest) = &document.suspect {
             store.clear_suspect(digest)?;
         }
@@ -48,22 +47,20 @@ pub fn batch(
             catalog,
             document,
             before: None,
+            today,
             now,
         };
-        let end = record(step, facts, &mut recorded)?;
+        let end = record(step, &mut recorded)?;
         if let (Outcome::Stopped(_), Some(identity)) = (end.1, document.hidden()) {
-            recorded.consents_changed |= person::hide(store, &document.controller, identity)?;
+            let hidden = person::hide(store, &document.controller, identity)?;
+            recorded.consents_changed(hidden);
         }
         recorded.ends.push(end);
     }
     Ok(recorded)
 }
 
-fn record(
-    step: Step<'_>,
-    facts: Option<&Facts>,
-    recorded: &mut Recorded,
-) -> Result<(i64, Outcome), StoreError> {
+fn record(step: Step<'_>, recorded: &mut Recorded) -> Result<(i64, Outcome), StoreError> {
     let document = step.document;
     let known = step
         .store
@@ -80,16 +77,14 @@ fn record(
         StoredBefore::New => None,
     };
     let step = Step { before, ..step };
-    match (&document.end, facts) {
-        (End::Stopped(stop), _) => stopped(step, stop),
-        (End::Triaged(triaged), _) if triaged.is_statement() => {
+    match &document.end {
+        End::Stopped(stop) => stopped(step, stop),
+        End::Triaged(triaged) if triaged.is_statement() => {
             let end = kept::kept(step, triaged, &mut recorded.sources)?;
-            recorded.consents_changed |= end.1 == Outcome::Register;
+            recorded.consents_changed(end.1 == Outcome::Register);
             Ok(end)
         }
-        (End::Triaged(triaged), Some(facts)) => ruled::rule(step, triaged, facts, recorded),
-        // one answer for each question; without it nobody gets anything
-        (End::Triaged(_), None) => stopped(step, &Stop::bare(Code::Manual)),
+        End::Triaged(triaged) => ruled::rule(step, triaged, recorded),
     }
 }
 

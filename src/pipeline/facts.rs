@@ -2,7 +2,7 @@
 
 use super::consent::{Standing, Statement};
 use super::held::Sent;
-use super::identity::sighting::{Basis, Why};
+use super::identity::sighting::Why;
 use crate::message::SubjectId;
 use crate::party::Party;
 use jiff::civil::Date;
@@ -24,8 +24,6 @@ pub struct Facts {
     pub doubt: bool,
     /// Statements and standings of possible matches that no person has looked at yet.
     pub perhaps: Perhaps,
-    /// What the answer rests on; when it is another, it must be asked again.
-    pub basis: Basis,
     /// Some document has said that the address of this subject is secret, whether or not this one says so.
     pub secret_address: bool,
 }
@@ -76,11 +74,6 @@ impl Facts {
                 statements: Vec::new(),
                 standings: Vec::new(),
                 matches: Vec::new(),
-            },
-            basis: Basis {
-                own: Vec::new(),
-                perhaps: Vec::new(),
-                unsure: Vec::new(),
             },
             secret_address: false,
         }

@@ -63,9 +63,6 @@ pub enum StoreError {
         "a job for {0} broke off and was undone: this is a mistake in schakel, please report it"
     )]
     Panicked(StorePath),
-    /// What a decision rested on changed before it could be recorded.
-    #[error("the consents in {0} changed meanwhile: ask again")]
-    Outdated(StorePath),
     /// The store's thread has ended.
     #[error("{0} has stopped: read the lines before this one, and start the hub again")]
     Stopped(StorePath),
@@ -241,7 +238,6 @@ impl StoreError {
         | Self::ReadOnly(place)
         | Self::Refused(place, _)
         | Self::Panicked(place)
-        | Self::Outdated(place)
         | Self::Stopped(place)) = &mut self;
         *place = StorePath(Some(Arc::clone(path)));
         self

@@ -51,9 +51,7 @@ impl Writing<'_> {
             "UPDATE statement SET subject = ?2 WHERE subject = ?1",
             "UPDATE standing SET subject = ?2 WHERE subject = ?1",
             "UPDATE OR REPLACE secret SET subject = ?2 WHERE subject = ?1",
-            // any version that either was ruled on is older than this one
-            "UPDATE subject SET consent = consent + 1 + (SELECT consent FROM subject WHERE id = ?1),
-             pgn = max(pgn, (SELECT pgn FROM subject WHERE id = ?1)) WHERE id = ?2",
+            "UPDATE subject SET pgn = max(pgn, (SELECT pgn FROM subject WHERE id = ?1)) WHERE id = ?2",
             "UPDATE subject SET merged = ?2 WHERE id = ?1 OR merged = ?1",
         ] {
             self.db.prepare_cached(sql)?.execute((from, into))?;

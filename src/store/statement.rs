@@ -129,7 +129,7 @@ impl Writing<'_> {
                 statement.unit,
             ])?;
         }
-        self.raise_consent_version(subject).map(drop)
+        Ok(())
     }
 }
 

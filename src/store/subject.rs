@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::{Reading, Writing};
 use crate::message::{Identity, SubjectId};
-use crate::pipeline::identity::sighting::{Basis, Matched};
+use crate::pipeline::identity::sighting::Matched;
 use rusqlite::OptionalExtension;
 
 /// Where a document about a subject belongs.
@@ -16,31 +16,6 @@ pub struct Settled {
 }
 
 impl Reading<'_> {
-    /// How often the consents changed of whom it is and of whom it may be. Who never had any does not count.
-    pub fn basis(&self, matched: &Matched) -> Result<Basis, StoreError> {
-        let mut one = self
-            .db
-            .prepare_cached("SELECT consent FROM subject WHERE id = ?1 AND consent > 0")?;
-        let mut versions = |subjects: &mut dyn Iterator<Item = SubjectId>| {
-            let mut versions = Vec::new();
-            for subject in subjects {
-                versions.extend(
-                    one.query_row([subject], |row| row.get(0))
-                        .optional()?
-                        .map(|version: i64| (subject, version)),
-                );
-            }
-            Ok::<_, StoreError>(versions)
-        };
-        let own = versions(&mut matched.own.iter().copied())?;
-        let perhaps = versions(&mut matched.perhaps.iter().map(|possible| possible.subject))?;
-        Ok(Basis {
-            own,
-            perhaps,
-            unsure: matched.unsure.clone(),
-        })
-    }
-
     /// The subject that goes on under this id, or under the one that it was merged into.
     pub fn current(&self, subject: SubjectId) -> Result<SubjectId, StoreError> {
         let mut one = self
@@ -114,14 +89,6 @@ impl Writing<'_> {
             subject: Some(*subject),
             merged: others.to_vec(),
         })
-    }
-
-    /// Something changed in the consents about a subject: rulings on the version before must be asked again. Returns the new version.
-    pub fn raise_consent_version(&self, subject: SubjectId) -> Result<i64, StoreError> {
-        let mut raise = self.db.prepare_cached(
-            "UPDATE subject SET consent = consent + 1 WHERE id = ?1 RETURNING consent",
-        )?;
-        Ok(raise.query_row([subject], |row| row.get(0))?)
     }
 
     fn new_subject(&self, controller: &str, pgn: bool) -> Result<SubjectId, StoreError> {

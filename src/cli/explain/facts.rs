@@ -60,7 +60,6 @@ pub(super) fn known(
         standings,
         doubt,
         perhaps,
-        basis,
         secret_address,
     } = looked_up;
     let named = numbered.then(|| named_sent(catalog, triaged, given));
@@ -91,7 +90,6 @@ pub(super) fn known(
             standings,
             doubt,
             perhaps,
-            basis,
             secret_address,
         },
         sending_from: given.sending.map_or("vandaag", |_| FILE),

@@ -2,7 +2,6 @@
 
 use super::name;
 use crate::catalog::Catalog;
-use crate::facts::Asking;
 use crate::keys::DigestKey;
 use crate::message::{Identity, Inbound, Private};
 use crate::outcome::{Code, Stop};
@@ -131,11 +130,6 @@ impl Document {
         matches!(self.end, End::Triaged(_))
     }
 
-    /// It says something about consent: what comes after it must know.
-    pub(in crate::hub) fn is_statement(&self) -> bool {
-        matches!(&self.end, End::Triaged(triaged) if triaged.is_statement())
-    }
-
     /// Whose address it says is secret.
     pub(super) fn hidden(&self) -> Option<&Identity> {
         match &self.end {
@@ -143,22 +137,6 @@ impl Document {
                 .secret_address()
                 .then(|| &triaged.question().identity),
             End::Stopped(_) => self.hidden.as_ref(),
-        }
-    }
-
-    /// What must be known before it can be ruled on.
-    pub fn question(&self) -> Option<Asking> {
-        let Self {
-            source, id, digest, ..
-        } = self;
-        match &self.end {
-            End::Triaged(triaged) => Some(Asking {
-                question: triaged.question().clone(),
-                source: source.clone(),
-                id: id.clone(),
-                digest: *digest,
-            }),
-            End::Stopped(_) => None,
         }
     }
 }

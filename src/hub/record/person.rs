@@ -1,12 +1,11 @@
 //! A match -> the subject on record; who was merged goes to the log, and who may be the same to a person.
 
 use super::hex;
-use crate::facts;
 use crate::message::{Identity, SubjectId};
 use crate::outcome::Code;
 use crate::pipeline::identity::sighting::{Matched, Why};
 use crate::pipeline::{Facts, Question};
-use crate::store::{LogSort, Settled, StoreError, StorePath, Writing};
+use crate::store::{LogSort, Settled, StoreError, Writing};
 use serde_json::json;
 
 /// Who a document is about, and who else it may be about.
@@ -30,12 +29,11 @@ struct ShownPerson {
     others: Vec<(SubjectId, Why)>,
 }
 
-/// For a document that was ruled on. Facts that changed since they were read make the ruling worthless. `secret`: this document says that
-/// the address is.
+/// For a document that is ruled on, of whom it is about, as `matched`. `secret`: some document says that the address is.
 pub fn of_ruling<'a>(
     store: &Writing<'_>,
     question: &'a Question,
-    known: &Facts,
+    matched: Matched,
     secret: bool,
 ) -> Result<Person<'a>, StoreError> {
     let Question {
@@ -43,13 +41,6 @@ pub fn of_ruling<'a>(
         identity,
         ..
     } = question;
-    let matched = store.matched(controller, identity, false)?;
-    // the report may have come in the same batch
-    let sent = facts::sent(store, question, &matched)? != known.sent;
-    let said = question.consents_of.is_some() && store.basis(&matched)? != known.basis;
-    if sent || said || facts::is_secret(store, &matched)? != known.secret_address {
-        return Err(StoreError::Outdated(StorePath::default()));
-    }
     let settled = store.settle(controller, identity, &matched, secret, false)?;
     let mut asked = Vec::new();
     for possible in &matched.perhaps {
@@ -62,7 +53,7 @@ pub fn of_ruling<'a>(
         question,
         settled,
         matched,
-        secret: known.secret_address || secret,
+        secret,
         asked,
     })
 }

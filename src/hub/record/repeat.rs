@@ -36,7 +36,8 @@ pub(super) fn repeat(
         let own = (triaged.question(), triaged.source().party());
         let (subject, changed) =
             known_again(step, triaged, (own.0, &own.1), n, &said, &established)?;
-        recorded.consents_changed |= changed | elsewhere::kept_again(step, triaged, &said)?;
+        let changed = changed | elsewhere::kept_again(step, triaged, &said)?;
+        recorded.consents_changed(changed);
         kept_for = subject.map(|subject| hex(&subject.0));
     }
     let said = json!({ "outcome": Outcome::Duplicate.as_str(), "first": first.as_str(), "subject": kept_for });

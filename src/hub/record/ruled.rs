@@ -4,6 +4,7 @@ use super::person::{self, Person};
 use super::step::Step;
 use super::stopped::stopped;
 use super::{Ready, Recorded, hex, number, verdict};
+use crate::facts;
 use crate::hub::answer;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::party::Party;
@@ -15,24 +16,27 @@ use std::sync::Arc;
 /// A document that was ruled on.
 struct Ruled<'a> {
     triaged: &'a Arc<Triaged>,
-    facts: &'a Facts,
+    facts: Facts,
     person: Person<'a>,
     ruling: Ruling,
 }
 
-/// Rules on it, and records what comes of that.
+/// Asks for its facts, rules on it, and records what comes of that.
 pub(super) fn rule(
     step: Step<'_>,
     triaged: &Arc<Triaged>,
-    facts: &Facts,
     recorded: &mut Recorded,
 ) -> Result<(i64, Outcome), StoreError> {
     let Step { store, now, .. } = step;
-    let person = person::of_ruling(store, triaged.question(), facts, triaged.secret_address())?;
+    let question = triaged.question();
+    let matched = store.matched(&question.controller, &question.identity, false)?;
+    let facts = facts::of_match(store, question, &matched, step.before, step.today)?;
+    let secret = facts.secret_address || triaged.secret_address();
+    let person = person::of_ruling(store, question, matched, secret)?;
     if triaged.secret_address() {
-        recorded.consents_changed |= person.keep_secret(store)?;
+        recorded.consents_changed(person.keep_secret(store)?);
     }
-    let ruling = pipeline::rule(step.catalog, triaged, facts);
+    let ruling = pipeline::rule(step.catalog, triaged, &facts);
     let ruled = Ruled {
         triaged,
         facts,
@@ -41,11 +45,12 @@ pub(super) fn rule(
     };
     let end = match stop_of(step, &ruled)? {
         Some(stop) => stopped(step, &stop)?,
-        None => pass(step, &ruled, &mut recorded.ready)?,
+        None => pass(step, &ruled, recorded)?,
     };
     alert(step, &ruled, end)?;
     let yes = ruled.ruling.more_perhaps();
-    recorded.consents_changed |= ruled.person.record(store, facts, end.0, now, yes)?;
+    let changed = ruled.person.record(store, &ruled.facts, end.0, now, yes)?;
+    recorded.consents_changed(changed);
     Ok(end)
 }
 
@@ -120,7 +125,7 @@ fn event_taken(step: Step<'_>, triaged: &Triaged, ruling: &Ruling) -> Result<boo
 fn pass(
     step: Step<'_>,
     ruled: &Ruled<'_>,
-    ready: &mut Vec<Ready>,
+    recorded: &mut Recorded,
 ) -> Result<(i64, Outcome), StoreError> {
     let Step {
         store, document, ..
@@ -164,7 +169,8 @@ fn pass(
                 share,
                 verdict: &verdict,
             };
-            ready.extend(place(step, ruled, dispatch)?);
+            let placed = place(step, ruled, dispatch, recorded.consent_changes)?;
+            recorded.ready.extend(placed);
         }
     }
     let subject_hex = subject.map(|subject| hex(&subject.0));
@@ -184,11 +190,12 @@ struct ShareToRecord<'a> {
     verdict: &'a StoredVerdict,
 }
 
-/// Puts a dispatch on record, due at once. None when it was there.
+/// Puts a dispatch on record, due at once. None when it was there. `epoch`: how often consents changed in this batch before.
 fn place(
     step: Step<'_>,
     ruled: &Ruled<'_>,
     dispatch: ShareToRecord<'_>,
+    epoch: u64,
 ) -> Result<Option<Ready>, StoreError> {
     let Ruled {
         triaged,
@@ -225,7 +232,7 @@ fn place(
         share: share.clone(),
         recorded: step.now,
         ruled: None,
-        epoch: 0,
+        epoch,
         catalog: None,
         subject: lane,
     }))

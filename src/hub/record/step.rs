@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::hub::answer::AnswerTo;
 use crate::outcome::Outcome;
 use crate::store::{LogSort, NewDocument, StoreError, Writing};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// The recording of one document.
@@ -15,6 +16,8 @@ pub(super) struct Step<'a> {
     pub(super) document: &'a Document,
     /// Its number, when it is on record already and is judged once more.
     pub(super) before: Option<i64>,
+    /// The day of ruling, in the Netherlands.
+    pub(super) today: Date,
     pub(super) now: i64,
 }
 

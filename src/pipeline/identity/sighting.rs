@@ -109,15 +109,3 @@ pub struct Matched {
     /// No match, but who was spoken of in the same words before, and never anything said of.
     pub same_words: Option<SubjectId>,
 }
-
-/// What a ruling rests on: it is right as long as this is the same. Subjects with how often their consents changed; those without any
-/// do not count.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Basis {
-    /// Statements of the certain match.
-    pub own: Vec<(SubjectId, i64)>,
-    /// Statements of the possible matches.
-    pub perhaps: Vec<(SubjectId, i64)>,
-    /// Documents with statements of `own` that may be about another.
-    pub unsure: Vec<i64>,
-}

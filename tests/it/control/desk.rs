@@ -1,5 +1,6 @@
 //! The desk of a discloser: what was told is shown, every look is on record, and what its other tests say and ask there.
 
+mod batch;
 mod program;
 mod said;
 mod told;

@@ -178,6 +178,13 @@ impl Memory {
             .unwrap()
     }
 
+    /// The partner that is watched has all that was sent to it by now.
+    pub(super) fn confirm_what_was_sent(&mut self) {
+        while let Ok(request) = self.zwolle.try_recv() {
+            request.answer(Ok(()));
+        }
+    }
+
     /// Waits until so many answers came to a source, and gives them all, in order.
     pub(super) async fn answers(&self, source: &str, count: usize) -> Vec<Value> {
         let all = || self.heard(|(exchange, key, _)| exchange == ANSWERS && key == source);
