@@ -6,6 +6,7 @@
 
 mod alert;
 mod alias;
+mod along;
 mod answer;
 mod backlog;
 mod backup;
@@ -101,7 +102,7 @@ impl Store {
             let made_now = std::fs::metadata(&path).map_or(true, |file| file.len() == 0);
             let (db, head) = open::for_writing(&path, &keys)?;
             suspect::blame(&db, only.file())?;
-            let (jobs, waiting) = mpsc::channel(QUEUE);
+            let (jobs, waiting) = writer::jobs(QUEUE);
             let own = keys.clone();
             let thread = thread::Builder::new()
                 .name("store-writer".into())
@@ -121,7 +122,7 @@ impl Store {
         path: &Arc<Path>,
         keys: Keys,
         made_now: bool,
-        writer: Option<(open::OnlyHub, mpsc::Sender<writer::Job>, JoinHandle<()>)>,
+        writer: Option<(open::OnlyHub, writer::Jobs, JoinHandle<()>)>,
     ) -> Result<Self, StoreError> {
         let db = open::for_reading(path, &keys)?;
         let (questions, waiting) = mpsc::channel(QUEUE);
@@ -154,19 +155,9 @@ impl Store {
         &self,
         job: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (reply, answer) = oneshot::channel();
-        let boxed: writer::Job = Box::new(move |writing| {
-            let done = match writing {
-                Some(writing) => unbroken(|| job(writing)),
-                None => Err(StoreError::Stopped(StorePath::default())),
-            };
-            let went = done.as_ref().map(|_| ()).map_err(Clone::clone);
-            let tell: writer::JobReply =
-                Box::new(move |committed| drop(reply.send(committed.and(done))));
-            (went, tell)
-        });
+        let (job, answer) = along::boxed(job);
         let jobs = self.0.ends.jobs().map_err(|error| error.at(&self.0.path))?;
-        self.hand_over(jobs, boxed, answer).await
+        self.hand_over(jobs.at_once, job, answer).await
     }
 
     /// Asks a question. All that it reads is of one moment, and it never waits for the writer.

@@ -1,5 +1,7 @@
 //! Recorded answers -> each source's own answer queue, and nowhere else.
 
+mod forgetting;
+
 use super::Hub;
 use super::answer::TYPE;
 use crate::catalog::Catalog;
@@ -10,14 +12,15 @@ use crate::number::AnswerNo;
 use crate::outcome::Code;
 use crate::stopping::{StopSwitch, Stopping, stopping};
 use crate::store::{DueAnswer, StoreError};
-use futures_util::future::{join, join_all};
+use forgetting::Forgetting;
+use futures_util::future::join_all;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::sleep;
 use tracing::warn;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -143,20 +146,32 @@ async fn tell(
     stopping: Stopping,
 ) {
     let mut pause = FIRST_PAUSE;
+    let mut telling = Telling {
+        forgetting: Forgetting::of(&hub),
+        hub,
+        source,
+        channel,
+        after: AnswerNo::START,
+    };
     loop {
         let last = stopping.is_requested();
-        match tell_all(&hub, &source, &channel).await {
+        match telling.tell_all().await {
             Ok(()) => pause = FIRST_PAUSE,
             Err(trouble) => {
-                warn!(source, %trouble, "answers wait in the store");
+                warn!(source = telling.source, %trouble, "answers wait in the store");
                 pause = (pause * 2).min(LONGEST_PAUSE);
+                telling.begin_again().await;
             }
         }
         if last {
-            return;
+            return telling.begin_again().await;
         }
         // woken for new answers; now and then on its own for those that could not be sent
-        let _ = timeout(pause.max(FIRST_PAUSE * 2), waiting.notified()).await;
+        while let Some(error) = telling.rest(&waiting, pause.max(FIRST_PAUSE * 2)).await {
+            warn!(source = telling.source, %error, "answers that were told stay on record, and are told again");
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            telling.begin_again().await;
+        }
     }
 }
 
@@ -174,38 +189,50 @@ fn cannot_be_relied_on(hub: &Hub, source: &str, channel: &AnswerChannel) -> bool
     channel.rests_on(source).iter().any(is_unsafe)
 }
 
-/// Page after page; while one page is being sent, the one before is taken off the record.
-async fn tell_all(hub: &Arc<Hub>, source: &str, channel: &AnswerChannel) -> Result<(), Trouble> {
-    let (mut after, mut told) = (AnswerNo::START, Vec::new());
-    while !cannot_be_relied_on(hub, source, channel) {
-        let (page, forgotten) = join(
-            tell_page(hub, source, channel, after),
-            forget(hub, std::mem::take(&mut told)),
-        )
-        .await;
-        forgotten?;
-        let (last, done, failure) = page?;
-        told = done;
-        match (last, failure) {
-            (_, Some(failure)) => {
-                forget(hub, told).await?;
-                return Err(Trouble::Channel(failure));
-            }
-            (None, None) => return Ok(()),
-            (Some(last), None) => after = last,
-        }
-    }
-    Ok(forget(hub, told).await?)
+/// The telling of one source.
+struct Telling {
+    hub: Arc<Hub>,
+    source: String,
+    channel: AnswerChannel,
+    /// Answers up to this number were sent, or are to be sent once more when all that was told is off the record.
+    after: AnswerNo,
+    forgetting: Forgetting,
 }
 
-/// Answers that the source has are no longer due.
-async fn forget(hub: &Hub, told: Vec<AnswerNo>) -> Result<(), StoreError> {
-    if told.is_empty() {
-        return Ok(());
+impl Telling {
+    /// Page after page; while one page is being sent, those before are taken off the record.
+    async fn tell_all(&mut self) -> Result<(), Trouble> {
+        while !cannot_be_relied_on(&self.hub, &self.source, &self.channel) {
+            self.forgetting.has_room().await?;
+            let (last, told, failure) =
+                tell_page(&self.hub, &self.source, &self.channel, self.after).await?;
+            self.forgetting.add(told);
+            match (last, failure) {
+                (_, Some(failure)) => return Err(Trouble::Channel(failure)),
+                (None, None) => return Ok(()),
+                (Some(last), None) => self.after = last,
+            }
+        }
+        self.begin_again().await;
+        Ok(())
     }
-    hub.store
-        .write(move |store| told.iter().try_for_each(|n| store.answered(*n).map(drop)))
-        .await
+
+    /// Until there is something new to tell, or so much later; ends before that when something that was told stays on record.
+    async fn rest(&mut self, waiting: &Notify, pause: Duration) -> Option<StoreError> {
+        tokio::select! {
+            () = waiting.notified() => None,
+            () = sleep(pause) => None,
+            error = self.forgetting.fails() => Some(error),
+        }
+    }
+
+    /// What is still on record once all that was told is off it, is told next.
+    async fn begin_again(&mut self) {
+        if let Err(error) = self.forgetting.all().await {
+            warn!(source = self.source, %error, "answers that were told stay on record, and are told again");
+        }
+        self.after = AnswerNo::START;
+    }
 }
 
 /// Sends the answers after number `after`: the last that was found, those that the source has, and what went wrong with another.

@@ -61,13 +61,23 @@ pub(super) fn longest_asked(attempts: &[Attempt]) -> Option<Duration> {
     asked.max()
 }
 
+/// When attempts go on record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Haste {
+    /// With the next commit: something waits for it.
+    AtOnce,
+    /// With a commit that is made anyway, soon. A process that ends before that sends them again, under the same ids.
+    Along,
+}
+
 /// Records a batch of attempts; once that is on disk, tells of each.
 pub(super) async fn record(
     hub: &Arc<Hub>,
     partner: &Party,
     attempts: &Arc<Vec<Attempt>>,
+    haste: Haste,
 ) -> Result<(), StoreError> {
-    let ended = on_record(hub, partner, attempts).await?;
+    let ended = on_record(hub, partner, attempts, haste).await?;
     if attempts.iter().any(|attempt| !attempt.whom.is_empty()) {
         // a pair that a person is asked about weighs in every ruling about either
         hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
@@ -110,6 +120,7 @@ async fn on_record(
     hub: &Arc<Hub>,
     partner: &Party,
     attempts: &Arc<Vec<Attempt>>,
+    haste: Haste,
 ) -> Result<Vec<Option<CountedEnd>>, StoreError> {
     let (schedule, attempts, partner, catalog) = (
         hub.schedule.clone(),
@@ -138,7 +149,10 @@ async fn on_record(
             })
             .collect()
     };
-    hub.store.write(job).await
+    match haste {
+        Haste::AtOnce => hub.store.write(job).await,
+        Haste::Along => hub.store.write_along(job).await,
+    }
 }
 
 /// One moment: as it is recorded, and as what is due counts it.

@@ -3,13 +3,14 @@
 mod fast;
 mod flight;
 mod handed;
+mod landing;
 mod look;
 mod pace;
 
 use super::Hub;
 use super::prepare::{self, Prepared, Stays};
 use super::reach::Reach;
-use super::receipts::{self, Attempt, Dispatched, Tried};
+use super::receipts::{Attempt, Dispatched, Tried};
 use super::record::Ready;
 use super::timely;
 use crate::catalog::Catalog;
@@ -21,17 +22,18 @@ use crate::outcome::Code;
 use crate::party::Party;
 use crate::pipeline::Minimised;
 use crate::stopping::Stopping;
-use crate::store::{Dispatch, StoreError};
+use crate::store::Dispatch;
 use flight::Flight;
 use futures_util::future::{BoxFuture, ready};
 use handed::Handed;
+use landing::Landing;
 use pace::{Event, FIRST_PAUSE, IDLE_LOOK, Next, Pace};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep, sleep_until};
-use tracing::{error, warn};
+use tokio::time::{Instant, sleep_until};
+use tracing::warn;
 
 /// How soon it is seen that a queue can be relied on again.
 const UNSAFE_LOOK: Duration = Duration::from_secs(5);
@@ -73,6 +75,7 @@ pub(super) struct Worker {
     held: Vec<(DispatchNo, BoxFuture<'static, ()>)>,
     handed: Handed<Ready>,
     flight: Flight,
+    landing: Landing,
     pace: Pace,
     reach: Reach,
     ended: bool,
@@ -99,6 +102,7 @@ impl Worker {
             inbox,
             held: Vec::new(),
             flight: Flight::default(),
+            landing: Landing::default(),
             pace: Pace::new(Instant::now(), first),
             ended: false,
         }
@@ -223,50 +227,6 @@ impl Worker {
         }
     }
 
-    /// Records everything that has landed. Until that has worked its lane stays closed.
-    async fn land(&mut self, first: Attempt) {
-        let mut landed = vec![first];
-        landed.extend(self.flight.landed());
-        let any = |so: fn(&Tried) -> bool| landed.iter().any(|attempt| so(&attempt.tried));
-        if !any(|tried| !matches!(tried, Tried::Delivered)) {
-            self.heard(Event::Delivered);
-        } else if any(|tried| matches!(tried, Tried::Failed(_))) {
-            self.heard(Event::Failed);
-        }
-        if let Some(longest) = receipts::longest_asked(&landed) {
-            self.heard(Event::AskedToWait(longest));
-        }
-        // what stays due or is parked holds its lane, and the store alone will know it
-        let stays = |tried: &Tried| {
-            matches!(
-                tried,
-                Tried::Failed(_) | Tried::NotMade(Stays::Undecided(_))
-            )
-        };
-        if any(stays) {
-            self.handed.lost();
-        }
-        let landed = Arc::new(landed);
-        while let Err(error) = receipts::record(&self.hub, &self.partner, &landed).await {
-            error!(%error, partner = %self.partner, attempts = landed.len(), "cannot record what was sent, trying again");
-            if matches!(error, StoreError::Stopped(_)) || self.hub.stopping.is_requested() {
-                self.ended = true; // the hub does not go on either; what is due stays due, and is sent again under the same id
-                return;
-            }
-            self.reach.store_fails();
-            sleep(self.pace.longer()).await;
-        }
-        self.reach.landed(&landed);
-        self.flight.ended(&landed);
-        if landed
-            .iter()
-            .any(|attempt| self.handed.is_left(attempt.about.subject))
-        {
-            self.heard(Event::LeftToStore);
-        }
-        self.carry_out_held().await;
-    }
-
     async fn obey(&mut self, order: Order) {
         match order {
             Order::Look => {
@@ -311,7 +271,8 @@ pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
             worker.handed.has_place(),
         );
         tokio::select! {
-            Some(landed) = worker.flight.next() => worker.land(landed).await,
+            Some(landed) = worker.flight.next() => worker.land(landed),
+            recorded = worker.landing.recorded() => worker.end(recorded).await,
             ready = worker.inbox.ready.recv(), if place => match ready {
                 Some(ready) => worker.hold(ready),
                 None => break,
@@ -321,9 +282,10 @@ pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
             () = stopping.requested() => break,
         }
     }
-    while !worker.ended
-        && let Some(landed) = worker.flight.next().await
-    {
-        worker.land(landed).await;
+    while !worker.ended && worker.flight.len() > 0 {
+        tokio::select! {
+            Some(landed) = worker.flight.next() => worker.land(landed),
+            recorded = worker.landing.recorded() => worker.end(recorded).await,
+        }
     }
 }

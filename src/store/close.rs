@@ -13,7 +13,7 @@ pub(super) struct Ends(Mutex<OpenDispatch>);
 
 struct OpenDispatch {
     questions: Option<Sender<reader::StoreQuestion>>,
-    jobs: Option<Sender<writer::Job>>,
+    jobs: Option<writer::Jobs>,
     reader: Option<JoinHandle<()>>,
     writer: Option<JoinHandle<()>>,
     only: Option<OnlyHub>,
@@ -23,7 +23,7 @@ struct OpenDispatch {
 impl Ends {
     pub(super) fn new(
         (questions, reader): (Sender<reader::StoreQuestion>, JoinHandle<()>),
-        writer: Option<(OnlyHub, Sender<writer::Job>, JoinHandle<()>)>,
+        writer: Option<(OnlyHub, writer::Jobs, JoinHandle<()>)>,
     ) -> Self {
         let readonly = writer.is_none();
         let (only, jobs, writer) = match writer {
@@ -40,7 +40,7 @@ impl Ends {
         }))
     }
 
-    pub(super) fn jobs(&self) -> Result<Sender<writer::Job>, StoreError> {
+    pub(super) fn jobs(&self) -> Result<writer::Jobs, StoreError> {
         let open = self.open();
         open.jobs.clone().ok_or_else(|| if open.readonly { StoreError::ReadOnly } else { StoreError::Stopped }(StorePath::default()))
     }

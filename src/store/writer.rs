@@ -9,7 +9,7 @@ use super::{Reading, Writing};
 use crate::keys::Keys;
 use rusqlite::{Connection, TransactionBehavior};
 use std::time::Duration;
-use tokio::sync::mpsc::Receiver;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tracing::warn;
 
 /// More jobs than this do not share a commit, so that the first of them does not wait long.
@@ -24,9 +24,42 @@ pub(super) type JobReply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 pub(super) type Job =
     Box<dyn FnOnce(Option<&Writing<'_>>) -> (Result<(), StoreError>, JobReply) + Send>;
 
+/// Where jobs are handed over.
+#[derive(Clone)]
+pub(super) struct Jobs {
+    /// For the next commit.
+    pub(super) at_once: Sender<Job>,
+    /// For a commit that is made anyway.
+    pub(super) along: Sender<Job>,
+}
+
+/// Jobs that wait.
+pub(super) struct WaitingJobs {
+    at_once: Receiver<Job>,
+    along: Receiver<Job>,
+}
+
+impl WaitingJobs {
+    /// The next, those for which somebody waits first.
+    fn next(&mut self) -> Option<Job> {
+        let at_once = self.at_once.try_recv();
+        at_once.or_else(|_| self.along.try_recv()).ok()
+    }
+}
+
+/// So many of each may wait for the store before the next has to wait to be let in.
+pub(super) fn jobs(most: usize) -> (Jobs, WaitingJobs) {
+    let ((at_once, first), (along, company)) = (channel(most), channel(most));
+    let waiting = WaitingJobs {
+        at_once: first,
+        along: company,
+    };
+    (Jobs { at_once, along }, waiting)
+}
+
 /// Does jobs until no caller is left.
-pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: Receiver<Job>) {
-    while let Some(first) = jobs.blocking_recv() {
+pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: WaitingJobs) {
+    while let Some(first) = jobs.at_once.blocking_recv().or_else(|| jobs.next()) {
         let mut answers = Vec::new();
         let ended = group(&mut db, keys, &mut head, first, &mut jobs, &mut answers);
         for answer in answers {
@@ -59,7 +92,7 @@ fn group(
     keys: &Keys,
     head: &mut Head,
     first: Job,
-    jobs: &mut Receiver<Job>,
+    jobs: &mut WaitingJobs,
     answers: &mut Vec<JobReply>,
 ) -> Result<(), StoreError> {
     let mut all = match db.transaction_with_behavior(TransactionBehavior::Immediate) {
@@ -84,7 +117,7 @@ fn group(
     tip = reached;
     tally.merge(counted);
     while answers.len() < MOST
-        && let Ok(job) = jobs.try_recv()
+        && let Some(job) = jobs.next()
     {
         let own = match all.savepoint() {
             Ok(own) => own,

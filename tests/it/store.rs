@@ -7,6 +7,7 @@
     reason = "helpers of tests may fail loudly"
 )]
 
+mod along;
 mod before;
 mod bench;
 mod copies;

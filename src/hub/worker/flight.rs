@@ -18,9 +18,9 @@ pub(super) struct Flight {
 }
 
 impl Flight {
-    /// So many attempts have not landed.
+    /// So many attempts have not ended.
     pub(super) fn len(&self) -> usize {
-        self.flying.len()
+        self.seqs.len()
     }
 
     /// Another dispatch of this lane has not ended.
@@ -49,7 +49,7 @@ impl Flight {
         self.flying.push(attempt.boxed());
     }
 
-    /// The next that lands; none when nothing is in flight.
+    /// The next that lands; none when all have.
     pub(super) async fn next(&mut self) -> Option<Attempt> {
         self.flying.next().await
     }
