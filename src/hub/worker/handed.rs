@@ -11,14 +11,14 @@ use std::collections::{BTreeSet, VecDeque};
 pub(super) struct Handed<T> {
     /// So many may wait.
     most: usize,
-    waiting: VecDeque<Waiting<T>>,
+    waiting: VecDeque<HandedOver<T>>,
     alone: Alone,
     upto: i64,
     /// The store has more that is due than there was room for.
     more: bool,
 }
 
-struct Waiting<T> {
+struct HandedOver<T> {
     seq: i64,
     lane: Option<SubjectId>,
     what: T,
@@ -78,7 +78,7 @@ impl<T> Handed<T> {
             Alone::In(_) => false,
         };
         self.upto = seq;
-        self.waiting.push_back(Waiting { seq, lane, what });
+        self.waiting.push_back(HandedOver { seq, lane, what });
         look
     }
 
