@@ -215,7 +215,7 @@ pub async fn work(
     Ok(())
 }
 
-/// Brings due times near that are further off than the schedule allows: an earlier run wrote these by a clock that was ahead.
+/// Brings forward due times that are further off than the schedule allows: an earlier run wrote these by a clock that was ahead.
 async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
     let longest: Vec<Duration> = (0..=hub.schedule.len())
         .map(|failures| retry::longest_wait(failures, &hub.schedule))

@@ -117,7 +117,7 @@ async fn kept(
     })
 }
 
-/// The documents of a kept one: itself when it was told apart before, else all that its message holds by now.
+/// A kept document, judged again: that document alone when it was told apart before, else all documents that its message holds by now.
 fn documents_of(
     hub: &Hub,
     catalog: &Catalog,

@@ -167,7 +167,7 @@ async fn tell(
         if last {
             return telling.begin_again().await;
         }
-        // woken for new answers; now and then without a call for answers that could not be sent
+        // woken for new answers; now and then unasked, for answers that could not be sent
         while let Some(error) = telling.rest(&waiting, pause.max(FIRST_PAUSE * 2)).await {
             warn!(source = telling.source, %error, "answers that were told stay on record, and are told again");
             pause = (pause * 2).min(LONGEST_PAUSE);

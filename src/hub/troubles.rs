@@ -80,9 +80,9 @@ pub fn see(hub: &Hub) {
     }
 }
 
-/// The words about a store that answers that it refuses something.
+/// The words about a store that refuses a job.
 pub const REFUSES: &str = "de opslag neemt niets aan";
-/// The words about a store that does not answer.
+/// The words about a store that does not answer in time.
 pub const HANGS: &str = "de opslag antwoordt niet op tijd";
 
 /// Reports that the store refuses to record.

@@ -21,7 +21,7 @@ pub struct Sent {
     pub rows: Vec<String>,
     /// Codes of the categories that went.
     pub categories: Vec<String>,
-    /// The dispatch is not the report itself: a partner that had the matter handed it over under this number.
+    /// Not the report itself: a partner that had the report handed its matter over under this number.
     pub handed_over: bool,
     /// The subject of the report, within the controller of the reporter.
     pub subject: Option<SubjectId>,

@@ -3,8 +3,8 @@
 //!
 //! A message that the broker confirmed counts as delivered, so only its reader may take a message out of a queue.
 //! Where a policy and an argument are about one thing, which of them counts depends on the sort of queue and the
-//! version of the broker
-//! (on a quorum queue of 3.10 a policy's `drop-head` undoes the argument `reject-publish`), so none of them may be unsafe.
+//! version of the broker (on a quorum queue of 3.10 a policy's `drop-head` undoes the argument `reject-publish`), so
+//! none of them may be unsafe.
 
 use super::difference::{REMAKE_EXCHANGE, REMAKE_QUEUE, quoted};
 use super::{Argument, Found, FoundPolicy, FoundQueue, Object};

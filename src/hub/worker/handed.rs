@@ -12,14 +12,14 @@ use std::collections::{BTreeSet, VecDeque};
 pub(super) struct Handed<T> {
     /// The most dispatches that may wait.
     most: usize,
-    waiting: VecDeque<Waiting<T>>,
+    waiting: VecDeque<HandedOver<T>>,
     alone: Alone,
     upto: DispatchNo,
     /// The store has more due dispatches than there was room for.
     more: bool,
 }
 
-struct Waiting<T> {
+struct HandedOver<T> {
     seq: DispatchNo,
     lane: Option<SubjectId>,
     what: T,
@@ -79,7 +79,7 @@ impl<T> Handed<T> {
             Alone::In(_) => false,
         };
         self.upto = seq;
-        self.waiting.push_back(Waiting { seq, lane, what });
+        self.waiting.push_back(HandedOver { seq, lane, what });
         look
     }
 

@@ -17,18 +17,18 @@ use tracing::error;
 #[derive(Default)]
 pub(super) struct Landing {
     landed: Vec<Attempt>,
-    recording: Option<BoxFuture<'static, Recorded>>,
+    recording: Option<BoxFuture<'static, RecordedLot>>,
 }
 
 /// A lot of attempts, and whether the lot is on record.
-pub(super) struct Recorded {
+pub(super) struct RecordedLot {
     attempts: Arc<Vec<Attempt>>,
     went: Result<(), StoreError>,
 }
 
 impl Landing {
     /// Waits for the end of the lot that is being recorded; for ever when there is none.
-    pub(super) async fn recorded(&mut self) -> Recorded {
+    pub(super) async fn recorded(&mut self) -> RecordedLot {
         let recorded = match &mut self.recording {
             Some(recording) => recording.await,
             None => pending().await,
@@ -50,7 +50,7 @@ impl Landing {
                 sleep(wait).await;
             }
             let went = receipts::record(&hub, &partner, &attempts, haste).await;
-            Recorded { attempts, went }
+            RecordedLot { attempts, went }
         };
         self.recording = Some(recording.boxed());
     }
@@ -99,8 +99,8 @@ impl Worker {
 
     /// Takes in the end of recording a lot: its lanes open. While the store refuses the lot, the lanes stay closed and the recording is
     /// tried again.
-    pub(super) async fn end(&mut self, recorded: Recorded) {
-        let Recorded { attempts, went } = recorded;
+    pub(super) async fn end(&mut self, recorded: RecordedLot) {
+        let RecordedLot { attempts, went } = recorded;
         if let Err(error) = went {
             error!(%error, partner = %self.partner, attempts = attempts.len(), "cannot record what was sent, trying again");
             if matches!(error, StoreError::Stopped(_)) || self.hub.stopping.is_requested() {

@@ -16,7 +16,7 @@ use tracing::warn;
 const KEPT_APART: usize = 5;
 
 /// The bounds of a look.
-struct Asked {
+struct LookFor {
     partner: Party,
     now: Moment,
     /// The most due dispatches.
@@ -27,7 +27,7 @@ struct Asked {
 }
 
 /// One partner's dispatches in the store at one moment.
-struct Found {
+struct LookedUp {
     due: Vec<Dispatch>,
     /// The due time of the next dispatch after those.
     next: Option<Moment>,
@@ -58,14 +58,14 @@ impl Worker {
         let now = hub.due_now();
         let limit = self.room() + self.flight.len() + self.handed.len();
         let most = limit + KEPT_APART * hub.batch;
-        let asked = Asked {
+        let asked = LookFor {
             partner: self.partner.clone(),
             now,
             limit,
             most,
             horizon: self.handed.horizon(),
         };
-        let Found {
+        let LookedUp {
             due,
             next,
             open,
@@ -109,9 +109,9 @@ impl Worker {
     }
 }
 
-async fn found(store: &Store, asked: Asked) -> Result<Found, StoreError> {
+async fn found(store: &Store, asked: LookFor) -> Result<LookedUp, StoreError> {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let Asked {
+    let LookFor {
         partner,
         now,
         horizon,
@@ -124,7 +124,7 @@ async fn found(store: &Store, asked: Asked) -> Result<Found, StoreError> {
                 Some(upto) => upto,
                 None => store.last_dispatch()?,
             };
-            Ok(Found {
+            Ok(LookedUp {
                 due: store.due_dispatches(&partner, now, limit)?,
                 next: store.next_due(&partner, now)?,
                 open: store.open_dispatches(&partner, upto, most)?,
