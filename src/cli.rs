@@ -137,24 +137,28 @@ enum Command {
     Log(log::Words),
 }
 
-/// A file or a folder that was named and cannot be read.
+/// The error for a file or a folder that was named and cannot be read.
 fn unreadable(path: &Path, error: &std::io::Error) -> anyhow::Error {
     anyhow!("`{}` {}", path.display(), complaint::unreadable(error))
 }
 
-/// An error with all that it came from. What the system, the store and the broker say of themselves is English: that is said in Dutch.
-fn told(error: &anyhow::Error) -> String {
-    let one =
+/// An error with all its causes, in Dutch: the system, the store and the broker give theirs in English.
+fn in_dutch(error: &anyhow::Error) -> String {
+    let cause_in_dutch =
         |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<std::io::Error>() {
             Some(system) => complaint::refused_by_system(system).to_owned(),
             None => dutch::said(cause).unwrap_or_else(|| cause.to_string()),
         };
-    error.chain().map(one).collect::<Vec<_>>().join(": ")
+    error
+        .chain()
+        .map(cause_in_dutch)
+        .collect::<Vec<_>>()
+        .join(": ")
 }
 
 /// Runs the command of the process.
 pub fn run() -> std::process::ExitCode {
-    // who cannot have that goes on as programs do
+    // a process that cannot outlive full files runs without that, as programs do
     drop(stopping::outlive_full_files());
     let mut out = std::io::stdout().lock();
     let words = match help::command()
@@ -164,13 +168,13 @@ pub fn run() -> std::process::ExitCode {
         Ok(words) => words,
         Err(error) => {
             let (text, well) = help::answer(&error);
-            let told = if well {
+            let printed = if well {
                 write!(out, "{text}")
             } else {
                 write!(std::io::stderr().lock(), "{text}")
             };
-            // whoever was reading has seen enough, or nobody is left to tell
-            drop(told);
+            // the reader closed the output: it has read enough, or is gone
+            drop(printed);
             return if well {
                 std::process::ExitCode::SUCCESS
             } else {
@@ -183,7 +187,7 @@ pub fn run() -> std::process::ExitCode {
     match result {
         Ok(true) => std::process::ExitCode::SUCCESS,
         Ok(false) => std::process::ExitCode::FAILURE,
-        // whoever was reading has seen enough
+        // the reader closed the output and has read enough
         Err(error)
             if error
                 .downcast_ref::<std::io::Error>()
@@ -192,13 +196,13 @@ pub fn run() -> std::process::ExitCode {
             std::process::ExitCode::SUCCESS
         }
         Err(error) => {
-            crate::log::say(&format!("schakel: {}\n", told(&error)));
+            crate::log::say(&format!("schakel: {}\n", in_dutch(&error)));
             std::process::ExitCode::FAILURE
         }
     }
 }
 
-/// True when all is well; false when the command itself has said what is wrong.
+/// Carries out a command. True when all is well; false when the command itself has said what is wrong.
 fn carry_out(words: Words, out: &mut dyn Write) -> Result<bool> {
     let read = || config::read(&words.settings);
     let Some(command) = words.command else {
@@ -239,7 +243,7 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
         .context("geen draden voor de hub")
 }
 
-/// The catalog, or all complaints on the screen and none.
+/// The catalog; with any complaint none, and all complaints on the screen.
 fn catalog(settings: &Settings, out: &mut dyn Write) -> Result<Option<Catalog>> {
     match prove::proven(&settings.folders()) {
         Ok(catalog) => Ok(Some(catalog)),

@@ -55,51 +55,51 @@ pub use operated::Operated;
 /// Spreads the retries: 0..=1000.
 pub type Dice = dyn Fn() -> u32 + Send + Sync;
 
-/// What all loops share.
+/// The state and the settings that all loops of the hub share.
 pub struct Hub {
     /// The catalog of now; a loop takes one snapshot for one batch.
     pub catalog: ArcSwap<Catalog>,
-    /// The evidence.
+    /// The store: the evidence of every outcome and disclosure.
     pub store: Store,
     /// Digests of content, for duplicates and for ids.
     pub digest: DigestKey,
-    /// How much of an arrival is looked at.
+    /// The bounds on the part of an arrival that is looked at.
     pub limits: Limits,
     /// Messages per transaction.
     pub batch: usize,
     /// Deliveries to one partner at once.
     pub window: usize,
-    /// Goes up with every recorded change of anybody's consents: an older ruling is asked again before it is acted on.
+    /// The number of recorded changes of consents: a ruling of an older epoch is asked again before the hub acts on it.
     pub consent_epoch: AtomicU64,
     /// Whether the hub was asked to stop.
     pub stopping: Stopping,
-    /// Waits between tries.
+    /// Pauses between the attempts for one dispatch.
     pub schedule: Vec<Duration>,
-    /// What time it is. Waiting goes by the runtime's clock, and what must wait is written by a time that never goes back.
+    /// The wall clock. Waiting goes by the runtime's clock; due times are written by [`Self::steady`].
     pub clock: Arc<Clock>,
-    /// That time.
+    /// The time for due times, which never goes back.
     pub steady: Steady,
     /// Chance, for the retries alone.
     pub dice: Arc<Dice>,
-    /// What happens, counted.
+    /// The counts of events.
     pub metrics: Metrics,
-    /// What is wrong now.
+    /// The troubles of now.
     pub health: Health,
 }
 
 impl Hub {
     pub(crate) fn now(&self) -> Moment {
         let now = (self.clock)();
-        self.steady.at(now); // it must know of everything that is recorded as due at this moment
+        self.steady.at(now); // the steady time must know of all that is recorded as due at this moment
         now
     }
 
-    /// What is due, is due by this; never behind [`Self::now`].
+    /// The moment by which due dispatches are due; never behind [`Self::now`].
     fn due_now(&self) -> Moment {
         self.steady.at((self.clock)())
     }
 
-    /// What an operator or the hub itself did, on record.
+    /// Records an action of an operator or of the hub itself in the log.
     pub async fn record_action(&self, action: &'static str) -> Result<(), StoreError> {
         let catalog = self.catalog.load();
         let body = json!({ "action": action, "actor": "hub", "catalog": catalog.version });
@@ -114,7 +114,8 @@ impl Hub {
     }
 }
 
-/// What is wrong for `alert_after` raises an alert; `desk` serves the operators meanwhile. Runs until it is asked to stop; returns when everything that came in is on record and everything in flight has ended.
+/// Runs the hub until it is asked to stop; returns when all that came in is on record and all that is in flight has ended. `desk` serves
+/// the operators meanwhile; a trouble that lasts for `alert_after` raises an alert.
 pub async fn run(
     hub: Arc<Hub>,
     broker: BrokerSettings,
@@ -149,8 +150,8 @@ pub async fn run(
             .upgrade()
             .is_some_and(|reading| reading.is_connected())
     });
-    let (own, stopping) = (Arc::clone(&incoming), hub.stopping.clone());
-    let consuming = tokio::spawn(async move { own.until(stopping).await });
+    let (consumers, stopping) = (Arc::clone(&incoming), hub.stopping.clone());
+    let consuming = tokio::spawn(async move { consumers.until(stopping).await });
     let watching = tokio::spawn(troubles::watch(Arc::clone(&hub), alert_after));
     work(
         &hub,
@@ -163,7 +164,7 @@ pub async fn run(
     .await?;
     hub.stopping
         .waits_for("the consumers to let go of the broker");
-    drop(tokio::join!(consuming, watching)); // a panic has said so itself
+    drop(tokio::join!(consuming, watching)); // a task that panicked has logged that itself
     hub.metrics.unwatch();
     hub.stopping.waits_for("the store and the runtime to close");
     Ok(())
@@ -214,7 +215,7 @@ pub async fn work(
     Ok(())
 }
 
-/// No dispatch waits longer than its schedule, also when an earlier run wrote it by a clock that was ahead.
+/// Brings forward due times that are further off than the schedule allows: an earlier run wrote these by a clock that was ahead.
 async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
     let longest: Vec<Duration> = (0..=hub.schedule.len())
         .map(|failures| retry::longest_wait(failures, &hub.schedule))
@@ -233,8 +234,8 @@ async fn bound_waits(hub: &Hub) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What is due to a partner that is no longer in the catalog stays due: a person must bring the partner back, or drop it.
-/// Gives all partners that have something due.
+/// Raises an alert for each partner that is no longer in the catalog and has dispatches due: these stay due until a person brings the
+/// partner back or drops them. Gives all partners with something due.
 pub(crate) async fn tell_of_orphans(hub: &Hub) -> Result<BTreeSet<Party>, StoreError> {
     let catalog = hub.catalog.load_full();
     let due: BTreeSet<Party> = hub

@@ -1,4 +1,4 @@
-//! The store -> the alerts that nobody has handled, without anybody's data, by cause or one by one; or some of them handled.
+//! The store -> the open alerts, without personal data, by cause or one by one; or some alerts handled.
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
@@ -14,7 +14,7 @@ use std::io::Write;
 
 /// Alerts in one read.
 const PAGE: u32 = 1000;
-/// Documents of a group, and what it is about, that are named.
+/// The most documents of a group that are named, and the most sources, queues or partners.
 const NAMED: usize = 3;
 const MINUTE: i64 = 60_000;
 
@@ -138,7 +138,7 @@ fn list(
         });
         if code.is_none_or(|code| code == alert.code) && is_of {
             count += 1;
-            show(alert, now, out)?;
+            print_alert(alert, now, out)?;
         }
         Ok(())
     })?;
@@ -146,7 +146,7 @@ fn list(
     Ok(true)
 }
 
-fn show(alert: &Alert, now: Moment, out: &mut dyn Write) -> Result<()> {
+fn print_alert(alert: &Alert, now: Moment, out: &mut dyn Write) -> Result<()> {
     let Alert {
         n,
         at,
@@ -180,7 +180,7 @@ struct Sum {
     first: AlertNo,
     last: AlertNo,
     documents: Vec<DocumentNo>,
-    /// The first of what they are about, and whether there are more.
+    /// The first sources, queues or partners of the alerts.
     names: Vec<String>,
     more: bool,
 }
@@ -198,7 +198,7 @@ impl Sum {
         }
     }
 
-    /// One more, of or about this.
+    /// Adds an alert of or about `of`.
     fn add(&mut self, alert: &Alert, of: &str) {
         self.count += 1;
         (self.oldest, self.last) = (self.oldest.min(alert.at), alert.n);
@@ -216,8 +216,8 @@ impl Sum {
         );
     }
 
-    /// Of or about what, which numbers and which documents.
-    fn told(&self) -> String {
+    /// The names, the numbers and the documents of the alerts, in Dutch.
+    fn in_words(&self) -> String {
         let of = self.names.join(", ") + if self.more { ", …" } else { "" };
         let numbers = if self.count == 1 {
             format!("melding {}", self.first)
@@ -239,7 +239,8 @@ impl Sum {
     }
 }
 
-/// By code, and by source; what is wrong with the hub or the broker by code alone, for one cause is often seen at many queues; the cause with the oldest alert first.
+/// Prints the open alerts by code and by source, the cause with the oldest alert first. Alerts about the hub or the broker are grouped by
+/// code alone, for one cause is often seen at many queues.
 fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let (now, mut count) = (clock::now(), 0);
     let mut sums: BTreeMap<(Code, String), Sum> = BTreeMap::new();
@@ -265,7 +266,7 @@ fn groups(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
             "{:>6}x {age:>9}  {:<24} {}: {}",
             sum.count,
             code.as_str(),
-            sum.told(),
+            sum.in_words(),
             code.in_dutch()
         )?;
     }

@@ -21,7 +21,7 @@ pub(super) const REASON_IS_FREE: &str =
 /// The words about `--door` where one user of the system stands for several people.
 pub(super) const NAME_IS_NEEDED: &str = "Wie dit doet: komt in het logboek; is nodig";
 
-/// On whose behalf, and why.
+/// The name of the actor and the reason of an order.
 #[derive(Debug, Args)]
 pub(super) struct Why {
     /// Waarom, zonder persoonsgegevens: komt in het logboek; is nodig
@@ -33,7 +33,7 @@ pub(super) struct Why {
 }
 
 impl Why {
-    /// A name was given: the user of the system alone says too little where several people share it.
+    /// Whether a name was given: the user of the system alone says too little where several people share that user.
     pub(super) const fn names_somebody(&self) -> bool {
         self.door.is_some()
     }
@@ -154,7 +154,7 @@ pub(super) fn drop(settings: &Settings, words: Drop, out: &mut dyn Write) -> Res
     )
 }
 
-/// Asks the running hub, and shows what it says. True when everything asked for was done.
+/// Asks the running hub, and prints the answer. True when everything asked for was done.
 pub(super) fn ask(
     settings: &Settings,
     order: Order,

@@ -1,4 +1,5 @@
-//! A payload in a file -> who would get what, and why; who would not, and why not. Nothing is sent, nothing is stored.
+//! A payload in a file -> the partners that would get some of it, and why; the partners that would not, and why not. Nothing is sent or
+//! stored.
 
 mod facts;
 pub(super) mod form;
@@ -51,7 +52,7 @@ pub(super) struct Words {
     waarden: bool,
 }
 
-/// One document and all that was found out about it.
+/// One document and all findings about it.
 struct Explained {
     id: String,
     kind: Option<String>,
@@ -108,7 +109,7 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
     Ok(true)
 }
 
-/// What is ruled on each document of a payload if it came on this day, by what a store knows; nothing is changed by asking.
+/// The rulings on each document of a payload if the payload came on this day, by the register of a store; asking changes nothing.
 pub async fn rulings(
     catalog: &Catalog,
     limits: Limits,
@@ -128,7 +129,7 @@ pub async fn rulings(
         .collect())
 }
 
-/// The message that this source would have sent, with nothing wrong with the way it came.
+/// The message that this source would have sent, with no fault in the way that it came.
 fn as_if_sent(source: &Source, body: Vec<u8>, given: &Given) -> Inbound {
     Inbound {
         source: source.name.clone(),
@@ -205,7 +206,7 @@ async fn explain(
     Ok(explained)
 }
 
-/// The facts of the hub itself, by its own finder, and over them what the file names.
+/// The facts of the hub itself, by its own finder, and over these the facts that the file names.
 async fn look_up(
     catalog: &Catalog,
     store: Option<&Store>,

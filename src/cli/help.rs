@@ -1,10 +1,10 @@
-//! The commands -> help and complaints in Dutch. The words about each command stand with the command; here is only the frame.
+//! The commands -> help and complaints in Dutch. The words about a command are beside that command; this file has the frame.
 
 use super::Words;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, Error};
 
-/// What who types nothing but `schakel` reads.
+/// The text for a user who types `schakel` alone.
 pub(super) const ROAD: &str = "\
 Schakel: een knooppunt tussen berichtenbrokers van scholen, wijkteams en gemeenten.
 
@@ -67,7 +67,7 @@ fn dutch(command: Command) -> Command {
     command.mut_subcommands(dutch)
 }
 
-/// Help and version as they are, everything else as a complaint; and the exit code that goes with it.
+/// Help and version as clap makes them, all other errors as a complaint; and the exit code.
 pub(super) fn answer(error: &Error) -> (String, bool) {
     if !error.use_stderr() {
         return (
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn help_says_where_the_hub_asks_for_a_reason_or_a_name_and_the_examples_give_them() {
-        // what `desk.rs` refuses to do without a reason, and the desk without a name
+        // orders that `desk.rs` takes without a reason, and desk orders that need no name
         let free = [
             "reload",
             "toestemming intrekken",

@@ -1,4 +1,4 @@
-//! Nothing -> a new master key in a file that only its owner can read; or a new key for aliases, or an old one taken out of use.
+//! Randomness -> a new master key in a file that only its owner can read; or a new alias key, or an old one taken out of use.
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
@@ -73,7 +73,8 @@ pub(super) fn run(
     }
 }
 
-/// The file first, for the hub reads it; one that was made before and is not in use yet serves as well.
+/// Makes an alias key and has the hub use the key. The file comes first, for the hub reads it; a file that was made before and is not in
+/// use yet serves as well.
 fn rotate(settings: &Settings, why: Why, out: &mut dyn Write) -> Result<bool> {
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
     let version = super::runtime()?.block_on(store.read(|store| store.next_key_version()))?;
@@ -110,7 +111,7 @@ fn make(path: &Path) -> Result<()> {
             std::fs::hard_link(half, path)
                 .with_context(|| format!("`{}` is niet te maken", path.display()))
         });
-    let _ = std::fs::remove_file(half); // what stays is in nobody's way
+    let _ = std::fs::remove_file(half); // a file that stays hinders nothing
     made
 }
 

@@ -1,4 +1,4 @@
-//! The log -> whether it is whole, and the one that was expected.
+//! The log -> whether the log is whole, and the same log as the expected head says.
 
 use super::{Settings, run::keys};
 use crate::clock::Moment;
@@ -23,7 +23,7 @@ pub(super) enum Words {
     },
 }
 
-/// A head that somebody wrote down.
+/// A head of the log that an operator wrote down.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Expected {
     lines: i64,
@@ -60,7 +60,7 @@ pub(super) fn run(settings: &Settings, words: &Words, out: &mut dyn Write) -> Re
     }
 }
 
-/// What a log is known by: how long it is, where it ends and until when it goes.
+/// The length, the head and the last moment of a log, by which the log is known.
 pub(super) fn known_by(log: &Verified) -> String {
     let last = log.last.map(Moment::rfc3339).unwrap_or_default();
     format!(
@@ -138,7 +138,7 @@ fn empty(out: &mut dyn Write) -> Result<bool> {
     Ok(false)
 }
 
-/// A whole log, beside what is expected of it; `found` is the head of the last line that is expected.
+/// Compares a whole log with the expectation; `found` is the head of the last line that is expected.
 fn compared(
     whole: &Verified,
     expected: Option<Expected>,

@@ -1,4 +1,4 @@
-//! The store -> the answers of which nobody knows whose report they answer, by number and without anybody's data; or what a person chose.
+//! The store -> the answers that wait for a choice between two reporters, by number and without personal data; or the choice of a person.
 
 use super::ask::{self, Why};
 use super::{Settings, catalog, run::keys};
@@ -47,13 +47,13 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let waiting = super::runtime()?
         .block_on(store.read(move |register| choice::all(register, &by, limits, today)))?;
     for one in &waiting {
-        show(&catalog, one, out)?;
+        print_waiting(&catalog, one, out)?;
     }
     writeln!(out, "{} keer een keuze tussen melders", waiting.len())?;
     Ok(true)
 }
 
-fn show(
+fn print_waiting(
     catalog: &Catalog,
     Waiting {
         document,

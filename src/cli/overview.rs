@@ -1,4 +1,4 @@
-//! The store -> what came in, what went to whom, what was withheld and why, what was stopped and why. Counts only, nobody's data.
+//! The store -> the numbers of arrivals, disclosures, refusals and stops, with their codes. Counts only, no personal data.
 
 use super::{Settings, run::keys};
 use crate::catalog::Catalog;
@@ -12,11 +12,11 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     };
     let store = Store::open_readonly(&settings.store.path, keys(settings)?)?;
     let seen = super::runtime()?.block_on(store.read(|store| store.overview()))?;
-    show(&catalog, &seen, out)?;
+    print_overview(&catalog, &seen, out)?;
     Ok(true)
 }
 
-fn show(catalog: &Catalog, seen: &Overview, out: &mut dyn Write) -> Result<()> {
+fn print_overview(catalog: &Catalog, seen: &Overview, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "binnengekomen")?;
     for (source, count) in &seen.sources {
         writeln!(out, "  {source:<34} {count:>7} documenten")?;

@@ -1,4 +1,4 @@
-//! Settings -> a running hub, until it is asked to stop. Everything is checked before anything starts.
+//! Settings -> a running hub, until the hub is asked to stop. Everything is checked before anything starts.
 
 use super::{Settings, said};
 use crate::broker::{self, BrokerSettings, try_connect};
@@ -45,7 +45,7 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     .context("geen draad die de stop bewaakt")?;
     let runtime = super::runtime()?;
     let served = runtime.block_on(serve(settings, catalog, stop, asked));
-    // a name that is being looked up can hold the runtime for minutes: nothing of the hub is left that would need it
+    // the lookup of a host name can hold the runtime for minutes: no part of the hub that would need it is left
     runtime.shutdown_timeout(LAST_TASKS);
     log::flush();
     served.map(|()| true)
@@ -100,20 +100,20 @@ async fn serve(
         web.finish().await;
     }
     if ran.is_ok() {
-        let _ = tokio::join!(serving, reloading, watching); // a panic has said so itself
+        let _ = tokio::join!(serving, reloading, watching); // a task that panicked has logged that itself
     }
-    // here, and not when the last task lets go of it: the store of a hub that has stopped is one file
+    // here, and not when the last task drops the store: the store of a hub that has stopped is one file
     let own = Arc::clone(&hub);
-    drop(tokio::task::spawn_blocking(move || own.store.close()).await); // a panic has said so itself
+    drop(tokio::task::spawn_blocking(move || own.store.close()).await); // a close that panicked has logged that itself
     Ok(ran?)
 }
 
-/// The hub, with the store that it goes on with.
+/// The hub, with its store.
 async fn hub(settings: &Settings, catalog: Catalog, asked: Stopping) -> Result<Arc<Hub>> {
     let keys = keys(settings)?;
     let digest = keys.digest().clone();
     if !store_is_there(&settings.store.path)? {
-        fit(None)?; // before a file is made that the next start would find empty
+        check_clock(None)?; // before a file is made that the next start would find empty
     }
     let store = Store::open(&settings.store.path, keys)?;
     fit_to_start(&store).await?;
@@ -140,7 +140,7 @@ async fn hub(settings: &Settings, catalog: Catalog, asked: Stopping) -> Result<A
     Ok(hub)
 }
 
-/// What Prometheus and who looks after the hub may ask, when that was asked for.
+/// The metrics and health pages, for Prometheus and for operators, where the settings ask for these.
 async fn web(settings: &Settings, hub: &Arc<Hub>) -> Result<Option<Web>> {
     match &settings.web {
         Some(WebSettings {
@@ -164,7 +164,7 @@ async fn web(settings: &Settings, hub: &Arc<Hub>) -> Result<Option<Web>> {
     }
 }
 
-/// Is there a store to go on with? A hub that began anew beside a store that was lost would know of no refusal any more.
+/// Whether there is a store to go on with. A hub that began anew beside a lost store would know of no refusal any more.
 fn store_is_there(path: &Path) -> Result<bool> {
     let found = std::fs::metadata(path);
     let what = match &found {
@@ -182,17 +182,17 @@ fn store_is_there(path: &Path) -> Result<bool> {
     ))
 }
 
-/// The clock of the machine can be right, when the log goes to `last`.
-fn fit(last: Option<Moment>) -> Result<()> {
+/// Fails when the clock of the machine cannot be right, for a log that goes to `last`.
+fn check_clock(last: Option<Moment>) -> Result<()> {
     timely::unfit_to_start(clock::now(), last).map_or(Ok(()), |why| Err(anyhow!(why)))
 }
 
-/// What the hub would do wrong from its first message on, it does not start with.
+/// Fails for a clock or a log with which the hub would go wrong from its first message on.
 async fn fit_to_start(store: &Store) -> Result<()> {
     let (latest, end) = store
         .read(|store| Ok((store.latest_line()?, store.signed_end()?)))
         .await?;
-    fit(latest)?;
+    check_clock(latest)?;
     if !store.is_made_now() && end.is_none_or(|(lines, _)| lines == LineNo::START) {
         let empty = "de opslag (`store.path`) was er al, maar haar logboek heeft geen enkele regel. Is het een kopie zonder de `-wal` die \
             ernaast stond? Leg die ernaast, of zet een hele kopie terug (schakel backup). Werd de allereerste start afgebroken? Haal het \
@@ -202,7 +202,7 @@ async fn fit_to_start(store: &Store) -> Result<()> {
     Ok(())
 }
 
-/// Who looks at the broker's settings for the running hub.
+/// The watch on the broker's settings for the running hub.
 fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
     let management = settings
         .broker
@@ -221,7 +221,7 @@ fn watcher(settings: &Settings, broker: &BrokerSettings) -> Result<Watch> {
     ))
 }
 
-/// SIGHUP asks for the catalog to be read again; what is wrong with it goes to the log.
+/// Reads the catalog again at each SIGHUP; complaints about the catalog go to the log.
 async fn reload_on(mut hang_up: Signal, desk: Desk, mut stopping: Stopping) {
     loop {
         tokio::select! {
@@ -241,7 +241,7 @@ async fn reload_on(mut hang_up: Signal, desk: Desk, mut stopping: Stopping) {
     }
 }
 
-/// Why nobody can listen there.
+/// The reason that the hub cannot listen at an address, in Dutch.
 fn no_place(error: ErrorKind) -> &'static str {
     match error {
         ErrorKind::AddrInUse => "een ander programma gebruikt deze poort",
@@ -253,12 +253,12 @@ fn no_place(error: ErrorKind) -> &'static str {
     }
 }
 
-/// 0..=1000; without chance the retries go on, in the middle of their spread.
+/// Dice for the retries, 0..=1000; without randomness the retries go on, in the middle of their spread.
 fn throw() -> u32 {
     getrandom::u32().map_or(500, |number| number % 1001)
 }
 
-/// What the broker's side needs of the settings.
+/// The settings for the connections to the broker.
 pub(super) fn broker_settings(settings: &Settings) -> BrokerSettings {
     BrokerSettings {
         url: settings.broker.url.0.clone(),

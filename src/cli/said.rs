@@ -1,4 +1,4 @@
-//! What came of an order -> the Dutch lines that its operator reads, and whether all that was asked for was done.
+//! The answer to an order -> the Dutch lines for its operator, and whether all that was asked for was done.
 
 mod alerts;
 mod consent;
@@ -10,12 +10,12 @@ mod single;
 
 use crate::desk::{ActRefused, Answer};
 
-/// What an operator reads.
+/// The lines for an operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// Line by line.
     pub lines: Vec<String>,
-    /// Was all that was asked for done?
+    /// Whether all that was asked for was done.
     pub done: bool,
 }
 
@@ -36,7 +36,7 @@ impl Words {
     }
 }
 
-/// The words about an answer.
+/// An answer of the desk in Dutch.
 pub fn in_dutch(answer: &Answer) -> Words {
     match answer {
         Answer::Refused(refusal) => Words::no(refused(refusal)),
@@ -59,7 +59,7 @@ pub fn in_dutch(answer: &Answer) -> Words {
     }
 }
 
-/// Why an order was not even begun.
+/// The reason that an order was not begun.
 fn refused(refusal: &ActRefused) -> String {
     match refusal {
         ActRefused::Stranger => "alleen de gebruiker van de hub en root mogen dit".to_owned(),

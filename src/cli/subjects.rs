@@ -1,4 +1,4 @@
-//! The store -> the pairs of subjects that may be one, by number and without anybody's data; or the answer about one pair.
+//! The store -> the pairs of subjects that may be one, by number and without personal data; or an answer about one pair.
 
 use super::ask::{self, Why};
 use super::{Settings, run::keys};
@@ -12,7 +12,7 @@ use std::io::Write;
 
 /// Doubts in one read.
 const PAGE: u32 = 1000;
-/// So many documents are named for each.
+/// The most documents that are named for each pair.
 const NAMED: usize = 10;
 
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
                 .collect::<Result<Vec<_>, _>>()
         }))?;
         for (doubt, said) in &page {
-            show(doubt, said, out)?;
+            print_pair(doubt, said, out)?;
         }
         count += page.len();
         match page.last() {
@@ -66,7 +66,7 @@ fn list(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     Ok(true)
 }
 
-fn show(doubt: &Doubt, said: &[DocumentNo], out: &mut dyn Write) -> Result<()> {
+fn print_pair(doubt: &Doubt, said: &[DocumentNo], out: &mut dyn Write) -> Result<()> {
     let why = match doubt.why {
         Because::NameBirth => "zelfde naam en geboortedatum",
         Because::BirthAddress => "zelfde geboortedatum en adres",

@@ -1,4 +1,4 @@
-//! What somebody says at the desk of a school, a wijkteam or another who discloses -> the running hub, and its answer in Dutch.
+//! A consent statement at the desk of a school, a wijkteam or another discloser -> an order to the running hub, and the answer in Dutch.
 
 use super::Settings;
 use super::ask::{self, NAME_IS_NEEDED, REASON_IS_FREE, Why};
@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use std::io::{Read, Write};
 use std::path::Path;
 
-/// Stands for everybody, or everything.
+/// The word for every recipient, or every purpose.
 const ALL: &str = "alle";
-/// Longer than any file about one child.
+/// More bytes than any file about one child has.
 const LONGEST: u64 = 16 * 1024;
 
 #[derive(Debug, Subcommand)]
@@ -44,7 +44,7 @@ pub(super) enum Words {
     Verstrekt(Record),
 }
 
-/// Whose desk, and which child.
+/// The desk and the child that an order is about.
 #[derive(Debug, Args)]
 struct Who {
     /// De bron van wie verstrekt, uit sources.toml
@@ -185,7 +185,7 @@ fn look(settings: &Settings, what: Look, record: Record, out: &mut dyn Write) ->
 }
 
 impl Who {
-    /// The source, and the child from its file. What is wrong is told without a word of what stands in it.
+    /// Reads the source, and the child from its file. An error repeats no word of that file.
     fn read(self, why: &Why) -> Result<(String, Child)> {
         if self.pgn.is_some() || std::env::args_os().any(|word| holds_pgn(&word.to_string_lossy()))
         {

@@ -1,4 +1,4 @@
-//! The catalog -> exchanges, queues, users and rights on the broker, or the difference with what is there.
+//! The catalog -> exchanges, queues, users and rights on the broker, or the difference with those that exist.
 
 use super::{Settings, run};
 use crate::broker::{self, Applied, BrokerSettings};
@@ -42,19 +42,19 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
         )?;
     }
     let runtime = super::runtime()?;
-    // the management API answers also when the hub itself would not get in
+    // the management API answers also when the broker refuses the hub itself
     let reached = runtime.block_on(broker::try_connect(&broker));
     if words.plan && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
         if let Err(error) = &reached {
             writeln!(out, "`broker.url` werkt niet: {}", dutch::of_broker(error))?;
         }
-        return Ok(show(&changes, words.all, out)? && reached.is_ok());
+        return Ok(print_changes(&changes, words.all, out)? && reached.is_ok());
     }
     reached?;
     if words.plan {
         let changes = runtime.block_on(broker::plan(&broker, None, &wanted))?;
-        return show(&changes, words.all, out);
+        return print_changes(&changes, words.all, out);
     }
     if words.passwords.is_none() && management.is_some() {
         let changes = runtime.block_on(broker::plan(&broker, management.as_ref(), &wanted))?;
@@ -67,7 +67,7 @@ pub(super) fn go(settings: &Settings, words: &Words, out: &mut dyn Write) -> Res
     }
     let mut passwords = words.passwords.as_ref().map(new_file).transpose()?;
     let applied = runtime.block_on(broker::apply(&broker, management.as_ref(), &wanted))?;
-    said(&applied, out)?;
+    print_applied(&applied, out)?;
     for (user, password) in &applied.passwords {
         if let Some(file) = &mut passwords {
             writeln!(file, "{user} {}", password.expose())?;
@@ -98,8 +98,8 @@ fn missing_users(wanted: &Wanted, changes: &[Change]) -> usize {
     .count()
 }
 
-/// What was made, what was left as it is, and what could not be made.
-fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
+/// Prints the objects that were made, those left as they are, and those that could not be made.
+fn print_applied(applied: &Applied, out: &mut dyn Write) -> Result<()> {
     for object in &applied.made {
         writeln!(out, "gemaakt: {object}")?;
     }
@@ -120,8 +120,8 @@ fn said(applied: &Applied, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// Shows what is not as it should be, or everything. True when there is nothing to do, as far as can be seen.
-fn show(changes: &[Change], all: bool, out: &mut dyn Write) -> Result<bool> {
+/// Prints the objects that differ, or all. True when no change is needed, as far as can be seen.
+fn print_changes(changes: &[Change], all: bool, out: &mut dyn Write) -> Result<bool> {
     let count =
         |is: fn(&ObjectState) -> bool| changes.iter().filter(|change| is(&change.state)).count();
     for change in changes.iter().filter(|change| {
@@ -149,7 +149,7 @@ fn show(changes: &[Change], all: bool, out: &mut dyn Write) -> Result<bool> {
     Ok(missing + differs + not_safe == 0)
 }
 
-/// What the broker is too old for is no mistake of who runs this, and no reason to fail.
+/// Prints the number of limits that the broker is too old for: no mistake of the operator, and no reason to fail.
 fn unsupported(count: usize, out: &mut dyn Write) -> Result<()> {
     if count > 0 {
         writeln!(

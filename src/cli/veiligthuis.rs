@@ -1,4 +1,5 @@
-//! The steps of the meldcode -> the screen. The hub sends nothing and keeps nothing; it works also when the rest of the catalog does not.
+//! The steps of the meldcode -> the screen. The hub sends and keeps nothing; this command works also when the rest of the catalog has
+//! faults.
 
 use super::Settings;
 use crate::catalog::steps::Steps;
@@ -9,7 +10,7 @@ use std::io::Write;
 pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     let read = load::steps(&settings.catalog.policies).and_then(|text| Steps::compile(&text));
     match read {
-        Ok(steps) => show(&steps, out).map(|()| true),
+        Ok(steps) => print_steps(&steps, out).map(|()| true),
         Err(complaints) => {
             for complaint in &complaints {
                 writeln!(out, "{complaint}")?;
@@ -19,7 +20,7 @@ pub(super) fn run(settings: &Settings, out: &mut dyn Write) -> Result<bool> {
     }
 }
 
-fn show(steps: &Steps, out: &mut dyn Write) -> Result<()> {
+fn print_steps(steps: &Steps, out: &mut dyn Write) -> Result<()> {
     let call = &steps.call;
     writeln!(out, "{}: {}\n{}\n", call.name, call.number, call.text)?;
     for step in &steps.steps {

@@ -47,7 +47,7 @@ pub(super) async fn choose(
     let waiting = office
         .hub
         .store
-        .read(move |register| choice::one(register, &catalog, limits, document, now.day()))
+        .read(move |register| choice::of_document(register, &catalog, limits, document, now.day()))
         .await?;
     let Some(waiting) = waiting else {
         return Ok(Chosen::NotWaiting);

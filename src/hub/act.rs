@@ -1,22 +1,22 @@
-//! Who has something done, and why -> the line of the log that says so.
+//! An action, its actor and its reason -> the line of the log about that action.
 
 use crate::clock::Moment;
 use crate::store::{LogSort, StoreError, Writing};
 use serde_json::{Value, json};
 
-/// Who asks, and why. It goes on record.
+/// The actor of an order and the reason for it, for the record.
 #[derive(Debug, Clone)]
 pub struct Act {
-    /// The name that was given.
+    /// The name that the actor gave.
     pub actor: String,
-    /// The user of the system that asked; the same as `actor` when no other name was given.
+    /// The user of the system that gave the order; equal to `actor` when no other name was given.
     pub user: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
 impl Act {
-    /// A line of the log: what was done, by whom and why.
+    /// Writes the action, its actor and its reason as a line of the log.
     pub(crate) fn record(
         &self,
         store: &Writing<'_>,

@@ -1,4 +1,5 @@
-//! Documents that were stopped and are still kept -> judged anew by the catalog of today, past the duplicate check that lets stopped ones through.
+//! Documents that were stopped and are still kept -> judged anew by the catalog of today, past the duplicate check that lets stopped ones
+//! through.
 
 use super::Hub;
 use super::act::Act;
@@ -17,19 +18,19 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What is kept of a document.
+/// The part of a document that is kept.
 struct KeptDocument {
     document: StoredDocument,
     payload: Vec<u8>,
 }
 
 pub(super) async fn judge(recorder: Recorder<'_>, again: Again, decide: &Decide) {
-    let judged = all(recorder, again.documents, again.act, decide).await;
-    // whoever asked may have gone; what was done is on record
+    let judged = judge_all(recorder, again.documents, again.act, decide).await;
+    // the connection of the operator may be closed by now; the acts are on record
     drop(again.reply.send(judged));
 }
 
-async fn all(
+async fn judge_all(
     recorder: Recorder<'_>,
     documents: Vec<DocumentNo>,
     act: Act,
@@ -44,9 +45,9 @@ async fn all(
             Err(why) => judged.refused.push((n, why)),
             Ok((kept, source)) => {
                 ordered.push((n, kept.document.controller.clone()));
-                let mut documents = one(hub, &catalog, &source, &kept, now.day(), decide);
+                let mut documents = documents_of(hub, &catalog, &source, &kept, now.day(), decide);
                 if let Some(last) = documents.last_mut() {
-                    last.handles = Some(n); // in the transaction that judges it: a crash before leaves the alert open
+                    last.handles = Some(n); // in the transaction that judges the document: a crash before leaves the alert open
                 }
                 documents
                     .iter_mut()
@@ -77,7 +78,7 @@ async fn all(
     Ok(judged)
 }
 
-/// The document and its source, or why it cannot be judged again.
+/// The kept document and its source, or why the document cannot be judged again.
 async fn kept(
     hub: &Hub,
     catalog: &Catalog,
@@ -116,8 +117,8 @@ async fn kept(
     })
 }
 
-/// What was told apart is kept document by document; what was not, as it came.
-fn one(
+/// A kept document, judged again: that document alone when it was told apart before, else all documents that its message holds by now.
+fn documents_of(
     hub: &Hub,
     catalog: &Catalog,
     source: &Source,
@@ -138,7 +139,7 @@ fn one(
     decided(hub, &message, decide, today)
 }
 
-/// What was kept of a document, as a message of its source: what was told apart is a document by itself, all else is as it came.
+/// A kept document as a message of its source. One that was told apart is a document by itself; any other payload is as it came.
 pub(super) fn as_it_came(source: &Source, document: &StoredDocument, payload: Vec<u8>) -> Inbound {
     let content = match (&document.kind, &source.reading) {
         (Some(kind), Reading::Adapter(_)) => Content::Document { kind: kind.clone() },

@@ -1,4 +1,5 @@
-//! An outcome -> what its sender is told: a CloudEvent with codes, paths and rules, never a value, never whose refusal it was.
+//! An outcome -> the answer to its sender: a CloudEvent with codes, paths and rules, never a value, never the name of a person who
+//! refused.
 
 use crate::catalog::Catalog;
 use crate::clock::Moment;
@@ -13,23 +14,24 @@ use uuid::Uuid;
 /// The CloudEvents type of an answer.
 pub const TYPE: &str = "nl.onderwijsjeugdhulp.antwoorden.v1";
 
-/// Names the answers of this hub; the value has no meaning of its own.
+/// The namespace of the ids of answers; the value has no meaning of its own.
 const ANSWERS: Uuid = Uuid::from_u128(0x2f0d_7c1e_3b5a_4c8e_8a59_1d7e_60c2_41f3);
 
-/// What an answer is about, and when it is given.
+/// The document that an answer is about, the source that gets the answer, and the moment.
 #[derive(Clone, Copy)]
 pub(super) struct AnswerTo<'a> {
     pub(super) catalog: &'a Catalog,
-    /// The source that is told.
+    /// The source that gets the answer.
     pub(super) source: &'a str,
     /// The id of the document.
     pub(super) id: &'a str,
-    /// Of its content; or what else tells this answer from all others about the id.
+    /// The digest of the document's content, or other bytes that tell this answer from all others about the id.
     pub(super) digest: &'a [u8],
     pub(super) now: Moment,
 }
 
-/// To the sender of a document that was stopped. Who sent what never goes through the hub hears whom to call.
+/// The answer to the sender of a document that was stopped. For a kind that never goes through the hub the answer says which number to
+/// call.
 pub(super) fn stopped(about: AnswerTo<'_>, stop: &Stop, by_hand: bool) -> Vec<u8> {
     let words = if by_hand {
         about.catalog.steps.in_short()
@@ -47,7 +49,7 @@ pub(super) fn stopped(about: AnswerTo<'_>, stop: &Stop, by_hand: bool) -> Vec<u8
     event(about, &data)
 }
 
-/// To the sender of a document that was ruled on. Whom it went to is left out where the address is secret.
+/// The answer to the sender of a document that was ruled on. The roles of the recipients are left out where the address is secret.
 pub(super) fn ruled(
     about: AnswerTo<'_>,
     triaged: &Triaged,
@@ -67,7 +69,7 @@ pub(super) fn ruled(
             data.insert("ontvangers".to_owned(), json!(roles));
         }
         if outcome == Outcome::Nothing {
-            // the same words whoever made the report, or nobody: a guess tells nothing
+            // the same words with any reporter or none, so that guessing a report number tells nothing
             let why = match triaged.question().report_number {
                 Some(_) => {
                     "niemand kreeg hier iets van: onder dit meldingsnummer is geen melding bekend waarop dit mag antwoorden"
@@ -107,7 +109,7 @@ pub(super) fn ruled(
     event(about, &data)
 }
 
-/// What the sender should know, though it went on.
+/// Adds the remarks on a document to its answer, though the document went on.
 fn remark(catalog: &Catalog, triaged: &Triaged, data: &mut Map<String, Value>) {
     let kind = &triaged.valid().kind().name;
     let one = |remark: &Problem| {
@@ -129,7 +131,8 @@ fn problems(problems: &[Problem]) -> Vec<Value> {
         .collect()
 }
 
-/// Where something stands that should not, and what sort; which of those fields somebody did not get. Never the words.
+/// The paths of free text with content that does not belong there, the sort of that content, and the fields that some partner did not get
+/// for that reason. Never the words themselves.
 fn found_in_free_text(triaged: &Triaged, ruling: &Ruling) -> Map<String, Value> {
     let path = |pointer: &str| format!("/data{pointer}");
     let sorts = |flag: &Flag| {
@@ -169,7 +172,7 @@ fn found_in_free_text(triaged: &Triaged, ruling: &Ruling) -> Map<String, Value> 
     told
 }
 
-/// To everybody who uses one report number: that, and nothing of whoever else does.
+/// The part of an answer that says only that the report number is not unique, and nothing of the other reporter that uses the number.
 pub(super) fn number_not_unique() -> Map<String, Value> {
     let words = "dit meldingsnummer is niet uniek: geef een melding een nummer dat nergens anders voor wordt gebruikt";
     Map::from_iter([
@@ -178,7 +181,7 @@ pub(super) fn number_not_unique() -> Map<String, Value> {
     ])
 }
 
-/// To the sender of a document of which something else became than it heard before. `n` is its number in the store.
+/// A later answer to the sender of a document whose end differs from an earlier answer. `n` is the document's number in the store.
 pub(super) fn later(
     catalog: &Catalog,
     source: &str,
@@ -197,7 +200,7 @@ pub(super) fn later(
     event(about, data)
 }
 
-/// To the sender of a document that came before: what it heard last, once more, and what there was to remark.
+/// The answer to the sender of a repeated document: the last answer once more, and the remarks.
 pub(super) fn repeated(
     about: AnswerTo<'_>,
     triaged: Option<&Triaged>,
@@ -227,7 +230,7 @@ pub(super) fn repeated(
     event(about, &data)
 }
 
-/// To the sender of a statement that is now in the register.
+/// The answer to the sender of a statement that is now in the register.
 pub(super) fn kept(about: AnswerTo<'_>, triaged: &Triaged, contradicts: bool) -> Vec<u8> {
     let mut data = json!({ "document": about.id, "uitkomst": Outcome::Register.as_str() });
     if let Value::Object(data) = &mut data {
@@ -241,7 +244,8 @@ pub(super) fn kept(about: AnswerTo<'_>, triaged: &Triaged, contradicts: bool) ->
     event(about, &data)
 }
 
-/// To a source of who discloses, of whose pupil or client a no came in by another door: that, and not by which. `n` is its number in the store.
+/// The answer to a source of a discloser that a no about one of the discloser's pupils or clients came in by another door; not by which
+/// door. `n` is the number in the store of the document that keeps the no.
 pub(super) fn no_elsewhere(
     catalog: &Catalog,
     source: &str,
@@ -264,7 +268,7 @@ fn event(about: AnswerTo<'_>, data: &Value) -> Vec<u8> {
         digest,
         now,
     } = about;
-    // what it says is part of its name: a document and its repeat may be told of in the same millisecond
+    // the data is part of the event's name: a document and its repeat may be answered in the same millisecond
     let (mut name, said) = (Vec::new(), data.to_string());
     for part in [
         source.as_bytes(),

@@ -25,10 +25,10 @@ use tracing::warn;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// Answers of one source on their way at once.
+/// The most answers of one source that are being sent at once.
 const WINDOW: u32 = 128;
 
-/// The way back to all sources.
+/// The tellers: for every source a task that sends the recorded answers to that source.
 pub struct Answers {
     hub: Arc<Hub>,
     tellers: Mutex<BTreeMap<String, Teller>>,
@@ -44,12 +44,12 @@ struct Teller {
 impl Answers {
     /// Starts a teller for every source of the catalog.
     pub fn start(hub: &Arc<Hub>, ways: &Ways) -> Self {
-        let own = Self {
+        let answers = Self {
             hub: Arc::clone(hub),
             tellers: Mutex::default(),
         };
-        own.begin(&hub.catalog.load(), ways);
-        own
+        answers.begin(&hub.catalog.load(), ways);
+        answers
     }
 
     fn tellers(&self) -> MutexGuard<'_, BTreeMap<String, Teller>> {
@@ -83,7 +83,7 @@ impl Answers {
         }
     }
 
-    /// There is something to tell these sources.
+    /// Wakes the tellers of these sources, for which new answers are on record.
     pub(super) fn wake(&self, sources: &BTreeSet<String>) {
         let tellers = self.tellers();
         for teller in sources.iter().filter_map(|source| tellers.get(source)) {
@@ -91,7 +91,8 @@ impl Answers {
         }
     }
 
-    /// After a change of the catalog: new sources and those with another way get a teller, those of before tell once more and end.
+    /// Follows a change of the catalog: new sources and those with another way get a teller; tellers of gone sources and old ways tell
+    /// once more and end.
     pub(crate) async fn follow(&self, catalog: &Catalog, ways: &Ways) {
         let gone: Vec<Teller> = {
             let mut tellers = self.tellers();
@@ -113,7 +114,7 @@ impl Answers {
         self.begin(catalog, ways);
     }
 
-    /// Tells what is still to be told, once, and ends.
+    /// Sends all answers that wait, once, and ends the tellers.
     pub async fn finish(self) {
         let all = std::mem::take(&mut *self.tellers());
         end(all.into_values()).await;
@@ -134,7 +135,7 @@ async fn end(tellers: impl IntoIterator<Item = Teller>) {
         },
     );
     for mut task in asked.collect::<Vec<_>>() {
-        while task.join_next().await.is_some() {} // a panic has said so itself
+        while task.join_next().await.is_some() {} // a task that panicked has logged that itself
     }
 }
 
@@ -166,7 +167,7 @@ async fn tell(
         if last {
             return telling.begin_again().await;
         }
-        // woken for new answers; now and then on its own for those that could not be sent
+        // woken for new answers; now and then unasked, for answers that could not be sent
         while let Some(error) = telling.rest(&waiting, pause.max(FIRST_PAUSE * 2)).await {
             warn!(source = telling.source, %error, "answers that were told stay on record, and are told again");
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -183,24 +184,25 @@ enum Trouble {
     Channel(Failure),
 }
 
-/// What the source's side confirms now may be gone a moment later, and would be off the record: it stays due.
+/// Whether the source's side is unsafe: an answer confirmed now may be lost a moment later, and would be off the record. Such an answer
+/// stays due.
 fn cannot_be_relied_on(hub: &Hub, source: &str, channel: &AnswerChannel) -> bool {
     let is_unsafe = |name: &String| hub.health.is_wrong(Code::Unsafe, name, Weight::NotReady);
     channel.rests_on(source).iter().any(is_unsafe)
 }
 
-/// The telling of one source.
+/// The sending of one source's answers.
 struct Telling {
     hub: Arc<Hub>,
     source: String,
     channel: AnswerChannel,
-    /// Answers up to this number were sent, or are to be sent once more when all that was told is off the record.
+    /// Answers up to this number were sent, or are sent once more after all sent answers are off the record.
     after: AnswerNo,
     forgetting: Forgetting,
 }
 
 impl Telling {
-    /// Page after page; while one page is being sent, those before are taken off the record.
+    /// Sends all due answers page by page; while one page is being sent, the earlier pages are taken off the record.
     async fn tell_all(&mut self) -> Result<(), Trouble> {
         while !cannot_be_relied_on(&self.hub, &self.source, &self.channel) {
             self.forgetting.has_room().await?;
@@ -217,7 +219,8 @@ impl Telling {
         Ok(())
     }
 
-    /// Until there is something new to tell, or so much later; ends before that when something that was told stays on record.
+    /// Waits until there are new answers or the pause is over; ends earlier, with the error, when a sent answer cannot be taken off the
+    /// record.
     async fn rest(&mut self, waiting: &Notify, pause: Duration) -> Option<StoreError> {
         tokio::select! {
             () = waiting.notified() => None,
@@ -226,7 +229,7 @@ impl Telling {
         }
     }
 
-    /// What is still on record once all that was told is off it, is told next.
+    /// Starts from the first answer again, once all sent answers are off the record: an answer that is still on record then is sent next.
     async fn begin_again(&mut self) {
         if let Err(error) = self.forgetting.all().await {
             warn!(source = self.source, %error, "answers that were told stay on record, and are told again");
@@ -235,7 +238,8 @@ impl Telling {
     }
 }
 
-/// Sends the answers after number `after`: the last that was found, those that the source has, and what went wrong with another.
+/// Sends the answers after number `after`: the number of the last answer found, the answers that the source has, and why another one
+/// failed.
 async fn tell_page(
     hub: &Hub,
     source: &str,
@@ -281,8 +285,8 @@ fn by_document(due: &[DueAnswer]) -> Vec<Vec<Told<'_>>> {
     documents
 }
 
-/// What is told last is what holds: a later answer about a document waits for the one before it. Those that the source has, and what went
-/// wrong with the next.
+/// Sends the answers about one document in order: the last answer is the one that holds, so a later answer waits for the one before. Gives
+/// the answers that the source has, and why the next one failed.
 async fn send_in_order(
     source: &str,
     channel: &AnswerChannel,

@@ -1,4 +1,4 @@
-//! Documents -> on record in their order, and announced: the one way there for arrivals, second judgings and what was said at a desk.
+//! Documents -> on record in their order, and announced: the one way to the record for arrivals, second judgings and desk statements.
 
 use super::Hub;
 use super::answers::Answers;
@@ -15,11 +15,11 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tracing::{error, info};
 
-/// A store that stalls is asked again after this long, doubling.
+/// The pause before a store that stalls is asked again, doubling.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-/// Where documents are recorded, and where what is on record is sent and told.
+/// The hub to record in, and the ways to partners and sources for what is then on record.
 #[derive(Clone, Copy)]
 pub(super) struct Recorder<'a> {
     pub(super) hub: &'a Arc<Hub>,
@@ -27,7 +27,7 @@ pub(super) struct Recorder<'a> {
     pub(super) answers: &'a Answers,
 }
 
-/// Records documents as one, and announces what is on record. Each document's number and how it ended.
+/// Records documents as one batch and announces them. Gives each document's number and outcome.
 pub(super) async fn record_in_order(
     recorder: Recorder<'_>,
     catalog: &Arc<Catalog>,
@@ -56,7 +56,7 @@ pub(super) async fn record_in_order(
     Ok(ends)
 }
 
-/// What is on record may be told, and sent.
+/// Hands the recorded dispatches to the workers and wakes the tellers of the recorded answers.
 fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
     for (document, outcome) in &recorded.ends {
         let document = document.0;
@@ -80,7 +80,8 @@ fn announce(recorded: Recorded, outgoing: &Outgoing, answers: &Answers) {
     answers.wake(&recorded.sources);
 }
 
-/// A store that stalls is asked again. Messages are held back rather than given back: each time round would bring them nearer to the dead letters.
+/// Repeats a job until a stalled store takes it. Messages are held back rather than given back: each time round would bring them nearer to
+/// the dead letters.
 pub(super) async fn patiently<T>(
     hub: &Hub,
     job: impl AsyncFn() -> Result<T, StoreError>,
@@ -99,8 +100,8 @@ pub(super) async fn patiently<T>(
     }
 }
 
-/// Rules and records. What is ruled on after a change of somebody's consents, in the same batch too, has heard of it; what was ruled on
-/// before is of an older epoch, and asked again before it is sent.
+/// Rules and records a batch. A ruling after a change of consents, also in the same batch, takes that change into account; an earlier
+/// ruling is of an older epoch, and asked again before its dispatch is sent.
 async fn rule_and_record(
     hub: &Arc<Hub>,
     catalog: &Arc<Catalog>,
@@ -114,7 +115,7 @@ async fn rule_and_record(
     let asked = Instant::now();
     let mut recorded = hub.store.write(job).await?;
     hub.metrics.committed(asked.elapsed());
-    // on record, and not told to anybody yet: who prepares a dispatch meanwhile finds another epoch
+    // on record, and not announced yet: a worker that prepares a dispatch meanwhile finds another epoch
     hub.consent_epoch
         .fetch_add(recorded.consent_changes, Ordering::SeqCst);
     for ready in &mut recorded.ready {

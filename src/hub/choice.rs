@@ -1,6 +1,7 @@
-//! What waits -> whose reports it may answer, where two reporters used one number and the reports of both were sent to whoever answers.
+//! Waiting documents -> the reporters to choose from, where two reporters used one number and the reports of both were sent to the
+//! answering source.
 //!
-//! The document is judged once more to find out, by what is on record now; nothing of it is changed, and nothing of it is told but that.
+//! The document is judged once more for this, by the record of now. Nothing of the document is changed, and only the reporters are told.
 
 use super::{again, prepare};
 use crate::catalog::Catalog;
@@ -23,11 +24,11 @@ pub struct Waiting {
     pub document: StoredDocument,
     /// The reporters to choose from.
     pub reporters: Vec<Party>,
-    /// Its dispatches that wait, with the partner of each; none when it was stopped as a whole.
+    /// The document's parked dispatches, with the partner of each; none when the document was stopped as a whole.
     pub parked: Vec<(DispatchNo, Party)>,
 }
 
-/// All that wait, in the order of their numbers.
+/// All waiting documents, in the order of their numbers.
 pub fn all(
     register: &Reading<'_>,
     catalog: &Catalog,
@@ -50,7 +51,7 @@ pub fn all(
     }
     let waiting = documents
         .into_iter()
-        .map(|n| one(register, catalog, limits, n, today));
+        .map(|n| of_document(register, catalog, limits, n, today));
     waiting.filter_map(Result::transpose).collect()
 }
 
@@ -68,8 +69,8 @@ fn pages<N: Copy>(
     }
 }
 
-/// One of them; none when this document does not wait for that.
-pub fn one(
+/// One waiting document by its number; none when that document does not wait for a choice.
+pub fn of_document(
     register: &Reading<'_>,
     catalog: &Catalog,
     limits: Limits,
@@ -106,7 +107,7 @@ pub fn one(
         return Ok(None);
     };
     let mut facts = facts::of_document(register, triaged.question(), n, today)?;
-    // as when it is ruled on before it is sent
+    // as when the dispatch is ruled on before sending
     facts
         .sent
         .retain(|sent| parked.iter().all(|(seq, _)| sent.seq < *seq));
@@ -118,7 +119,7 @@ pub fn one(
     }))
 }
 
-/// A document that was stopped, judged by the catalog of today as far as it goes without anybody's facts.
+/// A stopped document, judged by the catalog of today as far as that goes without facts about persons.
 fn stopped(
     register: &Reading<'_>,
     catalog: &Catalog,
@@ -135,7 +136,7 @@ fn stopped(
     };
     let inbound = again::as_it_came(source, document, payload);
     let judged = pipeline::triage(catalog, limits, &inbound, &document.id, today);
-    // several are of a message that could not be told apart
+    // several documents come from a message that could not be told apart
     let only = judged
         .ok()
         .filter(|judged| judged.len() == 1)

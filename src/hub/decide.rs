@@ -10,22 +10,22 @@ use jiff::civil::Date;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tracing::warn;
 
-/// How a message becomes documents: `pipeline::triage`, or in a test something that breaks.
+/// The decision that turns a message into documents: `pipeline::triage`, or in a test one that breaks.
 pub type Decide =
     dyn Fn(&Catalog, Limits, &Inbound, &str, Date) -> Result<Vec<Judged>, Stop> + Send + Sync;
 
-/// A message, and what is known of it before it is read.
+/// A message, and the facts known of the message before it is read.
 pub(super) struct MessageToJudge<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) inbound: &'a Inbound,
-    /// A name for it, should it have none that may be shown.
+    /// A name for the message, in case its own may not be shown.
     pub(super) fingerprint: &'a str,
-    /// Of the whole of it.
+    /// Digest of the whole message.
     pub(super) digest: [u8; 32],
 }
 
 impl MessageToJudge<'_> {
-    /// The one document of a message that was not read, or not to the end.
+    /// The one document for a message that was not read, or not to the end.
     pub(super) fn unread(&self, stop: Stop) -> Document {
         Document::unread(
             self.catalog,
@@ -37,8 +37,8 @@ impl MessageToJudge<'_> {
     }
 }
 
-/// What a decision makes of a message, whichever way that came: the one door for arrivals, second judgings and what was said at a desk.
-/// A decision that panics sets the message aside.
+/// The documents of a message from any way in: the one door for arrivals, second judgings and desk statements. A decision that panics sets
+/// the message aside.
 pub(super) fn decided(
     hub: &Hub,
     message: &MessageToJudge<'_>,

@@ -1,6 +1,6 @@
-//! What the desk has the intake do, between two batches, so that every lane keeps its order.
+//! Errands of the desk -> the intake, done between two batches, so that every lane keeps its order.
 //!
-//! What people say about consent goes before every second judging: a withdrawal waits for one chunk of a replay at most.
+//! Consent statements go before every second judging: a withdrawal waits for one chunk of a replay at most.
 
 use super::act::Act;
 use crate::message::Private;
@@ -11,52 +11,52 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
-/// One such thing.
+/// One errand for the intake.
 pub(super) enum Errand {
-    /// Judge again what was stopped.
+    /// Judge stopped documents again.
     Again(Again),
-    /// Record what was said at a desk.
+    /// Record desk statements.
     Spoken(Spoken),
 }
 
 /// Documents to be judged again.
 pub(super) struct Again {
     pub(super) documents: Vec<DocumentNo>,
-    /// Who asked, and why.
+    /// The actor and the reason.
     pub(super) act: Act,
     pub(super) reply: oneshot::Sender<Result<JudgedAnew, StoreError>>,
 }
 
-/// What came of them.
+/// The result of judging documents again.
 #[derive(Debug, Default)]
 pub(crate) struct JudgedAnew {
     /// Number and outcome of every document; a payload that could not be read before may turn out to hold several.
     pub(crate) ends: Vec<(DocumentNo, Outcome)>,
-    /// Those that cannot be judged again, each with why.
+    /// The documents that cannot be judged again, each with the reason.
     pub(crate) refused: Vec<(DocumentNo, NotJudged)>,
 }
 
-/// Why a document cannot be judged again.
+/// The reason that a document cannot be judged again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotJudged {
     /// There is no such document.
     Unknown,
-    /// Its sender was not proven.
+    /// The document's sender was not proven.
     Unproven,
-    /// Its id was that of another message.
+    /// The document's id was that of another message.
     AnothersId,
-    /// Its headers could not be read, and nothing of it was kept.
+    /// The document's headers could not be read, and nothing of the document was kept.
     Unreadable,
-    /// It was larger than what is kept.
+    /// The document was larger than the most that is kept.
     TooLarge,
-    /// It was not stopped.
+    /// The document was not stopped.
     NotStopped,
-    /// It is of a kind that never goes by the hub.
+    /// The document is of a kind that never goes by the hub.
     NeverKept,
-    /// What it said is gone.
+    /// The document's content is gone.
     Gone,
-    /// Its source is not connected today.
+    /// The document's source is not connected today.
     NoSource,
 }
 
@@ -73,11 +73,11 @@ pub(crate) struct SaidAtDesk {
     pub(crate) source: String,
     /// Name of their kind.
     pub(crate) kind: String,
-    /// What was said, one event without an id for each recipient and purpose.
+    /// One event without an id for each recipient and purpose.
     pub(crate) events: Vec<Private<Value>>,
-    /// As the log names it.
+    /// The name of the action in the log.
     pub(crate) action: &'static str,
-    /// Who took it down.
+    /// The person at the desk, and the reason.
     pub(crate) act: Act,
 }
 
@@ -106,7 +106,7 @@ pub fn errands() -> (ToIntake, Errands) {
 }
 
 impl ToIntake {
-    /// Has these documents judged again. None when the hub is stopping.
+    /// Has the intake judge these documents again. None when the hub is stopping.
     pub(crate) async fn judge_again(
         &self,
         documents: Vec<DocumentNo>,
@@ -122,7 +122,7 @@ impl ToIntake {
         judged.await.ok()
     }
 
-    /// Has recorded what was said at a desk. None when the hub is stopping.
+    /// Has the intake record desk statements. None when the hub is stopping.
     pub(crate) async fn speak(
         &self,
         said: SaidAtDesk,
@@ -134,7 +134,7 @@ impl ToIntake {
 }
 
 impl Errands {
-    /// What there is to do at this moment.
+    /// The errand to do at this moment, if any: statements before second judgings.
     pub(super) fn waiting(&mut self) -> Option<Errand> {
         let spoken = self.spoken.try_recv().map(Errand::Spoken);
         spoken
@@ -142,7 +142,7 @@ impl Errands {
             .ok()
     }
 
-    /// What there is to do next; none when the desk is closed.
+    /// Waits for the next errand; none when the desk is closed.
     pub(super) async fn next(&mut self) -> Option<Errand> {
         tokio::select! {
             biased;

@@ -15,7 +15,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::interval;
 
-/// What reads the queues of all sources.
+/// The consumers of the queues of all sources.
 pub struct Incoming {
     broker: BrokerSettings,
     health: Health,
@@ -23,28 +23,29 @@ pub struct Incoming {
     open: Mutex<Option<Open>>,
 }
 
-/// Gone once the hub is stopping: intake ends when nobody can hand it anything any more.
+/// The open connections and consumers; gone once the hub is stopping, for intake ends when its last sender is gone.
 struct Open {
     to: mpsc::Sender<Arrival>,
     consumers: BTreeMap<String, Consumers>,
-    /// Connections, and how many sources are read over each.
+    /// Connections, and the number of sources read over each.
     groups: Vec<(Link, usize)>,
-    /// Looks now and then whether something lies at the last resort.
+    /// The task that looks now and then for messages at the last resort.
     last: JoinSet<()>,
 }
 
-/// Sources that share a connection. What breaks it is felt by these alone; and each connection costs the AMQP library some 8 MB.
+/// The number of sources that share a connection. A break of the connection is felt by these alone; and each connection costs the AMQP
+/// library some 8 MB.
 const GROUP: usize = 8;
 
-/// So often.
+/// The interval between looks at the last resort.
 const LOOK: Duration = Duration::from_secs(60);
 
 /// Both consumers of one source, over the connection of a small group.
 struct Consumers {
     link: Link,
-    /// Which group that is.
+    /// The index of the group.
     group: usize,
-    /// Wakes the reader of a queue that was set aside.
+    /// Wakes the consumer of a queue that was set aside, by the queue's name.
     resume: BTreeMap<String, Arc<Notify>>,
     stop: StopSwitch,
     tasks: JoinSet<()>,
@@ -53,11 +54,12 @@ struct Consumers {
 impl Consumers {
     async fn end(mut self) {
         self.stop.request();
-        while self.tasks.join_next().await.is_some() {} // a panic has said so itself
+        while self.tasks.join_next().await.is_some() {} // a task that panicked has logged that itself
     }
 }
 
-/// What lies at the last resort was given to the hub again and again, and never settled: only a person can say what it is.
+/// Reports messages at the last resort: these were given to the hub again and again, and never settled, so that a person must look at
+/// them.
 async fn watch_last_resort(link: Link, health: Health) {
     let mut looks = interval(LOOK);
     loop {
@@ -77,7 +79,7 @@ async fn watch_last_resort(link: Link, health: Health) {
 }
 
 impl Incoming {
-    /// Starts a consumer for every source of the catalog; of a message no more than `most_bytes` is kept.
+    /// Starts a consumer for every source of the catalog; no more than `most_bytes` of a message is kept.
     pub(super) fn start(
         catalog: &Catalog,
         broker: BrokerSettings,
@@ -91,21 +93,21 @@ impl Incoming {
             groups: Vec::new(),
             last: JoinSet::new(),
         }));
-        let own = Self {
+        let incoming = Self {
             broker,
             health,
             most_bytes,
             open,
         };
-        own.begin(catalog);
-        own
+        incoming.begin(catalog);
+        incoming
     }
 
     fn open(&self) -> MutexGuard<'_, Option<Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Is a connection of it usable at this moment, where there is something to read?
+    /// Whether some connection is usable at this moment; also true when there is no queue to read.
     pub(super) fn is_connected(&self) -> bool {
         self.open().as_ref().is_none_or(|open| {
             open.consumers.is_empty() || open.consumers.values().any(|of| of.link.is_connected())
@@ -121,7 +123,7 @@ impl Incoming {
             .collect()
     }
 
-    /// Reads a queue again that was set aside; nothing happens to one that was not.
+    /// Reads again a queue that was set aside; any other queue stays as it is.
     pub(crate) fn resume(&self, queue: &str) {
         let open = self.open();
         if let Some(resume) = open
@@ -132,7 +134,7 @@ impl Incoming {
         }
     }
 
-    /// Starts what is in the catalog and does not run yet.
+    /// Starts consumers for the sources of the catalog that have none yet.
     pub(crate) fn begin(&self, catalog: &Catalog) {
         let mut open = self.open();
         let Some(Open {
@@ -195,7 +197,7 @@ impl Incoming {
         }
     }
 
-    /// Ends what is not in the catalog; returns once what they had in the hub is settled.
+    /// Ends the consumers of sources that are not in the catalog; returns once their messages in the hub are settled.
     pub(crate) async fn end_gone(&self, catalog: &Catalog) {
         let mut gone = Vec::new();
         if let Some(Open {
@@ -217,7 +219,7 @@ impl Incoming {
         join_all(gone.into_iter().map(Consumers::end)).await;
     }
 
-    /// Which of these exchanges and queues the broker does not have.
+    /// Those of the wanted exchanges and queues that the broker does not have.
     pub(crate) async fn missing(&self, wanted: &Wanted) -> Result<Vec<String>, TopologyError> {
         let changes = broker::plan(&self.broker, None, wanted).await?;
         Ok(changes

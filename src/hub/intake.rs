@@ -1,6 +1,7 @@
-//! Arrivals -> recorded outcomes, then settlements. Micro-batches without a timer: the next one is what came while the last was being committed.
-//! Each source has its turns in them, a few documents at a time: a message of ten thousand is recorded in many batches, and acknowledged
-//! after the last. If the hub ends in between it comes again, and what is on record already is a duplicate.
+//! Arrivals -> recorded outcomes, then settlements. Micro-batches without a timer: the next batch is all that came while the last was
+//! being committed.
+//! Each source has its turns in a batch, a few documents at a time: a message of ten thousand documents is recorded in many batches, and
+//! acknowledged after the last. If the hub ends in between, the message comes again, and the documents on record already are duplicates.
 
 use super::Hub;
 use super::answers::Answers;
@@ -28,13 +29,13 @@ mod turns;
 
 pub use super::decide::Decide;
 
-/// So many documents of one message are recorded before it is somebody else's turn.
+/// The documents of one message that are recorded before the next source has a turn.
 const TURN: usize = 16;
-/// For so long messages are judged before what was judged is recorded.
+/// The time that messages are judged before the judged documents are recorded.
 const MOMENT: Duration = Duration::from_millis(50);
-/// So often the process may end while a message that came back is read: no accident hits the same microseconds twice.
+/// The most deaths of the process while a returned message is read: no accident hits the same microseconds twice.
 const MOST_DEATHS_READING: i64 = 2;
-/// So often it may end while its outcome goes to disk, where a kill from outside meets it easily.
+/// The most deaths of the process while the outcome goes to disk, where a kill from outside meets the process easily.
 const MOST_DEATHS_RECORDING: i64 = 10;
 
 /// Runs until no arrivals can come any more.
@@ -81,14 +82,14 @@ pub async fn run(
     }
 }
 
-/// What is recorded together, and of whom.
+/// The documents that are recorded together, and their sources.
 #[derive(Default)]
 struct Batch<'a> {
     catalog: Option<Arc<Catalog>>,
     documents: Vec<Document>,
-    /// Of messages that are on record as a whole when this batch is.
+    /// The receipts of messages that are on record as a whole when this batch is.
     whole: Vec<TurnReceipt>,
-    /// Sources of which more is to come.
+    /// Sources with a message of which more documents are to come.
     begun: Vec<String>,
     mark: Option<ReadingMark<'a>>,
 }
@@ -96,7 +97,7 @@ struct Batch<'a> {
 async fn take(recorder: Recorder<'_>, turns: &mut Turns, decide: &Decide) {
     let hub = recorder.hub;
     if !timely::possible(hub).await {
-        *turns = Turns::default(); // whoever loses its receipt gets its message back
+        *turns = Turns::default(); // a message with a lost receipt comes again
         return;
     }
     let now = hub.now();
@@ -132,7 +133,7 @@ async fn take(recorder: Recorder<'_>, turns: &mut Turns, decide: &Decide) {
         .for_each(|receipt| receipt.give(settlement));
 }
 
-/// A batch in which each source has its turns: so many documents, and no more than can be judged in a moment.
+/// A batch in which each source has its turns: at most [`TURN`] documents each, and no more than can be judged within [`MOMENT`].
 async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: Moment, decide: &Decide) -> Batch<'a> {
     let mut batch = Batch::default();
     let enough = Instant::now() + MOMENT;
@@ -178,8 +179,8 @@ async fn gather<'a>(hub: &'a Hub, turns: &mut Turns, now: Moment, decide: &Decid
     batch
 }
 
-/// One arrival's documents. A decision that panics would panic again: the message is set aside at once, its neighbours go on.
-/// One that came back is alone, and has a mark from here on: if the process ends meanwhile, the next one knows at which message.
+/// Judges the documents of one arrival. A decision that panics would panic again: the message is set aside at once, its neighbours go on.
+/// A returned message is alone, and marked from here on: if the process ends meanwhile, the next process knows at which message.
 async fn judge<'a>(
     hub: &'a Hub,
     inbound: &Inbound,

@@ -1,6 +1,7 @@
-//! What became of a document's dispatches after its sender was told -> a second answer, where what was told is no longer so.
+//! The ends of a document's dispatches after the first answer -> a second answer to the sender, where the first no longer holds.
 //!
-//! It says who did not get it, or got less, and why; never whose refusal that was, and where the address is secret nobody's role.
+//! The answer tells which roles did not get the document, or got less, and why; never the person who refused. Where the address is secret
+//! the answer names no role.
 
 use super::answer;
 use crate::catalog::Catalog;
@@ -13,7 +14,8 @@ use crate::store::{Dispatch, State, StoreError, StoredDocument, Writing};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// A dispatch has ended: whoever heard otherwise hears it now, and for a duty that was not done somebody must look.
+/// Tells of the end of a dispatch: the sender gets an answer when the last one said otherwise, and a duty that was not done raises an
+/// alert.
 pub(crate) fn ended(
     store: &Writing<'_>,
     catalog: &Catalog,
@@ -27,7 +29,7 @@ pub(crate) fn ended(
     tell(store, catalog, dispatch.document, now)
 }
 
-/// Some row of it is a duty. A correction of what never went is none.
+/// Whether some row of the dispatch is a duty. A correction of a report that never went is none.
 fn is_duty(catalog: &Catalog, dispatch: &Dispatch, code: Code) -> bool {
     dispatch.rows.split(' ').any(|id| {
         let row = catalog.rows.values().flatten().find(|row| row.id == id);
@@ -38,7 +40,7 @@ fn is_duty(catalog: &Catalog, dispatch: &Dispatch, code: Code) -> bool {
     })
 }
 
-/// Tells the sender of a document how it stands, when that is not what it heard last.
+/// Tells the sender of a document how the document stands, unless the last answer said the same.
 pub(super) fn tell(
     store: &Writing<'_>,
     catalog: &Catalog,
@@ -60,7 +62,7 @@ pub(super) fn tell(
     }
 }
 
-/// Another reporter uses the number of this report: that, and no more.
+/// Tells the sender of a report that another reporter uses its number, and nothing else of that reporter.
 pub(super) fn not_unique(
     store: &Writing<'_>,
     catalog: &Catalog,
@@ -93,7 +95,7 @@ fn again(
     store.put_answer(&document.source, &body).map(drop)
 }
 
-/// How it stands with a document that was routed, and whether that is what its first answer promised.
+/// The state of a routed document as data of an answer, and whether that is the state that its first answer promised.
 fn stands(
     store: &Writing<'_>,
     catalog: &Catalog,
@@ -164,7 +166,7 @@ fn words(ended: &BTreeSet<(&str, Code)>, less: bool) -> String {
     }
 }
 
-/// Nobody may learn from it where the child lives; where nobody knows which child it is, no role is named either.
+/// Whether the answer hides roles: a role may reveal where the child lives. True also where the child is unknown to the hub.
 fn hides(
     store: &Writing<'_>,
     catalog: &Catalog,

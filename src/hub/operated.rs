@@ -1,4 +1,4 @@
-//! Everything of a running hub that the desk can change.
+//! The parts of a running hub that the desk can change.
 
 use super::Hub;
 use super::answers::Answers;

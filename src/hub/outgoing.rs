@@ -1,4 +1,4 @@
-//! Recorded dispatches -> one worker per partner. What is handed over in memory is only a hint: the store knows what is due.
+//! Recorded dispatches -> one worker per partner. A dispatch handed over in memory is only a hint: the store knows what is due.
 
 use super::Hub;
 use super::record::Ready;
@@ -17,10 +17,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-/// Orders of operators that may stand before a worker.
+/// The most orders of operators that wait for one worker.
 const ORDERS: usize = 16;
 
-/// The way to all partners.
+/// The ways to all partners.
 pub struct Outgoing {
     hub: Arc<Hub>,
     stopping: Stopping,
@@ -28,7 +28,7 @@ pub struct Outgoing {
     lines: Mutex<Option<BTreeMap<Party, PartnerLine>>>,
 }
 
-/// The way to one partner, and who works there.
+/// The way to one partner, and the task of its worker.
 struct PartnerLine {
     way: WayOut,
     ready: mpsc::Sender<Ready>,
@@ -47,23 +47,23 @@ impl PartnerLine {
             ..
         } = self;
         drop((ready, orders));
-        while worker.join_next().await.is_some() {} // a panic has said so itself
+        while worker.join_next().await.is_some() {} // a task that panicked has logged that itself
     }
 }
 
-/// What became of an order about one dispatch.
+/// The result of giving an order about one dispatch.
 pub(crate) enum Ordered {
-    /// It is with the worker.
+    /// The order is with the worker.
     Given,
-    /// Nobody sends to this partner: whoever asked may do it.
+    /// No worker sends to this partner: the caller may carry out the job.
     Nobody(BoxFuture<'static, ()>),
     /// The hub is stopping.
     Stopping,
 }
 
 impl Outgoing {
-    /// Starts a worker for every partner of the catalog. Those with something `due` look in the store at once; thousands that all look
-    /// would keep the first messages waiting.
+    /// Starts a worker for every partner of the catalog. Workers of partners with something `due` look in the store at once; thousands of
+    /// workers looking at the same time would keep the first messages waiting.
     pub fn start(hub: &Arc<Hub>, ways: &Ways, stopping: &Stopping, due: &BTreeSet<Party>) -> Self {
         let partners = hub.catalog.load();
         let started = |partner: &Arc<Partner>| {
@@ -87,7 +87,7 @@ impl Outgoing {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hands over what was just recorded. What does not fit stays due in the store, and its worker is told to look there.
+    /// Hands over dispatches that were just recorded. Those that do not fit stay due in the store, and their worker is told to look there.
     pub(super) fn hand_over(&self, ready: Vec<Ready>) {
         let lines = self.lines();
         let Some(lines) = lines.as_ref() else { return };
@@ -100,16 +100,16 @@ impl Outgoing {
         }
     }
 
-    /// There is something new in the store for this partner: its worker looks at once, whatever pause it was in.
+    /// Has the partner's worker look in the store at once, whatever pause the worker was in.
     pub(crate) fn wake(&self, partner: &Party) {
         if let Some(line) = self.lines().as_ref().and_then(|lines| lines.get(partner)) {
             line.missed.store(true, Ordering::SeqCst);
-            // full: the orders that stand before it make it look as well
+            // full: the orders before this one make the worker look as well
             drop(line.orders.try_send(Order::Look));
         }
     }
 
-    /// Has the partner's worker do something to one dispatch at a moment when that is not in flight and cannot take off.
+    /// Has the partner's worker do a job about one dispatch at a moment when that dispatch is not in flight and cannot take off.
     pub(crate) async fn alone(
         &self,
         partner: &Party,
@@ -129,7 +129,7 @@ impl Outgoing {
         }
     }
 
-    /// After a change of the catalog: new partners get a worker, a changed way is the way from now on, and workers of partners
+    /// Follows a change of the catalog: new partners get a worker, workers of changed partners get the new way, and workers of partners
     /// that are gone end what is in flight. Returns once those have ended.
     pub(crate) async fn follow(&self, catalog: &Catalog, ways: &Ways) {
         let mut leaving = Vec::new();
@@ -161,7 +161,7 @@ impl Outgoing {
             }
         }
         for (orders, channel) in rerouted {
-            drop(orders.send(Order::Channel(channel)).await); // gone only when the hub stops
+            drop(orders.send(Order::Channel(channel)).await); // the worker is gone only when the hub stops
         }
         join_all(leaving.into_iter().map(PartnerLine::end)).await;
     }
@@ -180,7 +180,7 @@ fn line(
     stopping: &Stopping,
     first: First,
 ) -> PartnerLine {
-    // room for what two batches bring, so that a partner that keeps up is not sent to look in the store
+    // room for the dispatches of two batches, so that the worker of a partner that keeps up is not sent to the store
     let (ready, handed_over) = mpsc::channel(hub.window.max(2 * hub.batch));
     let (orders, ordered) = mpsc::channel(ORDERS);
     let missed = Arc::default();

@@ -1,4 +1,4 @@
-//! Due dispatches -> events to send now: the body comes back from the store, is validated again, and the table is asked again.
+//! Due dispatches -> events to send now: the body comes back from the store, is validated again, and ruled on again.
 
 use crate::catalog::Catalog;
 use crate::clock::Moment;
@@ -14,21 +14,21 @@ use jiff::civil::Date;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// A dispatch, and its event or why it does not go.
+/// A dispatch, and its event or the reason that the dispatch stays.
 pub(crate) struct Prepared {
     pub(crate) dispatch: Dispatch,
     pub(crate) event: Result<Minimised, Stays>,
     /// The categories that go, where those are fewer than were recorded.
     pub(crate) fewer: Option<String>,
-    /// Whom it may be about as well, where it stays for that: a person is asked.
+    /// Other subjects that the document may be about, where the dispatch stays for that: a person is asked.
     pub(crate) whom: Vec<(SubjectId, Why)>,
 }
 
-/// Why a dispatch does not go now.
+/// The reason that a dispatch does not go now.
 pub(crate) enum Stays {
-    /// The table refuses it.
+    /// The table refuses the dispatch.
     Refused(Code),
-    /// The table does not say: a person may still find that it must go.
+    /// The table does not decide: a person may still find that the dispatch must go.
     Undecided(Code),
 }
 
@@ -43,13 +43,13 @@ pub(crate) async fn prepare(
     store
         .read(move |register| {
             due.into_iter()
-                .map(|dispatch| one(register, &catalog, dispatch, today))
+                .map(|dispatch| prepare_dispatch(register, &catalog, dispatch, today))
                 .collect()
         })
         .await
 }
 
-fn one(
+fn prepare_dispatch(
     register: &Reading<'_>,
     catalog: &Catalog,
     dispatch: Dispatch,
@@ -60,7 +60,7 @@ fn one(
         Ok(triaged) => {
             let mut facts =
                 facts::of_document(register, triaged.question(), dispatch.document, today)?;
-            facts.sent.retain(|sent| sent.seq < dispatch.seq); // it does not follow itself
+            facts.sent.retain(|sent| sent.seq < dispatch.seq); // a dispatch does not follow itself
             let ruling = pipeline::rule(catalog, &triaged, &facts);
             whom.extend(facts.perhaps.asked(ruling.more_perhaps()));
             let event = event(catalog, &dispatch, &triaged, &ruling, today);
@@ -101,8 +101,8 @@ fn undecided(stop: &Stop) -> Stays {
     })
 }
 
-/// The document as the table sees it today, or why it does not get that far: the catalog no longer knows its kind or its source, the body
-/// no longer fits, or somebody else who must have it is not connected any more.
+/// The document as the table sees it today, or the reason that it does not reach the table: the catalog no longer knows its kind or its
+/// source, the body no longer fits, or another party that must have the document is not connected any more.
 pub(super) fn triaged(
     register: &Reading<'_>,
     catalog: &Catalog,
@@ -133,7 +133,7 @@ pub(super) fn triaged(
     })
 }
 
-/// The event for this partner and role, no wider than what was recorded; and what goes, where that is less.
+/// The event for the dispatch's partner and role, no wider than recorded; and the categories that go, where those are fewer.
 fn event(
     catalog: &Catalog,
     dispatch: &Dispatch,
@@ -142,8 +142,9 @@ fn event(
     today: Date,
 ) -> Result<(Minimised, Option<String>), Stays> {
     let partner = &dispatch.partner;
-    let judgement = ruling.judgements.iter().find(|one| {
-        one.partner
+    let judgement = ruling.judgements.iter().find(|judgement| {
+        judgement
+            .partner
             .as_ref()
             .is_some_and(|found| found.party() == *partner)
     });
@@ -173,7 +174,7 @@ fn event(
     Err(stays(code))
 }
 
-/// What a person must find out first is never dropped, whichever question it is.
+/// Whether a refusal is final: a dispatch that waits for a finding of a person is never dropped, whichever question that is.
 const fn stays(code: Code) -> Stays {
     if code.needs_person() {
         Stays::Undecided(code)
@@ -182,7 +183,8 @@ const fn stays(code: Code) -> Stays {
     }
 }
 
-/// Nobody in this role could be found, for a reason that a person must look at; else this partner is no candidate any more.
+/// The code of a dispatch without a candidate: one that a person must look at when the role could not be filled for such a reason; else
+/// the partner is no candidate any more.
 fn without_candidate(
     catalog: &Catalog,
     dispatch: &Dispatch,

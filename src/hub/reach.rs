@@ -1,4 +1,4 @@
-//! What came of the tries for one partner -> whether anything can be sent to it, in the health of the hub.
+//! The ends of attempts for one partner -> whether that partner can be reached, in the health of the hub.
 
 use super::receipts::{Attempt, Tried};
 use crate::channel::Failure;
@@ -6,14 +6,14 @@ use crate::health::{Health, Weight};
 use crate::outcome::Code;
 use crate::party::Party;
 
-/// One refusal may be about that one message; so many in a row are about the partner.
+/// One refusal may be about that one message; this many in a row are about the partner.
 const REFUSALS: u32 = 2;
 
-/// What one partner's worker knows of the way to it.
+/// The state of the way to one partner, as its worker knows that.
 pub(super) struct Reach {
     health: Health,
     partner: Party,
-    /// In a row.
+    /// Refusals in a row.
     refusals: u32,
     now: Now,
 }
@@ -21,9 +21,9 @@ pub(super) struct Reach {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Now {
     Right,
-    /// The last tries failed.
+    /// The last attempts failed.
     Unreached,
-    /// Nobody knows what to send.
+    /// The store does not tell which dispatches are due.
     Blind,
 }
 
@@ -37,7 +37,7 @@ impl Reach {
         }
     }
 
-    /// These ended, and that is on record.
+    /// Takes in attempts that have ended, with their ends on record.
     pub(super) fn landed(&mut self, attempts: &[Attempt]) {
         if self.now == Now::Blind {
             self.right();
@@ -67,7 +67,7 @@ impl Reach {
         }
     }
 
-    /// The store told what there is to send, and what waits for a person: so many.
+    /// Takes in a look at the store that found `open` dispatches that have not ended.
     pub(super) fn looked(&mut self, open: u64) {
         if open == 0 {
             self.refusals = 0;
@@ -77,7 +77,7 @@ impl Reach {
         }
     }
 
-    /// The store does not tell what there is to send, or does not take what came of it.
+    /// Reports that the store does not tell what is due, or does not take the ends of attempts.
     pub(super) fn store_fails(&mut self) {
         self.wrong(
             Now::Blind,
@@ -104,7 +104,8 @@ impl Reach {
 }
 
 impl Drop for Reach {
-    /// The partner is gone, or the hub stops; a worker that breaks leaves its partner with nobody who sends to it.
+    /// The partner is gone or the hub stops: the trouble is over. After a panic of the worker no dispatch goes to its partner any more:
+    /// the trouble stays.
     fn drop(&mut self) {
         match std::thread::panicking() {
             true => self.wrong(Now::Unreached, "een fout in schakel: aan deze partner wordt niets meer bezorgd tot de hub opnieuw start"),

@@ -1,4 +1,4 @@
-//! What came of the attempts -> delivered, due again later, parked or dropped, on record in one transaction.
+//! The ends of attempts -> dispatches delivered, due again later, parked or dropped, on record in one transaction.
 
 use super::Hub;
 use super::later;
@@ -27,11 +27,11 @@ pub(super) struct Attempt {
     pub(super) tried: Tried,
     /// The categories that went, where those are fewer than were recorded.
     pub(super) fewer: Option<String>,
-    /// Whom it may be about as well, where it was not made for that.
+    /// Other subjects that the document may be about, where the attempt was not made for that.
     pub(super) whom: Vec<(SubjectId, Why)>,
 }
 
-/// The dispatch that it was an attempt for.
+/// The dispatch of an attempt.
 #[derive(Clone, Copy)]
 pub(super) struct Dispatched {
     pub(super) seq: DispatchNo,
@@ -44,15 +44,15 @@ pub(super) struct Dispatched {
 
 /// How an attempt ended.
 pub(super) enum Tried {
-    /// The partner holds it.
+    /// The partner holds the event.
     Delivered,
-    /// It does not, as far as we know.
+    /// The partner does not hold the event, as far as the hub knows.
     Failed(Failure),
-    /// There was none: the table was asked again just before.
+    /// No attempt was made: the table was asked again just before.
     NotMade(Stays),
 }
 
-/// For how long the partner asks to be left alone, if it does.
+/// The longest time that the partner asks to be left alone, if it does.
 pub(super) fn longest_asked(attempts: &[Attempt]) -> Option<Duration> {
     let asked = attempts.iter().filter_map(|attempt| match attempt.tried {
         Tried::Failed(Failure::Retry { after, .. }) => after,
@@ -61,16 +61,16 @@ pub(super) fn longest_asked(attempts: &[Attempt]) -> Option<Duration> {
     asked.max()
 }
 
-/// When attempts go on record.
+/// The commit with which attempts go on record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Haste {
-    /// With the next commit: something waits for it.
+    /// The next commit: a lane, an order or the hub waits for the record.
     AtOnce,
-    /// With a commit that is made anyway, soon. A process that ends before that sends them again, under the same ids.
+    /// A commit that is made anyway, soon. A process that ends before that sends the dispatches again, under the same ids.
     Along,
 }
 
-/// Records a batch of attempts; once that is on disk, tells of each.
+/// Records a batch of attempts, and logs each end once the batch is on disk.
 pub(super) async fn record(
     hub: &Arc<Hub>,
     partner: &Party,
@@ -79,7 +79,7 @@ pub(super) async fn record(
 ) -> Result<(), StoreError> {
     let ended = on_record(hub, partner, attempts, haste).await?;
     if attempts.iter().any(|attempt| !attempt.whom.is_empty()) {
-        // a pair that a person is asked about weighs in every ruling about either
+        // a possible match that a person is asked about weighs in every ruling about either subject
         hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
     }
     let catalog = hub.catalog.load();
@@ -91,7 +91,7 @@ pub(super) async fn record(
     Ok(())
 }
 
-/// One line for each attempt; a second only when a person is needed.
+/// Logs one line for each attempt; a second only when a person is needed.
 fn tell(about: Dispatched, partner: &Party, end: CountedEnd) {
     let Dispatched {
         seq: DispatchNo(dispatch),
@@ -145,7 +145,7 @@ async fn on_record(
                     now,
                 };
                 let retry = |tries, asked| retry::after_failure(tries, &schedule, dice, asked);
-                one(step, &partner, retry)
+                record_end(step, &partner, retry)
             })
             .collect()
     };
@@ -155,7 +155,7 @@ async fn on_record(
     }
 }
 
-/// One moment: as it is recorded, and as what is due counts it.
+/// One moment: by the wall clock for the record, and by the steady time for due times.
 #[derive(Clone, Copy)]
 struct MomentOfLook {
     wall: Moment,
@@ -171,8 +171,8 @@ struct ReceiptStep<'a> {
     now: MomentOfLook,
 }
 
-/// None when nothing changed: our own side could not try, or the dispatch had ended already.
-fn one(
+/// Records the end of one attempt. None when nothing changed: our own side could not try, or the dispatch had ended already.
+fn record_end(
     step: ReceiptStep<'_>,
     partner: &Party,
     retry: impl FnOnce(usize, Option<Duration>) -> retry::NextTry,
@@ -216,7 +216,7 @@ fn one(
         Tried::Failed(failure) => {
             let tries = usize::try_from(attempts).unwrap_or(usize::MAX);
             let (code, next) = match failure {
-                Failure::NotTried => return Ok(None), // it stays due
+                Failure::NotTried => return Ok(None), // the dispatch stays due
                 Failure::Never { code } => (code, retry::NextTry::Park),
                 Failure::Retry { code, after } => (code, retry(tries, after)),
             };
@@ -237,7 +237,7 @@ fn one(
     Ok(changed.then_some(end))
 }
 
-/// It is tried again, or parked when its tries have ended. Whether that changed anything, and which.
+/// Makes a failed dispatch due again, or parks it when its tries have ended. Gives whether that changed anything, and the end.
 fn failed(
     step: ReceiptStep<'_>,
     code: Code,
@@ -273,7 +273,7 @@ fn failed(
     Ok((changed, end))
 }
 
-/// What the sender was told may no longer be so.
+/// Answers the sender again, where the end of a dispatch differs from the answer before.
 fn settle(step: ReceiptStep<'_>, end: CountedEnd) -> Result<(), StoreError> {
     let ReceiptStep {
         store,

@@ -26,8 +26,8 @@ use jiff::civil::Date;
 use step::Step;
 use stopped::stopped;
 
-/// Rules on a batch and records it, within one transaction: all of it or nothing. Each document is ruled on when those before it are on
-/// record: it hears what they say.
+/// Rules on a batch and records the batch within one transaction: all of it or nothing. Each document is ruled on with those before it in
+/// the batch on record already, and takes these into account.
 pub fn batch(
     store: &Writing<'_>,
     catalog: &Catalog,
@@ -41,7 +41,7 @@ pub fn batch(
             store.clear_suspect(digest)?;
         }
         if let Some(n) = document.handles {
-            store.handle_alerts_of_document(n, now)?; // whoever is stopped once more raises a new one
+            store.handle_alerts_of_document(n, now)?; // a document that is stopped once more raises a new alert
         }
         recorded.sources.insert(document.source.clone());
         let step = Step {

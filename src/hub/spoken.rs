@@ -1,4 +1,4 @@
-//! What was said about consent at a desk -> documents of the source whose desk it is, judged and recorded like any message of it.
+//! Desk statements about consent -> documents of the desk's source, judged and recorded like any message of that source.
 
 use super::Hub;
 use super::batch::{Recorder, record_in_order};
@@ -47,11 +47,12 @@ pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken, decide: &Decide
         Ok(()) => record_in_order(recorder, &catalog, documents, now).await,
         Err(error) => Err(error),
     };
-    // whoever asked may have gone; what was done is on record
+    // the connection of the operator may be closed by now; the acts are on record
     drop(reply.send(recorded));
 }
 
-/// The same words on the same day are the same document: who asks again after a broken connection says nothing new.
+/// A desk statement as a message. The same words on the same day are the same document: repeating a request after a broken connection adds
+/// nothing.
 fn inbound(hub: &Hub, source: &str, kind: &str, event: Private<Value>) -> (Inbound, [u8; 32]) {
     let mut event = event.into_exposed();
     let digest = hub

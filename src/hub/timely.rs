@@ -1,6 +1,6 @@
-//! The clock of the machine, beside the log and beside the clock that does not jump -> what is told when it cannot be right.
+//! The machine's clock, beside the log and beside the steady clock -> a trouble in the health when the machine's clock cannot be right.
 //!
-//! Waiting never goes by it. What does: which day it is for the rules, and when things are said to have happened.
+//! Waiting never goes by the machine's clock. The day that the rules go by does, and so do the moments on record.
 
 use super::Hub;
 use crate::clock::{MADE, Moment};
@@ -13,29 +13,29 @@ use tracing::{error, info};
 
 /// A difference that clocks of good machines never have.
 const TOLERANCE: i64 = 5 * 60_000;
-/// How often it is looked at while the hub runs.
+/// The interval between looks at the clock while the hub runs.
 const EVERY: Duration = Duration::from_secs(60);
-/// How often it is looked at while messages wait for it.
+/// The interval between looks while messages wait for a possible clock.
 const HOLD: Duration = Duration::from_secs(1);
-/// In years after the program was made: later than this nobody has been without a new version.
+/// In years after the program was made: no hub goes longer without a new version.
 const LATEST: i16 = 10;
 const YEAR: i64 = 366 * 86_400_000;
 
-/// What is wrong with the clock.
+/// A fault of the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wrong {
-    /// It says a moment at which this program was not made yet, or long gone.
+    /// The clock says a moment before this program was made, or many years after.
     Impossible,
-    /// Something is on record from so many milliseconds later.
+    /// The log has a line from so many milliseconds later than the clock says.
     BeforeTheLog(i64),
-    /// It was set forward by so many milliseconds while the hub ran, or back when below zero.
+    /// The clock was set forward by so many milliseconds while the hub ran, or back when below zero.
     Jumped(i64),
 }
 
 impl Wrong {
     fn weight(self) -> Weight {
         match self {
-            // what the rules say of ages and days would be wrong
+            // the rules on ages and days would go wrong
             Self::Impossible => Weight::NotReady,
             Self::BeforeTheLog(_) | Self::Jumped(_) => Weight::Degraded,
         }
@@ -80,8 +80,8 @@ fn length(ms: i64) -> String {
     }
 }
 
-/// May a hub start at this moment on a store whose log goes to `last`? None when it may, or why not, in Dutch.
-/// A clock that is behind the log is told of and no reason: waiting for two days would be worse.
+/// The reason, in Dutch, that a hub may not start at this moment on a store with a log that goes to `last`; none when it may. A clock
+/// behind the log is reported and is no such reason: waiting for two days would be worse.
 pub fn unfit_to_start(now: Moment, last: Option<Moment>) -> Option<String> {
     let today = now.day();
     let beyond =
@@ -101,16 +101,16 @@ pub fn unfit_to_start(now: Moment, last: Option<Moment>) -> Option<String> {
     ))
 }
 
-/// By such a clock nothing can be judged: all that comes would be stopped, and all that is due withdrawn.
+/// Whether the clock cannot be right, so that nothing can be judged: all that comes would be stopped, and all that is due withdrawn.
 pub(super) fn is_impossible(hub: &Hub) -> bool {
     let now = (hub.clock)();
     let today = now.day();
-    // a program that nobody upgraded in ten years goes on, one whose clock was set there does not
+    // a program without an upgrade in ten years goes on, one with a clock that was set there does not
     today < MADE || today.year() > MADE.year() + LATEST && hub.steady.strayed(now).abs() > TOLERANCE
 }
 
-/// Waits as long as that is so, with what came in hand. False when the hub stops meanwhile.
-/// A clock that was set while the hub runs is told of by whoever first meets it, and not at the next look.
+/// Waits, with the messages in hand, for as long as the clock is impossible. False when the hub stops meanwhile. A clock that was set
+/// while the hub runs is reported by the first caller that meets the change, and not at the next look.
 pub(super) async fn possible(hub: &Hub) -> bool {
     loop {
         let now = (hub.clock)();
@@ -139,7 +139,7 @@ pub(super) async fn possible(hub: &Hub) -> bool {
     }
 }
 
-/// In the log once, and in the health with the words of this moment.
+/// Reports a fault: in the log once, and in the health with the words of this moment.
 fn tell(hub: &Hub, wrong: Wrong, now: Moment) {
     if !hub.health.is_wrong(Code::Clock, "", wrong.weight()) {
         error!(
@@ -152,14 +152,14 @@ fn tell(hub: &Hub, wrong: Wrong, now: Moment) {
         .wrong(Code::Clock, "", wrong.weight(), wrong.words(now));
 }
 
-/// What the clock is compared with.
+/// The moments that the clock is compared with.
 struct ClockKnown {
     start: Moment,
     latest_line: Option<Moment>,
 }
 
 impl ClockKnown {
-    /// `jumped`: by how much it was set meanwhile.
+    /// The fault of the clock at this moment, if any. `jumped`: by how much the clock was set meanwhile.
     fn wrong(&self, now: Moment, jumped: i64) -> Option<Wrong> {
         let ahead = self.latest_line.unwrap_or(now).ms_since(now);
         if unfit_to_start(now, self.latest_line.or(Some(self.start))).is_some() {
@@ -193,7 +193,7 @@ impl<'h> ClockWatch<'h> {
         Ok(watch)
     }
 
-    /// Looks again and again.
+    /// Looks at the clock every [`EVERY`].
     pub(super) async fn go_on(self) -> std::convert::Infallible {
         loop {
             sleep(EVERY).await;

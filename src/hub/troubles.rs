@@ -1,4 +1,4 @@
-//! What is wrong with the hub, looked at each second -> a line when it begins and when it is over, and an alert when it lasts.
+//! The hub's troubles, looked at each second -> a log line at the begin and the end of each, and an alert for one that lasts.
 
 mod lasting;
 
@@ -20,8 +20,8 @@ use tracing::{error, info};
 /// A job of the store may take this long before it is called hanging.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What is looked at without asking anybody: the connections, the broker's alarm, whether any queue is read, and a recording that
-/// stands still. Also takes away what is said of partners and queues that are not in the catalog any more.
+/// Updates the troubles that need no query: the connections, the broker's alarm, whether any queue is read, and a recording that stands
+/// still. Also takes away troubles of partners and queues that are not in the catalog any more.
 pub fn see(hub: &Hub) {
     let (health, metrics, catalog) = (&hub.health, &hub.metrics, hub.catalog.load());
     let not_ready = |is_wrong: bool, code: Code, about: &str, words: &str| match is_wrong {
@@ -80,24 +80,24 @@ pub fn see(hub: &Hub) {
     }
 }
 
-/// What is said when the store answers that it does not take something.
+/// The words about a store that refuses a job.
 pub const REFUSES: &str = "de opslag neemt niets aan";
-/// What is said when it does not answer.
+/// The words about a store that does not answer in time.
 pub const HANGS: &str = "de opslag antwoordt niet op tijd";
 
-/// The store takes nothing.
+/// Reports that the store refuses to record.
 pub fn store_refuses(health: &Health, words: &str) {
     health.wrong(Code::StoreRefuses, "", Weight::NotReady, words);
 }
 
-/// The store has taken something; but what it refused before may still wait.
+/// Reports that the store has recorded something; but a job that the store refused before may still wait.
 pub fn store_takes(hub: &Hub) {
     if !hub.metrics.is_stalled() {
         hub.health.right(Code::StoreRefuses, "");
     }
 }
 
-/// Looks each second until the hub stops. What is wrong for `after` raises an alert.
+/// Looks each second until the hub stops. A trouble that lasts for `after` raises an alert.
 pub async fn watch(hub: Arc<Hub>, after: Duration) {
     let mut stopping = hub.stopping.clone();
     let (mut watch, mut asking) = (TroubleWatch::new(after), None);
@@ -120,10 +120,11 @@ pub async fn watch(hub: Arc<Hub>, after: Duration) {
 
 type Numbers = Vec<(Key, Option<AlertNo>)>;
 
-/// A job that raises alerts, and since when it is with the store.
+/// A job that raises alerts, and the moment that the store got it.
 struct PendingAlert(JoinHandle<Result<Numbers, StoreError>>, Instant);
 
-/// One job at a time: a store that hangs does not gather them. What it refuses is owed until it is taken, also when the trouble is over.
+/// Raises the owed alerts, one job at a time, so that a store that hangs does not gather jobs. An alert that the store refuses is owed
+/// until the store takes it, also when the trouble is over.
 async fn ask(
     hub: &Hub,
     owed: &mut BTreeSet<Key>,

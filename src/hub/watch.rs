@@ -1,4 +1,4 @@
-//! The broker's settings, looked at again and again -> what of them cannot be relied on, in the hub's health.
+//! The broker's settings, looked at again and again -> the settings that cannot be relied on, in the hub's health.
 
 use super::Hub;
 use crate::dutch;
@@ -14,27 +14,27 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tracing::{error, info, warn};
 
-/// How often everything is compared.
+/// The interval between looks.
 const INTERVAL: Duration = Duration::from_secs(60);
-/// While something is wrong, so that who mends it need not wait.
+/// The interval while a setting is wrong, so that the person who mends it need not wait.
 const WRONG_INTERVAL: Duration = Duration::from_secs(10);
-/// The first look comes before the first message. A management API that hangs holds nothing up for longer than this.
+/// The most time that the first look, which comes before the first message, holds the hub up when the management API hangs.
 const FIRST_LOOK: Duration = Duration::from_secs(5);
 
-/// Who looks, at which virtual host, and what was seen last.
+/// The watcher of a virtual host: the management API, and the dangers seen last.
 pub struct Watch {
     management: Option<Management>,
     vhost: String,
     hub_user: String,
     limits: AccountLimits,
-    /// By the name of a queue or exchange.
+    /// The dangers, by the name of a queue or exchange.
     unsafe_now: BTreeMap<String, Unreliable>,
     blind: bool,
     /// An account may take more of the broker than it should.
     unlimited: bool,
 }
 
-/// All that cannot be relied on about one queue or exchange.
+/// All dangers of one queue or exchange.
 #[derive(Debug, PartialEq, Eq)]
 struct Unreliable {
     weight: Weight,
@@ -45,8 +45,8 @@ struct Unreliable {
 }
 
 impl Watch {
-    /// Looks with `management`, which needs no more than the tag `monitoring`; without it there is nothing to see with.
-    /// The accounts of sources and partners, but not that of the hub, should have these limits.
+    /// A watch with `management`, which needs no more than the tag `monitoring`; without `management` nothing can be seen. The accounts of
+    /// sources and partners, but not that of the hub, should have these limits.
     pub fn new(
         management: Option<Management>,
         vhost: String,
@@ -64,7 +64,7 @@ impl Watch {
         }
     }
 
-    /// Compares once. What cannot be seen stays as it was seen last.
+    /// Compares the settings once. A setting that cannot be seen now stays as seen last.
     pub async fn look(&mut self, hub: &Hub) {
         let catalog = hub.catalog.load_full();
         match &self.management {
@@ -101,7 +101,7 @@ impl Watch {
         self.cannot_look(hub, error, words);
     }
 
-    /// `why` is for the log, `words` for a person.
+    /// Reports that the settings cannot be seen; `why` is for the log, `words` for a person.
     fn cannot_look(&mut self, hub: &Hub, why: &dyn Display, words: String) {
         if !self.blind {
             self.blind = true;
@@ -111,7 +111,8 @@ impl Watch {
             .wrong(Code::Unwatched, "", Weight::Degraded, words);
     }
 
-    /// The alert for each comes from the health: what was delivered before it was seen may be gone, also when it is over.
+    /// Takes in the dangers of a look. The alert for each comes from the health: a message delivered before the danger was seen may be
+    /// gone, also when the danger is over.
     fn seen(&mut self, hub: &Hub, dangers: Vec<Danger>) {
         if std::mem::take(&mut self.blind) {
             info!("the broker's settings are watched");
@@ -139,7 +140,7 @@ impl Watch {
     }
 }
 
-/// All that is wrong with one name, as one trouble.
+/// All dangers of one name, as one trouble.
 fn by_name(dangers: Vec<Danger>) -> BTreeMap<String, Unreliable> {
     let mut all: BTreeMap<String, Unreliable> = BTreeMap::new();
     for danger in dangers {

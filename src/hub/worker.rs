@@ -1,4 +1,4 @@
-//! One partner's dispatches -> attempts, within one window and in the order of each lane. Another partner's trouble is never felt here.
+//! One partner's dispatches -> attempts, within one window and in the order of each lane. Troubles of another partner never hold these up.
 
 mod fast;
 mod flight;
@@ -35,37 +35,37 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tracing::warn;
 
-/// How soon it is seen that a queue can be relied on again.
+/// The interval between looks for a queue that can be relied on again.
 const UNSAFE_LOOK: Duration = Duration::from_secs(5);
-/// What an operator, or a change of the catalog, has a worker do.
+/// An order of an operator, or of a change of the catalog, to a worker.
 pub(super) enum Order {
     /// Look into the store at once.
     Look,
-    /// From now on this is the way to the partner. What is in flight ends on the old one.
+    /// Use this channel to the partner from now on. Attempts in flight end on the old one.
     Channel(Channel),
-    /// Something about one dispatch, to be done while that is not in flight.
+    /// Do a job about one dispatch while that dispatch is not in flight.
     Alone(DispatchNo, BoxFuture<'static, ()>),
 }
 
-/// When a new worker looks into the store for the first time, unless something is handed over before.
+/// The time of a new worker's first look into the store, unless a dispatch is handed over before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum First {
-    /// Something may be due.
+    /// Something may be due: look at once.
     AtOnce,
-    /// Nothing is due: some time, not all workers together.
+    /// Nothing is due: look some time, not all workers together.
     InTurn,
 }
 
-/// What a worker is given.
+/// The inputs of a worker.
 pub(super) struct Inbox {
     /// Dispatches that were just recorded.
     pub(super) ready: mpsc::Receiver<Ready>,
     pub(super) orders: mpsc::Receiver<Order>,
-    /// Something was recorded that did not fit in `ready`, or is due again.
+    /// Set when a recorded dispatch did not fit in `ready`, or is due again.
     pub(super) missed: Arc<AtomicBool>,
 }
 
-/// What one partner's loop holds.
+/// The state of one partner's loop.
 pub(super) struct Worker {
     hub: Arc<Hub>,
     partner: Party,
@@ -116,7 +116,8 @@ impl Worker {
         self.hub.window.saturating_sub(self.flight.len())
     }
 
-    /// What the partner's side confirms now may be gone a moment later, and would be on record as delivered: it stays due.
+    /// Whether the partner's side is unsafe: an event confirmed now may be lost a moment later, and would be on record as delivered. Such
+    /// a dispatch stays due.
     fn cannot_be_relied_on(&self) -> bool {
         let health = &self.hub.health;
         self.channel
@@ -140,13 +141,13 @@ impl Worker {
         });
     }
 
-    /// Nothing can start now, and when it is worth to look again.
+    /// The pause before the next look, when nothing can start now.
     fn held_up(&self, catalog: &Catalog) -> Option<Duration> {
         if timely::is_impossible(&self.hub) {
-            // asked for such a day the table would refuse it, and it would be gone
+            // on such a day the table would refuse the dispatch, and the dispatch would be gone
             Some(FIRST_PAUSE)
         } else if catalog.partner(&self.partner).is_none() {
-            // taken out while it was connected: what is due stays due
+            // the partner was taken out while connected: its dispatches stay due
             Some(IDLE_LOOK)
         } else {
             self.cannot_be_relied_on().then_some(UNSAFE_LOOK)
@@ -179,7 +180,7 @@ impl Worker {
         };
         let other_rules = !Arc::ptr_eq(&catalog, &self.hub.catalog.load());
         if other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch {
-            // the rules or somebody's consents changed while we asked: ask again
+            // the rules or some consents changed during the read: ask again
             self.heard(Event::Wait(Duration::ZERO));
             return false;
         }
@@ -190,7 +191,7 @@ impl Worker {
         true
     }
 
-    /// What may still go takes off; what may not lands at once.
+    /// Sends an event that may go; a dispatch that stays lands at once.
     fn send(&mut self, prepared: Prepared) {
         let Prepared {
             dispatch,
@@ -244,7 +245,7 @@ impl Worker {
         }
     }
 
-    /// Does what was waiting for a dispatch that is not in flight any more. It may have opened a lane.
+    /// Carries out the held jobs about dispatches that are not in flight any more. Such a job may have opened a lane.
     async fn carry_out_held(&mut self) {
         let (free, held) = std::mem::take(&mut self.held)
             .into_iter()
@@ -258,7 +259,7 @@ impl Worker {
     }
 }
 
-/// Runs until the hub stops; then ends what is in flight. What is due stays due.
+/// Runs until the hub stops; then ends the attempts in flight. Due dispatches stay due.
 pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
     while !worker.ended && !stopping.is_requested() {
         if worker.room() > 0 && worker.pace.next(Instant::now()) == Next::Look {

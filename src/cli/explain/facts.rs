@@ -1,4 +1,4 @@
-//! What the hub would look up + what a facts file names -> the facts, each with where it came from.
+//! The facts that the hub would look up + those that a facts file names -> the facts, each with its origin.
 
 use super::words::{Given, Named, Told};
 use crate::catalog::Catalog;
@@ -13,10 +13,10 @@ use crate::pipeline::{Facts, Sent, Triaged};
 use anyhow::Result;
 use std::collections::BTreeSet;
 
-/// The facts, and where they came from.
+/// The facts, each with its origin.
 pub(super) struct Known {
     pub(super) facts: Facts,
-    /// Whose report it answers, or corrects.
+    /// The reporter of the report that the document answers or corrects.
     pub(super) reporter: Option<String>,
     pub(super) sending_from: &'static str,
     pub(super) reporter_from: &'static str,
@@ -30,7 +30,7 @@ pub(super) const FILE: &str = "feitenbestand";
 const STORE: &str = "opslag";
 const NOWHERE: &str = "afwezig: geen feitenbestand en geen opslag";
 
-/// What was looked up, in which the file replaces what it names. `stored`: there was a store to look in.
+/// The facts that were looked up, with those that the file names in their place. `stored`: there was a store to look in.
 #[expect(
     clippy::too_many_lines,
     reason = "every field of the facts is named twice, so that a new one is not forgotten"
@@ -67,13 +67,14 @@ pub(super) fn known(
     let named = named.transpose()?.flatten();
     let sent_named = named.is_some();
     let mut sent = named.unwrap_or(sent);
-    // what a person chose, they chose of what is on record
+    // a choice of a person was made among the reporters on record
     let chosen_reporter = chosen_reporter.filter(|_| !sent_named);
     if question.consents_behind {
         sent.iter_mut().for_each(|sent| behind(sent, given));
     }
     let own = |party: &Option<Named>| party.as_ref().is_none_or(|party| party.is(&source));
-    let statements = told(given.statements.as_ref().filter(|_| heeds), own).unwrap_or(statements);
+    let statements =
+        of_party(given.statements.as_ref().filter(|_| heeds), own).unwrap_or(statements);
     let standings = overlaid(given, standings, own, heeds);
     let (perhaps, doubt) = match &given.perhaps {
         Some((statements, standings)) if heeds => maybe(statements, standings, own),
@@ -106,7 +107,7 @@ pub(super) fn known(
     })
 }
 
-/// The reporters in words: the one that a person chose, else all that a report was sent by.
+/// The reporters in words: the one that a person chose, else all that sent a report.
 fn reporter(chosen: Option<&Party>, sent: &[Sent]) -> Option<String> {
     if let Some(chosen) = chosen {
         return Some(format!("{chosen}, door een mens gekozen"));
@@ -115,8 +116,11 @@ fn reporter(chosen: Option<&Party>, sent: &[Sent]) -> Option<String> {
     (!all.is_empty()).then(|| all.into_iter().collect::<Vec<_>>().join(" en "))
 }
 
-/// What was told to whom is asked about.
-fn told<T: Clone>(all: Option<&Told<T>>, own: impl Fn(&Option<Named>) -> bool) -> Option<Vec<T>> {
+/// The entries of a facts file that were told to the party in question, as `own` tells. None when the file has no such list.
+fn of_party<T: Clone>(
+    all: Option<&Told<T>>,
+    own: impl Fn(&Option<Named>) -> bool,
+) -> Option<Vec<T>> {
     Some(
         all?.iter()
             .filter(|(party, _)| own(party))
@@ -135,19 +139,21 @@ fn overlaid(
     let (capability, authority): (Vec<Standing>, Vec<Standing>) = stored
         .into_iter()
         .partition(|standing| standing.giver.is_none());
-    let mut standings = told(given.authority.as_ref().filter(|_| heeds), own).unwrap_or(authority);
-    standings.extend(told(given.capability.as_ref().filter(|_| heeds), own).unwrap_or(capability));
+    let mut standings =
+        of_party(given.authority.as_ref().filter(|_| heeds), own).unwrap_or(authority);
+    standings
+        .extend(of_party(given.capability.as_ref().filter(|_| heeds), own).unwrap_or(capability));
     standings
 }
 
-/// What the file says of somebody whom the subject may be: one possible match.
+/// The statements and findings of a facts file about a possible match, as one possible match.
 fn maybe(
     said: &Told<Statement>,
     found: &Told<Standing>,
     own: impl Fn(&Option<Named>) -> bool + Copy,
 ) -> (Perhaps, bool) {
-    let statements = told(Some(said), own).unwrap_or_default();
-    let standings = told(Some(found), own).unwrap_or_default();
+    let statements = of_party(Some(said), own).unwrap_or_default();
+    let standings = of_party(Some(found), own).unwrap_or_default();
     let withholds = statements.iter().any(Statement::may_withhold)
         || standings.iter().any(Standing::may_withhold);
     let somebody = Doubtful {
@@ -170,7 +176,8 @@ fn maybe(
     )
 }
 
-/// An answer goes no further than the consent at the one who reported: what the file says to that one replaces what is on record there.
+/// Replaces the facts on record at the reporter by those that the file names for that reporter: an answer goes no further than the consent
+/// at the reporter.
 fn behind(sent: &mut Sent, given: &Given) {
     let reporter = sent.reporter.clone();
     let there = |party: &Option<Named>| party.as_ref().is_some_and(|party| party.is(&reporter));
@@ -178,7 +185,7 @@ fn behind(sent: &mut Sent, given: &Given) {
         all.is_some_and(|all| all.iter().any(|(party, _)| there(party)))
     };
     if names(given.statements.as_ref()) {
-        sent.statements = told(given.statements.as_ref(), there).unwrap_or_default();
+        sent.statements = of_party(given.statements.as_ref(), there).unwrap_or_default();
     }
     let of = |all: &Option<Told<Standing>>| {
         all.as_ref()
@@ -189,12 +196,12 @@ fn behind(sent: &mut Sent, given: &Given) {
         std::mem::take(&mut sent.standings)
             .into_iter()
             .partition(|standing| standing.giver.is_none());
-    sent.standings = told(of(&given.authority).as_ref(), there).unwrap_or(authority);
+    sent.standings = of_party(of(&given.authority).as_ref(), there).unwrap_or(authority);
     sent.standings
-        .extend(told(of(&given.capability).as_ref(), there).unwrap_or(capability));
+        .extend(of_party(of(&given.capability).as_ref(), there).unwrap_or(capability));
 }
 
-/// A report of this reporter that this party received, of which the file says no more.
+/// A report of this reporter that this party received; the file says no more.
 fn sent_by_file(reporter: Party, to: Party) -> Sent {
     Sent {
         seq: DispatchNo::START,
@@ -211,12 +218,12 @@ fn sent_by_file(reporter: Party, to: Party) -> Sent {
     }
 }
 
-/// What the file says was sent under the number: to whom it names, else to the source that answers now. Who reported is the one that it
-/// names, else the source itself. None where it names neither.
+/// The reports under the number as the file names them: sent to the party that the file names, else to the source that answers now, by the
+/// reporter that the file names, else by the source itself. None where the file names neither.
 fn named_sent(catalog: &Catalog, triaged: &Triaged, given: &Given) -> Result<Option<Vec<Sent>>> {
     let source = triaged.source().party();
     let kind = &triaged.valid().kind().name;
-    // in an answer the reporter has one of the roles that a row sends it back to
+    // in an answer the reporter has one of the roles that a row sends the answer back to
     let rows = || {
         catalog
             .rows

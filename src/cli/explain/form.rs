@@ -1,7 +1,7 @@
-//! What consent is still missing + the texts of `policies/formulier.toml` -> one page for each recipient and purpose, for the family.
+//! The consent that is still missing + the texts of `policies/formulier.toml` -> one page for each recipient and purpose, for the family.
 //!
-//! All words are in the file. Here is only who must be asked for what, and in which order it stands on the page. What a page says of
-//! a child is printed and never logged.
+//! All words are in that file. This file decides only the signers, the purposes and the order on the page. The page's data about a child
+//! is printed and never logged.
 
 mod page;
 mod texts;
@@ -28,11 +28,11 @@ struct Wanted {
     partner: String,
     controller: String,
     purpose: String,
-    /// By group of who must sign: categories, in the order of the row.
+    /// By group that must sign: categories, in the order of the row.
     groups: BTreeMap<String, Vec<String>>,
 }
 
-/// Prints the pages, to the screen or to a new file: HTML when its name says so.
+/// Prints the pages, to the screen or to a new file: as HTML when the file's name says so.
 pub(super) fn print(
     catalog: &Catalog,
     texts: &Texts,
@@ -77,7 +77,7 @@ pub(super) fn print(
             } else {
                 page::text(&pages)
             };
-            // a child's name is in it: for its owner only, and never over something else
+            // the file has a child's name: readable for its owner only, and never written over another file
             let mut file = (OpenOptions::new()
                 .write(true)
                 .create_new(true)
@@ -102,7 +102,7 @@ pub(super) fn print(
     }
 }
 
-/// Who must still be asked, and in sentences what cannot be asked with a form.
+/// The consent to ask for with forms, and sentences about consent that cannot be asked for with a form.
 fn wanted(
     catalog: &Catalog,
     triaged: &Triaged,
@@ -171,7 +171,7 @@ fn add(all: &mut Vec<Wanted>, partner: &Partner, purpose: &str, group: &str, cat
     }
 }
 
-/// The name of the child as the page writes it, or a line to write it on.
+/// The name of the child as the page prints the name, or a line to write it on.
 fn name_of(texts: &Texts, triaged: &Triaged) -> String {
     let body = triaged.valid().body().expose();
     let data = body.get("data");
@@ -189,7 +189,7 @@ fn name_of(texts: &Texts, triaged: &Triaged) -> String {
     } else {
         parts.join(" ")
     };
-    // a terminal would obey what else may hide in a name
+    // a terminal would obey control characters in a name
     name.chars().filter(|letter| !letter.is_control()).collect()
 }
 

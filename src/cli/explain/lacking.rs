@@ -1,10 +1,10 @@
-//! What one row lacks -> whose yes would still open something, and for which categories: never of who gave it, or refused.
+//! The consent that one row lacks -> the groups whose yes would open more, with the categories; never the person who gave or refused.
 
 use crate::outcome::Code;
 use crate::pipeline::Asked;
 
-/// Groups of who must say yes, and the categories for which just these have not; in the order of the row. Nobody is asked again for what
-/// somebody has refused, and nobody for what goes to no one.
+/// Groups that must say yes, and the categories that lack the yes of just these groups, in the order of the row. Refused consent is not
+/// asked for again, and nothing is asked for a row without a recipient.
 pub(super) fn lacking<'a>(asked: &'a Asked, secret: &[&str]) -> Vec<(Vec<&'a str>, Vec<&'a str>)> {
     let mut all: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
     let open = asked
@@ -21,12 +21,12 @@ pub(super) fn lacking<'a>(asked: &'a Asked, secret: &[&str]) -> Vec<(Vec<&'a str
     all
 }
 
-/// Somebody said yes to an organisation that has several units, and not to which.
+/// Whether a yes was given to an organisation with several units and does not name the unit.
 pub(super) fn names_no_unit(asked: &Asked) -> bool {
     asked.missing.iter().any(|(_, missing)| missing.unit)
 }
 
-/// The same, of several rows for one recipient, in a sentence: `jeugdige (voor ID ZORG) en van jeugdige en ouder (voor MED)`.
+/// The lacking consent of several rows for one recipient, in a sentence: `jeugdige (voor ID ZORG) en van jeugdige en ouder (voor MED)`.
 pub(super) fn in_words(rows: &[Vec<(Vec<&str>, Vec<&str>)>]) -> Option<String> {
     let mut all: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
     for (groups, categories) in rows.iter().flatten() {

@@ -1,4 +1,4 @@
-//! What was found out -> Dutch text or JSON. Names fields and categories, never values.
+//! The explained documents -> Dutch text or JSON. Names fields and categories, never values.
 
 mod fields;
 mod json;
@@ -121,7 +121,7 @@ fn ruled(
     Ok(())
 }
 
-/// What was known, and from where.
+/// Prints the facts, each with its origin.
 fn facts(triaged: &Triaged, known: &Known, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "  feiten")?;
     writeln!(
@@ -173,7 +173,7 @@ fn facts(triaged: &Triaged, known: &Known, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// What the sender should know of what it wrote.
+/// Prints the remarks for the sender of the document.
 fn remarks(catalog: &Catalog, triaged: &Triaged, out: &mut dyn Write) -> Result<()> {
     for flag in triaged.flagged() {
         writeln!(
@@ -201,7 +201,7 @@ fn remarks(catalog: &Catalog, triaged: &Triaged, out: &mut dyn Write) -> Result<
     Ok(())
 }
 
-/// This message says so, or another did.
+/// Whether this document or another says that the address is secret.
 pub(super) fn is_secret(triaged: &Triaged, known: &Known) -> bool {
     triaged.secret_address() || known.facts.secret_address
 }

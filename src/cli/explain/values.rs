@@ -1,4 +1,5 @@
-//! What was looked at, with its values: for the screen of whoever has the message in hand, and nowhere else.
+//! The fields and facts that were looked at -> Dutch lines with their values: for the screen of a user who has the message in hand, and
+//! nowhere else.
 
 use super::Known;
 use crate::catalog::schema::Meaning;
@@ -56,7 +57,7 @@ pub(super) fn shown(
     register(&known.facts, out)
 }
 
-/// The fields that a row looks at which was asked.
+/// The fields that the rows looked at, of all rows that were asked.
 fn asked_for(ruling: &Ruling) -> BTreeSet<&str> {
     let asked = ruling
         .judgements
@@ -79,7 +80,7 @@ fn asked_for(ruling: &Ruling) -> BTreeSet<&str> {
         .collect()
 }
 
-/// What the register says.
+/// Prints the facts from the register.
 fn register(facts: &Facts, out: &mut dyn Write) -> Result<()> {
     for one in &facts.statements {
         let said = if one.said == Said::Yes { "ja" } else { "nee" };
@@ -128,7 +129,7 @@ fn register(facts: &Facts, out: &mut dyn Write) -> Result<()> {
 }
 
 fn say(out: &mut dyn Write, name: &str, value: &str) -> Result<()> {
-    // a terminal would obey what else may hide in a text
+    // a terminal would obey control characters in a text
     let value: String = value
         .chars()
         .filter(|letter| !letter.is_control())

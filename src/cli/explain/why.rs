@@ -1,4 +1,5 @@
-//! Why somebody gets nothing: which condition of a row did not hold, and who was no candidate at all. Names fields and rules, never values.
+//! Rows and partners that gave nothing -> the reason: the condition of a row that did not hold, or the absence of a candidate. Names
+//! fields and rules, never values.
 
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Ages, DayOf, Place, Row};
@@ -56,7 +57,7 @@ pub(super) fn unmet(row: &Row, unmet: &Unmet, facts: &Facts) -> String {
     }
 }
 
-/// The same, for a program.
+/// A condition that does not hold, as a code for programs.
 pub(super) fn code(unmet: &Unmet) -> String {
     match unmet {
         Unmet::Force => "geldig".to_owned(),
@@ -82,7 +83,7 @@ fn age(ages: &Ages) -> String {
     )
 }
 
-/// Why nobody is known in a role: who reported, did so in another, or nobody did.
+/// The reason that no partner is known in a role: no report, a reporter in another role, or a reporter that is not connected.
 pub(super) fn nobody(
     catalog: &Catalog,
     triaged: &Triaged,
@@ -111,7 +112,7 @@ pub(super) fn nobody(
     }
 }
 
-/// Partners that were no candidate, by reason. Nothing where that would tell where a secret address is.
+/// Partners that were no candidate, by reason. Empty where the list would tell where a secret address is.
 pub(super) fn absences(
     catalog: &Catalog,
     triaged: &Triaged,
@@ -133,7 +134,7 @@ pub(super) fn absences(
     all
 }
 
-/// A reason, in words.
+/// The reason of an absence, in words.
 pub(super) const fn absence(why: AbsentBecause) -> &'static str {
     match why {
         AbsentBecause::NotInForce => "niet aangesloten op de dag van verzending",
@@ -145,7 +146,7 @@ pub(super) const fn absence(why: AbsentBecause) -> &'static str {
     }
 }
 
-/// The first few names, and how many more.
+/// The first few names, and the number of the others.
 pub(super) fn few(names: &[String]) -> String {
     const MOST: usize = 5;
     let shown = names

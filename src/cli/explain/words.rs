@@ -1,4 +1,4 @@
-//! A facts file -> what it says, with every word known; or a complaint that names what is known.
+//! A facts file -> its facts, with every word known; or a complaint that lists the known words.
 
 mod named;
 mod spec;
@@ -20,10 +20,10 @@ use std::path::Path;
 const NAMES: &str = "`verzending`, `aankomst`, `melder`, `geheim_adres`, `[[gekregen]]`, `[[toestemming]]`, `[[gezag]]`, \
                      `[[wilsbekwaamheid]]` en `[misschien]` met `toestemming`, `gezag` en `wilsbekwaamheid`";
 
-/// Something that was said, and to whom: none stands for the source of the message.
+/// Statements or findings, each with the party that it was told to; none stands for the source of the message.
 pub(super) type Told<T> = Vec<(Option<Named>, T)>;
 
-/// Who has what was sent under the number of the message.
+/// A party that got a report under the number of the message, and the part that it got.
 #[derive(Debug)]
 pub(super) struct Had {
     pub(super) who: Named,
@@ -34,7 +34,7 @@ pub(super) struct Had {
     pub(super) same_person: bool,
 }
 
-/// What the file names; what it does not name is looked up.
+/// The facts that the file names; all others are looked up.
 #[derive(Debug, Default)]
 pub(super) struct Given {
     pub(super) sending: Option<Date>,
@@ -110,7 +110,7 @@ fn given(catalog: &Catalog, spec: FactsSpec) -> Result<Given> {
     })
 }
 
-/// Each entry of a list, or what is wrong with the first that is wrong.
+/// Reads each entry of a list, or complains about the first entry that is wrong.
 fn each<S, T>(list: &str, all: Vec<S>, read: impl Fn(S) -> Result<T>) -> Result<Vec<T>> {
     (1..)
         .zip(all)
@@ -151,7 +151,7 @@ impl Words<'_> {
             .try_for_each(|code| one_of("categorieen", code, self.catalog.terms.category_codes()))
     }
 
-    /// `<OIN>` or `<OIN>/<rol>` of whoever is connected here as a source or a partner.
+    /// `<OIN>` or `<OIN>/<rol>` of a party that is connected here as a source or a partner.
     fn party(&self, name: &str, who: &str) -> Result<Named> {
         let (oin, at) = who
             .split_once('/')

@@ -1,4 +1,4 @@
-//! What came of alerts that somebody has handled -> Dutch.
+//! The result of handling alerts -> Dutch.
 
 use super::Words;
 use crate::desk::{AlertSum, Handled};

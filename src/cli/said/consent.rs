@@ -1,6 +1,6 @@
-//! What came of what was said at the desk of a discloser -> Dutch.
+//! The results of statements at the desk of a discloser -> Dutch.
 
-use super::look::{no_file, organisation, told};
+use super::look::{disclosures, no_file, organisation};
 use super::{Words, of_the_store};
 use crate::desk::Verb;
 use crate::desk::record::{BrokenOff, HowRecorded, NoStatement, Registered, StatementEnd};
@@ -23,14 +23,14 @@ pub(super) fn registered(registered: &Registered) -> Words {
             "Let op: dit kind was tot nu toe niet bekend bij {known}. Klopt het bestand? Voor een mens staat er een melding."
         ));
     }
-    lines.extend(before.iter().flat_map(told));
+    lines.extend(before.iter().flat_map(disclosures));
     lines.extend(broken.as_ref().map(why_broken));
     let well =
         |entry: &StatementEnd| matches!(entry.end, HowRecorded::Registered | HowRecorded::Known);
     Words::all(lines, broken.is_none() && entries.iter().all(well))
 }
 
-/// How one thing that was said ended.
+/// The lines about the end of one statement.
 fn recorded(verb: Verb, entry: &StatementEnd) -> Vec<String> {
     let StatementEnd {
         recipient,
@@ -61,7 +61,7 @@ const fn word(verb: Verb) -> &'static str {
     }
 }
 
-/// What a rule about statements asks, for who is at the desk.
+/// The demand of a rule about statements, in words for the person at the desk.
 fn why(problem: &Problem) -> &str {
     match problem.rule.as_str() {
         "bekend" => "dit kent de hub niet",

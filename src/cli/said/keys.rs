@@ -1,4 +1,4 @@
-//! What came of a change of keys -> Dutch.
+//! The result of a change of keys -> Dutch.
 
 use super::Words;
 use crate::desk::{Retired, Rotated};

@@ -1,4 +1,4 @@
-//! What stands on record about one child -> Dutch: what was said about consent, and what was told.
+//! The record about one child -> Dutch: the statements about consent, and the disclosures.
 
 mod list;
 
@@ -9,7 +9,7 @@ pub(super) fn looked(looked: &Looked) -> Words {
     match looked {
         Looked::NoFile(why) => Words::no(no_file(why)),
         Looked::Statements(statements) => Words::all(list::statements(statements), true),
-        Looked::Told(all) => Words::all(told(all), true),
+        Looked::Told(all) => Words::all(disclosures(all), true),
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn no_file(why: &NoFile) -> String {
     }
 }
 
-/// The organisation, unless that tells where the child lives.
+/// The name of an organisation; other words where the name would tell where the child lives.
 pub(super) fn organisation(name: Option<&str>) -> &str {
     name.unwrap_or("een ontvanger die hier niet staat")
 }
@@ -41,8 +41,8 @@ fn warning(warning: &Warning) -> String {
     }
 }
 
-/// What was told to whom, what waited and is stopped, and what still goes.
-pub(super) fn told(all: &Told) -> Vec<String> {
+/// The disclosures and their recipients, the dispatches that were stopped, and those that still go.
+pub(super) fn disclosures(all: &Told) -> Vec<String> {
     let warnings = all.warnings.iter().map(warning);
     if let Some(controller) = &all.unknown_to {
         let so = if all.warnings.is_empty() {

@@ -1,4 +1,4 @@
-//! What came of a new catalog -> Dutch.
+//! The result of reading a catalog -> Dutch.
 
 use super::Words;
 use crate::desk::{Lacking, Reloaded};
@@ -30,7 +30,7 @@ pub(super) fn reloaded(reloaded: &Reloaded) -> Words {
     }
 }
 
-/// What the broker lacks of what is new, and what to do about it.
+/// The exchanges and queues of the new catalog that the broker lacks, and the remedy.
 fn lacking(missing: &Lacking) -> Vec<String> {
     let mut lines = match missing {
         Lacking::Objects(objects) => objects

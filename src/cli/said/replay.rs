@@ -1,4 +1,4 @@
-//! What came of sending and judging again, also by what a person chose -> Dutch.
+//! The result of sending and judging again, also by the choice of a person -> Dutch.
 
 use super::single::had_ended;
 use super::{Words, of_the_store};
@@ -12,8 +12,8 @@ use crate::store::State;
 pub(super) fn replayed(replayed: &Replayed) -> Words {
     match replayed {
         Replayed::NotFound(why) => Words::no(not_found(why)),
-        Replayed::Shown(found) => Words::all(shown(found), true),
-        Replayed::Done(tally) => Words::all(told(tally), tally.refused.is_empty()),
+        Replayed::Shown(found) => Words::all(preview(found), true),
+        Replayed::Done(tally) => Words::all(done(tally), tally.refused.is_empty()),
         Replayed::BrokenOff => {
             Words::no("niet alles is gedaan: de hub stopt of niemand luistert meer")
         }
@@ -68,8 +68,8 @@ fn not_found(why: &NotFound) -> String {
     }
 }
 
-/// What would be done.
-fn shown(found: &Shown) -> Vec<String> {
+/// The dispatches and documents that an order would touch.
+fn preview(found: &Shown) -> Vec<String> {
     let Shown {
         sent,
         judged,
@@ -105,8 +105,8 @@ const fn how_far(state: State) -> &'static str {
     }
 }
 
-/// What was done, and what could not be.
-fn told(tally: &ReplayTally) -> Vec<String> {
+/// The numbers of acts that were done, and of those that could not be.
+fn done(tally: &ReplayTally) -> Vec<String> {
     let ReplayTally {
         due,
         ends,

@@ -1,4 +1,4 @@
-//! What came of an order about one thing - a dispatch, a pair, a queue -> Dutch.
+//! The result of an order about one dispatch, pair or queue -> Dutch.
 
 use super::Words;
 use crate::desk::{Dropped, Ended, MatchAnswered, Resumed};
@@ -22,7 +22,7 @@ pub(super) fn dropped(seq: DispatchNo, dropped: &Dropped) -> Words {
     }
 }
 
-/// How a dispatch ended before, and when.
+/// The words about an earlier end of a dispatch, with the moment.
 pub(super) fn had_ended(ended: Ended) -> String {
     let how = match ended.state {
         State::Delivered => "is al bezorgd",

@@ -1,4 +1,4 @@
-//! Answers that a source has -> off the record, one lot after another, while others are told.
+//! Answers that a source has -> off the record, one lot after another, while other answers are being sent.
 
 use crate::hub::Hub;
 use crate::number::AnswerNo;
@@ -6,14 +6,15 @@ use crate::store::{Store, StoreError};
 use futures_util::future::pending;
 use tokio::task::JoinSet;
 
-/// So many may be told and still on record.
+/// The most answers that may be sent and still on record.
 const MOST: usize = 1024;
 
-/// What one source was told and is still on record. A process that ends before it is off tells it again, under the same ids.
+/// The answers that one source has and that are still on record. A process that ends before they are off the record sends them again,
+/// under the same ids.
 pub(super) struct Forgetting {
     store: Store,
     told: Vec<AnswerNo>,
-    /// At most one.
+    /// At most one job.
     going: JoinSet<Result<(), StoreError>>,
 }
 
@@ -26,7 +27,7 @@ impl Forgetting {
         }
     }
 
-    /// The source has these. They go with a commit that is made anyway.
+    /// Adds answers that the source has: these leave the record with a commit that is made anyway.
     pub(super) fn add(&mut self, told: Vec<AnswerNo>) {
         self.told.extend(told);
         if self.going.is_empty() {
@@ -49,14 +50,14 @@ impl Forgetting {
         });
     }
 
-    /// The lot that is going is off the record; the next goes.
+    /// Waits until the running lot is off the record, and starts the next lot.
     async fn next(&mut self) -> Option<Result<(), StoreError>> {
-        let gone = self.going.join_next().await?.unwrap_or(Ok(())); // a panic has said so itself
+        let gone = self.going.join_next().await?.unwrap_or(Ok(())); // a task that panicked has logged that itself
         self.begin();
         Some(gone)
     }
 
-    /// Waits until no more is still on record than may be.
+    /// Waits until no more than [`MOST`] sent answers are still on record.
     pub(super) async fn has_room(&mut self) -> Result<(), StoreError> {
         while self.told.len() >= MOST
             && let Some(gone) = self.next().await
@@ -66,7 +67,7 @@ impl Forgetting {
         Ok(())
     }
 
-    /// Waits until all is off the record.
+    /// Waits until all sent answers are off the record.
     pub(super) async fn all(&mut self) -> Result<(), StoreError> {
         let mut went = Ok(());
         while let Some(gone) = self.next().await {
@@ -75,7 +76,7 @@ impl Forgetting {
         went
     }
 
-    /// Goes on with what was told, for as long as that works: why something could not be taken off the record.
+    /// Takes sent answers off the record for as long as that works; returns the error that stopped it.
     pub(super) async fn fails(&mut self) -> StoreError {
         loop {
             match self.next().await {

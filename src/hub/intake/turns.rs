@@ -1,7 +1,7 @@
-//! Arrivals of many sources -> whose turn it is, so that one that sends much holds up nobody else.
+//! Arrivals of many sources -> the source that is next, so that a source that sends much holds up no other.
 //!
 //! Each source has a line of its own, in the order of arrival. A message with many documents keeps its place at the head of its line until
-//! the last of them is on record; the others have their turns meanwhile.
+//! the last of these is on record; the other sources have their turns meanwhile.
 
 use crate::arrival::{Arrival, Settlement};
 use crate::catalog::Catalog;
@@ -13,11 +13,11 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-/// What waits, by source.
+/// The waiting messages, in a line for each source.
 #[derive(Default)]
 pub(super) struct Turns {
     lines: BTreeMap<String, SourceLine>,
-    /// Who had the last turn.
+    /// The source that had the last turn.
     last: String,
 }
 
@@ -30,31 +30,31 @@ struct SourceLine {
 /// A message that was judged, and whose documents are being recorded.
 pub(super) struct Begun {
     pub(super) documents: VecDeque<Document>,
-    /// By which it was judged.
+    /// The catalog that the message was judged by.
     pub(super) catalog: Arc<Catalog>,
-    /// Its own, when it came back and is taken alone.
+    /// The message's own digest, when the message came back and is taken alone.
     pub(super) alone: Option<[u8; 32]>,
     pub(super) receipt: TurnReceipt,
 }
 
-/// Whom to tell that all of a message is on record.
+/// The way to settle a message once all of the message is on record.
 pub(super) struct TurnReceipt {
     reply: oneshot::Sender<Settlement>,
     pub(super) since: Instant,
 }
 
 impl TurnReceipt {
-    /// A broker that has gone redelivers by itself.
+    /// Settles the message; a broker that has gone redelivers without this.
     pub(super) fn give(self, settlement: Settlement) {
         let _ = self.reply.send(settlement);
     }
 }
 
-/// What a source has to do next.
+/// The next step for a source.
 pub(super) enum NextTurn {
-    /// To have a message judged.
+    /// Have a message judged.
     Judge(Inbound, TurnReceipt),
-    /// To have more of one recorded.
+    /// Record more documents of a judged message.
     Record(Begun),
 }
 
@@ -69,17 +69,17 @@ impl Turns {
             .push_back(arrival);
     }
 
-    /// Does nobody wait?
+    /// Whether no message waits.
     pub(super) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
 
-    /// How many messages have not been looked at.
+    /// The number of messages that have not been judged.
     pub(super) fn waiting(&self) -> usize {
         self.lines.values().map(|line| line.waiting.len()).sum()
     }
 
-    /// Lets go of all that has not begun: who loses its receipt gets its message back.
+    /// Drops all messages that have not begun: a message with a lost receipt comes again.
     pub(super) fn give_back_waiting(&mut self) {
         self.lines.retain(|_, line| {
             line.waiting.clear();
@@ -87,8 +87,8 @@ impl Turns {
         });
     }
 
-    /// Takes the turn of the next source, if what it has to do may be in a batch that has `company`.
-    /// Whoever came back goes alone, and so does what was judged by an older catalog: then its turn is that of the next batch.
+    /// Takes the turn of the next source; none when its next step may not join a batch that has `company`. A returned message goes alone,
+    /// and so does a message that was judged by an older catalog: the turn is then that of the next batch.
     pub(super) fn next(&mut self, company: Option<&Arc<Catalog>>) -> Option<(String, NextTurn)> {
         let after = (Bound::Excluded(self.last.as_str()), Bound::Unbounded);
         let source = self
@@ -122,12 +122,12 @@ impl Turns {
         Some((source, next))
     }
 
-    /// What was begun goes on at the next turn of its source.
+    /// Puts a begun message back at the head of its line, for the next turn of its source.
     pub(super) fn go_on(&mut self, source: String, begun: Begun) {
         self.lines.entry(source).or_default().begun = Some(begun);
     }
 
-    /// What was begun of a source is not recorded any further, and comes again.
+    /// Gives the begun message of a source back: no more of it is recorded, and the message comes again.
     pub(super) fn abandon(&mut self, source: &str) {
         if let Some(line) = self.lines.get_mut(source) {
             if let Some(begun) = line.begun.take() {

@@ -1,4 +1,4 @@
-//! What was judged -> one document on its way to the record, and what it has to ask.
+//! A judged document or an unread message -> one document on its way to the record, with its end or its question.
 
 use super::name;
 use crate::catalog::Catalog;
@@ -17,30 +17,30 @@ pub struct Document {
     pub(super) id: String,
     pub(super) digest: [u8; 32],
     pub(super) kind: Option<String>,
-    /// What it is counted under, with blanks between.
+    /// The labels that the document is counted under, with blanks between.
     pub(in crate::hub) labels: String,
     pub(super) content: Private<Vec<u8>>,
     pub(super) end: End,
-    /// Whose address it says is secret, when it was stopped.
+    /// The subject of a stopped document that says that the subject's address is secret.
     hidden: Option<Identity>,
-    /// Set when its message had come back: it did not break anything this time.
+    /// Set when the message had come back: the message did not break the hub this time.
     pub(in crate::hub) suspect: Option<[u8; 32]>,
-    /// Set when a person had this document judged again: what was asked about it is handled.
+    /// Set when a person had this document judged again: the alerts about the old one are handled.
     pub(in crate::hub) handles: Option<DocumentNo>,
-    /// When it came, if that was before now.
+    /// The moment of arrival, if that was before now.
     pub(in crate::hub) arrived: Option<Moment>,
 }
 
-/// How far it came.
+/// The state of a judged document: waiting for facts, or stopped.
 pub enum End {
     /// Waits for its facts.
     Triaged(Arc<Triaged>),
-    /// Ended before that.
+    /// Was stopped before any facts were needed.
     Stopped(Stop),
 }
 
 impl Document {
-    /// A document that was told apart.
+    /// A document that was told apart from its message.
     pub fn read(
         catalog: &Catalog,
         inbound: &Inbound,
@@ -75,7 +75,7 @@ impl Document {
         }
     }
 
-    /// A message that was not read, or not to the end.
+    /// The one document for a message that was not read, or not to the end.
     pub(in crate::hub) fn unread(
         catalog: &Catalog,
         inbound: &Inbound,
@@ -88,7 +88,7 @@ impl Document {
             fingerprint,
         );
         let content = match stop.code {
-            // the sender still has it; the hub would only fill its disk with it
+            // the sender still has the body; the hub would only fill its disk with a copy
             Code::TooLarge | Code::Unreadable => Private::new(Vec::new()),
             _ => inbound.body.clone(),
         };
@@ -122,17 +122,17 @@ impl Document {
         }
     }
 
-    /// The id within its source.
+    /// The document's id within its source.
     pub(in crate::hub) fn id(&self) -> &str {
         &self.id
     }
 
-    /// It is to be ruled on.
+    /// Whether the document is to be ruled on.
     pub(super) fn is_question(&self) -> bool {
         matches!(self.end, End::Triaged(_))
     }
 
-    /// Whose address it says is secret.
+    /// The subject of a document that says that the subject's address is secret.
     pub(super) fn hidden(&self) -> Option<&Identity> {
         match &self.end {
             End::Triaged(triaged) => triaged

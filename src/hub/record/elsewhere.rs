@@ -1,7 +1,7 @@
-//! A no that came in by another door -> the register of who discloses, and a word to its sources: that it came in, and not by whom.
+//! A no that came in by another door -> the register of the discloser, and an answer to its sources that a no came in, without the sender.
 //!
-//! It is kept as a document of the discloser's own, under a name that the hub gives it: nothing that the discloser can look at leads to the
-//! one who sent it, which may be the very help that the child asked for.
+//! The no is kept as a document of the discloser's own, under a name that the hub gives: nothing that the discloser can look at leads to
+//! the sender, which may be the very help that the child asked for.
 
 use super::step::Step;
 use super::{Document, hex, lost, person};
@@ -18,10 +18,10 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Names these documents; the value has no meaning of its own.
+/// The namespace of the ids of these documents; the value has no meaning of its own.
 const NOES: Uuid = Uuid::from_u128(0x8d1e_5b90_47c2_4f0b_9a36_c05d_2f71_e8a4);
 
-/// Keeps the noes of a document at everybody else at whom they count. `told` gets the sources that have an answer waiting.
+/// Keeps the noes of a document at every other discloser where the noes count. `told` gets the sources that have an answer waiting.
 pub(super) fn kept(
     step: Step<'_>,
     triaged: &Triaged,
@@ -102,7 +102,7 @@ fn at(
     if triaged.secret_address() {
         store.keep_secret(subject)?;
     }
-    // where the evidence of it lies would tell who has it
+    // the place of the evidence would reveal the sender
     store.keep_statements(subject, &discloser.party, n, noes, &[])?;
     person.record_statement(store, n, now, true, triaged.withdraws())?;
     log(step, discloser, source, (n, &id), subject)?;
@@ -120,7 +120,7 @@ fn at(
     Ok(())
 }
 
-/// The line in the log of the discloser.
+/// Writes the line in the log of the discloser.
 fn log(
     step: Step<'_>,
     discloser: &Discloser,
@@ -135,7 +135,7 @@ fn log(
         .map(drop)
 }
 
-/// The digest has a key: nobody finds the name by trying all senders.
+/// The id of the copy at a discloser. The digest has a key: the sender cannot be found by trying all senders.
 fn id(document: &Document, discloser: &Discloser) -> String {
     Uuid::new_v5(
         &NOES,
@@ -150,8 +150,8 @@ fn id(document: &Document, discloser: &Discloser) -> String {
     .to_string()
 }
 
-/// The document came again: what was kept of it elsewhere is looked up anew like its own, and kept once more where nobody is found any more.
-/// True when rulings that were made before must be asked again.
+/// Looks up the copies of a repeated document anew, like the document itself, and keeps the noes once more where the subject of a copy
+/// cannot be found any more. True when earlier rulings must be asked again.
 pub(super) fn kept_again(
     step: Step<'_>,
     triaged: &Triaged,

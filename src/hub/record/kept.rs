@@ -1,4 +1,4 @@
-//! A statement about consent -> rows of the hub's own register, given to nobody.
+//! A statement about consent -> rows of the hub's own register; no dispatch.
 
 use super::step::Step;
 use super::stopped::stopped;
@@ -15,7 +15,8 @@ use crate::store::{NewDocument, StoreError, Writing};
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// Keeps it, unless it cannot be about whom or what it says. `told` gets the sources that have an answer waiting, beside its own.
+/// Keeps a statement, unless its claims or its subject cannot be right. `told` gets the sources that have an answer waiting, beside the
+/// statement's own.
 pub(super) fn kept(
     step: Step<'_>,
     triaged: &Triaged,
@@ -29,7 +30,7 @@ pub(super) fn kept(
             .iter()
             .all(|(reporter, _)| *reporter != discloser)
     {
-        // the same answer for a number of somebody else: a guess tells nothing
+        // the same answer for a number of another reporter, so that guessing a number tells nothing
         return stopped(step, &Stop::at(Code::Invalid, path, "bekend"));
     }
     let (statements, standings) = (triaged.statements(), triaged.standings());
@@ -40,7 +41,7 @@ pub(super) fn kept(
         || standings.iter().any(Standing::may_withhold);
     let person = person::of_statement(store, question, restricts)?;
     let Some(subject) = person.subject() else {
-        // nobody to keep it for: a person must find out who this is about
+        // no subject to keep the statement for: a person must find out whom the statement is about
         return stopped(step, &Stop::at(Code::Manual, "/data", "subject"));
     };
     let new = NewDocument {
@@ -68,7 +69,8 @@ pub(super) fn kept(
     Ok((n, Outcome::Register))
 }
 
-/// It counts at others only: its own source knows nobody by it, and hears the same whether they do or not.
+/// Keeps a statement that counts at other disclosers only: its own source has no file on the subject, and gets the same answer whether the
+/// others have one or not.
 fn passed_on(
     step: Step<'_>,
     triaged: &Triaged,
@@ -88,7 +90,8 @@ fn passed_on(
     Ok((n, Outcome::Register))
 }
 
-/// Does a statement of this document claim of somebody's gezag what was established otherwise? What was established counts.
+/// Whether a statement of this document claims another authority (gezag) of a giver than was established. The established authority
+/// counts.
 fn contradicts(
     store: &Writing<'_>,
     subject: SubjectId,

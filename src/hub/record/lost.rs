@@ -1,4 +1,4 @@
-//! A statement that came again -> what it takes away, kept once more where nobody is found any more for whom it was kept.
+//! A repeated statement -> its noes and findings, kept once more where the subject they were kept for cannot be found any more.
 
 use super::person;
 use super::step::Step;
@@ -9,9 +9,9 @@ use crate::pipeline::consent::{Standing, Statement};
 use crate::pipeline::{Question, Triaged};
 use crate::store::StoreError;
 
-/// Writes who the statement is about by the newest key. Where nobody is found any more for whom it was kept, what it takes away is kept
-/// once more at this discloser, for whom it leads to now; a yes is not: what took it back may have been lost with the same key.
-/// For whom it was kept, and whether rulings that were made before must be asked again.
+/// Writes the subject's sighting by the newest key. Where the subject that the statement was kept for cannot be found any more, whatever
+/// the statement withholds is kept once more at this discloser, for the subject that is matched now; a yes is not, for its withdrawal may
+/// have been lost with the same key. Gives the subject of the new copy, and whether earlier rulings must be asked again.
 pub(super) fn known_again(
     step: Step<'_>,
     triaged: &Triaged,
@@ -47,7 +47,7 @@ pub(super) fn known_again(
     }
     store.keep_statements(subject, discloser, n, said, established)?;
     store.is_about(n, subject)?;
-    // whom it takes something back from was known when it came first
+    // the subject of the consent that is taken back was known when the statement came first
     person.record_statement(store, n, now, true, false)?;
     Ok((Some(subject), true))
 }

@@ -1,4 +1,4 @@
-//! A report number -> what goes under it: reports, corrections, and matters that are handed over by one who had them.
+//! A report number -> the documents under it: reports, corrections, and matters that were handed over by a party that had them.
 
 use super::step::Step;
 use crate::catalog::policy::Place;
@@ -10,8 +10,9 @@ use crate::pipeline::{Judgement, Ruling, Triaged, Verdict};
 use crate::store::{Numbered, StoreError, Writing};
 use std::collections::BTreeSet;
 
-/// Remembers under which number a document goes, so that what comes back finds the reporter and a correction whoever has the report. A kind
-/// that is itself an answer is no report, and neither is what goes to the one who used the number before. False when another reporter uses the number: each of them is told just that, at once.
+/// Records the number that a document goes under, so that an answer finds the reporter and a correction finds the parties that have the
+/// report. A kind that is itself an answer is no report, and neither is a document to the reporter that used the number before. False when
+/// another reporter uses the number: each of them gets an answer at once that says only that.
 pub(super) fn register(
     step: Step<'_>,
     triaged: &Triaged,
@@ -69,7 +70,7 @@ pub(super) fn register(
     Ok(others().next().is_none())
 }
 
-/// A document that hands a matter over goes under the number of each reporter whose report its sender had.
+/// Records a document that hands a matter over, under the number of each reporter with a report that its sender had.
 fn hand_over(
     store: &Writing<'_>,
     number: &str,

@@ -1,4 +1,4 @@
-//! A match -> the subject on record; who was merged goes to the log, and who may be the same to a person.
+//! A match -> the subject on record; a merge of subjects goes to the log, and a possible match to a person.
 
 use super::hex;
 use crate::clock::Moment;
@@ -10,28 +10,28 @@ use crate::pipeline::{Facts, Question};
 use crate::store::{LogSort, Settled, StoreError, Writing};
 use serde_json::json;
 
-/// Who a document is about, and who else it may be about.
+/// The subject of a document, and the other subjects that the document may be about.
 pub struct Person<'a> {
     question: &'a Question,
     settled: Settled,
     matched: Matched,
-    /// Nobody may learn where the subject lives: some document said so, this one or another.
+    /// Some document, this one or another, says that the subject's address is secret.
     secret: bool,
-    /// Whom a person is asked about, whatever was said of them.
+    /// Possible matches that are put before a person, whatever the ruling is.
     asked: Vec<(SubjectId, Why)>,
 }
 
-/// What a document showed of somebody.
+/// The sighting of a subject in a document.
 struct ShownPerson {
-    /// It is a statement, which is kept for the subject.
+    /// The document is a statement, which is kept for the subject.
     statement: bool,
-    /// A statement that takes back what nobody on record can have said.
+    /// The document is a statement that takes back a consent which no subject on record can have given.
     alone: bool,
-    /// Whom a person is to be asked about.
+    /// Possible matches that are put before a person.
     others: Vec<(SubjectId, Why)>,
 }
 
-/// For a document that is ruled on, of whom it is about, as `matched`. `secret`: some document says that the address is.
+/// The person of a document that is ruled on, by its match. `secret`: some document says that the address is secret.
 pub fn of_ruling<'a>(
     store: &Writing<'_>,
     question: &'a Question,
@@ -46,7 +46,7 @@ pub fn of_ruling<'a>(
     let settled = store.settle(controller, identity, &matched, secret, false)?;
     let mut asked = Vec::new();
     for possible in &matched.perhaps {
-        // one number with two birth dates is a mistake in one of two files, whatever was said
+        // one number with two birth dates is a mistake in one of two files, whatever the ruling is
         if possible.why == Why::BirthDate || store.is_secret(possible.subject)? {
             asked.push((possible.subject, possible.why));
         }
@@ -60,7 +60,7 @@ pub fn of_ruling<'a>(
     })
 }
 
-/// For a statement. One that may withhold is kept whoever it is about: it holds up whoever it may be about.
+/// The person of a statement. A statement that may withhold is kept for an uncertain subject too, and holds up every possible match.
 pub fn of_statement<'a>(
     store: &Writing<'_>,
     question: &'a Question,
@@ -82,7 +82,7 @@ pub fn of_statement<'a>(
     })
 }
 
-/// A document that goes no further said that the address is secret. True when that is new.
+/// Records that a document that goes no further says that the address is secret. True when that is new.
 pub fn hide(
     store: &Writing<'_>,
     controller: &str,
@@ -94,7 +94,8 @@ pub fn hide(
     }
 }
 
-/// What waited to be sent turned out not to be sure: whoever it may be about as well is put before a person, as when a document comes.
+/// Puts the possible matches of a dispatch that waited before a person, once the subject turns out not to be certain; as on arrival of a
+/// document.
 pub fn unsure(
     store: &Writing<'_>,
     n: DocumentNo,
@@ -119,17 +120,17 @@ pub fn unsure(
 }
 
 impl Person<'_> {
-    /// The subject on record; none when there is nothing to know anybody by.
+    /// The subject on record; none when the document has no mark to know a subject by.
     pub const fn subject(&self) -> Option<SubjectId> {
         self.settled.subject
     }
 
-    /// Nobody may learn where the subject lives.
+    /// Whether the subject's address is secret.
     pub const fn has_secret_address(&self) -> bool {
         self.secret
     }
 
-    /// Keeps that this document says so, if it does. True when that is new.
+    /// Records that the subject's address is secret. True when that is new.
     pub fn keep_secret(&self, store: &Writing<'_>) -> Result<bool, StoreError> {
         match self.settled.subject {
             Some(subject) => store.keep_secret(subject),
@@ -137,7 +138,7 @@ impl Person<'_> {
         }
     }
 
-    /// What document `n` showed. `yes`: a yes would have decided, were the subject whom it may be. True when rulings that were made before
+    /// Records the sighting in document `n`. `yes`: a yes would have decided, were a possible match certain. True when earlier rulings
     /// must be asked again.
     pub fn record(
         &self,
@@ -160,8 +161,9 @@ impl Person<'_> {
         self.keep(store, n, now, &shown)
     }
 
-    /// The same, for a statement that has been kept. Whoever one that may withhold may also be about waits for a person; and so does one that
-    /// takes back what nobody on record can have said: it is about a child whose name, say, was mistaken.
+    /// Records the sighting in statement `n`, which has been kept. The possible matches of a statement that may withhold are put before a
+    /// person; so is a statement that takes back a consent which no subject on record can have given: such a statement is about a child
+    /// with a mistaken name, say.
     pub fn record_statement(
         &self,
         store: &Writing<'_>,
@@ -173,7 +175,7 @@ impl Person<'_> {
         if self.question.identity.pgn.is_none() {
             store.was_without_number(n)?;
         }
-        // who spoke in the very same words before is no more known than this: there is nothing to compare
+        // a possible match by the very same words is no better known than this subject: there is nothing to compare
         let perhaps = self
             .matched
             .perhaps
@@ -219,7 +221,7 @@ impl Person<'_> {
             merged,
         } = &self.settled
         else {
-            // there is no pair to ask a person about, only a document
+            // there is no pair of subjects to ask a person about, only a document
             if !shown.others.is_empty() {
                 store.raise_alert(now, Code::Manual, Some(n), None)?;
             }

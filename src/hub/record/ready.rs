@@ -1,4 +1,4 @@
-//! What a batch led to, once it is on record: ends to be logged, dispatches that may go at once, sources to be told.
+//! A recorded batch -> the ends to log, the dispatches that may go at once, and the sources with answers.
 
 use crate::catalog::Catalog;
 use crate::clock::Moment;
@@ -19,28 +19,29 @@ pub struct Ready {
     pub(in crate::hub) triaged: Arc<Triaged>,
     pub(in crate::hub) share: Share,
     pub(in crate::hub) recorded: Moment,
-    /// When it was ruled on, by the clock that does not jump.
+    /// The moment of the ruling, by the clock that does not jump; none until the batch is on record.
     pub(in crate::hub) ruled: Option<Instant>,
-    /// The epoch of all consents when its facts were read: until the batch is on record, how often they had changed within that.
+    /// The epoch of all consents when the facts were read; until the batch is on record, the number of consent changes within the batch so
+    /// far.
     pub(in crate::hub) epoch: u64,
-    /// The catalog that it was ruled by; none, like `ruled`, until the batch is on record.
+    /// The catalog of the ruling; none, like `ruled`, until the batch is on record.
     pub(in crate::hub) catalog: Option<Arc<Catalog>>,
     pub(in crate::hub) subject: Option<SubjectId>,
 }
 
-/// What a batch led to.
+/// The results of recording a batch.
 #[derive(Default)]
 pub struct Recorded {
-    /// How each document ended, to be logged once that is on record.
+    /// The end of each document, to be logged once that is on record.
     pub(in crate::hub) ends: Vec<(DocumentNo, Outcome)>,
-    /// How often somebody's consents changed: whoever ruled before must ask again.
+    /// The number of changes of consents: an earlier ruling must be asked again.
     pub(in crate::hub) consent_changes: u64,
     pub(in crate::hub) ready: Vec<Ready>,
     pub(in crate::hub) sources: BTreeSet<String>,
 }
 
 impl Recorded {
-    /// What was ruled on before this, if consents did change, is to be asked again.
+    /// Counts a change of consents, if there was one: earlier rulings are to be asked again.
     pub(in crate::hub) fn consents_changed(&mut self, changed: bool) {
         self.consent_changes += u64::from(changed);
     }

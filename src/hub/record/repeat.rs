@@ -1,4 +1,5 @@
-//! A document that came before -> the answer that its sender heard last. A statement is looked up anew: who it is about may be known by a key that is gone.
+//! A document that came before -> its sender's last answer once more. A repeated statement is matched anew: its subject may be known by a
+//! key that is gone.
 
 use super::lost::known_again;
 use super::step::Step;

@@ -1,4 +1,5 @@
-//! A document and its facts -> a ruling, and what that leads to: verdicts, dispatches, a report number, an answer; or a stop, until a person has looked.
+//! A document and its facts -> a ruling and its results: verdicts, dispatches, a report number, an answer; or a stop, until a person has
+//! looked.
 
 use super::person::{self, Person};
 use super::step::Step;
@@ -22,7 +23,7 @@ struct Ruled<'a> {
     ruling: Ruling,
 }
 
-/// Asks for its facts, rules on it, and records what comes of that.
+/// Finds the facts of a document, rules on it, and records the results.
 pub(super) fn rule(
     step: Step<'_>,
     triaged: &Arc<Triaged>,
@@ -55,7 +56,7 @@ pub(super) fn rule(
     Ok(end)
 }
 
-/// Why it goes no further, if it does not.
+/// The reason that a ruled document goes no further, if it does not.
 fn stop_of(step: Step<'_>, ruled: &Ruled<'_>) -> Result<Option<Stop>, StoreError> {
     let Ruled {
         triaged, ruling, ..
@@ -69,7 +70,7 @@ fn stop_of(step: Step<'_>, ruled: &Ruled<'_>) -> Result<Option<Stop>, StoreError
     {
         Some(stop.clone())
     } else if waits {
-        // nobody gets anything before a person has looked: it is kept, to be judged again after that
+        // no partner gets anything before a person has looked: the document is kept, to be judged again after that
         Some(Stop::at(
             ruling.for_a_person().unwrap_or(Code::Manual),
             "/data",
@@ -80,12 +81,12 @@ fn stop_of(step: Step<'_>, ruled: &Ruled<'_>) -> Result<Option<Stop>, StoreError
     })
 }
 
-/// The id is that of another document.
+/// The stop of a document with the id of another document.
 pub(super) fn id_conflict() -> Stop {
     Stop::at(Code::IdConflict, "/id", "unique")
 }
 
-/// What a person must look at, though it went on.
+/// Raises the alerts for a document that went on though a person must look.
 fn alert(step: Step<'_>, ruled: &Ruled<'_>, end: (DocumentNo, Outcome)) -> Result<(), StoreError> {
     let Step { store, now, .. } = step;
     let Ruled {
@@ -95,7 +96,7 @@ fn alert(step: Step<'_>, ruled: &Ruled<'_>, end: (DocumentNo, Outcome)) -> Resul
         ..
     } = ruled;
     let (n, outcome) = end;
-    let told = facts.doubt || ruling.more_perhaps(); // with the pair that a person is asked about
+    let told = facts.doubt || ruling.more_perhaps(); // a pair of subjects is put before a person already
     if let Some(code) = ruling.for_a_person().filter(|_| ruling.shares() && !told) {
         store.raise_alert(now, code, Some(n), None)?;
     }
@@ -105,7 +106,7 @@ fn alert(step: Step<'_>, ruled: &Ruled<'_>, end: (DocumentNo, Outcome)) -> Resul
     Ok(())
 }
 
-/// Another source of the organisation used the id before: a partner would take the one document for the other.
+/// Whether another source of the organisation used the id before: a partner would take the one document for the other.
 fn event_taken(step: Step<'_>, triaged: &Triaged, ruling: &Ruling) -> Result<bool, StoreError> {
     for judgement in &ruling.judgements {
         if let (Some(partner), Verdict::Share(_)) = (&judgement.partner, &judgement.verdict) {
@@ -122,7 +123,7 @@ fn event_taken(step: Step<'_>, triaged: &Triaged, ruling: &Ruling) -> Result<boo
     Ok(false)
 }
 
-/// It goes on to those to whom something of it may go, and is done when that is nobody.
+/// Records a document with its verdicts, and a dispatch for every partner that gets some of it; a document without any share is done.
 fn pass(
     step: Step<'_>,
     ruled: &Ruled<'_>,
@@ -183,7 +184,7 @@ fn pass(
     Ok((n, outcome))
 }
 
-/// What goes to one partner.
+/// The share that goes to one partner.
 struct ShareToRecord<'a> {
     document: DocumentNo,
     partner: Party,
@@ -191,7 +192,8 @@ struct ShareToRecord<'a> {
     verdict: &'a StoredVerdict,
 }
 
-/// Puts a dispatch on record, due at once. None when it was there. `epoch`: how often consents changed in this batch before.
+/// Puts a dispatch on record, due at once. None when the dispatch was there already. `epoch`: the number of consent changes in this batch
+/// so far.
 fn place(
     step: Step<'_>,
     ruled: &Ruled<'_>,
@@ -210,7 +212,7 @@ fn place(
         share,
         verdict,
     } = dispatch;
-    // a correction may not overtake what it corrects
+    // a correction may not overtake the report that it corrects
     let lane = facts
         .lane(&triaged.source().party(), &partner)
         .filter(|_| share.follows())

@@ -1,4 +1,4 @@
-//! A document at the moment that it is recorded, and what all ends of it have in common.
+//! The recording of one document: its row, its log line and its answer, which all ends have in common.
 
 use super::document::Document;
 use crate::catalog::Catalog;
@@ -16,7 +16,7 @@ pub(super) struct Step<'a> {
     pub(super) store: &'a Writing<'a>,
     pub(super) catalog: &'a Catalog,
     pub(super) document: &'a Document,
-    /// Its number, when it is on record already and is judged once more.
+    /// The document's number, when the document is on record already and is judged once more.
     pub(super) before: Option<DocumentNo>,
     /// The day of ruling, in the Netherlands.
     pub(super) today: Date,
@@ -24,7 +24,7 @@ pub(super) struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    /// Its row when it ends like this, without problems and about nobody.
+    /// The document's row for this outcome, without problems and without a subject.
     pub(super) fn described(&self, outcome: Outcome) -> NewDocument<'a> {
         let Self {
             catalog,
@@ -48,7 +48,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Its number, which stays what it was when it is judged once more.
+    /// Inserts the row and gives its number, which stays the same when the document is judged once more.
     pub(super) fn insert(&self, new: &NewDocument<'_>) -> Result<DocumentNo, StoreError> {
         match self.before {
             Some(n) => self.store.restate_document(n, new).map(|()| n),
@@ -56,7 +56,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Its line in the log.
+    /// Writes the document's line in the log.
     pub(super) fn log(&self, n: DocumentNo, said: &Value) -> Result<(), StoreError> {
         let document = self.document;
         let body = json!({ "document": n, "source": document.source, "id": document.id, "kind": document.kind, "decision": said });
@@ -65,7 +65,7 @@ impl<'a> Step<'a> {
             .map(drop)
     }
 
-    /// What its answer is about.
+    /// The addressee and the subject matter of the document's answer.
     pub(super) fn about(&self) -> AnswerTo<'a> {
         AnswerTo {
             catalog: self.catalog,
@@ -76,7 +76,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Has its sender told.
+    /// Records the answer to the document's sender.
     pub(super) fn answer(&self, body: &[u8]) -> Result<(), StoreError> {
         self.store.put_answer(&self.document.source, body).map(drop)
     }

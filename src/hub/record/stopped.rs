@@ -1,4 +1,5 @@
-//! A document that goes no further -> its row with the problems, what is kept of it, an alert where a person is needed, and its answer.
+//! A document that goes no further -> its row with the problems, the part of it that is kept, an alert where a person is needed, and its
+//! answer.
 
 use super::step::Step;
 use crate::hub::answer;

@@ -1,4 +1,4 @@
-//! A judgement -> the row of its verdict, and what the log shows of it.
+//! A judgement -> the row of its verdict, and the same as the log shows it.
 
 use crate::catalog::Catalog;
 use crate::party::Party;

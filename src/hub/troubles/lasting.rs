@@ -1,4 +1,5 @@
-//! Troubles from one look to the next -> which last and ask for a person, and which are over. What comes back at once was not over.
+//! Troubles from one look to the next -> those that last and ask for a person, and those that are over. A trouble that comes back at once
+//! was not over.
 
 use crate::health::{ALL_QUEUES, Trouble};
 use crate::outcome::Code;
@@ -7,42 +8,42 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
-/// So often it is looked; what lasts shorter is not worth a line.
+/// The interval between looks; a trouble that lasts shorter is not worth a line.
 pub(super) const GLANCE: Duration = Duration::from_secs(1);
-/// What comes back within this time was not over.
+/// A trouble that comes back within this time was not over.
 const SETTLED: Duration = Duration::from_secs(5);
-/// Our own connections come back by themselves, and nothing is lost meanwhile: a person hears of it later.
+/// Our own connections come back by themselves, and nothing is lost meanwhile: a person is told later than of other troubles.
 const DISCONNECTED: Duration = Duration::from_secs(600);
 
 pub(super) const CONSUMING: &str = "consuming";
 const PUBLISHING: &str = "publishing";
 
-/// What is wrong, and with what.
+/// The code of a trouble, and the name of the thing that has the trouble.
 pub(super) type Key = (Code, String);
 
-/// What is known of the troubles from one look to the next.
+/// The troubles as known from one look to the next.
 pub(super) struct TroubleWatch {
     after: Duration,
     looked: Instant,
     seen: BTreeMap<Key, SeenTrouble>,
-    /// What a person must hear of and is not on record yet.
+    /// Troubles that a person must know of and that are not on record yet.
     pub(super) owed: BTreeSet<Key>,
 }
 
-/// Something that was told and is over.
+/// A trouble that was logged and is over.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Over {
     pub(super) key: Key,
-    /// From its begin to its end, what it only followed from included.
+    /// From the begin to the end of the trouble, including the time that it only followed from another.
     pub(super) seconds: u64,
 }
 
 struct SeenTrouble {
     since: Instant,
     last: Instant,
-    /// When it was first seen to be gone, since it was there last.
+    /// The first moment without the trouble since its last sighting.
     gone: Option<Instant>,
-    /// For so long in all, without what it only followed from.
+    /// The time in all, without the time that the trouble only followed from another.
     wrong: Duration,
     told: bool,
     asked: bool,
@@ -75,7 +76,7 @@ impl TroubleWatch {
                 self.term(trouble.code),
             );
             let key = (trouble.code, trouble.about.clone());
-            // what was not seen before may have begun before the last look all the same
+            // a trouble that was not seen before may have begun before the last look all the same
             let from = if self.seen.contains_key(&key) {
                 trouble.since.max(before)
             } else {
@@ -124,7 +125,7 @@ impl TroubleWatch {
     }
 }
 
-/// Is this no more than what another trouble brings? That one asks for a person, and this one only when it outlasts it.
+/// Whether a trouble is no more than the result of another. The other one asks for a person, and this one only when it outlasts the other.
 fn follows(trouble: &Trouble, all: &[Trouble]) -> bool {
     let is = |code: Code, about: &str| {
         all.iter()
@@ -177,7 +178,7 @@ mod tests {
             self.health.right(code, about);
         }
 
-        /// So many seconds go by, with a look in each; what a person must hear of since.
+        /// Lets so many seconds go by, with a look in each; gives the troubles that a person must know of since.
         async fn pass(&mut self, seconds: u64) -> Vec<(Code, String)> {
             for _ in 0..seconds {
                 tokio::time::advance(GLANCE).await;
@@ -214,7 +215,7 @@ mod tests {
         let mut day = Day::begin();
         day.wrong(LEERPLICHT);
         day.pass(20).await;
-        // by no fault of its own, until the end
+        // by no fault of the partner itself, until the end
         day.wrong((Code::StoreRefuses, ""));
         day.pass(71).await;
         let said = day
@@ -231,7 +232,7 @@ mod tests {
             "`/klaar` never said more"
         );
         day.right((Code::StoreRefuses, ""));
-        // what comes back within seconds is one trouble
+        // a trouble that comes back within seconds is one trouble
         for _ in 0..3 {
             day.wrong(LEERPLICHT);
             day.pass(10).await;

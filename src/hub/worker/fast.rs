@@ -1,4 +1,4 @@
-//! What was handed over -> attempts, with the ruling still in hand. What cannot go so is left to the store.
+//! Dispatches that were handed over -> attempts, with the ruling still in hand. A dispatch that cannot go like that is left to the store.
 
 use super::{Event, Worker};
 use crate::catalog::Catalog;
@@ -21,13 +21,13 @@ impl Worker {
         }
     }
 
-    /// What was handed over does not count any more: the store is asked for all that is due.
+    /// Drops all dispatches that were handed over: the store is asked for all that is due.
     pub(super) fn leave_to_store(&mut self) {
         self.handed.lost();
         self.heard(Event::LeftToStore);
     }
 
-    /// Sends what was handed over and may go now, with its ruling still in hand.
+    /// Sends the handed-over dispatches that may go now, with the ruling still in hand.
     pub(super) fn go(&mut self) {
         while self.room() > 0 {
             if self.inbox.missed.load(Ordering::SeqCst) {
@@ -50,7 +50,7 @@ impl Worker {
         }
     }
 
-    /// The ruling in hand is not that of now.
+    /// Whether the ruling in hand is older than the rules, the consents or the time allow.
     fn is_stale(&self, ready: &Ready, catalog: &Arc<Catalog>) -> bool {
         let ruled_by = ready.catalog.as_ref();
         let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(ruled_by, catalog));

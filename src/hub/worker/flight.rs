@@ -1,4 +1,4 @@
-//! What of one partner is in flight: the attempts, their numbers and the lanes that they keep closed until their end is on record.
+//! One partner's dispatches in flight: the attempts, their numbers and the lanes that stay closed until the attempts' ends are on record.
 
 use crate::hub::receipts::{Attempt, Dispatched};
 use crate::message::SubjectId;
@@ -18,27 +18,27 @@ pub(super) struct Flight {
 }
 
 impl Flight {
-    /// So many attempts have not ended.
+    /// The number of attempts that have not ended.
     pub(super) fn len(&self) -> usize {
         self.seqs.len()
     }
 
-    /// Another dispatch of this lane has not ended.
+    /// Whether another dispatch of this lane has not ended.
     pub(super) fn is_busy(&self, lane: Option<SubjectId>) -> bool {
         lane.is_some_and(|subject| self.lanes.contains(&subject))
     }
 
-    /// This dispatch has not ended.
+    /// Whether this dispatch has not ended.
     pub(super) fn has(&self, seq: DispatchNo) -> bool {
         self.seqs.contains(&seq)
     }
 
-    /// Neither this dispatch nor another of its lane is in flight.
+    /// Whether neither this dispatch nor another of its lane is in flight.
     pub(super) fn may_start(&self, dispatch: &Dispatch) -> bool {
         !self.has(dispatch.seq) && !self.is_busy(dispatch.subject)
     }
 
-    /// An attempt takes off, and closes its lane.
+    /// Starts an attempt, which closes its lane.
     pub(super) fn take_off(
         &mut self,
         about: Dispatched,
@@ -49,12 +49,12 @@ impl Flight {
         self.flying.push(attempt.boxed());
     }
 
-    /// The next that lands; none when all have.
+    /// Waits for the next attempt that lands; none when all have.
     pub(super) async fn next(&mut self) -> Option<Attempt> {
         self.flying.next().await
     }
 
-    /// Those that have landed and were not waited for.
+    /// The attempts that have landed already, without waiting.
     pub(super) fn landed(&mut self) -> Vec<Attempt> {
         let mut landed = Vec::new();
         while let Some(Some(next)) = self.flying.next().now_or_never() {
@@ -63,7 +63,7 @@ impl Flight {
         landed
     }
 
-    /// How these ended is on record: their lanes are open.
+    /// Opens the lanes of attempts with an end on record.
     pub(super) fn ended(&mut self, landed: &[Attempt]) {
         for attempt in landed {
             self.seqs.remove(&attempt.about.seq);

@@ -1,21 +1,21 @@
-//! What was handed over -> what may go next, and what is left to the store. Pure.
+//! Dispatches that were handed over -> the dispatch that may go next, and the lanes that are left to the store. Pure.
 //!
 //! Of all dispatches up to `upto` that have not ended, each is in flight, waits here, or is known to the store alone; a later one is still
-//! to be handed over. A lane of which the store alone knows something is held: what is handed over for it is left to the store too, so
-//! that nothing here overtakes anything there.
+//! to be handed over. A lane with a dispatch that the store alone knows is held: a dispatch handed over for that lane is left to the store
+//! too, so that nothing here overtakes anything there.
 
 use crate::message::SubjectId;
 use crate::number::DispatchNo;
 use std::collections::{BTreeSet, VecDeque};
 
-/// What the worker of one partner was handed, in the order of recording.
+/// The dispatches that were handed to the worker of one partner, in the order of recording.
 pub(super) struct Handed<T> {
-    /// So many may wait.
+    /// The most dispatches that may wait.
     most: usize,
     waiting: VecDeque<HandedOver<T>>,
     alone: Alone,
     upto: DispatchNo,
-    /// The store has more that is due than there was room for.
+    /// The store has more due dispatches than there was room for.
     more: bool,
 }
 
@@ -25,18 +25,18 @@ struct HandedOver<T> {
     what: T,
 }
 
-/// What is known of that which only the store has.
+/// The dispatches that only the store has, as far as known.
 enum Alone {
-    /// Nothing: nobody has looked. All that was handed over since the start is here.
+    /// Unknown, for no look was made yet. All dispatches handed over since the start are here.
     Unseen,
-    /// Nothing, and what was handed over is not all here: it is left to the store until a look has seen all.
+    /// Unknown, and not all dispatches handed over are here: all is left to the store until a look has seen all.
     Lost,
-    /// It is in these lanes, or in none.
+    /// The dispatches are in these lanes, or without a lane.
     In(BTreeSet<SubjectId>),
 }
 
 impl<T> Handed<T> {
-    /// For so many that wait.
+    /// An empty one, with places for `most` dispatches.
     pub(super) const fn of(most: usize) -> Self {
         Self {
             most,
@@ -47,27 +47,27 @@ impl<T> Handed<T> {
         }
     }
 
-    /// Another may be handed over.
+    /// Whether another dispatch may be handed over.
     pub(super) fn has_place(&self) -> bool {
         self.waiting.len() < self.most
     }
 
-    /// So many wait here.
+    /// The number of dispatches that wait here.
     pub(super) fn len(&self) -> usize {
         self.waiting.len()
     }
 
-    /// This dispatch waits here.
+    /// Whether this dispatch waits here.
     pub(super) fn has(&self, seq: DispatchNo) -> bool {
         self.waiting
             .binary_search_by_key(&seq, |waiting| waiting.seq)
             .is_ok()
     }
 
-    /// One is handed over; they come in the order of recording. Whether the store must be looked at for it.
+    /// Takes a dispatch; dispatches come in the order of recording. Gives whether the store must be looked at for this one.
     pub(super) fn arrives(&mut self, seq: DispatchNo, lane: Option<SubjectId>, what: T) -> bool {
         if seq <= self.upto {
-            return false; // a look has seen it before it was handed over, and it may be with the partner already
+            return false; // an earlier look has seen the dispatch, which may be with the partner already
         }
         let look = match &self.alone {
             Alone::Lost => return true,
@@ -83,7 +83,7 @@ impl<T> Handed<T> {
         look
     }
 
-    /// The first whose lane is open; what is behind it in its lane stays behind it.
+    /// Takes the first dispatch with an open lane; the later ones of that lane stay behind.
     pub(super) fn next(&mut self, is_busy: impl Fn(Option<SubjectId>) -> bool) -> Option<T> {
         if !matches!(self.alone, Alone::In(_)) {
             return None;
@@ -95,7 +95,7 @@ impl<T> Handed<T> {
         self.waiting.remove(first).map(|waiting| waiting.what)
     }
 
-    /// The one of this lane that was next cannot go as it was handed over: it is left to the store, and its lane with it.
+    /// Leaves a lane to the store: the next dispatch of the lane cannot go as handed over.
     pub(super) fn leave(&mut self, lane: Option<SubjectId>) {
         if let (Alone::In(held), Some(lane)) = (&mut self.alone, lane) {
             held.insert(lane);
@@ -103,19 +103,20 @@ impl<T> Handed<T> {
         }
     }
 
-    /// Something was not handed over, or nothing can go as it was handed over: all that is on record is the store's.
+    /// Leaves all to the store: a dispatch was not handed over, or none can go as handed over.
     pub(super) fn lost(&mut self) {
         self.waiting.clear();
         self.alone = Alone::Lost;
     }
 
-    /// How far a look goes: what is later than all that waits here is on its way to here. None: as far as the store does.
+    /// The last dispatch that a look asks for: later ones are on their way to here. None: no bound.
     pub(super) fn horizon(&self) -> Option<DispatchNo> {
         let counts = !matches!(self.alone, Alone::Lost) && !self.waiting.is_empty();
         counts.then_some(self.upto)
     }
 
-    /// A look saw all that has not ended up to here, and started what it could; those in `open` are not in flight.
+    /// Takes in a look that saw all dispatches up to `upto` that have not ended, and started those that could go; those in `open` are not
+    /// in flight.
     pub(super) fn looked(
         &mut self,
         upto: DispatchNo,
@@ -130,13 +131,13 @@ impl<T> Handed<T> {
         self.alone = Alone::In(held);
     }
 
-    /// A look up to here saw more than can be kept apart.
+    /// Takes in a look up to `upto` that saw more dispatches than can be kept apart.
     pub(super) fn overwhelmed(&mut self, upto: DispatchNo) {
         self.lost();
         self.upto = self.upto.max(upto);
     }
 
-    /// Now that one of this lane has ended the store may have something that can go.
+    /// Whether the store may have a dispatch that can go, now that one of this lane has ended.
     pub(super) fn is_left(&self, lane: Option<SubjectId>) -> bool {
         match &self.alone {
             Alone::In(held) => self.more || lane.is_some_and(|lane| held.contains(&lane)),
@@ -153,12 +154,12 @@ mod tests {
         Some(SubjectId([n; 16]))
     }
 
-    /// What goes, in its order, while nothing lands of these lanes.
+    /// The dispatches that go, in their order, while nothing lands of these lanes.
     fn goes(handed: &mut Handed<i64>, busy: &[Option<SubjectId>]) -> Vec<i64> {
         std::iter::from_fn(|| handed.next(|lane| busy.contains(&lane))).collect()
     }
 
-    /// The store was looked at, and nothing was there.
+    /// Nothing handed over yet, after a look that found nothing.
     fn seen() -> Handed<i64> {
         let mut handed = Handed::of(4);
         look(&mut handed, 0, &[], false);

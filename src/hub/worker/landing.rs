@@ -1,4 +1,5 @@
-//! Attempts that have landed -> on record, one lot after another, while others go on. A lane stays closed until its attempt is on record.
+//! Attempts that have landed -> on record, one lot after another, while other attempts go on. A lane stays closed until its attempt is on
+//! record.
 
 use super::{Event, Stays, Worker};
 use crate::hub::Hub;
@@ -12,21 +13,21 @@ use std::time::Duration;
 use tokio::time::sleep;
 use tracing::error;
 
-/// What has landed and is not on record.
+/// The attempts that have landed and are not on record.
 #[derive(Default)]
 pub(super) struct Landing {
     landed: Vec<Attempt>,
     recording: Option<BoxFuture<'static, RecordedLot>>,
 }
 
-/// A lot, and whether it is on record.
+/// A lot of attempts, and whether the lot is on record.
 pub(super) struct RecordedLot {
     attempts: Arc<Vec<Attempt>>,
     went: Result<(), StoreError>,
 }
 
 impl Landing {
-    /// The lot that is being recorded, when that has ended; never when there is none.
+    /// Waits for the end of the lot that is being recorded; for ever when there is none.
     pub(super) async fn recorded(&mut self) -> RecordedLot {
         let recorded = match &mut self.recording {
             Some(recording) => recording.await,
@@ -56,7 +57,7 @@ impl Landing {
 }
 
 impl Worker {
-    /// Takes in all that has landed; what is on its way to the record already is not waited for.
+    /// Takes in all attempts that have landed; those on their way to the record already are not waited for.
     pub(super) fn land(&mut self, first: Attempt) {
         let mut landed = vec![first];
         landed.extend(self.flight.landed());
@@ -83,7 +84,7 @@ impl Worker {
             .record(&self.hub, &self.partner, attempts, (haste, Duration::ZERO));
     }
 
-    /// Does anything wait for these to be on record?
+    /// Whether a lane, an order or the hub waits for the record of these attempts.
     fn haste(&self, attempts: &[Attempt]) -> Haste {
         let waits = |attempt: &Attempt| {
             !matches!(attempt.tried, Tried::Delivered) || self.handed.is_left(attempt.about.subject)
@@ -96,13 +97,14 @@ impl Worker {
         }
     }
 
-    /// How a lot ended is on record: its lanes open. While the store does not take it they stay closed, and it is tried again.
+    /// Takes in the end of recording a lot: its lanes open. While the store refuses the lot, the lanes stay closed and the recording is
+    /// tried again.
     pub(super) async fn end(&mut self, recorded: RecordedLot) {
         let RecordedLot { attempts, went } = recorded;
         if let Err(error) = went {
             error!(%error, partner = %self.partner, attempts = attempts.len(), "cannot record what was sent, trying again");
             if matches!(error, StoreError::Stopped(_)) || self.hub.stopping.is_requested() {
-                self.ended = true; // the hub does not go on either; what is due stays due, and is sent again under the same id
+                self.ended = true; // the hub does not go on either; a due dispatch stays due, and is sent again under the same id
                 return;
             }
             self.reach.store_fails();
@@ -111,7 +113,7 @@ impl Worker {
                 .record(&self.hub, &self.partner, attempts, again);
             return;
         }
-        // what stays due or is parked holds its lane, and the store alone will know it
+        // a dispatch that stays due or is parked holds its lane, and the store alone will know the dispatch
         let stays = |attempt: &Attempt| {
             matches!(
                 attempt.tried,

@@ -1,4 +1,4 @@
-//! The store -> what is due to one partner, and what only the store has of it.
+//! The store -> the due dispatches of one partner, and the lanes with dispatches that only the store has.
 
 use super::{Event, IDLE_LOOK, Worker};
 use crate::clock::Moment;
@@ -11,34 +11,34 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tracing::warn;
 
-/// Batches of dispatches that only the store has and whose lanes are kept apart: no fewer than can be in hand when one does not fit.
-/// More than that are a backlog.
+/// Batches of dispatches that only the store has and whose lanes are kept apart: no fewer than can be in hand when one does not fit. More
+/// than that are a backlog.
 const KEPT_APART: usize = 5;
 
-/// What a look asks for.
+/// The bounds of a look.
 struct LookFor {
     partner: Party,
     now: Moment,
-    /// So many that are due.
+    /// The most due dispatches.
     limit: usize,
-    /// So many that have not ended, and one more.
+    /// The most dispatches that have not ended; one more is asked for.
     most: usize,
     horizon: Option<DispatchNo>,
 }
 
-/// What the store has of one partner at one moment.
+/// One partner's dispatches in the store at one moment.
 struct LookedUp {
     due: Vec<Dispatch>,
-    /// When the next is due, after those.
+    /// The due time of the next dispatch after those.
     next: Option<Moment>,
-    /// What has not ended, up to `upto`.
+    /// The dispatches that have not ended, up to `upto`.
     open: Vec<(DispatchNo, Option<SubjectId>)>,
-    /// What is later will be handed over.
+    /// The last dispatch of the look; later ones will be handed over.
     upto: DispatchNo,
 }
 
 impl Worker {
-    /// Takes in what was handed over, so that the look leaves it alone.
+    /// Takes in the dispatches that were handed over, so that the look leaves them alone.
     fn catch_up(&mut self) {
         if self.inbox.missed.swap(false, Ordering::SeqCst) {
             self.handed.lost();
@@ -50,7 +50,8 @@ impl Worker {
         }
     }
 
-    /// Takes from the store what is due, not in flight and not in hand, asks the table again, and sends what may still go.
+    /// Takes from the store the dispatches that are due, not in flight and not in hand, asks the table again, and sends those that may
+    /// still go.
     pub(super) async fn look(&mut self) {
         self.catch_up();
         let hub = Arc::clone(&self.hub);

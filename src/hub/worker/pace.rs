@@ -1,36 +1,36 @@
-//! What happened, and the state -> look into the store, leave the partner alone, or go on. Pure: the time is an argument.
+//! Events and the state of a worker -> look into the store, leave the partner alone, or go on. Pure: the time is an argument.
 
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// After trouble the partner is left alone this long, doubling.
+/// The first pause after trouble with the partner, doubling.
 pub(super) const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// The partner is not left alone longer because it asks for that; what waits has its own schedule.
+/// The longest pause that a partner can ask for; due dispatches have their own schedule.
 const LONGEST_ASKED: Duration = Duration::from_secs(60 * 60);
-/// How often the store is looked at when nothing says when.
+/// The interval between looks at the store when no event asks for one.
 pub(super) const IDLE_LOOK: Duration = Duration::from_secs(30);
 
-/// What matters for the pace.
+/// The events that matter for the pace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
-    /// All that landed was delivered.
+    /// All attempts that landed were delivered.
     Delivered,
-    /// The partner's queue did not take something, or the store did not answer.
+    /// The partner's queue refused an event, or the store did not answer.
     Failed,
-    /// The partner asks to be left alone for so long.
+    /// The partner asks to be left alone for this long.
     AskedToWait(Duration),
-    /// The store may have something that can go now.
+    /// The store may have a dispatch that can go now.
     LeftToStore,
-    /// Nothing can start before so much later.
+    /// Nothing can start before this much later.
     Wait(Duration),
-    /// The store was looked at; something is due again so much later.
+    /// The store was looked at; the next dispatch is due this much later.
     Looked(Duration),
-    /// An operator, or another way to the partner: what went wrong before counts no more.
+    /// An operator's order, or another way to the partner: earlier failures count no more.
     Woken,
 }
 
-/// What a worker is to do now.
+/// The next step of a worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     /// Look into the store.
@@ -48,7 +48,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// With a first look so much later.
+    /// A new pace, with the first look this much later.
     pub(super) fn new(now: Instant, first: Duration) -> Self {
         Self {
             pause: FIRST_PAUSE,
@@ -57,7 +57,7 @@ impl Pace {
         }
     }
 
-    /// When to look into the store.
+    /// The moment of the next look into the store.
     pub(super) fn look_at(&self) -> Instant {
         self.look_at.max(self.quiet_until)
     }
@@ -70,7 +70,7 @@ impl Pace {
         }
     }
 
-    /// The partner is left alone.
+    /// Whether the partner is left alone at this moment.
     pub(super) fn is_quiet(&self, now: Instant) -> bool {
         now < self.quiet_until
     }
@@ -79,7 +79,7 @@ impl Pace {
         match event {
             Event::Delivered => self.pause = FIRST_PAUSE,
             Event::Failed => {
-                // what was in flight together and fails is one trouble, however often it lands
+                // attempts that were in flight together and fail are one trouble, however often an attempt lands
                 if !self.is_quiet(now) {
                     self.quiet_until = now + self.longer();
                 }
@@ -97,7 +97,7 @@ impl Pace {
         }
     }
 
-    /// The pause of now; the next one is twice as long.
+    /// Gives the current pause and doubles the next one.
     pub(super) fn longer(&mut self) -> Duration {
         let longer = (self.pause * 2).min(LONGEST_PAUSE);
         std::mem::replace(&mut self.pause, longer)
@@ -108,7 +108,7 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// When the next look is, in milliseconds from the start, after these events, each at so many milliseconds from the start.
+    /// Checks the time of the next look, in milliseconds from the start, after these events, each at its own number of milliseconds.
     #[track_caller]
     fn check(events: &[(u64, Event)], millis: u64) {
         let start = Instant::now();

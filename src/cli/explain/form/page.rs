@@ -2,7 +2,7 @@
 
 const WIDTH: usize = 78;
 
-/// What stands on a page, from top to bottom.
+/// The blocks of a page, from top to bottom.
 pub(super) struct Page(pub(super) Vec<Block>);
 
 pub(super) enum Block {
@@ -10,7 +10,7 @@ pub(super) enum Block {
     Heading(String),
     Text(String),
     List(Vec<String>),
-    /// Somebody who must sign: a choice, what is said with it, and lines to fill in.
+    /// A signer: a choice, the texts beside that choice, and lines to fill in.
     Signature {
         who: String,
         choices: Vec<String>,
@@ -102,7 +102,7 @@ footer { margin-top: 3mm; font-size: 9pt }
 </style></head><body>
 "#;
 
-/// All pages as one document without anything from elsewhere: each prints on a sheet of its own.
+/// All pages as one document that loads nothing from elsewhere: each page prints on a sheet of its own.
 pub(super) fn html(pages: &[Page]) -> String {
     let pages: String = pages
         .iter()
@@ -160,7 +160,7 @@ fn block_html(block: &Block) -> String {
     }
 }
 
-/// Whatever a sender put into a name stays text.
+/// Escapes a text, so that markup of a sender in a name stays text.
 fn safe(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -105,12 +105,12 @@ impl Texts {
         Ok(self)
     }
 
-    /// Is there a text for everybody who may have to sign at some age? What is missing, in Dutch.
+    /// The groups of signers at any age without a text, in Dutch.
     pub(in crate::cli) fn gaps(&self, catalog: &Catalog) -> Vec<String> {
         let mut gaps = BTreeSet::new();
         for age in 0..=120 {
             let groups = catalog.consent.groups(age);
-            // each of them may have said yes already
+            // any of the groups may have said yes already
             for chosen in 1_u32..1 << groups.len().min(16) {
                 let some = (0..)
                     .zip(groups)
@@ -149,7 +149,7 @@ impl Texts {
         })
     }
 
-    /// One page. `signers`: each group, and what it is asked for when that is not all of it.
+    /// One page. `signers`: each group, and the part that the group is asked for when that is not everything.
     pub(super) fn page<'g>(
         &self,
         groups: &BTreeSet<&str>,
@@ -200,7 +200,7 @@ impl Texts {
 }
 
 fn fill(text: &str, values: &[(&str, String)]) -> String {
-    // one pass: what stands in a name is never taken for a place
+    // one pass: text in a name is never taken for a place
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

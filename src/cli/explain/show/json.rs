@@ -1,4 +1,4 @@
-//! What was found out -> JSON, for programs.
+//! The explained documents -> JSON, for programs.
 
 use super::fields::fields;
 use super::{is_secret, sorts};
@@ -17,7 +17,7 @@ pub(in crate::cli::explain) fn json(
 ) -> Result<()> {
     let documents: Vec<Value> = explained
         .iter()
-        .map(|document| one(catalog, document))
+        .map(|document| of_document(catalog, document))
         .collect();
     writeln!(
         out,
@@ -27,7 +27,7 @@ pub(in crate::cli::explain) fn json(
     Ok(())
 }
 
-fn one(catalog: &Catalog, document: &Explained) -> Value {
+fn of_document(catalog: &Catalog, document: &Explained) -> Value {
     let mut shown = json!({ "id": document.id, "kind": document.kind });
     let (Value::Object(fields_of), end) = (&mut shown, &document.end) else {
         return shown;

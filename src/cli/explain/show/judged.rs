@@ -1,4 +1,4 @@
-//! One judgement -> its lines: what goes, on which rows, and of each row that was asked why it says no.
+//! One judgement -> its lines: the categories that go and their rows, and for each row that was asked the reason of its no.
 
 use crate::catalog::Catalog;
 use crate::cli::explain::lacking::{lacking, names_no_unit};

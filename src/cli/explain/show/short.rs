@@ -1,4 +1,5 @@
-//! Judgements -> the answer to the question before sending: who gets it, who does not, and whose yes is still needed.
+//! Judgements -> the short answer before sending: the partners that get the document, those that do not, and the groups that must still
+//! say yes.
 
 use crate::catalog::Catalog;
 use crate::cli::explain::lacking::{in_words, lacking};

@@ -1,4 +1,4 @@
-//! An organisation that a facts file names -> which of those that are connected is meant.
+//! An organisation that a facts file names -> the connected party that is meant.
 
 use crate::party::Party;
 use anyhow::{Result, bail};
@@ -10,18 +10,18 @@ pub(in crate::cli::explain) struct Named {
     pub(super) oin: String,
     pub(super) role: Option<String>,
     pub(super) unit: Option<String>,
-    /// All that are connected under this OIN.
+    /// All connected parties of this OIN.
     pub(super) parties: BTreeSet<Party>,
 }
 
 impl Named {
-    /// Is it this one, whichever of its roles it then has?
+    /// Whether the name fits this party, in any of the party's roles unless the name has a role.
     pub(in crate::cli::explain) fn is(&self, party: &Party) -> bool {
         let unit = self.unit.is_none() || self.unit == party.unit;
         self.oin == party.oin && self.role.as_ref().is_none_or(|role| *role == party.role) && unit
     }
 
-    /// The one that is meant, where one is: the one that is named, the only one there is, or the only one of the `expected` roles.
+    /// The party that is meant: the only one of the `expected` roles, else the only one that the name fits. Several are an error.
     pub(in crate::cli::explain) fn meant(
         &self,
         name: &str,

@@ -1,4 +1,4 @@
-//! The shape of a facts file, as it is written.
+//! The shape of a facts file, as written.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! Who said what about consent, and what that comes to today -> Dutch.
+//! The statements about consent with their givers, and the consent that follows from these today -> Dutch.
 
 use super::{organisation, warning};
 use crate::desk::record::{Established, RestsOn, Saying, SpokenOf, Statements, Today};
@@ -23,7 +23,7 @@ pub(super) fn statements(all: &Statements) -> Vec<String> {
     lines
 }
 
-/// What was established, and on what that rests.
+/// A finding of gezag or wilsbekwaamheid, and its grounds.
 fn of_authority(established: &Established) -> String {
     let whom = match established.giver {
         Some(giver) => format!("gever {giver} heeft gezag"),
