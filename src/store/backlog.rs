@@ -1,4 +1,4 @@
-//! What of a partner has not ended: which lanes could be overtaken.
+//! Dispatches of a partner that have not ended: lanes that a later dispatch could overtake.
 
 use super::{Reading, StoreError};
 use crate::message::SubjectId;
@@ -6,7 +6,7 @@ use crate::number::DispatchNo;
 use crate::party::Party;
 use rusqlite::Row;
 
-/// Its number and its lane.
+/// Number and lane of a dispatch.
 type Open = (DispatchNo, Option<SubjectId>);
 
 impl Reading<'_> {
