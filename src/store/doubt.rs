@@ -130,8 +130,9 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Asks a person about each of `others` for which there is no possible match on record yet;
-    /// about `MOST_MATCHES` at once, and about the rest when a document about the subject comes in. True when there were any.
+    /// Asks a person about each of `others` for which there is no possible match on record yet; about
+    /// `MOST_MATCHES` at once, and about the rest when a document about the subject comes in. True when there were
+    /// any.
     pub fn ask_about_matches(
         &self,
         at: Moment,

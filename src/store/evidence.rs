@@ -1,5 +1,5 @@
-//! Evidence of a statement <-> sealed bytes, kept as long as the statement: consent that cannot be shown is none (AVG
-//! 7 lid 1).
+//! Evidence of a statement <-> sealed bytes, kept as long as the statement: consent that cannot be shown is none
+//! (AVG 7 lid 1).
 
 use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
