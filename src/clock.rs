@@ -1,4 +1,4 @@
-//! The only file that reads the clock. Everything else takes the time as an argument.
+//! The only file that reads the clock. All other code takes the time as an argument.
 
 mod moment;
 
@@ -9,20 +9,20 @@ use tokio::time::Instant;
 
 pub use moment::Moment;
 
-/// What time it is: `now`, or in a test something that is told.
+/// A clock: `now`, or in a test a moment that the test sets.
 pub type Clock = dyn Fn() -> Moment + Send + Sync;
 
-/// This version was made after this day: a clock that says it is earlier is wrong. Raised with each release.
+/// The day after which this version was made: a clock that is behind this day is wrong. Raised with each release.
 pub const MADE: Date = date(2026, 1, 1);
 
-/// What the clock of the machine says.
+/// The time of the machine's clock.
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 pub fn now() -> Moment {
     Moment::from_ms(Timestamp::now().as_millisecond())
 }
 
-/// A time that never goes back: waits that are written by it end, however the clock of the machine is set.
-/// It goes along when that is set forward, and goes on at its own pace when that is set back.
+/// A time that never goes back: waits that are measured by it end, however the clock of the machine is set. Steady
+/// time follows a clock that is set forward, and goes on at its own pace when the clock is set back.
 #[derive(Debug, Default)]
 pub struct Steady {
     first: OnceLock<(Moment, Instant)>,
@@ -30,22 +30,23 @@ pub struct Steady {
 }
 
 impl Steady {
-    /// What time it is, when the clock of the machine says `wall`. Never earlier than that, nor than anything it said before.
+    /// The steady time when the clock of the machine says `wall`. Never earlier than `wall`, nor than an earlier answer.
     pub fn at(&self, wall: Moment) -> Moment {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         self.first.get_or_init(|| (wall, now));
-        let own = last.map_or(wall, |(at, since)| {
+        let steady = last.map_or(wall, |(at, since)| {
             at.later(now.saturating_duration_since(since))
         });
-        // only when it moves: what is below a millisecond would be lost each time
-        if last.is_none() || wall > own {
+        // only when the clock is ahead: parts of a millisecond would be lost each time
+        if last.is_none() || wall > steady {
             *last = Some((wall, now));
         }
-        own.max(wall)
+        steady.max(wall)
     }
 
-    /// By how many milliseconds the clock of the machine, which says `wall`, was set forward since it was first seen, or back when below zero.
+    /// Milliseconds by which the clock of the machine, now at `wall`, was set forward since the first look, or back
+    /// when below zero.
     pub fn strayed(&self, wall: Moment) -> i64 {
         let (first, since) = *self.first.get_or_init(|| (wall, Instant::now()));
         wall.ms_since(first.later(since.elapsed()))

@@ -1,7 +1,7 @@
-//! A Unix domain socket <-> the desk of the running hub: one JSON request in a line, then a line for each piece of progress, and
-//! one for the answer.
+//! A Unix domain socket <-> the desk of the running hub: one JSON request in a line, then a line for each report of
+//! progress, and one for the answer.
 //!
-//! Only the user that the hub runs as, and root, are heard; the system itself says who asks.
+//! Only the user of the hub and root may use the socket; the operating system names the client's user.
 
 use crate::catalog::complaint;
 use crate::desk::{ActRefused, Actor, Answer, Desk, Order, Said};
@@ -23,31 +23,31 @@ use tracing::warn;
 
 /// The longest request, in bytes.
 const LONGEST: u64 = 16 * 1024;
-/// How long a client may take to ask, and to take a line.
+/// Time for a client to send its request, and to take a line.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Clients at once.
+/// Clients that are served at once.
 const CLIENTS: usize = 16;
 const ROOT: u32 = 0;
 
-/// What a client sends: one line of JSON.
+/// The request of a client: one line of JSON.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
-    /// What to do.
+    /// The order.
     pub order: Order,
-    /// On whose behalf; the client's own user when it is not given.
+    /// The name of the actor; the client's own user when not given.
     pub actor: Option<String>,
-    /// Why.
+    /// The reason of the order.
     pub reason: Option<String>,
 }
 
-/// Why operators cannot reach the hub this way. People read this, so the text is Dutch.
+/// Why operators cannot reach the hub by the socket. People read this, so the text is Dutch.
 #[derive(Debug, thiserror::Error)]
 pub enum ControlError {
-    /// Another program listens there.
+    /// Another program listens at the path.
     #[error("control.socket: op `{}` luistert al een andere hub; geef deze hub een eigen socket", .0.display())]
     InUse(PathBuf),
-    /// Something else is there.
+    /// The path is a file and no socket.
     #[error("control.socket: `{}` is een bestand en geen socket; geef een ander pad", .0.display())]
     NoSocket(PathBuf),
     /// The system refuses.
@@ -55,7 +55,7 @@ pub enum ControlError {
     Io(PathBuf, io::Error),
 }
 
-/// The socket of a running hub; the file goes with it.
+/// The socket of a running hub; its file is removed with the value.
 #[derive(Debug)]
 pub struct Control {
     path: PathBuf,
@@ -65,13 +65,13 @@ pub struct Control {
 
 impl Drop for Control {
     fn drop(&mut self) {
-        // it may have gone already, and the next hub takes over what stays
+        // the file may have gone already, and the next hub takes over a file that stays
         let _ = fs::remove_file(&self.path);
     }
 }
 
 impl Control {
-    /// Listens at `path`. A file that a hub left behind when it was killed is taken over; one where somebody answers is not.
+    /// Listens at `path`. A socket that a killed hub left behind is taken over; one that still answers is not.
     pub async fn open(path: &Path) -> Result<Self, ControlError> {
         let failed = |error| ControlError::Io(path.to_owned(), error);
         match fs::symlink_metadata(path) {
@@ -127,7 +127,7 @@ impl Control {
     }
 }
 
-/// One request of one client. One that breaks off has nothing to be told.
+/// Serves one request of one client. A client that breaks off gets no answer.
 async fn client(stream: UnixStream, owner: u32, desk: Desk) {
     let Ok(peer) = stream.peer_cred() else { return };
     let (read, mut write) = stream.into_split();
@@ -162,7 +162,7 @@ async fn refuse(write: &mut OwnedWriteHalf, refusal: ActRefused) {
     tell(write, &Said::Answer(answer)).await;
 }
 
-/// False when the client has gone, or does not take it.
+/// Sends a line. False when the client has gone, or does not take the line.
 async fn tell(write: &mut OwnedWriteHalf, said: &Said) -> bool {
     let Ok(mut line) = serde_json::to_vec(said) else {
         return false;

@@ -1,4 +1,5 @@
-//! What a person asks of a running hub -> done, on record, and answered with a value: a file for each act, and no word of what people read.
+//! Orders of an operator to a running hub -> acts, on record, each answered with a value: a file for each act, and no
+//! text for screens.
 //!
 //! Each act demands a right of its [`Actor`]. One act waits for another only where it must: `office.rs` says which do, and why.
 
@@ -19,7 +20,7 @@ mod reload;
 mod replay;
 mod resume;
 
-/// What came of a look into a record, and of what was said at the desk.
+/// Answers about a record: looks into the record, and statements taken down at the desk.
 pub mod record {
     pub use super::consent::{BrokenOff, HowRecorded, NoStatement, Registered, StatementEnd};
     pub use super::file::{NoFile, Warning};
@@ -28,7 +29,7 @@ pub mod record {
     pub use super::look::told::{Sent, To, Told};
 }
 
-/// What came of sending and judging again.
+/// Answers about sending and judging again.
 pub mod again {
     pub use super::replay::{
         DocumentShown, NotFound, NotSent, Refused, ReplayTally, Replayed, Sent, Shown,
@@ -74,28 +75,28 @@ const AT_ONCE: usize = 32;
 const LONGEST_REASON: usize = 300;
 const LONGEST_NAME: usize = 60;
 
-/// Reads the catalog from its folders as at the start: all of it, or all complaints.
+/// Reads the catalog from its folders as at the start: the whole catalog, or all complaints.
 pub type Catalogs = dyn Fn() -> Result<Catalog, Vec<Complaint>> + Send + Sync;
 
-/// The key of a version of the aliases, or why it cannot be read.
+/// The key of a version of the aliases, or the reason why the key cannot be read.
 pub type AliasKeys = dyn Fn(u32) -> Result<[u8; 32], String> + Send + Sync;
 
-/// What the operator hears, piece by piece.
+/// Pieces of the reply to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {
-    /// How far it is.
+    /// Progress of the act.
     Progress {
-        /// So many are done.
+        /// Items that are done.
         done: usize,
-        /// Of so many.
+        /// Items in all.
         of: usize,
     },
-    /// The last piece: what came of it.
+    /// The last piece: the result of the act.
     Answer(Box<Answer>),
 }
 
-/// A request, and where the answers go.
+/// A request, and the channel for its reply.
 struct Request {
     order: Order,
     actor: Actor,
@@ -103,11 +104,11 @@ struct Request {
     to: mpsc::Sender<Said>,
 }
 
-/// Where operators come with what they ask. Cheap to clone.
+/// The place where operators give orders to the hub. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk(mpsc::Sender<Request>);
 
-/// What they ask, for the hub.
+/// The receiving end of a desk, for the hub.
 pub struct Requests {
     waiting: mpsc::Receiver<Request>,
     catalogs: Arc<Catalogs>,
@@ -115,7 +116,7 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// With a place to read new keys from.
+    /// Adds the place to read new keys from.
     #[must_use]
     pub fn with_keys(self, keys: Arc<AliasKeys>) -> Self {
         Self {
@@ -124,13 +125,13 @@ impl Requests {
         }
     }
 
-    /// What serves them, for the hub.
+    /// The server of the requests, for the hub.
     pub fn served(self) -> impl AsyncFnOnce(Operated<'_>) -> Infallible {
         async move |operated: Operated<'_>| serve(self, operated).await
     }
 }
 
-/// A desk, and what the hub needs to serve it.
+/// Makes a desk, and the requests that the hub serves.
 pub fn desk(catalogs: Arc<Catalogs>) -> (Desk, Requests) {
     let (desk, waiting) = mpsc::channel(BACKLOG);
     (
@@ -144,10 +145,11 @@ pub fn desk(catalogs: Arc<Catalogs>) -> (Desk, Requests) {
 }
 
 impl Desk {
-    /// Asks. What is heard ends with [`Said::Answer`]; when it ends without the hub has stopped.
+    /// Gives an order. The reply ends with [`Said::Answer`]; a reply that ends without an answer means that the hub
+    /// has stopped.
     pub async fn ask(&self, order: Order, actor: Actor, reason: String) -> mpsc::Receiver<Said> {
         let (to, answers) = mpsc::channel(BACKLOG);
-        // a hub that has stopped drops the request, and with it the way to answer
+        // a hub that has stopped drops the request, and with it the channel for the reply
         drop(
             self.0
                 .send(Request {
@@ -177,7 +179,7 @@ async fn serve(requests: Requests, operated: Operated<'_>) -> Infallible {
                 serving.push(answer(&office, request));
             }
             Some(()) = serving.next() => {}
-            // nobody can ask any more, and the hub goes on
+            // no desk is left to ask, and the hub goes on
             else => std::future::pending::<()>().await,
         }
     }
@@ -204,7 +206,7 @@ async fn answer(office: &Office<'_>, request: Request) {
                 .unwrap_or_else(|error| Answer::Store(dutch::of_store(&error)))
         }
     };
-    // whoever asked may have gone; what was done is on record
+    // the operator may have gone; the act is on record
     std::mem::drop(progress.0.send(Said::Answer(Box::new(answer))).await);
 }
 
@@ -255,7 +257,8 @@ async fn carry_out(
     })
 }
 
-/// The act that goes on record. Names and reasons are kept for ever and read by many: nothing about a person may stand in them.
+/// Makes the act that goes on record. Names and reasons are kept for ever and read by many: nothing about a person
+/// may stand in them.
 fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, ActRefused> {
     let right = order.right();
     let Some(act) = actor.act(right, reason) else {
@@ -265,7 +268,7 @@ fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, ActRefus
             right,
         });
     };
-    // nobody has to say why consent is given or withdrawn (AVG 7 lid 3)
+    // a giver need not say why consent is given or withdrawn (AVG 7 lid 3)
     let needs_reason =
         !order.changes_nothing() && !matches!(order, Order::Reload | Order::Consent { .. });
     let fit = |text: &str, most: usize| {
@@ -285,17 +288,17 @@ fn checked(order: &Order, actor: &Actor, reason: String) -> Result<Act, ActRefus
     Ok(act)
 }
 
-/// Where is told how far an act is.
+/// Tells the operator how far an act is.
 struct Progress(mpsc::Sender<Said>);
 
 impl Progress {
-    /// False when nobody listens any more.
+    /// Tells the progress. False when the operator does not listen any more.
     async fn say(&self, done: usize, of: usize) -> bool {
         self.0.send(Said::Progress { done, of }).await.is_ok()
     }
 }
 
-/// To whom a document, and what is done with it, belongs.
+/// The controller of a document, and of all acts on that document.
 fn controller(store: &Writing<'_>, document: DocumentNo) -> Result<String, StoreError> {
     Ok(store
         .document(document)?

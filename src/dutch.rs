@@ -1,4 +1,5 @@
-//! Errors of the store and of the broker -> Dutch sentences for a person: what is wrong, and what to do. The log has the errors' own English.
+//! Errors of the store and of the broker -> Dutch sentences for a person: the trouble, and what to do. The log has the
+//! errors' own English.
 
 use crate::broker::{ConnectError, NotMade, TopologyError};
 use crate::management::ManagementError;
@@ -7,7 +8,7 @@ use crate::store::{
 };
 use std::error::Error;
 
-/// What a person reads of an error; none when the error is not one of the store or the broker.
+/// The Dutch sentence for an error; none when the error is not one of the store or the broker.
 pub fn said(error: &(dyn Error + 'static)) -> Option<String> {
     let store = error.downcast_ref().map(of_store);
     let copy = || error.downcast_ref().map(of_copy);
@@ -28,7 +29,7 @@ fn name(place: &StorePath) -> String {
     }
 }
 
-/// Why the store did not do what was asked.
+/// Why the store failed.
 pub fn of_store(error: &StoreError) -> String {
     match error {
         StoreError::Full(at) => format!(
@@ -139,7 +140,7 @@ fn rejected(why: Rejection) -> String {
     }
 }
 
-/// What is the matter with a line of the log.
+/// The damage to a line of the log.
 pub const fn of_damage(damage: Damage) -> &'static str {
     match damage {
         Damage::Changed => "veranderd of verplaatst",
@@ -222,7 +223,7 @@ pub fn of_management(error: &ManagementError) -> String {
     }
 }
 
-/// Why the topology cannot be looked at.
+/// Why the topology cannot be examined.
 pub fn of_topology(error: &TopologyError) -> String {
     match error {
         TopologyError::Broker(error) => of_broker(error),
@@ -230,7 +231,7 @@ pub fn of_topology(error: &TopologyError) -> String {
     }
 }
 
-/// Why something of the topology was not made.
+/// Why an object of the topology was not made.
 pub fn of_not_made(why: &NotMade) -> String {
     match why {
         NotMade::NoManagement => "niet te zien zonder management-API".to_owned(),

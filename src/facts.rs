@@ -10,18 +10,19 @@ use crate::pipeline::{Facts, Question, Sent};
 use crate::store::{Reading, StoreError};
 use jiff::civil::Date;
 
-/// A document as it comes: its source, the id within that, and the keyed digest of its content.
+/// A document as it arrives: its source, its id and the keyed digest of its content.
 #[derive(Debug, Clone, Copy)]
 pub struct AsItComes<'a> {
-    /// The source that sent it.
+    /// The source of the document.
     pub source: &'a str,
-    /// Its id.
+    /// The id within the source.
     pub id: &'a str,
-    /// The digest.
+    /// The keyed digest.
     pub digest: [u8; 32],
 }
 
-/// Answers a question about a document that comes now. It may be on record already, with something that a person said of it.
+/// Answers a question about a document that arrives now. The document may be on record already, with a reporter that
+/// a person chose.
 pub fn of_arrival(
     register: &Reading<'_>,
     question: &Question,
@@ -35,7 +36,7 @@ pub fn of_arrival(
     }
 }
 
-/// Answers a question about a document that is on record, with what a person said of that.
+/// Answers a question about a document that is on record, with the reporter that a person chose for that document.
 pub fn of_document(
     register: &Reading<'_>,
     question: &Question,
@@ -46,7 +47,7 @@ pub fn of_document(
     of_match(register, question, &matched, Some(document), today)
 }
 
-/// Answers one question.
+/// Answers a question without a document on record.
 pub fn look_up(
     register: &Reading<'_>,
     question: &Question,
@@ -56,8 +57,8 @@ pub fn look_up(
     of_match(register, question, &matched, None, today)
 }
 
-/// Answers a question of whom it is about, as of now. `document`: the one that it is asked for, when it is on record. A register that does
-/// not answer is an error, never an empty answer.
+/// Answers a question about a match, as of now. `document`: the document of the question, when on record. A register
+/// that does not answer is an error, never an empty answer.
 pub fn of_match(
     register: &Reading<'_>,
     question: &Question,
@@ -72,12 +73,12 @@ pub fn of_match(
         facts.chosen_reporter = register.chosen_reporter(document)?;
     }
     if let Some(discloser) = &question.consents_of {
-        hear(register, matched, discloser, &mut facts)?;
+        add_statements(register, matched, discloser, &mut facts)?;
     }
     Ok(facts)
 }
 
-/// Nobody may learn where they live of whom it is, or may be: a flag that can only take away counts for both.
+/// Whether the address of the subject, or of a possible match, is secret: a flag that can only take away counts for both.
 pub fn is_secret(register: &Reading<'_>, matched: &Matched) -> Result<bool, StoreError> {
     register.any_secret(
         matched
@@ -88,19 +89,19 @@ pub fn is_secret(register: &Reading<'_>, matched: &Matched) -> Result<bool, Stor
     )
 }
 
-/// Something was said to this discloser that may be about this subject, or about another.
+/// Whether statements to this discloser may be about this subject, or about another.
 pub fn is_doubtful(
     register: &Reading<'_>,
     matched: &Matched,
     discloser: &Party,
 ) -> Result<bool, StoreError> {
     let mut facts = Facts::none(Date::MIN);
-    hear(register, matched, discloser, &mut facts)?;
+    add_statements(register, matched, discloser, &mut facts)?;
     Ok(!facts.perhaps.matches.is_empty())
 }
 
-/// What was said to a discloser, of whom it is and of whom it may be.
-fn hear(
+/// Adds the statements to a discloser about the subject, and about its possible matches.
+fn add_statements(
     register: &Reading<'_>,
     matched: &Matched,
     discloser: &Party,
@@ -108,18 +109,18 @@ fn hear(
 ) -> Result<(), StoreError> {
     for subject in &matched.own {
         let sure = |document: &DocumentNo| !matched.unsure.contains(document);
-        let (said, unsure) = heard(register, *subject, discloser, sure)?;
+        let (said, unsure) = statements_in(register, *subject, discloser, sure)?;
         facts.statements.extend(said.0);
         facts.standings.extend(said.1);
         if !(unsure.0.is_empty() && unsure.1.is_empty()) {
-            // it is the twin whom a person must tell from this one
+            // the possible match is the twin that a person must tell from this subject
             let twins = matched
                 .perhaps
                 .iter()
                 .filter(|possible| possible.why == Why::Twins)
                 .map(|possible| possible.subject);
             let twins: Vec<SubjectId> = twins.collect();
-            doubted(
+            add_doubtful(
                 facts,
                 if twins.is_empty() {
                     vec![*subject]
@@ -138,16 +139,16 @@ fn hear(
                 .as_ref()
                 .is_none_or(|only| only.contains(document))
         };
-        let (said, _) = heard(register, possible.subject, discloser, meant)?;
-        doubted(facts, [possible.subject], possible.why, said);
+        let (said, _) = statements_in(register, possible.subject, discloser, meant)?;
+        add_doubtful(facts, [possible.subject], possible.why, said);
     }
     Ok(())
 }
 
 type Told = (Vec<Statement>, Vec<Standing>);
 
-/// What was said of a subject in documents that are meant, and in others.
-fn heard(
+/// Statements and standings of a subject, in documents that are meant, and in others.
+fn statements_in(
     register: &Reading<'_>,
     subject: SubjectId,
     discloser: &Party,
@@ -170,7 +171,7 @@ fn heard(
     Ok((told(said, found), told(unmeant, unfound)))
 }
 
-fn doubted(
+fn add_doubtful(
     facts: &mut Facts,
     whom: impl IntoIterator<Item = SubjectId>,
     why: Why,
@@ -201,7 +202,8 @@ fn doubted(
     facts.perhaps.standings.extend(found);
 }
 
-/// What was sent under the number that a document answers or corrects, with what was said at the reporter where that matters.
+/// Dispatches under the report number that a document answers or corrects, with the statements at the reporter where
+/// they matter.
 pub fn sent(
     register: &Reading<'_>,
     question: &Question,
@@ -217,7 +219,7 @@ pub fn sent(
         };
         let subject = register.current(subject)?;
         sent.subject = Some(subject);
-        // who has the same number and another birth date is the same where a correction says so
+        // a subject with the same number and another birth date is the same where a correction says so
         let against =
             |possible: &Possible| possible.why == Why::BirthDate && possible.subject == subject;
         sent.same_person = matched.own.contains(&subject) || matched.perhaps.iter().any(against);

@@ -5,7 +5,7 @@ use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-/// Rows are counted from 1, later ones higher. Written and read, it is the bare number.
+/// Types for row numbers. Rows are counted from 1, later ones higher; serialised as the bare number.
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
@@ -14,9 +14,9 @@ macro_rules! numbers {
         pub struct $name(pub i64);
 
         impl $name {
-            /// Before the first row.
+            /// The number before the first row.
             pub const START: Self = Self(0);
-            /// After the last row that there can be.
+            /// The number after the last possible row.
             pub const END: Self = Self(i64::MAX);
         }
 
@@ -43,29 +43,29 @@ macro_rules! numbers {
 }
 
 numbers! {
-    /// Of a document, whatever its end.
+    /// Number of a document, whatever its end.
     DocumentNo;
-    /// Of a dispatch, which is also its place in its lane.
+    /// Number of a dispatch, which is also its place in its lane.
     DispatchNo;
-    /// Of an answer that waits for its source.
+    /// Number of an answer that waits for its source.
     AnswerNo;
-    /// Of an alert.
+    /// Number of an alert.
     AlertNo;
-    /// Of two subjects that may be one.
+    /// Number of a possible match: two subjects that may be one.
     DoubtNo;
-    /// Of a line of the log: its place.
+    /// Number of a line of the log: its place.
     LineNo;
 }
 
 impl LineNo {
-    /// Of the line after it.
+    /// The number of the next line.
     pub(crate) const fn next(self) -> Self {
         Self(self.0 + 1)
     }
 }
 
 impl AlertNo {
-    /// Of the one before it: a page after that begins with this one.
+    /// The number before this alert: a page after that number begins with this alert.
     pub(crate) const fn before(self) -> Self {
         Self(self.0.saturating_sub(1))
     }

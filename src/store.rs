@@ -1,8 +1,8 @@
 //! Jobs -> rows in one SQLite file, and questions -> answers. The only place with SQL.
 //!
-//! One thread writes and one reads; both are handed closures. A closure gets [`Writing`] or [`Reading`], whose methods are all that
-//! can be done to the store. What a job wrote is on disk, or all of it is undone, before the caller of [`Store::write`] hears anything.
-//! There is no clock here: moments are given by the caller.
+//! One thread writes and one reads; both are handed closures. A closure gets [`Writing`] or [`Reading`], whose
+//! methods are all operations on the store. The rows of a job are on disk, or all undone, before the caller of
+//! [`Store::write`] has an answer. The store reads no clock: moments are given by the caller.
 
 mod alert;
 mod alias;
@@ -78,23 +78,23 @@ use std::thread::{self, JoinHandle};
 use tally::{Tallied, Tally};
 use tokio::sync::{mpsc, oneshot};
 
-/// So many may wait for the store before who comes next has to wait to be let in.
+/// Jobs, or questions, that may wait for the store; a caller beyond them waits to be let in.
 const QUEUE: usize = 1024;
 
-/// The store, shared by all who use it. It closes, and its lock goes, when the last of them lets go.
+/// The store, shared by all its holders. It closes, and its lock goes, when the last holder lets go.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
 struct Inner {
     path: Arc<Path>,
     keys: Keys,
-    /// The file was not there, or empty, before this.
+    /// There was no file, or an empty one, before this store was opened.
     made_now: bool,
     ends: close::Ends,
 }
 
 impl Store {
-    /// Opens the store for the one hub that may write to it, and makes it when it is not there.
+    /// Opens the store for the one hub that may write, and makes the file when there is none.
     pub fn open(path: &Path, keys: Keys) -> Result<Self, StoreError> {
         let path: Arc<Path> = path.into();
         let start = || {
@@ -103,16 +103,16 @@ impl Store {
             let (db, head) = open::for_writing(&path, &keys)?;
             suspect::blame(&db, only.file())?;
             let (jobs, waiting) = writer::jobs(QUEUE);
-            let own = keys.clone();
+            let writer_keys = keys.clone();
             let thread = thread::Builder::new()
                 .name("store-writer".into())
-                .spawn(move || writer::run(db, &own, head, waiting))?;
+                .spawn(move || writer::run(db, &writer_keys, head, waiting))?;
             Self::with_reader(&path, keys, made_now, Some((only, jobs, thread)))
         };
         start().map_err(|error: StoreError| error.at(&path))
     }
 
-    /// Opens the store to look at, beside a running hub or without one.
+    /// Opens the store for reading, beside a running hub or without one.
     pub fn open_readonly(path: &Path, keys: Keys) -> Result<Self, StoreError> {
         let path: Arc<Path> = path.into();
         Self::with_reader(&path, keys, false, None).map_err(|error| error.at(&path))
@@ -126,10 +126,10 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let db = open::for_reading(path, &keys)?;
         let (questions, waiting) = mpsc::channel(QUEUE);
-        let own = keys.clone();
+        let reader_keys = keys.clone();
         let reader = thread::Builder::new()
             .name("store-reader".into())
-            .spawn(move || reader::run(&db, &own, waiting))?;
+            .spawn(move || reader::run(&db, &reader_keys, waiting))?;
         let ends = close::Ends::new((questions, reader), writer);
         Ok(Self(Arc::new(Inner {
             path: Arc::clone(path),
@@ -139,18 +139,18 @@ impl Store {
         })))
     }
 
-    /// Was there no file, or an empty one, before this hub opened it?
+    /// Whether there was no file, or an empty one, before this hub opened the store.
     pub fn is_made_now(&self) -> bool {
         self.0.made_now
     }
 
-    /// By what the content of a document is known again.
+    /// The keyed digest by which the content of a document is recognised.
     pub fn digest(&self, source: &str, content: &[u8]) -> [u8; 32] {
         self.0.keys.digest().digest(&[source.as_bytes(), content])
     }
 
-    /// Does a job in a transaction that it may share with its neighbours, and answers when that is on disk.
-    /// An error means that nothing of the job was kept. A job that was handed over is done even if nobody waits for the answer.
+    /// Does a job in a transaction that other jobs may share, and answers when the transaction is on disk. An error
+    /// means that nothing of the job was kept. A job that was handed over is done even if its caller stops waiting.
     pub async fn write<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -160,7 +160,7 @@ impl Store {
         self.hand_over(jobs.at_once, job, answer).await
     }
 
-    /// Asks a question. All that it reads is of one moment, and it never waits for the writer.
+    /// Asks a question. All rows that a question reads are of one moment, and a question never waits for the writer.
     pub async fn read<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -183,7 +183,7 @@ impl Store {
         answer: oneshot::Receiver<Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
         to.send(job).await.map_err(|_| self.stopped())?;
-        drop(to); // a store that closes waits for nobody who only waits for an answer
+        drop(to); // a store that closes does not wait for a caller that only waits for an answer
         answer
             .await
             .map_err(|_| self.stopped())?
@@ -207,11 +207,11 @@ fn unbroken<T>(job: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreEr
         .unwrap_or_else(|_| Err(StoreError::Panicked(StorePath::default())))
 }
 
-/// What can be asked. Given to the closure of [`Store::read`].
+/// Questions to the store. Given to the closure of [`Store::read`].
 pub struct Reading<'a> {
     db: &'a Connection,
     keys: &'a Keys,
-    /// The versions of the alias keys that count, once they were asked for: every identity asks several times.
+    /// The versions of the alias keys in use, once they were asked for: every identity asks several times.
     alias_versions: RefCell<Vec<u32>>,
 }
 
@@ -225,7 +225,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// What can be done, and asked on the way. Given to the closure of [`Store::write`].
+/// Changes to the store, and questions on the way. Given to the closure of [`Store::write`].
 pub struct Writing<'a> {
     reading: Reading<'a>,
     head: Cell<Head>,

@@ -1,4 +1,4 @@
-//! A moment -> the day and the time of day in the Netherlands, and how long it is to another.
+//! A moment -> the day and the time of day in the Netherlands, and the time between two moments.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;
 
-/// A moment, to the millisecond. Written and read, it is the bare number of milliseconds since 1970.
+/// A moment, to the millisecond. Serialised as the bare number of milliseconds since 1970.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Moment(i64);
 
 impl Moment {
-    /// So many milliseconds after the beginning of 1970.
+    /// The moment so many milliseconds after the beginning of 1970.
     pub const fn from_ms(ms: i64) -> Self {
         Self(ms)
     }
@@ -23,7 +23,7 @@ impl Moment {
         self.0
     }
 
-    /// When a day begins in the Netherlands.
+    /// The moment when a day begins in the Netherlands.
     pub fn start_of(day: Date) -> Self {
         day.to_zoned(netherlands())
             .map_or(Self(0), |begin| Self(begin.timestamp().as_millisecond()))
@@ -44,18 +44,18 @@ impl Moment {
         )
     }
 
-    /// So much later; the last moment that there is, when that is past it.
+    /// The moment so much later, or the last possible moment.
     pub fn later(self, by: Duration) -> Self {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(by))
     }
 
-    /// How long it is after another; nothing, when it is before that.
+    /// The time since another moment; zero when the other one is later.
     pub fn since(self, other: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.ms_since(other)).unwrap_or(0))
     }
 
-    /// How many milliseconds it is after another; below zero, when it is before that.
+    /// Milliseconds since another moment; below zero when the other one is later.
     pub const fn ms_since(self, other: Self) -> i64 {
         self.0.saturating_sub(other.0)
     }

@@ -1,10 +1,10 @@
-//! Who asks, how that was proven, and what it may do -> the act that goes on record, or no act.
+//! The name of an actor, its proof and its rights -> the act that goes on record, or no act.
 
 use crate::hub::act::Act;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What somebody may do. Each order demands one.
+/// A right of an actor. Each order demands one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Right {
@@ -16,7 +16,7 @@ pub enum Right {
     Alerts,
     /// Say whether two subjects are one.
     Matches,
-    /// Say whose report a document answers.
+    /// Choose the reporter that a document answers.
     Choice,
     /// Change the keys of aliases.
     Keys,
@@ -24,18 +24,18 @@ pub enum Right {
     Reload,
     /// Have a queue read again.
     Resume,
-    /// Take down what people say about consent.
+    /// Take down statements about consent.
     Consent,
     /// Look into the record of one child.
     Look,
 }
 
-/// How it was proven who asks.
+/// Proof of the name of an actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ActorProof {
-    /// The system says that this user asks, at the control socket.
+    /// The operating system names this user as the peer at the control socket.
     SystemUser(String),
-    /// The hub was sent a signal, which only its own user and root can do.
+    /// The hub was sent a signal, which only the user of the hub and root can do.
     Signal,
 }
 
@@ -44,14 +44,14 @@ pub enum ActorProof {
 pub struct Actor {
     /// The name that goes on record.
     pub name: String,
-    /// What that rests on.
+    /// Proof of the name.
     pub proof: ActorProof,
-    /// What may be done by this name.
+    /// Rights of this actor.
     pub rights: BTreeSet<Right>,
 }
 
 impl Right {
-    /// All that there are.
+    /// All rights.
     pub const ALL: [Self; 10] = [
         Self::Replay,
         Self::Drop,
@@ -67,7 +67,8 @@ impl Right {
 }
 
 impl Actor {
-    /// Who has the control socket operates the hub, and may do everything. Known by this name, or by that of the user.
+    /// The operator, proven by access to the control socket, with all rights. Known by `name`, or else by the system
+    /// user.
     pub fn operator(name: Option<String>, user: String) -> Self {
         Self {
             name: name.unwrap_or_else(|| user.clone()),
@@ -76,7 +77,7 @@ impl Actor {
         }
     }
 
-    /// SIGHUP: may have the catalog read again.
+    /// The sender of SIGHUP: may have the catalog read again.
     pub fn signal() -> Self {
         Self {
             name: "SIGHUP".to_owned(),
@@ -85,7 +86,7 @@ impl Actor {
         }
     }
 
-    /// What goes on record of an act that demands this; none without the right to it.
+    /// The act that goes on record, with its reason; none when the actor lacks the demanded right.
     pub(super) fn act(&self, demanded: Right, reason: String) -> Option<Act> {
         let user = match &self.proof {
             ActorProof::SystemUser(user) => user.clone(),

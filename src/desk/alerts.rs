@@ -1,4 +1,4 @@
-//! Alerts that somebody has handled -> closed, on record: one, or all of one cause.
+//! Alerts that a person has handled -> closed alerts, on record: one alert, or all alerts of one cause.
 
 use super::{Act, Progress, controller};
 use crate::catalog::Catalog;
@@ -12,58 +12,58 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Alerts in one transaction, and numbers in one line of the log.
+/// Alerts in one transaction, and alert numbers in one line of the log.
 const CHUNK: u32 = 500;
-/// More than this at once are closed only by who says that it is meant.
+/// More alerts than this are closed at once only when the operator says that all are meant.
 const MANY: usize = 100;
 
-/// Which alerts, when it is not one.
+/// Open alerts of one cause, as an operator names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// An outcome code.
     pub code: String,
-    /// Of this source, or about this.
+    /// The source or the object of the alerts.
     pub of: Option<String>,
-    /// Up to this number; up to the last that there is when not given.
+    /// The last number that counts; none: all alerts that exist.
     pub last: Option<AlertNo>,
 }
 
-/// Whether it is done, and how sure whoever asks is.
+/// Whether to close the alerts, and how many of them at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum How {
-    /// Only say which.
+    /// Only count the alerts.
     DryRun,
-    /// Unless they are many.
+    /// Close the alerts, unless they are many.
     Few,
-    /// However many.
+    /// Close the alerts, however many.
     All,
 }
 
-/// What came of it.
+/// Result of the wish to close alerts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Handled {
-    /// This one is closed.
+    /// This alert is closed.
     One(AlertNo),
-    /// This one was not open.
+    /// This alert was not open.
     NotOpen(AlertNo),
-    /// There is no such code.
+    /// There is no such outcome code.
     NoCode,
     /// There is no source, queue or partner of this name.
     NoSuch(String),
-    /// None of them are open.
+    /// No alerts of this code are open.
     NoneOpen(Code),
-    /// Only counted.
+    /// The alerts are only counted.
     Counted(AlertSum),
-    /// They are many, and whoever asked did not say that all are meant.
+    /// The alerts are many, and the operator did not say that all are meant.
     Many(AlertSum),
-    /// They are closed; all of them, when so many are `done`.
+    /// The alerts are closed: all of them when `done` equals the count, else a part.
     All {
-        /// What was to be closed.
+        /// The alerts to be closed.
         of: AlertSum,
-        /// How many are.
+        /// Number of alerts that are closed.
         done: usize,
     },
 }
@@ -71,11 +71,11 @@ pub enum Handled {
 /// Open alerts of one cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertSum {
-    /// The code of all of them.
+    /// The outcome code of the alerts.
     pub code: Code,
-    /// How many.
+    /// Number of alerts.
     pub count: usize,
-    /// Up to this number.
+    /// The last number that counts.
     pub last: AlertNo,
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn handle(
     let now = hub.now();
     let region = hub.catalog.load().region.name.clone();
     let job = move |store: &Writing<'_>| {
-        // one page that begins just before it
+        // one page that begins just before the alert
         let open = store
             .open_alerts(alert.before(), 1)?
             .into_iter()
@@ -106,7 +106,7 @@ pub(super) async fn handle(
     })
 }
 
-/// All that are open at this moment; what is raised while this goes on stays open.
+/// Closes all alerts of a cause that are open at this moment; alerts raised meanwhile stay open.
 pub(super) async fn handle_all(
     hub: &Arc<Hub>,
     group: Group,
@@ -136,7 +136,7 @@ pub(super) async fn handle_all(
     if let Some(of) = cause
         .of
         .as_deref()
-        .filter(|of| count == 0 && !can_be(&hub.catalog.load(), of))
+        .filter(|of| count == 0 && !is_known(&hub.catalog.load(), of))
     {
         return Ok(Handled::NoSuch(of.to_owned()));
     }
@@ -156,7 +156,7 @@ pub(super) async fn handle_all(
     })
 }
 
-/// Closes them, some at a time. How many were closed.
+/// Closes the alerts of a cause, a chunk in each transaction. Returns the number of alerts that were closed.
 async fn close(
     hub: &Arc<Hub>,
     cause: &Cause,
@@ -166,7 +166,7 @@ async fn close(
 ) -> Result<usize, StoreError> {
     let (mut after, mut done) = (AlertNo::START, 0);
     loop {
-        let (own, act, now, region) = (
+        let (chunked, act, now, region) = (
             cause.clone(),
             act.clone(),
             hub.now(),
@@ -174,19 +174,19 @@ async fn close(
         );
         let closed = hub
             .store
-            .write(move |store: &Writing<'_>| chunk(store, &own, after, &act, now, &region))
+            .write(move |store: &Writing<'_>| chunk(store, &chunked, after, &act, now, &region))
             .await?;
         let Some((last, closed)) = closed else { break };
         (after, done) = (last, done + closed);
         if !progress.say(done, count).await {
-            break; // nobody listens any more; what is closed is on record
+            break; // the operator does not listen any more; closed alerts are on record
         }
     }
     Ok(done)
 }
 
-/// Something that an alert can be of or about.
-fn can_be(catalog: &Catalog, of: &str) -> bool {
+/// Whether a source, a queue or a partner of the catalog has this name.
+fn is_known(catalog: &Catalog, of: &str) -> bool {
     let queue = of.split_once('.').is_some_and(|(before, source)| {
         ["in", "dlq", "answer"].contains(&before) && catalog.sources.contains_key(source)
     });
@@ -212,7 +212,8 @@ fn page(
     Ok(open.last().map(|last| last.n).map(|last| (last, open)))
 }
 
-/// Closes some, with a line in the log for each that they belong to, in one transaction. The last number, and how many.
+/// Closes one chunk of alerts in one transaction, with a line in the log for each controller and object. Returns the
+/// last number and the count.
 fn chunk(
     store: &Writing<'_>,
     cause: &Cause,
@@ -240,7 +241,7 @@ fn chunk(
     Ok(Some((last, open.len())))
 }
 
-/// To whom it belongs: who controls the document, else the hub's own region.
+/// The controller to whose log an alert belongs: that of the document, else the hub's own region.
 fn whose(store: &Writing<'_>, alert: &Alert, region: &str) -> Result<String, StoreError> {
     match alert.document {
         Some(document) => controller(store, document),

@@ -1,4 +1,4 @@
-//! What came of an order -> a value. Every client tells it in its own words.
+//! The result of an order -> a value. Every client puts the value in words of its own.
 
 use super::actor::Right;
 use super::alerts::Handled;
@@ -14,61 +14,61 @@ use super::resume::Resumed;
 use crate::number::{DispatchNo, DocumentNo, DoubtNo};
 use serde::{Deserialize, Serialize};
 
-/// What came of an order, with what was ordered where that must be named.
+/// Result of an order, with the object of the order where clients need it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// It was not even begun.
+    /// The order was refused before any act.
     Refused(ActRefused),
-    /// The store did not do it, and why.
+    /// The store failed; the reason as text.
     Store(String),
-    /// Of a replay.
+    /// Result of a replay.
     Replay(Replayed),
-    /// Of the wish to drop this dispatch.
+    /// Result of the wish to drop this dispatch.
     Drop(DispatchNo, Dropped),
-    /// Of alerts that were handled.
+    /// Result of the wish to close alerts.
     Alerts(Handled),
-    /// Of what was said of this pair.
+    /// Result of the answer about this possible match.
     Match(DoubtNo, MatchAnswered),
-    /// Of a choice of whose report this document answers.
+    /// Result of the choice of the reporter that a document answers.
     Choice {
         /// The number of the document.
         document: DocumentNo,
-        /// The reporter, as it was written.
+        /// The reporter, as written in the order.
         reporter: String,
-        /// What came of it.
+        /// The result.
         chosen: Chosen,
     },
-    /// Of a new key of this version.
+    /// Result of the wish to write aliases with a new key of this version.
     Rotate(u32, Rotated),
-    /// Of the wish to take this version out of use.
+    /// Result of the wish to take a key of this version out of use.
     Retire(u32, Retired),
-    /// Of the wish to read this queue again.
+    /// Result of the wish to read this queue again.
     Resume(String, Resumed),
-    /// Of a new catalog.
+    /// Result of the wish to read the catalog again.
     Reload(Reloaded),
-    /// Of what was said about consent.
+    /// Result of a note about consent.
     Consent(Registered),
-    /// Of a look into a record.
+    /// Result of a look into a record.
     Look(Looked),
 }
 
-/// Why an order was not even begun.
+/// Why an order was refused before any act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActRefused {
-    /// The user of the system that asks is not heard here.
+    /// This system user may not use the control socket.
     Stranger,
-    /// It is not a request that this version of the hub can read.
+    /// This version of the hub cannot read the request.
     Unreadable,
-    /// This actor does not have this right.
+    /// The actor lacks the right that the order demands.
     NoRight {
-        /// Who.
+        /// The name of the actor.
         actor: String,
-        /// To what.
+        /// The right that is missing.
         right: Right,
     },
-    /// It is not said why.
+    /// The order has no reason.
     NoReason,
     /// The reason is not fit for the log, or is longer than so many characters.
     BadReason(usize),

@@ -1,4 +1,5 @@
-//! Whose report a document answers, as a person says -> on record, and the document judged or sent again by that.
+//! The reporter that a person chose for a document -> the choice on record, and the document judged or sent again by
+//! that choice.
 
 use super::replay::{self, Found, Replayed};
 use super::{Act, Office, Progress, controller};
@@ -11,22 +12,22 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::atomic::Ordering;
 
-/// What came of what a person chose.
+/// Result of a choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Chosen {
     /// The document does not wait for a choice.
     NotWaiting,
-    /// This is none of the reporters; these are.
+    /// The chosen party is not among the reporters, which are these.
     NoReporter(Vec<String>),
-    /// A dispatch of it stands ready for another than was chosen.
+    /// A dispatch of the document stands ready for another reporter than the chosen one.
     StandsReady {
         /// The number of the dispatch.
         dispatch: DispatchNo,
-        /// For whom, as `OIN/role` or `OIN/role/unit`.
+        /// The partner of the dispatch, as `OIN/role` or `OIN/role/unit`.
         partner: String,
     },
-    /// The choice is on record, and this came of the document; or what the store said.
+    /// The choice is on record, with the result of the replay of the document, or the error of the store as text.
     Done(Result<Replayed, String>),
 }
 
@@ -57,12 +58,12 @@ pub(super) async fn choose(
         Err(why) => return Ok(why),
     };
     let dispatches: Vec<DispatchNo> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
-    let own = act.clone();
+    let recorded = act.clone();
     let job = move |store: &Writing<'_>| {
         store.choose_reporter(document, &chosen, now)?;
         let among: Vec<String> = waiting.reporters.iter().map(Party::to_string).collect();
         let about = json!({ "document": document, "reporter": chosen.to_string(), "among": among });
-        own.record(
+        recorded.record(
             store,
             now,
             &controller(store, document)?,
@@ -88,14 +89,14 @@ pub(super) async fn choose(
     ))
 }
 
-/// The reporter that is meant, or why it cannot be that one.
+/// The reporter that the order names, or the reason why this reporter cannot be chosen.
 fn chosen(waiting: &Waiting, reporter: &str) -> Result<Party, Chosen> {
     let reporters = &waiting.reporters;
-    let Some(chosen) = reporters.iter().find(|one| one.to_string() == reporter) else {
+    let Some(chosen) = reporters.iter().find(|party| party.to_string() == reporter) else {
         let reporters = reporters.iter().map(Party::to_string).collect();
         return Err(Chosen::NoReporter(reporters));
     };
-    // what was ruled on goes to whom it was recorded for, or to nobody
+    // a dispatch that stands ready goes to the partner that was recorded, or not at all
     match waiting.parked.iter().find(|(_, partner)| partner != chosen) {
         None => Ok(chosen.clone()),
         Some((seq, partner)) => Err(Chosen::StandsReady {

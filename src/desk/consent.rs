@@ -1,5 +1,5 @@
-//! What somebody says at the desk of who discloses -> on record by the one way in, and what came of it: what was sent already and what is
-//! stopped.
+//! A note taken down at the desk of a discloser -> statements on record by the one way in, and their results:
+//! disclosures made before, and dispatches that stop.
 
 mod event;
 
@@ -17,66 +17,66 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// So many statements are on record in one go; between two goes the hub does its other work.
+/// Statements that go on record in one batch; between two batches the hub does its other work.
 const AT_ONCE: usize = 100;
 
-/// What came of a note.
+/// Result of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registered {
-    /// What was said.
+    /// The verb of the note.
     pub verb: Verb,
-    /// Each recipient and purpose, with what came of it.
+    /// Each recipient and purpose of the note, with the end of its statement.
     pub entries: Vec<StatementEnd>,
-    /// This controller did not know the child until now.
+    /// The controller that did not know the child until this note.
     pub unknown_to: Option<String>,
-    /// What was told about the child before, and what still goes.
+    /// Disclosures about the child before the note, and dispatches that still go.
     pub told: Option<Told>,
-    /// Why this is not all.
+    /// Why these results are not complete.
     pub broken: Option<BrokenOff>,
 }
 
-/// One thing that was said.
+/// One statement of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementEnd {
-    /// The organisation that receives; none where that tells where the child lives.
+    /// The organisation that receives; none where the name would tell where the child lives.
     pub recipient: Option<String>,
-    /// What for, in the words of the catalog.
+    /// The purpose, in the words of the catalog.
     pub purpose: String,
-    /// The day on which it was said.
+    /// The day of the statement.
     pub day: Date,
-    /// What came of it.
+    /// How the statement was recorded.
     pub end: HowRecorded,
 }
 
-/// How one document of the desk ended.
+/// How one statement of the desk ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HowRecorded {
-    /// It is in the register.
+    /// The statement is in the register.
     Registered,
-    /// It was there already.
+    /// The statement was in the register before.
     Known,
-    /// It is not in the register.
+    /// The statement was stopped and is not in the register.
     Stopped(Code, Vec<Problem>),
-    /// As no statement ends.
+    /// Another outcome, which no statement should have.
     Otherwise,
 }
 
-/// Why nothing, or not everything, was done.
+/// Why a note was recorded in part, or not at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BrokenOff {
-    /// There is no such child at this desk.
+    /// The desk has no file of this child.
     NoFile(NoFile),
-    /// This cannot be said.
+    /// The note does not make a statement.
     NoStatement(NoStatement),
-    /// The hub is stopping: what is in the register is what counts.
+    /// The hub is stopping: the register tells which statements were recorded.
     Stopping,
-    /// The store did not do it.
+    /// The store failed; the reason as text.
     Store(String),
 }
 
-/// Why nothing can be said as it was taken down.
+/// Why a note does not make a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoStatement {
@@ -84,7 +84,7 @@ pub enum NoStatement {
     WholeBirthDate,
     /// A yes is for one recipient and one purpose.
     OneRecipient,
-    /// There is nothing that is asked consent for.
+    /// No purpose of this source asks for consent.
     NothingAsked,
 }
 
@@ -100,7 +100,7 @@ impl From<NoFile> for BrokenOff {
     }
 }
 
-/// Has the intake record what was said, and says what came of it. Every answer comes after the commit.
+/// Has the intake record a note, and returns the results. Every result comes after its commit.
 pub(super) async fn register(office: &Office<'_>, note: Note, act: Act) -> Registered {
     let mut registered = Registered {
         verb: note.verb,
@@ -109,12 +109,14 @@ pub(super) async fn register(office: &Office<'_>, note: Note, act: Act) -> Regis
         told: None,
         broken: None,
     };
-    registered.broken = all(office, &note, &act, &mut registered).await.err();
+    registered.broken = record_note(office, &note, &act, &mut registered)
+        .await
+        .err();
     registered
 }
 
-/// What is done until something breaks stands in `registered` by then.
-async fn all(
+/// Fills `registered` as far as nothing breaks: results of statements before an error stay.
+async fn record_note(
     office: &Office<'_>,
     note: &Note,
     act: &Act,
@@ -131,7 +133,7 @@ async fn all(
             .iter()
             .map(|about| Private::new(event::event(&file, kind, note, about)))
             .collect();
-        // whether or not it was taken: what is in the register is what counts
+        // recorded or stopped: only statements in the register count
         let recorded = record(office, &file, note.verb, events, act).await;
         for (about, end) in some.iter().zip(recorded.ok_or(BrokenOff::Stopping)??) {
             registered.entries.push(StatementEnd {
@@ -146,7 +148,7 @@ async fn all(
         registered.unknown_to = Some(file.source.controller.clone());
     }
     if note.verb != Verb::Give {
-        // the child may be known only since this moment
+        // the child may be known only since these statements
         let file = open(office, &note.source, &note.child).await??;
         registered.told = Some(told::told(office, &file, act).await?);
     }
@@ -171,7 +173,7 @@ async fn record(
     office.intake.speak(said).await
 }
 
-/// How one document ended.
+/// The end of one statement, with the problems of a document that was stopped.
 async fn ended(
     office: &Office<'_>,
     (document, outcome): (DocumentNo, Outcome),

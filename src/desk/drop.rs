@@ -1,4 +1,4 @@
-//! A dispatch that must not go -> dropped, at a moment when it is not in flight; its lane opens.
+//! A dispatch that must not go -> dropped at a moment when the dispatch is not in flight; its lane opens.
 
 use super::{Act, Office, controller};
 use crate::clock::Moment;
@@ -19,31 +19,31 @@ use tokio::time::timeout;
 /// Longer than any attempt: the broker has confirmed by then, or not.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What came of the wish to drop a dispatch.
+/// Result of the wish to drop a dispatch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dropped {
-    /// It will not be sent, and what waited behind it goes on.
+    /// The dispatch will not be sent, and the dispatches that waited behind it go on.
     Done,
     /// There is no such dispatch.
     Unknown,
-    /// It had ended before.
+    /// The dispatch had ended before.
     Ended(Ended),
     /// The hub is stopping, and nothing has changed.
     Stopping,
-    /// The hub stopped before it could say what became of it.
+    /// The hub stopped before the end of the dispatch was known.
     Unsure,
-    /// It is in flight and does not come back.
+    /// The dispatch is in flight and does not come back.
     InFlight,
 }
 
-/// How a dispatch ended, and when.
+/// The end of a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub struct Ended {
-    /// How.
+    /// Final state.
     pub state: State,
-    /// When.
+    /// Moment of the end.
     pub at: Option<Moment>,
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn end(
     let (reply, dropped) = oneshot::channel();
     let hub = Arc::clone(office.hub);
     let job = async move {
-        // whoever asked has stopped waiting: nothing may happen behind their back
+        // the operator has stopped waiting: nothing may happen behind the operator's back
         if !reply.is_closed() {
             drop(reply.send(write(&hub, seq, act).await));
         }
@@ -88,7 +88,7 @@ pub(super) async fn end(
     }
 }
 
-/// Drops it, unless it has ended meanwhile.
+/// Drops the dispatch, unless it has ended meanwhile.
 async fn write(hub: &Hub, seq: DispatchNo, act: Act) -> Result<Dropped, StoreError> {
     let (now, catalog) = (hub.now(), hub.catalog.load_full());
     let job = move |store: &Writing<'_>| {
@@ -111,7 +111,7 @@ async fn write(hub: &Hub, seq: DispatchNo, act: Act) -> Result<Dropped, StoreErr
     hub.store.write(job).await
 }
 
-/// What cannot be dropped any more.
+/// The end of a dispatch that cannot be dropped any more.
 pub(super) const fn ended(dispatch: &Dispatch) -> Option<Ended> {
     match dispatch.state {
         State::Due | State::Parked => None,

@@ -1,4 +1,4 @@
-//! A child -> its file at one discloser: what was said and established, and why that may not be all.
+//! A child -> its file at one discloser: statements, established facts, and why the file may be incomplete.
 
 pub(super) mod fields;
 
@@ -28,17 +28,17 @@ pub enum NoFile {
     Source(String),
     /// The catalog does not have this kind.
     Kind(String),
-    /// What was written down tells nobody apart.
+    /// The details that were written down identify no child.
     Nobody,
 }
 
-/// Why a file may not be all that there is.
+/// Why a file may be incomplete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// This controller knows the number with another birth date.
     BornAnotherDay(String),
-    /// More may be known of the child under what it may be.
+    /// More may be on record under a subject that is possibly the same child.
     Unsure,
 }
 
@@ -48,23 +48,23 @@ pub(super) struct File {
     pub(super) source: Arc<Source>,
     pub(super) born: Born,
     pub(super) today: Date,
-    /// Whom the register knows by it; two, when these are one but nothing has said so on record.
+    /// Subjects of this child in the register; two, when they are one child but nothing on record says so yet.
     pub(super) subjects: Vec<SubjectId>,
-    /// Neither gemeente nor partner may be named.
+    /// The address is secret: neither gemeente nor partner may be named.
     pub(super) secret: bool,
-    /// What was said, and what was established, each with its document.
+    /// Statements and established facts, each with its document.
     pub(super) said: Vec<(DocumentNo, Statement)>,
     pub(super) established: Vec<(DocumentNo, Standing)>,
-    /// What these documents rest on, where they say so.
+    /// Evidence of these documents, where they name any.
     pub(super) evidence: BTreeMap<DocumentNo, Evidence>,
-    /// It is not certain that this is all that was said.
+    /// More may be on record under a possible match.
     pub(super) doubt: bool,
-    /// The number is known, with another birth date.
+    /// The number is known with another birth date.
     pub(super) born_another_day: bool,
 }
 
 impl File {
-    fn read(&mut self, register: &Reading<'_>, identity: &Identity) -> Result<(), StoreError> {
+    fn load(&mut self, register: &Reading<'_>, identity: &Identity) -> Result<(), StoreError> {
         let (controller, discloser) = (&self.source.controller, self.source.party());
         let matched = register.matched(controller, identity, true)?;
         for subject in matched.own.iter().copied() {
@@ -92,7 +92,7 @@ impl File {
         Ok(())
     }
 
-    /// Why what is shown may not be all that there is.
+    /// Reasons why the file may be incomplete.
     pub(super) fn warnings(&self) -> Vec<Warning> {
         let mut warnings = Vec::new();
         if self.born_another_day {
@@ -104,7 +104,7 @@ impl File {
         warnings
     }
 
-    /// The organisation behind an OIN; none where that tells where the child lives.
+    /// The organisation behind an OIN; none where the name would tell where the child lives.
     pub(super) fn organisation(&self, oin: &str) -> Option<String> {
         if self.secret {
             return None;
@@ -154,11 +154,11 @@ pub(super) async fn open(
     Ok(Ok(office
         .hub
         .store
-        .read(move |register| file.read(register, &identity).map(|()| file))
+        .read(move |register| file.load(register, &identity).map(|()| file))
         .await?))
 }
 
-/// Who it is about, as a message about the same child would say it.
+/// The identity of the child, as a message about the same child would give it.
 fn identity(catalog: &Catalog, kind: &Kind, child: &Child, today: Date) -> Identity {
     let event = json!({ "data": fields::child(kind, child) });
     pipeline::identity(

@@ -1,4 +1,5 @@
-//! A new key for aliases -> in use; an old one -> out of use, once the operator knows whom that costs.
+//! A new key for aliases -> in use; an old one -> out of use, once the operator knows which subjects are not
+//! recognised any more.
 
 use super::{Act, Office};
 use crate::store::{StoreError, Unmatched, Writing};
@@ -6,17 +7,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::atomic::Ordering;
 
-/// What came of a new key.
+/// Result of the wish to use a new key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rotated {
-    /// It is in use from now on.
+    /// The key is in use from now on.
     Done,
     /// This hub has no place to read keys from.
     NoPlace,
-    /// It cannot be read, and why.
+    /// The key cannot be read; the reason as text.
     Unreadable(String),
-    /// Another version is the next.
+    /// The next version is another one.
     NotNext,
 }
 
@@ -53,17 +54,17 @@ pub(super) async fn rotate(
     })
 }
 
-/// What came of the wish to take a key out of use.
+/// Result of the wish to take a key out of use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Retired {
-    /// It was not in use.
+    /// The key was not in use.
     NotInUse,
-    /// It is the newest, and another must be made first.
+    /// The key is the newest, and another must be made first.
     Newest,
-    /// It is still in use: these would not be known any more.
+    /// The key is still in use: these would not be recognised without it.
     Costs(Unmatched),
-    /// It is out of use: these are not known any more.
+    /// The key is out of use: these are not recognised any more.
     Done(Unmatched),
 }
 

@@ -1,4 +1,4 @@
-//! A question about the record of one child, at the desk of who discloses -> the answer, and the look on record.
+//! A question about the record of one child, at the desk of a discloser -> the answer, and the look on record.
 
 pub(super) mod list;
 pub(super) mod told;
@@ -13,19 +13,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use told::Told;
 
-/// What was seen.
+/// The answer to a look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Looked {
-    /// There is no such file at this desk.
+    /// The desk has no such file.
     NoFile(NoFile),
-    /// What was said about consent.
+    /// Statements about consent.
     Statements(Statements),
-    /// What was told.
+    /// Disclosures about the child.
     Told(Told),
 }
 
-/// Looks into the record. Who looked is on record before anything is shown.
+/// Looks into the record. The look is on record before anything is shown.
 pub(super) async fn look(
     office: &Office<'_>,
     what: Look,
@@ -43,7 +43,7 @@ pub(super) async fn look(
     })
 }
 
-/// A look into somebody's record is itself on record (AVG 5 lid 2).
+/// Puts a look into the record of a person on record (AVG 5 lid 2).
 async fn looked(
     office: &Office<'_>,
     file: &File,

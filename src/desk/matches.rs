@@ -1,4 +1,5 @@
-//! What a person says about two subjects that may be one -> one subject, or two for good; on record, and every ruling is asked again.
+//! A person's answer about two subjects that may be one -> one subject, or two for good; on record, and every ruling
+//! is asked again.
 
 use super::Act;
 use crate::hub::Hub;
@@ -10,11 +11,11 @@ use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// What came of what a person said about a pair.
+/// Result of an answer about a possible match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchAnswered {
-    /// Nobody asks about this pair.
+    /// This possible match is not open.
     NotOpen,
     /// The two are one from now on.
     One,

@@ -1,4 +1,4 @@
-//! What the desk took down: who said what about which child, and what is asked about it.
+//! A note taken down at the desk: the child, the giver and the statement; and the looks into a record.
 
 mod born;
 
@@ -8,29 +8,29 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What was said.
+/// The verb of a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verb {
-    /// Yes.
+    /// Consent is given.
     Give,
-    /// No.
+    /// Consent is refused.
     Refuse,
-    /// No more.
+    /// Consent is withdrawn.
     Withdraw,
 }
 
-/// What is looked at in the record of a child.
+/// The part of a child's record that a look shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
-    /// What was said about consent, and what that comes to today.
+    /// Statements about consent, and their effect today.
     Statements,
-    /// What was told to whom, and what still waits.
+    /// Disclosures by partner, and dispatches that still wait.
     Told,
 }
 
-/// Who it is about, in the words of the file that the desk wrote: personal data, which cannot be printed.
+/// Details of a child, in the words of the file that the desk wrote: personal data, which cannot be printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Child {
@@ -44,31 +44,31 @@ pub struct Child {
     pub(super) geheim_adres: bool,
 }
 
-/// What somebody said, as the person at the desk took it down.
+/// A statement as the person at the desk took it down.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
-    /// Yes or no.
+    /// Consent given, refused or withdrawn.
     pub verb: Verb,
-    /// Name of the source whose desk it is.
+    /// Name of the source at whose desk the note was taken.
     pub source: String,
-    /// Whom it is about.
+    /// The child.
     pub child: Child,
-    /// What tells the givers of one child apart.
+    /// Mark that tells the givers of one child apart.
     pub giver: String,
-    /// In what capacity.
+    /// Capacity of the giver.
     pub capacity: String,
     /// Whether the giver has gezag: `ja`, `nee`, `onbekend`.
     pub authority: String,
-    /// OIN of who may not or may receive; none: everybody.
+    /// OIN of the recipient; none: all recipients.
     pub recipient: Option<String>,
-    /// Which of its units; none: whichever it has.
+    /// The unit of the recipient; none: whichever unit it has.
     pub unit: Option<String>,
-    /// What for; none: every purpose.
+    /// The purpose; none: every purpose.
     pub purpose: Option<String>,
-    /// Which categories; none: all.
+    /// The categories; empty: all.
     pub categories: Vec<String>,
-    /// The day on which it was said; none: today.
+    /// The day of the statement; none: today.
     pub day: Option<Date>,
     /// The last day of a yes.
     pub until: Option<Date>,
@@ -91,7 +91,7 @@ impl fmt::Debug for Note {
 }
 
 impl Verb {
-    /// The kind of message that says the same.
+    /// The kind of message that makes the same statement.
     pub(super) const fn kind(self) -> &'static str {
         match self {
             Verb::Give => "toestemming.verleend/1",

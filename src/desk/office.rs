@@ -1,14 +1,17 @@
-//! What the acts at the desk work with, and which of them wait for one another.
+//! The shared state of the acts at the desk, and the order in which acts wait for one another.
 //!
-//! Most acts need not wait: what they change, they look at once more in the transaction that changes it. Nothing here stands in the way of what
-//! people say about consent, of alerts, matches and looks. Three sorts of acts do wait, and each for a reason:
+//! Most acts need not wait: they look once more at the rows that they change, in the transaction that changes them.
+//! Nothing here holds up statements about consent, alerts, matches and looks. Three sorts of acts do wait, each for a
+//! reason:
 //!
-//! - One replay at a time. Two that name the same dispatches would send them between each other's pages, and neither count would be true. The
-//!   choice of a reporter is a replay of one document, by what was chosen a moment before.
-//! - A new catalog and a change of keys are alone with what they change. Of two catalogs that are read at once the older would be the last to be
-//!   taken over; and what is made due to a partner while it leaves has no worker and no alert.
-//! - A drop, a resumed queue and each chunk of a replay go by the partners and the sources that are connected: none of them happens while these
-//!   change, and a reload goes between two chunks.
+//! - One replay at a time. Two replays that name the same dispatches would send them between each other's pages, and
+//!   neither count would be true. The choice of a reporter is a replay of one document, by the choice made a moment
+//!   before.
+//! - A reload of the catalog and a change of keys are alone with their change. Of two catalogs that are read at once
+//!   the older would be the last to be taken over; and a dispatch made due to a partner that leaves at that moment
+//!   has no worker and no alert.
+//! - A drop, a resumed queue and each chunk of a replay go by the partners and the sources that are connected: none
+//!   of them happens while these change, and a reload goes between two chunks.
 
 use super::{AliasKeys, Catalogs};
 use crate::channel::Ways;
@@ -20,7 +23,7 @@ use crate::hub::{Hub, Operated};
 use std::sync::Arc;
 use tokio::sync::{Mutex, RwLock};
 
-/// The running hub, where new catalogs and keys are read, and whose turn it is.
+/// The running hub, the places of new catalogs and keys, and the locks that order acts.
 pub(super) struct Office<'a> {
     pub(super) hub: &'a Arc<Hub>,
     pub(super) outgoing: &'a Outgoing,
@@ -32,7 +35,7 @@ pub(super) struct Office<'a> {
     pub(super) keys: Option<Arc<AliasKeys>>,
     /// Held from the first question of a replay to its last chunk.
     pub(super) replaying: Mutex<()>,
-    /// Written by what changes the catalog or the keys, read by what goes by them from its first look to its last.
+    /// Written by acts that change the catalog or the keys, read by acts that go by them, from first look to last.
     pub(super) connected: RwLock<()>,
 }
 

@@ -1,4 +1,4 @@
-//! What can be asked of a running hub, and which right each order demands.
+//! Orders to a running hub, and the right that each demands.
 
 use super::actor::Right;
 use super::alerts::{Group, How};
@@ -8,42 +8,42 @@ use crate::catalog::format::without_personal_data;
 use crate::number::{AlertNo, DispatchNo, DocumentNo, DoubtNo};
 use serde::{Deserialize, Serialize};
 
-/// What can be asked of a running hub.
+/// An order to a running hub.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Order {
-    /// Send again what was parked or delivered, and judge again what was stopped.
+    /// Send dispatches that were parked or delivered again, and judge stopped documents again.
     Replay {
-        /// Which.
+        /// Dispatches and documents.
         which: Which,
-        /// Only show which.
+        /// Only show the dispatches and documents.
         dry_run: bool,
     },
     /// End a dispatch without sending it.
     Drop {
-        /// Its number.
+        /// The number of the dispatch.
         dispatch: DispatchNo,
     },
     /// An alert has been handled.
     Handle {
-        /// Its number.
+        /// The number of the alert.
         alert: AlertNo,
     },
     /// All open alerts of one cause have been handled.
     HandleAll {
-        /// Which.
+        /// The cause.
         group: Group,
-        /// Or only count them.
+        /// Close the alerts, or only count them.
         how: How,
     },
     /// Two subjects are one, or are two.
     Doubt {
-        /// The number of the doubt.
+        /// The number of the possible match.
         doubt: DoubtNo,
-        /// They are one.
+        /// The two subjects are one.
         same: bool,
     },
-    /// Whose report a document answers, where several reporters used one number.
+    /// Choose the reporter that a document answers, where several reporters used one number.
     Choose {
         /// The number of the document.
         document: DocumentNo,
@@ -52,41 +52,41 @@ pub enum Order {
     },
     /// Write aliases with a new key from now on.
     RotateKey {
-        /// Its version.
+        /// The version of the key.
         version: u32,
     },
     /// Take an old key of aliases out of use.
     RetireKey {
-        /// Its version.
+        /// The version of the key.
         version: u32,
-        /// Also when somebody is known by it alone.
+        /// Retire the key also when subjects are known by this key alone.
         accept: bool,
     },
     /// Read a queue again that was set aside.
     Resume {
-        /// Its name.
+        /// The name of the queue.
         queue: String,
     },
     /// Read the catalog again.
     Reload,
-    /// Register what somebody said about consent, at the desk of who discloses.
+    /// Register a statement about consent, at the desk of a discloser.
     Consent {
-        /// What was said.
+        /// The note.
         note: Box<Note>,
     },
-    /// Look into the record of one child, at the desk of who discloses.
+    /// Look into the record of one child, at the desk of a discloser.
     Look {
-        /// At what.
+        /// The part of the record.
         what: Look,
-        /// Name of the source whose desk it is.
+        /// Name of the source at whose desk the look is made.
         source: String,
-        /// Whom it is about.
+        /// The child.
         child: Child,
     },
 }
 
 impl Order {
-    /// What is demanded of whoever gives this order.
+    /// The right that this order demands.
     pub const fn right(&self) -> Right {
         match self {
             Self::Replay { .. } => Right::Replay,
@@ -102,7 +102,8 @@ impl Order {
         }
     }
 
-    /// An order may name what a person typed, such as an id: what may be somebody's number stays out of the log.
+    /// The order as text for the log. An order may hold text that a person typed, such as an id: text that may be
+    /// personal data stays out of the log.
     pub(super) fn sayable(&self) -> String {
         let said = format!("{self:?}");
         if without_personal_data(&said) {
@@ -112,7 +113,7 @@ impl Order {
         }
     }
 
-    /// Does it only look, at nothing of anybody?
+    /// Whether this order changes nothing, and looks into no record of a person.
     pub(super) const fn changes_nothing(&self) -> bool {
         matches!(
             self,

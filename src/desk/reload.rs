@@ -12,39 +12,39 @@ use serde_json::json;
 use std::sync::Arc;
 use tracing::{error, info};
 
-/// What came of the wish to bring a new catalog in.
+/// Result of the wish to read the catalog again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reloaded {
-    /// It is in force.
+    /// The new catalog is in force.
     Done {
-        /// Its version.
+        /// Version of the new catalog.
         version: String,
-        /// That of the one before.
+        /// Version of the catalog before.
         was: String,
-        /// What the broker lacks of what is new.
+        /// Objects of the new catalog that the broker lacks.
         missing: Lacking,
     },
-    /// It is the one that was in force already.
+    /// The catalog is the one in force already.
     Same(String),
-    /// It is refused, and this version stays.
+    /// The new catalog is refused, and the old version stays.
     Refused {
-        /// Everything that is wrong with it.
+        /// All complaints about the new catalog.
         complaints: Vec<String>,
         /// The version that stays.
         stays: String,
     },
-    /// Reading it was broken off.
+    /// The reading of the catalog was broken off.
     BrokenOff,
 }
 
-/// What the broker lacks of what is new.
+/// Objects of a new catalog that the broker lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lacking {
     /// These exchanges and queues.
     Objects(Vec<String>),
-    /// Nobody can tell, and why.
+    /// The broker cannot be asked; the reason as text.
     Unseen(String),
 }
 
@@ -52,7 +52,7 @@ pub(super) async fn reload(office: &Office<'_>, act: Act) -> Result<Reloaded, St
     let (hub, _alone) = (office.hub, office.connected.write().await);
     let old = hub.catalog.load_full();
     let (now, catalogs) = (hub.now(), Arc::clone(&office.catalogs));
-    // the hub goes on while it is read, compiled and proven
+    // the hub goes on while the catalog is read, compiled and proven
     let read = tokio::task::spawn_blocking(move || catalogs()).await;
     let new = match read {
         Ok(Ok(new)) => Arc::new(new),
@@ -92,7 +92,7 @@ pub(super) async fn reload(office: &Office<'_>, act: Act) -> Result<Reloaded, St
     })
 }
 
-/// The old catalog stays.
+/// Records that a new catalog was refused, and keeps the old one.
 async fn refuse(
     office: &Office<'_>,
     old: &Catalog,
@@ -123,7 +123,8 @@ async fn refuse(
     })
 }
 
-/// From here on nothing can be refused. What is read of sources that are gone is settled by the old rules first.
+/// Takes the new catalog into use; nothing can be refused from here on. Messages read from sources that are gone are
+/// settled by the old rules first.
 async fn take_over(office: &Office<'_>, new: &Arc<Catalog>) {
     if let Some(incoming) = office.incoming {
         incoming.end_gone(new).await;

@@ -1,4 +1,4 @@
-//! Which dispatches and documents -> due again, or judged again, each on record; or only shown.
+//! Dispatches and documents that an operator names -> due again, or judged again, each on record; or only shown.
 
 mod shown;
 mod which;
@@ -21,41 +21,42 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Dispatches in one transaction, and between two words of progress.
+/// Dispatches in one transaction, and between two reports of progress.
 const DISPATCHES: usize = 100;
-/// Documents that the intake judges in one go: whoever comes meanwhile, with a message or with a withdrawal, waits for no more than these.
+/// Documents that the intake judges in one batch: a message or a withdrawal that comes meanwhile waits for no more
+/// than these.
 const DOCUMENTS: usize = 16;
-/// More than this are counted, not named.
+/// Longest list of names; items beyond this are only counted.
 const NAMED: usize = 20;
 
-/// What came of a replay.
+/// Result of a replay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Replayed {
-    /// There is nothing to replay, and why.
+    /// There is nothing to replay; the reason.
     NotFound(NotFound),
-    /// Only shown.
+    /// The dispatches and documents are only shown.
     Shown(Shown),
-    /// All that could be sent and judged again was.
+    /// The replay is done, except for the items that were refused.
     Done(ReplayTally),
-    /// Not all was done: the hub stops, or nobody listens.
+    /// The replay was broken off: the hub stops, or the operator does not listen any more.
     BrokenOff,
 }
 
-/// What was sent and judged again.
+/// Counts of a replay.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplayTally {
     /// Dispatches that are due again.
     pub due: usize,
-    /// How many documents ended how.
+    /// Number of documents for each outcome.
     pub ends: BTreeMap<String, usize>,
-    /// What could not be done; the first of it.
+    /// The first items that were refused.
     pub refused: Vec<Refused>,
-    /// So much more could not be done.
+    /// Number of refused items beyond these.
     pub unnamed: usize,
 }
 
-/// What could not be sent or judged again.
+/// A dispatch or document that was not replayed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refused {
@@ -73,11 +74,11 @@ pub enum NotSent {
     Unknown,
     /// Its partner is not in the catalog.
     NoPartner,
-    /// It is due as it is.
+    /// The dispatch is due already.
     StillDue,
-    /// It was delivered, and what it said is gone.
+    /// The dispatch was delivered, and its content is gone.
     Gone,
-    /// It ended before.
+    /// The dispatch had ended before.
     Ended(Ended),
 }
 
@@ -113,7 +114,7 @@ pub(super) async fn replay(
     carry_out(office, found, act, progress).await
 }
 
-/// Sends and judges these again. The caller holds the turn to replay.
+/// Replays the dispatches and documents. The caller holds the turn to replay.
 pub(super) async fn carry_out(
     office: &Office<'_>,
     found: Found,
@@ -143,7 +144,7 @@ pub(super) async fn carry_out(
     Ok(Replayed::Done(done))
 }
 
-/// Makes them due; before anything is sent the worker has the table asked again.
+/// Makes dispatches due; the worker has the table asked again before anything is sent.
 async fn send_again(
     office: &Office<'_>,
     seqs: Vec<DispatchNo>,
@@ -157,15 +158,15 @@ async fn send_again(
         office.hub.catalog.load_full(),
     );
     let job = move |store: &Writing<'_>| {
-        let mut said = Vec::new();
+        let mut results = Vec::new();
         for seq in seqs {
-            said.push((seq, one(store, &catalog, seq, &act, now)?));
+            results.push((seq, make_due(store, &catalog, seq, &act, now)?));
         }
-        Ok(said)
+        Ok(results)
     };
     let mut partners = BTreeSet::new();
-    for (seq, said) in office.hub.store.write(job).await? {
-        match said {
+    for (seq, result) in office.hub.store.write(job).await? {
+        match result {
             Ok(partner) => {
                 done.due += 1;
                 partners.insert(partner);
@@ -179,8 +180,8 @@ async fn send_again(
     Ok(())
 }
 
-/// The partner whose worker must look, or why it cannot be sent again.
-fn one(
+/// Makes one dispatch due. Returns the partner whose worker must look, or the reason why not.
+fn make_due(
     store: &Writing<'_>,
     catalog: &Catalog,
     seq: DispatchNo,
@@ -206,7 +207,7 @@ fn one(
     Ok(Ok(before.partner))
 }
 
-/// Has intake judge them again. False when the hub is stopping.
+/// Has the intake judge documents again. False when the hub is stopping.
 async fn judge_again(
     office: &Office<'_>,
     documents: Vec<DocumentNo>,

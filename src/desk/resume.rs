@@ -5,13 +5,13 @@ use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// What came of the wish to read a queue again.
+/// Result of the wish to read a queue again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Resumed {
-    /// It is read again.
+    /// The queue is read again.
     Done,
-    /// It was not set aside; these are.
+    /// The queue was not set aside; these queues are.
     NotAside(Vec<String>),
 }
 
@@ -25,7 +25,7 @@ pub(super) async fn resume(
         .incoming
         .map(|incoming| incoming.aside())
         .unwrap_or_default();
-    if !aside.iter().any(|one| one == queue) {
+    if !aside.iter().any(|name| name == queue) {
         return Ok(Resumed::NotAside(aside));
     }
     let hub = office.hub;
@@ -34,7 +34,7 @@ pub(super) async fn resume(
         hub.catalog.load().region.name.clone(),
         json!({ "queue": queue }),
     );
-    // on record first: what was in it may end the hub
+    // on record first: a message of the queue may end the hub
     hub.store
         .write(move |store: &Writing<'_>| act.record(store, now, &region, "queue.resumed", &about))
         .await?;

@@ -1,4 +1,4 @@
-//! What a person must handle -> a row that stays open until that is done.
+//! A matter for a person -> a row that stays open until a person has handled the matter.
 
 use super::error::StoreError;
 use super::{Reading, Writing};
@@ -7,33 +7,33 @@ use crate::number::{AlertNo, DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use rusqlite::Row;
 
-/// Something that waits for a person.
+/// A matter that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {
-    /// Its number.
+    /// Number of the alert.
     pub n: AlertNo,
-    /// When it was raised.
+    /// Moment when the alert was raised.
     pub at: Moment,
-    /// What is the matter.
+    /// Code of the matter.
     pub code: Code,
-    /// The document that it is about.
+    /// The document of the alert.
     pub document: Option<DocumentNo>,
-    /// The dispatch that it is about.
+    /// The dispatch of the alert.
     pub dispatch: Option<DispatchNo>,
     /// The source of the document.
     pub source: Option<String>,
-    /// What of the hub or the broker it is about: a queue, a partner, a setting.
+    /// The object of the hub or the broker: a queue, a partner, a setting.
     pub about: Option<String>,
 }
 
 /// Open alerts of one cause.
 #[derive(Debug, Clone)]
 pub struct Cause {
-    /// What is the matter.
+    /// Code of the alerts.
     pub code: Code,
-    /// Of this source, or about this; of all when not given.
+    /// Source or object of the alerts; none: all.
     pub of: Option<String>,
-    /// The last number that counts: what is raised later stays open.
+    /// The last number that counts: alerts raised later stay open.
     pub last: AlertNo,
 }
 
@@ -50,7 +50,7 @@ impl Reading<'_> {
             .collect::<Result<_, _>>()?)
     }
 
-    /// Those of one cause after number `after`, oldest first.
+    /// The open alerts of one cause after number `after`, oldest first.
     pub fn open_alerts_of(
         &self,
         cause: &Cause,
@@ -88,7 +88,7 @@ fn alert(row: &Row<'_>) -> Result<Alert, rusqlite::Error> {
 }
 
 impl Writing<'_> {
-    /// Asks for a person. Returns the number of the alert.
+    /// Raises an alert about a document or a dispatch. Returns the number of the alert.
     pub fn raise_alert(
         &self,
         at: Moment,
@@ -105,7 +105,7 @@ impl Writing<'_> {
         Ok(AlertNo(self.db.last_insert_rowid()))
     }
 
-    /// Asks for a person about something of the hub or the broker. None when that alert is open already.
+    /// Raises an alert about an object of the hub or the broker. None when that alert is open already.
     pub fn raise_alert_about(
         &self,
         at: Moment,
@@ -119,7 +119,7 @@ impl Writing<'_> {
         Ok((raise.execute((at, code, about))? > 0).then(|| AlertNo(self.db.last_insert_rowid())))
     }
 
-    /// A person has handled it. False when that was known.
+    /// Closes an alert that a person has handled. False when the alert was closed before.
     pub fn handle_alert(&self, n: AlertNo, at: Moment) -> Result<bool, StoreError> {
         let mut handle = self
             .db

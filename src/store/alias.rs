@@ -1,6 +1,7 @@
-//! A value, within one controller -> its hashes by every key that counts.
+//! A value, within one controller -> its hashes by every key in use.
 //!
-//! The store says which versions of the key count, so that a question and its answer are of one moment; the keys are held elsewhere.
+//! The store tells which versions of the key are in use, so that a question and its answer are of one moment; the
+//! keys are held elsewhere.
 
 use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
@@ -9,7 +10,7 @@ use super::{Reading, Writing};
 pub(super) type Hash = (u32, [u8; 32]);
 
 impl Reading<'_> {
-    /// The versions that count, newest first.
+    /// The versions in use, newest first.
     pub(super) fn alias_versions(&self) -> Result<Vec<u32>, StoreError> {
         let mut known = self.alias_versions.borrow_mut();
         if known.is_empty() {
@@ -35,7 +36,8 @@ impl Reading<'_> {
             .ok_or_else(|| StoreError::MissingKey(Default::default(), version))
     }
 
-    /// The hashes of a value, that of the newest key first. A key that is not here is an error: who is looked up by it would not be found.
+    /// The hashes of a value, that of the newest key first. A key that is absent is an error: a subject known by that
+    /// key would not be found.
     pub(super) fn hashes(
         &self,
         controller: &str,
@@ -48,7 +50,7 @@ impl Reading<'_> {
             .collect()
     }
 
-    /// The hash that is written today.
+    /// The hash of a value by the newest key.
     pub(super) fn newest_hash(
         &self,
         controller: &str,
@@ -65,7 +67,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// The keys that count are no longer those that were asked for.
+    /// Forgets the versions in use, because they have changed.
     pub(super) fn forget_alias_versions(&self) {
         self.alias_versions.borrow_mut().clear();
     }

@@ -1,4 +1,4 @@
-//! Jobs that need no commit of their own -> done in one that is made anyway, and soon in any case.
+//! Jobs that need no commit of their own -> done in a commit that is made anyway, and soon in any case.
 
 use super::error::{StoreError, StorePath};
 use super::{Store, Writing, unbroken, writer};
@@ -6,15 +6,15 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-/// For so long a job waits for another that is committed at once.
+/// Longest wait of a job for another job that is committed at once.
 const COMPANY: Duration = Duration::from_millis(50);
 
-/// How a job went, for its caller.
+/// The result of a job, for its caller.
 type JobAnswer<T> = oneshot::Receiver<Result<T, StoreError>>;
 
 impl Store {
-    /// As [`Store::write`], for a job that may wait a moment: it goes on record with what comes next, or after 50 ms by itself. For what may
-    /// be done once more, with the same result, when the process ends in between.
+    /// As [`Store::write`], for a job that may wait a moment: the job goes on record with the next commit, or after
+    /// 50 ms by itself. For jobs that may be done again, with the same result, when the process ends in between.
     pub async fn write_along<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -35,7 +35,7 @@ impl Store {
             .map_err(|error| error.at(&self.0.path))
     }
 
-    /// Makes a commit for what waits for one. A store that closes makes one anyway.
+    /// Makes a commit for jobs that wait for one. A store that closes makes one anyway.
     async fn commit_soon(&self) {
         let (nothing, _) = boxed(|_| Ok(()));
         if let Ok(jobs) = self.0.ends.jobs() {
@@ -44,7 +44,7 @@ impl Store {
     }
 }
 
-/// A job as the writer takes it, and where its answer comes.
+/// A job as the writer takes it, and the channel of its answer.
 pub(super) fn boxed<T: Send + 'static>(
     job: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> (writer::Job, JobAnswer<T>) {

@@ -1,4 +1,4 @@
-//! What a sender is to be told -> a row that stays until it has been told.
+//! An answer to a sender -> a row that stays until the answer has been sent.
 
 use super::error::StoreError;
 use super::{Reading, Writing};
@@ -7,14 +7,14 @@ use crate::number::AnswerNo;
 /// An answer that has not been sent yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueAnswer {
-    /// Its number, later ones higher.
+    /// Number of the answer, later ones higher.
     pub n: AnswerNo,
-    /// What is to be sent.
+    /// Body of the answer.
     pub body: Vec<u8>,
 }
 
 impl Reading<'_> {
-    /// The sources that are still to be told something.
+    /// The sources for which answers wait.
     pub fn sources_with_answers(&self) -> Result<Vec<String>, StoreError> {
         // hops from one source to the next in the index, however many answers wait for each
         let mut hops = self.db.prepare_cached(
@@ -27,7 +27,8 @@ impl Reading<'_> {
         Ok(sources.collect::<Result<_, _>>()?)
     }
 
-    /// The answers to a source after number `after`, in order. Start with [`AnswerNo::START`]; go on with the last one handed out.
+    /// The answers to a source after number `after`, in order. Start with [`AnswerNo::START`]; go on with the last
+    /// one handed out.
     pub fn due_answers(
         &self,
         source: &str,
@@ -48,7 +49,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Something that a source must be told. Returns its number.
+    /// Keeps an answer for a source. Returns the number of the answer.
     pub fn put_answer(&self, source: &str, body: &[u8]) -> Result<AnswerNo, StoreError> {
         self.db
             .prepare_cached("INSERT INTO answer (source, body) VALUES (?1, ?2)")?
@@ -56,7 +57,7 @@ impl Writing<'_> {
         Ok(AnswerNo(self.db.last_insert_rowid()))
     }
 
-    /// The source has been told. False when that was known.
+    /// Deletes an answer that the source has. False when the answer was deleted before.
     pub fn answered(&self, n: AnswerNo) -> Result<bool, StoreError> {
         Ok(self
             .db

@@ -1,4 +1,4 @@
-//! What of a partner has not ended: which lanes could be overtaken.
+//! Dispatches of a partner that have not ended: lanes that a later dispatch could overtake.
 
 use super::{Reading, StoreError};
 use crate::message::SubjectId;
@@ -6,8 +6,8 @@ use crate::number::DispatchNo;
 use crate::party::Party;
 use rusqlite::Row;
 
-/// Its number and its lane.
-type SeqAndLane = (DispatchNo, Option<SubjectId>);
+/// Number and lane of a dispatch.
+type OpenDispatch = (DispatchNo, Option<SubjectId>);
 
 impl Reading<'_> {
     /// Dispatches of a partner up to this one that are due, now or later, or parked and in the way of others, each with its lane; no more
@@ -17,12 +17,12 @@ impl Reading<'_> {
         partner: &Party,
         upto: DispatchNo,
         most: u32,
-    ) -> Result<Vec<SeqAndLane>, StoreError> {
+    ) -> Result<Vec<OpenDispatch>, StoreError> {
         let mut due = self.db.prepare_cached(
             "SELECT seq, subject FROM dispatch INDEXED BY dispatch_due WHERE partner = ?1 AND state = 'due' AND seq <= ?2 LIMIT ?3",
         )?;
         let due = due.query_map((partner, upto, most), open)?;
-        let mut found = due.collect::<Result<Vec<SeqAndLane>, _>>()?;
+        let mut found = due.collect::<Result<Vec<OpenDispatch>, _>>()?;
         let left = most.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
         let mut parked = self.db.prepare_cached(
             "SELECT seq, subject FROM dispatch INDEXED BY dispatch_lane
@@ -43,6 +43,6 @@ impl Reading<'_> {
     }
 }
 
-fn open(row: &Row<'_>) -> rusqlite::Result<SeqAndLane> {
+fn open(row: &Row<'_>) -> rusqlite::Result<OpenDispatch> {
     Ok((row.get(0)?, row.get(1)?))
 }

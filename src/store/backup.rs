@@ -16,43 +16,43 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-/// How often `progress` hears how far it is.
+/// Time between two reports to `progress`.
 const TELL: Duration = Duration::from_millis(200);
 
-/// A copy that was made and looked through.
+/// A copy that was made and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
-    /// Its log.
+    /// The log of the copy.
     pub log: Verified,
-    /// How large the file is.
+    /// Size of the file.
     pub bytes: u64,
 }
 
-/// Why there is no copy. Nothing stands under the name that was asked for.
+/// Why there is no copy. No file stands under the name that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoCopy {
-    /// A file of that name would have been written over.
+    /// A file of this name exists and would be overwritten.
     #[error("`{0}` exists already, and stays as it is")]
     Exists(PathBuf),
-    /// Two at once.
+    /// Another copy is being written to the same name.
     #[error("a copy is being written to `{0}` already")]
     Busy(PathBuf),
-    /// No room left where the copy was to be.
+    /// The disk of the copy is full.
     #[error("the disk of `{0}` is full; there is no copy")]
     Full(PathBuf),
-    /// The folder or the disk of the copy says no.
+    /// The folder or the disk of the copy refuses.
     #[error("`{0}` cannot be written: {fault}; there is no copy", fault = DiskFault::from(*.1))]
     Unwritable(PathBuf, DiskFaultSort),
-    /// The store, or while copying the disk of either.
+    /// The store failed, or a disk did while copying.
     #[error("there is no copy: {0}")]
     Store(StoreError),
-    /// Pages of the store do not fit together any more; what SQLite says of it first.
+    /// Pages of the store do not fit together any more; with SQLite's first complaint.
     #[error("there is no copy, the store itself is damaged: {}", .0.as_deref().unwrap_or("the file is damaged"))]
     Damaged(Option<String>),
-    /// The log of the copy is not as it was written.
+    /// The log of the copy is not as written.
     #[error("there is no copy: {0}")]
     Broken(Broken),
-    /// The log of the copy ends before that of the store did when it was begun.
+    /// The log of the copy ends before the end that the store's log had when the copy was begun.
     #[error("there is no copy: its log ends at line {0}, that of the store was at line {1} before")]
     Short(LineNo, LineNo),
 }
@@ -70,8 +70,9 @@ impl From<Broken> for NoCopy {
 }
 
 impl Store {
-    /// Makes the copy, for its owner only. The hub goes on meanwhile; its write-ahead log grows until the copy is there.
-    /// `progress` hears how many bytes of how many were written; the copy is often smaller than the store.
+    /// Makes the copy, readable for its owner only. The hub goes on meanwhile; its write-ahead log grows until the
+    /// copy is there. `progress` gets the bytes written so far, and the bytes of the store; the copy is often smaller
+    /// than the store.
     pub async fn backup(
         &self,
         to: &Path,
@@ -87,13 +88,13 @@ impl Store {
             .await?
             .map_or(LineNo::START, |(last, _)| last);
         let (done, mut ended) = oneshot::channel();
-        let (own, source, of) = (
+        let (target, source, of) = (
             part.path.clone(),
             for_reading(from, keys)?,
             fs::metadata(from).map_or(0, |file| file.len()),
         );
         let copy = move || {
-            let name = own.to_string_lossy();
+            let name = target.to_string_lossy();
             let whole = integrity(&source).and_then(|()| {
                 Ok(source
                     .execute("VACUUM INTO ?1", [&*name])
@@ -133,7 +134,7 @@ impl Store {
     }
 }
 
-/// The log is proven by its chain; of everything else only SQLite can tell.
+/// Checks the pages of the store. The log is proven by its chain; SQLite alone can check everything else.
 fn integrity(store: &Connection) -> Result<(), NoCopy> {
     let said: Result<String, _> =
         store.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0));
@@ -148,7 +149,7 @@ fn integrity(store: &Connection) -> Result<(), NoCopy> {
     }
 }
 
-/// A copy that is being made, under a name of its own; gone when it gets no other.
+/// A copy in the making, under a temporary name; deleted when it gets no other name.
 struct PartialCopy {
     path: PathBuf,
     file: File,
@@ -174,7 +175,7 @@ impl PartialCopy {
             file,
             named: false,
         };
-        // an earlier one may have been broken off here
+        // an earlier copy may have been broken off here
         let emptied = part
             .file
             .set_len(0)
@@ -183,7 +184,7 @@ impl PartialCopy {
         Ok(part)
     }
 
-    /// Gives it its name, and sees to it that the name lasts.
+    /// Gives the copy its name, and makes the name last.
     fn name(mut self, to: &Path) -> Result<(), NoCopy> {
         if to.symlink_metadata().is_ok() {
             return Err(NoCopy::Exists(to.into()));
@@ -203,7 +204,7 @@ impl PartialCopy {
 impl Drop for PartialCopy {
     fn drop(&mut self) {
         if !self.named {
-            drop(fs::remove_file(&self.path)); // or the next one takes it over
+            drop(fs::remove_file(&self.path)); // or the next copy takes the file over
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Which of several reporters a person said that a document answers -> a row; the last that was said counts, and none is ever changed.
+//! The reporter that a person chose for a document, among several -> a row; the last choice counts, and no row is
+//! ever changed.
 
 use super::error::StoreError;
 use super::{Reading, Writing};
@@ -16,7 +17,7 @@ impl Reading<'_> {
         Ok(last.query_row([document], |row| row.get(0)).optional()?)
     }
 
-    /// The number of what a source sent under this id with this content, if it came before.
+    /// The number of the document that a source sent under this id with this content, if there is one.
     pub fn document_as_it_came(
         &self,
         source: &str,
@@ -33,7 +34,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// A person said whose report a document answers.
+    /// Keeps the choice of a reporter for a document.
     pub fn choose_reporter(
         &self,
         document: DocumentNo,

@@ -1,4 +1,4 @@
-//! A store at work -> its threads ended in order, and everything in one file.
+//! A store at work -> its threads ended in order, and all rows in one file.
 
 use super::error::{StoreError, StorePath};
 use super::open::OnlyHub;
@@ -8,10 +8,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use tokio::sync::mpsc::Sender;
 
-/// The ways to the threads of a store, until it closes.
-pub(super) struct Ends(Mutex<OpenDispatch>);
+/// The channels to the threads of a store, until the store closes.
+pub(super) struct Ends(Mutex<OpenEnds>);
 
-struct OpenDispatch {
+struct OpenEnds {
     questions: Option<Sender<reader::StoreQuestion>>,
     jobs: Option<writer::Jobs>,
     reader: Option<JoinHandle<()>>,
@@ -30,7 +30,7 @@ impl Ends {
             Some((only, jobs, writer)) => (Some(only), Some(jobs), Some(writer)),
             None => (None, None, None),
         };
-        Self(Mutex::new(OpenDispatch {
+        Self(Mutex::new(OpenEnds {
             questions: Some(questions),
             jobs,
             reader: Some(reader),
@@ -52,12 +52,12 @@ impl Ends {
             .ok_or_else(|| StoreError::Stopped(StorePath::default()))
     }
 
-    /// Does something with the file whose lock says that this hub may write; nothing when it may not.
-    pub(super) fn with_lock_file<T>(&self, so: impl FnOnce(&File) -> T) -> Option<T> {
-        self.open().only.as_ref().map(|only| so(only.file()))
+    /// Does something with the lock file of the one hub that may write; nothing in a store opened for reading.
+    pub(super) fn with_lock_file<T>(&self, act: impl FnOnce(&File) -> T) -> Option<T> {
+        self.open().only.as_ref().map(|only| act(only.file()))
     }
 
-    fn open(&self) -> MutexGuard<'_, OpenDispatch> {
+    fn open(&self) -> MutexGuard<'_, OpenEnds> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -70,15 +70,14 @@ impl Store {
 }
 
 impl Inner {
-    /// The reader goes first: SQLite folds its write-ahead log into the file when its last connection goes, if that one may write.
-    /// The lock goes after the last commit.
+    /// Ends the reader first: SQLite folds its write-ahead log into the file when its last connection goes, if that
+    /// connection may write. The lock goes after the last commit.
     fn close(&self) {
-        let taken = |open: &mut OpenDispatch| (open.questions.take(), open.reader.take());
+        let taken = |open: &mut OpenEnds| (open.questions.take(), open.reader.take());
         let (questions, reader) = taken(&mut self.ends.open());
         drop(questions);
         end(reader);
-        let taken =
-            |open: &mut OpenDispatch| (open.jobs.take(), open.writer.take(), open.only.take());
+        let taken = |open: &mut OpenEnds| (open.jobs.take(), open.writer.take(), open.only.take());
         let (jobs, writer, only) = taken(&mut self.ends.open());
         drop(jobs);
         end(writer);
@@ -94,6 +93,6 @@ impl Drop for Inner {
 
 fn end(thread: Option<JoinHandle<()>>) {
     if let Some(thread) = thread.filter(|thread| thread.thread().id() != thread::current().id()) {
-        let _ = thread.join(); // it has said so itself if it panicked
+        let _ = thread.join(); // a thread that panicked has said so itself
     }
 }

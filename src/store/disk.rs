@@ -1,18 +1,18 @@
-//! The files of the store and their disk -> how large, and how much is left.
+//! The files of the store and their disk -> sizes, and room that is left.
 
 use super::Store;
 use std::path::{Path, PathBuf};
 
-/// What the store takes and what its disk has left.
+/// Size of the write-ahead log, and room on the disk of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sizes {
-    /// Bytes of the write-ahead log: what is not yet folded into the file.
+    /// Bytes of the write-ahead log: pages not yet folded into the file.
     pub wal_bytes: u64,
-    /// Bytes that the user of the hub may still write on that disk; none when the system does not say.
+    /// Bytes that the user of the hub may still write on this disk; none when the system does not tell.
     pub disk_free_bytes: Option<u64>,
 }
 
-/// A file that lies beside the store, by what stands behind the store's name.
+/// The path of a file beside the store: the store's name with `more` behind it.
 pub(super) fn beside(path: &Path, more: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(more);
@@ -20,7 +20,8 @@ pub(super) fn beside(path: &Path, more: &str) -> PathBuf {
 }
 
 impl Store {
-    /// Asks the system, and never the store: an answer also when that is stuck. Blocks as long as the disk does.
+    /// Asks the system, and never the store, so that a store that is stuck has sizes too. Blocks as long as the disk
+    /// does.
     pub fn sizes(&self) -> Sizes {
         let path = &self.0.path;
         let folder = path

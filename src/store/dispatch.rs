@@ -1,4 +1,4 @@
-//! One document for one partner and role -> a row that is due, and the due rows -> who may be sent now.
+//! One document for one partner and role -> a row that is due; and due rows -> dispatches that may be sent now.
 
 use super::error::StoreError;
 use super::tally::Tallied;
@@ -16,46 +16,47 @@ use uuid::Uuid;
 /// A dispatch to be recorded.
 #[derive(Debug, Clone, Copy)]
 pub struct NewDispatch<'a> {
-    /// The id of the event, the same however often it is made.
+    /// The id of the event, the same however often the event is made.
     pub event: Uuid,
-    /// The document that it comes from.
+    /// The document of the dispatch.
     pub document: DocumentNo,
     /// The partner that receives the dispatch.
     pub partner: &'a Party,
-    /// With the partner, its lane; none: it waits for nobody.
+    /// With the partner, the lane of the dispatch; none: the dispatch waits for no other.
     pub subject: Option<SubjectId>,
-    /// The rows of the decision table that allow it.
+    /// The rows of the decision table that allow the dispatch.
     pub rows: &'a str,
-    /// The categories that they allow.
+    /// The categories that the rows allow.
     pub categories: &'a str,
-    /// When it is recorded.
+    /// Moment of recording.
     pub recorded: Moment,
-    /// Not to be sent before.
+    /// Moment before which the dispatch is not sent.
     pub due: Moment,
 }
 
-/// Where a dispatch was recorded.
+/// The place of a dispatch in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
-    /// Its number in this store, which is also its place in its lane.
+    /// The number of the dispatch, which is also its place in its lane.
     pub seq: DispatchNo,
     /// False when this event was on record already, in whatever state: nothing was changed.
     pub new: bool,
 }
 
-/// How far a dispatch is.
+/// State of a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// To be sent.
+    /// The dispatch is to be sent.
     Due,
-    /// The partner has it.
+    /// The partner has the dispatch.
     Delivered,
-    /// Its tries have ended, or only a person can tell whether it may go: it waits for that person, and its lane with it.
+    /// The tries have ended, or only a person can tell whether the dispatch may go: it waits for that person, and its
+    /// lane too.
     Parked,
-    /// Will not be sent.
+    /// The dispatch will not be sent.
     Dropped,
-    /// A later one took its place.
+    /// A later dispatch took the place of this one.
     Superseded,
 }
 
@@ -89,7 +90,7 @@ impl FromSql for State {
     }
 }
 
-/// What follows a failed try.
+/// The step after a failed try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterFailure {
     /// Another try, not before `due`.
@@ -101,42 +102,43 @@ pub enum AfterFailure {
     Park,
 }
 
-/// A dispatch as it is on record.
+/// A dispatch on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispatch {
-    /// Its number, and its place in its lane.
+    /// The number of the dispatch, and its place in its lane.
     pub seq: DispatchNo,
     /// The id of the event.
     pub event: Uuid,
-    /// The document that it comes from.
+    /// The document of the dispatch.
     pub document: DocumentNo,
     /// The partner that receives the dispatch.
     pub partner: Party,
-    /// With the partner, its lane.
+    /// With the partner, the lane of the dispatch.
     pub subject: Option<SubjectId>,
-    /// The rows of the decision table that allow it.
+    /// The rows of the decision table that allow the dispatch.
     pub rows: String,
-    /// The categories that they allow.
+    /// The categories that the rows allow.
     pub categories: String,
-    /// How far it is.
+    /// State of the dispatch.
     pub state: State,
-    /// How often it was tried.
+    /// Number of tries.
     pub attempts: u32,
-    /// Not to be sent before.
+    /// Moment before which the dispatch is not sent.
     pub due: Moment,
-    /// Why the last try failed, or why it was dropped.
+    /// Why the last try failed, or why the dispatch was dropped.
     pub code: Option<Code>,
-    /// When it was recorded.
+    /// Moment of recording.
     pub recorded: Moment,
-    /// When it ended.
+    /// Moment of the end.
     pub ended: Option<Moment>,
 }
 
 const COLUMNS: &str = "seq, event, document, partner, subject, rows, categories, state, attempts, due, code, recorded, ended";
 
 impl Reading<'_> {
-    /// What may be sent to a partner now: of each lane only the first that has not ended, and only when that one is due.
-    /// Those that have been due longest, in the order of recording. It does not know what is in flight.
+    /// Dispatches that may be sent to a partner now: of each lane only the first that has not ended, and only when
+    /// that one is due. The dispatches that have been due longest, in the order of recording. The store does not know
+    /// which dispatches are in flight.
     pub fn due_dispatches(
         &self,
         partner: &Party,
@@ -159,8 +161,8 @@ impl Reading<'_> {
         Ok(found)
     }
 
-    /// When the next dispatch of a partner is due after `now`, of those that wait for no earlier one of their lane.
-    /// What was due before is for [`Self::due_dispatches`].
+    /// The moment when the next dispatch of a partner is due after `now`, of dispatches that wait for no earlier one
+    /// of their lane. Dispatches that were due before are for [`Self::due_dispatches`].
     pub fn next_due(&self, partner: &Party, now: Moment) -> Result<Option<Moment>, StoreError> {
         let mut first = self.db.prepare_cached(
             "SELECT due FROM dispatch AS this INDEXED BY dispatch_due
@@ -175,7 +177,7 @@ impl Reading<'_> {
             .optional()?)
     }
 
-    /// The partners that have something due, now or later.
+    /// The partners with dispatches that are due, now or later.
     pub fn partners_with_due(&self) -> Result<Vec<Party>, StoreError> {
         let mut hops = self.db.prepare_cached(
             "WITH RECURSIVE hop (partner) AS (
@@ -217,7 +219,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Records a dispatch as due; an event that is on record already stays as it is.
+    /// Records a dispatch as due; an event that is on record already is left unchanged.
     pub fn insert_dispatch(&self, new: &NewDispatch<'_>) -> Result<Placed, StoreError> {
         let event = new.event.as_bytes();
         let inserted = self

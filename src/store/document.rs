@@ -1,4 +1,4 @@
-//! A document's identity -> whether it came before; its end -> a row.
+//! The identity of a document -> whether the document came before; its end -> a row.
 
 use super::error::{Flaw, Rejection, StoreError};
 use super::tally::Tallied;
@@ -10,82 +10,83 @@ use crate::number::DocumentNo;
 use crate::outcome::{Outcome, Problem, Stop};
 use rusqlite::{OptionalExtension, Row};
 
-/// What is recorded of a document, whatever its end.
+/// The record of a document, whatever its end.
 #[derive(Debug, Clone, Copy)]
 pub struct NewDocument<'a> {
-    /// The source that sent it.
+    /// The source of the document.
     pub source: &'a str,
-    /// The id that the source gave it.
+    /// The id within the source.
     pub id: &'a str,
-    /// Keyed digest of its content.
+    /// Keyed digest of the content.
     pub digest: [u8; 32],
-    /// Its kind, once that was known.
+    /// The kind, once known.
     pub kind: Option<&'a str>,
-    /// What it is counted under, with blanks between.
+    /// The labels that the document is counted under, with blanks between.
     pub labels: &'a str,
-    /// Whose it is: the controller of the source.
+    /// The controller of the source.
     pub controller: &'a str,
     /// The subject of the document.
     pub subject: Option<SubjectId>,
-    /// How it ended. Never [`Outcome::Duplicate`]: for that there is [`Writing::came_again`].
+    /// The end of the document. Never [`Outcome::Duplicate`]: for that there is [`Writing::came_again`].
     pub outcome: Outcome,
-    /// What was wrong with it, when it was stopped.
+    /// The problems of a document that was stopped.
     pub problems: &'a [Problem],
-    /// How many problems there were in all.
+    /// Number of problems in all.
     pub total: usize,
-    /// When it came.
+    /// Moment of arrival.
     pub arrived: Moment,
-    /// The version of the rules that it was judged by.
+    /// The version of the rules that judged the document.
     pub catalog: &'a str,
 }
 
-/// A document as it is on record.
+/// A document on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredDocument {
-    /// Its number in this store.
+    /// The number of the document.
     pub n: DocumentNo,
-    /// The source that sent it.
+    /// The source of the document.
     pub source: String,
-    /// The id that the source gave it.
+    /// The id within the source.
     pub id: String,
-    /// Its kind, once that was known.
+    /// The kind, once known.
     pub kind: Option<String>,
-    /// Whose it is.
+    /// The controller of the source.
     pub controller: String,
     /// The subject of the document.
     pub subject: Option<SubjectId>,
-    /// How it ended.
+    /// The end of the document.
     pub outcome: Outcome,
-    /// What was wrong with it, when it was stopped.
+    /// The problems of a document that was stopped.
     pub problems: Vec<Problem>,
-    /// How many problems there were in all.
+    /// Number of problems in all.
     pub total: usize,
-    /// When it came; if it was stopped and came again, when it last did.
+    /// Moment of arrival; of a document that was stopped and came again, the last arrival.
     pub arrived: Moment,
-    /// How often it came again.
+    /// Number of times that the document came again.
     pub again: i64,
-    /// The version of the rules that it was judged by.
+    /// The version of the rules that judged the document.
     pub catalog: String,
 }
 
-/// What is known of a source, id and digest.
+/// Earlier documents with the same source and id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoredBefore {
-    /// Never seen: [`Writing::insert_document`].
+    /// There are none: [`Writing::insert_document`].
     New,
-    /// Had its end before, and gets the same answer: [`Writing::came_again`].
+    /// The same document had its end before, and gets the same answer: [`Writing::came_again`].
     Duplicate {
         /// The document.
         n: DocumentNo,
-        /// How it ended then.
+        /// The end of that document.
         outcome: Outcome,
     },
-    /// Was stopped before, so it is judged anew: [`Writing::restate_document`].
+    /// The same document was stopped before, so it is judged anew: [`Writing::restate_document`].
     Stopped {
         /// The document.
         n: DocumentNo,
     },
-    /// The id belongs to other content that was not stopped. To be recorded as a stop; when it conflicted before, by restating `n`.
+    /// The id belongs to other content that was not stopped. To be recorded as a stop; when it conflicted before, by
+    /// restating `n`.
     Conflict {
         /// The document, when this same conflict came before.
         n: Option<DocumentNo>,
@@ -96,7 +97,7 @@ const COLUMNS: &str =
     "n, source, id, kind, controller, subject, outcome, code, problems, arrived, again, catalog";
 
 impl Reading<'_> {
-    /// Whether this document came before, and what must happen to it now.
+    /// Whether this document came before, and how to record it now.
     pub fn known(
         &self,
         source: &str,
@@ -134,7 +135,7 @@ impl Reading<'_> {
             .transpose()
     }
 
-    /// Whose a document is.
+    /// The controller of a document.
     pub fn controller_of(&self, n: DocumentNo) -> Result<Option<String>, StoreError> {
         let mut one = self
             .db
@@ -181,7 +182,7 @@ impl Writing<'_> {
         Ok(DocumentNo(self.db.last_insert_rowid()))
     }
 
-    /// A document that was stopped came again and was judged anew, or a person had it judged again: its row takes the new end.
+    /// Gives a row its new end: the stopped document came again and was judged anew, or a person had it judged again.
     pub fn restate_document(&self, n: DocumentNo, new: &NewDocument<'_>) -> Result<(), StoreError> {
         let mut before = self
             .db
@@ -210,7 +211,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// The same document came again, after it had its end.
+    /// Counts a document that came again after its end.
     pub fn came_again(&self, n: DocumentNo) -> Result<(), StoreError> {
         self.db
             .prepare_cached("UPDATE document SET again = again + 1 WHERE n = ?1")?
@@ -219,7 +220,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// It turned out to be about this subject.
+    /// Sets the subject of a document.
     pub fn is_about(&self, n: DocumentNo, subject: SubjectId) -> Result<(), StoreError> {
         self.db
             .prepare_cached("UPDATE document SET subject = ?2 WHERE n = ?1")?
@@ -272,7 +273,8 @@ fn stored(row: &Row<'_>) -> Result<StoredDocument, StoreError> {
     })
 }
 
-/// `[total, [{path, rule}, …]]`, at most [`Stop::MOST_PROBLEMS`] of them; none when there is nothing to say.
+/// The column `[total, [{path, rule}, …]]`, with at most [`Stop::MOST_PROBLEMS`] of them; none when there are no
+/// problems.
 fn problems(new: &NewDocument<'_>) -> Result<Option<String>, StoreError> {
     if new.total == 0 && new.problems.is_empty() {
         return Ok(None);

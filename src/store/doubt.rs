@@ -1,4 +1,4 @@
-//! Two subjects that may be one -> a row that waits for a person, and the answer to it.
+//! Two subjects that may be one -> a row that waits for a person, and the person's answer.
 
 use super::error::StoreError;
 use super::values::word;
@@ -11,7 +11,7 @@ use crate::pipeline::identity::sighting::{Pair, Why};
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use rusqlite::{OptionalExtension, Row};
 
-/// The word in the table.
+/// The word for a reason in the table.
 const fn word_of(why: Why) -> &'static str {
     match why {
         Why::NameBirth => "name-birth",
@@ -37,25 +37,25 @@ impl FromSql for Why {
     }
 }
 
-/// So many possible matches are put before a person at once.
+/// Most possible matches that are put before a person at once.
 const MOST_MATCHES: usize = 20;
 
 /// Two subjects that may be one; no person has looked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubt {
-    /// Its number.
+    /// Number of the possible match.
     pub n: DoubtNo,
-    /// When it arose.
+    /// Moment when the possible match arose.
     pub at: Moment,
     /// The controller that knows the two.
     pub controller: String,
-    /// One of them.
+    /// One subject.
     pub one: SubjectId,
-    /// And the other.
+    /// The other subject.
     pub other: SubjectId,
     /// Why they may be one.
     pub why: Why,
-    /// The document that it arose with.
+    /// The document in which the possible match arose.
     pub document: DocumentNo,
 }
 
@@ -73,13 +73,13 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Doubt> {
     })
 }
 
-/// A pair is one pair, whichever is named first.
+/// The two subjects in one order, whichever is named first.
 fn pair(a: SubjectId, b: SubjectId) -> (SubjectId, SubjectId) {
     if a < b { (a, b) } else { (b, a) }
 }
 
 impl Reading<'_> {
-    /// The doubts after number `after` that no person has looked at, oldest first.
+    /// The possible matches after number `after` that no person has looked at, oldest first.
     pub fn open_doubts(&self, after: DoubtNo, limit: u32) -> Result<Vec<Doubt>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n > ?1 ORDER BY n LIMIT ?2"
@@ -91,7 +91,7 @@ impl Reading<'_> {
             .collect::<Result<_, _>>()?)
     }
 
-    /// One doubt that no person has looked at.
+    /// One possible match that no person has looked at.
     pub fn open_doubt(&self, n: DoubtNo) -> Result<Option<Doubt>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM doubt WHERE answer IS NULL AND n = ?1");
         Ok(self
@@ -101,7 +101,7 @@ impl Reading<'_> {
             .optional()?)
     }
 
-    /// The documents in which something was said about either of two.
+    /// The documents with statements about either subject of a possible match.
     pub fn said_in(&self, doubt: &Doubt) -> Result<Vec<DocumentNo>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT DISTINCT document FROM testimony WHERE subject IN (?1, ?2) ORDER BY document",
@@ -111,13 +111,13 @@ impl Reading<'_> {
             .collect::<Result<_, _>>()?)
     }
 
-    /// What a person was asked about this subject and another, unless the two turned out to be one.
+    /// The possible matches of this subject, without those that turned out to be one.
     pub(super) fn pairs_of(&self, subject: SubjectId) -> Result<Vec<Pair>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT one, other, why, ifnull(answer = 'different', 0) FROM doubt WHERE one = ?1 AND ifnull(answer, '') <> 'same'
              UNION ALL SELECT one, other, why, ifnull(answer = 'different', 0) FROM doubt WHERE other = ?1 AND ifnull(answer, '') <> 'same'",
         )?;
-        let read = |row: &Row<'_>| {
+        let asked = |row: &Row<'_>| {
             Ok(Pair {
                 one: row.get(0)?,
                 other: row.get(1)?,
@@ -125,13 +125,14 @@ impl Reading<'_> {
                 different: row.get(3)?,
             })
         };
-        Ok(all.query_map([subject], read)?.collect::<Result<_, _>>()?)
+        Ok(all.query_map([subject], asked)?.collect::<Result<_, _>>()?)
     }
 }
 
 impl Writing<'_> {
-    /// Asks a person about those of `others` that nobody was asked about before; about so many at once, and about the rest when something
-    /// about it comes in. True when there were any.
+    /// Asks a person about each of `others` for which there is no possible match on record yet; about
+    /// `MOST_MATCHES` at once, and about the rest when a document about the subject comes in. True when there were
+    /// any.
     pub fn ask_about_matches(
         &self,
         at: Moment,
@@ -162,14 +163,15 @@ impl Writing<'_> {
         Ok(alert.is_some())
     }
 
-    /// A person looked: the two are one. Gives the subject that was merged, and the one it was merged into.
+    /// Records a person's answer that the two are one. Returns the subject that was merged, and the subject that it
+    /// was merged into.
     pub fn are_one(&self, doubt: &Doubt, at: Moment) -> Result<(SubjectId, SubjectId), StoreError> {
         let (from, into) = match self.has_pgn(doubt.other)? {
             true => (doubt.one, doubt.other),
             false => (doubt.other, doubt.one),
         };
         self.answer(doubt.n, "same", at)?;
-        // the words without a number that either was spoken of in are this person's from now on
+        // sightings without a number of either subject belong to this person from now on
         let mut settle = self.db.prepare_cached(
             "UPDATE sighting SET settled = 1 WHERE subject IN (?1, ?2) AND pgn IS NULL",
         )?;
@@ -178,12 +180,12 @@ impl Writing<'_> {
         Ok((from, into))
     }
 
-    /// A person looked: they are two, for good.
+    /// Records a person's answer that the subjects are two, for good.
     pub fn are_two(&self, doubt: &Doubt, at: Moment) -> Result<(), StoreError> {
         self.answer(doubt.n, "different", at)
     }
 
-    /// The alert of a doubt is handled with the last doubt that it was raised for.
+    /// Keeps an answer. The alert of a possible match is handled with the last match that the alert was raised for.
     fn answer(&self, n: DoubtNo, answer: &str, at: Moment) -> Result<(), StoreError> {
         let mut set = self.db.prepare_cached(
             "UPDATE doubt SET answer = ?2, answered = ?3 WHERE n = ?1 RETURNING alert",

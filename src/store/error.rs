@@ -1,11 +1,11 @@
-//! SQLite's complaint -> what failed, as a value that the program acts on, the log tells and `dutch.rs` says to a person.
+//! SQLite's complaint -> a failure as a value that the program acts on, the log tells and `dutch.rs` puts in Dutch.
 
 use rusqlite::ErrorCode;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Which store an error is about, once that is known.
+/// The store of an error, once that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StorePath(Option<Arc<Path>>);
 
@@ -25,37 +25,38 @@ impl fmt::Display for StorePath {
     }
 }
 
-/// Why the store did not do what was asked. Never holds a value from the store.
+/// Why the store failed. Never holds a value from the store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// No room left.
+    /// The disk is full.
     #[error("the disk of {0} is full")]
     Full(StorePath),
-    /// The disk or the folder says no.
+    /// The disk or the folder refuses.
     #[error("{0} cannot be read or written: {1}")]
     Io(StorePath, DiskFault),
     /// Another program holds the file too long.
     #[error("{0} is held by another program")]
     Busy(StorePath),
-    /// A second hub.
+    /// Another hub uses the store.
     #[error("another hub uses {0}")]
     OtherHub(StorePath),
-    /// The key is not the one that the store was made with.
+    /// The store was made with another key.
     #[error("{0} was made with another key")]
     WrongKey(StorePath),
-    /// A key of its aliases is absent, or is another: a subject known by that key would not be found, nor a refusal about that subject.
+    /// An alias key is absent, or is another one: a subject known by that key would not be found, nor a refusal about
+    /// that subject.
     #[error("{0} needs the key for aliases of version {1}")]
     MissingKey(StorePath, u32),
-    /// Made by a later version of the program.
+    /// The store was made by a later version of the program.
     #[error("{0} was made by a newer version of schakel")]
     Newer(StorePath),
     /// The content of the store cannot be right.
     #[error("{0} cannot be used: {1}")]
     Corrupt(StorePath, Flaw),
-    /// Opened for reading, asked to write.
+    /// The store was opened for reading, and asked to write.
     #[error("{0} is open for reading only")]
     ReadOnly(StorePath),
-    /// The database would not have it: a mistake in the program.
+    /// The database refused: a mistake in the program.
     #[error("{0} did not take this: {1}; this is a mistake in schakel, please report it")]
     Refused(StorePath, Rejection),
     /// The job broke off: a mistake in the program.
@@ -68,21 +69,21 @@ pub enum StoreError {
     Stopped(StorePath),
 }
 
-/// What a disk, a folder or the system does not do, with the number that SQLite gives it.
+/// The failure of a disk, a folder or the system, with SQLite's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DiskFault {
-    /// What does not work.
+    /// Sort of failure.
     pub sort: DiskFaultSort,
     /// SQLite's extended code.
     pub sqlite: Option<i32>,
 }
 
-/// Which thing a disk, a folder or the system does not do.
+/// Sort of failure of a disk, a folder or the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiskFaultSort {
     /// The folder does not exist.
     NoFolder,
-    /// This user may not.
+    /// This user has no access.
     NoAccess,
     /// A file stands where the folder should be.
     FolderIsFile,
@@ -141,75 +142,76 @@ impl From<DiskFaultSort> for DiskFault {
     }
 }
 
-/// What cannot be right about the content of a store.
+/// Flaw in the content of a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
     /// SQLite finds its own pages broken.
     #[error("the file is damaged")]
     Damaged,
-    /// Not a file of SQLite.
+    /// The file is not an SQLite file.
     #[error("the file is no database")]
     NoDatabase,
-    /// A database without the tables of a store.
+    /// The database has no tables of a store.
     #[error("it is no store of schakel")]
     NoStore,
-    /// A database of another program.
+    /// The database belongs to another program.
     #[error("it is a database of another program")]
     OtherProgram,
-    /// A store of an older version, opened by a reader that cannot bring it to today's shape.
+    /// The store is of an older version, opened by a reader that cannot migrate it.
     #[error("it is of an older version")]
     Older,
-    /// A column with a value that this program does not write there.
+    /// A column has a value that this program does not write there.
     #[error("a column holds what does not belong there")]
     Column,
-    /// A document's problems.
+    /// The problems of a document cannot be read.
     #[error("the problems of a document cannot be read")]
     Problems,
-    /// A statement's day.
+    /// The day of a statement cannot be read.
     #[error("the day of a statement cannot be read")]
     StatementDay,
-    /// The evidence of a statement, sealed with another key.
+    /// The evidence of a statement is sealed with another key.
     #[error("the evidence of a statement does not open with this key")]
     Evidence,
-    /// A payload, sealed with another key.
+    /// A payload is sealed with another key.
     #[error("a payload does not open with this key")]
     Payload,
     /// No key for aliases is on record.
     #[error("there is no key for aliases")]
     NoAliasKey,
-    /// The log without its signed head.
+    /// The log has no signed head.
     #[error("the log has no head")]
     NoHead,
     /// The log and its signed head disagree.
     #[error("the log does not end where its signed head says")]
     LogEnd,
-    /// A tally of something that the program does not count.
+    /// A tally counts something that the program does not count.
     #[error("a tally is of something unknown")]
     Tally,
 }
 
-/// What the database would not take.
+/// Why the database refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    /// SQLite's own words for the code. Its longer message is left out: a trigger or a check could have put a value in it.
+    /// SQLite's own words for the code. The longer message is left out: a trigger or a check could have put a value
+    /// in it.
     #[error("SQLite {0}: {text}", text = rusqlite::ffi::code_to_str(*.0))]
     Sqlite(i32),
-    /// A row that must be there is not.
+    /// A row that must be there is missing.
     #[error("a row that must be there is not")]
     NoRow,
     /// The statement does not fit its values.
     #[error("the statement does not fit its values")]
     Values,
-    /// A payload that is too large to be sealed.
+    /// A payload is too large to be sealed.
     #[error("a payload is too large to be sealed")]
     TooLarge,
-    /// A document's problems that are no text.
+    /// The problems of a document are no text.
     #[error("problems are no text")]
     Problems,
 }
 
 impl StoreError {
-    /// Nothing is wrong with the job: the store cannot record now. Stop consuming, wait, try again.
+    /// Whether the job is sound, and the store cannot record now. Stop consuming, wait, try again.
     pub const fn is_stall(&self) -> bool {
         matches!(self, Self::Full(_) | Self::Io(..) | Self::Busy(_))
     }
@@ -265,7 +267,7 @@ impl From<rusqlite::Error> for StoreError {
                 Rejection::Sqlite(extended_code(&error).unwrap_or_default()),
             ),
             None => match error {
-                // a column that does not hold what this program writes there; the error itself may hold the value
+                // a column holds a value that this program does not write there; the error itself may hold the value
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::InvalidColumnType(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)

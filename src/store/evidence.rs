@@ -1,4 +1,5 @@
-//! What a statement rests on <-> sealed bytes, kept as long as the statement: consent that cannot be shown is none (AVG 7 lid 1).
+//! Evidence of a statement <-> sealed bytes, kept as long as the statement: consent that cannot be shown is none
+//! (AVG 7 lid 1).
 
 use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
@@ -8,7 +9,7 @@ use crate::pipeline::consent::Evidence;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
-    /// What the statements of a document rest on; none where the document did not say.
+    /// The evidence of the statements of a document; none where the document named none.
     pub fn evidence(&self, document: DocumentNo) -> Result<Option<Evidence>, StoreError> {
         let mut one = self
             .db
@@ -33,7 +34,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Keeps what the statements of a document rest on, if it said so.
+    /// Keeps the evidence of the statements of a document, if the document named any.
     pub fn keep_evidence(
         &self,
         document: DocumentNo,

@@ -1,5 +1,6 @@
-//! The marks that stores of before 2026-12 kept: an alias for the number and one for name, birth date and address, and parts of the two.
-//! They are looked up as they are, and seen as if they had been told today; nothing writes them any more.
+//! The marks that stores of before 2026-12 kept: an alias for the number and one for name, birth date and address,
+//! and parts of the two. Former marks are looked up as they are, and seen as if they had been told today; no new ones
+//! are written.
 
 use super::Reading;
 use super::error::StoreError;
@@ -9,7 +10,7 @@ use crate::pipeline::identity::sighting::{Mark, Marks, Sighting, Sought};
 use rusqlite::OptionalExtension;
 use std::collections::BTreeMap;
 
-/// Stands for a number that is known, and is not the one that is asked about.
+/// Stands for a known number that differs from the number that is asked about.
 const ANOTHER: Mark = [0; 16];
 
 /// The marks that one subject has in common with the subject that is sought.
@@ -35,7 +36,7 @@ impl Kept {
 }
 
 impl Reading<'_> {
-    /// There are marks of before, or statements whose marks went with a key.
+    /// Whether there are former marks, or statements whose marks went with a key.
     pub(super) fn keeps_former(&self) -> Result<bool, StoreError> {
         let mut any = self.db.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM near) OR EXISTS (SELECT 1 FROM alias) OR EXISTS (SELECT 1 FROM alias_key WHERE retired IS NOT NULL)",
@@ -83,8 +84,8 @@ impl Reading<'_> {
         Ok(found)
     }
 
-    /// The former marks of a subject as sightings, and each statement of which no sighting is on record: it was told by the number of the
-    /// subject, or by whatever the marks have in common.
+    /// The former marks of a subject as sightings, and each statement of which no sighting is on record: such a
+    /// statement was told by the number of the subject, or by whatever the marks have in common.
     pub(super) fn kept_before(
         &self,
         subject: SubjectId,
@@ -100,9 +101,9 @@ impl Reading<'_> {
             key: asked.key,
             ..Marks::default()
         };
-        let own =
+        let shares_number =
             |sighting: &Sighting| sighting.marks.pgn.is_some() && sighting.marks.pgn == asked.pgn;
-        let same_number = kept.pgn || kept.pgn_birth || seen.iter().any(own);
+        let same_number = kept.pgn || kept.pgn_birth || seen.iter().any(shares_number);
         let number = Marks {
             pgn: asked
                 .pgn
@@ -119,14 +120,14 @@ impl Reading<'_> {
             ..nothing
         };
         let whole = kept.fallback || kept.name_birth && kept.birth_address;
-        let told = words(whole || kept.name_birth, whole || kept.birth_address);
+        let from_words = words(whole || kept.name_birth, whole || kept.birth_address);
         let sighting = |marks, statement| Sighting {
             statement,
             marks,
             settled: false,
             alone: false,
         };
-        let mut before: Vec<Sighting> = [number, told]
+        let mut before: Vec<Sighting> = [number, from_words]
             .into_iter()
             .filter(|marks| *marks != nothing)
             .map(|marks| sighting(marks, None))
@@ -138,14 +139,14 @@ impl Reading<'_> {
         for row in unseen.query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))? {
             let (document, unnumbered): (DocumentNo, bool) = row?;
             before.push(sighting(
-                if unnumbered { told } else { number },
+                if unnumbered { from_words } else { number },
                 Some(document),
             ));
         }
         Ok(before)
     }
 
-    /// Whether any mark leads to a subject still, of before or of today.
+    /// Whether no mark leads to the subject any more, neither a former mark nor one of today.
     pub fn is_lost(&self, subject: SubjectId) -> Result<bool, StoreError> {
         let mut any = self.db.prepare_cached(
             "SELECT 1 FROM sighting WHERE subject = ?1 UNION ALL SELECT 1 FROM alias WHERE subject = ?1

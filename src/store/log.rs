@@ -1,7 +1,8 @@
 //! A line -> the end of a chain of hashes, whose head is signed once for each commit.
 //!
-//! Each hash covers the one before it, so no line can be changed, moved or taken out without breaking all that follow; and the signed
-//! head says where the chain ends. What the chain cannot show by itself is a whole file put back as it was: keep a signed head elsewhere.
+//! Each hash covers the one before it, so no line can be changed, moved or taken out without breaking all that
+//! follow; and the signed head tells where the chain ends. The chain cannot show by itself that a whole file was put
+//! back as it was: keep a signed head elsewhere.
 
 use super::error::{Flaw, StoreError};
 use super::values::word;
@@ -17,11 +18,11 @@ use sha2::{Digest, Sha256};
 /// The three sorts of line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogSort {
-    /// What the rules said, and on what grounds.
+    /// A ruling, and its grounds.
     Decision,
     /// A processing of data (Logboek Dataverwerkingen).
     Processing,
-    /// What a user or an operator did.
+    /// An act of a user or an operator.
     Action,
 }
 
@@ -48,21 +49,21 @@ impl FromSql for LogSort {
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Its place: 1, 2, 3 …
+    /// Place of the line: 1, 2, 3 …
     pub n: LineNo,
-    /// When it was written.
+    /// Moment of writing.
     pub at: Moment,
-    /// What sort of line.
+    /// Sort of line.
     pub sort: LogSort,
-    /// The controller that the line belongs to.
+    /// The controller of the line.
     pub controller: String,
-    /// JSON, exactly as it was hashed.
+    /// The body: JSON, exactly as hashed.
     pub body: String,
-    /// Over the line before and this one.
+    /// Hash over the line before and this one.
     pub hash: [u8; 32],
 }
 
-/// Where the chain ends.
+/// The end of the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) n: LineNo,
@@ -70,13 +71,13 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Before the first line.
+    /// The head before the first line.
     pub(super) const START: Self = Self {
         n: LineNo::START,
         hash: [0; 32],
     };
 
-    /// The head on record with its signature, believed by nobody yet.
+    /// Reads the head on record with its signature, which is not checked yet.
     pub(super) fn read(db: &Connection) -> Result<Option<(Self, [u8; 64])>, StoreError> {
         let mut one = db.prepare_cached("SELECT n, hash, signature FROM head")?;
         Ok(one
@@ -92,7 +93,7 @@ impl Head {
             .optional()?)
     }
 
-    /// The head to write on from: signed, and the last line ends in it. The lines before are for [`super::Store::verify`].
+    /// The head to write on from: signed, and equal to the last line. The lines before are for [`super::Store::verify`].
     pub(super) fn checked(db: &Connection, keys: &Keys) -> Result<Self, StoreError> {
         let (head, signature) = Self::read(db)?.ok_or(StoreError::corrupt(Flaw::NoHead))?;
         let last: Option<(LineNo, [u8; 32])> = db
@@ -167,7 +168,8 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Adds a line and returns its place. It must hold no personal data: subjects by their random id, content by keyed digest.
+    /// Adds a line and returns its place. The line must hold no personal data: subjects by their random id, content
+    /// by keyed digest.
     pub fn append_log(
         &self,
         at: Moment,

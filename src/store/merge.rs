@@ -1,6 +1,7 @@
-//! Two subjects of one controller that turned out to be one -> one, with all that was said about either.
+//! Two subjects of one controller that turned out to be one -> one subject, with all statements about either.
 //!
-//! The row of the other stays and says into whom it went: the log, documents and dispatches keep the id that they had.
+//! The row of the other subject stays and names the subject that took it in: the log, documents and dispatches keep
+//! the id that they had.
 
 use super::error::StoreError;
 use super::{Reading, Writing};
@@ -8,7 +9,7 @@ use crate::message::SubjectId;
 use crate::number::DoubtNo;
 use rusqlite::OptionalExtension;
 
-/// What was known of a pair.
+/// A possible match with a third subject, and its answer.
 struct PossibleAsked {
     n: DoubtNo,
     third: SubjectId,
@@ -42,7 +43,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// All that leads to `from`, and all that was said about it, is of `into` from now on. Nothing of another controller is touched.
+    /// Moves all marks and statements of `from` to `into`. No row of another controller is touched.
     pub(super) fn merge(&self, from: SubjectId, into: SubjectId) -> Result<(), StoreError> {
         for sql in [
             "UPDATE alias SET subject = ?2 WHERE subject = ?1",
@@ -60,7 +61,7 @@ impl Writing<'_> {
         self.move_doubts(from, into)
     }
 
-    /// What a person was asked, or has said, about the one that went, counts for the one that it went into.
+    /// Moves the possible matches of `from`, and the answers to them, to `into`.
     fn move_doubts(&self, from: SubjectId, into: SubjectId) -> Result<(), StoreError> {
         for PossibleAsked {
             n,
@@ -74,17 +75,17 @@ impl Writing<'_> {
                 self.pair_of(into, third)?
             };
             match known {
-                Some(own) if own == n => {
-                    // a document showed what a person was asked
+                Some(known) if known == n => {
+                    // a document gave the answer that a person was asked for
                     let mut settle =
                         self.db.prepare_cached("UPDATE doubt SET answer = 'same', answered = at WHERE n = ?1 AND answer IS NULL")?;
                     settle.execute([n])?;
                 }
-                Some(own) if different => {
+                Some(known) if different => {
                     let mut settle = self.db.prepare_cached(
                         "UPDATE doubt SET answer = 'different', answered = (SELECT answered FROM doubt WHERE n = ?2) WHERE n = ?1",
                     )?;
-                    settle.execute((own, n))?;
+                    settle.execute((known, n))?;
                 }
                 Some(_) => drop(
                     self.db

@@ -1,4 +1,4 @@
-//! A path and the keys -> open connections to a file that is ours, of today's shape, and made with these keys.
+//! A path and the keys -> open connections to a file of this program, of today's shape, and made with these keys.
 
 use super::disk::beside;
 use super::error::{DiskFaultSort, Flaw, StoreError};
@@ -12,22 +12,23 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-/// Pages that the one writer keeps, in KiB: it comes back to those of many indexes. Beyond it the system's own cache serves.
+/// Page cache of the one writer, in KiB: it comes back to pages of many indexes. Beyond it the system's own cache serves.
 const WRITING_CACHE: i64 = 12 * 1024;
-/// Pages that a reader keeps, in KiB: it mostly reads what was just written, once.
+/// Page cache of a reader, in KiB: a reader mostly reads recent rows, once.
 const READING_CACHE: i64 = 4 * 1024;
 
-/// Held as long as this hub may write. The system lets go of it when the process ends, however it ends.
+/// The lock of the one hub that may write. The system releases the lock when the process ends, however it ends.
 pub(super) struct OnlyHub(File);
 
 impl OnlyHub {
-    /// The file that is locked.
+    /// The lock file.
     pub(super) fn file(&self) -> &File {
         &self.0
     }
 }
 
-/// Sees to it that no second hub writes: a lock on `<path>.lock`, which stays behind and holds at most a mark ([`super::suspect`]).
+/// Keeps a second hub from writing: a lock on `<path>.lock`, which stays behind and holds at most a mark
+/// ([`super::suspect`]).
 pub(super) fn only_hub(path: &Path) -> Result<OnlyHub, StoreError> {
     let lock = OpenOptions::new()
         .create(true)
@@ -43,12 +44,12 @@ pub(super) fn only_hub(path: &Path) -> Result<OnlyHub, StoreError> {
     }
 }
 
-/// Did a hub write to the store at this path before, whether or not the store is still there?
+/// Whether a hub wrote to the store at this path before, whether or not the store is still there.
 pub fn was_here(path: &Path) -> bool {
     beside(path, ".lock").exists()
 }
 
-/// Opens for the one writer, makes the file when there is none, and brings it to today's shape.
+/// Opens the store for the one writer, makes the file when there is none, and migrates it to today's shape.
 pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head), StoreError> {
     drop(private_file(path)?); // SQLite would let everybody on the machine read it
     let mut db = Connection::open_with_flags(
@@ -70,7 +71,7 @@ pub(super) fn for_writing(path: &Path, keys: &Keys) -> Result<(Connection, Head)
     Ok((db, head))
 }
 
-/// Opens for reading. Does not mind a running hub, and does not need one.
+/// Opens the store for reading, beside a running hub or without one.
 pub(super) fn for_reading(path: &Path, keys: &Keys) -> Result<Connection, StoreError> {
     let db = Connection::open_with_flags(
         path,
@@ -100,7 +101,7 @@ fn prepare(db: &Connection, cache: i64) -> Result<(), StoreError> {
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "temp_store", "MEMORY")?; // savepoints keep their undo in memory
     db.pragma_update(None, "cache_size", -cache)?;
-    // without this, a statement that orders its rows is compiled anew each time that it gets other values
+    // without this, a statement that orders its rows is compiled anew for each set of values
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(())
@@ -158,7 +159,7 @@ fn right_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     }
 }
 
-/// Every key by which a subject may be known must be here, or refusals would not be found.
+/// Checks that every key by which a subject may be known is here; otherwise refusals would not be found.
 fn alias_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     let mut all = db.prepare("SELECT version, fingerprint FROM alias_key WHERE retired IS NULL")?;
     let versions = all
@@ -170,7 +171,7 @@ fn alias_keys(db: &Connection, keys: &Keys) -> Result<(), StoreError> {
     ) {
         (None, _) => true,
         (Some(here), Some(made)) => here != *made,
-        // the first is made by the master key, which was compared before
+        // the first version comes from the master key, which was compared before
         (Some(_), None) => false,
     };
     match versions.iter().find(|version| missing(version)) {

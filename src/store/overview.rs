@@ -1,4 +1,4 @@
-//! Sums -> what a coordinator sees: how much flowed, was withheld, was refused, waits. No personal data.
+//! Sums -> the overview of a coordinator: counts of what flowed, was withheld, was refused, waits. No personal data.
 
 use super::Reading;
 use super::dispatch::State;
@@ -7,20 +7,20 @@ use super::tally::{Tallied, Tally};
 use crate::outcome::Code;
 use std::collections::BTreeMap;
 
-/// How it stands, since the store was made.
+/// Counts since the store was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overview {
-    /// Documents of which a partner may have something.
+    /// Documents from which a partner may receive data.
     pub routed: i64,
     /// Documents kept in the hub's own register.
     pub register: i64,
-    /// Documents of which no partner may have anything.
+    /// Documents from which no partner may receive data.
     pub nothing: i64,
     /// Documents that were stopped.
     pub stopped: i64,
-    /// How often a document came that had its end already.
+    /// Arrivals of documents that had their end already.
     pub duplicate: i64,
-    /// The stopped ones, by reason.
+    /// Stopped documents, by reason.
     pub stopped_by_code: BTreeMap<Code, i64>,
     /// Documents, by source.
     pub sources: BTreeMap<String, i64>,
@@ -28,7 +28,7 @@ pub struct Overview {
     pub dispatches: i64,
     /// Dispatches, by partner.
     pub partners: BTreeMap<String, PartnerCounts>,
-    /// Verdicts that shared something, by role.
+    /// Verdicts that shared data, by role.
     pub shared: BTreeMap<String, i64>,
     /// Documents of an experiment or a theme, by label and outcome.
     pub labels: BTreeMap<(String, String), i64>,
@@ -36,23 +36,23 @@ pub struct Overview {
     pub withheld: BTreeMap<(String, Code), i64>,
 }
 
-/// How it stands with one partner.
+/// Counts of the dispatches of one partner.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PartnerCounts {
-    /// To be sent.
+    /// Dispatches to be sent.
     pub due: i64,
-    /// It has them.
+    /// Dispatches that the partner has.
     pub delivered: i64,
-    /// Waiting for a person.
+    /// Dispatches that wait for a person.
     pub parked: i64,
-    /// Will not be sent.
+    /// Dispatches that will not be sent.
     pub dropped: i64,
-    /// A later one took their place.
+    /// Dispatches that a later one took the place of.
     pub superseded: i64,
 }
 
 impl Reading<'_> {
-    /// How it stands. As quick on a large store as on a small one.
+    /// The counts since the store was made. As quick on a large store as on a small one.
     pub fn overview(&self) -> Result<Overview, StoreError> {
         let mut view = Overview::default();
         for (outcome, code, count) in Tally::read(self.db, Tallied::Outcome)? {

@@ -1,4 +1,4 @@
-//! A document's body <-> sealed bytes, kept no longer than a dispatch needs them.
+//! The body of a document <-> sealed bytes, kept no longer than a dispatch needs them.
 
 use super::error::{Flaw, Rejection, StoreError};
 use super::{Reading, Writing};
@@ -6,7 +6,7 @@ use crate::number::DocumentNo;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
-    /// The body of a document; none when it has gone.
+    /// The body of a document; none when the body has gone.
     pub fn payload(&self, document: DocumentNo) -> Result<Option<Vec<u8>>, StoreError> {
         let mut one = self.db.prepare_cached(
             "SELECT source, id, nonce, sealed FROM payload JOIN document ON document.n = payload.document WHERE document.n = ?1",
@@ -25,7 +25,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Seals and keeps the body of a document, in the place of the one that it had.
+    /// Seals and keeps the body of a document, in the place of an earlier body.
     pub fn put_payload(
         &self,
         document: DocumentNo,
@@ -35,7 +35,7 @@ impl Writing<'_> {
     ) -> Result<(), StoreError> {
         let (nonce, sealed) = self.sealed(&context(source, id), body)?;
         let row = (document, nonce, sealed);
-        // nearly always the first: an upsert would pay for the other case each time
+        // nearly always the first body: an upsert would pay for the other case each time
         let mut insert = self.db.prepare_cached(
             "INSERT OR IGNORE INTO payload (document, nonce, sealed) VALUES (?1, ?2, ?3)",
         )?;
@@ -60,7 +60,7 @@ impl Writing<'_> {
         Ok((nonce, sealed))
     }
 
-    /// Deletes the payload of a document, also when a dispatch still needs it. False when it had gone.
+    /// Deletes the body of a document, also when a dispatch still needs it. False when there was none.
     pub fn drop_payload(&self, document: DocumentNo) -> Result<bool, StoreError> {
         Ok(self
             .db

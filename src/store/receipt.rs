@@ -1,4 +1,4 @@
-//! What became of a dispatch -> its next state, once; with the last one that ends, the body of its document goes.
+//! The result of a dispatch -> its next state, once; with the last dispatch that ends, the body of its document goes.
 
 use super::dispatch::{AfterFailure, State};
 use super::error::StoreError;
@@ -10,7 +10,7 @@ use crate::outcome::Code;
 use crate::party::Party;
 use rusqlite::OptionalExtension;
 
-/// What a change of state needs to know.
+/// The dispatch before a change of state.
 struct Before {
     document: DocumentNo,
     partner: Party,
@@ -35,14 +35,15 @@ impl Reading<'_> {
     }
 }
 
-/// Each returns false, and changes nothing, when the dispatch is not in a state where this can happen.
+/// Changes of state. Each returns false, and changes nothing, when the dispatch is in a state that does not allow the
+/// change.
 impl Writing<'_> {
-    /// The partner has it. A receipt that comes late counts also for a parked one.
+    /// Records that the partner has the dispatch. A receipt that comes late counts also for a parked dispatch.
     pub fn delivered(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Delivered, None, at)
     }
 
-    /// Fewer categories went than were recorded: what is on record is what the partner has.
+    /// Narrows the recorded categories to those that the partner has, when fewer went than were recorded.
     pub fn went_with_fewer(&self, seq: DispatchNo, categories: &str) -> Result<(), StoreError> {
         self.db
             .prepare_cached("UPDATE dispatch SET categories = ?2 WHERE seq = ?1")?
@@ -50,7 +51,8 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// A try failed, or may not be made before a person has looked; `attempts` is how many there were, a failed one included.
+    /// Records that a try failed, or may not be made before a person has looked. `attempts` counts the tries, a failed one
+    /// included.
     pub fn failed(
         &self,
         seq: DispatchNo,
@@ -75,22 +77,23 @@ impl Writing<'_> {
         Ok(true)
     }
 
-    /// Asked again just before sending, the rules said no: dropped, with the reason.
+    /// Drops a dispatch because the rules, asked again just before sending, said no; `code` is the reason.
     pub fn withdrawn(&self, seq: DispatchNo, code: Code, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Dropped, Some(code), at)
     }
 
-    /// A person decided that it will not be sent.
+    /// Drops a dispatch because a person decided that it will not be sent.
     pub fn dropped(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Dropped, Some(Code::Dropped), at)
     }
 
-    /// A later one takes its place.
+    /// Ends a dispatch because a later one takes its place.
     pub fn superseded(&self, seq: DispatchNo, at: Moment) -> Result<bool, StoreError> {
         self.end(seq, State::Superseded, None, at)
     }
 
-    /// A person lets a parked one try again, from its first try; or a delivered one go once more, as long as its body is still there.
+    /// Makes a dispatch due again for a person: a parked one from its first try, a delivered one once more as long as
+    /// its body is still there.
     pub fn replayed(&self, seq: DispatchNo, due: Moment) -> Result<bool, StoreError> {
         let Some(before) = self
             .before(seq)?

@@ -1,4 +1,4 @@
-//! What an operator looks for -> numbers of parked dispatches and of stopped documents, page by page.
+//! The filter of an operator -> numbers of parked dispatches and of stopped documents, page by page.
 
 use super::error::StoreError;
 use super::{Reading, Writing};
@@ -7,18 +7,18 @@ use crate::number::{DispatchNo, DocumentNo};
 use crate::outcome::Code;
 use rusqlite::{Params, ToSql};
 
-/// Which of them. What is not given does not matter.
+/// Filter of dispatches and documents. A field that is none matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// OIN of the partner, with or without `/role`.
     pub partner: Option<String>,
-    /// Why it was parked or stopped.
+    /// Code of the parking or the stop.
     pub code: Option<Code>,
     /// Name of the kind, with or without `/major`.
     pub kind: Option<String>,
     /// Recorded (a dispatch) or first come (a document) at this moment or later.
     pub since: Option<Moment>,
-    /// Before this moment.
+    /// Recorded or come before this moment.
     pub until: Option<Moment>,
 }
 
@@ -83,7 +83,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// A person has handled whatever was asked about this dispatch.
+    /// Closes the alerts about a dispatch that a person has handled.
     pub fn handle_alerts_of_dispatch(&self, seq: DispatchNo, at: Moment) -> Result<(), StoreError> {
         self.db
             .prepare_cached(
@@ -93,7 +93,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// A person has handled whatever was asked about this document itself.
+    /// Closes the alerts about a document itself that a person has handled.
     pub fn handle_alerts_of_document(&self, n: DocumentNo, at: Moment) -> Result<(), StoreError> {
         let mut handle =
             self.db.prepare_cached("UPDATE alert SET handled = ?2 WHERE document = ?1 AND dispatch IS NULL AND handled IS NULL")?;

@@ -1,4 +1,4 @@
-//! What the sender of a document was told last -> a row, only where that is not what it was told first.
+//! The last answer to the sender of a document -> a row, only where it differs from the first answer.
 
 use super::error::StoreError;
 use super::{Reading, Writing};
@@ -6,7 +6,7 @@ use crate::number::DocumentNo;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
-    /// The `data` of the last answer; none where the first is the last.
+    /// The `data` of the last answer; none where the first answer is the last.
     pub fn retold(&self, document: DocumentNo) -> Result<Option<String>, StoreError> {
         let mut one = self
             .db
@@ -16,7 +16,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// From now on this is the last that was told.
+    /// Keeps an answer as the last one.
     pub fn put_retold(&self, document: DocumentNo, said: &str) -> Result<(), StoreError> {
         let sql = "INSERT INTO retold (document, said) VALUES (?1, ?2) ON CONFLICT (document) DO UPDATE SET said = excluded.said";
         self.db.prepare_cached(sql)?.execute((document, said))?;

@@ -1,24 +1,25 @@
 //! A new key for aliases -> the aliases that are written from now on; an old key -> gone, once no subject is known by that key alone.
 //!
-//! Values are not kept, so an alias cannot be made anew by itself: each is when its person comes by, and both keys count until then.
+//! Values are not kept, so an alias cannot be made anew by itself: each is when a document about its subject comes
+//! in, and both keys count until then.
 
 use super::error::StoreError;
 use super::{Reading, Writing};
 use crate::clock::Moment;
 
-/// What would no longer be found without a key.
+/// Subjects and reports that would no longer be found without a key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Unmatched {
-    /// Subjects of whom an alias was written by that key only.
+    /// Subjects with an alias that was written by this key only.
     pub subjects: i64,
-    /// Those of them about whom something was said that may withhold.
+    /// Subjects among these with a statement or standing that may withhold.
     pub refused: i64,
-    /// Report numbers.
+    /// Documents under report numbers.
     pub reports: i64,
 }
 
 impl Reading<'_> {
-    /// The versions of the keys that count, newest first.
+    /// The versions of the keys in use, newest first.
     pub fn key_versions(&self) -> Result<Vec<u32>, StoreError> {
         self.alias_versions()
     }
@@ -31,7 +32,7 @@ impl Reading<'_> {
             .query_row([], |row| row.get(0))?)
     }
 
-    /// What is known by this key only.
+    /// Counts of subjects and reports that are known by this key only.
     pub fn unmatched_without(&self, version: u32) -> Result<Unmatched, StoreError> {
         let mut subjects = self.db.prepare(
             "SELECT count(*), ifnull(sum(EXISTS (SELECT 1 FROM restriction WHERE restriction.subject = only.subject)), 0)
@@ -61,7 +62,7 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Writes with this key from now on.
     pub fn adopt_key(&self, version: u32, key: &[u8; 32]) -> Result<(), StoreError> {
-        // before the row: whoever sees the row has the key
+        // before the row: a reader that sees the row has the key
         self.keys.add_alias_key(version, key);
         let made = self
             .keys
@@ -74,7 +75,8 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Takes a key out of use, with all that was written by it. Only aliases, their parts and the numbers of reports go.
+    /// Takes a key out of use, and deletes all hashes by this key. Only aliases, their parts and the numbers of
+    /// reports go.
     pub fn retire_key(&self, version: u32, at: Moment) -> Result<(), StoreError> {
         for sql in [
             "DELETE FROM alias WHERE key_version = ?1",

@@ -1,4 +1,5 @@
-//! Moments that dispatches are due -> none further away than their schedule allows, whatever the clock said when they were written.
+//! Due moments of dispatches -> none further away than their schedule allows, whatever the clock said when they were
+//! written.
 
 use super::Writing;
 use super::error::StoreError;
@@ -6,8 +7,8 @@ use crate::clock::Moment;
 use std::time::Duration;
 
 impl Writing<'_> {
-    /// `longest` is how long the wait may be after no failed try, after one, and so on; the last counts for all after it.
-    /// What would have to wait longer than that from now is due when that has gone by. Returns how many those were.
+    /// Brings due moments within `longest`: the longest wait after no failed try, after one, and so on; the last wait
+    /// counts for all tries after it. Returns the number of dispatches that were brought forward.
     pub fn bound_waits(&self, now: Moment, longest: &[Duration]) -> Result<usize, StoreError> {
         let mut bound = self
             .db

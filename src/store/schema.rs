@@ -100,7 +100,7 @@ CREATE TABLE tally (what TEXT NOT NULL, who TEXT NOT NULL, code TEXT NOT NULL, c
 STRICT, WITHOUT ROWID;
 ";
 
-/// What an operator looks for, and the alerts that go when it is handled.
+/// Indexes for the filters of an operator, and for the alerts that go with a dispatch or a document.
 const SECOND: &str = "
 CREATE INDEX dispatch_parked ON dispatch (seq) WHERE state = 'parked';
 CREATE INDEX document_stopped ON document (n) WHERE outcome = 'stopped';
@@ -108,10 +108,11 @@ CREATE INDEX alert_dispatch ON alert (dispatch) WHERE handled IS NULL;
 CREATE INDEX alert_document ON alert (document) WHERE handled IS NULL;
 ";
 
-/// What a document is counted under, with blanks between.
+/// The labels that a document is counted under, with blanks between.
 const LABELS: &str = "ALTER TABLE document ADD COLUMN labels TEXT NOT NULL DEFAULT '';";
 
-/// Who may be whom: what subjects nearly match by, the pairs that a person must look at, who was merged, and the keys of aliases.
+/// Identity: parts by which subjects nearly match, possible matches for a person, merged subjects, and the keys of
+/// aliases.
 const IDENTITY: &str = "
 -- Two turned out to be one: what was said about this one is said about that one. The row stays, for the log names it.
 ALTER TABLE subject ADD COLUMN merged BLOB REFERENCES subject;
@@ -150,7 +151,7 @@ CREATE INDEX doubt_open ON doubt (n) WHERE answer IS NULL;
 CREATE INDEX doubt_alert ON doubt (alert) WHERE answer IS NULL;
 ";
 
-/// What is established of who may decide; whose address is secret; and what was dispatched about somebody, for who may ask.
+/// The desk: standings, secret addresses, and the dispatches about a subject, for looks into the record.
 const DESK: &str = "
 CREATE TABLE standing (
   n INTEGER PRIMARY KEY, subject BLOB NOT NULL REFERENCES subject, discloser TEXT NOT NULL,
@@ -170,7 +171,7 @@ CREATE TABLE secret (subject BLOB PRIMARY KEY REFERENCES subject) STRICT, WITHOU
 CREATE INDEX dispatch_subject ON dispatch (subject, seq) WHERE subject IS NOT NULL;
 ";
 
-/// All that was said about somebody, and what of it may take away what a yes gave.
+/// All documents with statements or standings about a subject, and those that may take away consent.
 const TESTIMONY: &str = "
 CREATE VIEW testimony AS SELECT subject, discloser, document, said = 0 OR authority <> 'ja' AS may_withhold FROM statement
 UNION ALL SELECT subject, discloser, document, known <> 'ja' FROM standing;
@@ -178,12 +179,12 @@ DROP VIEW restriction;
 CREATE VIEW restriction AS SELECT subject, discloser, document FROM testimony WHERE may_withhold;
 ";
 
-/// What statements rest on, sealed like the body that it came in.
+/// Evidence of statements, sealed like the body of the document.
 const EVIDENCE: &str = "
 CREATE TABLE evidence (document INTEGER PRIMARY KEY REFERENCES document, nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
 ";
 
-/// Which source an alert comes from, and what of the hub or the broker it is about: a queue, a partner, a setting.
+/// The source of an alert, and its object in the hub or the broker: a queue, a partner, a setting.
 const GROUPS: &str = "
 ALTER TABLE alert ADD COLUMN source TEXT;
 ALTER TABLE alert ADD COLUMN about TEXT;
@@ -191,14 +192,14 @@ UPDATE alert SET source = (SELECT source FROM document WHERE document.n = alert.
 CREATE INDEX alert_about ON alert (code, about) WHERE handled IS NULL AND about IS NOT NULL;
 ";
 
-/// Messages that the process did not survive: how often while one was read, and while it was recorded.
+/// Messages that the process did not survive: number of deaths while one was read, and while one was recorded.
 const SUSPECTS: &str = "
 DROP TABLE suspect;
 CREATE TABLE suspect (digest BLOB PRIMARY KEY, reading INTEGER NOT NULL DEFAULT 0, recording INTEGER NOT NULL DEFAULT 0)
 STRICT, WITHOUT ROWID;
 ";
 
-/// Under which report number a document goes, for every reporter apart: two may use one number.
+/// The report number of a document, for every reporter apart: two reporters may use one number.
 const NUMBERED: &str = "
 CREATE TABLE numbered (
   key_version INTEGER NOT NULL, number_hash BLOB NOT NULL, document INTEGER NOT NULL REFERENCES document,
@@ -209,12 +210,12 @@ INSERT INTO numbered (key_version, number_hash, document, reporter) SELECT key_v
 DROP TABLE report;
 ";
 
-/// What the sender of a document was told last, where that is not what it was told first.
+/// The last answer to the sender of a document, where it differs from the first answer.
 const RETOLD: &str = "
 CREATE TABLE retold (document INTEGER PRIMARY KEY REFERENCES document, said TEXT NOT NULL) STRICT;
 ";
 
-/// What documents told of people, one mark for each part; and one more reason to ask a person about two.
+/// Marks that documents told of people, one mark for each part; and one more reason for a possible match.
 const SIGHTINGS: &str = "
 -- `document`: something was said in it. `settled`: a person said whose it is. `alone`: it takes back what was never said of anybody known.
 CREATE TABLE sighting (
@@ -252,7 +253,7 @@ const UNITS: &str = "
 ALTER TABLE statement ADD COLUMN unit TEXT;
 ";
 
-/// Which of several reporters of one number a person said that a document answers.
+/// The reporter that a person chose for a document, among several reporters of one number.
 const CHOICES: &str = "
 CREATE TABLE reporter_choice (
   n INTEGER PRIMARY KEY, at INTEGER NOT NULL, document INTEGER NOT NULL REFERENCES document, reporter TEXT NOT NULL

@@ -1,6 +1,7 @@
-//! A report number -> what was sent under the number, for every reporter apart; the number is kept as a keyed hash.
+//! A report number -> dispatches under the number, for every reporter apart; the number is kept as a keyed hash.
 //!
-//! The rows of a document stay when its content has gone: which partner had which category is known as long as the record is.
+//! The rows of a document stay when its content has gone: which partner had which category is known as long as the
+//! record is kept.
 
 use super::alias::Hash;
 use super::document::StoredDocument;
@@ -12,19 +13,19 @@ use crate::pipeline::Sent;
 
 const SORT: &str = "meldingsnummer";
 
-/// Report numbers are known across controllers: they name a report, not a person.
+/// Stands for a controller: report numbers are known across controllers, because they name a report, not a person.
 const REPORTS: &str = "";
 
 /// One document under a report number.
 #[derive(Debug, Clone, Copy)]
 pub struct Numbered<'a> {
-    /// The meldingsnummer.
+    /// The meldingsnummer of the report.
     pub number: &'a str,
-    /// The one that made the report.
+    /// The reporter.
     pub reporter: &'a Party,
     /// The document.
     pub document: DocumentNo,
-    /// It is not the report: the matter was handed over with it.
+    /// The document is not the report: the matter was handed over with this document.
     pub handed_over: bool,
 }
 
@@ -33,8 +34,8 @@ impl Reading<'_> {
         self.hashes(REPORTS, SORT, number)
     }
 
-    /// Everything under a number that is delivered, due or parked, in the order of recording. Whether it is about the same person as
-    /// something else, and what was said about that person, the caller finds out.
+    /// Dispatches under a number that are delivered, due or parked, in the order of recording. The caller finds out
+    /// whether a dispatch is about the same person as another one, and adds the statements about that person.
     pub fn sent_under(&self, number: &str) -> Result<Vec<Sent>, StoreError> {
         let mut under = self.db.prepare_cached(
             "SELECT seq, reporter, partner, rows, categories, handed_over, document.subject, dispatch.subject
@@ -95,7 +96,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Remembers that a document goes under a number.
+    /// Records a document under its report number.
     pub fn put_numbered(&self, new: &Numbered<'_>) -> Result<(), StoreError> {
         self.renew_number(new.number)?;
         let (version, hash) = self.newest_hash(REPORTS, SORT, new.number)?;
@@ -106,7 +107,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// A number that an older key wrote is written by the newest as well.
+    /// Writes a number by the newest key as well, where an older key wrote it.
     pub fn renew_number(&self, number: &str) -> Result<(), StoreError> {
         let hashes = self.number_hashes(number)?;
         let [(version, hash), older @ ..] = &hashes[..] else {

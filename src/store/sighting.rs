@@ -1,6 +1,7 @@
-//! What documents told of people, as keyed marks of the parts of an identity -> rows, and back, for [`matching`] to decide by.
+//! Parts of an identity that documents told, as keyed marks -> rows, and back, for [`matching`] to decide by.
 //!
-//! Nothing here says who is whom. Nobody can read from a mark who lives where, and marks of two controllers have nothing in common.
+//! No row says which subjects are one person. A mark does not tell who lives where, and marks of two controllers have
+//! nothing in common.
 //!
 //! [`matching`]: crate::pipeline::identity::matching
 
@@ -16,7 +17,8 @@ use rusqlite::Row;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Reading<'_> {
-    /// Who this is, of all whom the controller knows. `first_name_of_earlier` as in [`matched`]: for statements only.
+    /// Matches an identity with all subjects of the controller. `first_name_of_earlier` as in [`matched`]: for
+    /// statements only.
     pub fn matched(
         &self,
         controller: &str,
@@ -31,7 +33,7 @@ impl Reading<'_> {
         Ok(matched(&asked, &known, &pairs, first_name_of_earlier))
     }
 
-    /// The marks of an identity by each key that counts, the newest first.
+    /// The marks of an identity by each key in use, the newest key first.
     fn asked(&self, controller: &str, identity: &Identity) -> Result<Sought, StoreError> {
         let mut asked = Sought::default();
         for key in self.alias_versions()? {
@@ -76,8 +78,9 @@ impl Reading<'_> {
         Ok([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
     }
 
-    /// Everybody who shares the number, or perhaps the birth date and one of surname and address, with who is asked about or with what else
-    /// was seen of who that is; and what a person was asked about any of them.
+    /// Subjects that share the number, or perhaps the birth date and one of surname and address, with the identity or
+    /// with another sighting of a subject that may be the same person; and the possible matches of all these
+    /// subjects.
     fn acquaintances(
         &self,
         controller: &str,
@@ -133,7 +136,8 @@ impl Reading<'_> {
         Ok((known.into_values().collect(), pairs))
     }
 
-    /// Who shares the number, or the birth date (or one that it may be) and one of surname and address; and whose withdrawal is nobody's yet.
+    /// Adds subjects that share the number, or the birth date (or a partly known one that fits) and one of surname
+    /// and address; and withdrawals that belong to no known subject.
     fn sharing(
         &self,
         controller: &str,
@@ -164,7 +168,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// All that was told of a subject.
+    /// All sightings of a subject.
     fn sightings(&self, subject: SubjectId) -> Result<Vec<Sighting>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT document, key_version, pgn, surname, first_name, birth_date, address, settled,
@@ -177,14 +181,14 @@ impl Reading<'_> {
 
 const BIRTH_DATE: &str = "birth-date";
 
-/// Neither a birth date, a surname nor an address that is not asked about.
+/// Whether a sighting has no birth date, surname or address beside those of the identity.
 fn tells_no_more(asked: &Marks, seen: &Marks) -> bool {
     let no_more = |asked: Option<Mark>, seen: Option<Mark>| seen.is_none() || asked == seen;
     let named = no_more(asked.surname, seen.surname) && no_more(asked.address, seen.address);
     asked.key == seen.key && named && no_more(asked.birth_date, seen.birth_date)
 }
 
-/// The same number, or the same surname, birth date and address.
+/// Whether number, or surname, birth date and address are the same.
 fn may_be_itself(asked: &Marks, seen: &Marks) -> bool {
     let same = |a: Option<Mark>, b: Option<Mark>| a.is_some() && a == b;
     let named = same(asked.surname, seen.surname)
@@ -211,8 +215,9 @@ fn seen(row: &Row<'_>) -> rusqlite::Result<Sighting> {
 }
 
 impl Writing<'_> {
-    /// Keeps what a document told of a subject, by the newest key; `statement` is its number, when something was said in it. What an older
-    /// key has in common with it is kept by the newest as well, or two would not be seen to be near once the older one is gone.
+    /// Keeps the marks that a document told of a subject, by the newest key; `statement` is the number of the
+    /// document, when it holds a statement. Marks that an older key has in common with the document are kept by the
+    /// newest key as well; otherwise a possible match would go unseen once the older key is gone.
     pub fn sighted(
         &self,
         controller: &str,
@@ -228,11 +233,11 @@ impl Writing<'_> {
         let [newest, older @ ..] = &asked.marks[..] else {
             return Err(StoreError::corrupt(Flaw::NoAliasKey));
         };
-        let own = self.sightings(subject)?;
+        let earlier = self.sightings(subject)?;
         let again = |seen: &&Sighting| {
             seen.marks == *newest && (statement.is_none() || seen.statement == statement)
         };
-        if !own.iter().any(|seen| again(&seen)) {
+        if !earlier.iter().any(|seen| again(&seen)) {
             self.put_sighting(
                 controller,
                 subject,
@@ -295,7 +300,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// What this document says was said without a number.
+    /// Records that the statements of this document named no number.
     pub fn was_without_number(&self, document: DocumentNo) -> Result<(), StoreError> {
         self.db
             .prepare_cached("INSERT OR IGNORE INTO unnumbered (document) VALUES (?1)")?

@@ -1,6 +1,6 @@
 //! Statements and standings -> rows of the register, and back.
 //!
-//! Nothing is ever changed or taken away: of each giver the latest counts.
+//! No row is ever changed or taken away: of each giver the latest counts.
 
 use super::error::Flaw;
 use super::{Reading, StoreError, Writing};
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use rusqlite::Row;
 
 impl Reading<'_> {
-    /// Everything that was said about a subject to a discloser.
+    /// All statements about a subject to a discloser.
     pub fn statements(
         &self,
         subject: SubjectId,
@@ -25,7 +25,7 @@ impl Reading<'_> {
             .collect())
     }
 
-    /// The same, each with the document that said so.
+    /// All statements about a subject to a discloser, each with its document.
     pub fn sayings(
         &self,
         subject: SubjectId,
@@ -35,11 +35,13 @@ impl Reading<'_> {
             "SELECT recipient, purpose, category, giver, capacity, authority, said, day, until, document, unit FROM statement
              WHERE subject = ?1 AND discloser = ?2 ORDER BY n",
         )?;
-        all.query_and_then((subject, discloser), |row| Ok((row.get(9)?, read(row)?)))?
-            .collect()
+        all.query_and_then((subject, discloser), |row| {
+            Ok((row.get(9)?, statement_of(row)?))
+        })?
+        .collect()
     }
 
-    /// Whether a document said anything about a subject, or established it.
+    /// Whether a document holds a statement or a standing of a subject.
     pub fn was_said_in(
         &self,
         subject: SubjectId,
@@ -64,7 +66,7 @@ impl Reading<'_> {
             .collect())
     }
 
-    /// The same, each with the document that established it.
+    /// All standings of a subject at a discloser, each with its document.
     pub fn findings(
         &self,
         subject: SubjectId,
@@ -72,7 +74,7 @@ impl Reading<'_> {
     ) -> Result<Vec<(DocumentNo, Standing)>, StoreError> {
         let mut all =
             self.db.prepare_cached("SELECT giver, known, day, document FROM standing WHERE subject = ?1 AND discloser = ?2 ORDER BY n")?;
-        let read = |row: &Row<'_>| {
+        let finding = |row: &Row<'_>| {
             let giver = row.get::<_, Option<[u8; 32]>>(0)?.as_ref().map(mark);
             Ok((
                 row.get(3)?,
@@ -83,12 +85,12 @@ impl Reading<'_> {
                 },
             ))
         };
-        all.query_and_then((subject, discloser), read)?.collect()
+        all.query_and_then((subject, discloser), finding)?.collect()
     }
 }
 
 impl Writing<'_> {
-    /// Keeps what a document says about a subject, and what it establishes, and raises the version of its consents.
+    /// Keeps the statements and standings of a document about a subject.
     pub fn keep_statements(
         &self,
         subject: SubjectId,
@@ -138,7 +140,7 @@ impl Writing<'_> {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Statement, StoreError> {
+fn statement_of(row: &Row<'_>) -> Result<Statement, StoreError> {
     Ok(Statement {
         recipient: row.get(0)?,
         unit: row.get(10)?,
@@ -157,7 +159,7 @@ fn read(row: &Row<'_>) -> Result<Statement, StoreError> {
     })
 }
 
-/// What tells givers apart outside the store.
+/// The mark that tells givers apart outside the store.
 fn mark(hash: &[u8; 32]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,5 @@
-//! A match -> the random id under which the hub knows that subject, within one controller. Several that are one become one.
+//! A match -> the random id under which the hub knows the subject, within one controller. Several subjects that are
+//! one become one.
 
 use super::error::StoreError;
 use super::{Reading, Writing};
@@ -6,17 +7,17 @@ use crate::message::{Identity, SubjectId};
 use crate::pipeline::identity::sighting::Matched;
 use rusqlite::OptionalExtension;
 
-/// Where a document about a subject belongs.
+/// The subject of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settled {
-    /// The subject; none where too little was told to know anybody by.
+    /// The subject; none where the document told too little to identify one.
     pub subject: Option<SubjectId>,
-    /// The subjects that were merged into it.
+    /// The subjects that were merged into this one.
     pub merged: Vec<SubjectId>,
 }
 
 impl Reading<'_> {
-    /// The subject that goes on under this id, or under the one that it was merged into.
+    /// The id of the subject that this one was merged into, or the id itself.
     pub fn current(&self, subject: SubjectId) -> Result<SubjectId, StoreError> {
         let mut one = self
             .db
@@ -36,7 +37,8 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Who was seen in a document in which nothing was said about consent; kept as such. `even_so` as for [`Writing::settle`].
+    /// Settles the subject of a document without statements, and keeps the sighting. `even_so` as for
+    /// [`Writing::settle`].
     pub fn meet(
         &self,
         controller: &str,
@@ -51,8 +53,9 @@ impl Writing<'_> {
         Ok(settled)
     }
 
-    /// The subject of a match, or a new one; several become one. Somebody of whom too little is told is nobody, unless `even_so`. What was
-    /// said of a stranger (`alone`) is nobody else's, however alike the words.
+    /// The subject of a match, or a new one; several subjects that are one become one. An identity that tells too
+    /// little gets no subject, unless `even_so`. A statement about a stranger (`alone`) gets a subject of its own,
+    /// however alike the words.
     pub fn settle(
         &self,
         controller: &str,
@@ -62,9 +65,9 @@ impl Writing<'_> {
         alone: bool,
     ) -> Result<Settled, StoreError> {
         let numbered = identity.pgn.is_some();
-        let mut own = matched.own.clone();
-        own.sort_by_key(|subject| !self.has_pgn(*subject).unwrap_or(false));
-        let Some((subject, others)) = own.split_first() else {
+        let mut found = matched.own.clone();
+        found.sort_by_key(|subject| !self.has_pgn(*subject).unwrap_or(false));
+        let Some((subject, others)) = found.split_first() else {
             if identity.is_nobody() || !(even_so || identity.is_somebody()) {
                 return Ok(Settled::default());
             }

@@ -1,7 +1,9 @@
-//! A message that was handed out before, while it is judged -> a mark that outlives the process, and counts of the deaths it saw.
+//! A redelivered message, while it is judged -> a mark that outlives the process, and counts of the deaths that the
+//! message saw.
 //!
-//! The mark is a plain write into the lock file of the store, which the system keeps however the process ends: it costs no commit, and
-//! stands only while the message is being read or recorded. Who merely waited when the process ended has no mark.
+//! The mark is a plain write into the lock file of the store, which the system keeps however the process ends: a mark
+//! costs no commit, and stands only while the message is being read or recorded. A message that merely waited when
+//! the process ended has no mark.
 
 use super::error::StoreError;
 use super::{Reading, Store, Writing};
@@ -10,26 +12,26 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
-/// What is being done with a message.
+/// Work on a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Doing {
-    /// Decoded and judged: a matter of microseconds, and what a message can break.
+    /// The message is decoded and judged: a matter of microseconds, and the part that a message can break.
     Reading = b'r',
-    /// Its outcome goes to disk, which can take long: a kill from outside meets it far more easily.
+    /// The outcome goes to disk, which can take long: a kill from outside is far more likely here.
     Recording = b'w',
 }
 
-/// How often the process ended while a message was being read, and while it was being recorded.
+/// Number of times that the process ended while a message was being read, and while it was being recorded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Deaths {
-    /// While it was read.
+    /// Deaths while the message was read.
     pub reading: i64,
-    /// While its outcome was recorded.
+    /// Deaths while the outcome was recorded.
     pub recording: i64,
 }
 
-/// The mark of one message, taken away when this is dropped.
+/// The mark of one message, taken away when this value is dropped.
 #[must_use]
 pub struct ReadingMark<'a> {
     store: &'a Store,
@@ -37,7 +39,7 @@ pub struct ReadingMark<'a> {
 }
 
 impl ReadingMark<'_> {
-    /// It has been read and is being recorded.
+    /// Notes that the message has been read and is being recorded.
     pub fn recording(&self) {
         self.store.put_mark(Some((Doing::Recording, &self.digest)));
     }
@@ -50,7 +52,7 @@ impl Drop for ReadingMark<'_> {
 }
 
 impl Store {
-    /// Marks the message that is about to be read: one at a time.
+    /// Marks the message that is about to be read: one message at a time.
     pub fn mark(&self, digest: [u8; 32]) -> ReadingMark<'_> {
         self.put_mark(Some((Doing::Reading, &digest)));
         ReadingMark {
@@ -59,9 +61,11 @@ impl Store {
         }
     }
 
-    /// A mark that cannot be written counts nothing: the store itself will hardly take the message then.
+    /// Writes a mark. A mark that cannot be written counts nothing: the store itself will hardly take the message then.
     fn put_mark(&self, mark: Option<(Doing, &[u8; 32])>) {
-        self.0.ends.with_lock_file(|file| write(file, mark).ok());
+        self.0
+            .ends
+            .with_lock_file(|file| write_mark(file, mark).ok());
     }
 }
 
@@ -82,7 +86,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// The message did no harm after all, or has been set aside.
+    /// Clears a message that did no harm after all, or has been set aside.
     pub fn clear_suspect(&self, digest: &[u8; 32]) -> Result<(), StoreError> {
         self.db
             .prepare_cached("DELETE FROM suspect WHERE digest = ?1")?
@@ -93,7 +97,7 @@ impl Writing<'_> {
 
 /// Counts a death for the message whose mark the last process left, and takes the mark away.
 pub(super) fn blame(db: &Connection, lock: &File) -> Result<(), StoreError> {
-    let Some((doing, digest)) = read(lock) else {
+    let Some((doing, digest)) = read_mark(lock) else {
         return Ok(());
     };
     let column = match doing {
@@ -104,10 +108,10 @@ pub(super) fn blame(db: &Connection, lock: &File) -> Result<(), StoreError> {
         "INSERT INTO suspect (digest, {column}) VALUES (?1, 1) ON CONFLICT DO UPDATE SET {column} = {column} + 1"
     );
     db.execute(&count, [digest])?;
-    Ok(write(lock, None)?)
+    Ok(write_mark(lock, None)?)
 }
 
-fn write(file: &File, mark: Option<(Doing, &[u8; 32])>) -> io::Result<()> {
+fn write_mark(file: &File, mark: Option<(Doing, &[u8; 32])>) -> io::Result<()> {
     let mut bytes = [0; 33];
     if let Some((doing, digest)) = mark {
         bytes[0] = doing as u8;
@@ -116,7 +120,7 @@ fn write(file: &File, mark: Option<(Doing, &[u8; 32])>) -> io::Result<()> {
     file.write_all_at(&bytes, 0)
 }
 
-fn read(file: &File) -> Option<(Doing, [u8; 32])> {
+fn read_mark(file: &File) -> Option<(Doing, [u8; 32])> {
     let mut bytes = [0; 33];
     file.read_exact_at(&mut bytes, 0).ok()?;
     let [sort, digest @ ..] = bytes;

@@ -1,10 +1,10 @@
-//! What one transaction counted -> sums in the `tally` table, written once for each commit.
+//! Counts of one transaction -> sums in the `tally` table, written once for each commit.
 
 use super::error::StoreError;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
-/// What is counted: the first column of the table.
+/// Sort of count: the first column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tallied {
     Outcome,

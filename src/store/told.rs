@@ -1,4 +1,4 @@
-//! A subject -> its disclosures: what was dispatched to which partner, and whether the address of the subject is secret.
+//! A subject -> its disclosures: dispatches by partner, and whether the address of the subject is secret.
 
 use super::dispatch::Dispatch;
 use super::document::StoredDocument;
@@ -9,7 +9,8 @@ use crate::number::DispatchNo;
 use rusqlite::OptionalExtension;
 
 impl Reading<'_> {
-    /// Every dispatch about a subject, or one that turned out to be the same, with its document, the latest first; at most `limit`.
+    /// Dispatches about a subject, or one merged into that subject, each with its document, latest first; at most
+    /// `limit`.
     pub fn told_about(
         &self,
         subject: SubjectId,
@@ -42,7 +43,8 @@ impl Reading<'_> {
         Ok(one.query_row([subject], |_| Ok(())).optional()?.is_some())
     }
 
-    /// Nobody may learn from the record where this subject lives, or one that it may be and of whom no person has said that it is not.
+    /// Whether the record must not tell where this subject lives, or a possible match of this subject that no person
+    /// has ruled out.
     pub fn may_be_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
         let pairs = self.pairs_of(subject)?;
         let others = pairs
@@ -67,7 +69,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// A document said that the address of this subject is secret. True when that is new: rulings that were made before must be asked again.
+    /// Keeps a secret address of a subject. True when this is new: rulings that were made before must be asked again.
     pub fn keep_secret(&self, subject: SubjectId) -> Result<bool, StoreError> {
         let mut keep = self
             .db

@@ -1,4 +1,4 @@
-//! Nouns of the hub <-> columns.
+//! Types of the hub <-> columns.
 
 use crate::clock::Moment;
 use crate::message::SubjectId;
@@ -7,7 +7,7 @@ use crate::outcome::{Code, Outcome, UnknownCode};
 use crate::party::{NoParty, Party};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-/// Nouns around a value that a column holds as it is.
+/// Types around a value that a column holds without change.
 macro_rules! bare_columns {
     ($($noun:ident),+) => {$(
         impl ToSql for $noun {
@@ -78,7 +78,7 @@ pub(super) const fn code_of(outcome: Outcome) -> Option<Code> {
     }
 }
 
-/// An outcome from the two columns that keep it. A duplicate is never kept: it is a count beside the first.
+/// An outcome from its two columns. A duplicate is never kept: it is a count beside the first document.
 pub(super) fn outcome_of(text: &str, code: Option<Code>) -> Option<Outcome> {
     match (text, code) {
         ("routed", None) => Some(Outcome::Routed),

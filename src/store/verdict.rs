@@ -1,4 +1,4 @@
-//! A verdict about a candidate -> a row, so that it can be shown what went to which partner, and what was withheld and why.
+//! A verdict about a candidate -> a row that shows which categories went to which partner, or why they were withheld.
 
 use super::error::StoreError;
 use super::tally::Tallied;
@@ -7,16 +7,16 @@ use crate::number::DocumentNo;
 use crate::outcome::Code;
 use crate::party::Party;
 
-/// A verdict as it is on record.
+/// A verdict on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredVerdict {
     /// The candidate; none where no partner was found for the role.
     pub partner: Option<Party>,
-    /// The role it would receive in.
+    /// The role in which the candidate would receive.
     pub role: String,
-    /// Why it was withheld; none when something was shared.
+    /// Why the data was withheld; none when data was shared.
     pub code: Option<Code>,
-    /// The rows of the decision table that said so.
+    /// The rows of the decision table behind the verdict.
     pub rows: String,
     /// The categories that were shared.
     pub categories: String,
@@ -45,7 +45,7 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Records a verdict; a later one on the same document, partner and role takes its place.
+    /// Records a verdict; a later one on the same document, partner and role replaces it.
     pub fn put_verdict(
         &self,
         document: DocumentNo,
@@ -58,7 +58,7 @@ impl Writing<'_> {
             rows,
             categories,
         } = verdict;
-        // the role stands beside it
+        // the role has a column of its own
         let partner = partner
             .as_ref()
             .map(Party::without_role)

@@ -1,4 +1,4 @@
-//! The log, page by page -> whole, or the first line where it is not.
+//! The log, page by page -> whole, or the first line that is not.
 
 use super::error::StoreError;
 use super::log::{Head, Line};
@@ -9,42 +9,42 @@ use std::fmt;
 
 /// Lines read at a time.
 const PAGE: u32 = 1000;
-/// So many of the last lines are looked at to see how late it was.
+/// Last lines of the log among which the latest moment is sought.
 const RECENT: u32 = 10_000;
 
-/// The log is whole.
+/// A log that is whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// How many lines it has.
+    /// Number of lines.
     pub lines: i64,
-    /// The hash that it ends in: compare it with one that was kept elsewhere.
+    /// The hash of the last line: compare it with a hash that was kept elsewhere.
     pub head: [u8; 32],
-    /// When its last line was written; none when it has no line at all.
+    /// Moment of the last line; none when the log is empty.
     pub last: Option<Moment>,
 }
 
-/// The log is not whole.
+/// A log that is not whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} of the log: {what}; the lines before it are as they were written")]
 pub struct Broken {
-    /// The first line that is not as it was written.
+    /// The first line that is not as written.
     pub line: LineNo,
-    /// What is the matter with it.
+    /// The damage.
     pub what: Damage,
 }
 
-/// What can be the matter with a log.
+/// Damage to a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Damage {
     /// The line does not fit its hash: it was changed, or stood elsewhere.
     Changed,
-    /// The line is not there, and later ones are.
+    /// The line is missing, and later ones are there.
     Missing,
-    /// The line is not there, nor any after it, and the head says that it was.
+    /// The line and all after it are missing, though the head counts them.
     Truncated,
-    /// The line stands after the end that was signed, or is not the one that was signed.
+    /// The line stands after the signed end, or differs from the line that was signed.
     NotSigned,
-    /// The head is gone, or was not signed with this key.
+    /// The head is missing, or was not signed with this key.
     Signature,
 }
 
@@ -75,7 +75,8 @@ impl Reading<'_> {
         })
     }
 
-    /// The signed end of the log: how many lines, and the hash of the last. None when the end was not signed with this key.
+    /// The signed end of the log: the number of lines, and the hash of the last. None when the end was not signed
+    /// with this key.
     pub fn signed_end(&self) -> Result<Option<(LineNo, [u8; 32])>, StoreError> {
         let signed =
             |(head, signature): &(Head, _)| self.keys.signed_head(head.n, &head.hash, signature);
@@ -84,7 +85,8 @@ impl Reading<'_> {
             .map(|(head, _)| (head.n, head.hash)))
     }
 
-    /// The latest moment that any of the last lines of the log names. A clock that was wrong for a time stands in more lines than one.
+    /// The latest moment among the last lines of the log. A clock that was wrong for a time stands in more lines than
+    /// one.
     pub fn latest_line(&self) -> Result<Option<Moment>, StoreError> {
         let mut latest = self
             .db
@@ -94,7 +96,8 @@ impl Reading<'_> {
 }
 
 impl Store {
-    /// Walks the whole chain, beside a hub that goes on writing. `progress` hears how many lines were good so far.
+    /// Walks the whole chain, beside a hub that goes on writing. `progress` gets the number of lines that were good
+    /// so far.
     pub async fn verify(
         &self,
         mut progress: impl FnMut(i64),

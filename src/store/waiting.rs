@@ -1,4 +1,5 @@
-//! Dispatches, answers and alerts that have not ended -> how many wait for which partner, and how long: for gauges, at a cost that does not grow with the store.
+//! Dispatches and alerts that have not ended -> counts by partner, and the oldest: for gauges, at a cost
+//! that does not grow with the store.
 
 use super::Reading;
 use super::dispatch::State;
@@ -8,33 +9,34 @@ use crate::clock::Moment;
 use crate::outcome::Code;
 use std::collections::BTreeMap;
 
-/// Of one partner, no more rows are looked at than this to find the oldest.
+/// Most rows of one partner that are looked at to find the oldest.
 const MOST: u32 = 10_000;
 
-/// All that waits.
+/// Dispatches and alerts that wait.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WaitingCounts {
-    /// By partner, only partners for which something waits.
+    /// Dispatches by partner, without partners for which none wait.
     pub partners: BTreeMap<String, PartnerWaiting>,
     /// Open alerts by code.
     pub alerts: BTreeMap<Code, i64>,
-    /// When the oldest open alert was raised.
+    /// Moment when the oldest open alert was raised.
     pub oldest_alert: Option<Moment>,
 }
 
-/// What waits for one partner.
+/// Dispatches that wait for one partner.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PartnerWaiting {
-    /// To be sent, now or later.
+    /// Dispatches to be sent, now or later.
     pub due: i64,
-    /// Waiting for a person.
+    /// Dispatches that wait for a person.
     pub parked: i64,
-    /// When the oldest of those that are due first was recorded.
+    /// Moment of recording of the oldest, among the dispatches that are due first.
     pub oldest: Option<Moment>,
 }
 
 impl Reading<'_> {
-    /// How much waits, and since when. Looks at sums, at open alerts, and at a bounded part of what is due.
+    /// Counts dispatches and alerts that wait. Looks at sums, at open alerts, and at a bounded part of the due
+    /// dispatches.
     pub fn waiting(&self) -> Result<WaitingCounts, StoreError> {
         let mut all = WaitingCounts::default();
         for (partner, state, count) in Tally::read(self.db, Tallied::Dispatch)? {

@@ -1,6 +1,6 @@
 //! Jobs that wait -> one transaction, one commit, and only then their answers.
 //!
-//! Group commit without a linger timer: whatever waits when a commit has returned goes into the next one.
+//! Group commit without a linger timer: jobs that wait when a commit has returned go into the next one.
 
 use super::error::{DiskFaultSort, StoreError};
 use super::log::Head;
@@ -12,24 +12,24 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tracing::warn;
 
-/// More jobs than this do not share a commit, so that the first of them does not wait long.
+/// Most jobs that share a commit, so that the first of them does not wait long.
 const MOST: usize = 256;
-/// How long a store that closes waits for others that have it open.
+/// Time that a store that closes waits for other programs that have the file open.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Told how the commit went, passes it on to whoever asked.
+/// Takes the result of the commit, and passes the answer on to the caller.
 pub(super) type JobReply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
-/// Does its work in a savepoint, or none when there is nothing to write to; says how it went and who is waiting. Never panics.
+/// Does its work in a savepoint, or none when there is no transaction; returns its result and its reply. Never panics.
 pub(super) type Job =
     Box<dyn FnOnce(Option<&Writing<'_>>) -> (Result<(), StoreError>, JobReply) + Send>;
 
-/// Where jobs are handed over.
+/// The channels on which jobs are handed over.
 #[derive(Clone)]
 pub(super) struct Jobs {
-    /// For the next commit.
+    /// Jobs for the next commit.
     pub(super) at_once: Sender<Job>,
-    /// For a commit that is made anyway.
+    /// Jobs for a commit that is made anyway.
     pub(super) along: Sender<Job>,
 }
 
@@ -40,14 +40,14 @@ pub(super) struct WaitingJobs {
 }
 
 impl WaitingJobs {
-    /// The next, those for which somebody waits first.
+    /// The next job, jobs for the next commit first.
     fn next(&mut self) -> Option<Job> {
         let at_once = self.at_once.try_recv();
         at_once.or_else(|_| self.along.try_recv()).ok()
     }
 }
 
-/// So many of each may wait for the store before the next has to wait to be let in.
+/// Makes the channels. At most `most` jobs of each sort wait for the store; a caller beyond them waits to be let in.
 pub(super) fn jobs(most: usize) -> (Jobs, WaitingJobs) {
     let ((at_once, first), (along, company)) = (channel(most), channel(most));
     let waiting = WaitingJobs {
@@ -69,8 +69,8 @@ pub(super) fn run(mut db: Connection, keys: &Keys, mut head: Head, mut jobs: Wai
     fold(db);
 }
 
-/// Folds the write-ahead log into the file, so that a copy of that one file is whole. Who has it open beside us may keep that from
-/// happening: then the rest stays in `-wal`, where the next start finds it.
+/// Folds the write-ahead log into the file, so that a copy of that one file is whole. Another program that has the
+/// file open may prevent that: then the rest stays in `-wal`, where the next start finds it.
 fn fold(db: Connection) {
     let folded = db.busy_timeout(PATIENCE).and_then(|()| {
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
@@ -83,10 +83,10 @@ fn fold(db: Connection) {
         Ok(_) => warn!(why = "another program has it open", "{APART}"),
         Err(error) => warn!(why = %StoreError::from(error), "{APART}"),
     }
-    drop(db.close()); // what it would not do by now the next start does
+    drop(db.close()); // the next start does what is left
 }
 
-/// One transaction. On an error nothing of it is kept, and `head` is what it was.
+/// Does the jobs of one transaction. On an error none of their rows are kept, and `head` is unchanged.
 fn group(
     db: &mut Connection,
     keys: &Keys,
@@ -103,7 +103,7 @@ fn group(
         }
     };
     let (mut tip, mut tally) = (*head, Tally::default());
-    // the first has the transaction to itself: undoing it undoes the whole, which is cheaper than a savepoint that is not needed
+    // the first job has the transaction to itself: undoing the whole transaction is cheaper than a savepoint that is not needed
     let writing = Writing::new(Reading::new(&all, keys), tip);
     let (went, answer) = first(Some(&writing));
     answers.push(answer);
@@ -119,28 +119,28 @@ fn group(
     while answers.len() < MOST
         && let Some(job) = jobs.next()
     {
-        let own = match all.savepoint() {
-            Ok(own) => own,
+        let savepoint = match all.savepoint() {
+            Ok(savepoint) => savepoint,
             Err(error) => {
                 answers.push(job(None).1);
                 return Err(error.into());
             }
         };
-        let writing = Writing::new(Reading::new(&own, keys), tip);
+        let writing = Writing::new(Reading::new(&savepoint, keys), tip);
         let (went, answer) = job(Some(&writing));
         answers.push(answer);
         let (reached, counted) = writing.into_parts();
-        if own.is_autocommit() {
-            // a full disk or a failing one makes SQLite undo everything, also the neighbours
+        if savepoint.is_autocommit() {
+            // a full disk or a failing one makes SQLite undo everything, also the other jobs
             return Err(undone(went));
         }
         match went {
             Ok(()) => {
-                own.commit()?;
+                savepoint.commit()?;
                 tip = reached;
                 tally.merge(counted);
             }
-            Err(_) => own.finish()?, // its own caller hears why
+            Err(_) => savepoint.finish()?, // its own caller hears why
         }
     }
     tally.write(&all)?;

@@ -9,16 +9,16 @@ use crate::pipeline::asked_about;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// Whom and what one statement is about.
+/// The recipient, unit and purpose of one statement.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct About {
     pub(super) recipient: String,
-    /// Which of its units; none: whichever it has.
+    /// The unit of the recipient; none: whichever unit it has.
     pub(super) unit: Option<String>,
     pub(super) purpose: String,
 }
 
-/// Every recipient and purpose that the note is about.
+/// All recipients and purposes that a note is about.
 pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, NoStatement> {
     if note.verb == Verb::Give && file.born.whole().is_none() {
         return Err(NoStatement::WholeBirthDate);
@@ -42,7 +42,8 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, NoStatement>
                 .as_ref()
                 .is_none_or(|purpose| *purpose == about.purpose)
     };
-    // all that was said, also to who is not connected any more; and all that can be asked, for a yes may still be on its way
+    // all earlier statements, also those about partners that have left; and all consent that can be asked, for a yes
+    // may still be on its way
     let said = file.said.iter().map(|(_, said)| About {
         recipient: said.recipient.clone(),
         unit: None,
@@ -61,7 +62,7 @@ pub(super) fn about(file: &File, note: &Note) -> Result<Vec<About>, NoStatement>
     Ok(all.into_iter().collect())
 }
 
-/// Everybody who is connected, for every purpose that this source would need consent for.
+/// Recipients that are connected, with each purpose for which this source would need consent.
 fn askable(file: &File) -> BTreeSet<About> {
     let (catalog, role) = (&file.catalog, file.source.role.as_str());
     let rows = catalog
@@ -89,7 +90,7 @@ fn askable(file: &File) -> BTreeSet<About> {
         .collect()
 }
 
-/// One event, without an id.
+/// The event of one statement, without an id.
 pub(super) fn event(file: &File, kind: &Kind, note: &Note, about: &About) -> Value {
     let terms = &file.catalog.terms;
     let categories = match (note.categories.is_empty(), note.verb) {

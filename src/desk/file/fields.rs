@@ -1,10 +1,10 @@
-//! What the desk took down -> the fields of a kind that mean the same.
+//! Details taken down at the desk -> the fields of a kind with the same meaning.
 
 use crate::catalog::schema::{Kind, Meaning, put};
 use crate::desk::note::Child;
 use serde_json::{Map, Value, json};
 
-/// The fields of a kind that say who it is about.
+/// The fields of a kind that identify a child.
 pub(in crate::desk) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
     let Child {
         pgn,
@@ -15,7 +15,7 @@ pub(in crate::desk) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
         huisnummer,
         geheim_adres,
     } = child;
-    // not every kind has a place to say so, and a secret address is not matched on
+    // not every kind has a field that marks a secret address, and a secret address is not matched on
     let (postcode, huisnummer) = if *geheim_adres {
         (&None, &None)
     } else {
@@ -41,7 +41,7 @@ pub(in crate::desk) fn child(kind: &Kind, child: &Child) -> Map<String, Value> {
     data
 }
 
-/// Puts each value in the field that has this meaning; a kind need not have all.
+/// Puts each value in the field that has this meaning; a kind need not have a field for each.
 pub(in crate::desk) fn fill<const N: usize>(
     kind: &Kind,
     data: &mut Map<String, Value>,

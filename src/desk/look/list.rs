@@ -1,4 +1,4 @@
-//! A child's file -> who said what about consent, and what that comes to today.
+//! The file of a child -> the statements about consent by giver, and their effect today.
 
 use super::{Act, File, Office, looked};
 use crate::desk::file::Warning;
@@ -13,70 +13,70 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// What is on record about the consent of one child, at one discloser.
+/// Statements and established facts about the consent of one child, at one discloser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statements {
     /// The discloser.
     pub controller: String,
-    /// What was established, by the day.
+    /// Established facts, by day.
     pub established: Vec<Established>,
-    /// What was said, by recipient, unit and purpose.
+    /// Statements, by recipient, unit and purpose.
     pub about: Vec<SpokenOf>,
-    /// Why this may not be all.
+    /// Why the list may be incomplete.
     pub warnings: Vec<Warning>,
 }
 
-/// That somebody has gezag, or that the child decides.
+/// The fact that a giver has gezag, or that the child decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Established {
-    /// When.
+    /// The day of the fact.
     pub day: Date,
-    /// Which giver has gezag; none: the child decides.
+    /// The giver that has gezag; none: the child decides.
     pub giver: Option<usize>,
-    /// Whether that is so: `ja`, `nee`, `onbekend`.
+    /// Whether this is so: `ja`, `nee`, `onbekend`.
     pub known: String,
-    /// Where it can be shown.
+    /// The evidence of the fact.
     pub rests_on: Option<RestsOn>,
 }
 
-/// Everything that was said about one recipient and purpose.
+/// All statements about one recipient and purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpokenOf {
-    /// The organisation; none where that tells where the child lives.
+    /// The organisation; none where the name would tell where the child lives.
     pub recipient: Option<String>,
-    /// Which of its units.
+    /// The unit of the organisation.
     pub unit: Option<String>,
-    /// What for, in the words of the catalog.
+    /// The purpose, in the words of the catalog.
     pub purpose: String,
-    /// What was said.
+    /// The statements.
     pub said: Vec<Saying>,
-    /// What that comes to today, for the categories that anybody spoke of.
+    /// The effect today, for each category that any statement names.
     pub today: Vec<(Today, Vec<String>)>,
 }
 
-/// One thing that one giver said on one day.
+/// One statement of one giver on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saying {
-    /// When.
+    /// The day of the statement.
     pub day: Date,
-    /// As what.
+    /// Capacity of the giver.
     pub capacity: String,
-    /// Which giver, counted within the file.
+    /// The giver, counted within the file.
     pub giver: usize,
-    /// Whether the giver has gezag, where that counts: `ja`, `nee`, `onbekend`.
+    /// Whether the giver has gezag, where the capacity needs it: `ja`, `nee`, `onbekend`.
     pub authority: Option<String>,
     /// A yes, or a no.
     pub yes: bool,
     /// The last day of a yes.
     pub until: Option<Date>,
-    /// About which categories, in the words of the catalog.
+    /// Categories of the statement, in the words of the catalog.
     pub categories: Vec<String>,
-    /// Where it can be shown.
+    /// The evidence of the statement.
     pub rests_on: Option<RestsOn>,
 }
 
-/// Where it can be shown, and which words were read: who relies on consent must be able to (AVG 7 lid 1). In people's own words, which
-/// cannot be printed.
+/// The place of the evidence, and the version of the text that was read: a discloser that relies on consent must be
+/// able to show both (AVG 7 lid 1). In words that people typed, which cannot be printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestsOn {
     /// Where the evidence lies.
@@ -85,13 +85,13 @@ pub struct RestsOn {
     pub wording: Option<String>,
 }
 
-/// What statements come to on one day.
+/// Effect of statements on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Today {
-    /// It may.
+    /// Disclosure is allowed.
     Yes,
-    /// Somebody said no.
+    /// A giver refused.
     Refused,
     /// A yes is missing.
     Missing,
@@ -139,7 +139,7 @@ fn of_file(file: &File) -> Statements {
         years,
         file.today,
     );
-    let about = about(file)
+    let about = by_recipient(file)
         .into_iter()
         .map(|((oin, unit, purpose), sayings)| {
             let recipient = Recipient {
@@ -151,7 +151,7 @@ fn of_file(file: &File) -> Statements {
                 recipient: file.organisation(oin),
                 unit: unit.map(str::to_owned),
                 purpose: file.catalog.terms.plain(purpose).to_owned(),
-                said: said(file, &sayings, number),
+                said: sayings_of_givers(file, &sayings, number),
                 today: today(file, &consents, recipient, purpose, &sayings),
             }
         });
@@ -163,19 +163,19 @@ fn of_file(file: &File) -> Statements {
     }
 }
 
-/// What was established, and on what that rests.
+/// The established facts of a file, each with its evidence.
 fn established(file: &File, number: impl Fn(&str) -> usize) -> Vec<Established> {
-    let one = |(document, standing): &(DocumentNo, Standing)| Established {
+    let shown = |(document, standing): &(DocumentNo, Standing)| Established {
         day: standing.day,
         giver: standing.giver.as_deref().map(&number),
         known: standing.known.as_str().to_owned(),
         rests_on: rests_on(file, *document),
     };
-    file.established.iter().map(one).collect()
+    file.established.iter().map(shown).collect()
 }
 
-/// Everything that was said, by recipient, unit and purpose.
-fn about(file: &File) -> BTreeMap<(&str, Option<&str>, &str), Vec<&Stated>> {
+/// The statements of a file, by recipient, unit and purpose.
+fn by_recipient(file: &File) -> BTreeMap<(&str, Option<&str>, &str), Vec<&Stated>> {
     let mut about: BTreeMap<(&str, Option<&str>, &str), Vec<&Stated>> = BTreeMap::new();
     for saying in &file.said {
         about
@@ -193,8 +193,12 @@ fn about(file: &File) -> BTreeMap<(&str, Option<&str>, &str), Vec<&Stated>> {
 /// A statement and its document.
 type Stated = (DocumentNo, Statement);
 
-/// Who said what: the categories of one saying together.
-fn said(file: &File, sayings: &[&Stated], number: impl Fn(&str) -> usize) -> Vec<Saying> {
+/// The statements of each giver: the categories of one statement together.
+fn sayings_of_givers(
+    file: &File,
+    sayings: &[&Stated],
+    number: impl Fn(&str) -> usize,
+) -> Vec<Saying> {
     let mut together: BTreeMap<(Date, DocumentNo, Said), (&Statement, Vec<&str>)> = BTreeMap::new();
     for (document, statement) in sayings {
         let saying = together
@@ -202,7 +206,7 @@ fn said(file: &File, sayings: &[&Stated], number: impl Fn(&str) -> usize) -> Vec
             .or_insert((statement, Vec::new()));
         saying.1.push(&statement.category);
     }
-    let one = |((_, document, _), (statement, categories)): (
+    let shown = |((_, document, _), (statement, categories)): (
         (Date, DocumentNo, Said),
         (&Statement, Vec<&str>),
     )| {
@@ -219,7 +223,7 @@ fn said(file: &File, sayings: &[&Stated], number: impl Fn(&str) -> usize) -> Vec
             rests_on: rests_on(file, document),
         }
     };
-    together.into_iter().map(one).collect()
+    together.into_iter().map(shown).collect()
 }
 
 fn rests_on(file: &File, document: DocumentNo) -> Option<RestsOn> {
@@ -228,7 +232,7 @@ fn rests_on(file: &File, document: DocumentNo) -> Option<RestsOn> {
     Some(RestsOn { place, wording })
 }
 
-/// What it comes to today, for everything that anybody spoke of.
+/// The effect today, for every category that any statement names.
 fn today(
     file: &File,
     consents: &Consents<'_>,

@@ -1,4 +1,4 @@
-//! A child's file -> what was told to whom, what waited and is stopped, and what still goes.
+//! The file of a child -> disclosures by partner, dispatches that waited and are stopped, and dispatches that still go.
 
 use super::{Act, File, Office, looked};
 use crate::desk::file::Warning;
@@ -9,29 +9,29 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// More than this is for who has the whole record.
+/// Most dispatches that are shown; a longer list is for the owner of the whole record.
 const MOST: u32 = 500;
 
-/// What became of what there was to tell about a child.
+/// Ends of the dispatches about a child.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// This controller does not know the child.
     pub unknown_to: Option<String>,
-    /// What was told.
+    /// Dispatches that were delivered.
     pub told: Vec<Sent>,
-    /// What stood ready and goes no more.
+    /// Dispatches that stood ready and are stopped.
     pub stopped: Vec<Sent>,
-    /// What stands ready and goes.
+    /// Dispatches that stand ready and go.
     pub going: Vec<Sent>,
-    /// Some of what is stopped may be on its way at this moment.
+    /// Some of the stopped dispatches may be on their way at this moment.
     pub on_its_way: bool,
-    /// Nobody is named, because that would tell where the child lives.
+    /// No partner is named, because a partner would tell where the child lives.
     pub secret: bool,
-    /// Some are of a source that is gone.
+    /// Some dispatches are of a source that is gone.
     pub gone: bool,
-    /// These are the last so many, and there are more.
+    /// The list holds the last so many dispatches, and there are more.
     pub more: Option<u32>,
-    /// Why this may not be all.
+    /// Why the list may be incomplete.
     pub warnings: Vec<Warning>,
 }
 
@@ -40,26 +40,26 @@ pub struct Told {
 pub struct Sent {
     /// The day on which it ended, or was recorded.
     pub day: Date,
-    /// What sort of message it is, in the words of the catalog.
+    /// The kind of message, in the words of the catalog.
     pub kind: String,
     /// The categories, in the words of the catalog.
     pub what: Vec<String>,
-    /// To whom, and why; none where that tells where the child lives.
+    /// The partner and the rows; none where they would tell where the child lives.
     pub to: Option<To>,
 }
 
-/// To whom something was sent, and by which rows.
+/// The partner of a dispatch, and the rows that allowed it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct To {
-    /// The partner, by name.
+    /// Name of the partner.
     pub partner: String,
-    /// Its role, in the words of the catalog.
+    /// Role of the partner, in the words of the catalog.
     pub role: String,
-    /// The rows, each with its ground where it is still in the table.
+    /// The rows, each with its ground where the row is still in the table.
     pub rows: Vec<(String, Option<String>)>,
 }
 
-/// What was told is told by this discloser, and the look is on record.
+/// Lists the disclosures by the discloser of this file, after the look is on record.
 pub(in crate::desk) async fn told(
     office: &Office<'_>,
     file: &File,
@@ -81,7 +81,7 @@ pub(in crate::desk) async fn told(
     })
 }
 
-/// What still waits is asked about anew, by the rules and facts of now.
+/// Finds the dispatches about the child. Dispatches that still wait are judged anew, by the rules and facts of now.
 async fn look_up(office: &Office<'_>, file: &File) -> Result<Told, StoreError> {
     let subjects = file.subjects.clone();
     let all = office.hub.store.read(move |store| {
@@ -133,7 +133,8 @@ async fn look_up(office: &Office<'_>, file: &File) -> Result<Told, StoreError> {
     Ok(all)
 }
 
-/// Told by this discloser. Of a source that is gone nobody can tell what it told as: another role of the organisation may not see it.
+/// Whether this discloser told the document. A source that is gone has no role any more: another role of the
+/// organisation may not see its documents.
 fn belongs(file: &File, document: &StoredDocument) -> bool {
     file.catalog
         .sources

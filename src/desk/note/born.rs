@@ -1,11 +1,11 @@
-//! The birth date in a file of the desk, which the BRP may know in part: `1990-05-00`, `1990-00-00`. A no is heard with what is known; a yes
-//! needs all of it.
+//! The birth date in a file of the desk, which the BRP may know in part: `1990-05-00`, `1990-00-00`. For a no the
+//! known part is enough; a yes needs the whole date.
 
 use crate::catalog::format::birth;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// As a message spells it.
+/// A birth date as a message spells it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub(in crate::desk) struct Born(String);

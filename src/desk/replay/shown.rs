@@ -1,4 +1,4 @@
-//! What was found -> what there is to say of it, when nothing is to be done with it yet.
+//! Dispatches and documents found for a replay -> a list of them, while nothing is done yet.
 
 use super::NAMED;
 use super::which;
@@ -8,42 +8,42 @@ use crate::outcome::Code;
 use crate::store::{State, StoreError};
 use serde::{Deserialize, Serialize};
 
-/// What a replay would do.
+/// Dispatches and documents of a dry run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
-    /// The first of the dispatches.
+    /// The first dispatches.
     pub sent: Vec<Sent>,
-    /// The first of the documents.
+    /// The first documents.
     pub judged: Vec<DocumentShown>,
-    /// How many dispatches in all.
+    /// Number of dispatches in all.
     pub dispatches: usize,
-    /// How many documents in all.
+    /// Number of documents in all.
     pub documents: usize,
 }
 
 /// A dispatch that would be sent again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
-    /// Its number.
+    /// Number of the dispatch.
     pub seq: DispatchNo,
-    /// The number of its document.
+    /// Number of the document.
     pub document: DocumentNo,
     /// The partner, as `OIN/role` or `OIN/role/unit`.
     pub partner: String,
-    /// How far it is.
+    /// State of the dispatch.
     pub state: State,
-    /// Why, where there is a reason.
+    /// Reason of the state, where there is one.
     pub code: Option<Code>,
 }
 
 /// A document that would be judged again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentShown {
-    /// Its number.
+    /// Number of the document.
     pub n: DocumentNo,
-    /// The name of its source.
+    /// Name of the source.
     pub source: String,
-    /// How it ended.
+    /// Outcome of the document.
     pub outcome: String,
 }
 

@@ -1,4 +1,4 @@
-//! What an operator names -> the numbers of dispatches and documents; or why there are none.
+//! The words of an operator -> the numbers of dispatches and documents; or the reason why there are none.
 
 use crate::catalog::Catalog;
 use crate::clock::Moment;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 const PAGE: u32 = 1000;
 
-/// Which dispatches and documents.
+/// The dispatches and documents that an operator names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Which {
@@ -18,7 +18,7 @@ pub enum Which {
     Dispatch(DispatchNo),
     /// One document, by its number.
     Document(DocumentNo),
-    /// What a source sent under an id.
+    /// The documents that a source sent under an id.
     Sent {
         /// Name of the source.
         source: String,
@@ -54,7 +54,7 @@ pub enum NotFound {
     Sent,
     /// There is no such code.
     Code,
-    /// Nothing was named.
+    /// The order names nothing.
     Nothing,
     /// There is no such partner.
     Partner,
@@ -62,7 +62,7 @@ pub enum NotFound {
     Kind,
 }
 
-/// What was found.
+/// Numbers of dispatches and documents.
 #[derive(Default)]
 pub(in crate::desk) struct Found {
     pub(in crate::desk) dispatches: Vec<DispatchNo>,
@@ -128,7 +128,7 @@ pub(super) async fn find(
     }
 }
 
-/// Parked dispatches, and stopped documents unless only what is `parked` was asked for.
+/// Finds parked dispatches, and stopped documents unless only `parked` ones are wanted.
 async fn filtered(
     office: &Office<'_>,
     filter: Filter,
@@ -160,7 +160,7 @@ async fn filtered(
     }))
 }
 
-/// A document that was stopped is judged again; of one that was ruled on goes again what was sent.
+/// Divides documents: a stopped document is judged again; of a document that was ruled on the dispatches are sent again.
 async fn of_documents(store: &Store, numbers: Vec<DocumentNo>) -> Result<Found, StoreError> {
     let mut found = Found::default();
     for n in numbers {
@@ -182,7 +182,7 @@ async fn of_documents(store: &Store, numbers: Vec<DocumentNo>) -> Result<Found, 
     Ok(found)
 }
 
-/// What nobody has ever heard of is a mistake in writing, and not a filter that nothing fits.
+/// Refuses a partner or kind that the catalog does not know: a mistake in writing, not a filter without matches.
 fn known(catalog: &Catalog, filter: &Filter) -> Result<(), NotFound> {
     let fits = |whole: &str, wanted: &str| {
         whole
@@ -205,7 +205,7 @@ fn known(catalog: &Catalog, filter: &Filter) -> Result<(), NotFound> {
     }
 }
 
-/// All numbers, page after page, each after the last number of the one before.
+/// All numbers, page after page, each page after the last number of the page before.
 async fn pages<N: Copy + Send + 'static>(
     store: &Store,
     filter: &Filter,
