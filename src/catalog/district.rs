@@ -95,3 +95,30 @@ impl Districts {
         self.0.get(postcode)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_before_a_code_are_ignored_and_those_of_a_name_are_not() {
+        for code in ["WK019304", "wk 019304", "019304", "BU019304"] {
+            assert_eq!(District::of(code), District::of("019304"), "{code}");
+        }
+        for (name, other) in [
+            ("Wkpark12", "park12"),
+            ("Bu1234", "1234"),
+            ("Bulten", "lten"),
+        ] {
+            assert_ne!(District::of(name), District::of(other), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_wijk_holds_its_own_buurten() {
+        let holds = |one: &str, other: &str| District::of(one).holds(&District::of(other));
+        assert!(holds("019304", "01930401") && holds("019304", "019304"));
+        assert!(!holds("019304", "01930501") && !holds("01930401", "019304"));
+        assert!(!holds("019304", "0193040a") && !holds("noord1", "noord1ab"));
+    }
+}
