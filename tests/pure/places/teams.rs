@@ -1,14 +1,14 @@
 //! Of several wijkteams in one gemeente exactly one gets it: of the wijk, else the one that consent names, else the access team.
 
-use super::{DAY, event, region, story, texts};
+use super::{DAY, event, judged, region, story, texts};
 use jiff::civil::date;
 use schakel::catalog::Catalog;
 use schakel::catalog::complaint::Text;
 use schakel::catalog::district::{District, Districts};
 use schakel::outcome::Code;
 use schakel::party::Party;
-use schakel::pipeline::Facts;
 use schakel::pipeline::consent::{Authority, Said, Statement};
+use schakel::pipeline::{self, Facts, Judgement};
 use serde_json::{Value, json};
 
 /// A parent asks for help: nobody's consent is asked.
@@ -25,23 +25,23 @@ fn asked(change: impl FnOnce(&mut Value)) -> String {
     )
 }
 
-/// The same child, of whom a school signals something, after these organisations, as `OIN` or `OIN/unit`, were consented to.
-pub(super) fn signal(
-    catalog: &Catalog,
-    consented: &[&str],
-    change: impl FnOnce(&mut Value),
-) -> String {
+/// The same child, of whom a school signals something.
+fn signalled(change: impl FnOnce(&mut Value)) -> Value {
     let signal =
         include_str!("../../../schemas/zorgsignaal.school/examples/valid/zonder-gezondheid.json");
-    let event = event(signal, |event| {
+    event(signal, |event| {
         event["source"] = json!("urn:nld:oin:00000099000000002000:systeem:sit");
         event["data"]["brin"] = json!("01AB");
         event["data"]["leerling"]["geboortedatum"] = json!("2018-05-10");
         event["data"]["leerling"]["woongemeente"] = json!("0193");
         change(&mut event["data"]["leerling"]);
-    });
+    })
+}
+
+/// A parent said yes to these organisations, as `OIN` or `OIN/unit`.
+fn consented(to: &[&str]) -> Facts {
     let mut facts = Facts::none(DAY);
-    for (to, category) in consented.iter().flat_map(|oin| {
+    for (to, category) in to.iter().flat_map(|oin| {
         ["ID", "ZORG"].map(|category| (Party::with_role(oin, "wijkteam"), category))
     }) {
         facts.statements.push(Statement {
@@ -57,7 +57,12 @@ pub(super) fn signal(
             until: None,
         });
     }
-    let told = story(catalog, "po", &event, &facts);
+    facts
+}
+
+/// What becomes of the signal at the wijkteams, after these were consented to.
+pub(super) fn signal(catalog: &Catalog, to: &[&str], change: impl FnOnce(&mut Value)) -> String {
+    let told = story(catalog, "po", &signalled(change), &consented(to));
     told.split(" | ")
         .filter(|one| one.contains("Wijkteam") || one.starts_with("stop"))
         .collect::<Vec<_>>()
@@ -184,6 +189,42 @@ fn a_yes_that_names_one_team_is_heard_where_the_wijk_does_not_say() {
         signal(region(), &[ZWOLLE, HOLTENBROEK], here),
         "give Wijkteam Holtenbroek 10"
     );
+}
+
+/// The wijkteams of which `explain` says whose consent is missing for the signal.
+fn asked_for(facts: &Facts) -> Vec<String> {
+    let signal = signalled(|child| child["geboortedatum"] = json!("2012-05-10"));
+    let triaged = judged(region(), "po", &signal).unwrap();
+    let ruling = pipeline::explain(region(), &triaged, facts);
+    let lacks = |judgement: &&Judgement| {
+        judgement.role == "wijkteam" && judgement.asked.iter().any(|row| !row.missing.is_empty())
+    };
+    let name = |judgement: &Judgement| judgement.partner.as_ref().unwrap().name.clone();
+    ruling.judgements.iter().filter(lacks).map(name).collect()
+}
+
+/// From twelve on the child is asked as well: the yes of one parent alone chooses no team.
+#[test]
+fn consent_is_asked_for_the_access_team_and_for_a_team_that_one_giver_named() {
+    const ACCESS: &str = "Wijkteam Zwolle";
+    assert_eq!(asked_for(&Facts::none(DAY)), [ACCESS]);
+    assert_eq!(asked_for(&consented(&[ZWOLLE])), [ACCESS]);
+    assert_eq!(
+        asked_for(&consented(&[HOLTENBROEK])),
+        [ACCESS, "Wijkteam Holtenbroek"]
+    );
+    let mut other = consented(&[HOLTENBROEK]);
+    other
+        .statements
+        .iter_mut()
+        .for_each(|said| said.purpose = "hulp-bij-verzuim".to_owned());
+    assert_eq!(asked_for(&other), [ACCESS], "a yes to another purpose");
+    let mut refused = consented(&[HOLTENBROEK]);
+    refused
+        .statements
+        .iter_mut()
+        .for_each(|said| said.said = Said::No);
+    assert_eq!(asked_for(&refused), [ACCESS], "and a no");
 }
 
 #[test]
