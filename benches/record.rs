@@ -88,7 +88,9 @@ async fn take(store: &Store, keys: &Keys, catalog: &Arc<Catalog>, batch: &[Inbou
         Moment::start_of(DAY).later(Duration::from_secs(12 * 3600)),
     );
     store
-        .write(move |store| record::batch(store, &by, &documents, DAY, now).map(drop))
+        .write(move |store| {
+            record::batch(store, &by, &documents, &Arc::default(), DAY, now).map(drop)
+        })
         .await
         .expect("a store that works");
 }

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod answers;
 mod batch;
 pub mod choice;
+pub mod consents;
 mod decide;
 pub mod errand;
 pub mod incoming;
@@ -38,6 +39,7 @@ use crate::stopping::Stopping;
 use crate::store::{LogSort, Store, StoreError};
 use answers::Answers;
 use arc_swap::ArcSwap;
+use consents::ConsentEpoch;
 use incoming::Incoming;
 use intake::Decide;
 use outgoing::Outgoing;
@@ -45,7 +47,6 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
@@ -69,8 +70,8 @@ pub struct Hub {
     pub batch: usize,
     /// Deliveries to one partner at once.
     pub window: usize,
-    /// The number of recorded changes of consents: a ruling of an older epoch is asked again before the hub acts on it.
-    pub consent_epoch: AtomicU64,
+    /// The changes of consents: a ruling of an older epoch is asked again before the hub acts on it.
+    pub consent_epoch: Arc<ConsentEpoch>,
     /// Whether the hub was asked to stop.
     pub stopping: Stopping,
     /// Pauses between the attempts for one dispatch.

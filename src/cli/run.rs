@@ -25,7 +25,6 @@ use arc_swap::ArcSwap;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::warn;
@@ -124,7 +123,7 @@ async fn hub(settings: &Settings, catalog: Catalog, asked: Stopping) -> Result<A
         limits: settings.limits(),
         batch: settings.limits.batch,
         window: settings.limits.window,
-        consent_epoch: AtomicU64::new(0),
+        consent_epoch: <_>::default(),
         stopping: asked,
         schedule: settings.schedule(),
         metrics: Metrics::default(),

@@ -10,7 +10,7 @@ use crate::party::Party;
 use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
 
 /// Result of a choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,9 @@ pub(super) async fn choose(
     };
     let dispatches: Vec<DispatchNo> = waiting.parked.iter().map(|(seq, _)| *seq).collect();
     let recorded = act.clone();
+    let epoch = Arc::clone(&office.hub.consent_epoch);
     let job = move |store: &Writing<'_>| {
+        let change = epoch.change();
         store.choose_reporter(document, &chosen, now)?;
         let among: Vec<String> = waiting.reporters.iter().map(Party::to_string).collect();
         let about = json!({ "document": document, "reporter": chosen.to_string(), "among": among });
@@ -69,11 +71,11 @@ pub(super) async fn choose(
             &controller(store, document)?,
             "reporter.chosen",
             &about,
-        )
+        )?;
+        Ok(change)
     };
-    office.hub.store.write(job).await?;
+    office.hub.store.write(job).await.map(drop)?;
     drop(connected); // each chunk of the replay asks anew
-    office.hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
     let documents = if dispatches.is_empty() {
         vec![document]
     } else {

@@ -5,7 +5,7 @@ use super::{Act, Office};
 use crate::store::{StoreError, Unmatched, Writing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
 
 /// Result of the wish to use a new key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,18 +76,20 @@ pub(super) async fn retire(
 ) -> Result<Retired, StoreError> {
     let (hub, _alone) = (office.hub, office.connected.write().await);
     let (now, region) = (hub.now(), hub.catalog.load().region.name.clone());
+    let epoch = Arc::clone(&hub.consent_epoch);
     let job = move |store: &Writing<'_>| {
         let versions = store.key_versions()?;
         if !versions.contains(&version) {
-            return Ok(Retired::NotInUse);
+            return Ok((Retired::NotInUse, None));
         }
         if versions.first() == Some(&version) {
-            return Ok(Retired::Newest);
+            return Ok((Retired::Newest, None));
         }
         let cost = store.unmatched_without(version)?;
         if cost != Unmatched::default() && !accept {
-            return Ok(Retired::Costs(cost));
+            return Ok((Retired::Costs(cost), None));
         }
+        let change = epoch.change();
         store.retire_key(version, now)?;
         let Unmatched {
             subjects,
@@ -96,11 +98,7 @@ pub(super) async fn retire(
         } = cost;
         let about = json!({ "version": version, "subjects": subjects, "refused": refused, "reports": reports });
         act.record(store, now, &region, "key.retired", &about)?;
-        Ok(Retired::Done(cost))
+        Ok((Retired::Done(cost), Some(change)))
     };
-    let retired = hub.store.write(job).await?;
-    if matches!(retired, Retired::Done(_)) {
-        hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-    }
-    Ok(retired)
+    hub.store.write(job).await.map(|(retired, _)| retired)
 }

@@ -9,7 +9,6 @@ use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// Result of an answer about a possible match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,11 +28,12 @@ pub(super) async fn answer(
     same: bool,
     act: Act,
 ) -> Result<MatchAnswered, StoreError> {
-    let now = hub.now();
+    let (now, epoch) = (hub.now(), Arc::clone(&hub.consent_epoch));
     let job = move |store: &Writing<'_>| {
         let Some(open) = store.open_doubt(doubt)? else {
-            return Ok(false);
+            return Ok(None);
         };
+        let change = epoch.change();
         let told = if same {
             let (from, into) = store.are_one(&open, now)?;
             json!({ "doubt": doubt, "subject": hex(&from.0), "into": hex(&into.0) })
@@ -52,12 +52,11 @@ pub(super) async fn answer(
             },
             &told,
         )?;
-        Ok(true)
+        Ok(Some(change))
     };
-    if !hub.store.write(job).await? {
+    if hub.store.write(job).await?.is_none() {
         return Ok(MatchAnswered::NotOpen);
     }
-    hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
     Ok(if same {
         MatchAnswered::One
     } else {

@@ -10,7 +10,6 @@ use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::store::{StoreError, Writing};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tracing::{error, info};
@@ -108,18 +107,15 @@ async fn rule_and_record(
     documents: &Arc<Vec<Document>>,
     now: Moment,
 ) -> Result<Recorded, StoreError> {
-    let (epoch, ruled) = (hub.consent_epoch.load(Ordering::SeqCst), Instant::now());
-    let today = hub.now().day();
+    let (ruled, today) = (Instant::now(), hub.now().day());
     let (own, by) = (Arc::clone(documents), Arc::clone(catalog));
-    let job = move |store: &Writing<'_>| record::batch(store, &by, &own, today, now);
+    let epoch = Arc::clone(&hub.consent_epoch);
+    let job = move |store: &Writing<'_>| record::batch(store, &by, &own, &epoch, today, now);
     let asked = Instant::now();
     let mut recorded = hub.store.write(job).await?;
     hub.metrics.committed(asked.elapsed());
-    // on record, and not announced yet: a worker that prepares a dispatch meanwhile finds another epoch
-    hub.consent_epoch
-        .fetch_add(recorded.consent_changes, Ordering::SeqCst);
+    recorded.consent_changes.clear(); // they are on record
     for ready in &mut recorded.ready {
-        ready.epoch += epoch;
         ready.ruled = Some(ruled);
         ready.catalog = Some(Arc::clone(catalog));
     }

@@ -17,7 +17,6 @@ use crate::pipeline::retry;
 use crate::store::{AfterFailure, LogSort, StoreError, Writing};
 use serde_json::json;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tracing::{error, info, warn};
 
@@ -78,10 +77,6 @@ pub(super) async fn record(
     haste: Haste,
 ) -> Result<(), StoreError> {
     let ended = on_record(hub, partner, attempts, haste).await?;
-    if attempts.iter().any(|attempt| !attempt.whom.is_empty()) {
-        // a possible match that a person is asked about weighs in every ruling about either subject
-        hub.consent_epoch.fetch_add(1, Ordering::SeqCst);
-    }
     let catalog = hub.catalog.load();
     for (about, end) in attempts.iter().map(|attempt| attempt.about).zip(ended) {
         let Some(end) = end else { continue };
@@ -133,8 +128,12 @@ async fn on_record(
         wall: hub.now(),
         due: hub.due_now(),
     };
+    let epoch = Arc::clone(&hub.consent_epoch);
     let job = move |store: &Writing<'_>| {
-        attempts
+        // a possible match that a person is asked about weighs in every ruling about either subject
+        let asks = attempts.iter().any(|attempt| !attempt.whom.is_empty());
+        let change = asks.then(|| epoch.change());
+        let ended: Result<Vec<_>, StoreError> = attempts
             .iter()
             .zip(dice)
             .map(|(attempt, dice)| {
@@ -147,12 +146,14 @@ async fn on_record(
                 let retry = |tries, asked| retry::after_failure(tries, &schedule, dice, asked);
                 record_end(step, &partner, retry)
             })
-            .collect()
+            .collect();
+        Ok((ended?, change))
     };
-    match haste {
+    let recorded = match haste {
         Haste::AtOnce => hub.store.write(job).await,
         Haste::Along => hub.store.write_along(job).await,
-    }
+    };
+    recorded.map(|(ended, _)| ended)
 }
 
 /// One moment: by the wall clock for the record, and by the steady time for due times.

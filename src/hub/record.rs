@@ -20,9 +20,11 @@ pub use document::{Document, End};
 pub use ready::{Ready, Recorded};
 
 use crate::catalog::Catalog;
+use crate::hub::consents::ConsentEpoch;
 use crate::outcome::Outcome;
 use crate::store::{StoreError, StoredBefore, Writing};
 use jiff::civil::Date;
+use std::sync::Arc;
 use step::Step;
 use stopped::stopped;
 
@@ -32,10 +34,11 @@ pub fn batch(
     store: &Writing<'_>,
     catalog: &Catalog,
     documents: &[Document],
+    epoch: &Arc<ConsentEpoch>,
     today: Date,
     now: Moment,
 ) -> Result<Recorded, StoreError> {
-    let mut recorded = Recorded::default();
+    let mut recorded = Recorded::new(epoch);
     for document in documents {
         if let Some(digest) = &document.suspect {
             store.clear_suspect(digest)?;

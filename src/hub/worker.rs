@@ -29,7 +29,7 @@ use handed::Handed;
 use landing::Landing;
 use pace::{Event, FIRST_PAUSE, IDLE_LOOK, Next, Pace};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -37,6 +37,8 @@ use tracing::warn;
 
 /// The interval between looks for a queue that can be relied on again.
 const UNSAFE_LOOK: Duration = Duration::from_secs(5);
+/// The pause before the next look while a change of consents is on its way to the record.
+const CHANGE_LOOK: Duration = Duration::from_millis(2);
 /// An order of an operator, or of a change of the catalog, to a worker.
 pub(super) enum Order {
     /// Look into the store at once.
@@ -161,7 +163,10 @@ impl Worker {
             return false;
         }
         due.truncate(self.room());
-        let epoch = self.hub.consent_epoch.load(Ordering::SeqCst);
+        let Some(epoch) = self.hub.consent_epoch.settled() else {
+            self.heard(Event::Wait(CHANGE_LOOK));
+            return false;
+        };
         let prepared = match prepare::prepare(
             &self.hub.store,
             Arc::clone(&catalog),
@@ -179,7 +184,7 @@ impl Worker {
             }
         };
         let other_rules = !Arc::ptr_eq(&catalog, &self.hub.catalog.load());
-        if other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != epoch {
+        if other_rules || self.hub.consent_epoch.now() != epoch {
             // the rules or some consents changed during the read: ask again
             self.heard(Event::Wait(Duration::ZERO));
             return false;

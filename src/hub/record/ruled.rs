@@ -171,7 +171,7 @@ fn pass(
                 share,
                 verdict: &verdict,
             };
-            let placed = place(step, ruled, dispatch, recorded.consent_changes)?;
+            let placed = place(step, ruled, dispatch, recorded.epoch())?;
             recorded.ready.extend(placed);
         }
     }
@@ -192,8 +192,7 @@ struct ShareToRecord<'a> {
     verdict: &'a StoredVerdict,
 }
 
-/// Puts a dispatch on record, due at once. None when the dispatch was there already. `epoch`: the number of consent changes in this batch
-/// so far.
+/// Puts a dispatch on record, due at once. None when the dispatch was there already. `epoch`: of the ruling.
 fn place(
     step: Step<'_>,
     ruled: &Ruled<'_>,

@@ -54,7 +54,7 @@ impl Worker {
     fn is_stale(&self, ready: &Ready, catalog: &Arc<Catalog>) -> bool {
         let ruled_by = ready.catalog.as_ref();
         let other_rules = !ruled_by.is_some_and(|ruled_by| Arc::ptr_eq(ruled_by, catalog));
-        let changed = other_rules || self.hub.consent_epoch.load(Ordering::SeqCst) != ready.epoch;
+        let changed = other_rules || self.hub.consent_epoch.now() != ready.epoch;
         let fresh = ready.ruled.is_some_and(|ruled| ruled.elapsed() <= FRESH);
         changed || !fresh
     }

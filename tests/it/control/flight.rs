@@ -19,7 +19,7 @@ use schakel::stopping::{StopSwitch as Asker, stopping};
 use schakel::store::{Dispatch, State, Store};
 use schakel::topology::ANSWERS;
 use serde_json::Value;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -93,7 +93,7 @@ impl Memory {
             },
             batch: 64,
             window: 1,
-            consent_epoch: AtomicU64::new(0),
+            consent_epoch: <_>::default(),
             stopping,
             schedule: vec![wait; 3],
             clock: Arc::new(move || ms(time.load(Ordering::SeqCst))),

@@ -276,7 +276,7 @@ async fn play(catalog: &Arc<Catalog>, seed: u64, counts: &mut BTreeMap<String, u
         let document = Document::read(catalog, &inbound, "zonder-id", keys.digest(), judged());
         let by = Arc::clone(catalog);
         store
-            .write(move |store| record::batch(store, &by, &[document], today, NOW))
+            .write(move |store| record::batch(store, &by, &[document], &Arc::default(), today, NOW))
             .await
             .unwrap();
         let (recorded, verdicts) = store

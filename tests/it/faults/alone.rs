@@ -19,7 +19,7 @@ use schakel::pipeline;
 use schakel::stopping::{StopSwitch, Stopping, stopping};
 use schakel::store::{Doing, Reading, Store, StoredDocument};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, oneshot};
@@ -64,7 +64,7 @@ impl Alone {
             limits,
             batch: 64,
             window: 8,
-            consent_epoch: AtomicU64::new(0),
+            consent_epoch: <_>::default(),
             stopping: asked,
             schedule: vec![Duration::from_secs(1)],
             clock: Arc::new(clock::now),

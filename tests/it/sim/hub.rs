@@ -128,7 +128,7 @@ impl Hubs {
             },
             batch: 8,
             window: 3,
-            consent_epoch: AtomicU64::new(0),
+            consent_epoch: <_>::default(),
             stopping,
             schedule: SCHEDULE.map(Duration::from_secs).to_vec(),
             clock: Arc::new(move || ms(clock.load(Ordering::SeqCst))),

@@ -2,9 +2,14 @@
 
 use super::{child, documents, memory, report, wijkteams, yes};
 use crate::control::flight::Memory;
-use crate::given::{about, inbound};
+use crate::given::{TODAY, about, inbound, outspoken};
+use crate::moment::ms;
+use schakel::hub::consents::ConsentEpoch;
+use schakel::hub::record::{self, Document};
+use schakel::keys::Keys;
 use schakel::message::Inbound;
-use schakel::store::{State, Writing};
+use schakel::pipeline::{self, Limits};
+use schakel::store::{State, Store, Writing};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -74,4 +79,38 @@ async fn what_was_ruled_on_before_a_withdrawal_of_its_own_batch_stays() {
     }
     assert_ne!(stayed, 0, "at least one of the three stays");
     memory.stops().await;
+}
+
+/// A worker that reads the register beside the thread of the store cannot know on which side of a commit it was.
+#[tokio::test]
+async fn a_change_of_consents_begins_before_its_commit_and_ends_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::from_master(&[7; 32]);
+    let store = Store::open(&folder.path().join("hub.db"), keys.clone()).unwrap();
+    let catalog = outspoken();
+    let (limits, inbound) = (
+        Limits {
+            message_bytes: 1 << 20,
+            documents: 9,
+        },
+        from_school(&yes("999900031", |_| {})),
+    );
+    let judged = pipeline::triage(&catalog, limits, &inbound, "-", TODAY)
+        .unwrap()
+        .remove(0);
+    let document = Document::read(&catalog, &inbound, "-", keys.digest(), judged);
+    let epoch = Arc::<ConsentEpoch>::default();
+    let (own, before) = (Arc::clone(&epoch), epoch.now());
+    let job = move |store: &Writing<'_>| {
+        let recorded = record::batch(store, &catalog, &[document], &own, TODAY, ms(1))?;
+        assert!(
+            own.now() > before && own.settled().is_none(),
+            "not on record"
+        );
+        Ok(recorded)
+    };
+    let recorded = store.write(job).await.unwrap();
+    assert_eq!(epoch.settled(), None, "on record, and nobody has been told");
+    drop(recorded);
+    assert_eq!(epoch.settled(), Some(epoch.now()));
 }
