@@ -1,7 +1,6 @@
 //! Due dispatches -> events to send now: the body comes back from the store, is validated again, and ruled on again.
 
 use crate::catalog::Catalog;
-use crate::clock::Moment;
 use crate::facts;
 use crate::message::SubjectId;
 use crate::number::DocumentNo;
@@ -37,9 +36,8 @@ pub(crate) async fn prepare(
     store: &Store,
     catalog: Arc<Catalog>,
     due: Vec<Dispatch>,
-    now: Moment,
+    today: Date,
 ) -> Result<Vec<Prepared>, StoreError> {
-    let today = now.day();
     store
         .read(move |register| {
             due.into_iter()

@@ -167,14 +167,9 @@ impl Worker {
             self.heard(Event::Wait(CHANGE_LOOK));
             return false;
         };
-        let prepared = match prepare::prepare(
-            &self.hub.store,
-            Arc::clone(&catalog),
-            due,
-            self.hub.now(),
-        )
-        .await
-        {
+        let today = self.hub.now().day();
+        let asked = prepare::prepare(&self.hub.store, Arc::clone(&catalog), due, today);
+        let prepared = match asked.await {
             Ok(prepared) => prepared,
             Err(error) => {
                 warn!(%error, partner = %self.partner, "the store does not answer, nothing is sent");
@@ -184,8 +179,9 @@ impl Worker {
             }
         };
         let other_rules = !Arc::ptr_eq(&catalog, &self.hub.catalog.load());
-        if other_rules || self.hub.consent_epoch.now() != epoch {
-            // the rules or some consents changed during the read: ask again
+        let other_day = self.hub.now().day() != today;
+        if other_rules || other_day || self.hub.consent_epoch.now() != epoch {
+            // the rules, the day or some consents changed during the read: ask again
             self.heard(Event::Wait(Duration::ZERO));
             return false;
         }

@@ -119,7 +119,7 @@ async fn look_up(office: &Office<'_>, file: &File) -> Result<Told, StoreError> {
         &office.hub.store,
         Arc::clone(&file.catalog),
         due,
-        office.hub.now(),
+        office.hub.now().day(),
     )
     .await?;
     for ((dispatch, sent), Prepared { event, .. }) in waiting.into_iter().zip(asked) {

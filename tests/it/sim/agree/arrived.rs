@@ -2,7 +2,7 @@
 
 use super::{Agreed, Check, hold, key};
 use crate::sim::ground::fields;
-use crate::sim::list::{Delivery, Message};
+use crate::sim::list::{Delivery, Message, What};
 use crate::sim::place::PARTNERS;
 use schakel::number::DispatchNo;
 use schakel::store::{Dispatch, StoredDocument};
@@ -76,8 +76,32 @@ impl<'a> Check<'a> {
             self.could(sort, *partner, at.ms, at.ms, said).go
         });
         hold(grounds.into_iter().any(|go| go), || {
-            format!("{who} went without a ground")
+            let said: Vec<String> = self
+                .documents(document)
+                .flat_map(|(message, (pupil, _))| self.statements(message.source, pupil))
+                .collect();
+            format!(
+                "{who} went without a ground at {at:?}, attempt {} of {dispatch:?}; said of the pupil:\n  {}",
+                dispatch.attempts + 1,
+                said.join("\n  ")
+            )
         })
+    }
+
+    /// What was said of a pupil, and when the hub had it.
+    fn statements(&self, source: usize, pupil: usize) -> Vec<String> {
+        let of = |message: &&Message| {
+            message.source == source
+                && matches!(message.what, What::Said(said) if said.pupil == pupil)
+        };
+        let all = self.list.messages.iter().filter(of);
+        all.map(|message| {
+            format!(
+                "{} {:?}, given {:?}, known {:?}",
+                message.id, message.what, message.handed, message.known
+            )
+        })
+        .collect()
     }
 
     /// Of one partner and pupil nothing later arrives before what is earlier has ended.
