@@ -5,9 +5,10 @@ use crate::message::SubjectId;
 use crate::number::DispatchNo;
 use crate::store::Dispatch;
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, ready};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::collections::BTreeSet;
+use tokio::task::unconstrained;
 
 /// The attempts of one partner.
 #[derive(Default)]
@@ -38,7 +39,8 @@ impl Flight {
         !self.has(dispatch.seq) && !self.is_busy(dispatch.subject)
     }
 
-    /// Starts an attempt, which closes its lane.
+    /// Starts an attempt, which closes its lane. The attempt begins here and now: one that waited until the worker comes round to it would
+    /// go by a ruling that is no longer of the moment of sending.
     pub(super) fn take_off(
         &mut self,
         about: Dispatched,
@@ -46,7 +48,12 @@ impl Flight {
     ) {
         self.lanes.extend(about.subject);
         self.seqs.insert(about.seq);
-        self.flying.push(attempt.boxed());
+        let mut attempt = attempt.boxed();
+        let begun = unconstrained(&mut attempt).now_or_never();
+        self.flying.push(match begun {
+            Some(landed) => ready(landed).boxed(),
+            None => attempt,
+        });
     }
 
     /// Waits for the next attempt that lands; none when all have.
@@ -71,5 +78,50 @@ impl Flight {
                 self.lanes.remove(&subject);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Moment;
+    use crate::hub::receipts::Tried;
+    use crate::number::DocumentNo;
+    use tokio::sync::oneshot;
+
+    const ABOUT: Dispatched = Dispatched {
+        seq: DispatchNo(1),
+        document: DocumentNo(1),
+        subject: Some(SubjectId([1; 16])),
+        attempts: 0,
+        recorded: Moment::from_ms(0),
+    };
+
+    #[tokio::test]
+    async fn an_attempt_begins_when_it_takes_off_and_is_in_flight_until_it_has_ended() {
+        let (sent, mut seen) = oneshot::channel();
+        let (confirm, confirmed) = oneshot::channel();
+        let mut flight = Flight::default();
+        flight.take_off(ABOUT, async move {
+            sent.send(()).unwrap();
+            confirmed.await.unwrap();
+            Attempt {
+                about: ABOUT,
+                tried: Tried::Delivered,
+                fewer: None,
+                whom: Vec::new(),
+            }
+        });
+        assert_eq!(
+            seen.try_recv(),
+            Ok(()),
+            "sent, though nobody asked for the next"
+        );
+        assert!(flight.landed().is_empty());
+        confirm.send(()).unwrap();
+        let landed = [flight.next().await.unwrap()];
+        assert!(flight.has(ABOUT.seq) && flight.is_busy(ABOUT.subject));
+        flight.ended(&landed);
+        assert_eq!((flight.len(), flight.is_busy(ABOUT.subject)), (0, false));
     }
 }
