@@ -76,6 +76,8 @@ pub(super) struct Worker {
     /// Orders about dispatches that are in flight.
     held: Vec<(DispatchNo, BoxFuture<'static, ()>)>,
     handed: Handed<Ready>,
+    /// The most dispatches of the store that are prepared together: fewer where consents change so often that there is no time for more.
+    lot: usize,
     flight: Flight,
     landing: Landing,
     pace: Pace,
@@ -98,6 +100,7 @@ impl Worker {
         Self {
             reach: Reach::new(hub.health.clone(), &partner),
             handed: Handed::of(2 * hub.batch),
+            lot: hub.window,
             hub,
             partner,
             channel,
@@ -162,7 +165,7 @@ impl Worker {
             self.heard(Event::Wait(wait));
             return false;
         }
-        due.truncate(self.room());
+        due.truncate(self.room().min(self.lot));
         let Some(epoch) = self.hub.consent_epoch.settled() else {
             self.heard(Event::Wait(CHANGE_LOOK));
             return false;
@@ -181,10 +184,12 @@ impl Worker {
         let other_rules = !Arc::ptr_eq(&catalog, &self.hub.catalog.load());
         let other_day = self.hub.now().day() != today;
         if other_rules || other_day || self.hub.consent_epoch.now() != epoch {
-            // the rules, the day or some consents changed during the read: ask again
+            // the rules, the day or some consents changed during the read: ask again, for fewer
+            self.lot = (self.lot / 2).max(1);
             self.heard(Event::Wait(Duration::ZERO));
             return false;
         }
+        self.lot = (self.lot * 2).min(self.hub.window);
         self.hub.metrics.prepared(PreparedBy::Store, prepared.len());
         for prepared in prepared {
             self.send(prepared);

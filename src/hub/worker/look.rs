@@ -89,7 +89,9 @@ impl Worker {
                     && self.flight.may_start(dispatch)
             })
             .collect();
-        let (started, more) = (fresh.len(), full || fresh.len() > self.room());
+        let (room, lot) = (self.room(), self.lot);
+        let (started, more) = (fresh.len(), full || fresh.len() > room.min(lot));
+        let others = lot < room.min(started); // they could go as well
         if !fresh.is_empty() && !self.start(fresh).await {
             return;
         }
@@ -101,7 +103,7 @@ impl Worker {
             self.handed.looked(upto, open, more);
         }
         let wait = match next {
-            _ if full && started > 0 => Duration::ZERO,
+            _ if others || full && started > 0 => Duration::ZERO,
             Some(due) if due > now => due.since(now),
             _ => IDLE_LOOK,
         };
