@@ -126,8 +126,13 @@ async fn what_comes_after_a_withdrawal_never_arrives_however_the_partner_comes_a
     let all = stream.len();
     let sender = world.sender("meander");
     let sending = async {
-        for piece in stream.chunks(60) {
+        for (n, piece) in stream.chunks(60).enumerate() {
             sender.send(piece).await.unwrap();
+            if n == 1 {
+                // while pupils change their minds all the time hardly anything goes: the race begins when something has gone
+                let gone = async || states(&world).await[1] > 0;
+                until("the first are delivered", gone).await.unwrap();
+            }
         }
     };
     let coming_and_going = async {
