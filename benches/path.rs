@@ -8,22 +8,17 @@
     reason = "it prints figures, and a bench that cannot start has nothing to tell"
 )]
 
+mod shared;
+
 use jiff::civil::date;
 use schakel::catalog::Catalog;
-use schakel::load::{Folders, load};
-use schakel::message::{Content, Inbound, Private, Proof};
+use schakel::message::Inbound;
 use schakel::pipeline::consent::{Authority, Said, Statement};
-use schakel::pipeline::{self, Facts, Limits, Verdict, minimise};
-use std::collections::BTreeMap;
+use schakel::pipeline::{self, Facts, Verdict, minimise};
+use shared::{DAY, LIMITS, catalog, inbound};
 use std::hint::black_box;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-const LIMITS: Limits = Limits {
-    message_bytes: 4 << 20,
-    documents: 100,
-};
-const DAY: jiff::civil::Date = date(2026, 3, 20);
 const ROUNDS: usize = 400;
 const IN_A_ROUND: u32 = 50;
 
@@ -39,21 +34,11 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let folders = Folders {
-            schemas: root.join("schemas"),
-            adapters: root.join("adapters"),
-            policies: root.join("policies"),
-            region: root.join("benches/region"),
-            reference: root.join("deploy/reference"),
-        };
-        let texts = load(&folders).expect("readable files").texts;
-        let catalog = Catalog::compile(&texts).expect("a catalog without faults");
         let said = ["ID", "ADRES", "CONT_MELDER", "VERZ"]
             .into_iter()
             .flat_map(|category| ["ouder", "jeugdige"].map(|who| yes(category, who)));
         Self {
-            catalog,
+            catalog: catalog(),
             facts: Facts {
                 statements: said.collect(),
                 ..Facts::none(DAY)
@@ -158,22 +143,6 @@ fn yes(category: &str, who: &str) -> Statement {
         said: Said::Yes,
         day: date(2026, 1, 15),
         until: None,
-    }
-}
-
-fn inbound(source: &str, text: &str) -> Inbound {
-    Inbound {
-        source: source.to_owned(),
-        proof: Proof::AmqpUser(source.to_owned()),
-        content: Content::Payload,
-        message_id: Some("m1".to_owned()),
-        content_type: (source == "json").then(|| "application/cloudevents+json".to_owned()),
-        headers: BTreeMap::new(),
-        body: Private::new(text.as_bytes().to_vec()),
-        redelivered: false,
-        arrived: None,
-        content_encoding: None,
-        unreadable: None,
     }
 }
 

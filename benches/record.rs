@@ -9,40 +9,21 @@
     reason = "it prints figures, and a bench that cannot start has nothing to tell"
 )]
 
-use jiff::civil::{Date, date};
+mod shared;
+
 use schakel::catalog::Catalog;
 use schakel::catalog::format::bsn;
 use schakel::clock::Moment;
 use schakel::hub::record::{self, Document};
 use schakel::keys::Keys;
-use schakel::load::{Folders, load};
-use schakel::message::{Content, Inbound, Private, Proof};
-use schakel::pipeline::{self, Limits};
+use schakel::message::Inbound;
+use schakel::pipeline;
 use schakel::store::Store;
-use std::collections::BTreeMap;
-use std::path::Path;
+use shared::{DAY, LIMITS, catalog, inbound};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-const LIMITS: Limits = Limits {
-    message_bytes: 4 << 20,
-    documents: 100,
-};
-const DAY: Date = date(2026, 3, 20);
 const MESSAGE: &str = include_str!("message.json");
-
-fn catalog() -> Catalog {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = Folders {
-        schemas: root.join("schemas"),
-        adapters: root.join("adapters"),
-        policies: root.join("policies"),
-        region: root.join("benches/region"),
-        reference: root.join("deploy/reference"),
-    };
-    let texts = load(&folders).expect("readable files").texts;
-    Catalog::compile(&texts).expect("a catalog without faults")
-}
 
 /// Report `n` on a child, who has name, birth date and home of its own.
 fn report(n: usize, pgn: &str) -> Inbound {
@@ -58,19 +39,7 @@ fn report(n: usize, pgn: &str) -> Inbound {
             "\"huisnummer\":12",
             &format!("\"huisnummer\":{}", own % 10_000),
         );
-    Inbound {
-        source: "json".to_owned(),
-        proof: Proof::AmqpUser("json".to_owned()),
-        content: Content::Payload,
-        message_id: None,
-        content_type: Some("application/cloudevents+json".to_owned()),
-        headers: BTreeMap::new(),
-        body: Private::new(text.into_bytes()),
-        redelivered: false,
-        arrived: None,
-        content_encoding: None,
-        unreadable: None,
-    }
+    inbound("json", &text)
 }
 
 /// Judges and records a batch.

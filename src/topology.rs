@@ -10,6 +10,7 @@ mod rights;
 use crate::catalog::Catalog;
 use crate::catalog::partner::{Partner, Source};
 use crate::catalog::way::{WayIn, WayOut};
+use std::sync::Arc;
 
 pub use danger::Danger;
 pub use difference::{
@@ -72,7 +73,19 @@ impl Wanted {
         watcher: Option<String>,
         limits: AccountLimits,
     ) -> Self {
-        let (sources, partners) = (catalog.sources.values(), catalog.partners.iter());
+        Self {
+            hub_user,
+            watcher,
+            limits,
+            ..Self::of_these(catalog.sources.values(), catalog.partners.iter())
+        }
+    }
+
+    /// The exchanges and queues of these sources and partners, without the users and limits of a whole catalog.
+    pub fn of_these<'a>(
+        sources: impl Iterator<Item = &'a Arc<Source>>,
+        partners: impl Iterator<Item = &'a Arc<Partner>>,
+    ) -> Self {
         Self {
             sources: sources
                 .filter_map(|source| WantedSource::of(source))
@@ -80,9 +93,9 @@ impl Wanted {
             partners: partners
                 .filter_map(|partner| WantedPartner::of(partner))
                 .collect(),
-            hub_user,
-            watcher,
-            limits,
+            hub_user: String::new(),
+            watcher: None,
+            limits: AccountLimits::default(),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::catalog::complaint::Complaint;
 use crate::dutch;
 use crate::hub::tell_of_orphans;
 use crate::store::{StoreError, Writing};
-use crate::topology::{AccountLimits, Wanted, WantedPartner, WantedSource};
+use crate::topology::Wanted;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
@@ -149,17 +149,7 @@ async fn missing(office: &Office<'_>, old: &Catalog, new: &Catalog) -> Lacking {
         .partners
         .iter()
         .filter(|partner| old.partners.iter().all(|known| known.way != partner.way));
-    let wanted = Wanted {
-        watcher: None,
-        limits: AccountLimits::default(),
-        sources: sources
-            .filter_map(|source| WantedSource::of(source))
-            .collect(),
-        partners: partners
-            .filter_map(|partner| WantedPartner::of(partner))
-            .collect(),
-        hub_user: String::new(),
-    };
+    let wanted = Wanted::of_these(sources, partners);
     if wanted.sources.is_empty() && wanted.partners.is_empty() {
         return Lacking::Objects(Vec::new());
     }

@@ -2,11 +2,9 @@
 
 use super::Report;
 use super::kept::messages;
-use super::partner::dispatches;
-use crate::node::until;
+use super::partner::{all_delivered, to_zwolle};
 use crate::watched::{page, with_web};
 use crate::world::World;
-use schakel::store::{Dispatch, State};
 
 /// Settings of this test: a batch is more than may be in flight.
 const BATCH: usize = 32;
@@ -27,29 +25,16 @@ async fn prepared(world: &World, way: &str) -> usize {
 #[tokio::test]
 async fn a_burst_to_one_partner_goes_as_it_was_ruled_also_right_after_the_start() {
     let mut world = World::with("burst", with_web).await;
-    let zwolle = |report: &Report| {
-        report.source == "meander"
-            && report
-                .to
-                .as_ref()
-                .is_some_and(|to| to.0 == "leerplicht-zwolle")
-    };
-    let mut reports: Vec<Report> = Report::stream(0, 1600).into_iter().filter(zwolle).collect();
+    let mut reports: Vec<Report> = Report::stream(0, 1600)
+        .into_iter()
+        .filter(to_zwolle)
+        .collect();
     // so many batches lie there before the hub starts, each pupil's reports one behind the other
     reports.sort_by_key(|report| report.to.as_ref().unwrap().1["leerling"]["pgn"].to_string());
     reports.truncate(4 * BATCH);
     world.send("meander", &messages(&reports, "meander")).await;
     world.start_with(&SETTINGS);
-    let ended = async || {
-        let ended = |dispatch: &Dispatch| dispatch.state == State::Delivered;
-        let all = dispatches(&world).await;
-        all.len() == reports.len() && all.iter().all(ended)
-    };
-    for _ in 0..4 {
-        if until("all have been delivered", ended).await.is_ok() {
-            break;
-        }
-    }
+    all_delivered(&world, reports.len()).await;
     let (fast, slow) = (
         prepared(&world, "fast").await,
         prepared(&world, "store").await,

@@ -184,30 +184,40 @@ async fn when_its_tries_have_ended_a_dispatch_is_parked_with_an_alert_and_holds_
     world.log_is_whole();
 }
 
-#[tokio::test]
-async fn under_a_flood_to_one_partner_each_pupils_reports_arrive_in_the_order_in_which_they_came() {
-    let mut world = World::new("flood").await;
-    let zwolle = |report: &Report| {
-        report.source == "meander"
-            && report
-                .to
-                .as_ref()
-                .is_some_and(|to| to.0 == "leerplicht-zwolle")
-    };
-    let reports: Vec<Report> = Report::stream(0, 3200).into_iter().filter(zwolle).collect();
-    // all of it lies there before the hub starts, and pupils return within a batch: far more than may be in flight at once
-    world.send("meander", &messages(&reports, "meander")).await;
-    world.start();
+/// Reports of Meander that leerplicht in Zwolle must have.
+pub(super) fn to_zwolle(report: &Report) -> bool {
+    report.source == "meander"
+        && report
+            .to
+            .as_ref()
+            .is_some_and(|to| to.0 == "leerplicht-zwolle")
+}
+
+/// Gives the hub four times the usual patience to deliver so many dispatches; what is not delivered by then, the caller sees.
+pub(super) async fn all_delivered(world: &World, count: usize) {
     let ended = async || {
         let ended = |dispatch: &Dispatch| dispatch.state == State::Delivered;
-        let all = dispatches(&world).await;
-        all.len() == reports.len() && all.iter().all(ended)
+        let all = dispatches(world).await;
+        all.len() == count && all.iter().all(ended)
     };
     for _ in 0..4 {
         if until("all have been delivered", ended).await.is_ok() {
             break;
         }
     }
+}
+
+#[tokio::test]
+async fn under_a_flood_to_one_partner_each_pupils_reports_arrive_in_the_order_in_which_they_came() {
+    let mut world = World::new("flood").await;
+    let reports: Vec<Report> = Report::stream(0, 3200)
+        .into_iter()
+        .filter(to_zwolle)
+        .collect();
+    // all of it lies there before the hub starts, and pupils return within a batch: far more than may be in flight at once
+    world.send("meander", &messages(&reports, "meander")).await;
+    world.start();
+    all_delivered(&world, reports.len()).await;
     let told = |data: &Value| {
         (
             data["leerling"]["pgn"].to_string(),
