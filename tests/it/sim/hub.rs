@@ -53,6 +53,8 @@ pub(super) struct Running {
     new: Arc<Mutex<Option<Catalog>>>,
     /// What the operator still hears.
     asked: Vec<mpsc::Receiver<Said>>,
+    /// The operator asked something and was never answered.
+    unanswered: bool,
     /// Somebody else who has the file open.
     stranger: Connection,
     stalled: Option<Instant>,
@@ -168,6 +170,7 @@ impl Hubs {
             desk,
             new,
             asked: Vec::new(),
+            unanswered: false,
             stranger,
             stalled: None,
             refusing: true,
@@ -247,14 +250,16 @@ impl Running {
         self.stop.request();
     }
 
-    /// Ends all tasks where they are.
-    pub(super) async fn kill(&mut self) {
+    /// Ends all tasks where they are; true if the operator had asked something that was never answered.
+    pub(super) async fn kill(&mut self) -> bool {
         self.stalled = None;
         self.work.abort();
         while Arc::strong_count(self.hub()) > 1 {
             tokio::task::yield_now().await;
         }
         self.hub = None; // and the lock on its file goes
+        self.listen();
+        self.unanswered
     }
 
     fn hub(&self) -> &Arc<Hub> {
@@ -303,7 +308,9 @@ impl Running {
         self.asked.retain_mut(|answers| {
             loop {
                 match answers.try_recv() {
-                    Ok(Said::Answer(_)) | Err(mpsc::error::TryRecvError::Disconnected) => {
+                    Ok(Said::Answer(_)) => return false,
+                    Err(mpsc::error::TryRecvError::Disconnected) => {
+                        self.unanswered = true;
                         return false;
                     }
                     Ok(_) => {}

@@ -62,6 +62,8 @@ pub(super) struct List {
     pub(super) told: Vec<(usize, Value)>,
     /// How often an event could not be delivered, by fault of the partner, since it may be tried.
     pub(super) failures: BTreeMap<String, usize>,
+    /// What the last replay took from `failures`: a hub that is killed before the replay is on record has it parked still.
+    pub(super) forgiven: BTreeMap<String, usize>,
     /// Which catalog was in force from when.
     pub(super) catalogs: Vec<(i64, usize)>,
     /// The store refused something: messages may have been recorded in another order than they came in.

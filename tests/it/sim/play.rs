@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 const QUIET: usize = 4;
 /// More rounds than this without time going by: it never rests.
 const MOST_ROUNDS: usize = 5000;
-/// A pause at the end: longer than any wait of the schedule, in pieces.
 /// A catalog that does not compile.
 const BAD: usize = 2;
+/// A pause at the end: longer than any wait of the schedule, in pieces.
 const LONG: [i64; 6] = [40_000, 40_000, 400_000, 400_000, 4_600_000, 4_600_000];
 
 pub(super) struct Play {
@@ -211,8 +211,25 @@ impl Play {
         self.list.crashes += 1;
         let left = self.hubs.copy(&self.hub);
         self.broker.disconnect(&mut self.list, all_the_same);
-        self.hub.kill().await;
+        let unanswered = self.hub.kill().await;
         self.hub = self.hubs.start_on(left, &mut self.broker);
+        self.remember_failures(unanswered).await;
+    }
+
+    /// What is parked still, though the hub before this one was asked for a replay: it did not live to do it.
+    async fn remember_failures(&mut self, unanswered: bool) {
+        if !unanswered {
+            return;
+        }
+        let Record { documents } = self.hub.record().await;
+        for dispatch in documents.iter().flat_map(|(_, dispatches)| dispatches) {
+            let event = dispatch.event.to_string();
+            if dispatch.state == State::Parked
+                && let Some(failures) = self.list.forgiven.remove(&event)
+            {
+                self.list.failures.insert(event, failures);
+            }
+        }
     }
 
     async fn restart(&mut self) -> Went {
@@ -230,8 +247,9 @@ impl Play {
             return Err("the hub does not stop".to_owned());
         }
         self.broker.disconnect(&mut self.list, false);
-        self.hub.kill().await;
+        let unanswered = self.hub.kill().await;
         self.hub = self.hubs.start(&mut self.broker);
+        self.remember_failures(unanswered).await;
         Ok(())
     }
 
@@ -243,6 +261,7 @@ impl Play {
         self.rest().await?;
         let Record { documents } = self.hub.record().await;
         let alerts = self.hub.alerts().await;
+        self.list.forgiven.clear();
         for dispatch in documents.iter().flat_map(|(_, dispatches)| dispatches) {
             let (event, state) = (dispatch.event.to_string(), dispatch.state);
             match state {
@@ -252,6 +271,7 @@ impl Play {
                     if !due {
                         return Err(format!("{event} is parked after {failures} failures"));
                     }
+                    self.list.forgiven.insert(event, failures);
                 }
                 State::Due if last && dispatch.subject.is_none() => {
                     return Err(format!("{event} is not sent though everybody is up"));
