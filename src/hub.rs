@@ -2,7 +2,6 @@
 
 pub mod act;
 mod again;
-pub mod answer;
 pub mod answers;
 mod batch;
 pub mod choice;
@@ -21,6 +20,7 @@ pub mod record;
 mod spoken;
 pub mod timely;
 pub mod troubles;
+mod unsure;
 pub mod watch;
 mod worker;
 

@@ -17,6 +17,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod control;
+pub mod decision;
 pub mod desk;
 pub mod dutch;
 pub mod facts;

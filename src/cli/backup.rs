@@ -2,7 +2,7 @@
 
 use super::log::known_by;
 use super::{Settings, run::keys};
-use crate::hub::record::hex;
+use crate::decision::hex;
 use crate::store::Store;
 use anyhow::Result;
 use clap::Args;

@@ -2,8 +2,8 @@
 
 use super::{Settings, run::keys};
 use crate::clock::Moment;
+use crate::decision::hex;
 use crate::dutch;
-use crate::hub::record::hex;
 use crate::number::LineNo;
 use crate::store::{Broken, Store, Verified};
 use anyhow::Result;

@@ -6,7 +6,7 @@ pub(super) mod told;
 use super::file::{File, NoFile, open};
 use super::note::{Child, Look};
 use super::{Act, Office};
-use crate::hub::record::hex;
+use crate::decision::hex;
 use crate::store::{StoreError, Writing};
 use list::Statements;
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,8 @@
 //! is asked again.
 
 use super::Act;
+use crate::decision::hex;
 use crate::hub::Hub;
-use crate::hub::record::hex;
 use crate::number::DoubtNo;
 use crate::store::{StoreError, Writing};
 use serde::{Deserialize, Serialize};

@@ -3,10 +3,10 @@
 mod forgetting;
 
 use super::Hub;
-use super::answer::TYPE;
 use crate::catalog::Catalog;
 use crate::catalog::way::WayIn;
 use crate::channel::{AnswerChannel, AnswerEvent, Failure, Ways};
+use crate::decision::answer::TYPE;
 use crate::health::Weight;
 use crate::number::AnswerNo;
 use crate::outcome::Code;

@@ -3,9 +3,10 @@
 use super::Hub;
 use super::answers::Answers;
 use super::outgoing::Outgoing;
-use super::record::{self, Document, Recorded};
+use super::record::{self, Recorded};
 use crate::catalog::Catalog;
 use crate::clock::Moment;
+use crate::decision::Document;
 use crate::number::DocumentNo;
 use crate::outcome::Outcome;
 use crate::store::{StoreError, Writing};

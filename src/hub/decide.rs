@@ -1,8 +1,8 @@
 //! A message and a decision -> its documents. A decision that panics would panic again: the message is set aside, its neighbours go on.
 
 use super::Hub;
-use super::record::Document;
 use crate::catalog::Catalog;
+use crate::decision::Document;
 use crate::message::Inbound;
 use crate::outcome::{Code, Stop};
 use crate::pipeline::{Judged, Limits};

@@ -9,11 +9,11 @@ use super::batch::{Recorder, patiently, record_in_order};
 use super::decide::{MessageToJudge, decided};
 use super::errand::{Errand, Errands};
 use super::outgoing::Outgoing;
-use super::record::{self, Document};
 use super::{again, spoken, timely};
 use crate::arrival::{Arrival, Settlement};
 use crate::catalog::Catalog;
 use crate::clock::Moment;
+use crate::decision::{Document, hex};
 use crate::message::Inbound;
 use crate::outcome::{Code, Stop};
 use crate::store::{Deaths, ReadingMark, StoreError};
@@ -193,7 +193,7 @@ async fn judge<'a>(
     let digest = hub
         .digest
         .digest(&[inbound.source.as_bytes(), inbound.body.expose()]);
-    let fingerprint = record::hex(digest.get(..16).unwrap_or_default());
+    let fingerprint = hex(digest.get(..16).unwrap_or_default());
     let message = MessageToJudge {
         catalog: &catalog,
         inbound,

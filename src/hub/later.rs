@@ -3,14 +3,14 @@
 //! The answer tells which roles did not get the document, or got less, and why; never the person who refused. Where the address is secret
 //! the answer names no role.
 
-use super::answer;
 use crate::catalog::Catalog;
 use crate::catalog::policy::{Place, Refusal};
 use crate::catalog::schema::Meaning;
 use crate::clock::Moment;
+use crate::decision::answer;
 use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome};
-use crate::store::{Dispatch, State, StoreError, StoredDocument, Writing};
+use crate::store::{Dispatch, Reading, State, StoreError, StoredDocument, Writing};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -62,20 +62,6 @@ pub(super) fn tell(
     }
 }
 
-/// Tells the sender of a report that another reporter uses its number, and nothing else of that reporter.
-pub(super) fn not_unique(
-    store: &Writing<'_>,
-    catalog: &Catalog,
-    document: &StoredDocument,
-    now: Moment,
-) -> Result<(), StoreError> {
-    let (mut data, _) = stands(store, catalog, document)?;
-    if let Value::Object(data) = &mut data {
-        data.extend(answer::number_not_unique());
-    }
-    again(store, catalog, document, &data, now)
-}
-
 fn again(
     store: &Writing<'_>,
     catalog: &Catalog,
@@ -84,20 +70,14 @@ fn again(
     now: Moment,
 ) -> Result<(), StoreError> {
     store.put_retold(document.n, &data.to_string())?;
-    let body = answer::later(
-        catalog,
-        &document.source,
-        &document.id,
-        document.n,
-        data,
-        now,
-    );
+    let about = (document.source.as_str(), document.id.as_str());
+    let body = answer::later(catalog, about, document.n, data, now);
     store.put_answer(&document.source, &body).map(drop)
 }
 
 /// The state of a routed document as data of an answer, and whether that is the state that its first answer promised.
-fn stands(
-    store: &Writing<'_>,
+pub(super) fn stands(
+    store: &Reading<'_>,
     catalog: &Catalog,
     document: &StoredDocument,
 ) -> Result<(Value, bool), StoreError> {
@@ -168,7 +148,7 @@ fn words(ended: &BTreeSet<(&str, Code)>, less: bool) -> String {
 
 /// Whether the answer hides roles: a role may reveal where the child lives. True also where the child is unknown to the hub.
 fn hides(
-    store: &Writing<'_>,
+    store: &Reading<'_>,
     catalog: &Catalog,
     document: &StoredDocument,
 ) -> Result<bool, StoreError> {

@@ -3,7 +3,7 @@
 use super::Hub;
 use super::later;
 use super::prepare::Stays;
-use super::record::person;
+use super::unsure;
 use crate::catalog::Catalog;
 use crate::channel::Failure;
 use crate::clock::Moment;
@@ -206,7 +206,7 @@ fn record_end(
             let changed = store.failed(seq, code, attempts, AfterFailure::Park)?;
             if changed {
                 store.raise_alert(now, code, Some(document), Some(seq))?;
-                person::unsure(store, document, &attempt.whom, now)?;
+                unsure::ask(store, document, &attempt.whom, now)?;
             }
             (
                 changed,

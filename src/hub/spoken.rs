@@ -4,7 +4,7 @@ use super::Hub;
 use super::batch::{Recorder, record_in_order};
 use super::decide::{Decide, MessageToJudge, decided};
 use super::errand::{SaidAtDesk, Spoken};
-use super::record::{self, Document};
+use crate::decision::{Document, hex};
 use crate::message::{Content, Inbound, Private, Proof};
 use crate::store::Writing;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub(super) async fn take(recorder: Recorder<'_>, spoken: Spoken, decide: &Decide
             let message = MessageToJudge {
                 catalog: &catalog,
                 inbound: &inbound,
-                fingerprint: &record::hex(digest.get(..16).unwrap_or_default()),
+                fingerprint: &hex(digest.get(..16).unwrap_or_default()),
                 digest,
             };
             decided(hub, &message, decide, now.day())

@@ -4,94 +4,11 @@ use super::error::{Flaw, Rejection, StoreError};
 use super::tally::Tallied;
 use super::values::{code_of, outcome_of};
 use super::{Reading, Writing};
-use crate::clock::Moment;
+use crate::decision::rows::{NewDocument, StoredBefore, StoredDocument};
 use crate::message::SubjectId;
 use crate::number::DocumentNo;
-use crate::outcome::{Outcome, Problem, Stop};
+use crate::outcome::{Outcome, Stop};
 use rusqlite::{OptionalExtension, Row};
-
-/// The record of a document, whatever its end.
-#[derive(Debug, Clone, Copy)]
-pub struct NewDocument<'a> {
-    /// The source of the document.
-    pub source: &'a str,
-    /// The id within the source.
-    pub id: &'a str,
-    /// Keyed digest of the content.
-    pub digest: [u8; 32],
-    /// The kind, once known.
-    pub kind: Option<&'a str>,
-    /// The labels that the document is counted under, with blanks between.
-    pub labels: &'a str,
-    /// The controller of the source.
-    pub controller: &'a str,
-    /// The subject of the document.
-    pub subject: Option<SubjectId>,
-    /// The end of the document. Never [`Outcome::Duplicate`]: for that there is [`Writing::came_again`].
-    pub outcome: Outcome,
-    /// The problems of a document that was stopped.
-    pub problems: &'a [Problem],
-    /// Number of problems in all.
-    pub total: usize,
-    /// Moment of arrival.
-    pub arrived: Moment,
-    /// The version of the rules that judged the document.
-    pub catalog: &'a str,
-}
-
-/// A document on record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredDocument {
-    /// The number of the document.
-    pub n: DocumentNo,
-    /// The source of the document.
-    pub source: String,
-    /// The id within the source.
-    pub id: String,
-    /// The kind, once known.
-    pub kind: Option<String>,
-    /// The controller of the source.
-    pub controller: String,
-    /// The subject of the document.
-    pub subject: Option<SubjectId>,
-    /// The end of the document.
-    pub outcome: Outcome,
-    /// The problems of a document that was stopped.
-    pub problems: Vec<Problem>,
-    /// Number of problems in all.
-    pub total: usize,
-    /// Moment of arrival; of a document that was stopped and came again, the last arrival.
-    pub arrived: Moment,
-    /// Number of times that the document came again.
-    pub again: i64,
-    /// The version of the rules that judged the document.
-    pub catalog: String,
-}
-
-/// Earlier documents with the same source and id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StoredBefore {
-    /// There are none: [`Writing::insert_document`].
-    New,
-    /// The same document had its end before, and gets the same answer: [`Writing::came_again`].
-    Duplicate {
-        /// The document.
-        n: DocumentNo,
-        /// The end of that document.
-        outcome: Outcome,
-    },
-    /// The same document was stopped before, so it is judged anew: [`Writing::restate_document`].
-    Stopped {
-        /// The document.
-        n: DocumentNo,
-    },
-    /// The id belongs to other content that was not stopped. To be recorded as a stop; when it conflicted before, by
-    /// restating `n`.
-    Conflict {
-        /// The document, when this same conflict came before.
-        n: Option<DocumentNo>,
-    },
-}
 
 const COLUMNS: &str =
     "n, source, id, kind, controller, subject, outcome, code, problems, arrived, again, catalog";
@@ -123,6 +40,14 @@ impl Reading<'_> {
             (Some(n), false) => StoredBefore::Stopped { n },
             (None, false) => StoredBefore::New,
         })
+    }
+
+    /// The number of the next document that is new.
+    pub fn next_document(&self) -> Result<DocumentNo, StoreError> {
+        let mut last = self
+            .db
+            .prepare_cached("SELECT ifnull(max(n), 0) + 1 FROM document")?;
+        Ok(last.query_row([], |row| row.get(0))?)
     }
 
     /// One document.
@@ -158,12 +83,23 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Records a document that is [`StoredBefore::New`], or a first conflict. Returns its number.
     pub fn insert_document(&self, new: &NewDocument<'_>) -> Result<DocumentNo, StoreError> {
+        let n = self.next_document()?;
+        self.insert_document_as(n, new).map(|()| n)
+    }
+
+    /// As [`Writing::insert_document`], under the number that [`Reading::next_document`] gave.
+    pub(super) fn insert_document_as(
+        &self,
+        n: DocumentNo,
+        new: &NewDocument<'_>,
+    ) -> Result<(), StoreError> {
         self.db
             .prepare_cached(
-                "INSERT INTO document (source, id, digest, kind, controller, subject, outcome, code, problems, arrived, catalog, labels)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                "INSERT INTO document (n, source, id, digest, kind, controller, subject, outcome, code, problems, arrived, catalog, labels)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(rusqlite::params![
+                n,
                 new.source,
                 new.id,
                 new.digest,
@@ -179,7 +115,7 @@ impl Writing<'_> {
             ])?;
         self.count(Tallied::Source, new.source, "", 1);
         self.count_outcome(new.outcome, new.labels, 1);
-        Ok(DocumentNo(self.db.last_insert_rowid()))
+        Ok(())
     }
 
     /// Gives a row its new end: the stopped document came again and was judged anew, or a person had it judged again.

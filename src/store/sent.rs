@@ -4,9 +4,9 @@
 //! record is kept.
 
 use super::alias::Hash;
-use super::document::StoredDocument;
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::decision::rows::StoredDocument;
 use crate::number::DocumentNo;
 use crate::party::Party;
 use crate::pipeline::Sent;

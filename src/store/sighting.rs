@@ -7,12 +7,11 @@
 
 use super::error::{Flaw, StoreError};
 use super::{Reading, Writing};
+use crate::decision::Acquainted;
 use crate::message::{Identity, Private, SubjectId};
 use crate::number::DocumentNo;
 use crate::pipeline::identity::matching::matched;
-use crate::pipeline::identity::sighting::{
-    KnownSubject, Mark, Marks, Matched, Pair, Sighting, Sought,
-};
+use crate::pipeline::identity::sighting::{KnownSubject, Mark, Marks, Matched, Sighting, Sought};
 use rusqlite::Row;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,12 +24,50 @@ impl Reading<'_> {
         identity: &Identity,
         first_name_of_earlier: bool,
     ) -> Result<Matched, StoreError> {
+        let acquainted = self.acquainted(controller, identity, first_name_of_earlier)?;
+        Ok(acquainted.matched)
+    }
+
+    /// All subjects of the controller that a document may be about, with their match. `first_name_of_earlier` as in
+    /// [`matched`]: for statements only.
+    pub fn acquainted(
+        &self,
+        controller: &str,
+        identity: &Identity,
+        first_name_of_earlier: bool,
+    ) -> Result<Acquainted, StoreError> {
         if identity.is_nobody() {
-            return Ok(Matched::default());
+            return Ok(Acquainted::with_nobody());
         }
-        let asked = self.asked(controller, identity)?;
-        let (known, pairs) = self.acquaintances(controller, identity, &asked)?;
-        Ok(matched(&asked, &known, &pairs, first_name_of_earlier))
+        let mut acquainted = Acquainted {
+            sought: self.asked(controller, identity)?,
+            ..Acquainted::with_nobody()
+        };
+        if acquainted.sought.marks.is_empty() {
+            return Err(StoreError::corrupt(Flaw::NoAliasKey));
+        }
+        self.acquaintances(controller, identity, &mut acquainted)?;
+        let Acquainted {
+            sought,
+            known,
+            pairs,
+            ..
+        } = &acquainted;
+        acquainted.matched = matched(sought, known, pairs, first_name_of_earlier);
+        let Matched {
+            own,
+            perhaps,
+            same_words,
+            ..
+        } = &acquainted.matched;
+        let meant = own.iter().chain(same_words).copied();
+        for subject in meant.chain(perhaps.iter().map(|possible| possible.subject)) {
+            if self.is_secret(subject)? {
+                acquainted.secret.insert(subject);
+            }
+        }
+        getrandom::fill(&mut acquainted.fresh.0)?;
+        Ok(acquainted)
     }
 
     /// The marks of an identity by each key in use, the newest key first.
@@ -85,8 +122,9 @@ impl Reading<'_> {
         &self,
         controller: &str,
         identity: &Identity,
-        asked: &Sought,
-    ) -> Result<(Vec<KnownSubject>, Vec<Pair>), StoreError> {
+        found: &mut Acquainted,
+    ) -> Result<(), StoreError> {
+        let asked = &found.sought;
         let kept = self.keeps_former()?;
         let former = if kept {
             self.former(controller, identity)?
@@ -98,7 +136,6 @@ impl Reading<'_> {
         for (marks, [month, year]) in asked.marks.iter().zip(&asked.roughly) {
             self.sharing(controller, marks, Some((*month, *year)), &mut subjects)?;
         }
-        let mut pairs = Vec::new();
         while let Some(subject) = subjects.pop_first() {
             if known.contains_key(&subject) {
                 continue;
@@ -106,6 +143,7 @@ impl Reading<'_> {
             let (numbered, mut sightings) = (self.has_pgn(subject)?, self.sightings(subject)?);
             if kept {
                 let former = former.get(&subject).copied().unwrap_or_default();
+                found.written.insert(subject, sightings.len());
                 sightings.extend(self.kept_before(subject, former, asked, numbered, &sightings)?);
             }
             let is = |compare: fn(&Marks, &Marks) -> bool| {
@@ -122,7 +160,7 @@ impl Reading<'_> {
                         .into_iter()
                         .filter(|subject| !known.contains_key(subject)),
                 );
-                pairs.push(pair);
+                found.pairs.push(pair);
             }
             known.insert(
                 subject,
@@ -133,7 +171,8 @@ impl Reading<'_> {
                 },
             );
         }
-        Ok((known.into_values().collect(), pairs))
+        found.known = known.into_values().collect();
+        Ok(())
     }
 
     /// Adds subjects that share the number, or the birth date (or a partly known one that fits) and one of surname
@@ -168,8 +207,8 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// All sightings of a subject.
-    fn sightings(&self, subject: SubjectId) -> Result<Vec<Sighting>, StoreError> {
+    /// All sightings of a subject that have a row.
+    pub fn sightings(&self, subject: SubjectId) -> Result<Vec<Sighting>, StoreError> {
         let mut all = self.db.prepare_cached(
             "SELECT document, key_version, pgn, surname, first_name, birth_date, address, settled,
              alone AND EXISTS (SELECT 1 FROM alert WHERE alert.document = sighting.document AND handled IS NULL)
@@ -215,91 +254,6 @@ fn seen(row: &Row<'_>) -> rusqlite::Result<Sighting> {
 }
 
 impl Writing<'_> {
-    /// Keeps the marks that a document told of a subject, by the newest key; `statement` is the number of the
-    /// document, when it holds a statement. Marks that an older key has in common with the document are kept by the
-    /// newest key as well; otherwise a possible match would go unseen once the older key is gone.
-    pub fn sighted(
-        &self,
-        controller: &str,
-        identity: &Identity,
-        subject: SubjectId,
-        statement: Option<DocumentNo>,
-        alone: bool,
-    ) -> Result<(), StoreError> {
-        if identity.is_nobody() {
-            return Ok(());
-        }
-        let asked = self.asked(controller, identity)?;
-        let [newest, older @ ..] = &asked.marks[..] else {
-            return Err(StoreError::corrupt(Flaw::NoAliasKey));
-        };
-        let earlier = self.sightings(subject)?;
-        let again = |seen: &&Sighting| {
-            seen.marks == *newest && (statement.is_none() || seen.statement == statement)
-        };
-        if !earlier.iter().any(|seen| again(&seen)) {
-            self.put_sighting(
-                controller,
-                subject,
-                &Sighting {
-                    statement,
-                    marks: *newest,
-                    settled: false,
-                    alone,
-                },
-            )?;
-        }
-        if !older.is_empty() {
-            self.renew_sightings(controller, identity, &asked, older)?;
-        }
-        Ok(())
-    }
-
-    fn renew_sightings(
-        &self,
-        controller: &str,
-        identity: &Identity,
-        asked: &Sought,
-        older: &[Marks],
-    ) -> Result<(), StoreError> {
-        let (known, _) = self.acquaintances(controller, identity, asked)?;
-        let newest = asked.marks.first().copied().unwrap_or_default();
-        let stored: BTreeMap<SubjectId, Vec<Sighting>> = known
-            .into_iter()
-            .map(|known| (known.subject, known.sightings))
-            .collect();
-        for (subject, sightings) in stored {
-            for seen in &sightings {
-                let Some(old) = older.iter().find(|old| old.key == seen.marks.key) else {
-                    continue;
-                };
-                let shared = |old: Option<Mark>, seen: Option<Mark>, new: Option<Mark>| {
-                    new.filter(|_| old.is_some() && old == seen)
-                };
-                let marks = Marks {
-                    key: newest.key,
-                    pgn: shared(old.pgn, seen.marks.pgn, newest.pgn),
-                    surname: shared(old.surname, seen.marks.surname, newest.surname),
-                    first_name: shared(old.first_name, seen.marks.first_name, newest.first_name),
-                    birth_date: shared(old.birth_date, seen.marks.birth_date, newest.birth_date),
-                    address: shared(old.address, seen.marks.address, newest.address),
-                };
-                let tells = marks
-                    != Marks {
-                        key: newest.key,
-                        ..Marks::default()
-                    };
-                let there = sightings
-                    .iter()
-                    .any(|other| other.marks == marks && other.statement == seen.statement);
-                if tells && !there {
-                    self.put_sighting(controller, subject, &Sighting { marks, ..*seen })?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Records that the statements of this document named no number.
     pub fn was_without_number(&self, document: DocumentNo) -> Result<(), StoreError> {
         self.db
@@ -308,7 +262,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn put_sighting(
+    pub(super) fn put_sighting(
         &self,
         controller: &str,
         subject: SubjectId,

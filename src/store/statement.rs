@@ -41,6 +41,25 @@ impl Reading<'_> {
         .collect()
     }
 
+    /// Statements to a discloser as the register will give them once they are kept: with the mark of the giver.
+    pub fn as_kept(&self, discloser: &Party, said: &[Statement]) -> Vec<Statement> {
+        let kept = |statement: &Statement| Statement {
+            giver: mark(&self.keys.giver(discloser, &statement.giver)),
+            ..statement.clone()
+        };
+        said.iter().map(kept).collect()
+    }
+
+    /// Standings at a discloser as the register will give them once they are kept: with the mark of the giver.
+    pub fn as_established(&self, discloser: &Party, established: &[Standing]) -> Vec<Standing> {
+        let giver = |giver: &String| mark(&self.keys.giver(discloser, giver));
+        let kept = |standing: &Standing| Standing {
+            giver: standing.giver.as_ref().map(giver),
+            ..standing.clone()
+        };
+        established.iter().map(kept).collect()
+    }
+
     /// Whether a document holds a statement or a standing of a subject.
     pub fn was_said_in(
         &self,

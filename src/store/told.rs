@@ -1,9 +1,9 @@
 //! A subject -> its disclosures: dispatches by partner, and whether the address of the subject is secret.
 
 use super::dispatch::Dispatch;
-use super::document::StoredDocument;
 use super::error::StoreError;
 use super::{Reading, Writing};
+use crate::decision::rows::StoredDocument;
 use crate::message::SubjectId;
 use crate::number::DispatchNo;
 use rusqlite::OptionalExtension;

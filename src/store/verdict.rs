@@ -3,24 +3,10 @@
 use super::error::StoreError;
 use super::tally::Tallied;
 use super::{Reading, Writing};
+use crate::decision::rows::StoredVerdict;
 use crate::number::DocumentNo;
 use crate::outcome::Code;
 use crate::party::Party;
-
-/// A verdict on record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredVerdict {
-    /// The candidate; none where no partner was found for the role.
-    pub partner: Option<Party>,
-    /// The role in which the candidate would receive.
-    pub role: String,
-    /// Why the data was withheld; none when data was shared.
-    pub code: Option<Code>,
-    /// The rows of the decision table behind the verdict.
-    pub rows: String,
-    /// The categories that were shared.
-    pub categories: String,
-}
 
 impl Reading<'_> {
     /// Every verdict on a document.

@@ -22,6 +22,7 @@ mod sent;
 mod tampering;
 
 use crate::moment::ms;
+use schakel::decision::{Settled, settle, sighted};
 use schakel::keys::Keys;
 use schakel::message::{Identity, Private, SubjectId};
 use schakel::number::DocumentNo;
@@ -76,6 +77,35 @@ impl Scratch {
     ) -> T {
         self.store.read(question).await.unwrap()
     }
+}
+
+/// A document about somebody came in: its subject, and the sighting.
+fn meet(
+    store: &Writing<'_>,
+    controller: &str,
+    identity: &Identity,
+    even_so: bool,
+) -> Result<Settled, StoreError> {
+    let acquainted = store.acquainted(controller, identity, false)?;
+    let mut changes = Vec::new();
+    let settled = settle(
+        controller,
+        identity,
+        &acquainted,
+        (even_so, false),
+        &mut changes,
+    );
+    let seen = (None, false);
+    sighted(
+        controller,
+        identity,
+        &acquainted,
+        &settled,
+        seen,
+        &mut changes,
+    );
+    store.apply(&changes, ms(1))?;
+    Ok(settled)
 }
 
 /// A document of source `school` whose content is told by one byte.

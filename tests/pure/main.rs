@@ -11,6 +11,7 @@
 )]
 
 mod catalog;
+mod decision;
 mod given;
 mod identity;
 mod oracle;

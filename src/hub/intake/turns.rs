@@ -5,7 +5,7 @@
 
 use crate::arrival::{Arrival, Settlement};
 use crate::catalog::Catalog;
-use crate::hub::record::Document;
+use crate::decision::Document;
 use crate::message::Inbound;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Bound;

@@ -1,7 +1,7 @@
 //! What a document costs the store. By hand: `cargo test --release --test it store::bench -- --nocapture`; with `TMPDIR` on a
 //! memory disk it is the same without the waiting for the disk.
 
-use super::{Scratch, document, person};
+use super::{Scratch, document, meet, person};
 use crate::moment::ms;
 use schakel::keys::DigestKey;
 use schakel::number::{AnswerNo, DispatchNo};
@@ -36,9 +36,7 @@ fn record(
         format!("{:09}", number % 5000),
         format!("name {}", number % 5000),
     );
-    let subject = store
-        .meet("c1", &person(Some(&pgn), Some(&fallback)), false)?
-        .subject;
+    let subject = meet(store, "c1", &person(Some(&pgn), Some(&fallback)), false)?.subject;
     let mut new = document(&id, 0, Outcome::Routed);
     (new.digest, new.subject) = (digest, subject);
     let n = store.insert_document(&new)?;

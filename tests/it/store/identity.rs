@@ -7,8 +7,8 @@ mod twins;
 use super::{Scratch, document};
 use crate::moment::ms;
 use jiff::civil::{Date, date};
+use schakel::decision::{RecordChange, person};
 use schakel::facts;
-use schakel::hub::record::person;
 use schakel::message::{Former, Identity, Private};
 use schakel::number::{DocumentNo, DoubtNo, LineNo};
 use schakel::outcome::Outcome;
@@ -114,14 +114,17 @@ pub(super) fn report(
     says: Says,
 ) -> Result<DocumentNo, StoreError> {
     let question = says.question(controller);
-    let matched = store.matched(controller, &question.identity, false)?;
-    let facts = facts::of_match(store, &question, &matched, None, TODAY)?;
-    let person = person::of_ruling(store, &question, matched, facts.secret_address)?;
+    let acquainted = store.acquainted(controller, &question.identity, false)?;
+    let facts = facts::of_match(store, &question, &acquainted.matched, None, TODAY)?;
+    let mut changes = Vec::new();
+    let secret = facts.secret_address;
+    let person = person::of_ruling(&question, &acquainted, secret, &mut changes);
     let n = store.insert_document(&super::NewDocument {
         subject: person.subject(),
         ..document(&next(store), 1, Outcome::Nothing)
     })?;
-    person.record(store, &facts, n, ms(1), false)?;
+    person.record(&facts, n, false, &mut changes);
+    store.apply(&changes, ms(1))?;
     Ok(n)
 }
 
@@ -175,13 +178,22 @@ fn comes(
     let question = about.question(controller);
     let restricts =
         said.iter().any(Statement::may_withhold) || established.iter().any(Standing::may_withhold);
-    let person = person::of_statement(store, &question, restricts)?;
+    let acquainted = store.acquainted(controller, &question.identity, true)?;
+    let mut changes = Vec::new();
+    let person = person::of_statement(&question, &acquainted, restricts, &mut changes);
     let Some(subject) = person.subject() else {
         return Ok(());
     };
     let n = store.insert_document(&document(&next(store), 2, Outcome::Register))?;
-    store.keep_statements(subject, &SCHOOL.parse().unwrap(), n, said, established)?;
-    person.record_statement(store, n, ms(1), restricts, false)
+    changes.push(RecordChange::Statements {
+        subject,
+        discloser: SCHOOL.parse().unwrap(),
+        document: n,
+        said: said.into(),
+        established: established.into(),
+    });
+    person.record_statement(n, restricts, false, &mut changes);
+    store.apply(&changes, ms(1)).map(drop)
 }
 
 /// Days and words of what counts for somebody, and whether a person must look.
@@ -241,7 +253,7 @@ async fn one_document_with_number_and_address_joins_two_and_keeps_consent_and_re
         .await;
     let log = scratch.read(|store| store.log(LineNo::START, 9)).await;
     let [line] = &log[..] else { panic!("{log:?}") };
-    let hex = |id: [u8; 16]| schakel::hub::record::hex(&id);
+    let hex = |id: [u8; 16]| schakel::decision::hex(&id);
     assert!(
         line.body.contains("subject.merged")
             && line.body.contains(&hex(a.0))

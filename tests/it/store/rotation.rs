@@ -1,7 +1,7 @@
 //! A new key for aliases: whoever was known stays known, nothing but aliases changes, and an old key goes only with what it costs.
 
 use super::identity::{JAN, Says, known, loses_gezag, report, says};
-use super::{Scratch, document, keys, partner};
+use super::{Scratch, document, keys, meet, partner};
 use crate::moment::ms;
 use rusqlite::types::Value;
 use schakel::number::DoubtNo;
@@ -181,7 +181,7 @@ async fn who_nearly_match_are_seen_though_each_was_written_by_another_key() {
     adopt(&scratch).await;
     scratch
         .write(move |store| {
-            store.meet("c1", &piet.identity(), false)?;
+            meet(store, "c1", &piet.identity(), false)?;
             assert!(known(store, piet.without_home())?.doubt);
             Ok(())
         })
@@ -212,7 +212,7 @@ async fn a_pair_that_waits_for_a_person_goes_on_waiting_when_the_key_that_showed
     adopt(&scratch).await;
     scratch
         .write(|store| {
-            store.meet("c1", &JAN.without_home().identity(), false)?;
+            meet(store, "c1", &JAN.without_home().identity(), false)?;
             store.retire_key(1, ms(5))?;
             assert!(
                 known(store, JAN.without_home())?.doubt,

@@ -1,6 +1,6 @@
 //! The rules that rows keep: identity, lanes, receipts, subjects, outboxes, sums.
 
-use super::{CONFLICT, INVALID, Scratch, dispatch, document, partner, person};
+use super::{CONFLICT, INVALID, Scratch, dispatch, document, meet, partner, person};
 use crate::moment::ms;
 use schakel::clock::Moment;
 use schakel::number::{AlertNo, AnswerNo, DispatchNo, DocumentNo};
@@ -222,18 +222,18 @@ async fn a_subject_is_found_by_pgn_first_and_never_across_controllers() {
     scratch
         .write(|store| {
             let jan = person(Some("999900031"), Some("jan"));
-            let subject = store.meet("c1", &jan, false)?.subject.unwrap();
+            let subject = meet(store, "c1", &jan, false)?.subject.unwrap();
             let own = |controller: &str, pgn, name| {
                 store
                     .matched(controller, &person(pgn, name), false)
                     .map(|matched| matched.own)
             };
-            assert_eq!(store.meet("c1", &jan, false)?.subject, Some(subject));
+            assert_eq!(meet(store, "c1", &jan, false)?.subject, Some(subject));
             assert_eq!(own("c1", Some("999900031"), Some("jan"))?, [subject]);
             assert_eq!(own("c1", None, Some("jan"))?, [subject]);
             assert_eq!(own("c2", Some("999900031"), Some("jan"))?, []);
-            assert_ne!(store.meet("c2", &jan, false)?.subject, Some(subject));
-            assert_eq!(store.meet("c1", &person(None, None), true)?.subject, None);
+            assert_ne!(meet(store, "c2", &jan, false)?.subject, Some(subject));
+            assert_eq!(meet(store, "c1", &person(None, None), true)?.subject, None);
             Ok(())
         })
         .await;
@@ -255,9 +255,7 @@ async fn a_name_links_to_nobody_with_another_pgn() {
     scratch
         .write(|store| {
             let meet = |pgn, name| {
-                store
-                    .meet("c1", &person(pgn, name), false)
-                    .map(|settled| settled.subject)
+                super::meet(store, "c1", &person(pgn, name), false).map(|settled| settled.subject)
             };
             let own = |pgn, name| {
                 store

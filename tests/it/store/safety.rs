@@ -1,6 +1,6 @@
 //! The file itself: one hub, one key, nothing readable in it, nothing lost by an abrupt end, errors that say what to do.
 
-use super::{Keys, Scratch, Store, dispatch, document, keys, partner, person};
+use super::{Keys, Scratch, Store, dispatch, document, keys, meet, partner, person};
 use crate::moment::ms;
 use schakel::number::{DocumentNo, LineNo};
 use schakel::outcome::Outcome;
@@ -14,7 +14,12 @@ async fn put_secret(scratch: &Scratch, id: &'static str) -> DocumentNo {
     scratch
         .write(move |store| {
             let n = store.insert_document(&document(id, 1, Outcome::Routed))?;
-            store.meet("c1", &person(Some("999999990"), Some("jansen")), false)?;
+            meet(
+                store,
+                "c1",
+                &person(Some("999999990"), Some("jansen")),
+                false,
+            )?;
             store.put_payload(n, "school", id, SECRET)?;
             store.insert_dispatch(&dispatch(
                 n,

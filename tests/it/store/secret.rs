@@ -1,7 +1,7 @@
 //! A secret address: whom it is heeded for.
 
-use super::Scratch;
 use super::identity::{JAN, Says, TODAY, known, report};
+use super::{Scratch, meet};
 use crate::moment::ms;
 use schakel::facts;
 use schakel::number::DoubtNo;
@@ -13,8 +13,7 @@ async fn whoever_may_be_somebody_with_a_secret_address_is_hidden_until_a_person_
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let hidden = store
-                .meet("c1", &JAN.without_home().identity(), false)?
+            let hidden = meet(store, "c1", &JAN.without_home().identity(), false)?
                 .subject
                 .unwrap();
             store.keep_secret(hidden)?;
@@ -41,8 +40,7 @@ async fn without_a_number_the_name_and_the_birth_date_are_enough_to_keep_an_addr
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let hidden = store
-                .meet("c1", &JAN.without_home().identity(), false)?
+            let hidden = meet(store, "c1", &JAN.without_home().identity(), false)?
                 .subject
                 .unwrap();
             store.keep_secret(hidden)?;

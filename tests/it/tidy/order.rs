@@ -4,7 +4,7 @@ use super::reading::lines;
 use super::{accepts, check, complains, rust};
 
 /// From low to high. A module may name the lines above its own here, and on its own line itself only.
-const ORDER: [&[&str]; 13] = [
+const ORDER: [&[&str]; 14] = [
     &[
         "clock",
         "libraries",
@@ -17,6 +17,7 @@ const ORDER: [&[&str]; 13] = [
     ],
     &["arrival", "catalog", "health", "keys"],
     &["load", "pipeline", "report", "topology"],
+    &["decision"],
     &["config", "management", "prove", "store"],
     &["broker", "facts", "log"],
     &["dutch"],

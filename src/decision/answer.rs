@@ -181,11 +181,11 @@ pub(super) fn number_not_unique() -> Map<String, Value> {
     ])
 }
 
-/// A later answer to the sender of a document whose end differs from an earlier answer. `n` is the document's number in the store.
-pub(super) fn later(
+/// A later answer to the sender of a document whose end differs from an earlier answer: `id` of `source`. `n` is the document's number in
+/// the store.
+pub fn later(
     catalog: &Catalog,
-    source: &str,
-    id: &str,
+    (source, id): (&str, &str),
     n: DocumentNo,
     data: &Value,
     now: Moment,
@@ -257,7 +257,7 @@ pub(super) fn no_elsewhere(
                  meer weg; wie mag kijken ziet bij `schakel toestemming lijst` waar het over gaat";
     let data =
         json!({ "document": id, "uitkomst": Outcome::Register.as_str(), "toelichting": words });
-    later(catalog, source, id, n, &data, now)
+    later(catalog, (source, id), n, &data, now)
 }
 
 fn event(about: AnswerTo<'_>, data: &Value) -> Vec<u8> {

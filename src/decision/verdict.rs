@@ -1,9 +1,9 @@
 //! A judgement -> the row of its verdict, and the same as the log shows it.
 
+use super::rows::StoredVerdict;
 use crate::catalog::Catalog;
 use crate::party::Party;
 use crate::pipeline::{Judgement, Verdict};
-use crate::store::StoredVerdict;
 use serde_json::{Value, json};
 
 pub(super) fn of(catalog: &Catalog, judgement: &Judgement) -> StoredVerdict {

@@ -12,23 +12,30 @@ use std::sync::Arc;
 
 /// One document on its way to the record.
 pub struct Document {
-    pub(in crate::hub) source: String,
-    pub(super) controller: String,
-    pub(super) id: String,
-    pub(super) digest: [u8; 32],
-    pub(super) kind: Option<String>,
+    /// The source.
+    pub source: String,
+    /// The controller of the source.
+    pub controller: String,
+    /// The id within the source.
+    pub id: String,
+    /// Keyed digest of the content.
+    pub digest: [u8; 32],
+    /// The kind, once known.
+    pub kind: Option<String>,
     /// The labels that the document is counted under, with blanks between.
-    pub(in crate::hub) labels: String,
-    pub(super) content: Private<Vec<u8>>,
-    pub(super) end: End,
+    pub labels: String,
+    /// The content, as far as it is kept.
+    pub content: Private<Vec<u8>>,
+    /// How far the document came.
+    pub end: End,
     /// The subject of a stopped document that says that the subject's address is secret.
     hidden: Option<Identity>,
     /// Set when the message had come back: the message did not break the hub this time.
-    pub(in crate::hub) suspect: Option<[u8; 32]>,
+    pub suspect: Option<[u8; 32]>,
     /// Set when a person had this document judged again: the alerts about the old one are handled.
-    pub(in crate::hub) handles: Option<DocumentNo>,
+    pub handles: Option<DocumentNo>,
     /// The moment of arrival, if that was before now.
-    pub(in crate::hub) arrived: Option<Moment>,
+    pub arrived: Option<Moment>,
 }
 
 /// The state of a judged document: waiting for facts, or stopped.
@@ -76,7 +83,7 @@ impl Document {
     }
 
     /// The one document for a message that was not read, or not to the end.
-    pub(in crate::hub) fn unread(
+    pub fn unread(
         catalog: &Catalog,
         inbound: &Inbound,
         fingerprint: &str,
@@ -123,17 +130,17 @@ impl Document {
     }
 
     /// The document's id within its source.
-    pub(in crate::hub) fn id(&self) -> &str {
+    pub fn id(&self) -> &str {
         &self.id
     }
 
     /// Whether the document is to be ruled on.
-    pub(super) fn is_question(&self) -> bool {
+    pub fn is_question(&self) -> bool {
         matches!(self.end, End::Triaged(_))
     }
 
     /// The subject of a document that says that the subject's address is secret.
-    pub(super) fn hidden(&self) -> Option<&Identity> {
+    pub fn hidden(&self) -> Option<&Identity> {
         match &self.end {
             End::Triaged(triaged) => triaged
                 .secret_address()
