@@ -120,6 +120,7 @@ const fn of_flaw(flaw: Flaw) -> &'static str {
         Flaw::Older => "zij is van een oudere versie: start de hub één keer",
         Flaw::Column => "in een kolom staat wat daar niet hoort",
         Flaw::Problems => "de problemen van een document zijn niet te lezen",
+        Flaw::Verdicts => "de oordelen over een document zijn niet te lezen",
         Flaw::StatementDay => "de dag van een verklaring is niet te lezen",
         Flaw::Evidence => "het bewijs van een verklaring gaat met deze sleutel niet open",
         Flaw::Payload => "een inhoud gaat met deze sleutel niet open",

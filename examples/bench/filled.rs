@@ -23,10 +23,10 @@ pub(crate) fn with_history(ground: &Ground, file: &str, count: usize) -> Result<
     db.execute_batch(&format!(
         "PRAGMA synchronous = OFF; PRAGMA cache_size = -500000; PRAGMA foreign_keys = OFF; BEGIN;
          CREATE TEMP TABLE numbers AS WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {count}) SELECT n FROM n;
-         INSERT INTO document (source, id, digest, kind, controller, subject, outcome, arrived, catalog)
-           SELECT '{SOURCE}', printf('h%08d', n), randomblob(32), 'verzuimmelding/1', 'Stichting Bench', randomblob(16), 'routed', n, 'x'
+         INSERT INTO document (source, id, digest, kind, controller, subject, outcome, arrived, catalog, verdicts)
+           SELECT '{SOURCE}', printf('h%08d', n), randomblob(32), 'verzuimmelding/1', 'Stichting Bench', randomblob(16), 'routed', n, 'x',
+             json_array(json_array('00000099000000000000', 'leerplicht', NULL, '1', 'ID ADRES PGN'))
            FROM numbers;
-         INSERT INTO verdict SELECT n, '00000099000000000000', 'leerplicht', NULL, '1', 'ID ADRES PGN' FROM document WHERE catalog = 'x';
          INSERT INTO dispatch (event, document, partner, role, subject, rows, categories, state, due, recorded, ended)
            SELECT randomblob(16), n, '00000099000000000000/leerplicht', 'leerplicht', subject, '1', 'ID ADRES PGN', 'delivered', 1, 1, 2
            FROM document WHERE catalog = 'x';
@@ -79,6 +79,7 @@ pub(crate) async fn with_due(
                     outcome: Outcome::Routed,
                     problems: &[],
                     total: 0,
+                    verdicts: &[],
                     arrived: Moment::from_ms(1),
                     catalog: "x",
                 })?;

@@ -43,7 +43,8 @@ pub struct Mailbox(mpsc::Sender<Request>);
 
 /// A message on its way, and the caller that waits to hear that a queue holds the message.
 pub struct Request {
-    parcel: Parcel,
+    /// Apart, so that a mailbox that waits for its first message holds little: room for 32 requests is made with it.
+    parcel: Box<Parcel>,
     since: Instant,
     reply: oneshot::Sender<Result<(), PublishFailure>>,
 }
@@ -133,7 +134,7 @@ impl Mailbox {
     pub async fn publish(&self, message: Message<'_>) -> Result<(), PublishFailure> {
         let (reply, outcome) = oneshot::channel();
         let request = Request {
-            parcel: Parcel::pack(message)?,
+            parcel: Box::new(Parcel::pack(message)?),
             since: Instant::now(),
             reply,
         };

@@ -48,8 +48,10 @@ pub enum RecordChange<'a> {
         n: DocumentNo,
         /// The row is there already.
         restated: bool,
-        /// All but the problems.
+        /// All but the problems and the verdicts.
         row: NewDocument<'a>,
+        /// The verdict on each candidate.
+        verdicts: Vec<StoredVerdict>,
         /// The problems of a document that was stopped.
         problems: Vec<Problem>,
     },
@@ -116,8 +118,6 @@ pub enum RecordChange<'a> {
     Evidence(DocumentNo, Evidence),
     /// The subject of a document on record is another one.
     IsAbout(DocumentNo, SubjectId),
-    /// The verdict on one candidate.
-    Verdict(DocumentNo, StoredVerdict),
     /// A share that is due.
     Dispatch(Due),
     /// A document under a report number.

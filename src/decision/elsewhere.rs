@@ -91,6 +91,7 @@ pub fn kept<'a>(
         n,
         restated: false,
         row: row(step, copy, subject),
+        verdicts: Vec::new(),
         problems: Vec::new(),
     });
     if triaged.secret_address() {

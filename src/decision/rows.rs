@@ -31,6 +31,8 @@ pub struct NewDocument<'a> {
     pub problems: &'a [Problem],
     /// Number of problems in all.
     pub total: usize,
+    /// The verdict on each candidate; of several on one partner and role the last counts.
+    pub verdicts: &'a [StoredVerdict],
     /// Moment of arrival.
     pub arrived: Moment,
     /// The version of the rules that judged the document.

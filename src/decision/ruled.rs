@@ -9,7 +9,7 @@ use super::{Acquainted, Decided, RecordChange, Step, answer, hex, verdict};
 use crate::number::DocumentNo;
 use crate::outcome::{Code, Outcome, Stop};
 use crate::pipeline::{Facts, Judgement, Ruling, Triaged, Verdict, minimise};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::borrow::Cow;
 
 /// The record of the subject of a document that is ruled on, with the ruling by that record.
@@ -122,7 +122,15 @@ fn pass<'a>(step: Step<'a>, ruled: &Ruled<'a>) -> Decided<'a> {
     let n = decided.n;
     let mut row = step.described(outcome);
     row.subject = subject;
-    decided.changes.push(step.row(row, Vec::new()));
+    let one = |judgement: &Judgement| verdict::of(step.catalog, judgement);
+    let verdicts: Vec<StoredVerdict> = ruling.judgements.iter().map(one).collect();
+    decided.changes.push(RecordChange::Document {
+        n,
+        restated: step.before.is_some(),
+        row,
+        verdicts: verdicts.clone(),
+        problems: Vec::new(),
+    });
     decided.changes.extend(step.without_body());
     let mut unique = true;
     if outcome == Outcome::Routed {
@@ -135,14 +143,10 @@ fn pass<'a>(step: Step<'a>, ruled: &Ruled<'a>) -> Decided<'a> {
         });
         unique = number::register(step, triaged, ruling, &record.numbers, &mut decided);
     }
-    let mut verdicts = Vec::new();
-    for judgement in &ruling.judgements {
-        let verdict = verdict::of(step.catalog, judgement);
-        verdicts.push(verdict::shown(&verdict));
-        let due = due(ruled, judgement, n, &verdict);
-        decided.changes.push(RecordChange::Verdict(n, verdict));
-        decided.changes.extend(due.map(RecordChange::Dispatch));
-    }
+    let judged = ruling.judgements.iter().zip(&verdicts);
+    let due = judged.filter_map(|(judgement, verdict)| due(ruled, judgement, n, verdict));
+    decided.changes.extend(due.map(RecordChange::Dispatch));
+    let verdicts: Vec<Value> = verdicts.iter().map(verdict::shown).collect();
     let subject_hex = subject.map(|subject| hex(&subject.0));
     let said = json!({ "outcome": outcome.as_str(), "catalog": step.catalog.version, "subject": subject_hex, "verdicts": verdicts });
     decided.changes.push(step.log(&said));

@@ -53,6 +53,7 @@ impl<'a> Step<'a> {
             outcome,
             problems: &[],
             total: 0,
+            verdicts: &[],
             arrived: document.arrived.unwrap_or(now),
             catalog: &catalog.version,
         }
@@ -64,6 +65,7 @@ impl<'a> Step<'a> {
             n: self.n(),
             restated: self.before.is_some(),
             row,
+            verdicts: Vec::new(),
             problems,
         }
     }

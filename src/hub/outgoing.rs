@@ -31,7 +31,7 @@ pub struct Outgoing {
 /// The way to one partner, and the task of its worker.
 struct PartnerLine {
     way: WayOut,
-    ready: mpsc::Sender<Ready>,
+    ready: mpsc::Sender<Box<Ready>>,
     missed: Arc<AtomicBool>,
     orders: mpsc::Sender<Order>,
     worker: JoinSet<()>,
@@ -93,7 +93,7 @@ impl Outgoing {
         let Some(lines) = lines.as_ref() else { return };
         for dispatch in ready {
             if let Some(line) = lines.get(&dispatch.partner)
-                && line.ready.try_send(dispatch).is_err()
+                && line.ready.try_send(Box::new(dispatch)).is_err()
             {
                 line.missed.store(true, Ordering::SeqCst);
             }

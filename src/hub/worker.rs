@@ -60,8 +60,8 @@ pub(super) enum First {
 
 /// The inputs of a worker.
 pub(super) struct Inbox {
-    /// Dispatches that were just recorded.
-    pub(super) ready: mpsc::Receiver<Ready>,
+    /// Dispatches that were just recorded, each apart: a partner with nothing to do holds little.
+    pub(super) ready: mpsc::Receiver<Box<Ready>>,
     pub(super) orders: mpsc::Receiver<Order>,
     /// Set when a recorded dispatch did not fit in `ready`, or is due again.
     pub(super) missed: Arc<AtomicBool>,
@@ -281,7 +281,7 @@ pub(super) async fn run(mut worker: Worker, mut stopping: Stopping) {
             Some(landed) = worker.flight.next() => worker.land(landed),
             recorded = worker.landing.recorded() => worker.end(recorded).await,
             ready = worker.inbox.ready.recv(), if place => match ready {
-                Some(ready) => worker.hold(ready),
+                Some(ready) => worker.hold(*ready),
                 None => break,
             },
             Some(order) = worker.inbox.orders.recv() => worker.obey(order).await,

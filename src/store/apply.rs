@@ -27,7 +27,6 @@ impl Writing<'_> {
                 | RecordChange::CameAgain(_)
                 | RecordChange::Payload { .. }
                 | RecordChange::PayloadGone(_)
-                | RecordChange::Verdict(..)
                 | RecordChange::IsAbout(..) => self.apply_to_document(change)?,
                 RecordChange::Subject { .. }
                 | RecordChange::NumberKnown(_)
@@ -70,9 +69,14 @@ impl Writing<'_> {
                 n,
                 restated,
                 row,
+                verdicts,
                 problems,
             } => {
-                let row = NewDocument { problems, ..*row };
+                let row = NewDocument {
+                    problems,
+                    verdicts,
+                    ..*row
+                };
                 if *restated {
                     self.restate_document(*n, &row)
                 } else {
@@ -87,7 +91,6 @@ impl Writing<'_> {
                 body,
             } => self.put_payload(*document, source, id, body),
             RecordChange::PayloadGone(n) => self.drop_payload(*n).map(drop),
-            RecordChange::Verdict(n, verdict) => self.put_verdict(*n, verdict),
             RecordChange::IsAbout(n, subject) => self.is_about(*n, *subject),
             _ => Ok(()),
         }

@@ -3,6 +3,7 @@
 use super::error::{Flaw, Rejection, StoreError};
 use super::tally::Tallied;
 use super::values::{code_of, outcome_of};
+use super::verdict;
 use super::{Reading, Writing};
 use crate::decision::rows::{NewDocument, StoredBefore, StoredDocument};
 use crate::message::SubjectId;
@@ -95,8 +96,8 @@ impl Writing<'_> {
     ) -> Result<(), StoreError> {
         self.db
             .prepare_cached(
-                "INSERT INTO document (n, source, id, digest, kind, controller, subject, outcome, code, problems, arrived, catalog, labels)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO document (n, source, id, digest, kind, controller, subject, outcome, code, problems, arrived, catalog, labels, verdicts)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(rusqlite::params![
                 n,
@@ -112,7 +113,9 @@ impl Writing<'_> {
                 new.arrived,
                 new.catalog,
                 new.labels,
+                verdict::column(new.verdicts),
             ])?;
+        self.count_verdicts(new.verdicts, 1);
         self.count(Tallied::Source, new.source, "", 1);
         self.count_outcome(new.outcome, new.labels, 1);
         Ok(())
@@ -120,6 +123,7 @@ impl Writing<'_> {
 
     /// Gives a row its new end: the stopped document came again and was judged anew, or a person had it judged again.
     pub fn restate_document(&self, n: DocumentNo, new: &NewDocument<'_>) -> Result<(), StoreError> {
+        let judged = self.verdicts(n)?;
         let mut before = self
             .db
             .prepare_cached("SELECT outcome, code, labels FROM document WHERE n = ?1")?;
@@ -128,7 +132,7 @@ impl Writing<'_> {
         self.db
             .prepare_cached(
                 "UPDATE document SET kind = ?2, controller = ?3, subject = ?4, outcome = ?5, code = ?6, problems = ?7, catalog = ?8,
-                   labels = ?9, arrived = ?10, again = again + 1 WHERE n = ?1",
+                   labels = ?9, arrived = ?10, verdicts = ?11, again = again + 1 WHERE n = ?1",
             )?
             .execute(rusqlite::params![
                 n,
@@ -141,7 +145,10 @@ impl Writing<'_> {
                 new.catalog,
                 new.labels,
                 new.arrived,
+                verdict::column(new.verdicts),
             ])?;
+        self.count_verdicts(&judged, -1);
+        self.count_verdicts(new.verdicts, 1);
         self.count_outcome(old, &labels, -1);
         self.count_outcome(new.outcome, new.labels, 1);
         Ok(())

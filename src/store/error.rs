@@ -166,6 +166,9 @@ pub enum Flaw {
     /// The problems of a document cannot be read.
     #[error("the problems of a document cannot be read")]
     Problems,
+    /// The verdicts on a document cannot be read.
+    #[error("the verdicts on a document cannot be read")]
+    Verdicts,
     /// The day of a statement cannot be read.
     #[error("the day of a statement cannot be read")]
     StatementDay,

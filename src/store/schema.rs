@@ -3,7 +3,7 @@
 /// Step `n` turns a file of `user_version` n into one of n + 1.
 pub(super) const STEPS: &[&str] = &[
     FIRST, SECOND, LABELS, IDENTITY, DESK, TESTIMONY, EVIDENCE, GROUPS, SUSPECTS, NUMBERED, RETOLD,
-    SIGHTINGS, UNITS, CHOICES,
+    SIGHTINGS, UNITS, CHOICES, WORDS, VERDICTS,
 ];
 
 /// Marks a file as a store of this program ("SCHK").
@@ -259,4 +259,33 @@ CREATE TABLE reporter_choice (
   n INTEGER PRIMARY KEY, at INTEGER NOT NULL, document INTEGER NOT NULL REFERENCES document, reporter TEXT NOT NULL
 ) STRICT;
 CREATE INDEX reporter_choice_document ON reporter_choice (document);
+";
+
+/// A check of a word against three words or more is made with a table of those words, at every insert; the same check in words with `OR`
+/// between them is not. No row changes, so the text of the check is all that does, as SQLite describes it under "Making Other Kinds Of Table
+/// Schema Changes" (<https://www.sqlite.org/lang_altertable.html>). The table that comes and goes tells other connections that the schema
+/// changed.
+const WORDS: &str = "
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(sql,
+  'CHECK (outcome IN (''routed'', ''register'', ''nothing'', ''stopped''))',
+  'CHECK (outcome = ''routed'' OR outcome = ''register'' OR outcome = ''nothing'' OR outcome = ''stopped'')') WHERE type = 'table' AND name = 'document';
+UPDATE sqlite_schema SET sql = replace(sql,
+  'CHECK (state IN (''due'', ''delivered'', ''parked'', ''dropped'', ''superseded''))',
+  'CHECK (state = ''due'' OR state = ''delivered'' OR state = ''parked'' OR state = ''dropped'' OR state = ''superseded'')') WHERE type = 'table' AND name = 'dispatch';
+UPDATE sqlite_schema SET sql = replace(sql,
+  'CHECK (sort IN (''decision'', ''processing'', ''action''))',
+  'CHECK (sort = ''decision'' OR sort = ''processing'' OR sort = ''action'')') WHERE type = 'table' AND name = 'log';
+UPDATE sqlite_schema SET sql = replace(sql,
+  'CHECK (why IN (''name-birth'', ''birth-address'', ''birth-date'', ''twins'', ''withdrawal''))',
+  'CHECK (why = ''name-birth'' OR why = ''birth-address'' OR why = ''birth-date'' OR why = ''twins'' OR why = ''withdrawal'')') WHERE type = 'table' AND name = 'doubt';
+PRAGMA writable_schema = RESET;
+CREATE TABLE changed (one INTEGER) STRICT;
+DROP TABLE changed;
+";
+
+/// The verdicts on a document stand in its row: `[[organisation, role, code, rows, categories], …]`, with null for what is not there. Those
+/// of before stay in their own table.
+const VERDICTS: &str = "
+ALTER TABLE document ADD COLUMN verdicts TEXT;
 ";

@@ -1,25 +1,43 @@
-//! A verdict about a candidate -> a row that shows which categories went to which partner, or why they were withheld.
+//! The verdicts on the candidates of a document <-> a column of its row, which shows the categories that went to each partner, or why they
+//! were withheld.
 
-use super::error::StoreError;
+use super::error::{Flaw, StoreError};
 use super::tally::Tallied;
 use super::{Reading, Writing};
 use crate::decision::rows::StoredVerdict;
 use crate::number::DocumentNo;
-use crate::outcome::Code;
 use crate::party::Party;
+use serde_json::{Value, json};
+
+/// One verdict in the column: organisation, role, code, rows and categories.
+type VerdictCell = (Option<String>, String, Option<String>, String, String);
 
 impl Reading<'_> {
-    /// Every verdict on a document.
+    /// Every verdict on a document, in the order of partner and role.
     pub fn verdicts(&self, document: DocumentNo) -> Result<Vec<StoredVerdict>, StoreError> {
+        let mut column = self
+            .db
+            .prepare_cached("SELECT verdicts FROM document WHERE n = ?1")?;
+        let mut rows = column.query([document])?;
+        let column: Option<String> = match rows.next()? {
+            Some(row) => row.get(0)?,
+            None => None,
+        };
+        match column {
+            Some(column) => read(&column).ok_or(StoreError::corrupt(Flaw::Verdicts)),
+            None => self.former_verdicts(document),
+        }
+    }
+
+    /// The verdicts of a document of before they stood in its row.
+    fn former_verdicts(&self, document: DocumentNo) -> Result<Vec<StoredVerdict>, StoreError> {
         let mut all = self
             .db
             .prepare_cached("SELECT partner, role, code, rows, categories FROM verdict WHERE document = ?1 ORDER BY partner, role")?;
         let rows = all.query_map([document], |row| {
             let (organisation, role): (String, String) = (row.get(0)?, row.get(1)?);
-            let partner =
-                (!organisation.is_empty()).then(|| Party::with_role(&organisation, &role));
             Ok(StoredVerdict {
-                partner,
+                partner: (!organisation.is_empty()).then(|| Party::with_role(&organisation, &role)),
                 role,
                 code: row.get(2)?,
                 rows: row.get(3)?,
@@ -31,12 +49,32 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Records a verdict; a later one on the same document, partner and role replaces it.
-    pub fn put_verdict(
-        &self,
-        document: DocumentNo,
-        verdict: &StoredVerdict,
-    ) -> Result<(), StoreError> {
+    pub(super) fn count_verdicts(&self, verdicts: &[StoredVerdict], by: i64) {
+        for verdict in last_of_each(verdicts) {
+            match verdict.code {
+                Some(code) => self.count(Tallied::Withheld, &verdict.role, code.as_str(), by),
+                None => self.count(Tallied::Shared, &verdict.role, "", by),
+            }
+        }
+    }
+}
+
+/// Of several verdicts on one partner and role the last.
+fn last_of_each(verdicts: &[StoredVerdict]) -> impl Iterator<Item = &StoredVerdict> {
+    let counts = |(at, one): &(usize, &StoredVerdict)| {
+        let mut later = verdicts.iter().skip(at + 1);
+        !later.any(|other| other.partner == one.partner && other.role == one.role)
+    };
+    verdicts
+        .iter()
+        .enumerate()
+        .filter(counts)
+        .map(|(_, verdict)| verdict)
+}
+
+/// The column for these verdicts; none where there are none.
+pub(super) fn column(verdicts: &[StoredVerdict]) -> Option<String> {
+    let cell = |verdict: &StoredVerdict| {
         let StoredVerdict {
             partner,
             role,
@@ -44,35 +82,34 @@ impl Writing<'_> {
             rows,
             categories,
         } = verdict;
-        // the role has a column of its own
-        let partner = partner
-            .as_ref()
-            .map(Party::without_role)
-            .unwrap_or_default();
-        let row = (document, &partner, role, code, rows, categories);
-        let mut insert = self.db.prepare_cached(
-            "INSERT OR IGNORE INTO verdict (document, partner, role, code, rows, categories) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
-        if insert.execute(row)? == 0 {
-            let mut before = self.db.prepare_cached(
-                "SELECT code FROM verdict WHERE document = ?1 AND partner = ?2 AND role = ?3",
-            )?;
-            let before: Option<Code> =
-                before.query_row((document, &partner, role), |row| row.get(0))?;
-            self.count_verdict(role, before, -1);
-            let mut replace = self.db.prepare_cached(
-                "UPDATE verdict SET code = ?4, rows = ?5, categories = ?6 WHERE document = ?1 AND partner = ?2 AND role = ?3",
-            )?;
-            replace.execute(row)?;
-        }
-        self.count_verdict(role, *code, 1);
-        Ok(())
-    }
+        let organisation = partner.as_ref().map(Party::without_role); // the role has a place of its own
+        json!([
+            organisation,
+            role,
+            code.map(|code| code.as_str()),
+            rows,
+            categories
+        ])
+    };
+    (!verdicts.is_empty()).then(|| {
+        last_of_each(verdicts)
+            .map(cell)
+            .collect::<Value>()
+            .to_string()
+    })
+}
 
-    fn count_verdict(&self, role: &str, code: Option<Code>, by: i64) {
-        match code {
-            Some(code) => self.count(Tallied::Withheld, role, code.as_str(), by),
-            None => self.count(Tallied::Shared, role, "", by),
-        }
-    }
+fn read(column: &str) -> Option<Vec<StoredVerdict>> {
+    let mut cells: Vec<VerdictCell> = serde_json::from_str(column).ok()?;
+    cells.sort();
+    let verdict = |(organisation, role, code, rows, categories): VerdictCell| {
+        Some(StoredVerdict {
+            partner: organisation.map(|organisation| Party::with_role(&organisation, &role)),
+            role,
+            code: code.map(|code| code.parse()).transpose().ok()?,
+            rows,
+            categories,
+        })
+    };
+    cells.into_iter().map(verdict).collect()
 }

@@ -20,6 +20,7 @@ mod safety;
 mod secret;
 mod sent;
 mod tampering;
+mod words;
 
 use crate::moment::ms;
 use schakel::decision::{Settled, settle, sighted};
@@ -121,6 +122,7 @@ fn document(id: &str, content: u8, outcome: Outcome) -> NewDocument<'_> {
         outcome,
         problems: &[],
         total: 0,
+        verdicts: &[],
         arrived: ms(1),
         catalog: "v1",
     }

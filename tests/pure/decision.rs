@@ -7,6 +7,7 @@ mod subjects;
 use crate::given::TODAY;
 use schakel::catalog::Catalog;
 use schakel::clock::Moment;
+use schakel::decision::rows::StoredVerdict;
 use schakel::decision::{Acquainted, Decided, Document, End, RecordChange, Step};
 use schakel::keys::Keys;
 use schakel::message::{Inbound, SubjectId};
@@ -119,6 +120,7 @@ fn change(change: &RecordChange<'_>) -> String {
             n,
             restated,
             row,
+            verdicts,
             problems,
         } => {
             let about = row.subject.map_or("nobody".to_owned(), who);
@@ -127,7 +129,11 @@ fn change(change: &RecordChange<'_>) -> String {
                 .map(|one| format!(" {}", one.rule))
                 .collect();
             let again = if *restated { " again" } else { "" };
-            format!("row {n}{again} {} {about}{rules}", word(row.outcome))
+            let judged: String = verdicts.iter().map(judged).collect();
+            format!(
+                "row {n}{again} {} {about}{rules}{judged}",
+                word(row.outcome)
+            )
         }
         RecordChange::CameAgain(n) => format!("again {n}"),
         RecordChange::Payload { document, .. } => format!("body {document}"),
@@ -152,12 +158,6 @@ fn change(change: &RecordChange<'_>) -> String {
         ),
         RecordChange::Evidence(n, _) => format!("evidence {n}"),
         RecordChange::IsAbout(n, id) => format!("{n} is about {}", who(*id)),
-        RecordChange::Verdict(n, verdict) => {
-            let says = verdict
-                .code
-                .map_or("give".to_owned(), |code| code.to_string());
-            format!("verdict {n} {} {says}", verdict.role)
-        }
         RecordChange::Dispatch(due) => format!(
             "due {} {} in lane {}",
             due.document,
@@ -191,6 +191,13 @@ fn change(change: &RecordChange<'_>) -> String {
         RecordChange::Answer(source, _) => format!("answer {source}"),
         RecordChange::Retold(n, _) => format!("retold {n}"),
     }
+}
+
+fn judged(verdict: &StoredVerdict) -> String {
+    let says = verdict
+        .code
+        .map_or("give".to_owned(), |code| code.to_string());
+    format!(" | {} {says}", verdict.role)
 }
 
 fn who(id: SubjectId) -> String {

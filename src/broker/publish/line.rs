@@ -121,6 +121,7 @@ impl ChannelLine<'_> {
                 continue;
             }
             self.tickets += 1;
+            let parcel = *parcel;
             let (message_id, until) = (parcel.message_id, Instant::now() + self.patience);
             let waiting = WaitingConfirm {
                 message_id,

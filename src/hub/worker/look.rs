@@ -46,7 +46,7 @@ impl Worker {
         while self.handed.has_place()
             && let Ok(ready) = self.inbox.ready.try_recv()
         {
-            self.hold(ready);
+            self.hold(*ready);
         }
     }
 

@@ -39,23 +39,22 @@ fn record(
     let subject = meet(store, "c1", &person(Some(&pgn), Some(&fallback)), false)?.subject;
     let mut new = document(&id, 0, Outcome::Routed);
     (new.digest, new.subject) = (digest, subject);
-    let n = store.insert_document(&new)?;
-    store.put_payload(n, "school", &id, body)?;
     let to = super::partner(PARTNERS[(number % 4) as usize]);
     let partner = &to;
-    for (role, code) in [("leerplicht", None), ("wijkteam", Some(Code::NoConsent))] {
-        let (rows, categories) = ("1a 2".into(), "verzuim identificatie".into());
-        store.put_verdict(
-            n,
-            &StoredVerdict {
-                partner: Some(Party::new(&partner.oin, role)),
-                role: role.into(),
-                code,
-                rows,
-                categories,
-            },
-        )?;
-    }
+    let judged = |role: &str, code| StoredVerdict {
+        partner: Some(Party::new(&partner.oin, role)),
+        role: role.into(),
+        code,
+        rows: "1a 2".into(),
+        categories: "verzuim identificatie".into(),
+    };
+    let verdicts = [
+        judged("leerplicht", None),
+        judged("wijkteam", Some(Code::NoConsent)),
+    ];
+    new.verdicts = &verdicts;
+    let n = store.insert_document(&new)?;
+    store.put_payload(n, "school", &id, body)?;
     let event = Uuid::new_v5(&Uuid::NAMESPACE_URL, id.as_bytes());
     let (rows, categories) = ("1a 2", "verzuim identificatie");
     let placed = store.insert_dispatch(&NewDispatch {

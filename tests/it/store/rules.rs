@@ -345,8 +345,6 @@ async fn the_overview_counts_what_the_tables_hold() {
     let scratch = Scratch::new();
     scratch
         .write(|store| {
-            let n = store.insert_document(&document("a", 1, Outcome::Routed))?;
-            store.insert_document(&document("b", 1, INVALID))?;
             let shared = |role: &str, code| StoredVerdict {
                 partner: Some(Party::new("p1", role)),
                 role: role.into(),
@@ -354,13 +352,17 @@ async fn the_overview_counts_what_the_tables_hold() {
                 rows: "7".into(),
                 categories: "verzuim".into(),
             };
-            store.put_verdict(n, &shared("leerplicht", None))?;
-            store.put_verdict(n, &shared("wijkteam", None))?;
-            store.put_verdict(n, &shared("wijkteam", Some(Code::NoConsent)))?;
-            assert_eq!(
-                store.verdicts(n)?[1],
-                shared("wijkteam", Some(Code::NoConsent))
-            );
+            let verdicts = [
+                shared("wijkteam", None),
+                shared("leerplicht", None),
+                shared("wijkteam", Some(Code::NoConsent)),
+            ];
+            let n = store.insert_document(&super::NewDocument {
+                verdicts: &verdicts,
+                ..document("a", 1, Outcome::Routed)
+            })?;
+            store.insert_document(&document("b", 1, INVALID))?;
+            assert_eq!(store.verdicts(n)?, verdicts[1..], "the last on each counts");
             for event in 0..4 {
                 store.insert_dispatch(&dispatch(n, event, &partner("p1"), None))?;
             }

@@ -9,7 +9,7 @@ use schakel::store::{AfterFailure, Numbered, Store, StoreError, Writing};
 
 /// Takes a file back to before report numbers were kept for every reporter apart.
 pub(super) const BEFORE: &str = "DROP TABLE reporter_choice; DROP TABLE sighting; DROP TABLE retold; DROP TABLE numbered;
-    ALTER TABLE statement DROP COLUMN unit; PRAGMA user_version = 9;
+    ALTER TABLE statement DROP COLUMN unit; ALTER TABLE document DROP COLUMN verdicts; PRAGMA user_version = 9;
     CREATE INDEX near_no ON near (hash); CREATE TRIGGER a_no_is_seen_from_near AFTER INSERT ON statement BEGIN SELECT 1; END;
     CREATE TRIGGER a_standing_is_seen_from_near AFTER INSERT ON standing BEGIN SELECT 1; END;
     CREATE TABLE report (controller TEXT NOT NULL, key_version INTEGER NOT NULL, number_hash BLOB NOT NULL,

@@ -240,7 +240,7 @@ fn what_an_older_key_wrote_is_written_by_the_newest_as_far_as_the_document_tells
     );
     assert_eq!(
         written(&[new, old], &[by_old, again.1], None),
-        [told.clone()],
+        std::slice::from_ref(&told),
         "it was written before"
     );
     let stranger = seen(marks(1, mark(77), mark(99)), statement);

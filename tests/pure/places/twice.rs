@@ -142,4 +142,21 @@ fn two_of_one_role_for_one_school_are_refused() {
             ),
         "{found:?}"
     );
+    // where one begins after the other has ended, there is one on each day
+    let after = |texts: &mut Texts| {
+        jgz(texts);
+        for (name, days) in [
+            ("Jgz IJsselland", "until = 2026-06-30"),
+            ("Jgz Twee", "from = 2026-07-01"),
+        ] {
+            let line = format!("name = \"{name}\"\n");
+            assert!(texts.partners.text.contains(&line));
+            let text = texts
+                .partners
+                .text
+                .replacen(&line, &format!("{line}{days}\n"), 1);
+            texts.partners.text = text;
+        }
+    };
+    assert_eq!(wrong(after), Vec::<String>::new());
 }
