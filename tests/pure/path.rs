@@ -24,6 +24,7 @@ mod remarks;
 mod rows;
 mod signs;
 mod statements;
+mod unplaced;
 mod validating;
 mod voices;
 

@@ -103,21 +103,27 @@ fn a_withdrawal_of_no_known_consent_is_put_before_a_person_and_a_first_no_is_not
 #[test]
 fn a_claim_against_what_was_established_is_kept_and_a_person_looks() {
     let document = statement(YES, |_| ());
-    let contradicts = |established: Option<Authority>| {
+    let giver = triaged(&document).statements()[0].giver.as_str();
+    let contradicts = |established: Option<(Authority, &str, i16)>| {
         let mut known = record(&document, certain(&[(OTHER, true)]));
-        known.standings.extend(established.map(|known| Standing {
-            giver: Some(triaged(&document).statements()[0].giver.clone()),
-            known,
-            day: jiff::civil::date(2026, 1, 1),
-        }));
+        known
+            .standings
+            .extend(established.map(|(known, giver, year)| Standing {
+                giver: Some(giver.to_owned()),
+                known,
+                day: jiff::civil::date(year, 1, 1),
+            }));
         let decided = kept(step(all(), &document), triaged(&document), &known);
         let alert = told(&decided).contains(&format!("alert 7 {}", Code::Contradiction));
         let says = answer(&decided, "meander").get("code").is_some();
         assert_eq!(alert, says);
         alert
     };
-    assert!(contradicts(Some(Authority::No)));
-    assert!(!contradicts(Some(Authority::Yes)) && !contradicts(Some(Authority::Unknown)));
+    let of_giver = |known| contradicts(Some((known, giver, 2026)));
+    assert!(of_giver(Authority::No));
+    assert!(!of_giver(Authority::Yes) && !of_giver(Authority::Unknown));
+    assert!(!contradicts(Some((Authority::No, "another", 2026))));
+    assert!(!contradicts(Some((Authority::No, giver, 2027))), "not yet");
     assert!(!contradicts(None));
 }
 

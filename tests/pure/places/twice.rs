@@ -145,18 +145,18 @@ fn two_of_one_role_for_one_school_are_refused() {
     // where one begins after the other has ended, there is one on each day
     let after = |texts: &mut Texts| {
         jgz(texts);
-        for (name, days) in [
-            ("Jgz IJsselland", "until = 2026-06-30"),
-            ("Jgz Twee", "from = 2026-07-01"),
-        ] {
-            let line = format!("name = \"{name}\"\n");
-            assert!(texts.partners.text.contains(&line));
-            let text = texts
-                .partners
-                .text
-                .replacen(&line, &format!("{line}{days}\n"), 1);
-            texts.partners.text = text;
-        }
+        let mut change = |from: &str, to: &str| {
+            assert!(texts.partners.text.contains(from));
+            texts.partners.text = texts.partners.text.replacen(from, to, 1);
+        };
+        change(
+            "user = \"sit-jgz-r\"\n",
+            "user = \"sit-jgz-r\"\nuntil = 2026-06-30\n",
+        );
+        change(
+            "user = \"sit-jgz2-r\"\nfrom = 2020-01-01",
+            "user = \"sit-jgz2-r\"\nfrom = 2026-07-01",
+        );
     };
     assert_eq!(wrong(after), Vec::<String>::new());
 }
