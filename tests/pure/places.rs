@@ -1,6 +1,7 @@
 //! Where a child belongs: whole documents in a region of five gemeenten, with two wijkteams in one of them.
 
 mod abroad;
+mod absent;
 mod banned;
 mod merged;
 mod schooling;
