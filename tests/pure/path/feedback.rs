@@ -299,3 +299,41 @@ fn a_yes_to_no_unit_takes_back_no_refusal_to_the_one_that_answers() {
     let refused = [both(Some("stad"), Said::No, 1), stands].concat();
     assert_eq!(answers(&refused), "PROC_ONTVANGST REF");
 }
+
+#[test]
+fn a_person_chooses_only_between_reporters_whose_report_came_to_the_one_that_answers() {
+    let among = |source: &str, text: &str, which: usize, sent: Vec<Sent>| -> Vec<String> {
+        let judged = triage(&inbound(source, text)).unwrap();
+        let facts = Facts {
+            sent,
+            ..super::facts()
+        };
+        let triaged = judged[which].result.as_ref().unwrap();
+        let reporters = pipeline::to_choose_from(triaged, &facts);
+        reporters.iter().map(ToString::to_string).collect()
+    };
+    let answer = include_str!("../../../adapters/wijkteam-ggm/examples/02.in.json");
+    let (school, other) = (&*format!("{MEANDER}/school"), "x/school");
+    let feedback = |sent| among("wijkteam-zwolle", answer, 1, sent);
+    assert_eq!(
+        feedback(vec![sent(school), sent(other), sent(other)]),
+        [school, other]
+    );
+    assert_eq!(feedback(vec![sent(school)]), [""; 0], "it is this one");
+    assert_eq!(feedback(Vec::new()), [""; 0]);
+    let elsewhere = Sent {
+        to: Party::new("y", "wijkteam"),
+        ..sent(other)
+    };
+    assert_eq!(feedback(vec![sent(school), elsewhere]), [""; 0]);
+    // a report is no answer, whoever used its number before
+    let report = include_str!("../../../schemas/verzuimmelding/examples/valid/zestien-uur.json");
+    let own = |reporter| Sent {
+        to: school.parse().unwrap(),
+        ..sent(reporter)
+    };
+    assert_eq!(
+        among("meander", report, 0, vec![own(school), own(other)]),
+        [""; 0]
+    );
+}
