@@ -8,6 +8,7 @@ mod schooling;
 mod teams;
 mod twice;
 mod units;
+mod unmet;
 
 use crate::given::folders;
 use jiff::civil::{Date, date};
