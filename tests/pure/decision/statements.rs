@@ -10,6 +10,7 @@ use schakel::decision::kept::{StatementRecord, kept};
 use schakel::decision::lost::KeptBefore;
 use schakel::decision::repeat::{RepeatRecord, repeat};
 use schakel::decision::{Acquainted, Document, RecordChange};
+use schakel::message::Inbound;
 use schakel::number::DocumentNo;
 use schakel::outcome::{Code, Outcome};
 use schakel::pipeline::Question;
@@ -19,6 +20,7 @@ use schakel::pipeline::identity::sighting::Why;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
+const ZWOLLE: &str = "00000099000000001000";
 const YES: &str = "toestemming.verleend";
 const NO: &str = "toestemming.geweigerd";
 const GONE: &str = "toestemming.ingetrokken";
@@ -240,4 +242,27 @@ fn a_no_by_another_door_is_a_document_of_the_discloser_and_names_no_sender() {
         }
     }
     assert!(decided.consents_changed);
+}
+
+#[test]
+fn a_no_at_the_recipient_counts_at_every_other_discloser_also_of_the_same_controller() {
+    let mut event = about(NO, |data| data["ontvanger"] = json!(ZWOLLE));
+    event["source"] = json!(format!("urn:nld:oin:{ZWOLLE}:systeem:wijkteam"));
+    let inbound = Inbound {
+        content_type: Some("application/cloudevents+json".to_owned()),
+        ..inbound("wijkteam-zwolle-toestemming", event.to_string())
+    };
+    let document = document(all(), &inbound);
+    let door = triaged(&document).door();
+    let others: Vec<String> = door
+        .others
+        .iter()
+        .map(|other| format!("{} {}", other.party, other.controller))
+        .collect();
+    let leerplicht = format!("{ZWOLLE}/leerplicht Gemeente Zwolle");
+    assert!(door.own && others.contains(&leerplicht), "{others:?}");
+    assert!(
+        !others.iter().any(|other| other.contains("/wijkteam")),
+        "{others:?}"
+    );
 }
