@@ -13,6 +13,7 @@ mod decoding;
 mod duties;
 mod events;
 pub(crate) mod feedback;
+mod follows;
 mod free_text;
 mod keys;
 mod labels;
