@@ -337,3 +337,38 @@ fn a_person_chooses_only_between_reporters_whose_report_came_to_the_one_that_ans
         [""; 0]
     );
 }
+
+#[test]
+fn a_consent_that_fell_for_a_report_to_another_takes_nothing_from_the_one_that_answers() {
+    let text = include_str!("../../../adapters/wijkteam-ggm/examples/02.in.json");
+    let judged = triage(&inbound("wijkteam-zwolle", text)).unwrap();
+    let triaged = judged[1].result.as_ref().unwrap();
+    let fell = |to: &str| Sent {
+        to: to.parse().unwrap(),
+        rows: vec!["6".to_owned()],
+        categories: vec!["VERZ".to_owned()],
+        statements: vec![Statement {
+            purpose: "hulp-bij-verzuim".to_owned(),
+            ..said(ZWOLLE, "VERZ", Said::No)
+        }],
+        ..sent(&format!("{MEANDER}/school"))
+    };
+    let school = |sent| {
+        let facts = Facts {
+            sent,
+            ..super::facts()
+        };
+        let ruling = pipeline::rule(catalog(), triaged, &facts);
+        let mut of_school = ruling.judgements.iter();
+        let school = of_school
+            .find(|judgement| judgement.role == "school")
+            .unwrap();
+        let mut asked = school.asked.iter();
+        let progress = asked.find(|asked| asked.row.id == "12-stand").unwrap();
+        progress.said.is_ok()
+    };
+    let by_law = || sent(&format!("{MEANDER}/school"));
+    assert!(school(vec![by_law()]));
+    assert!(school(vec![by_law(), fell("x/wijkteam")]));
+    assert!(!school(vec![by_law(), fell(&format!("{ZWOLLE}/wijkteam"))]));
+}
