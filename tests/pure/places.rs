@@ -3,6 +3,7 @@
 mod abroad;
 mod absent;
 mod banned;
+mod barred;
 mod merged;
 mod schooling;
 mod teams;
