@@ -67,3 +67,17 @@ fn a_correction_without_a_home_still_follows_its_report_and_keeps_the_reason() {
     let triaged = judged(region(), "vo", &nowhere).unwrap();
     assert_eq!(triaged.otherwise().unwrap().code, Code::NoResidence);
 }
+
+/// Connected for other kinds only: a row would let them have it, and no row forbids it.
+#[test]
+fn a_participant_that_is_not_connected_for_the_kind_is_not_barred() {
+    let text = include_str!("../../../schemas/onderwijszorgarrangement/examples/valid/school.json");
+    let plan = event(text, |event| {
+        event["source"] = json!("urn:nld:oin:00000099000000003000:systeem:sit");
+        event["data"]["deelnemers"] = json!(["00000099000000003000", PROVIDER, OTHER_SWV]);
+        event["data"]["arrangement"]["begindatum"] = json!("2026-10-01");
+        event["data"]["arrangement"]["einddatum"] = json!("2026-12-31");
+    });
+    let told = story(region(), "vo", &plan, &Facts::none(DAY));
+    assert_eq!(told, "hold Gemeente Zwolle disclosure.no_row");
+}
