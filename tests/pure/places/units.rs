@@ -285,3 +285,24 @@ fn each_unit_has_events_of_its_own() {
     });
     assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2]);
 }
+
+/// By law, and named by its OIN: there is nobody to choose from.
+#[test]
+fn the_only_unit_of_an_organisation_gets_what_names_the_organisation() {
+    let mut texts = texts();
+    texts.partners.text = texts.partners.text.replace(
+        "name = \"Gemeente Zwolle\"",
+        "onderdeel = \"loket\"\nname = \"Gemeente Zwolle\"",
+    );
+    let one = Catalog::compile(&texts).unwrap();
+    let text = include_str!("../../../schemas/start.jeugdhulp/examples/valid/begonnen.json");
+    let start = event(text, |event| {
+        let oin = &region().sources["aanbieder"].oin;
+        event["source"] = json!(format!("urn:nld:oin:{oin}:systeem:sit"));
+        event["data"]["geadresseerde"] = json!(ZWOLLE);
+    });
+    assert_eq!(
+        story(&one, "aanbieder", &start, &Facts::none(DAY)),
+        "hold Leerplicht Zwolle disclosure.prohibited | give Gemeente Zwolle 15-start-stop"
+    );
+}
