@@ -28,6 +28,7 @@ pub use acquainted::Acquainted;
 pub use changes::{Decided, RecordChange};
 pub use document::{Document, End};
 pub use hidden::hide;
+pub use person::MOST_MATCHES;
 pub use settled::{Settled, settle};
 pub use sightings::sighted;
 pub use step::Step;

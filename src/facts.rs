@@ -1,5 +1,6 @@
 //! Questions -> facts, from the register.
 
+use crate::decision::Acquainted;
 use crate::message::SubjectId;
 use crate::number::DocumentNo;
 use crate::party::Party;
@@ -43,8 +44,8 @@ pub fn of_document(
     document: DocumentNo,
     today: Date,
 ) -> Result<Facts, StoreError> {
-    let matched = register.matched(&question.controller, &question.identity, false)?;
-    of_match(register, question, &matched, Some(document), today)
+    let acquainted = register.acquainted(&question.controller, &question.identity, false)?;
+    of_match(register, question, &acquainted, Some(document), today)
 }
 
 /// Answers a question without a document on record.
@@ -53,8 +54,8 @@ pub fn look_up(
     question: &Question,
     today: Date,
 ) -> Result<Facts, StoreError> {
-    let matched = register.matched(&question.controller, &question.identity, false)?;
-    of_match(register, question, &matched, None, today)
+    let acquainted = register.acquainted(&question.controller, &question.identity, false)?;
+    of_match(register, question, &acquainted, None, today)
 }
 
 /// Answers a question about a match, as of now. `document`: the document of the question, when on record. A register
@@ -62,13 +63,14 @@ pub fn look_up(
 pub fn of_match(
     register: &Reading<'_>,
     question: &Question,
-    matched: &Matched,
+    acquainted: &Acquainted,
     document: Option<DocumentNo>,
     today: Date,
 ) -> Result<Facts, StoreError> {
+    let matched = &acquainted.matched;
     let mut facts = Facts::none(today);
     facts.sent = sent(register, question, matched)?;
-    facts.secret_address = is_secret(register, matched)?;
+    facts.secret_address = acquainted.may_be_secret();
     if let Some(document) = document {
         facts.chosen_reporter = register.chosen_reporter(document)?;
     }
@@ -76,17 +78,6 @@ pub fn of_match(
         add_statements(register, matched, discloser, &mut facts)?;
     }
     Ok(facts)
-}
-
-/// Whether the address of the subject, or of a possible match, is secret: a flag that can only take away counts for both.
-pub fn is_secret(register: &Reading<'_>, matched: &Matched) -> Result<bool, StoreError> {
-    register.any_secret(
-        matched
-            .own
-            .iter()
-            .copied()
-            .chain(matched.perhaps.iter().map(|possible| possible.subject)),
-    )
 }
 
 /// Whether statements to this discloser may be about this subject, or about another.

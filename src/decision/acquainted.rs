@@ -20,7 +20,7 @@ pub struct Acquainted {
     pub matched: Matched,
     /// The subjects of the match with a secret address.
     pub secret: BTreeSet<SubjectId>,
-    /// An id that was never used before, for a subject that is not known.
+    /// An id that was never used before, for a subject that is not known; zeros where the match is certain.
     pub fresh: SubjectId,
 }
 
@@ -36,6 +36,17 @@ impl Acquainted {
             secret: BTreeSet::new(),
             fresh: SubjectId([0; 16]),
         }
+    }
+
+    /// Whether the address of the subject, or of a possible match, is secret: a flag that can only take away counts for both.
+    pub fn may_be_secret(&self) -> bool {
+        let perhaps = self
+            .matched
+            .perhaps
+            .iter()
+            .map(|possible| &possible.subject);
+        let mut all = self.matched.own.iter().chain(perhaps);
+        all.any(|subject| self.secret.contains(subject))
     }
 
     /// Whether the number of a subject is known.

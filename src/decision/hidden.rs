@@ -20,12 +20,5 @@ pub fn hide<'a>(
         (None, false),
         changes,
     );
-    let known = settled.all().any(|one| acquainted.secret.contains(&one));
-    match settled.subject.filter(|_| !known) {
-        Some(subject) => {
-            changes.push(RecordChange::Secret(subject));
-            true
-        }
-        None => false,
-    }
+    settled.keep_secret(acquainted, changes)
 }

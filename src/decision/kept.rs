@@ -48,7 +48,7 @@ pub fn kept<'a>(step: Step<'a>, triaged: &'a Triaged, record: &'a StatementRecor
     };
     let mut row = step.described(Outcome::Register);
     row.subject = Some(subject);
-    changes.push(step.row(row, Vec::new()));
+    changes.push(step.row(row, Vec::new(), Vec::new()));
     changes.extend(step.without_body());
     if triaged.secret_address() {
         person.keep_secret(changes);
@@ -83,7 +83,7 @@ fn passed_on<'a>(step: Step<'a>, triaged: &'a Triaged, hidden: Option<&Acquainte
         return stopped(step, &subject_unknown(), hidden);
     }
     let mut decided = Decided::new(step.n(), Outcome::Register);
-    let row = step.row(step.described(Outcome::Register), Vec::new());
+    let row = step.row(step.described(Outcome::Register), Vec::new(), Vec::new());
     decided.changes.push(row);
     decided.changes.extend(step.without_body());
     let said = json!({ "outcome": Outcome::Register.as_str(), "catalog": step.catalog.version });

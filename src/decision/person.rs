@@ -91,17 +91,7 @@ impl<'a> Person<'a> {
 
     /// Keeps that the subject's address is secret. True when that is new.
     pub fn keep_secret(&self, changes: &mut Vec<RecordChange<'a>>) -> bool {
-        let known = self
-            .settled
-            .all()
-            .any(|subject| self.acquainted.secret.contains(&subject));
-        match self.settled.subject.filter(|_| !known) {
-            Some(subject) => {
-                changes.push(RecordChange::Secret(subject));
-                true
-            }
-            None => false,
-        }
+        self.settled.keep_secret(self.acquainted, changes)
     }
 
     /// Records the sighting in document `n`. `yes`: a yes would have decided, were a possible match certain. True when earlier rulings
@@ -202,9 +192,9 @@ impl<'a> Person<'a> {
 }
 
 /// Most possible matches that are put before a person at once.
-const MOST_MATCHES: usize = 20;
+pub const MOST_MATCHES: usize = 20;
 
-/// Asks a person about each of `others` for which there is no question on record yet; about the first `MOST_MATCHES`, and about the rest
+/// Asks a person about each of `others` for which there is no question on record yet; about the first [`MOST_MATCHES`], and about the rest
 /// when another document about the subject comes in. True when there were any.
 fn ask<'a>(
     acquainted: &Acquainted,

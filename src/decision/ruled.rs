@@ -124,13 +124,8 @@ fn pass<'a>(step: Step<'a>, ruled: &Ruled<'a>) -> Decided<'a> {
     row.subject = subject;
     let one = |judgement: &Judgement| verdict::of(step.catalog, judgement);
     let verdicts: Vec<StoredVerdict> = ruling.judgements.iter().map(one).collect();
-    decided.changes.push(RecordChange::Document {
-        n,
-        restated: step.before.is_some(),
-        row,
-        verdicts: verdicts.clone(),
-        problems: Vec::new(),
-    });
+    let change = step.row(row, verdicts.clone(), Vec::new());
+    decided.changes.push(change);
     decided.changes.extend(step.without_body());
     let mut unique = true;
     if outcome == Outcome::Routed {

@@ -17,6 +17,18 @@ impl Settled {
     pub(super) fn all(&self) -> impl Iterator<Item = SubjectId> {
         self.subject.into_iter().chain(self.merged.iter().copied())
     }
+
+    /// Keeps that the subject's address is secret. True when that is new.
+    pub(super) fn keep_secret(
+        &self,
+        acquainted: &Acquainted,
+        changes: &mut Vec<RecordChange<'_>>,
+    ) -> bool {
+        let known = self.all().any(|one| acquainted.secret.contains(&one));
+        let new = self.subject.filter(|_| !known);
+        changes.extend(new.map(RecordChange::Secret));
+        new.is_some()
+    }
 }
 
 /// The subject of a match, or a new one; several subjects that are one become one. An identity that tells too little gets no subject,

@@ -1,7 +1,7 @@
 //! The deciding of one document: its row, its log line and its answer, which all ends have in common.
 
 use super::answer::AnswerTo;
-use super::rows::NewDocument;
+use super::rows::{NewDocument, StoredVerdict};
 use super::{Decided, Document, RecordChange};
 use crate::catalog::Catalog;
 use crate::clock::Moment;
@@ -60,12 +60,17 @@ impl<'a> Step<'a> {
     }
 
     /// The change that writes the document's row. A document that is judged once more keeps no body, until it gets one.
-    pub(super) fn row(&self, row: NewDocument<'a>, problems: Vec<Problem>) -> RecordChange<'a> {
+    pub(super) fn row(
+        &self,
+        row: NewDocument<'a>,
+        verdicts: Vec<StoredVerdict>,
+        problems: Vec<Problem>,
+    ) -> RecordChange<'a> {
         RecordChange::Document {
             n: self.n(),
             restated: self.before.is_some(),
             row,
-            verdicts: Vec::new(),
+            verdicts,
             problems,
         }
     }

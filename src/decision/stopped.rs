@@ -29,7 +29,9 @@ pub(super) fn goes_no_further<'a>(step: Step<'a>, stop: &Stop) -> Decided<'a> {
     let mut decided = Decided::new(n, outcome);
     let mut row = step.described(outcome);
     row.total = stop.total;
-    decided.changes.push(step.row(row, stop.problems.clone()));
+    decided
+        .changes
+        .push(step.row(row, Vec::new(), stop.problems.clone()));
     decided.changes.push(if outcome == Outcome::Nothing {
         RecordChange::PayloadGone(n)
     } else {

@@ -66,7 +66,8 @@ pub(super) struct File {
 impl File {
     fn load(&mut self, register: &Reading<'_>, identity: &Identity) -> Result<(), StoreError> {
         let (controller, discloser) = (&self.source.controller, self.source.party());
-        let matched = register.matched(controller, identity, true)?;
+        let acquainted = register.acquainted(controller, identity, true)?;
+        let matched = &acquainted.matched;
         for subject in matched.own.iter().copied() {
             self.subjects.push(subject);
             self.said.extend(register.sayings(subject, &discloser)?);
@@ -83,8 +84,8 @@ impl File {
                 self.evidence.insert(*document, evidence);
             }
         }
-        self.secret |= facts::is_secret(register, &matched)?;
-        self.doubt = facts::is_doubtful(register, &matched, &discloser)?;
+        self.secret |= acquainted.may_be_secret();
+        self.doubt = facts::is_doubtful(register, matched, &discloser)?;
         self.born_another_day = matched
             .perhaps
             .iter()

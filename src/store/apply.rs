@@ -19,34 +19,11 @@ impl Writing<'_> {
         changes: &[RecordChange<'_>],
         now: Moment,
     ) -> Result<Vec<Option<DispatchNo>>, StoreError> {
-        let mut dispatches = Vec::new();
+        let mut placed = Vec::new();
         for change in changes {
-            match change {
-                RecordChange::Dispatch(due) => dispatches.push(self.put_due(due, now)?),
-                RecordChange::Document { .. }
-                | RecordChange::CameAgain(_)
-                | RecordChange::Payload { .. }
-                | RecordChange::PayloadGone(_)
-                | RecordChange::IsAbout(..) => self.apply_to_document(change)?,
-                RecordChange::Subject { .. }
-                | RecordChange::NumberKnown(_)
-                | RecordChange::Merged { .. }
-                | RecordChange::Secret(_)
-                | RecordChange::Sighted { .. }
-                | RecordChange::WithoutNumber(_)
-                | RecordChange::Statements { .. }
-                | RecordChange::Evidence(..) => self.apply_to_subject(change)?,
-                RecordChange::Numbering { .. }
-                | RecordChange::NumberSeen(_)
-                | RecordChange::Alert(..)
-                | RecordChange::Question { .. }
-                | RecordChange::DecisionLogged(..)
-                | RecordChange::ActionLogged(..)
-                | RecordChange::Answer(..)
-                | RecordChange::Retold(..) => self.tell(change, now)?,
-            }
+            self.apply_one(change, now, &mut placed)?;
         }
-        Ok(dispatches)
+        Ok(placed)
     }
 
     fn put_due(&self, due: &Due, now: Moment) -> Result<Option<DispatchNo>, StoreError> {
@@ -63,8 +40,18 @@ impl Writing<'_> {
         Ok(placed.new.then_some(placed.seq))
     }
 
-    fn apply_to_document(&self, change: &RecordChange<'_>) -> Result<(), StoreError> {
+    #[allow(
+        clippy::too_many_lines,
+        reason = "an arm for each change, in one match: none can be forgotten"
+    )]
+    fn apply_one(
+        &self,
+        change: &RecordChange<'_>,
+        now: Moment,
+        placed: &mut Vec<Option<DispatchNo>>,
+    ) -> Result<(), StoreError> {
         match change {
+            RecordChange::Dispatch(due) => self.put_due(due, now).map(|seq| placed.push(seq)),
             RecordChange::Document {
                 n,
                 restated,
@@ -92,12 +79,6 @@ impl Writing<'_> {
             } => self.put_payload(*document, source, id, body),
             RecordChange::PayloadGone(n) => self.drop_payload(*n).map(drop),
             RecordChange::IsAbout(n, subject) => self.is_about(*n, *subject),
-            _ => Ok(()),
-        }
-    }
-
-    fn apply_to_subject(&self, change: &RecordChange<'_>) -> Result<(), StoreError> {
-        match change {
             RecordChange::Subject {
                 id,
                 controller,
@@ -120,12 +101,6 @@ impl Writing<'_> {
                 established,
             } => self.keep_statements(*subject, discloser, *document, said, established),
             RecordChange::Evidence(n, evidence) => self.keep_evidence(*n, evidence),
-            _ => Ok(()),
-        }
-    }
-
-    fn tell(&self, change: &RecordChange<'_>, now: Moment) -> Result<(), StoreError> {
-        match change {
             RecordChange::Numbering {
                 number,
                 reporter,
@@ -155,7 +130,6 @@ impl Writing<'_> {
                 .map(drop),
             RecordChange::Answer(source, body) => self.put_answer(source, body).map(drop),
             RecordChange::Retold(n, said) => self.put_retold(*n, said),
-            _ => Ok(()),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::error::StoreError;
 use super::values::word;
 use super::{Reading, Writing};
 use crate::clock::Moment;
+use crate::decision::MOST_MATCHES;
 use crate::message::SubjectId;
 use crate::number::{AlertNo, DocumentNo, DoubtNo};
 use crate::outcome::Code;
@@ -36,9 +37,6 @@ impl FromSql for Why {
         })
     }
 }
-
-/// Most possible matches that are put before a person at once.
-const MOST_MATCHES: usize = 20;
 
 /// Two subjects that may be one; no person has looked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +129,7 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// Asks a person about each of `others` for which there is no possible match on record yet; about
-    /// `MOST_MATCHES` at once, and about the rest when a document about the subject comes in. True when there were
+    /// [`MOST_MATCHES`] at once, and about the rest when a document about the subject comes in. True when there were
     /// any.
     pub fn ask_about_matches(
         &self,

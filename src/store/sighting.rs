@@ -66,7 +66,9 @@ impl Reading<'_> {
                 acquainted.secret.insert(subject);
             }
         }
-        getrandom::fill(&mut acquainted.fresh.0)?;
+        if acquainted.matched.own.is_empty() {
+            getrandom::fill(&mut acquainted.fresh.0)?;
+        }
         Ok(acquainted)
     }
 

@@ -22,13 +22,7 @@ pub(super) fn for_ruling(
 ) -> Result<RulingRecord, StoreError> {
     let question = triaged.question();
     let acquainted = store.acquainted(&question.controller, &question.identity, false)?;
-    let facts = facts::of_match(
-        store,
-        question,
-        &acquainted.matched,
-        step.before,
-        step.today,
-    )?;
+    let facts = facts::of_match(store, question, &acquainted, step.before, step.today)?;
     let ruling = pipeline::rule(step.catalog, triaged, &facts);
     let numbers = if ruling.shares() {
         numbers(store, step, triaged)?

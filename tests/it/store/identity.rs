@@ -115,7 +115,7 @@ pub(super) fn report(
 ) -> Result<DocumentNo, StoreError> {
     let question = says.question(controller);
     let acquainted = store.acquainted(controller, &question.identity, false)?;
-    let facts = facts::of_match(store, &question, &acquainted.matched, None, TODAY)?;
+    let facts = facts::of_match(store, &question, &acquainted, None, TODAY)?;
     let mut changes = Vec::new();
     let secret = facts.secret_address;
     let person = person::of_ruling(&question, &acquainted, secret, &mut changes);

@@ -1,8 +1,8 @@
 //! A correction of a report, to whoever has the report: what went by law goes again, and what went for a reason that is gone waits for a
 //! person.
 
+use super::feedback::sent;
 use super::{catalog, facts, inbound, triage};
-use schakel::number::DispatchNo;
 use schakel::pipeline::{self, Facts, Sent};
 
 const MEANDER: &str = "00000099000000003000/school";
@@ -20,17 +20,11 @@ fn told_after(dispatches: &[(&[&str], bool)], doubt: bool) -> String {
     let judged = triage(&inbound("meander", text)).unwrap();
     let triaged = judged[0].result.as_ref().unwrap();
     let sent = |(rows, same_person): &(&[&str], bool)| Sent {
-        seq: DispatchNo(1),
-        reporter: MEANDER.parse().unwrap(),
         to: LEERPLICHT.parse().unwrap(),
         rows: rows.iter().map(|row| (*row).to_owned()).collect(),
         categories: vec!["ID".to_owned(), "VERZ".to_owned()],
-        handed_over: false,
-        subject: None,
-        lane: None,
         same_person: *same_person,
-        statements: Vec::new(),
-        standings: Vec::new(),
+        ..sent(MEANDER)
     };
     let facts = Facts {
         sent: dispatches.iter().map(sent).collect(),
